@@ -1,0 +1,31 @@
+# What a developer runs. `make check` is what CI runs.
+PYTHON ?= python
+
+.PHONY: check lint types test test-slow dictionary golden bench clean
+
+check: lint types test
+
+lint:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types:
+	$(PYTHON) -m mypy
+
+test:
+	$(PYTHON) -m pytest
+
+test-slow: ## kills a run at many points, fires a real schedule: about 15 minutes
+	$(PYTHON) -m pytest -m slow
+
+dictionary: ## data/DICTIONARY.md from the column definitions
+	$(PYTHON) -m flows describe --markdown > data/DICTIONARY.md
+
+golden: ## tests/golden from the bundled seeds, for review with git diff
+	$(PYTHON) -m tests.golden_rows
+
+bench: ## the figures of the README's performance section
+	$(PYTHON) benchmarks/scale.py
+
+clean:
+	rm -rf build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
