@@ -1,0 +1,53 @@
+"""Pure functions from characters to rows: no I/O, no clock, no randomness, no logging, no Prefect."""
+
+from transforms.entities import resolve_names
+from transforms.marks import pair_marks
+from transforms.metadata import read_metadata
+from transforms.paragraphs import read_paragraphs
+from transforms.quotes import find_attributions
+from transforms.reader import read_labels
+from transforms.records import Document, article_id
+from transforms.schema import ArticleRow, Row
+from transforms.speakers import name_speakers
+
+
+def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:
+    """Read one document into the rows of all its tables: the only composition of the steps.
+
+    Args:
+        document: a decoded seed whose text is not blank.
+        reader_version: what to write into `articles.reader_version`.
+
+    Returns:
+        Rows by table name, in the order of the text.
+    """
+    text = document.text
+    article = article_id(document.source_sha256, document.record)
+    paragraphs = read_paragraphs(article, text)
+    metadata = read_metadata(text, paragraphs)
+    quoted = pair_marks(text, paragraphs)
+    labels = read_labels(text, paragraphs, quoted)
+    attributions = find_attributions(text, paragraphs, quoted, labels)
+    mentions, entities = resolve_names(article, text, paragraphs, labels)
+    quotes = name_speakers(article, text, paragraphs, attributions, mentions, entities)
+    row = ArticleRow(
+        article_id=article,
+        seed=document.seed,
+        source_sha256=document.source_sha256,
+        format=document.format,
+        encoding=document.encoding,
+        text=text,
+        word_count=sum(len(p.text.split()) for p in paragraphs if p.is_body),
+        reader_version=reader_version,
+        title=metadata.title,
+        authors=metadata.authors,
+        dateline=metadata.dateline,
+        published=metadata.published,
+        published_text=metadata.published_text,
+        published_precision=metadata.published_precision,
+        publisher=metadata.publisher,
+        url=metadata.url,
+        agencies=metadata.agencies,
+        language=metadata.language,
+    )
+    return {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes], "mentions": [*mentions], "entities": [*entities]}

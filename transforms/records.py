@@ -1,0 +1,88 @@
+"""What the steps hand to one another: spans, documents, labelled spans, attributions, and the ids made of them.
+
+Every offset is a Unicode code point into the article's text, end exclusive.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def shifted(self, by: int) -> "Span":
+        """Return the span moved `by` code points to the right."""
+        return Span(self.start + by, self.end + by)
+
+    def holds(self, other: "Span") -> bool:
+        """Tell whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One seed after decoding: what a reader starts from."""
+
+    seed: str
+    source_sha256: str
+    format: str
+    encoding: str
+    text: str
+    record: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch between quotation marks, within one paragraph."""
+
+    span: Span
+    """Marks included."""
+    inner: Span
+    """Without its marks."""
+    level: int
+    """0 for the outermost marks, 1 for a quotation inside it, and so on."""
+    closed: bool
+    """False where the paragraph ends without a closing mark."""
+    continues: bool
+    """True where the next paragraph re-opens the marks and carries the quotation on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A labelled span as the reader returns it: a name type, or `source`, `cue`, `content`."""
+
+    span: Span
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Someone (source) says or thinks (cue) something (contents); kind is `direct`, `mixed` or `indirect`."""
+
+    kind: str
+    contents: tuple[Span, ...]
+    source: Span | None
+    cue: Span | None
+    confidence: float
+    carried: bool = False
+    """The speaker is the one of the attribution before: this one names no source of its own."""
+
+
+def digest(*parts: object) -> str:
+    """Return the id of `parts`: 32 hex digits (128 bits of SHA-256) over their strings, joined so that no two lists collide."""
+    joined = "\x1f".join(str(part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def article_id(source_sha256: str, record: int) -> str:
+    """Return the id of the article in the given record of the seed with these bytes."""
+    return digest("article", source_sha256, record)

@@ -1,0 +1,297 @@
+"""The tables: each column is defined once, here, and everything that knows a column derives it from this module.
+
+A table is a dataclass; a column is one of its fields. The annotation gives the Python type (and so the Arrow type and
+whether it may be null), `Column` the rest. Arrow schemas, Parquet field metadata, the conformity check, `newstables
+describe` and `data/DICTIONARY.md` all read these definitions.
+"""
+
+import dataclasses
+import json
+import types
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+
+from transforms.records import Span
+
+SCHEMA_VERSION = 1
+
+CODE_POINTS = "code points"
+ROLES = ("title", "byline", "date", "dateline", "summary", "subhead", "body", "caption", "credit", "list", "boilerplate")
+BODY_ROLES = ("summary", "subhead", "body", "list")
+NAME_TYPES = ("person", "organization", "location", "facility", "group", "product", "date", "money", "other")
+QUOTE_KINDS = ("direct", "mixed", "indirect")
+RESOLUTIONS = ("name", "pronoun", "nominal", "carried", "none")
+PRECISIONS = ("second", "minute", "day", "month", "year")
+REJECT_REASONS = {
+    "empty": "the file has no bytes",
+    "blank": "the text is white space only",
+    "binary": "the bytes are not text",
+    "undecodable": "no character encoding fits the bytes",
+    "corrupt": "the compressed file cannot be unpacked",
+    "too_large": "the seed is larger than the limit of the run",
+    "unreadable": "the file cannot be opened, vanished, or is no regular file",
+    "changed": "the bytes changed while the run was reading them; the next run reads them again",
+    "outside": "the symbolic link leaves the seed folder and is not followed",
+    "duplicate": "another seed has the same bytes",
+    "unsupported": "the file's format is not one that is read",
+    "failed": "the reading itself failed; this is a fault of newstables, please report it",
+}
+
+ARTICLE_ID = "9f2c4e1ab0d35c7f8a6b1d2e3f405162"
+ENTITY_ID = "51d0a3c2b4e6f8097a1b2c3d4e5f6071"
+SHA256 = "c77f768769ab3c33" * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the annotation of a field cannot say: meaning, an example, unit, allowed values, a narrower Arrow type."""
+
+    description: str
+    example: object
+    unit: str | None = None
+    values: tuple[str, ...] | None = None
+    arrow: pa.DataType | None = None
+
+
+def _surface(description: str, example: str) -> Column:
+    return Column(description, example)
+
+
+def _offset(description: str, example: int) -> Column:
+    return Column(description, example, unit=CODE_POINTS)
+
+
+def _confidence(of: str) -> Column:
+    return Column(f"How sure the reader is of {of}: 0 (a guess) to 1 (certain); a score, not a calibrated probability.", 0.9, unit="0 to 1")
+
+
+_ARTICLE = Column("The article this row belongs to.", ARTICLE_ID)
+
+
+@dataclass(slots=True)
+class ArticleRow:
+    """One seed, decoded and read; its text is stored here once and every offset in every table points into it."""
+
+    article_id: Annotated[str, Column("Id of the article: a digest of the seed's bytes and its record number.", ARTICLE_ID)]
+    seed: Annotated[str, Column("Where the article came from: path below the seed folder, with `/` between folders.", "wire/talks.txt")]
+    source_sha256: Annotated[str, Column("SHA-256 of the seed's bytes (of the unpacked bytes for `.gz`), in hex.", SHA256)]
+    format: Annotated[str, Column("Format the seed was read as.", "text", values=("text",))]
+    encoding: Annotated[str, Column("Character encoding the bytes were decoded with, by its Python name.", "utf-8")]
+    language: Annotated[str | None, Column("Main language, ISO 639-1; null where the text is too short to tell.", "en")]
+    text: Annotated[str, Column("The decoded characters, unchanged but for a byte order mark.", "Envoy sees progress\n\nThe envoy said …")]
+    title: Annotated[str | None, Column("The headline, in the page's own characters.", "Envoy sees progress")]
+    authors: Annotated[list[str], Column("Names in the byline, in order; empty if none.", ["Ana Ruiz", "Li Wei"])]
+    dateline: Annotated[str | None, Column("Place of the dateline as it stands in the text.", "GENEVA")]
+    published: Annotated[
+        datetime | None, Column("When it was published, UTC; null unless the page says it in full.", datetime(2025, 4, 3, tzinfo=UTC))
+    ]
+    published_text: Annotated[str | None, Column("The characters that `published` was read from.", "April 3, 2025")]
+    published_precision: Annotated[
+        str | None,
+        Column("Finest unit the page states; below it `published` is padded with the start of the unit.", "day", values=PRECISIONS),
+    ]
+    publisher: Annotated[str | None, Column("Name of the publication, where the page states it.", "The Harbour Post")]
+    url: Annotated[str | None, Column("Address of the page, where the page states it.", "https://example.org/talks")]
+    agencies: Annotated[
+        list[str], Column("News agencies credited in dateline, byline or credit line, in order; empty if none.", ["Reuters", "AFP"])
+    ]
+    word_count: Annotated[int, Column("Words in the paragraphs where `is_body` is true.", 412, unit="words")]
+    reader_version: Annotated[str, Column("Version of the code and model that read the article.", "0.1.0+1f3a9c20")]
+
+
+@dataclass(slots=True)
+class ParagraphRow:
+    """One block of the text; together the paragraphs of an article hold every character that is not white space, once."""
+
+    article_id: Annotated[str, _ARTICLE]
+    paragraph: Annotated[int, Column("Place of the paragraph in the article, from 0.", 7)]
+    role: Annotated[str, Column("What the paragraph is on the page.", "body", values=ROLES)]
+    is_body: Annotated[bool, Column("True for the roles a reader takes for the article: summary, subhead, body, list.", example=True)]
+    start: Annotated[int, _offset("Offset of the first character.", 410)]
+    end: Annotated[int, _offset("Offset after the last character.", 688)]
+    text: Annotated[str, _surface("The paragraph: `text[start:end]` of the article.", "The envoy said …")]
+    confidence: Annotated[float, _confidence("the role")]
+
+
+@dataclass(slots=True)
+class QuoteRow:
+    """One attribution: someone (source) says or thinks (cue) something (content)."""
+
+    quote_id: Annotated[
+        str, Column("Id of the quote: a digest of the article, the kind and the offsets.", "03ab5c7d9e1f20416283a4b5c6d7e8f9")
+    ]
+    article_id: Annotated[str, _ARTICLE]
+    paragraph: Annotated[int, Column("Paragraph that holds the quote's first character.", 7)]
+    kind: Annotated[
+        str,
+        Column(
+            "direct: wholly in quotation marks; mixed: with words inside and outside marks; indirect: without.",
+            "direct",
+            values=QUOTE_KINDS,
+        ),
+    ]
+    text: Annotated[
+        str, Column("The content, quotation marks included; the parts of a split quote joined by ` … `.", '"We are close," … "very close."')
+    ]
+    spans: Annotated[list[Span], Column("Where the parts of the content are, in order.", [{"start": 412, "end": 427}], unit=CODE_POINTS)]
+    speaker_text: Annotated[str | None, _surface("The source as it stands in the text; null where none is named.", "the envoy")]
+    speaker_start: Annotated[int | None, _offset("Offset of the source's first character.", 428)]
+    speaker_end: Annotated[int | None, _offset("Offset after the source's last character.", 437)]
+    speaker_id: Annotated[str | None, Column("Entity that the source is; null where it resolves to none.", ENTITY_ID)]
+    speaker_name: Annotated[str | None, Column("Name of that entity in this article.", "Kirill Dmitriev")]
+    speaker_resolution: Annotated[
+        str,
+        Column(
+            "How the speaker was found: by a name, a pronoun, a description, carried over from a neighbour, or not.",
+            "nominal",
+            values=RESOLUTIONS,
+        ),
+    ]
+    cue_text: Annotated[str | None, _surface("The words that report the speech.", "said")]
+    cue_start: Annotated[int | None, _offset("Offset of the cue's first character.", 438)]
+    cue_end: Annotated[int | None, _offset("Offset after the cue's last character.", 442)]
+    confidence: Annotated[float, _confidence("the quote and its speaker")]
+
+
+@dataclass(slots=True)
+class MentionRow:
+    """One name of an entity at one place in the text."""
+
+    mention_id: Annotated[str, Column("Id of the mention: a digest of the article, the type and the offsets.", "7d1e…")]
+    article_id: Annotated[str, _ARTICLE]
+    paragraph: Annotated[int, Column("Paragraph that holds the mention.", 7)]
+    start: Annotated[int, _offset("Offset of the first character.", 418)]
+    end: Annotated[int, _offset("Offset after the last character.", 426)]
+    text: Annotated[str, _surface("The name as it stands in the text.", "Dmitriev")]
+    type: Annotated[str, Column("Class of the name.", "person", values=NAME_TYPES)]
+    entity_id: Annotated[str, Column("The entity it refers to.", ENTITY_ID)]
+    confidence: Annotated[float, _confidence("the name and its type")]
+
+
+@dataclass(slots=True)
+class EntityRow:
+    """One entity in one article; `entity_id` is the same in every article and every run."""
+
+    article_id: Annotated[str, _ARTICLE]
+    entity_id: Annotated[str, Column("Id of the entity: a pure function of type and normalised full name.", ENTITY_ID)]
+    name: Annotated[str, Column("Fullest form of the name in the article.", "Kirill Dmitriev")]
+    type: Annotated[str, Column("Class of the entity.", "person", values=NAME_TYPES)]
+    aliases: Annotated[list[str], Column("All forms used in the article, in order of first use.", ["Kirill Dmitriev", "Dmitriev"])]
+    mention_count: Annotated[int, Column("Mentions of the entity in the article.", 14, unit="mentions")]
+    quote_count: Annotated[int, Column("Quotes in the article whose speaker it is.", 11, unit="quotes")]
+    first_start: Annotated[int, _offset("Offset of its first mention.", 120)]
+
+
+@dataclass(slots=True)
+class DuplicateRow:
+    """A near-identical article and the earliest one it repeats; a table of its own, so no new article rewrites an old part."""
+
+    article_id: Annotated[str, Column("The article that repeats another.", ARTICLE_ID)]
+    duplicate_of: Annotated[str, Column("The earliest article it repeats.", "0b1c2d3e4f5061728394a5b6c7d8e9fa")]
+    similarity: Annotated[float, Column("Share of the words they have in common.", 0.97, unit="0 to 1")]
+
+
+@dataclass(slots=True)
+class RejectRow:
+    """A seed that became no article, and why."""
+
+    seed: Annotated[str, Column("Path below the seed folder.", "wire/photo.txt")]
+    source_sha256: Annotated[str | None, Column("SHA-256 of the seed's bytes, in hex; null where they were not all read.", SHA256)]
+    reason: Annotated[str, Column("Code of the reason.", "binary", values=tuple(REJECT_REASONS))]
+    message: Annotated[str, Column("The reason in a sentence.", "the bytes are not text (PDF)")]
+    size: Annotated[
+        int | None, Column("Size of the file as it lies on disk; null where it could not be told.", 48213, unit="bytes", arrow=pa.int64())
+    ]
+
+
+Row = ArticleRow | ParagraphRow | QuoteRow | MentionRow | EntityRow | DuplicateRow | RejectRow
+
+SPAN_TYPE = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end", pa.int32(), nullable=False)])
+_ARROW: dict[object, pa.DataType] = {
+    str: pa.string(),
+    int: pa.int32(),
+    float: pa.float32(),
+    bool: pa.bool_(),
+    datetime: pa.timestamp("us", tz="UTC"),
+    list[str]: pa.list_(pa.field("element", pa.string(), nullable=False)),
+    list[Span]: pa.list_(pa.field("element", SPAN_TYPE, nullable=False)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its row class, its key, and the tables its columns point to (`columns -> table (columns)`)."""
+
+    name: str
+    row: type[Row]
+    key: tuple[str, ...]
+    references: tuple[tuple[tuple[str, ...], str], ...] = ()
+
+    @property
+    def description(self) -> str:
+        """The sentence that says what a row is."""
+        return (self.row.__doc__ or "").strip()
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """The definitions by column name, in order."""
+        hints = get_type_hints(self.row, include_extras=True)
+        return {field.name: get_args(hints[field.name])[1] for field in dataclasses.fields(self.row)}
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema, with description, unit, values and example in each field's metadata."""
+        hints = get_type_hints(self.row, include_extras=True)
+        fields = [_arrow_field(name, get_args(hints[name])[0], column) for name, column in self.columns.items()]
+        return pa.schema(fields, metadata={"table": self.name, "description": self.description, "schema_version": str(SCHEMA_VERSION)})
+
+
+def _arrow_field(name: str, annotation: object, column: Column) -> pa.Field:
+    nullable = get_origin(annotation) in (Union, types.UnionType)
+    python_type = next(a for a in get_args(annotation) if a is not type(None)) if nullable else annotation
+    metadata = {"description": column.description, "example": json.dumps(plain(column.example), ensure_ascii=False)}
+    if column.unit:
+        metadata["unit"] = column.unit
+    if column.values:
+        metadata["values"] = json.dumps(column.values)
+    return pa.field(name, column.arrow or _ARROW[python_type], nullable=nullable, metadata=metadata)
+
+
+def plain(value: object) -> Any:
+    """Return `value` as JSON can hold it: times in ISO 8601, spans as objects."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Span):
+        return {"start": value.start, "end": value.end}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+_OF_ARTICLE = (("article_id",), "articles")
+
+TABLES = {
+    table.name: table
+    for table in (
+        Table("articles", ArticleRow, ("article_id",)),
+        Table("paragraphs", ParagraphRow, ("article_id", "paragraph"), (_OF_ARTICLE,)),
+        Table(
+            "quotes",
+            QuoteRow,
+            ("quote_id",),
+            (_OF_ARTICLE, (("article_id", "paragraph"), "paragraphs"), (("article_id", "speaker_id"), "entities")),
+        ),
+        Table(
+            "mentions",
+            MentionRow,
+            ("mention_id",),
+            (_OF_ARTICLE, (("article_id", "paragraph"), "paragraphs"), (("article_id", "entity_id"), "entities")),
+        ),
+        Table("entities", EntityRow, ("article_id", "entity_id"), (_OF_ARTICLE,)),
+        Table("duplicates", DuplicateRow, ("article_id",), (_OF_ARTICLE, (("duplicate_of",), "articles"))),
+        Table("rejects", RejectRow, ("seed",)),
+    )
+}

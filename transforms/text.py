@@ -1,0 +1,118 @@
+"""From bytes to characters: is it text, and in which encoding."""
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = (
+    (b"%PDF-", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x7fELF", "ELF"),
+    (b"PAR1", "Parquet"),
+    (b"SQLite format 3", "SQLite"),
+)
+# Control characters that do occur in saved pages: tab, line and page breaks, separators, backspace, escape, end of file.
+_USUAL_CONTROLS = frozenset("\t\n\v\f\r\x08\x1a\x1b\x1c\x1d\x1e\x1f")
+# Marks and symbols beyond ASCII in Western news text, as Windows-1252 encodes them.
+_WESTERN_MARKS = frozenset("‘’“”‚„‹›«»–—…•€£¥§©®°±²³·¿¡´ªº½¼¾×\xa0\xad™†‡".encode("cp1252"))
+_ENOUGH = 64 * 1024
+
+
+class NotTextError(ValueError):
+    """The bytes are not text; the message says what they look like."""
+
+
+class UndecodableError(ValueError):
+    """No character encoding fits the bytes."""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    r"""Return the characters that `data` stands for and the Python name of the encoding.
+
+    A byte order mark decides and is not part of the text. Without one: UTF-16 and UTF-32 by the pattern of NUL bytes; UTF-8, where
+    a few broken bytes in a page that is otherwise UTF-8 become U+FFFD; Windows-1252 where all bytes beyond ASCII are its marks
+    (detection is unreliable on a handful of curly quotes); and last the detection of charset-normalizer.
+
+    Raises:
+        NotTextError: the bytes are a known binary format, or decode to control characters.
+        UndecodableError: no encoding fits.
+    """
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            raise NotTextError(f"the bytes are not text ({name})")
+    text, encoding = _decode(data)
+    controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in _USUAL_CONTROLS)
+    if "\0" in text or controls > max(2, len(text) // 200):
+        raise NotTextError("the bytes are not text (control characters)")
+    return text, encoding
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strictly(data[len(bom) :], encoding), encoding
+    wide = _wide_encoding(data)
+    if wide:
+        return _strictly(data, wide), wide
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass  # the usual case for older pages; other encodings are tried next
+    if b"\0" in data:
+        raise NotTextError("the bytes are not text (NUL bytes)")
+    if all(byte in _WESTERN_MARKS for byte in data if byte >= 0x80):
+        return data.decode("cp1252"), "cp1252"
+    mended = data.decode("utf-8", "replace")
+    if mended.count("\ufffd") * 10 <= sum(character > "\x7f" for character in mended):
+        return mended, "utf-8"
+    encoding = _detected(data)
+    return _strictly(data, encoding), encoding
+
+
+def _detected(data: bytes) -> str:
+    matches = from_bytes(data[:_ENOUGH])
+    best = matches.best()
+    if best is None or best.encoding == "utf_7":  # UTF-7 can spell characters that UTF-8 cannot
+        raise UndecodableError("no character encoding fits the bytes")
+    # Western pages are Windows-1252 (browsers read ISO 8859-1 as that too). The detection names code page 1250 first where both fit.
+    western = best.encoding in {"latin_1", "iso8859_1"} or (
+        best.encoding == "cp1250" and any(match.encoding == "cp1252" for match in matches)
+    )
+    return "cp1252" if western or data.decode("cp1252", "replace") == data.decode(best.encoding, "replace") else best.encoding
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UndecodableError(f"byte {error.start} is not valid {encoding}") from None
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """Name the UTF-16 or UTF-32 encoding that the places of NUL bytes give away, if any: most text is in the first 256 code points."""
+    sample = data[: 4096 - 4096 % 4]
+    if not sample or len(data) % 2 or b"\0" not in sample:
+        return None
+    if len(data) % 4 == 0:
+        columns = [sample[i::4].count(0) / len(sample[i::4]) for i in range(4)]
+        if min(columns[1:]) > 0.9 and columns[0] < 0.1:
+            return "utf-32-le"
+        if min(columns[:3]) > 0.9 and columns[3] < 0.1:
+            return "utf-32-be"
+    even, odd = sample[::2].count(0) / len(sample[::2]), sample[1::2].count(0) / len(sample[1::2])
+    if odd > 0.4 and even < 0.05:
+        return "utf-16-le"
+    if even > 0.4 and odd < 0.05:
+        return "utf-16-be"
+    return None
