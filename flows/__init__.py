@@ -1,0 +1,5 @@
+"""Prefect and I/O: what runs, when, on what, and where it goes."""
+
+from flows.dataset import Release, open_release
+
+__all__ = ["Release", "open_release"]

@@ -1,0 +1,8 @@
+"""`python -m flows`: the same as the command `newstables`."""
+
+import sys
+
+from flows.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

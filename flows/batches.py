@@ -1,0 +1,73 @@
+"""Reading one batch of seeds: what the reading processes do. No Prefect here."""
+
+import shutil
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from flows.seeds import RejectedError, Seed, read_document
+from flows.storage import read_arrow, read_json, sync, to_arrow, write_arrow
+from flows.version import reader_version
+from transforms import read_article
+from transforms.schema import TABLES, RejectRow, Row
+
+
+def read_batch(path: str) -> dict[str, Any]:
+    """Read the seeds that the file at `path` lists and leave their rows in the folder beside it that is named as the file.
+
+    The folder appears whole or not at all; a batch whose folder is there is done and is not read again.
+
+    Returns:
+        Counts: articles, and rejects by reason.
+    """
+    done = Path(path).with_suffix("")
+    if not done.exists():
+        _leave(_read(read_json(Path(path))), done)
+    return read_counts(done)
+
+
+def _read(work: dict[str, Any]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+    for seed in (Seed(**fields) for fields in work["seeds"]):
+        try:
+            article = _read_one(seed, work["max_bytes"])
+        except RejectedError as error:
+            rows["rejects"].append(RejectRow(seed.name, seed.sha256, error.reason, str(error), seed.size))
+        else:
+            for table, found in article.items():
+                rows[table] += found
+    return rows
+
+
+def _read_one(seed: Seed, max_bytes: int) -> dict[str, list[Row]]:
+    document = read_document(seed, max_bytes)
+    try:
+        return read_article(document, reader_version())
+    except Exception as error:  # one article that the reading cannot handle must not cost the others; it gets its row
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(where.filename).name}:{where.lineno}"
+        raise RejectedError("failed", f"the reading failed with {type(error).__name__} at {place}: {error}") from error
+
+
+def _leave(rows: dict[str, list[Row]], done: Path) -> None:
+    fresh = done.with_suffix(".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for table, found in rows.items():
+        write_arrow(to_arrow(table, found), fresh / f"{table}.arrow")
+    sync(fresh)
+    fresh.rename(done)
+
+
+def read_counts(done: Path) -> dict[str, Any]:
+    """Return what a finished batch holds: the number of articles, and of rejects by reason."""
+    reasons = Counter(read_arrow(done / "rejects.arrow").column("reason").to_pylist())
+    return {"articles": read_arrow(done / "articles.arrow").num_rows, "rejects": dict(reasons)}
+
+
+def read_table(done: Path, table: str) -> pa.Table:
+    """Return one table of a finished batch."""
+    return read_arrow(done / f"{table}.arrow")

@@ -1,0 +1,115 @@
+"""The command line: what can be asked, and how failures are told."""
+
+import argparse
+import dataclasses
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, get_type_hints
+
+from flows import commands
+from flows.errors import NewstablesError
+from flows.options import Options, from_environment, variable
+from flows.progress import say
+
+DESCRIPTION = "Raw news articles in, checked Parquet tables of paragraphs, quotes and entities out."
+
+EXAMPLES = """examples:
+  newstables run seeds                       read the folder, publish the next release
+  newstables run seeds --prune-removed       and drop articles whose seeds are gone
+  newstables status                          what the latest release holds
+  newstables show harbour-deal               one article with its quotes and names marked
+  newstables path quotes                     the folder to load: duckdb -c "from '$(newstables path quotes)/*.parquet'"
+  newstables diff 2026-11-23.1 2026-11-23.2  what came, changed and went
+  newstables serve seeds --cron '0 * * * *'  run every hour
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        parsed = _parser(from_environment(os.environ)).parse_args(arguments)
+    except NewstablesError as error:
+        say(f"newstables: {error}")
+        return 2
+    command: Callable[[argparse.Namespace], int] = parsed.command
+    try:
+        return command(parsed)
+    except NewstablesError as error:
+        say(f"newstables: {error}")
+    except OSError as error:
+        say(f"newstables: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+    except KeyboardInterrupt:
+        say("newstables: stopped; the latest release is as it was, and finished batches are used by the next run")
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
+    return 1
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
+    """Build the parser; options that the environment sets are the defaults of their flags."""
+    parser = argparse.ArgumentParser(
+        prog="newstables", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data", default=environment.get("data", Options().data), metavar="DIR", help="folder of the releases [%(default)s]")
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def add(
+        name: str, command: Callable[[argparse.Namespace], int], meaning: str, *parents: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
+        added = subparsers.add_parser(name, help=meaning, description=meaning, parents=[data, *parents])
+        added.set_defaults(command=command)
+        return added
+
+    _add_options(add("run", commands.run, "read new and changed seeds and publish the next release", as_json), environment)
+    serve_parser = add("serve", commands.serve, "run on a schedule, until stopped")
+    _add_options(serve_parser, environment)
+    serve_parser.add_argument("--cron", required=True, metavar="'M H D M W'", help="when to run, as a cron line in UTC")
+    add("status", commands.status, "what the latest release holds, and whether a run is going on", as_json)
+    add("releases", commands.releases, "list all releases, oldest first", as_json)
+    differ = add("diff", commands.diff, "what came, changed and went between two releases", as_json)
+    differ.add_argument("old", metavar="A")
+    differ.add_argument("new", metavar="B")
+    add("rollback", commands.rollback, "make another release the latest; nothing is deleted").add_argument("release", metavar="RELEASE")
+    pruner = add("prune", commands.prune, "delete old releases", as_json)
+    pruner.add_argument("--keep", type=int, required=True, metavar="N", help="newest releases that stay")
+    pruner.add_argument("--min-age", type=float, default=24, metavar="HOURS", help="younger releases stay [%(default)s]")
+    add("verify", commands.verify, "hash every file again and check every invariant").add_argument("release", nargs="?", metavar="RELEASE")
+    describer = add("describe", commands.describe, "the data dictionary", as_json)
+    describer.add_argument("table", nargs="?", metavar="TABLE")
+    describer.add_argument("--markdown", action="store_true", help="print the whole dictionary as Markdown")
+    shower = add("show", commands.show, "one article in the terminal, with roles, quotes, speakers and names", as_json)
+    shower.add_argument("article", metavar="ARTICLE", help="its id, its seed, or the beginning or end of either")
+    add("path", commands.path, "the resolved folder of the latest release, or of one table in it").add_argument(
+        "table", nargs="?", metavar="TABLE"
+    )
+    return parser
+
+
+def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -> None:
+    """Give the parser one argument for each option of a run (`--data` is there already)."""
+    hints = get_type_hints(Options)
+    for option in dataclasses.fields(Options):
+        default = environment.get(option.name, option.default)
+        meaning = f"{option.metadata['help']} [{default}; {variable(option.name)}]"
+        if option.name == "seeds":
+            parser.add_argument(
+                "seeds", metavar="SEEDS", nargs="?" if "seeds" in environment else None, default=default, help=option.metadata["help"]
+            )
+        elif hints[option.name] is bool:
+            parser.add_argument(_flag(option.name), action=argparse.BooleanOptionalAction, default=default, help=meaning)
+        elif option.name != "data":
+            parser.add_argument(_flag(option.name), type=hints[option.name], default=default, metavar="N", help=meaning)
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"

@@ -1,0 +1,158 @@
+"""What each command does. Results go to stdout, human text and progress to stderr."""
+
+import argparse
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from flows import card, engine, history
+from flows.dataset import latest_path, open_release, release_names
+from flows.errors import NewstablesError
+from flows.lock import holder, writer_lock
+from flows.options import Options
+from flows.progress import say
+from flows.show import article_facts, find_article, render
+from transforms.schema import TABLES
+
+
+def _options(parsed: argparse.Namespace) -> dict[str, Any]:
+    """Return the options of a run as the flow takes them, checked before Prefect is started."""
+    options = Options(**{option.name: getattr(parsed, option.name) for option in dataclasses.fields(Options)})
+    if not Path(options.seeds).is_dir():
+        raise NewstablesError(f"there is no seed folder {options.seeds}")
+    return dataclasses.asdict(options)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Run the flow once."""
+    options = _options(parsed)
+    summary = engine.load("flows.pipeline").newstables(**options)
+    _print(summary["message"], summary, parsed)
+    for reason, count in summary["rejects"].items():
+        say(f"  rejected: {count:,} {reason}")
+    return 0
+
+
+def serve(parsed: argparse.Namespace) -> int:
+    """Serve the flow on a schedule: one run at a time, the next one skips what is done."""
+    options = _options(parsed)
+    options["seeds"], options["data"] = (str(Path(options[name]).resolve()) for name in ("seeds", "data"))
+    engine.load("flows.pipeline", quiet=False).newstables.serve(name="newstables", cron=parsed.cron, limit=1, parameters=options)
+    return 0
+
+
+def status(parsed: argparse.Namespace) -> int:
+    """Say what the latest release holds."""
+    manifest = open_release(parsed.data).manifest
+    running = holder(Path(parsed.data))
+    facts = {name: manifest[name] for name in ("release", "created", "previous", "rows", "rejects", "changes", "seed_folder")} | {
+        "running": running
+    }
+    lines = [
+        f"{manifest['release']}, made {manifest['created']}",
+        *_counts("rows", manifest["rows"]),
+        *_counts("rejected", manifest["rejects"]),
+    ]
+    lines += [f"a run is going on: process {running.get('pid')} on {running.get('host')}"] if running else []
+    _print("\n".join(lines), facts, parsed)
+    return 0
+
+
+def _counts(what: str, counts: dict[str, int]) -> list[str]:
+    return [f"  {what} {name:<14}{count:>12,}" for name, count in counts.items()]
+
+
+def releases(parsed: argparse.Namespace) -> int:
+    """List the releases."""
+    data = Path(parsed.data)
+    latest = latest_path(data)
+    found = []
+    for name in release_names(data):
+        manifest = open_release(data, name).manifest
+        size = sum(file["bytes"] for file in manifest["files"])
+        found.append(
+            {
+                "release": name,
+                "latest": latest is not None and latest.name == name,
+                "created": manifest["created"],
+                "articles": manifest["rows"]["articles"],
+                "bytes": size,
+            }
+        )
+    lines = [
+        f"{'*' if row['latest'] else ' '} {row['release']:<14} {row['created']}  {row['articles']:>10,} articles {row['bytes']:>15,} bytes"
+        for row in found
+    ]
+    _print("\n".join(lines), found, parsed)
+    return 0
+
+
+def diff(parsed: argparse.Namespace) -> int:
+    """Compare two releases."""
+    found = history.diff(open_release(parsed.data, parsed.old), open_release(parsed.data, parsed.new))
+    lines = [f"{case} {seed}" for case in ("added", "changed", "removed") for seed in found[case]]
+    lines += [f"moved {move['from']} to {move['to']}" for move in found["moved"]]
+    lines += [f"{table}: {rows['from']:,} rows, now {rows['to']:,}" for table, rows in found["rows"].items() if rows["from"] != rows["to"]]
+    _print("\n".join(lines) or "no difference", found, parsed)
+    return 0
+
+
+def rollback(parsed: argparse.Namespace) -> int:
+    """Move `latest` to another release."""
+    with writer_lock(Path(parsed.data)):
+        release = history.rollback(Path(parsed.data), parsed.release)
+    print(f"the latest release is now {release.name}")
+    return 0
+
+
+def prune(parsed: argparse.Namespace) -> int:
+    """Delete old releases."""
+    with writer_lock(Path(parsed.data)):
+        names = history.prune(Path(parsed.data), parsed.keep, parsed.min_age)
+    _print("\n".join(f"deleted {name}" for name in names) or "nothing to delete", names, parsed)
+    return 0
+
+
+def verify(parsed: argparse.Namespace) -> int:
+    """Check a release from its files."""
+    release = open_release(parsed.data, parsed.release)
+    print(f"{release.name}: {history.verify(release)} files are as published, and every invariant holds")
+    return 0
+
+
+def describe(parsed: argparse.Namespace) -> int:
+    """Print the data dictionary."""
+    if parsed.markdown:
+        print(card.dictionary(), end="")
+        return 0
+    found = card.definitions(parsed.table)
+    lines = []
+    for table in found:
+        lines += [f"{table['table']}: {table['description']}", f"  key: {', '.join(table['key'])}"]
+        lines += [f"  {c['name']:<20} {c['type']}{' or null' if c['nullable'] else ''}: {c['description']}" for c in table["columns"]]
+    _print("\n".join(lines), found, parsed)
+    return 0
+
+
+def show(parsed: argparse.Namespace) -> int:
+    """Show one article."""
+    facts = article_facts(open_release(parsed.data), find_article(open_release(parsed.data), parsed.article))
+    if parsed.json:
+        _print("", facts, parsed)
+    else:
+        render(facts)
+    return 0
+
+
+def path(parsed: argparse.Namespace) -> int:
+    """Print where the latest release lies."""
+    if parsed.table and parsed.table not in TABLES:
+        raise NewstablesError(f"there is no table {parsed.table!r}; the tables are {', '.join(TABLES)}")
+    folder = open_release(parsed.data).path
+    print(folder / parsed.table if parsed.table else folder)
+    return 0
+
+
+def _print(text: str, value: object, parsed: argparse.Namespace) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False) if parsed.json else text)

@@ -1,0 +1,116 @@
+"""What can be done with releases once they are published: roll back, prune, compare, verify. Callers of the first two hold the lock."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from flows import checks
+from flows.dataset import Release, latest_path, open_release, order, release_names
+from flows.errors import BrokenInvariantError, NewstablesError
+from flows.parts import TABLES_OF_PARTS
+from flows.release import check_release, point_latest
+from flows.staging import recover, staging
+from flows.storage import read_parquet, sha256
+from transforms.schema import TABLES
+
+
+def rollback(data: Path, name: str) -> Release:
+    """Move `latest` to another release; nothing is deleted, so it can be moved forward again.
+
+    Raises:
+        NewstablesError: there is no such release.
+    """
+    recover(data)
+    release = open_release(data, name)
+    point_latest(data, name)
+    return release
+
+
+def prune(data: Path, keep: int, min_age_hours: float) -> list[str]:
+    """Delete old releases and return their names.
+
+    The newest `keep` stay, and `latest` and all after it, and all younger than `min_age_hours` (someone may be reading them).
+
+    Raises:
+        NewstablesError: `keep` is less than one.
+    """
+    if keep < 1:
+        raise NewstablesError(f"prune has to keep at least one release, not {keep}")
+    recover(data)
+    latest = latest_path(data)
+    if latest is None:
+        return []
+    names = release_names(data)
+    limit = datetime.now(UTC) - timedelta(hours=min_age_hours)
+    old = [name for name in names[:-keep] if order(name) < order(latest.name) and _created(data, name) < limit]
+    trash = staging(data) / "trash"
+    trash.mkdir(parents=True, exist_ok=True)
+    for name in old:
+        (data / "releases" / name).rename(trash / name)  # in one step, so that no half release is ever seen
+    shutil.rmtree(trash)
+    return old
+
+
+def _created(data: Path, name: str) -> datetime:
+    return datetime.fromisoformat(open_release(data, name).manifest["created"])
+
+
+def diff(old: Release, new: Release) -> dict[str, Any]:
+    """Compare two releases by their seeds: which were added, changed, moved or removed, and how many rows each table gained."""
+    before, after = _articles(old), _articles(new)
+    where_before, where_after = {v: k for k, v in before.items()}, {v: k for k, v in after.items()}
+    moved = sorted(a for a in where_before.keys() & where_after.keys() if where_before[a] != where_after[a])
+    come, gone = where_after.keys() - where_before.keys(), where_before.keys() - where_after.keys()
+    changed = {seed for seed in before.keys() & after.keys() if before[seed] in gone and after[seed] in come}
+    rows_old, rows_new = old.manifest["rows"], new.manifest["rows"]
+    files_old = {file["sha256"] for file in old.manifest["files"]}
+    return {
+        "from": old.name,
+        "to": new.name,
+        "added": sorted(where_after[a] for a in come if where_after[a] not in changed),
+        "changed": sorted(changed),
+        "moved": [{"from": where_before[a], "to": where_after[a]} for a in moved],
+        "removed": sorted(where_before[a] for a in gone if where_before[a] not in changed),
+        "rows": {table: {"from": rows_old[table], "to": rows_new[table]} for table in TABLES},
+        "files_written": sum(file["sha256"] not in files_old for file in new.manifest["files"]),
+    }
+
+
+def _articles(release: Release) -> dict[str, str]:
+    table = release.arrow("articles", ["seed", "article_id"])
+    return dict(zip(table.column("seed").to_pylist(), table.column("article_id").to_pylist(), strict=True))
+
+
+def verify(release: Release) -> int:
+    """Hash every file of a release again and check every invariant; return the number of files.
+
+    Raises:
+        BrokenInvariantError: the sentence says which file or promise.
+    """
+    files = release.manifest["files"]
+    for file in files:
+        path = release.path / file["path"]
+        if not path.is_file():
+            raise BrokenInvariantError(f"{release.name}: the file {file['path']} is missing")
+        if path.stat().st_size != file["bytes"] or sha256(path) != file["sha256"]:
+            raise BrokenInvariantError(f"{release.name}: the bytes of {file['path']} are not those that were published")
+    strays = {str(path.relative_to(release.path)) for path in release.path.rglob("*.parquet")} - {file["path"] for file in files}
+    if strays:
+        raise BrokenInvariantError(f"{release.name}: {min(strays)} is not of this release")
+    for part in release.manifest["parts"]:
+        checks.check_part(_part_tables(release, part["key"]))
+    checks.check_rejects(release.arrow("rejects"))
+    check_release(release.path, files, [])
+    return len(files)
+
+
+def _part_tables(release: Release, key: str) -> Mapping[str, pa.Table]:
+    paths = {f["table"]: release.path / f["path"] for f in release.manifest["files"] if f["part"] == key}
+    missing = set(TABLES_OF_PARTS) - paths.keys()
+    if missing:
+        raise BrokenInvariantError(f"{release.name}: part {key} has no {min(missing)}")
+    return {table: read_parquet(paths[table]) for table in TABLES_OF_PARTS}

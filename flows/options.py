@@ -1,0 +1,81 @@
+"""Every knob of a run, once: flags, flow parameters and environment variables are derived from these fields."""
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_type_hints
+
+from flows.errors import NewstablesError
+
+
+def _knob(meaning: str, *, default: Any) -> Any:
+    return field(default=default, metadata={"help": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is to be done.
+
+    Each field is also a flag (`--batch-size`), a flow parameter (`batch_size`) and an environment variable
+    (`NEWSTABLES_BATCH_SIZE`). None of them but `full`, `prune_removed`, `part_size` and `max_bytes` can change a row or a file.
+    """
+
+    seeds: str = _knob("folder of seeds", default="seeds")
+    data: str = _knob("folder of the releases", default="data")
+    workers: int = _knob("reading processes; 0 means one per processor core", default=0)
+    batch_size: int = _knob("articles a task reads at a time", default=250)
+    part_size: int = _knob("articles in a Parquet part", default=5000)
+    max_bytes: int = _knob("largest seed that is read, in bytes after unpacking; larger ones are rejected", default=10_000_000)
+    full: bool = _knob("read every seed again and lay all parts out anew", default=False)
+    prune_removed: bool = _knob("drop the articles of seeds that are no longer in the folder (otherwise they stay)", default=False)
+    wait: int = _knob("seconds to wait for another run on the same data to end", default=0)
+
+    def __post_init__(self) -> None:
+        """Refuse values that no run could honour."""
+        for name, least in {"workers": 0, "batch_size": 1, "part_size": 1, "max_bytes": 1, "wait": 0}.items():
+            if getattr(self, name) < least:
+                raise NewstablesError(f"{name} must be at least {least}, not {getattr(self, name)}")
+
+    @property
+    def processes(self) -> int:
+        """Number of reading processes."""
+        return self.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else self.workers or os.cpu_count() or 1
+
+
+DEFAULTS = Options()
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of an option."""
+    return f"NEWSTABLES_{name.upper()}"
+
+
+def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return the options that the environment sets.
+
+    Raises:
+        NewstablesError: a variable holds what its option cannot be.
+    """
+    found: dict[str, Any] = {}
+    hints = get_type_hints(Options)
+    for option in dataclasses.fields(Options):
+        text = environment.get(variable(option.name))
+        if text is None:
+            continue
+        kind = hints[option.name]
+        try:
+            found[option.name] = _truth(text) if kind is bool else kind(text)
+        except ValueError:
+            raise NewstablesError(f"{variable(option.name)} cannot be {text!r}: it must be a {_NOUNS[kind]}") from None
+    return found
+
+
+_NOUNS = {bool: "yes or no", int: "whole number"}
+_TRUTHS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in _TRUTHS:
+        raise ValueError(text)
+    return _TRUTHS[text.lower()]

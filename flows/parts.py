@@ -1,0 +1,99 @@
+"""Building one part of a release: rows of finished batches and of old parts, in order, checked, as Parquet. No Prefect here."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.batches import read_table
+from flows.checks import check_part
+from flows.dataset import FileEntry, PartEntry, Release
+from flows.plan import TRANSIENT
+from flows.storage import read_json, read_parquet, schema, write_parquet
+from transforms.schema import TABLES
+
+TABLES_OF_PARTS = tuple(name for name in TABLES if name != "rejects")
+"""Rejects belong to no article; they have one file a release."""
+
+
+def build_part(order_path: str, key: str, stage: str, batches: str, previous: str | None) -> tuple[PartEntry, list[FileEntry]]:
+    """Build, check and write the files of one part.
+
+    Args:
+        order_path: the file that lists the part's articles in order, and the old parts and batches that hold their rows.
+        key: name of the part.
+        stage: folder of the release that is being staged.
+        batches: folder of the finished batches.
+        previous: folder of the release that holds the old parts.
+
+    Returns:
+        The part's entry in the manifest and those of its files; both without files where no article is left.
+
+    Raises:
+        BrokenInvariantError: the part would break a promise.
+    """
+    order = read_json(Path(order_path))
+    done = [Path(batches) / batch for batch in order["batches"]]
+    old = _old_files(Path(previous), order["sources"]) if previous else {}
+    articles, seeds = _settle(order["slots"], done)
+    tables = {table: _assemble(table, articles, done, old.get(table, [])) for table in TABLES_OF_PARTS}
+    tables["articles"] = tables["articles"].set_column(1, schema("articles").field("seed"), pa.array(seeds, pa.string()))
+    check_part(tables)
+    text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
+    entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes)
+    return entry, [write_file(data, table, key, Path(stage)) for table, data in tables.items()]
+
+
+def write_file(data: pa.Table, table: str, part: str, stage: Path) -> FileEntry:
+    """Write one table of a part into the staged release and return its entry in the manifest."""
+    path = f"{table}/part-{part}.parquet"
+    written = write_parquet(data, stage / path)
+    return FileEntry(path=path, table=table, part=part, rows=written["rows"], bytes=written["bytes"], sha256=written["sha256"])
+
+
+def _old_files(previous: Path, sources: Sequence[str]) -> dict[str, list[Path]]:
+    release = Release(previous, read_json(previous / "manifest.json"))
+    wanted = set(sources)
+    return {
+        table: [release.path / entry["path"] for entry in release.manifest["files"] if entry["table"] == table and entry["part"] in wanted]
+        for table in TABLES_OF_PARTS
+    }
+
+
+def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Path]) -> tuple[dict[str, bool], list[str]]:
+    """Say which article stands in each slot now that the batches are read: whether its rows are fresh, and its seed."""
+    read = {article for batch in batches for article in read_table(batch, "articles").column("article_id").to_pylist()}
+    rejects = [read_table(batch, "rejects") for batch in batches]
+    reasons = {
+        seed: reason for table in rejects for seed, reason in zip(*(table.column(c).to_pylist() for c in ("seed", "reason")), strict=True)
+    }
+    articles: dict[str, bool] = {}
+    seeds = []
+    for article, seed, to_read, fallback in slots:
+        if not to_read or article in read:
+            articles[article] = to_read
+        elif fallback and reasons.get(seed) in TRANSIENT:
+            articles[fallback] = False
+        else:
+            continue
+        seeds.append(seed)
+    return articles, seeds
+
+
+def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Path], old: Sequence[Path]) -> pa.Table:
+    """Return the rows of the articles, in their order; rows of one article keep the order they were read in."""
+    kept = pa.array([article for article, fresh in articles.items() if not fresh], pa.string())
+    fresh = pa.array([article for article, fresh in articles.items() if fresh], pa.string())
+    pieces = [_only(read_parquet(path), kept) for path in old] + [_only(read_table(batch, table), fresh) for batch in batches]
+    if not pieces:
+        return schema(table).empty_table()
+    rows = pa.concat_tables(pieces).replace_schema_metadata(schema(table).metadata).cast(schema(table))
+    places = pc.index_in(rows.column("article_id"), value_set=pa.array(list(articles), pa.string()))
+    return rows.take(pa.array(np.argsort(places.to_numpy(), kind="stable"))).combine_chunks()
+
+
+def _only(rows: pa.Table, articles: pa.Array) -> pa.Table:
+    return rows.filter(pc.is_in(rows.column("article_id"), value_set=articles))

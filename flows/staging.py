@@ -1,0 +1,136 @@
+"""The staging folder: where a run leaves what it has finished, and what the next run finds after a crash."""
+
+import dataclasses
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.batches import read_counts
+from flows.dataset import Release, latest_path, open_release
+from flows.options import Options
+from flows.plan import TRANSIENT, Before, Known, PartPlan, Plan, cut, make_plan
+from flows.seeds import Seed, scan
+from flows.storage import read_json, read_parquet, write_json
+from flows.version import reader_version
+from transforms.records import digest
+from transforms.schema import RejectRow
+
+BATCH_BYTES = 32_000_000
+"""Text in one batch at most, so that a reading process stays small whatever the articles' length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a plan left on the disk: the batches to read, and the rest for publishing."""
+
+    batches: list[str]
+    seeds: int
+    to_read: int
+    unchanged: bool
+
+
+def staging(data: Path) -> Path:
+    """Return the folder for all that is not published yet."""
+    return data / ".staging"
+
+
+def prepare(options: Options) -> Work:
+    """Scan the seeds, plan the run and write down what each later step has to do; the caller holds the lock."""
+    data = Path(options.data)
+    recover(data)
+    previous = previous_release(data)
+    seeds = scan(Path(options.seeds), options.max_bytes)
+    before = _before(previous) if previous else Before()
+    plan = make_plan(before, seeds, reader_version(), options)
+    plan.parts = plan.parts or [PartPlan([])]  # an empty dataset still has a file of each table
+    batches = _write(plan, seeds, options, staging(data))
+    kept = {source for part in plan.parts if not part.dirty for source in part.sources}
+    unchanged = (
+        previous is not None
+        and not any(part.dirty for part in plan.parts)
+        and kept == {part["key"] for part in previous.manifest["parts"] if part["articles"]}
+        and plan.rejects == list(before.rejects.values())
+    )
+    return Work(batches, len(seeds), len(plan.to_read), unchanged)
+
+
+def recover(data: Path) -> None:
+    """Clear away what a run that died left half done; finished batches stay. The caller holds the lock."""
+    intent = staging(data) / "publishing"
+    if intent.exists():
+        name = read_json(intent)
+        latest = latest_path(data)
+        if latest is None or latest.name != name:  # it died between renaming the folder and moving `latest`
+            shutil.rmtree(data / "releases" / name, ignore_errors=True)
+        intent.unlink()
+    for rest in ("release", "parts", "trash"):
+        shutil.rmtree(staging(data) / rest, ignore_errors=True)
+
+
+def previous_release(data: Path) -> Release | None:
+    """Return the latest release, or None before the first."""
+    return open_release(data) if latest_path(data) else None
+
+
+def _before(release: Release) -> Before:
+    articles: list[Known] = []
+    columns = ("article_id", "seed", "source_sha256", "reader_version")
+    by_part = {entry["part"]: release.path / entry["path"] for entry in release.manifest["files"] if entry["table"] == "articles"}
+    for part in release.manifest["parts"]:
+        rows = _rows(by_part[part["key"]], columns)
+        articles += [Known(article, seed, sha256, part["key"], version) for article, seed, sha256, version in rows]
+    rejects = {row["seed"]: RejectRow(**row) for row in release.arrow("rejects").to_pylist()}
+    text_bytes = {part["key"]: part["text_bytes"] for part in release.manifest["parts"]}
+    return Before(articles, rejects, text_bytes, release.manifest["reader_version"])
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
+    table = read_parquet(path, columns)
+    return list(zip(*(table.column(column).to_pylist() for column in columns), strict=True))
+
+
+def _write(plan: Plan, seeds: list[Seed], options: Options, folder: Path) -> list[str]:
+    """Write the plan as files: one per batch, one per part to write, and one for publishing. Return the batches' paths."""
+    batches: list[str] = []
+    parts: list[dict[str, Any]] = []
+    for number, part in enumerate(plan.parts):
+        keys = _write_batches(part, options, folder / "batches") if part.dirty else []
+        batches += [str(folder / "batches" / f"{key}.json") for key in keys]
+        if part.dirty:
+            order = [[slot.article_id, slot.seed, slot.read is not None, slot.fallback] for slot in part.slots]
+            write_json({"slots": order, "sources": part.sources, "batches": keys}, folder / "parts" / f"{number:05}.json")
+        parts.append({"kept": None if part.dirty else part.sources[0], "order": f"parts/{number:05}.json"})
+    _forget_batches(folder / "batches", {Path(path).stem for path in batches})
+    rejects = [dataclasses.asdict(row) for row in plan.rejects]
+    write_json({"parts": parts, "rejects": rejects, "counts": plan.counts, "scanned": [seed.name for seed in seeds]}, folder / "plan.json")
+    return batches
+
+
+def _forget_batches(folder: Path, wanted: set[str]) -> None:
+    """Delete what an earlier run left that this one does not want, or that holds rejects which may be gone by now."""
+    for old in folder.glob("*"):
+        if not old.is_dir():
+            stale = old.stem not in wanted
+        else:
+            stale = old.suffix == ".new" or old.name not in wanted or any(read_counts(old)["rejects"].get(reason) for reason in TRANSIENT)
+        if stale:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
+def _write_batches(part: PartPlan, options: Options, folder: Path) -> list[str]:
+    """Write the lists of seeds that are read together; a batch is named by what it reads, so a finished one is known again."""
+    keys = []
+    to_read = [slot.read for slot in part.slots if slot.read]
+    for seeds in cut(to_read, lambda seed: seed.length, most=options.batch_size, most_bytes=BATCH_BYTES):
+        key = digest("batch", reader_version(), options.max_bytes, *(f"{seed.name}\0{seed.sha256}" for seed in seeds))
+        write_json({"max_bytes": options.max_bytes, "seeds": [dataclasses.asdict(seed) for seed in seeds]}, folder / f"{key}.json")
+        keys.append(key)
+    return keys
+
+
+def read_plan(data: Path) -> dict[str, Any]:
+    """Return what `prepare` wrote for publishing."""
+    plan: dict[str, Any] = json.loads((staging(data) / "plan.json").read_bytes())
+    return plan

@@ -1,0 +1,41 @@
+"""Prefect tasks: thin wrappers that pass paths and counts, never tables. What was done is known from the disk, not from Prefect."""
+
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from flows import pool, release, staging
+from flows.batches import read_batch
+from flows.errors import NewstablesError
+from flows.options import Options
+from flows.progress import progress
+
+
+def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """A dead process or a full disk may be gone at the next try; what the user has to mend will not."""
+    return not isinstance(state.result(raise_on_failure=False), NewstablesError)
+
+
+@task(cache_policy=NO_CACHE)
+def plan(options: Options) -> staging.Work:
+    """Look at the seeds and the latest release and write down what has to be done."""
+    return staging.prepare(options)
+
+
+@task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=1, retry_condition_fn=_is_worth_retrying)
+def normalize_batch(path: str) -> dict[str, Any]:
+    """Read one batch of seeds into rows, in one of the reading processes; return its counts."""
+    return pool.current().submit(read_batch, path).result()
+
+
+@task(cache_policy=NO_CACHE)
+def publish(options: Options) -> str | None:
+    """Build, check and publish the release; return its name, or None where nothing differs from the latest."""
+    parts = len(staging.read_plan(Path(options.data))["parts"])
+    with progress("publishing", parts, "parts") as advance:
+        published = release.publish(options, pool.current(), lambda: advance(1, 0))
+    return published.name if published else None

@@ -1,0 +1,31 @@
+"""What made a row: the version of the package and of everything that reads."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import transforms
+
+
+@cache
+def code_version() -> str:
+    """Return the version of the installed package."""
+    try:
+        return version("newstables")
+    except PackageNotFoundError:
+        return "0+checkout"
+
+
+@cache
+def reader_version() -> str:
+    """Return the package version and a digest of all files of `transforms`: when it differs, an article has to be read again.
+
+    The digest is taken from the files themselves, so nobody can forget to raise a number.
+    """
+    root = Path(transforms.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return f"{code_version()}+{digest.hexdigest()[:8]}"
