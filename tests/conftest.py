@@ -1,0 +1,43 @@
+"""Fixtures for the whole suite: small seed folders and their first release."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows import Release, engine, open_release
+from tests.running import run_plainly, story
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """A folder of five stories, one of them in a sub-folder."""
+    folder = tmp_path / "seeds"
+    (folder / "more").mkdir(parents=True)
+    for number in range(4):
+        (folder / f"story-{number}.txt").write_text(story(number), encoding="utf-8")
+    (folder / "more" / "story-4.txt").write_text(story(4), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder that is not there yet."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def released(seeds: Path, data: Path) -> Release:
+    """The first release of the five stories."""
+    run_plainly(seeds, data)
+    return open_release(data)
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """One temporary Prefect server for all tests that need the engine; starting it can take a minute on a busy machine."""
+    engine.load("flows.pipeline")
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415 - most tests need no Prefect
+
+    with prefect_test_harness(server_startup_timeout=180):
+        yield

@@ -1,0 +1,68 @@
+"""A run without Prefect that takes milliseconds, and what tests compare."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from flows.batches import read_batch
+from flows.dataset import Release
+from flows.options import Options
+from flows.pool import Pool
+from flows.release import publish
+from flows.staging import prepare
+
+ROOT = Path(__file__).parent.parent
+
+STORY = """{title}
+
+By Ana Ruiz
+
+LISBON (Reuters) - The harbour authority of {place} said on Tuesday that it would widen the channel before the winter storms arrive.
+
+"We have waited {number} years for this," said Rui Matos, who runs the pilots' office. "Nobody wants to wait for another storm."
+
+Matos told reporters that the work would cost $12 million and that ships would keep moving at night.
+"""
+
+
+def story(number: int, place: str = "Aveiro") -> str:
+    """Return the text of a small news story; different numbers give different stories."""
+    return STORY.format(title=f"Harbour of {place} to be widened, plan {number} says", place=place, number=number)
+
+
+class InlinePool(Pool):
+    """A pool that calls at once, in this process."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def submit(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - a future carries whatever was raised
+            future.set_exception(error)
+        return future
+
+
+def run_plainly(seeds: Path, data: Path, **options: Any) -> Release | None:
+    """Do what the flow does, without Prefect, processes or lock; return the new release, or None where nothing was new."""
+    chosen = Options(seeds=str(seeds), data=str(data), **options)
+    work = prepare(chosen)
+    if work.unchanged:
+        return None
+    for batch in work.batches:
+        read_batch(batch)
+    return publish(chosen, InlinePool())
+
+
+def contents(release: Release) -> list[tuple[str, str]]:
+    """Return what must be equal for two releases to hold the same bytes: table and digest of every file, in order."""
+    return [(file["table"], file["sha256"]) for file in release.manifest["files"]]
+
+
+def rows(release: Release, table: str) -> list[dict[str, Any]]:
+    """Return all rows of a table."""
+    found: list[dict[str, Any]] = release.arrow(table).to_pylist()
+    return found

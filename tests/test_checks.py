@@ -1,0 +1,100 @@
+"""Each invariant is checked: a part that breaks one is refused, with a sentence that says which."""
+
+from collections.abc import Callable
+
+import pyarrow as pa
+import pytest
+
+from flows import Release
+from flows.checks import check_part, check_seeds, check_unique_articles
+from flows.errors import BrokenInvariantError
+from flows.parts import TABLES_OF_PARTS
+from flows.storage import schema
+
+Tables = dict[str, pa.Table]
+
+
+def put(table: str, column: str, row: int, value: object) -> Callable[[Tables], None]:
+    """Return a change of one cell."""
+
+    def change(tables: Tables) -> None:
+        values = tables[table].column(column).to_pylist()
+        values[row] = value
+        place = tables[table].schema.get_field_index(column)
+        tables[table] = tables[table].set_column(place, schema(table).field(column), pa.array(values, schema(table).field(column).type))
+
+    return change
+
+
+def drop(table: str, row: int) -> Callable[[Tables], None]:
+    """Return a change that loses one row."""
+
+    def change(tables: Tables) -> None:
+        keep = [place for place in range(tables[table].num_rows) if place != row]
+        tables[table] = tables[table].take(pa.array(keep))
+
+    return change
+
+
+def double(table: str) -> Callable[[Tables], None]:
+    """Return a change that repeats the first row."""
+
+    def change(tables: Tables) -> None:
+        tables[table] = pa.concat_tables([tables[table].slice(0, 1), tables[table]])
+
+    return change
+
+
+@pytest.fixture
+def tables(released: Release) -> Tables:
+    return {table: released.arrow(table) for table in TABLES_OF_PARTS}
+
+
+def test_a_release_as_it_is_passes(tables: Tables) -> None:
+    check_part(tables)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (put("paragraphs", "end", 1, 9_999), "overlap|is not the text"),
+        (put("paragraphs", "text", 0, "other words"), r"paragraphs.text is not the text at"),
+        (put("paragraphs", "role", 0, "advert"), r"paragraphs.role holds 'advert'"),
+        (put("paragraphs", "is_body", 0, value=True), "is_body does not follow the role"),
+        (put("paragraphs", "article_id", 0, "nobody"), "points to no row of articles|is in no paragraph"),
+        (put("mentions", "start", 0, 0), r"mentions.text is not the text at"),
+        (put("mentions", "entity_id", 0, "nobody"), r"mentions.entity_id points to no row of entities"),
+        (put("quotes", "speaker_id", 0, "nobody"), r"quotes.speaker_id points to no row of entities"),
+        (put("quotes", "cue_text", 0, None), r"quotes.cue_text is only half there"),
+        (put("quotes", "text", 0, "never said"), "is not the text of its spans"),
+        (put("quotes", "spans", 0, []), "is not the text of its spans"),
+        (put("quotes", "kind", 0, None), r"quotes.kind is null in 1 rows"),
+        (drop("paragraphs", 2), "points to no row of paragraphs|in no paragraph"),
+        (drop("entities", 0), "points to no row of entities"),
+        (double("mentions"), "two rows of mentions have the same mention_id"),
+        (double("articles"), "two rows of articles have the same article_id"),
+    ],
+)
+def test_a_broken_promise_is_found(tables: Tables, change: Callable[[Tables], None], sentence: str) -> None:
+    change(tables)
+    with pytest.raises(BrokenInvariantError, match=sentence):
+        check_part(tables)
+
+
+@pytest.mark.parametrize(
+    ("articles", "rejects", "scanned", "sentence"),
+    [
+        (["a"], ["a"], ["a"], "both an article and a reject"),
+        (["a", "a"], [], ["a"], "there twice"),
+        (["a"], [], ["a", "b"], "1 seeds ended neither as an article nor as a reject, 'b' among them"),
+    ],
+)
+def test_every_seed_ends_once(articles: list[str], rejects: list[str], scanned: list[str], sentence: str) -> None:
+    check_seeds(["a"], ["b"], ["a", "b"])
+    with pytest.raises(BrokenInvariantError, match=sentence):
+        check_seeds(articles, rejects, scanned)
+
+
+def test_an_article_is_in_one_part() -> None:
+    with pytest.raises(BrokenInvariantError, match="two parts"):
+        check_unique_articles(["a", "a"])

@@ -1,0 +1,124 @@
+"""The command line, as users meet it: what it prints, and what it answers to mistakes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows import Release, open_release
+from flows.cli import main
+from flows.lock import writer_lock
+from tests.running import ROOT, run_plainly, story
+from transforms.schema import TABLES
+
+
+def ask(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    try:
+        status = main([str(argument) for argument in arguments])
+    except SystemExit as error:  # argparse leaves this way
+        status = int(error.code or 0)
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_status(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = ask(capsys, "status", "--data", data)
+    assert (status, err) == (0, "")
+    assert released.name in out
+    facts = json.loads(ask(capsys, "status", "--data", data, "--json")[1])
+    assert facts["rows"]["articles"] == 5
+    assert facts["running"] is None
+    with writer_lock(data):
+        assert f"a run is going on: process {os.getpid()}" in ask(capsys, "status", "--data", data)[1]
+
+
+def test_releases_diff_rollback_prune(released: Release, seeds: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (seeds / "new.txt").write_text(story(9))
+    second = run_plainly(seeds, data)
+    assert second
+    found = json.loads(ask(capsys, "releases", "--data", data, "--json")[1])
+    assert [(row["release"], row["latest"], row["articles"]) for row in found] == [(released.name, False, 5), (second.name, True, 6)]
+    assert f"* {second.name}" in ask(capsys, "releases", "--data", data)[1]
+    assert "added new.txt" in ask(capsys, "diff", released.name, second.name, "--data", data)[1]
+    assert json.loads(ask(capsys, "diff", released.name, second.name, "--data", data, "--json")[1])["added"] == ["new.txt"]
+    assert ask(capsys, "rollback", released.name, "--data", data) == (0, f"the latest release is now {released.name}\n", "")
+    assert open_release(data).name == released.name
+    assert ask(capsys, "rollback", second.name, "--data", data)[0] == 0
+    assert ask(capsys, "prune", "--keep", 1, "--data", data) == (0, "nothing to delete\n", "")
+    assert ask(capsys, "prune", "--keep", 1, "--min-age", "-1", "--data", data) == (0, f"deleted {released.name}\n", "")
+
+
+def test_path_describe_verify(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(capsys, "path", "--data", data) == (0, f"{released.path}\n", "")
+    assert ask(capsys, "path", "quotes", "--data", data) == (0, f"{released.path / 'quotes'}\n", "")
+    assert "speaker_resolution" in ask(capsys, "describe", "quotes")[1]
+    assert [table["table"] for table in json.loads(ask(capsys, "describe", "--json")[1])] == list(TABLES)
+    assert ask(capsys, "describe", "--markdown")[1].startswith("# Data dictionary")
+    assert "every invariant holds" in ask(capsys, "verify", "--data", data)[1]
+
+
+def test_show(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = ask(capsys, "show", "story-2", "--data", data)
+    assert status == 0
+    assert "Harbour of Aveiro to be widened, plan 2 says" in out
+    assert "Rui Matos" in out
+    article = released.articles["article_id"].iloc[2]
+    facts = json.loads(ask(capsys, "show", article[:12], "--data", data, "--json")[1])
+    assert facts["articles"][0]["article_id"] == article
+    assert facts["quotes"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (["status"], 1, "there is no release in"),
+        (["run", "no/such/folder"], 1, "there is no seed folder no/such/folder"),
+        (["run"], 2, "the following arguments are required: SEEDS"),
+        (["run", ".", "--workers", "some"], 2, "invalid int value: 'some'"),
+        (["run", ".", "--batch-size", "0"], 1, "batch_size must be at least 1, not 0"),
+        (["fly"], 2, "invalid choice: 'fly'"),
+        ([], 2, "the following arguments are required: COMMAND"),
+        (["path", "cells"], 1, "there is no table 'cells'; the tables are articles,"),
+        (["describe", "cells"], 1, "there is no table 'cells'"),
+        (["diff", "one", "two"], 1, "'one' is no release name; they look like 2026-11-23.1"),
+        (["rollback", "2001-01-01.1"], 1, "there is no readable release 2001-01-01.1"),
+        (["prune", "--keep", "0"], 1, "at least one release"),
+        (["show", "x"], 1, "there is no release in"),
+    ],
+)
+def test_mistakes_get_one_sentence(
+    arguments: list[str], status: int, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = [] if not arguments or arguments[0] in {"fly", "describe"} else ["--data", tmp_path / "data"]
+    answered, out, err = ask(capsys, *arguments, *data)
+    assert (answered, out) == (status, "")
+    assert sentence in err
+    assert "Traceback" not in err
+
+
+def test_articles_that_are_not_there_or_not_one(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert f"no article of {released.name} has an id or a seed like 'zebra'" in ask(capsys, "show", "zebra", "--data", data)[2]
+    assert "4 articles of" in ask(capsys, "show", "story-", "--data", data)[2]
+
+
+def test_the_environment_is_heard(
+    released: Release, data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSTABLES_DATA", str(data))
+    assert ask(capsys, "path")[1] == f"{released.path}\n"
+    monkeypatch.setenv("NEWSTABLES_WORKERS", "x")
+    assert ask(capsys, "path")[0] == 2
+
+
+def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = ask(capsys, "--help")
+    assert status == 0
+    assert "examples:" in out
+
+
+def test_no_command_but_run_loads_prefect() -> None:
+    code = "import sys; from flows.cli import main; main(['describe']); sys.exit('prefect' in sys.modules or 'pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, timeout=60).returncode == 0

@@ -1,0 +1,62 @@
+"""The direction of imports, and the sizes that keep the whole readable."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.running import ROOT
+
+MODULES = sorted([*(ROOT / "flows").glob("*.py"), *(ROOT / "transforms").glob("*.py")])
+ENGINE = {"tasks.py", "pipeline.py"}
+"""The only modules that import Prefect; what runs in reading processes must not."""
+
+IMPURE = {
+    "os",
+    "time",
+    "random",
+    "datetime.now",
+    "logging",
+    "pathlib",
+    "subprocess",
+    "threading",
+    "socket",
+    "prefect",
+    "pandas",
+    "io",
+    "tempfile",
+}
+LONGEST_FUNCTION = 40
+LONGEST_MODULE = 300
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_imports_point_one_way(path: Path) -> None:
+    found = imports(path)
+    roots = {name.partition(".")[0] for name in found}
+    assert not roots & {"training", "tests", "benchmarks"}
+    if path.parent.name == "transforms":
+        assert "flows" not in roots
+        assert not found & IMPURE
+    elif path.name not in ENGINE:
+        assert "prefect" not in roots
+        assert not found & {f"flows.{name.removesuffix('.py')}" for name in ENGINE}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_sizes(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") <= LONGEST_MODULE
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno <= LONGEST_FUNCTION, node.name

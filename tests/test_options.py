@@ -1,0 +1,40 @@
+"""Every option is a flag, a flow parameter and an environment variable, from one definition."""
+
+import dataclasses
+import inspect
+
+import pytest
+
+from flows import engine
+from flows.errors import NewstablesError
+from flows.options import Options, from_environment, variable
+
+
+def test_the_flow_takes_every_option_with_its_default() -> None:
+    flow = engine.load("flows.pipeline").newstables
+    parameters = {name: parameter.default for name, parameter in inspect.signature(flow.fn).parameters.items()}
+    assert parameters == {option.name: option.default for option in dataclasses.fields(Options)}
+
+
+def test_environment() -> None:
+    given = {"NEWSTABLES_WORKERS": "3", "NEWSTABLES_FULL": "yes", "NEWSTABLES_DATA": "/srv/news", "HOME": "/home/ana"}
+    assert from_environment(given) == {"data": "/srv/news", "workers": 3, "full": True}
+    assert variable("batch_size") == "NEWSTABLES_BATCH_SIZE"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("WORKERS", "many", "NEWSTABLES_WORKERS cannot be 'many': it must be a whole number"),
+        ("FULL", "perhaps", "NEWSTABLES_FULL cannot be 'perhaps': it must be a yes or no"),
+    ],
+)
+def test_environment_that_makes_no_sense(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(NewstablesError, match=sentence):
+        from_environment({f"NEWSTABLES_{name}": value})
+
+
+@pytest.mark.parametrize("field", ["workers", "batch_size", "part_size", "max_bytes", "wait"])
+def test_values_that_no_run_can_honour(field: str) -> None:
+    with pytest.raises(NewstablesError, match=f"{field} must be at least"):
+        Options(**{field: -1})  # type: ignore[arg-type] # the wrong value is the point
