@@ -93,7 +93,7 @@ def timed_batch(path: str) -> float:
         finally:
             spent += time.process_time() - begun
 
-    batches.read_article = timed  # type: ignore[attr-defined] # the name the batch reader looks up
+    batches.read_article = timed  # type: ignore[attr-defined, assignment] # the name the batch reader looks up
     batches.read_batch(path)
     return spent
 

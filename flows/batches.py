@@ -31,7 +31,7 @@ def read_batch(path: str) -> dict[str, Any]:
 
 def _read(work: dict[str, Any]) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    for seed in (Seed(**fields) for fields in work["seeds"]):
+    for seed in (Seed(*fields) for fields in work["seeds"]):
         try:
             article = _read_one(seed, work["max_bytes"])
         except RejectedError as error:

@@ -60,7 +60,7 @@ def publish(options: Options, pool: Pool, advance: Callable[[], None] = lambda: 
         return None
     check_release(stage.folder, files, stage.plan["scanned"])
     manifest = _manifest(stage, options, [entry for entry, _ in parts], files)
-    write_json(manifest, stage.folder / "manifest.json")
+    write_json(manifest, stage.folder / "manifest.json", indent=1)
     write_text(dataset_card(manifest), stage.folder / "README.md")
     commit(data, stage.folder, stage.name)
     shutil.rmtree(stage.work / "batches", ignore_errors=True)

@@ -6,7 +6,6 @@ import os
 import stat
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from transforms.text import NotTextError, UndecodableError, decode
 
 FORMATS = {".txt": "text"}
 """File name endings that are read, and the name of their format. `.gz` may follow any of them."""
-
-_READERS = 8  # threads that hash seeds: enough to keep a disk busy, and hashing lets go of the interpreter
 
 
 class RejectedError(Exception):
@@ -60,25 +57,23 @@ def scan(folder: Path, max_bytes: int) -> list[Seed]:
     except OSError as error:
         raise NewstablesError(f"the seed folder {folder} cannot be read: {error.strerror}") from None
     root = folder.resolve()
-    with ThreadPoolExecutor(_READERS) as threads:
-        seeds = list(threads.map(lambda found: _examine(root, found, max_bytes), _walk(root, root)))
-    return sorted(seeds, key=lambda seed: seed.name)
+    return sorted(_walk(str(root), root, max_bytes), key=lambda seed: seed.name)
 
 
-def _walk(folder: Path, root: Path) -> Iterator[Path | Seed]:
-    """Yield the paths of all files, and rejected seeds for folders that cannot be entered."""
+def _walk(folder: str, root: Path, max_bytes: int) -> Iterator[Seed]:
+    """Yield the seeds below a folder, in whatever order the disk has them."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = list(os.scandir(folder))
     except OSError as error:
-        yield Seed(str(folder), str(folder), None, reason="unreadable", message=f"the folder cannot be read: {error.strerror}")
+        yield Seed(_name(root, folder), folder, None, reason="unreadable", message=f"the folder cannot be read: {error.strerror}")
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), root)
+            yield from _walk(entry.path, root, max_bytes)
         elif not (entry.is_symlink() and _is_folder_inside(Path(entry.path), root)):
-            yield Path(entry.path)
+            yield _examine(root, entry, max_bytes)
 
 
 def _is_folder_inside(link: Path, root: Path) -> bool:
@@ -88,50 +83,48 @@ def _is_folder_inside(link: Path, root: Path) -> bool:
         return False
 
 
-def _examine(root: Path, found: Path | Seed, max_bytes: int) -> Seed:
+def _examine(root: Path, entry: os.DirEntry[str], max_bytes: int) -> Seed:
     """Look at one file: name it, and hash or reject it."""
-    if isinstance(found, Seed):
-        return Seed(_name(root, Path(found.path)), found.path, None, reason=found.reason, message=found.message)
-    name, size = _name(root, found), None
+    name, size = _name(root, entry.path), None
     try:
-        if found.is_symlink() and not found.resolve().is_relative_to(root):
+        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
             raise RejectedError("outside", "the symbolic link leaves the seed folder and is not followed")
-        size = found.lstat().st_size if found.is_symlink() else found.stat().st_size
-        data = load(found, max_bytes)
+        size = entry.stat().st_size
+        data = load(entry.path, max_bytes)
         if not data:
             raise RejectedError("empty", "the file has no bytes")
     except RejectedError as error:
-        return Seed(name, str(found), size, reason=error.reason, message=str(error))
+        return Seed(name, entry.path, size, reason=error.reason, message=str(error))
     except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError for links that go round in a circle
-        return Seed(name, str(found), size, reason="unreadable", message=_trouble(error))
-    return Seed(name, str(found), size, sha256=hashlib.sha256(data).hexdigest(), length=len(data))
+        return Seed(name, entry.path, size, reason="unreadable", message=_trouble(error))
+    return Seed(name, entry.path, size, sha256=hashlib.sha256(data).hexdigest(), length=len(data))
 
 
-def _name(root: Path, path: Path) -> str:
-    r"""Return the path below the root; bytes of a file name that are not UTF-8 are written as `\xNN`."""
-    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+def _name(root: Path, path: str) -> str:
+    r"""Return the path below the root, with `/` between folders; bytes of a file name that are not UTF-8 are written as `\xNN`."""
+    below = path[len(str(root).rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+    return os.fsencode(below).decode("utf-8", "backslashreplace")
 
 
 def _trouble(error: OSError | RuntimeError) -> str:
     return f"the file cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
-def file_format(path: Path) -> str:
+def file_format(path: str) -> str:
     """Return the format that a file's name stands for.
 
     Raises:
         RejectedError: it is none that is read.
     """
-    plain = path.name.lower().removesuffix(".gz")
+    plain = path.lower().removesuffix(".gz")
     for ending, name in FORMATS.items():
         if plain.endswith(ending):
             return name
-    raise RejectedError(
-        "unsupported", f"files named *{path.suffix or path.name} are not read; the formats are {', '.join(FORMATS)} and the same with .gz"
-    )
+    ending = Path(path).suffix or Path(path).name
+    raise RejectedError("unsupported", f"files named *{ending} are not read; the formats are {', '.join(FORMATS)} and the same with .gz")
 
 
-def load(path: Path, max_bytes: int) -> bytes:
+def load(path: str, max_bytes: int) -> bytes:
     """Return the bytes of a seed, unpacked where it is compressed; never more than the limit is held in memory.
 
     Raises:
@@ -145,7 +138,7 @@ def load(path: Path, max_bytes: int) -> bytes:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise RejectedError("unreadable", "it is not a regular file")
         try:
-            data = (gzip.GzipFile(fileobj=file) if path.name.lower().endswith(".gz") else file).read(max_bytes + 1)
+            data = (gzip.GzipFile(fileobj=file) if path.lower().endswith(".gz") else file).read(max_bytes + 1)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise RejectedError("corrupt", f"the compressed file cannot be unpacked: {error}") from None
     if len(data) > max_bytes:
@@ -159,9 +152,8 @@ def read_document(seed: Seed, max_bytes: int) -> Document:
     Raises:
         RejectedError: it became unreadable, changed since the scan, is blank or not text.
     """
-    path = Path(seed.path)
     try:
-        data = load(path, max_bytes)
+        data = load(seed.path, max_bytes)
     except OSError as error:
         raise RejectedError("unreadable", _trouble(error)) from None
     if hashlib.sha256(data).hexdigest() != seed.sha256:
@@ -174,4 +166,4 @@ def read_document(seed: Seed, max_bytes: int) -> Document:
         raise RejectedError("undecodable", str(error)) from None
     if not text or text.isspace():
         raise RejectedError("blank", "the text is white space only")
-    return Document(seed.name, seed.sha256 or "", file_format(path), encoding, text)
+    return Document(seed.name, seed.sha256 or "", file_format(seed.path), encoding, text)

@@ -125,7 +125,8 @@ def _write_batches(part: PartPlan, options: Options, folder: Path) -> list[str]:
     to_read = [slot.read for slot in part.slots if slot.read]
     for seeds in cut(to_read, lambda seed: seed.length, most=options.batch_size, most_bytes=BATCH_BYTES):
         key = digest("batch", reader_version(), options.max_bytes, *(f"{seed.name}\0{seed.sha256}" for seed in seeds))
-        write_json({"max_bytes": options.max_bytes, "seeds": [dataclasses.asdict(seed) for seed in seeds]}, folder / f"{key}.json")
+        rows = [(seed.name, seed.path, seed.size, seed.sha256, seed.length) for seed in seeds]
+        write_json({"max_bytes": options.max_bytes, "seeds": rows}, folder / f"{key}.json")
         keys.append(key)
     return keys
 

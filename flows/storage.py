@@ -67,9 +67,9 @@ def read_arrow(path: Path) -> pa.Table:
         return pa.ipc.open_file(source).read_all()
 
 
-def write_json(value: object, path: Path) -> None:
+def write_json(value: object, path: Path, *, indent: int | None = None) -> None:
     """Write JSON so that a crash leaves the old file or the new one, never half of it."""
-    write_text(json.dumps(value, indent=1) + "\n", path)
+    write_text(json.dumps(value, indent=indent) + "\n", path)
 
 
 def read_json(path: Path) -> Any:

@@ -1,10 +1,13 @@
 """Word lists of the rule-based reader: small, hand-made, in alphabetical order."""
 
 CUES = tuple(
-    """accused added admitted agreed announced argued asked asserted believes believed called claimed claims commented complained
-    concluded confirmed confirms declared denied denies described explained expects insisted insists noted notes pledged predicted
-    promised quipped quoted recalled remarked repeated replied reported responded revealed said say says stated stressed suggested
-    telling tells testified thinks thought told tweeted urged vowed warned warns writes wrote""".split()
+    """accused acknowledged added adds admitted agreed announced argued argues asked asks asserted believed believes blasted boasted
+    called calls cautioned chanted characterized cited claimed claims commented complained complains concluded concludes confirmed
+    confirms contended continued continues criticized declared denied denies described echoed emphasized exclaimed expects
+    explained insisted insists joked lamented maintained mused noted notes pledged posted praised predicted promised questioned
+    quipped quoted read reads recalled recounted reiterated remarked repeated replied reported responded responds revealed said
+    say says scolded shouted stated stressed suggested suggests telling tells testified thinks thought told tweeted urged
+    vowed warned warns writes wrote""".split()
 )
 """Verbs that report what somebody says or thinks."""
 

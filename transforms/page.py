@@ -100,11 +100,10 @@ def mark(line: str, *, words: int, prose: bool, repeats: int) -> str | None:
     for role, longest, pattern in _MARKS:
         if words <= longest and pattern.search(line) and not (prose and role == "byline"):
             return role
-    if words <= 40 and (_COPYRIGHT.search(line) or (_END.match(line) and (not prose or words <= 6))):
+    repeated = repeats > 2 and words < 12
+    if not repeated and words <= 40 and (_COPYRIGHT.search(line) or (_END.match(line) and (not prose or words <= 6))):
         return "end"
-    if words <= 60 and ((repeats > 2 and words < 12) or _JUNK.match(line) or _is_service(line)):
-        return "junk"
-    return None
+    return "junk" if repeated or (words <= 60 and (_JUNK.match(line) or _is_service(line))) else None
 
 
 def is_stamped(line: str) -> bool:
@@ -190,7 +189,7 @@ _END = re.compile(
     r"|from (?:around )?the web"
     r"|you (?:may|might) (?:also )?(?:like|be interested).{0,30}|don.?t miss|(?:sponsored|promoted|paid (?:content|post)).{0,30}"
     r"|follow us.{0,40}"
-    r"|(?:sign up|subscribe|newsletter).{0,60}|footer.{0,20}|site ?map|contact us|(?:terms (?:of|and|&)|privacy|advertise with"
+    r"|footer.{0,20}|site ?map|contact us|(?:terms (?:of|and|&)|privacy|advertise with"
     r"|reprints).{0,30}|16x9 image"
     r"|report (?:an )?(?:error|typo).{0,40}|have (?:a|any) (?:tip|news|feedback|question|confidential).{0,80}|references|sources"
     r"|our standards.{0,60})\W*$",
@@ -202,7 +201,8 @@ _JUNK = re.compile(
     r"|search|home|news"
     r"|(?:read more|read also|also read|see also|watch|listen|read|related|more|live|video|must read|trending)\s?[:|»].{0,200}"
     r"|sign (?:in|up|out).{0,40}"
-    r"|subscribe.{0,60}|facebook|twitter|whatsapp|x|e-?mail|print|copy link|save|xs|sm|md|lg|accessibility links|breaking news"
+    r"|(?:sign up (?:for|to)|subscribe|newsletter).{0,60}"
+    r"|facebook|twitter|whatsapp|x|e-?mail|print|copy link|save|xs|sm|md|lg|accessibility links|breaking news"
     r"|close.{0,10}|log ?in"
     r"|play.{0,20}|(?:view|show|see) (?:image|gallery|all|more|comments|full).{0,60})\W*$",
     re.IGNORECASE,

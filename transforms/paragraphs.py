@@ -49,6 +49,8 @@ _UNFINISHED = re.compile(
     r"(?:,|\b(?:a|an|and|as|at|but|by|for|from|in|into|of|on|or|over|that|the|to|was|were|which|who|with|against|after|before|about|than"
     r"|their|its|his|her|has|have|had|is|are|said))$"
 )
+_TALK = re.compile(r"(?:Q|A|[A-Z][A-Z.’' -]{2,40}):\s+\S+ \S+")
+_NUMBERS = re.compile(r"(?<!\S)[\d.,:%+–-]+(?!\S)")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _BY = re.compile(r"^(?:by|and|von|par|por)\b", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w’'-]*\.?"
@@ -104,7 +106,7 @@ def _fact(line: str, repeats: int) -> _Fact:
     tokens = line.split()
     words = len(tokens) + len(_UNSPACED.findall(line)) // 2
     small = sum(not token[0].isupper() for token in tokens)
-    prose = small * 5 >= len(tokens) * 2 and (_ends_sentence(line) or words >= 25)
+    prose = (small * 5 >= len(tokens) * 2 and (_ends_sentence(line) or words >= 25)) or _TALK.match(line) is not None
     return _Fact(line, words, prose, mark(line, words=words, prose=prose, repeats=repeats))
 
 
@@ -114,6 +116,8 @@ def _weight(fact: _Fact) -> int:
         return {"end": -25, "junk": -8 - fact.words // 2}.get(fact.kind, -4)
     if fact.prose:
         return min(fact.words, 80) // (3 if _STOPPED_SHORT.search(fact.line) else 1)
+    if len(_NUMBERS.findall(fact.line)) > 2 or (is_item(fact.line) and fact.words > 3):  # a row of a table, an item of a list
+        return -2
     return -8 if re.search(r"\w", fact.line) else 0
 
 
@@ -179,19 +183,26 @@ def _title(facts: Sequence[_Fact], start: int, end: int) -> tuple[int | None, in
 
 
 def _is_question(fact: _Fact) -> bool:
-    return fact.line.endswith("?") and fact.words <= 20 and ". " not in fact.line
+    return fact.line.endswith("?") and fact.words <= 20 and ". " not in fact.line and not _TALK.match(fact.line)
 
 
 def _headline_score(facts: Sequence[_Fact], i: int, body: set[str], first: set[str]) -> float:
     """Score a line as headline: its words return in the body and in the first line of the page, and a date or byline follows."""
     fact = facts[i]
-    if fact.kind not in (None, "junk") or not 2 < fact.words <= 35 or is_stamped(fact.line):
+    if fact.kind not in (None, "junk") or not 2 < fact.words <= 35 or is_stamped(fact.line) or is_item(fact.line):
+        return 0.0
+    if _TALK.match(fact.line):
         return 0.0
     stems = _stems(fact.line)
     size = len(stems) or 1
     below = {f.kind for f in facts[i + 1 : i + 7]}
-    score = len(stems & body) / size + 0.8 * len(stems & first) / size + min(fact.words, 10) / 20 + 0.3 * bool(below & {"date", "byline"})
-    return score - 0.5 * (fact.prose and not fact.line.endswith("?")) - 0.3 * bool(fact.kind or is_item(fact.line))
+    score = (
+        len(stems & body) / size
+        + 0.8 * (len(stems & first) / size if i else 0)
+        + min(fact.words, 10) / 20
+        + 0.3 * bool(below & {"date", "byline"})
+    )
+    return score - 0.5 * (fact.prose and not fact.line.endswith("?")) - 0.3 * bool(fact.kind)
 
 
 def _heads(first: _Fact, second: _Fact) -> bool:

@@ -1,26 +1,49 @@
 """Attributions: which words are quoted or reported, and which source and cue belong to them.
 
 The reader gives sources, cues and contents as separate spans; quotation marks give more contents. Here they are united and linked:
-a content belongs to the nearest cue of its paragraph, a cue to the nearest source. Words in marks that nobody is said to have said
+a cue belongs to the nearest source, a content to the nearest cue of its paragraph. Words in marks that nobody is said to have said
 (titles of works, nicknames, scare quotes, slogans) are no quotes.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from transforms.records import Attribution, Label, Quoted, Span
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
 
-_SENTENCE_BREAK = 25
-"""How many characters further away a cue seems when a sentence ends between it and the content."""
 _FARTHEST = 200
-_SENTENCE_END = re.compile(r"[.!?…][”’\"'»“]*\s")
+"""Characters between a content and its cue, at most."""
+_NEAR = 40
+"""The same for a few quoted words that are no sentence."""
+_BREAK = 25
+"""How many characters farther a cue seems when a sentence ends between it and the quotation that follows: `X said. "B."`"""
+_SENTENCE_END = re.compile(r"[.!?…][”’\"'»“)]*\s+(?=[\"“‘'«]?[^\W\d_a-z])|\n")
+_FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
 _INTRODUCES = re.compile(r":\s*[\[(]?$")
 _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
+_SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|v|vs)\b|\d|\W")
+_MARKS = "\"“”‘’'«»„`"
 _BLANK = " \t\r\n\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A cue with its source."""
+
+    cue: Label
+    source: Label | None
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last character of both, where nothing but a word or two stands between them."""
+        if self.source is None or _gap(self.source.span, self.cue.span) > _BREAK:
+            return self.cue.span
+        return Span(min(self.source.span.start, self.cue.span.start), max(self.source.span.end, self.cue.span.end))
 
 
 @dataclass(slots=True)
@@ -29,12 +52,10 @@ class _Content:
 
     span: Span
     kind: str
-    paragraph: int
     confidence: float
     goes_on: bool = False
     is_label: bool = False
-    cue: Label | None = None
-    source: Label | None = None
+    cue: _Cue | None = None
 
 
 @dataclass(slots=True)
@@ -48,41 +69,91 @@ class _Group:
 def find_attributions(
     text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], labels: Sequence[Label]
 ) -> list[Attribution]:
-    """Return the attributions of an article in order of their first content."""
+    """Return the attributions of an article in order of their first content; their contents do not overlap."""
+    parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
+    starts = [label.span.start for label in parts]
+    is_transcript = sum(_TRANSCRIPT.match(row.text) is not None for row in paragraphs) > 2
     groups: list[_Group] = []
     previous: _Group | None = None
+    announced: _Cue | None = None
     for row, marks in zip(paragraphs, quoted, strict=True):
         if row.role not in QUOTED_ROLES:
             continue
-        inside = [label for label in labels if row.start <= label.span.start < row.end]
+        inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         outer = [mark for mark in marks if mark.level == 0]
-        contents = _linked(text, row, _contents(text, row, outer, inside), outer, inside)
+        if is_transcript and not outer and not any(label.label == "content" for label in inside):
+            inside = _turn(row) or inside
+        cues = _cues(text, inside, outer)
+        contents = _linked(text, row, _contents(text, outer, inside), cues, announced)
         found = _grouped(text, row, contents, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
         previous = found[-1] if found else None
+        announced = cues[-1] if cues and _INTRODUCES.search(row.text) else None
     return sorted((_attribution(group) for group in groups), key=lambda attribution: attribution.contents[0])
 
 
-def _contents(text: str, row: ParagraphRow, outer: Sequence[Quoted], labels: Sequence[Label]) -> list[_Content]:
-    """Unite the reader's contents with what stands in quotation marks; they do not overlap."""
-    contents: list[_Content] = []
-    spoken = _TRANSCRIPT.match(row.text)
-    for label in labels:
-        if label.label == "content" and not any(label.span.start < content.span.end for content in contents):
-            touching = [mark for mark in outer if mark.span.start < label.span.end and label.span.start < mark.span.end]
-            start = min([label.span.start, *(mark.span.start for mark in touching)])
-            end = max([label.span.end, *(mark.span.end for mark in touching)])
-            span = Span(start, end)
-            goes_on = any(mark.continues for mark in touching)
-            contents.append(_Content(span, _kind(text, span, touching), row.paragraph, label.confidence, goes_on, is_label=True))
-    for mark in outer:
-        if not any(content.span.start <= mark.span.start < content.span.end for content in contents):
-            contents.append(_Content(mark.span, "direct", row.paragraph, 0.9 if mark.closed or mark.continues else 0.5, mark.continues))
-    if spoken and not outer and len(row.text) > spoken.end() + 1:
-        contents = [_Content(Span(row.start + spoken.end(), row.end), "indirect", row.paragraph, 0.6)]
-        contents[0].source = Label(Span(row.start, row.start + spoken.end(1)), "source", 0.7)
-        contents[0].cue = Label(Span(row.start + spoken.end(1), row.start + spoken.end(1) + 1), "cue", 0.7)
-    return sorted(contents, key=lambda content: content.span)
+def _turn(row: ParagraphRow) -> list[Label]:
+    """Return source, cue and content of a turn in a transcript: `HOLM: We sail tomorrow.`."""
+    name = _TRANSCRIPT.match(row.text)
+    if name is None:
+        return []
+    colon = row.start + name.end(1)
+    return [
+        Label(Span(row.start, colon), "source", 0.7),
+        Label(Span(colon, colon + 1), "cue", 0.7),
+        Label(Span(row.start + name.end(), row.end), "content", 0.6),
+    ]
+
+
+def _cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[_Cue]:
+    """Return the cues outside quotation marks, each with the nearest source; one in the same sentence before one in another."""
+    free = [label for label in labels if not _within(label.span, outer)]
+    sources = [label for label in free if label.label == "source"]
+    starts = [label.span.start for label in sources]
+    found = []
+    for cue in (label for label in free if label.label == "cue"):
+        place = bisect_left(starts, cue.span.start)
+        around = [(_source_distance(text, source.span, cue.span), source) for source in sources[max(0, place - 1) : place + 1]]
+        found.append(_Cue(cue, min(around, key=itemgetter(0), default=(0, None))[1]))
+    return found
+
+
+def _source_distance(text: str, source: Span, cue: Span) -> int:
+    first, second = (source, cue) if source.start < cue.start else (cue, source)
+    gap = _gap(source, cue)
+    return gap + (_FARTHEST if _is_broken(text, first.end, second.start) else 0) + (_BREAK if first is cue and gap > 3 else 0)
+
+
+def _is_broken(text: str, start: int, end: int) -> bool:
+    """Tell whether a sentence ends between two places; the two characters after them show whether another one begins."""
+    return _SENTENCE_END.search(text, start, end + 2) is not None
+
+
+def _within(span: Span, marks: Sequence[Quoted]) -> bool:
+    """Tell whether a span lies inside one of these marks, which are in order and do not overlap."""
+    place = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
+    return place > 0 and marks[place - 1].span.holds(span)
+
+
+def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label]) -> list[_Content]:
+    """Unite the reader's contents with what stands in quotation marks: stretches that touch are one."""
+    pieces = sorted(
+        [(label.span, label.confidence, None) for label in labels if label.label == "content"]
+        + [(mark.span, 0.9 if mark.closed or mark.continues else 0.5, mark) for mark in outer],
+        key=lambda piece: (piece[0].start, -piece[0].end),
+    )
+    united: list[tuple[Span, float, list[Quoted], bool]] = []
+    for span, confidence, mark in pieces:
+        if united and span.start < united[-1][0].end:
+            before, surest, marks, is_label = united.pop()
+            span = Span(before.start, max(before.end, span.end))  # noqa: PLW2901 - the piece grows
+            united.append((span, surest if is_label else confidence, [*marks, mark] if mark else marks, is_label or mark is None))
+        else:
+            united.append((span, confidence, [mark] if mark else [], mark is None))
+    return [
+        _Content(span, _kind(text, span, marks), confidence, bool(marks) and marks[-1].continues, is_label)
+        for span, confidence, marks, is_label in united
+    ]
 
 
 def _kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
@@ -92,27 +163,26 @@ def _kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
     place, unquoted = span.start, ""
     for mark in marks:
         unquoted += text[place : mark.span.start]
-        place = max(place, mark.span.end)
+        place = mark.span.end
     return "mixed" if (unquoted + text[place : span.end]).strip(_BLANK + ",.;:") else "direct"
 
 
-def _linked(text: str, row: ParagraphRow, contents: list[_Content], outer: Sequence[Quoted], labels: Sequence[Label]) -> list[_Content]:
-    """Give each content its cue and source, and leave out words in marks that are no quote."""
-    free = [label for label in labels if not any(mark.span.holds(label.span) for mark in outer)]
-    cues = [label for label in free if label.label == "cue"]
-    sources = [label for label in free if label.label == "source"]
-    kept = []
+def _linked(text: str, row: ParagraphRow, contents: Sequence[_Content], cues: Sequence[_Cue], announced: _Cue | None) -> Iterator[_Content]:
+    """Yield the contents with their cues, without words in marks that are no quote.
+
+    `announced` is the cue of a paragraph before that ends in a colon: it belongs to the quotation that this paragraph begins with.
+    """
+    starts = [cue.cue.span.start for cue in cues]
     for content in contents:
-        if content.cue is None:
-            content.cue = min(cues, key=lambda cue: _distance(text, content, cue.span), default=None)
-            if content.cue and _distance(text, content, content.cue.span) > _FARTHEST:
-                content.cue = None
-        if content.cue and content.source is None:
-            cue = content.cue
-            content.source = min(sources, key=lambda source: _gap(source.span, cue.span), default=None)
-        if content.is_label or _is_quote(text, row, content):
-            kept.append(content)
-    return kept
+        place = bisect_left(starts, content.span.start)
+        around = [(_distance(text, content, cue.span), cue) for cue in cues[max(0, place - 2) : place + 2]]
+        distance, cue = min(around, key=itemgetter(0), default=(_FARTHEST + 1, None))
+        begins = not text[row.start : content.span.start].strip(_BLANK)
+        if begins and announced and (cue is None or distance >= _BREAK):
+            distance, cue = 0, announced
+        content.cue = cue if distance <= _FARTHEST else None
+        if content.is_label or _is_quote(text, row, content, distance):
+            yield content
 
 
 def _gap(one: Span, other: Span) -> int:
@@ -120,46 +190,57 @@ def _gap(one: Span, other: Span) -> int:
 
 
 def _distance(text: str, content: _Content, cue: Span) -> int:
-    """Return how far a cue is from a content, in characters; a sentence that ends in between makes it farther, or too far."""
+    """Return how far a cue is from a content, in characters.
+
+    A sentence that ends between them makes it farther: a little where a quotation goes on after `X said.`, else too far.
+    """
     span = content.span
-    between = text[span.end - 2 : cue.start] if span.end <= cue.start else text[cue.end : span.start]
-    broken = _SENTENCE_END.search(between) is not None
-    return _gap(span, cue) + broken * (_SENTENCE_BREAK if content.kind == "direct" else _FARTHEST + 1)
+    if cue.start >= span.end:
+        stopped = content.kind != "indirect" and _FULL_STOP.search(text, max(span.start, span.end - 4), span.end)
+        return cue.start - span.end + (_FARTHEST if stopped or _is_broken(text, span.end, cue.start) else 0)
+    further = _BREAK if content.kind == "direct" else _FARTHEST
+    return _gap(span, cue) + (further if _is_broken(text, cue.end, span.start) else 0)
 
 
-def _is_quote(text: str, row: ParagraphRow, content: _Content) -> bool:
-    """Tell words in marks that somebody said from titles, nicknames, slogans and scare quotes."""
-    words = content.span.of(text).split()
-    if not any(character.isalpha() for character in content.span.of(text)):
+def _is_quote(text: str, row: ParagraphRow, content: _Content, distance: int) -> bool:
+    """Tell words in marks that somebody said from titles, nicknames, slogans and scare quotes; `distance` is that of the cue."""
+    inner = content.span.of(text).strip(_MARKS)
+    words = inner.split()
+    if not any(character.isalpha() for character in inner):
         return False
     if row.role == "title":
         return len(words) >= 2 or content.cue is not None
-    inner = content.span.of(text).strip("\"“”‘’'«»„")
-    is_sentence = len(words) >= 3 and (inner[-1:] in ".,!?…—–-" or content.goes_on)
-    rest = (text[row.start : content.span.start] + text[content.span.end : row.end]).strip(_BLANK + ".,")
-    near = content.cue is not None and _distance(text, content, content.cue.span) <= (_FARTHEST if is_sentence else 40)
-    if near:
-        return is_sentence or len(words) >= 2 or inner[-1:] in ",.!?"
-    return (
-        (not rest and len(words) >= 3)
-        or (is_sentence and len(words) >= 4)
-        or bool(_INTRODUCES.search(text[row.start : content.span.start]))
-    )
+    if _is_work(inner, words):
+        return False
+    ends = inner[-1:] in ".!?…—–-" or content.goes_on
+    if content.cue and distance <= (_FARTHEST if len(words) >= 3 and (ends or inner[-1:] == ",") else _NEAR):
+        return len(words) >= 2 or inner[-1:] in {",", ".", "!", "?"}
+    before, after = text[row.start : content.span.start].strip(_BLANK), text[content.span.end : row.end].strip(_BLANK + ".,")
+    if not before and (not after or ends):
+        return len(words) >= 3
+    return (ends and inner[:1].isupper() and len(words) >= 4) or _INTRODUCES.search(before) is not None
 
 
-def _grouped(text: str, row: ParagraphRow, contents: Sequence[_Content], previous: _Group | None) -> list[_Group]:
+def _is_work(inner: str, words: Sequence[str]) -> bool:
+    """Tell the title of a work or a term: a few words that all begin with a capital, such as `The Harbour Show`."""
+    if not 2 <= len(words) <= 8 or inner[-1:] in {"!", "?"} or ". " in inner or words[0] in {"I", "I’m", "I'm"}:
+        return False
+    return all(word[0].isupper() or _SMALL_WORD.match(word) for word in words)
+
+
+def _grouped(text: str, row: ParagraphRow, contents: Iterator[_Content], previous: _Group | None) -> list[_Group]:
     """Put contents together that share a cue, and those that go on from the paragraph before."""
     groups: list[_Group] = []
     for content in contents:
         last = groups[-1] if groups else None
-        if last is None and previous and previous.contents[-1].goes_on and not text[row.start : content.span.start].strip(_BLANK):
+        begins = not text[row.start : content.span.start].strip(_BLANK)
+        if begins and previous and previous.contents[-1].goes_on:
             previous.contents.append(content)
             groups.append(previous)
-        elif last and content.cue is not None and last.contents[-1].cue == content.cue and _may_share(last.contents[-1], content):
+        elif last and content.cue and last.contents[-1].cue is content.cue and _may_share(last.contents[-1], content):
             last.contents.append(content)
         else:
-            alone = content.cue is None and not text[row.start : content.span.start].strip(_BLANK)
-            carried = alone and (last or previous) is not None and content.kind == "direct"
+            carried = begins and previous is not None and content.cue is None and content.kind == "direct"
             groups.append(_Group([content], carried))
     return groups
 
@@ -171,15 +252,16 @@ def _may_share(one: _Content, other: _Content) -> bool:
 
 def _attribution(group: _Group) -> Attribution:
     """Return the group as an attribution; the first content that names a source speaks for all."""
-    speaking = next((content for content in group.contents if content.source), group.contents[0])
+    cues = [content.cue for content in group.contents if content.cue]
+    cue = next((cue for cue in cues if cue.source), cues[0] if cues else None)
+    source = cue.source if cue else None
     kinds = {content.kind for content in group.contents}
-    kind = kinds.pop() if len(kinds) == 1 else "mixed"
-    confidence = min(content.confidence for content in group.contents) * (1.0 if speaking.source else 0.6)
+    confidence = min(content.confidence for content in group.contents) * (1.0 if source else 0.6)
     return Attribution(
-        kind,
+        kinds.pop() if len(kinds) == 1 else "mixed",
         tuple(sorted(content.span for content in group.contents)),
-        speaking.source.span if speaking.source else None,
-        speaking.cue.span if speaking.cue and speaking.source else None,
+        source.span if source else None,
+        cue.cue.span if cue else None,
         round(confidence, 3),
-        carried=group.carried and speaking.source is None,
+        carried=group.carried and source is None,
     )

@@ -4,36 +4,65 @@ Words in quotation marks are left to `quotes.py`.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from transforms.gazetteer import CUES, FUNCTION_WORDS
 from transforms.names import DATE, SENTENCE_END
 from transforms.records import Label, Span
 
-_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Prof|Rev|vs|No|[A-Z])\.$")
-_CUE = re.compile(rf"\b(?:(?:was|were) quoted as (?:saying|telling)|according to|{'|'.join(CUES)})\b", re.IGNORECASE)
+_FILL = "\ue000"
+"""Stands for quoted characters: a private one that no pattern takes for a word."""
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Sens|Reps|Gov|Lt|Col|Sgt|Capt|Prof|Rev|vs|No|[A-Z])\.$")
+_PARTICIPLES = "adding|arguing|asking|claiming|explaining|insisting|noting|saying|stating|stressing|suggesting|telling|tweeting|warning"
+_CUE = re.compile(
+    rf"(?<!\bas )\b(?:(?:was|were) quoted as (?:saying|telling)|according to|{'|'.join(CUES)}|(?:{_PARTICIPLES}))\b(?! by\b)", re.IGNORECASE
+)
+_NEEDS_A_CLAUSE = frozenset(
+    """agreed announced believed believes blasted called calls characterized cited claims commented complained complains concluded confirmed
+    continued continues criticized denied denies described echoed expects lamented maintained noted notes pledged posted praised predicted
+    promised questioned read reads recalled recounted repeated reported responded responds revealed suggested suggests testified
+    thinks thought urged vowed""".split()
+)
+"""Verbs (and nouns that look like them) that report words only with a clause or a quotation after them."""
+_TELLING = frozenset({"told", "tells", "telling", "assured", "informed", "warned", "reminded", "asked"})
 _AUXILIARY = re.compile(
-    r"(?:[\s,]+(?:also|later|earlier|then|has|had|have|is|was|were|would|previously|repeatedly|and|but|who))+\s*$", re.IGNORECASE
+    r"(?:^|[\s,]+)(?:(?:also|later|earlier|then|has|had|have|is|was|were|are|would|will|once|never|not|and|but|who|[a-z]+ly)\b[\s,]*)+$",
+    re.IGNORECASE,
 )
-_CONJUNCTION_ENDS = re.compile(r"\b(?:and|but)(?: also| later| then)?\s*$", re.IGNORECASE)
+_CLAUSE_BEGINS = re.compile(
+    r"(?:.*\b(?:that|when|which|because|if|while|whether|where|what|how|why|since|although|though|but|so|than|as|who|or|whom|says|said)\b"
+    r"|.*[;:—–]|(?<!\w)(?:and|yet)\b|.*\s-\s)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
 _LEAD_IN = re.compile(
-    r"^(?:in|on|at|after|before|during|when|while|as|with|for|since|speaking|asked|despite|by|over|earlier|later)\b", re.IGNORECASE
+    rf"(?:(?:on|in|late|early|last|earlier|later|this|by)\s+)*(?:{DATE.pattern}|week|month|year|today|yesterday)(?:\s+(?:morning|afternoon|evening|night))?\s+",
+    re.IGNORECASE,
 )
-_CONJUNCTION = re.compile(r"^(?:\s|,|;|:|—|–|-|\b(?:and|but|while|as|so|because|that|though|although|yet)\b)+", re.IGNORECASE)
-_IS_PART_OF_A_CUE = re.compile(r"\bas $")
+_PREPOSITION = re.compile(
+    r"(?:in|on|at|after|before|during|with|for|speaking|asked|despite|by|over|to|of|from|under|among|about|not|had|have|has|is|was|were|are"
+    r"|it's|that's|there)\b",
+    re.IGNORECASE,
+)
+_CONJUNCTION_ENDS = re.compile(r"\b(?:and|but)(?: also| later| then| has| had| have| [a-z]+ly)*\s*$", re.IGNORECASE)
 _NAME_OR_PRONOUN = re.compile(r"[\"“‘'\s]*(He|She|They|[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3})\b")
-_NEXT_CUE = re.compile(r",? and (?:told|said|added|warned)\b")
-_TELLING = frozenset({"told", "tells", "telling", "assured", "informed", "warned", "reminded"})
-_OBJECT = re.compile(r"\s+(?:(?!that\b|,)[^\s,.:“\"‘]+\s+){0,6}?(?=that\b|[\"“‘'«„])")
-_AFTER_CUE = re.compile(
-    r"(?:\s+(?:on|in|late|early|earlier|last|to|at|during)?\s*(?:"
-    + DATE.pattern
-    + r"|reporters|journalists|a statement|Telegram|Twitter|week))*[\s,:]*"
+_NEXT_CUE = re.compile(rf",? (?:and|but|then) (?:also |later |has |had )?(?:{'|'.join(CUES)})\b|, (?:{_PARTICIPLES})\b|, according to\b")
+_QUOTING = re.compile(r"\s+((?:[\w.’'-]+\s+){1,3}?)as (?:saying|telling)\b")
+_OBJECT = re.compile(r"\s+(?:(?!that\b|,)[^\s,.:“\"‘]+\s+){0,7}?(?=that\b|\ue000|(?:he|she|they|it|we|there)\b)")
+_HIM = re.compile(rf"\s+(?:him|her|them|us|me)[:,]?\s+(?={_FILL})")
+_BEFORE_THAT = re.compile(r"\s+(?:after|during|in|on|at|following|while|when|before|to|late|early) (?:[^\s,.;:“\"]+ ){1,14}?(?=that\b)")
+_ADJUNCT = re.compile(
+    rf"(?:\s+(?:on|in|late|early|earlier|last|this|to|at|during|of|via)?\s*(?:{DATE.pattern}"
+    r"|(?:a|an|the|his|her|their)\s+(?:\w+\s+){0,2}?(?:statement|interview|tweet|speech|post|letter|report|conference|briefing)"
+    r"|reporters|journalists|Telegram|Twitter|Facebook|week|month|year|morning|afternoon|evening|night))*[\s,:]*"
 )
-_ASIDE_BEFORE_THAT = re.compile(r"(?:after|during|in|on|at|following|while|when|before) (?:[^\s,.;:“\"]+ ){1,12}(?=that )")
-_NOUN_PHRASE = re.compile(r"\s*((?:[^\s,.;:—–“”\"«»()]+\s?){1,7})(?=[,.;:—–“”\"«»()]|$)")
+_NOUN_PHRASE = re.compile(
+    r"\s*((?:(?!that\b|on\b|in a\b|after\b|when\b|during\b)[^\s,.;:—–“”\"«»()]+(?:\.(?=\s[A-Z]))?\s?){1,7})(?=\W|\w|$)"
+)
+_OPENS_A_CLAUSE = re.compile(r"(?:that|he|she|they|it|we|there|if|whether|how)\b", re.IGNORECASE)
 _LONGEST_SOURCE = 110
+_EDGES = " \t\n\u00a0,;:—–-."
+
+Parts = tuple[Span | None, Span | None]
 
 
 def read_attributions(text: str, quoted: Sequence[Span]) -> Iterator[Label]:
@@ -41,72 +70,84 @@ def read_attributions(text: str, quoted: Sequence[Span]) -> Iterator[Label]:
 
     Contents are unquoted or partly quoted clauses; a clause ends with its sentence, quotations count as part of it.
     """
-    ends = [
-        match.end()
-        for match in SENTENCE_END.finditer(text)
-        if not _ABBREVIATION.search(text[: match.start() + 1]) and not _inside(match.start(), quoted)
-    ]
-    for cue in _CUE.finditer(text):
-        if _inside(cue.start(), quoted) or _IS_PART_OF_A_CUE.search(text, 0, cue.start()) or text.startswith(" by", cue.end()):
-            continue
-        place = bisect_right(ends, cue.start())
-        sentence = Span(ends[place - 1] if place else 0, ends[place] if place < len(ends) else len(text))
-        source, content = (
-            _according_to(text, sentence, cue, quoted) if cue[0].lower() == "according to" else _parts(text, sentence, cue, quoted)
-        )
-        if source is None:
-            continue
-        yield Label(Span(*cue.span()), "cue", 0.7)
-        yield Label(source, "source", 0.7)
-        if content and len(content.of(text).split()) > 1:
-            yield Label(content, "content", 0.5)
+    unquoted = _blanked(text, quoted)
+    for sentence in _sentences(text, unquoted):
+        subject: Span | None = None
+        for cue in _CUE.finditer(unquoted, sentence.start, sentence.end):
+            source, content = _parts(text, unquoted, sentence, cue, subject)
+            if source is None:
+                continue
+            subject = source
+            yield Label(Span(*cue.span()), "cue", 0.7)
+            yield Label(source, "source", 0.7)
+            if content and len(content.of(text).split()) > 1:
+                yield Label(content, "content", 0.5)
 
 
-def _inside(place: int, spans: Sequence[Span]) -> bool:
-    return any(span.start <= place < span.end for span in spans)
+def _blanked(text: str, quoted: Sequence[Span]) -> str:
+    """Return the paragraph with its quotations filled with `_FILL`."""
+    pieces, place = [], 0
+    for span in quoted:
+        pieces += [text[place : span.start], _FILL * (span.end - span.start)]
+        place = span.end
+    return "".join(pieces) + text[place:]
 
 
-def _parts(text: str, sentence: Span, cue: re.Match[str], quoted: Sequence[Span]) -> tuple[Span | None, Span | None]:
-    """Return source and content around a cue verb."""
-    left = max([sentence.start, *(span.end for span in quoted if span.end <= cue.start())])
-    quoting = re.match(r"\s+((?:\S+\s+){1,3}?)as (?:saying|telling)\b", text[cue.end() :]) if cue[0].lower() == "quoted" else None
+def _sentences(text: str, unquoted: str) -> Iterator[Span]:
+    """Yield the sentences; those within a quotation do not end the sentence that holds it."""
+    start = 0
+    for match in SENTENCE_END.finditer(text):
+        if unquoted[match.end() - 1] != _FILL and not _ABBREVIATION.search(text, max(start, match.start() - 6), match.start() + 1):
+            yield Span(start, match.end())
+            start = match.end()
+    if start < len(text):
+        yield Span(start, len(text))
+
+
+def _parts(text: str, unquoted: str, sentence: Span, cue: re.Match[str], subject: Span | None) -> Parts:
+    """Return source and content around a cue; `subject` is the source of the cue before it in the sentence."""
+    word = cue[0].lower()
+    if word == "according to":
+        return _according_to(unquoted, sentence, cue)
+    quoting = _QUOTING.match(unquoted, cue.end()) if word == "quoted" else None
     if quoting:
-        start = cue.end() + quoting.start(1)
-        return _trimmed(text, Span(start, cue.end() + quoting.end(1))), None
-    source = _subject(text, Span(left, cue.start()))
-    if source is None:
-        after_quote = left > sentence.start or text[left : cue.start()].rstrip().endswith(",")
-        inverted = _NOUN_PHRASE.match(text, cue.end()) if after_quote and not _CONJUNCTION_ENDS.search(text[left : cue.start()]) else None
-        if inverted:
-            return _trimmed(text, Span(*inverted.span(1))), _clause_before(text, sentence, cue.start())
-        source = _subject_of_sentence(text, sentence, cue.start())
+        return _trimmed(text, Span(*quoting.span(1))), None
+    left = unquoted.rfind(_FILL, sentence.start, cue.start()) + 1 or sentence.start
+    source = _subject(unquoted, Span(left, cue.start())) if word not in _PARTICIPLES.split("|") else subject
+    said_before = left > sentence.start and (source is None or source.start - left <= 3)
+    if source is None and unquoted[: cue.start()].rstrip(" ").endswith((",", _FILL)):
+        inverted = _NOUN_PHRASE.match(unquoted, cue.end(), sentence.end)
+        return (_trimmed(text, Span(*inverted.span(1))) if inverted else None), None if said_before else _clause_before(
+            text, sentence, cue.start()
+        )
+    source = source or subject or _subject_of_sentence(text, sentence, cue.start())
     if source is None:
         return None, None
-    if left > sentence.start and left >= source.start - 2:  # the words in marks before it are what was said
-        return source, None
-    return source, _clause_before(text, sentence, source.start) or _clause_after(text, sentence, cue)
+    ends = said_before or (unquoted.startswith(",", cue.end()) and not unquoted.startswith(_FILL, cue.end() + 2))
+    content = None if ends else _clause_after(text, unquoted, sentence, cue)
+    if content and word in _NEEDS_A_CLAUSE and not (_OPENS_A_CLAUSE.match(text, content.start) or _FILL in content.of(unquoted)):
+        return None, None
+    return source, content or (None if said_before else _clause_before(text, sentence, source.start))
 
 
 def _subject(text: str, segment: Span) -> Span | None:
-    """Return the noun phrase that ends a segment, without auxiliaries, conjunctions and lead-ins such as `In a statement,`."""
+    """Return the noun phrase that ends a segment, without auxiliaries, conjunctions and lead-ins such as `On Monday`."""
     surface = segment.of(text)
     if _CONJUNCTION_ENDS.search(surface):  # `He gave no names, but said`: the subject is that of the sentence
         return None
     tail = _AUXILIARY.search(surface)
-    end = segment.start + (tail.start() if tail else len(surface))
-    head = _CONJUNCTION.match(surface)
-    start = segment.start + (head.end() if head else 0)
-    if start >= end:
+    phrase = surface[: tail.start()] if tail else surface
+    aside = phrase.endswith(",")
+    pieces = phrase.rstrip(", ").split(", ")
+    named = " ".join(pieces[-2:]) if aside and len(pieces) > 1 else pieces[-1]
+    start = len(phrase.rstrip(", ")) - len(", ".join(pieces[-2:] if aside and len(pieces) > 1 else pieces[-1:]))
+    head = _CLAUSE_BEGINS.match(named if not aside else named.split(" who ")[0])
+    start += head.end() if head else 0
+    lead = _LEAD_IN.match(phrase, start)
+    start = lead.end() if lead else start
+    if _PREPOSITION.match(phrase, start):
         return None
-    phrase = text[start:end]
-    if _LEAD_IN.match(phrase):
-        comma = phrase.find(", ")
-        if comma < 0:
-            return None
-        start += comma + 2
-    elif ", " in phrase and not phrase.rstrip().endswith(","):
-        start += phrase.rfind(", ") + 2  # what stands before the last comma is a clause of its own; appositions end with one
-    source = _trimmed(text, Span(start, end))
+    source = _trimmed(text, Span(segment.start + start, segment.start + len(phrase)))
     return source if source and source.end - source.start <= _LONGEST_SOURCE else None
 
 
@@ -116,15 +157,14 @@ def _subject_of_sentence(text: str, sentence: Span, before: int) -> Span | None:
     return Span(*match.span(1)) if match and match[1].lower() not in FUNCTION_WORDS - {"he", "she", "they"} else None
 
 
-def _clause_after(text: str, sentence: Span, cue: re.Match[str]) -> Span | None:
-    """Return the clause that follows a cue, with its `that`, to the end of the sentence or of the next cue's clause."""
-    start = cue.end()
-    told = (
-        _OBJECT.match(text, start) if cue[0].lower() in {"told", "tells", "telling", "assured", "informed", "warned", "reminded"} else None
-    )
-    start = told.end() if told else _AFTER_CUE.match(text, start).end()  # type: ignore[union-attr] # it matches the empty string
-    following = re.compile(r",? and (?:told|said|added|warned)\b").search(text, start, sentence.end)
-    return _trimmed(text, Span(start, following.start() if following else sentence.end))
+def _clause_after(text: str, unquoted: str, sentence: Span, cue: re.Match[str]) -> Span | None:
+    """Return the clause that follows a cue, with its `that`, to the end of the sentence or to the next cue's clause."""
+    told = _OBJECT.match(unquoted, cue.end()) if cue[0].lower() in _TELLING else _HIM.match(unquoted, cue.end())
+    skipped = told or _BEFORE_THAT.match(unquoted, cue.end()) or _ADJUNCT.match(unquoted, cue.end())
+    start = skipped.end() if skipped else cue.end()
+    following = _NEXT_CUE.search(unquoted, start, sentence.end)
+    clause = _trimmed(text, Span(start, following.start() if following else sentence.end))
+    return clause if clause and (len(clause.of(text).split()) > 2 or _FILL in clause.of(unquoted)) else None
 
 
 def _clause_before(text: str, sentence: Span, end: int) -> Span | None:
@@ -133,18 +173,17 @@ def _clause_before(text: str, sentence: Span, end: int) -> Span | None:
     return _trimmed(text, Span(sentence.start, sentence.start + len(clause))) if clause.endswith(",") else None
 
 
-def _according_to(text: str, sentence: Span, cue: re.Match[str], quoted: Sequence[Span]) -> tuple[Span | None, Span | None]:
-    named = _NOUN_PHRASE.match(text, cue.end())
-    if not named or _inside(named.start(1), quoted):
+def _according_to(unquoted: str, sentence: Span, cue: re.Match[str]) -> Parts:
+    named = _NOUN_PHRASE.match(unquoted, cue.end(), sentence.end)
+    source = _trimmed(unquoted, Span(*named.span(1))) if named else None
+    if named is None or source is None:
         return None, None
-    source = _trimmed(text, Span(*named.span(1)))
-    before = _trimmed(text, Span(sentence.start, cue.start()))
-    return source, before or _trimmed(text, Span(named.end(), sentence.end))
+    return source, _trimmed(unquoted, Span(sentence.start, cue.start())) or _trimmed(unquoted, Span(named.end(), sentence.end))
 
 
 def _trimmed(text: str, span: Span) -> Span | None:
     """Return the span without white space, commas and full stops at its ends, or None where nothing is left."""
     surface = span.of(text)
-    start = span.start + len(surface) - len(surface.lstrip(" \t\n\u00a0,;:—–-."))
-    end = span.end - (len(surface) - len(surface.rstrip(" \t\n\u00a0,;:—–-.")))
+    start = span.start + len(surface) - len(surface.lstrip(_EDGES))
+    end = span.end - (len(surface) - len(surface.rstrip(_EDGES)))
     return Span(start, end) if start < end else None

@@ -1,0 +1,89 @@
+"""What the bundled seeds are expected to become, in readable JSON beside the tests.
+
+`make golden` (`python -m tests.golden_rows`) writes the files anew; `git diff tests/golden` is then the review.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flows.seeds import RejectedError, Seed, read_document, scan
+from tests.running import ROOT
+from transforms import read_article
+from transforms.schema import Row, plain
+
+SEEDS = ROOT / "seeds"
+GOLDEN = ROOT / "tests" / "golden"
+LIMIT = 10_000_000
+LONG_TEXT = 300
+ARTICLE_COLUMNS = (
+    "encoding",
+    "language",
+    "title",
+    "authors",
+    "dateline",
+    "published",
+    "published_text",
+    "publisher",
+    "agencies",
+    "word_count",
+)
+QUOTE_COLUMNS = ("kind", "text", "speaker_text", "speaker_name", "speaker_resolution", "cue_text")
+
+
+def golden_path(seed: Seed) -> Path:
+    """Return where the expectation for a seed lies."""
+    return GOLDEN / f"{seed.name}.json"
+
+
+def seeds() -> list[Seed]:
+    """Return the bundled seeds."""
+    return scan(SEEDS, LIMIT)
+
+
+def expectation(seed: Seed) -> dict[str, Any]:
+    """Return what a seed becomes: its rows without ids and offsets (the invariants bind these to the text), or its reject."""
+    try:
+        if seed.reason:
+            raise RejectedError(seed.reason, seed.message or "")
+        rows = read_article(read_document(seed, LIMIT), "golden")
+    except RejectedError as error:
+        return {"rejected": error.reason, "message": str(error)}
+    return {
+        "article": pick(rows["articles"][0], ARTICLE_COLUMNS),
+        "paragraphs": [f"{row['role']:>11} | {shortened(row['text'])}" for row in (pick(p, ("role", "text")) for p in rows["paragraphs"])],
+        "quotes": [pick(quote, QUOTE_COLUMNS) for quote in rows["quotes"]],
+        "entities": [f"{e['type']}: {' / '.join(e['aliases'])}" for e in (pick(row, ("type", "aliases")) for row in rows["entities"])],
+    }
+
+
+def pick(row: Row, columns: tuple[str, ...]) -> dict[str, Any]:
+    """Return some columns of a row as plain values."""
+    return {column: shortened(plain(getattr(row, column))) for column in columns}
+
+
+def shortened(value: Any) -> Any:
+    """Cut what is too long to be read; the hostile seeds have paragraphs of 30,000 characters."""
+    return f"{value[:LONG_TEXT]}… ({len(value)})" if isinstance(value, str) and len(value) > LONG_TEXT else value
+
+
+def as_json(expected: dict[str, Any]) -> str:
+    """Return an expectation as it is written to its file; of thousands of paragraphs only the first twenty."""
+    if len(expected.get("paragraphs", ())) > 100:
+        expected["paragraphs"] = [*expected["paragraphs"][:20], f"… ({len(expected['paragraphs'])} in all)"]
+    return json.dumps(expected, indent=1, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    """Write all expectations."""
+    wanted = {golden_path(seed): as_json(expectation(seed)) for seed in seeds()}
+    for path in GOLDEN.rglob("*.json"):
+        if path not in wanted:
+            path.unlink()
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
