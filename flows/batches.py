@@ -1,5 +1,6 @@
 """Reading one batch of seeds: what the reading processes do. No Prefect here."""
 
+import gc
 import shutil
 import traceback
 from collections import Counter
@@ -26,6 +27,7 @@ def read_batch(path: str) -> dict[str, Any]:
     done = Path(path).with_suffix("")
     if not done.exists():
         _leave(_read(read_json(Path(path))), done)
+        gc.collect()
     return read_counts(done)
 
 

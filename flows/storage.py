@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from transforms.records import Span
 from transforms.schema import TABLES, Row, plain
 
 ROW_GROUP_ROWS = 131_072
@@ -29,13 +29,13 @@ def schema(table: str) -> pa.Schema:
 
 def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
     """Return rows as an Arrow table of exactly the table's schema."""
-    fields = list(schema(table))
-    arrays = [pa.array([_cell(getattr(row, field.name)) for row in rows], type=field.type) for field in fields]
+    arrays = [_column(list(map(attrgetter(field.name), rows)), field.type) for field in schema(table)]
     return pa.Table.from_arrays(arrays, schema=schema(table))
 
 
-def _cell(value: object) -> object:
-    return plain(value) if isinstance(value, list) and value and isinstance(value[0], Span) else value
+def _column(values: list[Any], arrow_type: pa.DataType) -> pa.Array:
+    holds_spans = pa.types.is_list(arrow_type) and pa.types.is_struct(arrow_type.value_type)
+    return pa.array([plain(value) for value in values] if holds_spans else values, type=arrow_type)
 
 
 def write_parquet(data: pa.Table, path: Path) -> dict[str, Any]:

@@ -13,4 +13,4 @@ def test_seed(seed: Seed) -> None:
 
 
 def test_no_expectation_without_its_seed() -> None:
-    assert {path for path in GOLDEN.rglob("*.json")} == {golden_path(seed) for seed in seeds()}
+    assert set(GOLDEN.rglob("*.json")) == {golden_path(seed) for seed in seeds()}
