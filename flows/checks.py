@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from flows.errors import BrokenInvariantError
 from flows.storage import schema
-from transforms.schema import BODY_ROLES, TABLES
+from transforms.schema import BODY_ROLES, QUOTE_JOINT, TABLES
 
 SURFACES = {
     "paragraphs": (("start", "end", "text"),),
@@ -16,9 +16,6 @@ SURFACES = {
     "mentions": (("start", "end", "text"),),
 }
 """By table, the columns (start, end, surface) that point into the article's text; quotes' spans are checked beside them."""
-
-QUOTE_JOINT = " … "
-"""What joins the parts of a split quote in `quotes.text`."""
 
 
 def check_part(tables: Mapping[str, pa.Table]) -> None:

@@ -3,12 +3,11 @@
 import argparse
 import dataclasses
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, get_type_hints
 
-from flows import commands
+from flows import commands, engine
 from flows.errors import NewstablesError
 from flows.options import Options, from_environment, variable
 from flows.progress import say
@@ -28,7 +27,6 @@ EXAMPLES = """examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 failed, 2 wrong usage."""
-    signal.signal(signal.SIGTERM, _stop)
     try:
         parsed = _parser(from_environment(os.environ)).parse_args(arguments)
     except NewstablesError as error:
@@ -42,14 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         say(f"newstables: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     except KeyboardInterrupt:
-        say("newstables: stopped; the latest release is as it was, and finished batches are used by the next run")
+        say(engine.STOPPED)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
     return 1
-
-
-def _stop(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:

@@ -27,6 +27,7 @@ def _options(parsed: argparse.Namespace) -> dict[str, Any]:
 def run(parsed: argparse.Namespace) -> int:
     """Run the flow once."""
     options = _options(parsed)
+    engine.stop_on_signals()
     summary = engine.load("flows.pipeline").newstables(**options)
     _print(summary["message"], summary, parsed)
     for reason, count in summary["rejects"].items():

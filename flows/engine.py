@@ -3,9 +3,13 @@
 import importlib
 import logging
 import os
+import signal
+import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
+
+from flows.progress import say
 
 LOCAL_SETTINGS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
@@ -15,7 +19,11 @@ LOCAL_SETTINGS = {
 QUIET_SETTINGS = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
+
+
+STOPPED = "newstables: stopped; the latest release is as it was, and finished batches are used by the next run"
 
 
 def load(module: str, *, quiet: bool = True) -> ModuleType:
@@ -46,3 +54,36 @@ def _profile(environment: os._Environ[str]) -> dict[str, str]:
     active = environment.get("PREFECT_PROFILE", profiles.get("active", ""))
     found: dict[str, str] = profiles.get("profiles", {}).get(active, {})
     return found
+
+
+def stop_on_signals() -> None:
+    """Make Ctrl-C and SIGTERM end the run soon and leave no process.
+
+    A terminal sends Ctrl-C to the temporary Prefect server too, and Prefect would then try for minutes to tell the dead server of
+    every event. A run may end at any instant without harm, so with a temporary server it ends at once; with a server of the user's
+    the run is told to end, so that Prefect records it.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    # The process that cleans up after a pool that ended at once would report each thing it cleaned up.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
+    _own_signals.append(True)
+
+
+def keep_signals() -> None:
+    """Take the signals back from Prefect, which sets its own handler when a flow begins, if `stop_on_signals` was called."""
+    if _own_signals:
+        stop_on_signals()
+
+
+_own_signals: list[bool] = []
+
+
+def _stop(_number: int, _frame: object) -> None:
+    module = sys.modules.get("prefect.server.api.server")
+    server = module.SubprocessASGIServer() if module else None
+    if server is None or not server.running:
+        raise KeyboardInterrupt
+    say(STOPPED)
+    server.stop()
+    os._exit(1)  # the reading processes end with this one

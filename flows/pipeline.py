@@ -11,6 +11,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.card import dataset_card
 from flows.dataset import open_release
+from flows.engine import keep_signals
 from flows.lock import writer_lock
 from flows.options import DEFAULTS, Options
 from flows.pool import worker_pool
@@ -50,6 +51,7 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
         prune_removed=prune_removed,
         wait=wait,
     )
+    keep_signals()
     with writer_lock(Path(options.data), options.wait), worker_pool(options.processes):
         work = plan(options)
         if work.unchanged:

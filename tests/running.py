@@ -1,4 +1,4 @@
-"""A run without Prefect that takes milliseconds, and what tests compare."""
+"""What many tests need: a run without Prefect that takes milliseconds, articles of given paragraphs, what releases hold."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -11,6 +11,7 @@ from flows.options import Options
 from flows.pool import Pool
 from flows.release import publish
 from flows.staging import prepare
+from transforms.schema import BODY_ROLES, ParagraphRow
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,6 +56,15 @@ def run_plainly(seeds: Path, data: Path, **options: Any) -> Release | None:
     for batch in work.batches:
         read_batch(batch)
     return publish(chosen, InlinePool())
+
+
+def paragraphs_of(texts: list[str], role: str = "body") -> tuple[str, list[ParagraphRow]]:
+    """Join texts as paragraphs of one article; return its text and its paragraphs."""
+    rows, place = [], 0
+    for number, text in enumerate(texts):
+        rows.append(ParagraphRow("a", number, role, role in BODY_ROLES, place, place + len(text), text, 1.0))
+        place += len(text) + 2
+    return "\n\n".join(texts), rows
 
 
 def contents(release: Release) -> list[tuple[str, str]]:

@@ -1,12 +1,13 @@
 """Word lists of the rule-based reader: small, hand-made, in alphabetical order."""
 
 CUES = tuple(
-    """accused acknowledged added adds admitted agreed announced argued argues asked asks asserted believed believes blasted boasted
-    called calls cautioned chanted characterized cited claimed claims commented complained complains concluded concludes confirmed
-    confirms contended continued continues criticized declared denied denies described echoed emphasized exclaimed expects
-    explained insisted insists joked lamented maintained mused noted notes pledged posted praised predicted promised questioned
-    quipped quoted read reads recalled recounted reiterated remarked repeated replied reported responded responds revealed said
-    say says scolded shouted stated stressed suggested suggests telling tells testified thinks thought told tweeted urged
+    """accused acknowledged acknowledges added adds admitted agreed announced announces argued argues asked asks asserted
+    believed believes blasted boasted called calls cautioned chanted characterized cited claimed claims commented complained
+    complains concluded concludes confesses confirmed confirms contended continued continues criticized declared denied
+    denies described echoed emphasized exclaimed expects explained explains insisted insists joked jokes lamented maintained
+    mused noted notes pledged posted praised predicted promised promises questioned quipped quoted read reads recalled
+    recalls recounted reiterated remarked remembers repeated replied replies reported responded responds revealed said say
+    says scolded shouted stated stressed suggested suggests telling tells testified thinks thought told tweeted urged urges
     vowed warned warns writes wrote""".split()
 )
 """Verbs that report what somebody says or thinks."""
@@ -69,3 +70,27 @@ FUNCTION_WORDS = frozenset(
     while who why will with without would yes yesterday yet you your""".split()
 )
 """Words that are no name when a sentence capitalises them."""
+
+MALE_NAMES = frozenset(
+    """aaron abdul adam ahmed alan albert alexander ali amir andre andrew andy anthony antonio arthur barack ben benjamin bernie bill
+    bob boris brad brian bruce carl carlos charles chris christopher dan daniel dave david dennis dmitry donald doug edward elon
+    emmanuel eric frank fred gareth gary george giorgos greg hassan henry ibrahim ivan jack jacob jake james jason javier jean jeff jeffrey
+    jerry jim joe john jonathan jordan jorge jose joseph josh joshua juan karl keith kevin kirill larry lars lee louis luis luke marco
+    mario mark martin matthew michael miguel mike mitch mitt mohamed mohammed muhammad nicholas nick nigel oleg omar patrick paul
+    pedro peter philip phil rajesh ralph raymond richard rick robert roger ron ronald russell ryan sam samuel scott sean sergei
+    sergey simon stephen steve steven stuart ted thomas tim timothy tom tony victor viktor vladimir volodymyr walter william xavier
+    yusuf zachary""".split()
+)
+"""First names that nearly always are a man's, in lower case."""
+
+FEMALE_NAMES = frozenset(
+    """abigail agnes aisha alexandra alice alicia amanda amina amy ana andrea angela angelina anita ann anna anne annie barbara beatrice
+    beth betty brenda carla carmen carol caroline catherine charlotte christina christine cindy claire clara cristina cynthia deborah
+    debra diana diane donna dorothy elena elizabeth ellen emily emma erin eva eve fatima fiona florence frances gabriela gina gloria
+    grace hannah heather helen hillary ingrid irene isabel ivanka jane janet jennifer jessica jill joan joanna josephine joyce judith
+    julia julie kamala karen kate katherine kathleen kathy kelly kimberly kristen laura lauren leila linda lisa lucy lynn margaret
+    maria marie marina martha mary megan melania melissa michelle monica nadia nancy naomi natalia natalie nicole nina olga olivia
+    pamela patricia paula rachel rebecca rosa rose ruth samantha sandra sara sarah sharon sofia sonia sophia sophie stephanie susan
+    suzanne sylvia tatiana teresa theresa tina tracy ursula valerie vanessa victoria virginia vivian wendy yasmin yolanda zainab""".split()
+)
+"""First names that nearly always are a woman's, in lower case."""

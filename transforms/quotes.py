@@ -15,6 +15,10 @@ from transforms.records import Attribution, Label, Quoted, Span
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
+SENTENCE_END = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bGen)(?<!\bGov)(?<!\bRep)(?<!\bSen)(?<!\b[A-Z])[.!?…][”’\"'»“)]*\s+"
+    r"(?=[\"“‘'«(]{0,2}[^\W\d_a-z])"
+)
 
 _FARTHEST = 200
 """Characters between a content and its cue, at most."""
@@ -22,7 +26,6 @@ _NEAR = 40
 """The same for a few quoted words that are no sentence."""
 _BREAK = 25
 """How many characters farther a cue seems when a sentence ends between it and the quotation that follows: `X said. "B."`"""
-_SENTENCE_END = re.compile(r"[.!?…][”’\"'»“)]*\s+(?=[\"“‘'«]?[^\W\d_a-z])|\n")
 _FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
 _INTRODUCES = re.compile(r":\s*[\[(]?$")
 _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
@@ -56,6 +59,8 @@ class _Content:
     goes_on: bool = False
     is_label: bool = False
     cue: _Cue | None = None
+    distance: int = 0
+    """Characters to its cue, with what makes it seem farther."""
 
 
 @dataclass(slots=True)
@@ -84,12 +89,29 @@ def find_attributions(
         if is_transcript and not outer and not any(label.label == "content" for label in inside):
             inside = _turn(row) or inside
         cues = _cues(text, inside, outer)
-        contents = _linked(text, row, _contents(text, outer, inside), cues, announced)
-        found = _grouped(text, row, contents, previous if row.role in {"body", "list"} else None)
+        edges = _edges(row)
+        contents = _linked(text, edges, _contents(text, outer, inside), cues, announced)
+        kept = (content for content in contents if content.is_label or _is_quote(text, row.role, edges, content))
+        found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
         previous = found[-1] if found else None
         announced = cues[-1] if cues and _INTRODUCES.search(row.text) else None
-    return sorted((_attribution(group) for group in groups), key=lambda attribution: attribution.contents[0])
+    return _without_repeats(text, sorted((_attribution(group) for group in groups), key=lambda attribution: attribution.contents[0]))
+
+
+def _without_repeats(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Leave out pull quotes: words that stand alone and that an attribution of the article has already."""
+    said = "\n".join(_words(text, attribution) for attribution in attributions if attribution.cue)
+    return [attribution for attribution in attributions if attribution.cue or _words(text, attribution) not in said]
+
+
+def _words(text: str, attribution: Attribution) -> str:
+    return " ".join(re.findall(r"\w+", " ".join(span.of(text) for span in attribution.contents).casefold()))
+
+
+def _edges(row: ParagraphRow) -> Span:
+    """Return the paragraph without blanks at its beginning and the full stop at its end."""
+    return Span(row.end - len(row.text.lstrip(_BLANK)), row.start + len(row.text.rstrip(_BLANK + ".,")))
 
 
 def _turn(row: ParagraphRow) -> list[Label]:
@@ -121,12 +143,14 @@ def _cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[_
 def _source_distance(text: str, source: Span, cue: Span) -> int:
     first, second = (source, cue) if source.start < cue.start else (cue, source)
     gap = _gap(source, cue)
+    if gap > 2 * _FARTHEST:
+        return gap + _FARTHEST
     return gap + (_FARTHEST if _is_broken(text, first.end, second.start) else 0) + (_BREAK if first is cue and gap > 3 else 0)
 
 
 def _is_broken(text: str, start: int, end: int) -> bool:
-    """Tell whether a sentence ends between two places; the two characters after them show whether another one begins."""
-    return _SENTENCE_END.search(text, start, end + 2) is not None
+    """Tell whether a sentence ends between two places; the three characters after them show whether another one begins."""
+    return SENTENCE_END.search(text, start, end + 3) is not None
 
 
 def _within(span: Span, marks: Sequence[Quoted]) -> bool:
@@ -167,22 +191,24 @@ def _kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
     return "mixed" if (unquoted + text[place : span.end]).strip(_BLANK + ",.;:") else "direct"
 
 
-def _linked(text: str, row: ParagraphRow, contents: Sequence[_Content], cues: Sequence[_Cue], announced: _Cue | None) -> Iterator[_Content]:
-    """Yield the contents with their cues, without words in marks that are no quote.
+def _linked(text: str, edges: Span, contents: Sequence[_Content], cues: Sequence[_Cue], announced: _Cue | None) -> Iterator[_Content]:
+    """Yield the contents with their cues.
 
     `announced` is the cue of a paragraph before that ends in a colon: it belongs to the quotation that this paragraph begins with.
     """
     starts = [cue.cue.span.start for cue in cues]
+    spoken: _Cue | None = None
     for content in contents:
         place = bisect_left(starts, content.span.start)
         around = [(_distance(text, content, cue.span), cue) for cue in cues[max(0, place - 2) : place + 2]]
-        distance, cue = min(around, key=itemgetter(0), default=(_FARTHEST + 1, None))
-        begins = not text[row.start : content.span.start].strip(_BLANK)
-        if begins and announced and (cue is None or distance >= _BREAK):
-            distance, cue = 0, announced
-        content.cue = cue if distance <= _FARTHEST else None
-        if content.is_label or _is_quote(text, row, content, distance):
-            yield content
+        content.distance, content.cue = min(around, key=itemgetter(0), default=(_FARTHEST + 1, None))
+        if content.span.start <= edges.start and announced and content.distance >= _BREAK:
+            content.distance, content.cue = 0, announced
+        if content.distance > _FARTHEST:  # after a long aside, `said Ruiz, who …. "B."` goes on with the quotation before it
+            goes_on = content.kind == "direct" and spoken is not None and place > 0 and cues[place - 1] is spoken
+            content.distance, content.cue = (_BREAK, spoken) if goes_on else (content.distance, None)
+        spoken = content.cue
+        yield content
 
 
 def _gap(one: Span, other: Span) -> int:
@@ -195,6 +221,8 @@ def _distance(text: str, content: _Content, cue: Span) -> int:
     A sentence that ends between them makes it farther: a little where a quotation goes on after `X said.`, else too far.
     """
     span = content.span
+    if _gap(span, cue) > _FARTHEST:
+        return _gap(span, cue)
     if cue.start >= span.end:
         stopped = content.kind != "indirect" and _FULL_STOP.search(text, max(span.start, span.end - 4), span.end)
         return cue.start - span.end + (_FARTHEST if stopped or _is_broken(text, span.end, cue.start) else 0)
@@ -202,23 +230,23 @@ def _distance(text: str, content: _Content, cue: Span) -> int:
     return _gap(span, cue) + (further if _is_broken(text, cue.end, span.start) else 0)
 
 
-def _is_quote(text: str, row: ParagraphRow, content: _Content, distance: int) -> bool:
-    """Tell words in marks that somebody said from titles, nicknames, slogans and scare quotes; `distance` is that of the cue."""
+def _is_quote(text: str, role: str, edges: Span, content: _Content) -> bool:
+    """Tell words in marks that somebody said from titles, nicknames, slogans and scare quotes."""
     inner = content.span.of(text).strip(_MARKS)
     words = inner.split()
     if not any(character.isalpha() for character in inner):
         return False
-    if row.role == "title":
+    if role == "title":
         return len(words) >= 2 or content.cue is not None
     if _is_work(inner, words):
         return False
     ends = inner[-1:] in ".!?…—–-" or content.goes_on
-    if content.cue and distance <= (_FARTHEST if len(words) >= 3 and (ends or inner[-1:] == ",") else _NEAR):
+    if content.cue and content.distance <= (_FARTHEST if len(words) >= 3 and (ends or inner[-1:] == ",") else _NEAR):
         return len(words) >= 2 or inner[-1:] in {",", ".", "!", "?"}
-    before, after = text[row.start : content.span.start].strip(_BLANK), text[content.span.end : row.end].strip(_BLANK + ".,")
-    if not before and (not after or ends):
+    if content.span.start <= edges.start and (content.span.end >= edges.end or ends):
         return len(words) >= 3
-    return (ends and inner[:1].isupper() and len(words) >= 4) or _INTRODUCES.search(before) is not None
+    introduced = _INTRODUCES.search(text, max(edges.start, content.span.start - 4), content.span.start)
+    return introduced is not None or (ends and inner[:1].isupper() and len(words) >= 4)
 
 
 def _is_work(inner: str, words: Sequence[str]) -> bool:
@@ -228,12 +256,12 @@ def _is_work(inner: str, words: Sequence[str]) -> bool:
     return all(word[0].isupper() or _SMALL_WORD.match(word) for word in words)
 
 
-def _grouped(text: str, row: ParagraphRow, contents: Iterator[_Content], previous: _Group | None) -> list[_Group]:
-    """Put contents together that share a cue, and those that go on from the paragraph before."""
+def _grouped(contents: Iterator[_Content], first: int, previous: _Group | None) -> list[_Group]:
+    """Put contents together that share a cue, and those that go on from the paragraph before; the paragraph begins at `first`."""
     groups: list[_Group] = []
     for content in contents:
         last = groups[-1] if groups else None
-        begins = not text[row.start : content.span.start].strip(_BLANK)
+        begins = content.span.start <= first
         if begins and previous and previous.contents[-1].goes_on:
             previous.contents.append(content)
             groups.append(previous)

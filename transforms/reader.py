@@ -20,7 +20,7 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     headlines: list[ParagraphRow] = []
     for row, marks in zip(paragraphs, quoted, strict=True):
         found: list[Label] = []
-        if row.role in NAMED_ROLES and _is_title_case(row.text):
+        if row.role in {"title", "subhead"} and _is_title_case(row.text):
             headlines.append(row)
         elif row.role in NAMED_ROLES:
             found += read_names(row.text, lowercase, capitals)

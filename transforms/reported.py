@@ -13,9 +13,13 @@ from transforms.records import Label, Span
 _FILL = "\ue000"
 """Stands for quoted characters: a private one that no pattern takes for a word."""
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Sens|Reps|Gov|Lt|Col|Sgt|Capt|Prof|Rev|vs|No|[A-Z])\.$")
-_PARTICIPLES = "adding|arguing|asking|claiming|explaining|insisting|noting|saying|stating|stressing|suggesting|telling|tweeting|warning"
-_CUE = re.compile(
-    rf"(?<!\bas )\b(?:(?:was|were) quoted as (?:saying|telling)|according to|{'|'.join(CUES)}|(?:{_PARTICIPLES}))\b(?! by\b)", re.IGNORECASE
+_PARTICIPLES = tuple(
+    "adding arguing asking claiming explaining insisting noting saying stating stressing suggesting telling tweeting warning".split()
+)
+_VERBS = "|".join([*CUES, *_PARTICIPLES, "according to"])
+_IN_CAPITALS = "|".join(verb.capitalize() for verb in _VERBS.split("|"))
+_CUE = re.compile(  # both cases are spelled out: ignoring case costs half of the reader's time
+    rf"\b(?<!\bas )(?:(?:was|were) quoted as (?:saying|telling)\b|(?:{_VERBS}|{_IN_CAPITALS})\b(?! by\b))"
 )
 _NEEDS_A_CLAUSE = frozenset(
     """agreed announced believed believes blasted called calls characterized cited claims commented complained complains concluded confirmed
@@ -30,8 +34,8 @@ _AUXILIARY = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_BEGINS = re.compile(
-    r"(?:.*\b(?:that|when|which|because|if|while|whether|where|what|how|why|since|although|though|but|so|than|as|who|or|whom|says|said)\b"
-    r"|.*[;:—–]|(?<!\w)(?:and|yet)\b|.*\s-\s)\s*",
+    r"(?:.*(?:\b(?:that|when|which|because|if|while|whether|where|what|how|why|since|after|before|until|although|though|but|so|than|as|who|or"
+    r"|whom|says|said)\b|[;:—–]|\s-\s)|(?<!\w)(?:and|yet)\b)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD_IN = re.compile(
@@ -45,22 +49,30 @@ _PREPOSITION = re.compile(
 )
 _CONJUNCTION_ENDS = re.compile(r"\b(?:and|but)(?: also| later| then| has| had| have| [a-z]+ly)*\s*$", re.IGNORECASE)
 _NAME_OR_PRONOUN = re.compile(r"[\"“‘'\s]*(He|She|They|[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3})\b")
-_NEXT_CUE = re.compile(rf",? (?:and|but|then) (?:also |later |has |had )?(?:{'|'.join(CUES)})\b|, (?:{_PARTICIPLES})\b|, according to\b")
+_NEXT_CUE = re.compile(rf"(?:,? (?:and|but|then) (?:he |she |they )?(?:also |later |has |had )?|, )(?:{_VERBS})\b")
+_NEGATED = re.compile(r"(?:\bnot|n['’]t|\bnever) $")
+_DATELINE = re.compile(r"(?=[^a-z]{3})[^\n.!?\"“]{2,60}?(?:\([^)\n]{2,40}\)\s*)?(?:--|[—–])\s")
 _QUOTING = re.compile(r"\s+((?:[\w.’'-]+\s+){1,3}?)as (?:saying|telling)\b")
 _OBJECT = re.compile(r"\s+(?:(?!that\b|,)[^\s,.:“\"‘]+\s+){0,7}?(?=that\b|\ue000|(?:he|she|they|it|we|there)\b)")
 _HIM = re.compile(rf"\s+(?:him|her|them|us|me)[:,]?\s+(?={_FILL})")
-_BEFORE_THAT = re.compile(r"\s+(?:after|during|in|on|at|following|while|when|before|to|late|early) (?:[^\s,.;:“\"]+ ){1,14}?(?=that\b)")
+_BEFORE_THAT = re.compile(r"\s+(?:after|during|in|on|at|following|while|when|before|by|to|late|early) (?:[^\s,.;:“\"]+ ){1,14}?(?=that\b)")
 _ADJUNCT = re.compile(
-    rf"(?:\s+(?:on|in|late|early|earlier|last|this|to|at|during|of|via)?\s*(?:{DATE.pattern}"
+    rf"(?:\s+(?:(?:on|in|late|early|earlier|last|this|to|at|during|of|via)\s+)?(?:{DATE.pattern}"
     r"|(?:a|an|the|his|her|their)\s+(?:\w+\s+){0,2}?(?:statement|interview|tweet|speech|post|letter|report|conference|briefing)"
     r"|reporters|journalists|Telegram|Twitter|Facebook|week|month|year|morning|afternoon|evening|night))*[\s,:]*"
 )
 _NOUN_PHRASE = re.compile(
-    r"\s*((?:(?!that\b|on\b|in a\b|after\b|when\b|during\b)[^\s,.;:—–“”\"«»()]+(?:\.(?=\s[A-Z]))?\s?){1,7})(?=\W|\w|$)"
+    r"\s*((?:(?!that\b|on\b|in a\b|after\b|when\b|during\b)[^\s,.;:—–“”\"«»()]+(?:\.(?=\s[A-Z]))?\s?){1,7}"
+    r"(?:(?<=\w), (?:(?:Mr|Mrs|Ms|Dr)\.? )?[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'.-]+){1,3}(?=[.,]))?)"
 )
+_SPOKEN = re.compile(f"{_FILL}+")
+_NAMED_AFTER = re.compile(r"\s+(?:[A-Z][a-z]{1,3}\.? )?[^\W\d_a-z][\w’'-]+(?:\s[^\W\d_a-z][\w’'.-]+){1,3}(?=[,.]|\s(?:at|from|of|who)\b)")
 _OPENS_A_CLAUSE = re.compile(r"(?:that|he|she|they|it|we|there|if|whether|how)\b", re.IGNORECASE)
 _LONGEST_SOURCE = 110
-_EDGES = " \t\n\u00a0,;:—–-."
+_LONGEST_CLAUSE = 1000
+_FARTHEST = 400
+"""Characters before a cue in which its subject is looked for."""
+_EDGES = " \t\n\u00a0\u00ad\u200b\ufeff,;:—–-."
 
 Parts = tuple[Span | None, Span | None]
 
@@ -74,12 +86,15 @@ def read_attributions(text: str, quoted: Sequence[Span]) -> Iterator[Label]:
     for sentence in _sentences(text, unquoted):
         subject: Span | None = None
         for cue in _CUE.finditer(unquoted, sentence.start, sentence.end):
+            if _NEGATED.search(unquoted, max(0, cue.start() - 12), cue.start()):
+                continue
             source, content = _parts(text, unquoted, sentence, cue, subject)
             if source is None:
                 continue
-            subject = source
             yield Label(Span(*cue.span()), "cue", 0.7)
-            yield Label(source, "source", 0.7)
+            if source != subject:
+                yield Label(source, "source", 0.7)
+            subject = source
             if content and len(content.of(text).split()) > 1:
                 yield Label(content, "content", 0.5)
 
@@ -95,8 +110,9 @@ def _blanked(text: str, quoted: Sequence[Span]) -> str:
 
 def _sentences(text: str, unquoted: str) -> Iterator[Span]:
     """Yield the sentences; those within a quotation do not end the sentence that holds it."""
-    start = 0
-    for match in SENTENCE_END.finditer(text):
+    dateline = _DATELINE.match(text)
+    start = dateline.end() if dateline else 0
+    for match in SENTENCE_END.finditer(text, start):
         if unquoted[match.end() - 1] != _FILL and not _ABBREVIATION.search(text, max(start, match.start() - 6), match.start() + 1):
             yield Span(start, match.end())
             start = match.end()
@@ -112,14 +128,15 @@ def _parts(text: str, unquoted: str, sentence: Span, cue: re.Match[str], subject
     quoting = _QUOTING.match(unquoted, cue.end()) if word == "quoted" else None
     if quoting:
         return _trimmed(text, Span(*quoting.span(1))), None
-    left = unquoted.rfind(_FILL, sentence.start, cue.start()) + 1 or sentence.start
-    source = _subject(unquoted, Span(left, cue.start())) if word not in _PARTICIPLES.split("|") else subject
-    said_before = left > sentence.start and (source is None or source.start - left <= 3)
-    if source is None and unquoted[: cue.start()].rstrip(" ").endswith((",", _FILL)):
+    left = max(unquoted.rfind(_FILL, sentence.start, cue.start()) + 1, sentence.start, cue.start() - _FARTHEST)
+    after_comma = unquoted[max(0, cue.start() - 3) : cue.start()].rstrip(" ").endswith((",", _FILL))
+    turned = after_comma and word not in _TELLING and _NAMED_AFTER.match(unquoted, cue.end()) is not None
+    source = subject if word in _PARTICIPLES else None if turned else _subject(unquoted, Span(left, cue.start()))
+    said_before = left > 0 and unquoted[left - 1] == _FILL and (source is None or source.start - left <= 3)
+    if source is None and after_comma:
         inverted = _NOUN_PHRASE.match(unquoted, cue.end(), sentence.end)
-        return (_trimmed(text, Span(*inverted.span(1))) if inverted else None), None if said_before else _clause_before(
-            text, sentence, cue.start()
-        )
+        content = None if said_before else _clause_before(text, sentence, cue.start())
+        return _trimmed(text, Span(*inverted.span(1))) if inverted else None, content
     source = source or subject or _subject_of_sentence(text, sentence, cue.start())
     if source is None:
         return None, None
@@ -137,7 +154,7 @@ def _subject(text: str, segment: Span) -> Span | None:
         return None
     tail = _AUXILIARY.search(surface)
     phrase = surface[: tail.start()] if tail else surface
-    aside = phrase.endswith(",")
+    aside = phrase.rstrip().endswith(",")
     pieces = phrase.rstrip(", ").split(", ")
     named = " ".join(pieces[-2:]) if aside and len(pieces) > 1 else pieces[-1]
     start = len(phrase.rstrip(", ")) - len(", ".join(pieces[-2:] if aside and len(pieces) > 1 else pieces[-1:]))
@@ -162,8 +179,12 @@ def _clause_after(text: str, unquoted: str, sentence: Span, cue: re.Match[str]) 
     told = _OBJECT.match(unquoted, cue.end()) if cue[0].lower() in _TELLING else _HIM.match(unquoted, cue.end())
     skipped = told or _BEFORE_THAT.match(unquoted, cue.end()) or _ADJUNCT.match(unquoted, cue.end())
     start = skipped.end() if skipped else cue.end()
-    following = _NEXT_CUE.search(unquoted, start, sentence.end)
-    clause = _trimmed(text, Span(start, following.start() if following else sentence.end))
+    end = min(sentence.end, start + _LONGEST_CLAUSE)
+    spoken = _SPOKEN.match(unquoted, start, end)
+    if spoken and text[spoken.end() - 2] in ".,!?":  # a quotation of its own: `he snapped: “No,” and left`
+        return Span(start, spoken.end())
+    following = _NEXT_CUE.search(unquoted, start, end)
+    clause = _trimmed(text, Span(start, following.start() if following else end))
     return clause if clause and (len(clause.of(text).split()) > 2 or _FILL in clause.of(unquoted)) else None
 
 

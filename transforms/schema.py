@@ -19,6 +19,8 @@ from transforms.records import Span
 SCHEMA_VERSION = 1
 
 CODE_POINTS = "code points"
+QUOTE_JOINT = " … "
+"""What joins the parts of a split quote in `quotes.text`."""
 ROLES = ("title", "byline", "date", "dateline", "summary", "subhead", "body", "caption", "credit", "list", "boilerplate")
 BODY_ROLES = ("summary", "subhead", "body", "list")
 NAME_TYPES = ("person", "organization", "location", "facility", "group", "product", "date", "money", "other")

@@ -2,32 +2,68 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from transforms.entities import normalized
+from transforms.entities import gender_told, normalized
+from transforms.gazetteer import ORGANIZATION_WORDS
+from transforms.quotes import SENTENCE_END
 from transforms.records import Attribution, Span, digest
-from transforms.schema import EntityRow, MentionRow, ParagraphRow, QuoteRow
+from transforms.schema import QUOTE_JOINT, EntityRow, MentionRow, ParagraphRow, QuoteRow
 
-QUOTE_JOINT = " … "
-"""What joins the parts of a split quote in `quotes.text`."""
-
-_SINGULAR = frozenset({"he", "she"})
-_DETERMINER = re.compile(r"^(?:the|a|an|this|that|his|her|their|its)\s+", re.IGNORECASE)
-_NOT_THE_HEAD_AFTER = frozenset({"by", "for", "of", "to", "with", "from", "at", "in"})
-_DESCRIPTION_BEFORE = re.compile(r"((?:[\w’'-]+ ){1,5})$")
-_APPOSITION = re.compile(r", (?:the |a |an )?([^,.;:“”\"()]{3,60})[,.]")
 _LOOK_BACK = 3
 """Paragraphs in which a pronoun may find the speaker before it."""
+_NAMES_BACK = 40
+"""Names before a pronoun, in its paragraph, among which it may find a person."""
+_GENDERS = {"he": "male", "she": "female"}
+_GENDERED_NOUN = re.compile(
+    r"(?:(?P<male>man|king|father|son|brother|husband)|(?P<female>woman|queen|mother|daughter|sister|wife|widow|actress)) $", re.IGNORECASE
+)
+_LEADS_AWAY = re.compile(
+    r"[,(;:–—]|(?<!\w)(?:about|after|against|among|at|by|during|for|from|in|like|near|of|on|quoted|that|to|which|who|whom|whose|with)(?!\w)",
+    re.IGNORECASE,
+)
+"""What makes the words after it depend on those before it: `an aide to X`, `officials quoted by X`, `Ruiz, who beat X`."""
+_ENDS_THE_HEAD = re.compile(
+    r"$|[,;:–—.]|\s+(?:[(–—-]|(?:about|after|and|at|by|during|for|from|himself|herself|in|of|on|or|to|who|with)(?!\w))", re.IGNORECASE
+)
+_APPOSED = re.compile(r"[^,]+, (?:the )?(?:[A-Z][a-z]{1,2}\.? )?$")
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)|s['’](?!\w)")
+_ARTICLE = re.compile(r"^(?:the|this|that)\s+", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"(?:[\w.’'-]+ ){1,6}$")
+_BESIDE_NAME = re.compile(r", (?:the |a |an )?([^,.;:“”\"()]{3,60})[,.]")
+_DEPENDENT = re.compile(r"\s(?:and|at|for|from|in|of|on|to|who|with)\s")
+_PERSON_WORD = re.compile(
+    r"(?:man|woman|person|er|or|ist|ian|ent|ant|ary|ee|eur|aide|ally|bishop|captain|chair|chief|coach|envoy|friend|general|head|host|judge|king"
+    r"|mother|official|pope|queen|sister|son|widow|wife)$"
+)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Speaker:
-    """Who was found to speak, how, and where."""
+    """Who was found to speak, how, and in which paragraph."""
 
     entity: EntityRow | None
     resolution: str
     paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What is known of an article: its names in order, and in which words it describes whom."""
+
+    text: str
+    paragraphs: Sequence[ParagraphRow]
+    mentions: Sequence[MentionRow]
+    starts: Sequence[int]
+    """Offsets of the mentions."""
+    entities: dict[str, EntityRow]
+    genders: dict[str, str]
+    """`male` or `female` by entity id, where the article or the first name tells."""
+    descriptions: Mapping[str, Sequence[tuple[int, EntityRow]]]
+    """Where and whom these normalised words describe: `envoy`, `harbour envoy`, `head of the union`."""
 
 
 def name_speakers(  # noqa: PLR0913, PLR0917 - all that is known of the article is needed here
@@ -39,101 +75,159 @@ def name_speakers(  # noqa: PLR0913, PLR0917 - all that is known of the article 
     entities: Sequence[EntityRow],
 ) -> list[QuoteRow]:
     """Return the quotes of an article in order, with their speakers; the entities' quote counts are raised."""
-    cast = _Cast(text, mentions, entities)
+    article = _described(text, paragraphs, mentions, {entity.entity_id: entity for entity in entities})
     starts = [row.start for row in paragraphs]
     quotes: list[QuoteRow] = []
     last: _Speaker | None = None
     for attribution in attributions:
         paragraph = bisect_right(starts, attribution.contents[0].start) - 1
-        speaker = cast.speaker(attribution, paragraphs[paragraph], last)
+        place = bisect_right(starts, attribution.source.start) - 1 if attribution.source else paragraph
+        speaker = _speaker(article, attribution, place, last)
         if speaker.entity:
             speaker.entity.quote_count += 1
         if speaker.entity or attribution.source:
-            last = speaker
+            last = _Speaker(speaker.entity, speaker.resolution, paragraph)
         quotes.append(_row(article_id, text, paragraph, attribution, speaker))
     return quotes
 
 
-class _Cast:
-    """The people and bodies of an article, and what it calls them."""
+def _described(text: str, paragraphs: Sequence[ParagraphRow], mentions: Sequence[MentionRow], entities: dict[str, EntityRow]) -> _Article:
+    """Collect what the article says of the people and bodies in it."""
+    genders: dict[str, str] = {}
+    descriptions: dict[str, list[tuple[int, EntityRow]]] = defaultdict(list)
+    for mention in mentions:
+        entity = entities[mention.entity_id]
+        if mention.type == "organization":
+            for words in (*_endings(mention.text), *_beginnings(mention.text)):
+                if words.rpartition(" ")[2] in ORGANIZATION_WORDS:
+                    descriptions[words].append((mention.start, entity))
+        if mention.type == "person":
+            before = _BEFORE_NAME.search(text, max(0, mention.start - 60), mention.start)
+            gender = _gender(mention.text, before[0] if before else "")
+            if gender:
+                genders.setdefault(entity.entity_id, gender)
+            for words in _descriptions(text, mention, before):
+                descriptions[words].append((mention.start, entity))
+    return _Article(text, paragraphs, mentions, [mention.start for mention in mentions], entities, genders, descriptions)
 
-    def __init__(self, text: str, mentions: Sequence[MentionRow], entities: Sequence[EntityRow]) -> None:
-        self.text, self.mentions = text, mentions
-        self.starts = [mention.start for mention in mentions]
-        self.entities = {entity.entity_id: entity for entity in entities}
-        self.descriptions = [described for mention in mentions if mention.type == "person" for described in self._descriptions(mention)]
 
-    def speaker(self, attribution: Attribution, paragraph: ParagraphRow, last: _Speaker | None) -> _Speaker:
-        """Resolve one attribution; `last` is the speaker of the one before."""
-        place = paragraph.paragraph
-        source = attribution.source
-        if source is None:
-            carried = attribution.carried and last is not None and last.entity is not None and place - last.paragraph <= 1
-            return _Speaker(last.entity, "carried", place) if carried and last else _Speaker(None, "none", place)
-        words = source.of(self.text).casefold().strip()
-        if words in _SINGULAR:
-            entity = self._antecedent(attribution, source, paragraph, last)
-            return _Speaker(entity, "pronoun" if entity else "none", place)
-        named = self._named(source)
-        if named:
-            return _Speaker(named, "name", place)
-        entity = self._described(words, source.start)
-        return _Speaker(entity, "nominal" if entity else "none", place)
+def _gender(name: str, before: str) -> str | None:
+    """Return what a title, a noun such as `spokeswoman` before a name, or the first name tells."""
+    noun = _GENDERED_NOUN.search(before)
+    return noun.lastgroup if noun else gender_told(name, before)
 
-    def _within(self, span: Span) -> Sequence[MentionRow]:
-        return [m for m in self.mentions[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)] if m.end <= span.end]
 
-    def _named(self, source: Span) -> EntityRow | None:
-        """Return the entity whose name heads the source: not Reuters in `officials quoted by Reuters`, not X in `X's spokesman`."""
-        for mention in self._within(source):
-            before = self.text[source.start : mention.start].split()
-            depends = bool(before) and before[-1].lower() in _NOT_THE_HEAD_AFTER
-            possessive = self.text[mention.end : mention.end + 2] in {"’s", "'s", "s’", "s'", "’ ", "' "} and mention.end < source.end
-            if depends or possessive or mention.type in {"date", "money"}:
-                continue
-            whole = not _DETERMINER.sub("", self.text[source.start : mention.start]).strip() and mention.end == source.end
-            followed_by_aside = (
-                self.text[mention.end : mention.end + 1] in {",", "(", "–", "—"} or self.text[mention.end : mention.end + 2] == " ("
-            )
-            if mention.type == "person" or whole or (mention.type == "organization" and followed_by_aside):
-                return self.entities[mention.entity_id]
+def _descriptions(text: str, mention: MentionRow, before: re.Match[str] | None) -> Iterator[str]:
+    """Yield what stands before a name or beside it in commas: `Harbour envoy Ana Ruiz`, `Ana Ruiz, head of the port,`."""
+    if before and _PERSON_WORD.search(before[0].rstrip(" .").casefold()):
+        yield from _endings(before[0])
+    beside = _BESIDE_NAME.match(text, mention.end)
+    head = _DEPENDENT.split(beside[1], maxsplit=1)[0] if beside else ""
+    if beside and _PERSON_WORD.search(head.casefold()):
+        yield from _endings(head)
+        yield from (words for words in _beginnings(beside[1]) if len(words) > len(head))
+
+
+def _endings(words: str) -> Iterator[str]:
+    """Yield the last words of a description: `envoy`, `harbour envoy`, `former harbour envoy`."""
+    parts = normalized(words).split()
+    return (" ".join(parts[start:]) for start in range(len(parts) - 1, -1, -1))
+
+
+def _beginnings(words: str) -> Iterator[str]:
+    """Yield the first words of a description: `head`, `head of`, `head of the union`."""
+    parts = normalized(words).split()
+    return (" ".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def _speaker(article: _Article, attribution: Attribution, place: int, last: _Speaker | None) -> _Speaker:
+    """Resolve one attribution whose source is in paragraph `place`; `last` is the speaker of the one before."""
+    source = attribution.source
+    if source is None:
+        follows = attribution.carried and last is not None and place - last.paragraph <= 1
+        return _Speaker(last.entity, "carried", place) if last and last.entity and follows else _Speaker(None, "none", place)
+    words = source.of(article.text).casefold()
+    if words in {"he", "she", "they", "it", "who"}:
+        entity, how = _antecedent(article, attribution, source, place, last), "pronoun"
+    else:
+        entity, how = _named(article, source), "name"
+    if entity is None and how == "name":
+        entity, how = _nominal(article, words, source.start), "nominal"
+    return _Speaker(entity, how if entity else "none", place)
+
+
+def _within(article: _Article, start: int, end: int) -> Sequence[MentionRow]:
+    return article.mentions[bisect_left(article.starts, start) : bisect_left(article.starts, end)]
+
+
+def _named(article: _Article, source: Span) -> EntityRow | None:
+    """Return the entity whose name heads the source: not Reuters in `officials quoted by Reuters`, not X in `X's spokesman`.
+
+    A name in apposition is the head too: `the minister of ports, Ana Ruiz`.
+    """
+    text, place, depends = article.text, source.start, False
+    for mention in _within(article, source.start, source.end):
+        depends = depends or _LEADS_AWAY.search(text, place, mention.start) is not None
+        place = mention.end
+        if depends and not _APPOSED.search(text, source.start, mention.start):
+            continue
+        if mention.end > source.end or not _ENDS_THE_HEAD.match(text[mention.end : min(source.end, mention.end + 12)]):
+            continue
+        alone = mention.start == source.start and mention.end == source.end
+        if mention.type in {"person", "organization"} or (alone and (mention.type == "location" or mention.text.endswith("s"))):
+            return article.entities[mention.entity_id]
+    return None
+
+
+def _antecedent(article: _Article, attribution: Attribution, pronoun: Span, place: int, last: _Speaker | None) -> EntityRow | None:
+    """Return whom a pronoun stands for.
+
+    For `he` and `she` that is the first person named in the nearest sentence before it in the paragraph, else the last speaker, else
+    the first person of the paragraph before; for `they` and `it` the last speaker, if that is a body; for `who` the name before it.
+    """
+    word = pronoun.of(article.text).casefold()
+    near = last.entity if last and last.entity and place - last.paragraph <= _LOOK_BACK else None
+    if word == "who":
+        before = _within(article, max(0, pronoun.start - 60), pronoun.start)[-1:]
+        return article.entities[before[0].entity_id] if before and pronoun.start - before[0].end <= 2 else None
+    if word not in _GENDERS:
+        return near if near and near.type != "person" and last and place - last.paragraph <= 1 else None
+    here = _subject(article, article.paragraphs[place].start, pronoun.start, attribution.contents, _GENDERS[word])
+    if here:
+        return here
+    if near and near.type == "person" and article.genders.get(near.entity_id, _GENDERS[word]) == _GENDERS[word]:
+        return near
+    earlier = article.paragraphs[max(0, place - 1)]
+    return _subject(article, earlier.start, earlier.end, attribution.contents, _GENDERS[word])
+
+
+def _subject(article: _Article, start: int, end: int, contents: Sequence[Span], gender: str) -> EntityRow | None:
+    """Return the first person named in the last sentence of a stretch that names one of this gender, outside the quote itself."""
+    found: EntityRow | None = None
+    previous: int | None = None
+    for mention in _within(article, start, end)[-_NAMES_BACK:]:
+        if (
+            mention.type != "person"
+            or article.genders.get(mention.entity_id, gender) != gender
+            or _POSSESSIVE.match(article.text, mention.end)
+        ):
+            continue
+        if any(span.start <= mention.start < span.end for span in contents):
+            continue
+        if previous is None or SENTENCE_END.search(article.text, previous, mention.start + 2):
+            found = article.entities[mention.entity_id]
+        previous = mention.end
+    return found
+
+
+def _nominal(article: _Article, words: str, place: int) -> EntityRow | None:
+    """Return whom the article describes in these words, last before a place or else first after it: `the envoy`, `the ministry`."""
+    wanted = normalized(_ARTICLE.sub("", words))
+    if len(wanted) < 4 or wanted.isdigit():
         return None
-
-    def _antecedent(self, attribution: Attribution, pronoun: Span, paragraph: ParagraphRow, last: _Speaker | None) -> EntityRow | None:
-        """Return who `he` or `she` is: the person named before it in the paragraph, the last speaker, or who was named just before."""
-        before = self._within(Span(paragraph.start, pronoun.start))
-        here = [m for m in before if m.type == "person" and not any(span.start <= m.start < span.end for span in attribution.contents)]
-        if here:
-            return self.entities[here[0].entity_id]
-        recent = last is not None and paragraph.paragraph - last.paragraph <= _LOOK_BACK
-        if recent and last and last.entity and last.entity.type == "person":
-            return last.entity
-        earlier = [m for m in self.mentions[: bisect_left(self.starts, pronoun.start)] if m.type == "person"]
-        near = [m for m in earlier if paragraph.paragraph - m.paragraph <= 1]
-        return self.entities[near[-1].entity_id] if near else None
-
-    def _descriptions(self, mention: MentionRow) -> list[tuple[int, str, EntityRow]]:
-        """Return what stands before a name or beside it in commas: `Russian envoy Kirill Dmitriev`, `X, head of the fund,`."""
-        entity = self.entities[mention.entity_id]
-        found = []
-        before = _DESCRIPTION_BEFORE.search(self.text, max(0, mention.start - 80), mention.start)
-        if before:
-            found.append((mention.start, f" {normalized(before[1])}", entity))
-        beside = _APPOSITION.match(self.text, mention.end)
-        if beside:
-            found.append((mention.start, f" {normalized(beside[1])}", entity))
-        return found
-
-    def _described(self, words: str, place: int) -> EntityRow | None:
-        """Return the person that the article describes in these words, last before a place or else first after it."""
-        wanted = normalized(_DETERMINER.sub("", words))
-        if not wanted or wanted.isdigit() or len(wanted) < 4:
-            return None
-        known = [
-            (at, entity) for at, phrase, entity in self.descriptions if phrase.endswith(f" {wanted}") or phrase.startswith(f" {wanted} ")
-        ]
-        before = [entity for at, entity in known if at <= place]
-        return before[-1] if before else known[0][1] if known else None
+    known = article.descriptions.get(wanted, ())
+    before = bisect_right(known, place, key=itemgetter(0))
+    return known[before - 1][1] if before else known[0][1] if known else None
 
 
 def _row(article_id: str, text: str, paragraph: int, attribution: Attribution, speaker: _Speaker) -> QuoteRow:
