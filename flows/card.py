@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from flows.dataset import Manifest
-from flows.errors import NewstablesError
+from flows.errors import UsageError
 from transforms.schema import TABLES, plain
 
 
@@ -32,10 +32,10 @@ def definitions(wanted: str | None = None) -> list[dict[str, Any]]:
     """Return the definitions of all tables, or of one, as plain values.
 
     Raises:
-        NewstablesError: there is no such table.
+        UsageError: there is no such table.
     """
     if wanted is not None and wanted not in TABLES:
-        raise NewstablesError(f"there is no table {wanted!r}; the tables are {', '.join(TABLES)}")
+        raise UsageError(f"there is no table {wanted!r}; the tables are {', '.join(TABLES)}")
     return [_definition(name) for name in TABLES if wanted in {None, name}]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_type_hints
 
 from flows import commands, engine
-from flows.errors import NewstablesError
+from flows.errors import NewstablesError, UsageError
 from flows.options import Options, from_environment, variable
 from flows.progress import say
 
@@ -29,12 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 failed, 2 wrong usage."""
     try:
         parsed = _parser(from_environment(os.environ)).parse_args(arguments)
-    except NewstablesError as error:
+        command: Callable[[argparse.Namespace], int] = parsed.command
+        return command(parsed)
+    except UsageError as error:
         say(f"newstables: {error}")
         return 2
-    command: Callable[[argparse.Namespace], int] = parsed.command
-    try:
-        return command(parsed)
     except NewstablesError as error:
         say(f"newstables: {error}")
     except OSError as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows import card, engine, history
 from flows.dataset import latest_path, open_release, release_names
-from flows.errors import NewstablesError
+from flows.errors import NewstablesError, UsageError
 from flows.lock import holder, writer_lock
 from flows.options import Options
 from flows.progress import say
@@ -19,8 +19,11 @@ from transforms.schema import TABLES
 def _options(parsed: argparse.Namespace) -> dict[str, Any]:
     """Return the options of a run as the flow takes them, checked before Prefect is started."""
     options = Options(**{option.name: getattr(parsed, option.name) for option in dataclasses.fields(Options)})
-    if not Path(options.seeds).is_dir():
-        raise NewstablesError(f"there is no seed folder {options.seeds}")
+    seeds = Path(options.seeds)
+    if not seeds.is_dir():
+        raise UsageError(f"there is no seed folder {seeds}")
+    if Path(options.data).resolve().is_relative_to(seeds.resolve()):
+        raise UsageError(f"the releases cannot be in the seed folder {seeds}; give another folder with --data")
     return dataclasses.asdict(options)
 
 
@@ -38,6 +41,8 @@ def run(parsed: argparse.Namespace) -> int:
 def serve(parsed: argparse.Namespace) -> int:
     """Serve the flow on a schedule: one run at a time, the next one skips what is done."""
     options = _options(parsed)
+    if not engine.has_server():
+        raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
     options["seeds"], options["data"] = (str(Path(options[name]).resolve()) for name in ("seeds", "data"))
     engine.load("flows.pipeline", quiet=False).newstables.serve(name="newstables", cron=parsed.cron, limit=1, parameters=options)
     return 0
@@ -149,7 +154,7 @@ def show(parsed: argparse.Namespace) -> int:
 def path(parsed: argparse.Namespace) -> int:
     """Print where the latest release lies."""
     if parsed.table and parsed.table not in TABLES:
-        raise NewstablesError(f"there is no table {parsed.table!r}; the tables are {', '.join(TABLES)}")
+        raise UsageError(f"there is no table {parsed.table!r}; the tables are {', '.join(TABLES)}")
     folder = open_release(parsed.data).path
     print(folder / parsed.table if parsed.table else folder)
     return 0

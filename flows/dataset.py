@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import pyarrow as pa
 
-from flows.errors import NewstablesError
+from flows.errors import NewstablesError, UsageError
 from flows.storage import read_json, read_parquet, schema
 from transforms.schema import TABLES
 
@@ -77,10 +77,10 @@ class Release:
         """Return a table, or some of its columns, as Arrow.
 
         Raises:
-            NewstablesError: there is no such table.
+            UsageError: there is no such table.
         """
         if table not in TABLES:
-            raise NewstablesError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
+            raise UsageError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
         wanted = pa.schema([schema(table).field(name) for name in columns]) if columns else schema(table)
         pieces = [read_parquet(path, columns) for path in self.files(table)]
         return pa.concat_tables(pieces) if pieces else wanted.empty_table()
@@ -102,7 +102,7 @@ def open_release(data: str | os.PathLike[str] = "data", release: str | None = No
         NewstablesError: there is none, or it cannot be read.
     """
     if release is not None and not _NAME.fullmatch(release):
-        raise NewstablesError(f"{release!r} is no release name; they look like 2026-11-23.1")
+        raise UsageError(f"{release!r} is no release name; they look like 2026-11-23.1")
     path = Path(data) / "releases" / release if release else latest_path(Path(data))
     if path is None:
         raise NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {data}` makes one")
@@ -132,5 +132,5 @@ def order(name: str) -> tuple[str, int]:
     """Return what a release name sorts by: its day, then its counter as a number."""
     match = _NAME.fullmatch(name)
     if not match:
-        raise NewstablesError(f"{name!r} is no release name; they look like 2026-11-23.1")
+        raise UsageError(f"{name!r} is no release name; they look like 2026-11-23.1")
     return match[1], int(match[2])

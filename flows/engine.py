@@ -44,6 +44,11 @@ def load(module: str, *, quiet: bool = True) -> ModuleType:
     return loaded
 
 
+def has_server() -> bool:
+    """Tell whether the user has named a Prefect server, in the environment or in the active profile."""
+    return "PREFECT_API_URL" in {*os.environ, *_profile(os.environ)}
+
+
 def _profile(environment: os._Environ[str]) -> dict[str, str]:
     """Return the settings of the active Prefect profile."""
     home = Path(environment.get("PREFECT_HOME", "~/.prefect")).expanduser()

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from flows import checks
 from flows.dataset import Release, latest_path, open_release, order, release_names
-from flows.errors import BrokenInvariantError, NewstablesError
+from flows.errors import BrokenInvariantError, UsageError
 from flows.parts import TABLES_OF_PARTS
 from flows.release import check_release, point_latest
 from flows.staging import recover, staging
@@ -36,10 +36,10 @@ def prune(data: Path, keep: int, min_age_hours: float) -> list[str]:
     The newest `keep` stay, and `latest` and all after it, and all younger than `min_age_hours` (someone may be reading them).
 
     Raises:
-        NewstablesError: `keep` is less than one.
+        UsageError: `keep` is less than one.
     """
     if keep < 1:
-        raise NewstablesError(f"prune has to keep at least one release, not {keep}")
+        raise UsageError(f"prune has to keep at least one release, not {keep}")
     recover(data)
     latest = latest_path(data)
     if latest is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
-from flows.errors import NewstablesError
+from flows.errors import UsageError
 
 
 def _knob(meaning: str, *, default: Any) -> Any:
@@ -35,7 +35,7 @@ class Options:
         """Refuse values that no run could honour."""
         for name, least in {"workers": 0, "batch_size": 1, "part_size": 1, "max_bytes": 1, "wait": 0}.items():
             if getattr(self, name) < least:
-                raise NewstablesError(f"{name} must be at least {least}, not {getattr(self, name)}")
+                raise UsageError(f"{name} must be at least {least}, not {getattr(self, name)}")
 
     @property
     def processes(self) -> int:
@@ -55,7 +55,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """Return the options that the environment sets.
 
     Raises:
-        NewstablesError: a variable holds what its option cannot be.
+        UsageError: a variable holds what its option cannot be.
     """
     found: dict[str, Any] = {}
     hints = get_type_hints(Options)
@@ -67,7 +67,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         try:
             found[option.name] = _truth(text) if kind is bool else kind(text)
         except ValueError:
-            raise NewstablesError(f"{variable(option.name)} cannot be {text!r}: it must be a {_NOUNS[kind]}") from None
+            raise UsageError(f"{variable(option.name)} cannot be {text!r}: it must be a {_NOUNS[kind]}") from None
     return found
 
 

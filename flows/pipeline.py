@@ -15,7 +15,7 @@ from flows.engine import keep_signals
 from flows.lock import writer_lock
 from flows.options import DEFAULTS, Options
 from flows.pool import worker_pool
-from flows.progress import progress
+from flows.progress import progress, say
 from flows.summary import Summary, summarize
 from flows.tasks import normalize_batch, plan, publish
 
@@ -54,6 +54,8 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     keep_signals()
     with writer_lock(Path(options.data), options.wait), worker_pool(options.processes):
         work = plan(options)
+        if work.note:
+            say(work.note)
         if work.unchanged:
             release = None
         else:

@@ -113,7 +113,11 @@ def _link_part(stage: _Stage, key: str) -> Part:
 
 def _link(old: Path, new: Path) -> None:
     new.parent.mkdir(parents=True, exist_ok=True)
-    os.link(old, new)
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without hard links costs a copy, and no promise
+        shutil.copyfile(old, new)
+        sync(new)
 
 
 def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:

@@ -16,6 +16,10 @@ NOBODY = "bright_black"
 TABLES_SHOWN = ("paragraphs", "quotes", "mentions", "entities")
 
 
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "�")
+"""What a terminal might obey is shown as U+FFFD: one character for one, so that offsets hold."""
+
+
 def find_article(release: Release, wanted: str) -> str:
     """Return the id of the one article whose id or seed is, begins with, or ends with (before its file ending) what was asked.
 
@@ -56,6 +60,7 @@ def article_facts(release: Release, article: str) -> dict[str, Any]:
 def render(facts: dict[str, Any], console: Console | None = None) -> None:
     """Print the article."""
     console = console or Console()
+    facts = _harmless(facts)
     article = facts["articles"][0]
     console.print(Text(article["title"] or "(no title)", style="bold"))
     known = ("seed", "authors", "dateline", "published_text", "publisher", "agencies", "language")
@@ -68,6 +73,15 @@ def render(facts: dict[str, Any], console: Console | None = None) -> None:
         grid.add_row(paragraph["role"], _marked(paragraph, facts, colours))
     console.print(grid)
     console.print(_quotes(facts["quotes"], colours))
+
+
+def _harmless(value: Any) -> Any:
+    """Return plain values with all control characters but line ends and tabs replaced."""
+    if isinstance(value, str):
+        return value.translate(_CONTROLS)
+    if isinstance(value, list):
+        return [_harmless(item) for item in value]
+    return {name: _harmless(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def _plain_list(value: object) -> str:

@@ -29,6 +29,8 @@ class Work:
     seeds: int
     to_read: int
     unchanged: bool
+    note: str | None = None
+    """What the user should be told of the plan."""
 
 
 def staging(data: Path) -> Path:
@@ -53,7 +55,15 @@ def prepare(options: Options) -> Work:
         and kept == {part["key"] for part in previous.manifest["parts"] if part["articles"]}
         and plan.rejects == list(before.rejects.values())
     )
-    return Work(batches, len(seeds), len(plan.to_read), unchanged)
+    return Work(batches, len(seeds), len(plan.to_read), unchanged, _note(previous, plan, options))
+
+
+def _note(previous: Release | None, plan: Plan, options: Options) -> str | None:
+    """Warn where seeds of another folder take the place of articles because they have the same names."""
+    folder = previous.manifest["seed_folder"] if previous else None
+    if folder is None or folder == str(Path(options.seeds).resolve()) or not plan.counts["changed"]:
+        return None
+    return f"note: {plan.counts['changed']} seeds take the place of articles of the same names that were read from {folder}"
 
 
 def recover(data: Path) -> None:

@@ -75,17 +75,18 @@ def test_show(released: Release, data: Path, capsys: pytest.CaptureFixture[str])
     ("arguments", "status", "sentence"),
     [
         (["status"], 1, "there is no release in"),
-        (["run", "no/such/folder"], 1, "there is no seed folder no/such/folder"),
+        (["run", "no/such/folder"], 2, "there is no seed folder no/such/folder"),
         (["run"], 2, "the following arguments are required: SEEDS"),
         (["run", ".", "--workers", "some"], 2, "invalid int value: 'some'"),
-        (["run", ".", "--batch-size", "0"], 1, "batch_size must be at least 1, not 0"),
+        (["run", ".", "--batch-size", "0"], 2, "batch_size must be at least 1, not 0"),
+        (["run", "/"], 2, "the releases cannot be in the seed folder /"),
         (["fly"], 2, "invalid choice: 'fly'"),
         ([], 2, "the following arguments are required: COMMAND"),
-        (["path", "cells"], 1, "there is no table 'cells'; the tables are articles,"),
-        (["describe", "cells"], 1, "there is no table 'cells'"),
-        (["diff", "one", "two"], 1, "'one' is no release name; they look like 2026-11-23.1"),
+        (["path", "cells"], 2, "there is no table 'cells'; the tables are articles,"),
+        (["describe", "cells"], 2, "there is no table 'cells'"),
+        (["diff", "one", "two"], 2, "'one' is no release name; they look like 2026-11-23.1"),
         (["rollback", "2001-01-01.1"], 1, "there is no readable release 2001-01-01.1"),
-        (["prune", "--keep", "0"], 1, "at least one release"),
+        (["prune", "--keep", "0"], 2, "at least one release"),
         (["show", "x"], 1, "there is no release in"),
     ],
 )
@@ -97,6 +98,25 @@ def test_mistakes_get_one_sentence(
     assert (answered, out) == (status, "")
     assert sentence in err
     assert "Traceback" not in err
+
+
+def test_a_schedule_needs_a_server(
+    seeds: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    status, _, err = ask(capsys, "serve", seeds, "--data", data, "--cron", "0 * * * *")
+    assert status == 1
+    assert "a schedule needs a Prefect server" in err
+
+
+def test_control_characters_do_not_reach_the_terminal(tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "evil.txt").write_text(story(1) + "\nThe mayor said \x1b[31m\x1b]0;title\x07 that it was fine.\n")
+    run_plainly(tmp_path, data)
+    out = ask(capsys, "show", "evil", "--data", data)[1]
+    assert "\ufffd[31m" in out
+    assert "\x1b]" not in out
+    assert "\x07" not in out
 
 
 def test_articles_that_are_not_there_or_not_one(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:

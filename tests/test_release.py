@@ -12,7 +12,8 @@ from flows import plan as planning
 from flows.dataset import latest_path, release_names
 from flows.errors import BrokenInvariantError, NewstablesError
 from flows.history import diff, prune, rollback, verify
-from flows.staging import staging
+from flows.options import Options
+from flows.staging import prepare, staging
 from flows.storage import read_json
 from tests.running import contents, rows, run_plainly, story
 from transforms import read_article
@@ -174,6 +175,29 @@ def test_a_broken_promise_is_not_published(released: Release, seeds: Path, data:
         run_plainly(seeds, data)
     assert open_release(data).name == released.name
     assert release_names(data) == [released.name]
+
+
+def test_seeds_of_another_folder_with_the_same_names_are_told_of(released: Release, seeds: Path, data: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "story-1.txt").write_text(story(40))
+    (other / "story-8.txt").write_text(story(41))
+    work = prepare(Options(seeds=str(other), data=str(data)))
+    assert work.note == f"note: 1 seeds take the place of articles of the same names that were read from {seeds.resolve()}"
+    assert prepare(Options(seeds=str(seeds), data=str(data))).note is None
+    assert released.manifest["seed_folder"] == str(seeds.resolve())
+
+
+def test_without_hard_links_files_are_copied(released: Release, seeds: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr("os.link", refuse)
+    (seeds / "new.txt").write_text(story(9))
+    second = run_plainly(seeds, data)
+    assert second
+    assert verify(second)
+    assert not set(inodes(released).values()) & set(inodes(second).values())
 
 
 def test_rollback_and_forward(released: Release, seeds: Path, data: Path) -> None:
