@@ -40,7 +40,8 @@ def build_part(order_path: str, key: str, stage: str, batches: str, previous: st
     old = _old_files(Path(previous), order["sources"]) if previous else {}
     articles, seeds = _settle(order["slots"], done)
     tables = {table: _assemble(table, articles, done, old.get(table, [])) for table in TABLES_OF_PARTS}
-    tables["articles"] = tables["articles"].set_column(1, schema("articles").field("seed"), pa.array(seeds, pa.string()))
+    place = schema("articles").get_field_index("seed")
+    tables["articles"] = tables["articles"].set_column(place, schema("articles").field(place), pa.array(seeds, pa.string()))
     check_part(tables)
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
     entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes)
