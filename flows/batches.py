@@ -27,7 +27,7 @@ def read_batch(path: str) -> dict[str, Any]:
     done = Path(path).with_suffix("")
     if not done.exists():
         _leave(_read(read_json(Path(path))), done)
-        gc.collect()
+        gc.collect(0)  # the reading processes collect nothing by themselves; what is older than this batch is code and word lists
     return read_counts(done)
 
 
