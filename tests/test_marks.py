@@ -249,7 +249,7 @@ def written(parts: list[object], style: tuple[str, str], level: int) -> tuple[st
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_well_formed_text_is_paired_exactly(style: str, data: st.DataObject) -> None:
     words, expected = written(data.draw(nested(STYLES[style])), STYLES[style], 0)
@@ -285,7 +285,7 @@ def test_without_marks_there_is_nothing(words: str) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_stray_mark_harms_only_its_own_paragraph(style: str, data: st.DataObject) -> None:
     paragraphs = [written(parts, STYLES[style], 0)[0] for parts in data.draw(st.lists(nested(STYLES[style]), min_size=3, max_size=5))]

@@ -140,3 +140,10 @@ def test_long_repetitive_text_comes_to_an_end(text: str) -> None:
     row = ParagraphRow("a", 0, "body", True, 0, len(text), text, 1.0)  # noqa: FBT003 - a column of the row
     marks = pair_marks(text, [row])
     assert all(label.span.end <= len(text) for label in read_labels(text, [row], marks))
+
+
+def test_a_nickname_is_part_of_the_name() -> None:
+    text = 'For years Walter "Shorty" Pym rented out films. In Paris "Le Monde" reported it.'
+    labels = read_labels(*paragraphs_of([text]), [[]])
+    names = [label.span.of(text) for label in labels if label.label in NAME_TYPES]
+    assert names[:2] == ['Walter "Shorty" Pym', "Paris"]

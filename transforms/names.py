@@ -33,6 +33,7 @@ DATE = re.compile(
 _MONEY = re.compile(
     r"[$€£]\s?\d+(?:[.,]\d+)*(?: (?:million|billion|trillion|bn|m)\b)?|\b\d+(?:[.,]\d+)* (?:million |billion )?(?:dollars|euros|pounds)\b"
 )
+_NICKNAME = re.compile(r" [\"“‘'][^\W\d_][\w.-]*[\"”’'] (?=[^\W\d_a-z])")  # Walter "Shorty" Pym
 _JOINTS = frozenset(
     {"of", "de", "da", "dos", "del", "di", "la", "van", "von", "der", "den", "bin", "ibn", "binti", "al", "el", "the", "for", "and"}
 )
@@ -76,7 +77,11 @@ def _runs(text: str, taken: AbstractSet[int]) -> Iterator[list[re.Match[str]]]:
     joints: list[re.Match[str]] = []
     for word in _WORD.finditer(text):
         previous = (joints or run)[-1] if run else None
-        adjacent = previous is not None and text[previous.end() : word.start()] in {" ", "\n"} and not previous[0].endswith(("’s", "'s"))
+        nickname = _NICKNAME.match(text, previous.end(), word.end() + 3) if previous is not None else None
+        if nickname and nickname.end() > word.end():
+            continue
+        between = _NICKNAME.sub(" ", text[previous.end() : word.start() + 1])[:-1] if previous is not None else ""
+        adjacent = previous is not None and between in {" ", "\n"} and not previous[0].endswith(("’s", "'s"))
         if previous is not None and previous[0].endswith(".") and len(previous[0]) > 3 and previous[0].rstrip(".").lower() not in TITLES:
             adjacent = False
         capital = word[0][0].isupper() and word.start() not in taken
