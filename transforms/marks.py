@@ -22,6 +22,7 @@ _OPENING = frozenset({*"“„‟〝‘‚‛`«‹「『", "``"})
 _CLOSING = frozenset("”〞〟’´»›」』")
 _FACING = frozenset({"„“", "„‟", "‚‘", "»«", "›‹"})  # the second mark of these pairs opens elsewhere
 _MIXABLE = {_DOUBLE, _SINGLE}
+_SOLID = re.compile(r"\S")
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _BEFORE_THE_FIRST = _INVISIBLE + " \t\u00a0[(–—-•*…." + "".join(_FAMILY)
 
@@ -30,8 +31,7 @@ _BEFORE_THE_FIRST = _INVISIBLE + " \t\u00a0[(–—-•*…." + "".join(_FAMILY)
 _STRAY, _UNCLOSED, _ATTRIBUTED, _REOPENED, _NEVER = 3.0, 2.6, 1.6, 0.2, 99.0
 _NESTED_ALIKE, _NESTED, _MISMATCHED, _FORWARDS = 1.2, 0.3, 4.0, 2.5  # the last: an opening shape closes, a slip
 _BACKWARDS = {_DOUBLE: 1.0, _SINGLE: 1.8, _ANGLE: 0.35, _SMALL_ANGLE: 0.35}  # a closing shape opens: ”Swedish”, »German«, a slip
-_ODD, _ODD_ANGLE = 2.0, 0.5  # the most that odd neighbours cost a shape that tells its direction: “ ”, and « » as in d’« alors »
-_SPACED_INSIDE = 1.9  # how much less a space inside costs in « French »
+_ODD, _ODD_ANGLE, _SPACED_INSIDE = 2.0, 0.5, 1.9  # the most that odd neighbours cost “ ” and « »; what a space inside « » is let off
 _FAR, _FAR_FETCHED = 100, 2.5  # a quotation of so many characters hardly ends in what may be a possessive
 _KEPT, _MARGIN = 8, 6.5  # readings carried on from mark to mark, and by how much they may cost more than the best
 _REACH, _LONGEST_BRIDGE = 4, 6  # quotations a closing mark may leave unclosed; paragraphs one may run over without marks
@@ -287,7 +287,7 @@ def _quotations(words: str, start: int, pairs: Sequence[_Link], reopened: frozen
         edge = around[-1].inner.end - start if around else len(words)
         span = Span(opening.start, closing.end if closing else edge)
         inner = Span(opening.end, closing.start if closing else edge)
-        if not inner.of(words).strip():
+        if not _SOLID.search(words, inner.start, inner.end):
             continue
         goes_on = closing is None and edge == len(words) and opening.family in reopened
         closed = closing is not None and closing.family != ""

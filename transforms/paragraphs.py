@@ -175,8 +175,9 @@ def _title(facts: Sequence[_Fact], start: int, end: int) -> tuple[int | None, in
         while scores.get(best - 1, 0.0) > scores[best] - 0.25:
             best -= 1
         return best, max(start, best + 1)
-    if 0 < start <= 3 and facts[0].kind is None:
-        return 0, start
+    heads = [i for i in range(start) if facts[i].kind is None and 3 <= facts[i].words <= 35] if start <= 3 else []
+    if heads:
+        return heads[-1], start
     if end - start > 2 and _heads(facts[start], facts[start + 1]):
         return start, start + 1
     return None, start
