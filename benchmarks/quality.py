@@ -1,30 +1,25 @@
-"""How well the reading does, against corpora that are not part of this project.
+"""How well pages and quotation marks are read, against corpora that are not part of this project; `training.evaluate` scores the rest.
 
     python benchmarks/quality.py CORPORA [--part dev]
 
 CORPORA is a folder with `attribution/PART.jsonl.gz` (PolNeAR: texts with sources, cues and contents) and `pages/PART.jsonl.gz` (lines
-of web pages with their roles). A content counts as found, and a quote as right, where at least 80 % of its characters agree.
+of web pages with their roles).
 """
 
 import argparse
 import gzip
 import json
 import statistics
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from transforms import read_article
 from transforms.marks import pair_marks
 from transforms.paragraphs import read_paragraphs
-from transforms.records import Document
 from transforms.schema import ParagraphRow
 
-ENOUGH = 0.8
 OPENING, CLOSING = '“"‘', '”"’'
 BODY_LABELS = {"summary", "subhead", "body"}
-Ranges = list[tuple[int, int]]
 
 
 def records(corpora: Path, name: str, part: str) -> Iterator[dict[str, Any]]:
@@ -32,11 +27,6 @@ def records(corpora: Path, name: str, part: str) -> Iterator[dict[str, Any]]:
     with gzip.open(corpora / name / f"{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
-
-
-def characters(ranges: Ranges) -> set[int]:
-    """Return all offsets that the ranges cover."""
-    return {place for start, end in ranges for place in range(start, end)}
 
 
 def marks(corpora: Path, part: str) -> tuple[int, int]:
@@ -54,28 +44,6 @@ def marks(corpora: Path, part: str) -> tuple[int, int]:
                 total += 1
                 right += start in starts and end in ends
     return right, total
-
-
-def quotes(corpora: Path, part: str) -> Counter[str]:
-    """Count quotes by kind and how many are right; contents in marks and how many are found, with their source."""
-    counts: Counter[str] = Counter()
-    for record in records(corpora, "attribution", part):
-        text = record["text"]
-        rows = read_article(Document("s", "0" * 64, "text", "utf-8", text), "quality")["quotes"]
-        found: list[tuple[set[int], Any]] = [(characters([(s.start, s.end) for s in row.spans]), row) for row in rows]  # type: ignore[union-attr] # quote rows
-        gold = [(characters(a["contents"]), a) for a in record["attributions"] if a["contents"]]
-        for places, row in found:
-            counts[row.kind] += 1
-            counts[f"{row.kind} right"] += any(len(places & content) >= ENOUGH * len(places) for content, _ in gold)
-        for start, end, attribution in ((s, e, a) for _, a in gold for s, e in a["contents"] if text[s] in OPENING):
-            places, row = max(found, key=lambda item: len(item[0] & characters([(start, end)])), default=(set(), None))
-            hit = len(places & characters([(start, end)])) >= ENOUGH * (end - start)
-            counts["quoted"] += 1
-            counts["quoted found"] += hit
-            if row and hit and attribution["sources"] and row.speaker_start is not None:
-                counts["sources"] += 1
-                counts["sources right"] += bool(characters(attribution["sources"]) & set(range(row.speaker_start, row.speaker_end)))
-    return counts
 
 
 def pages(corpora: Path, part: str) -> tuple[float, float]:
@@ -106,11 +74,6 @@ def main() -> None:
     given = parser.parse_args()
     right, total = marks(given.corpora, given.part)
     print(f"contents between marks that are paired exactly: {right} of {total}")
-    counts = quotes(given.corpora, given.part)
-    for kind in ("direct", "mixed", "indirect"):
-        print(f"{kind} quotes that are right: {counts[f'{kind} right']} of {counts[kind]} ({counts[f'{kind} right'] / counts[kind]:.1%})")
-    print(f"contents that begin with a mark and are found: {counts['quoted found']} of {counts['quoted']}")
-    print(f"with the right source: {counts['sources right']} of {counts['sources']} ({counts['sources right'] / counts['sources']:.1%})")
     body, title = pages(given.corpora, given.part)
     print(f"body F1 by characters: {body:.3f}; headline right: {title:.3f}")
 

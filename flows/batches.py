@@ -9,10 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from flows.errors import NewstablesError
 from flows.seeds import RejectedError, Seed, read_document
 from flows.storage import read_arrow, read_json, sync, to_arrow, write_arrow
 from flows.version import reader_version
 from transforms import read_article
+from transforms.reader import WeightsError
 from transforms.schema import TABLES, RejectRow, Row
 
 
@@ -48,6 +50,8 @@ def _read_one(seed: Seed, max_bytes: int) -> dict[str, list[Row]]:
     document = read_document(seed, max_bytes)
     try:
         return read_article(document, reader_version())
+    except WeightsError as error:  # no article can be read: the run has to fail, not each article
+        raise NewstablesError(str(error)) from error
     except Exception as error:  # one article that the reading cannot handle must not cost the others; it gets its row
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(where.filename).name}:{where.lineno}"

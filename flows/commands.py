@@ -13,6 +13,7 @@ from flows.lock import holder, writer_lock
 from flows.options import Options
 from flows.progress import say
 from flows.show import article_facts, find_article, render
+from flows.version import model_version
 from transforms.schema import TABLES
 
 
@@ -24,6 +25,7 @@ def _options(parsed: argparse.Namespace) -> dict[str, Any]:
         raise UsageError(f"there is no seed folder {seeds}")
     if Path(options.data).resolve().is_relative_to(seeds.resolve()):
         raise UsageError(f"the releases cannot be in the seed folder {seeds}; give another folder with --data")
+    model_version()
     return dataclasses.asdict(options)
 
 

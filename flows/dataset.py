@@ -47,7 +47,7 @@ class Manifest(TypedDict):
     code_version: str
     reader_version: str
     schema_version: int
-    model: dict[str, str] | None
+    model: dict[str, str]
     seed_folder: str
     options: dict[str, Any]
     rows: dict[str, int]

@@ -19,7 +19,7 @@ from flows.parts import build_part, write_file
 from flows.pool import Pool
 from flows.staging import previous_release, read_plan, staging
 from flows.storage import column, read_arrow, read_parquet, sync, sync_tree, to_arrow, write_json, write_text
-from flows.version import code_version, reader_version
+from flows.version import code_version, model_version, reader_version
 from transforms.schema import SCHEMA_VERSION, TABLES, RejectRow
 
 Part = tuple[PartEntry, list[FileEntry]]
@@ -158,7 +158,7 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         code_version=code_version(),
         reader_version=reader_version(),
         schema_version=SCHEMA_VERSION,
-        model=None,
+        model=model_version(),
         seed_folder=str(Path(options.seeds).resolve()),
         options=asdict(options),
         rows={table: sum(file["rows"] for file in files if file["table"] == table) for table in TABLES},

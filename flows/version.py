@@ -6,6 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import transforms
+from flows.errors import NewstablesError
+from transforms.reader import WeightsError, read_weights
 
 
 @cache
@@ -15,6 +17,19 @@ def code_version() -> str:
         return version("newstables")
     except PackageNotFoundError:
         return "0+checkout"
+
+
+@cache
+def model_version() -> dict[str, str]:
+    """Return the name and the sha256 of the model that reads, its files checked.
+
+    Raises:
+        NewstablesError: a file is missing or damaged.
+    """
+    try:
+        return {"name": "reader.onnx", "sha256": read_weights().sha256["reader.onnx"]}
+    except WeightsError as error:
+        raise NewstablesError(str(error)) from error
 
 
 @cache

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flows import Release, engine, open_release
 from tests.running import run_plainly, story
+
+settings.register_profile("untimed", deadline=None)  # the first example may load the model
+settings.load_profile("untimed")
 
 
 @pytest.fixture

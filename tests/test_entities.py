@@ -66,16 +66,6 @@ def test_mentions_and_entities_count_in_order_of_the_text() -> None:
     assert mentions[0].entity_id == mentions[2].entity_id == entities[0].entity_id
 
 
-def test_an_unsure_type_follows_the_surest_reading_of_the_same_words() -> None:
-    text, paragraphs, _ = marked("Holm met Holm and Mara Holm.")
-    labels = [
-        Label(Span(0, 4), "organization", 0.4),
-        Label(Span(9, 13), "location", 0.5),
-        Label(Span(18, 27), "person", 0.9),
-    ]
-    assert {entity.name: entity.mention_count for entity in resolve_names("a", text, paragraphs, labels)[1]} == {"Mara Holm": 3}
-
-
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -10,8 +10,6 @@ from transforms.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.records import Label, digest
 from transforms.schema import NAME_TYPES, EntityRow, MentionRow, ParagraphRow
 
-_SURE = 0.8
-"""A reading of this confidence stands for itself; a less sure one follows the surest reading of the same words in the article."""
 _SMALL_WORDS = frozenset({"of", "the", "for", "and", "de", "la", "on", "in", "to"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
@@ -25,7 +23,7 @@ def resolve_names(
     """Return the mentions of an article in order, and its entities in order of first mention (quote counts still 0)."""
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
     surfaces = [" ".join(_INVISIBLE.sub("", label.span.of(text)).split()) for label in names]
-    types = _agreed_types(names, surfaces)
+    types = [label.label for label in names]
     starts = [row.start for row in paragraphs]
     mentions: list[MentionRow] = []
     entities: dict[str, EntityRow] = {}
@@ -65,20 +63,6 @@ def gender_told(name: str, before: str) -> str | None:
         return honorific.lastgroup
     first, space, _ = name.casefold().partition(" ")
     return "male" if space and first in MALE_NAMES else "female" if space and first in FEMALE_NAMES else None
-
-
-def _agreed_types(names: Sequence[Label], surfaces: Sequence[str]) -> list[str]:
-    """Return a type for each name: what the reader is unsure of follows the surest reading of the same words in the article."""
-    best: dict[str, tuple[float, str]] = {}
-    keys = [normalized(surface) for surface in surfaces]
-    for label, key in zip(names, keys, strict=True):
-        if key not in best or label.confidence > best[key][0]:
-            best[key] = (label.confidence, label.label)
-    surnames = {key.rpartition(" ")[2] for key, (_, kind) in best.items() if kind == "person" and " " in key}
-    return [
-        label.label if label.confidence >= _SURE else "person" if key in surnames else best[key][1]
-        for label, key in zip(names, keys, strict=True)
-    ]
 
 
 def _fullest_names(text: str, names: Sequence[Label], surfaces: Sequence[str], types: Sequence[str]) -> list[str]:

@@ -91,7 +91,7 @@ def find_attributions(
         cues = _cues(text, inside, outer)
         edges = _edges(row)
         contents = _linked(text, edges, _contents(text, outer, inside), cues, announced)
-        kept = (content for content in contents if content.is_label or _is_quote(text, row.role, edges, content))
+        kept = (content for content in contents if _is_reported(content) or _is_quote(text, row.role, edges, content))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
         previous = found[-1] if found else None
@@ -175,12 +175,12 @@ def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label]) -> li
         else:
             united.append((span, confidence, [mark] if mark else [], mark is None))
     return [
-        _Content(span, _kind(text, span, marks), confidence, bool(marks) and marks[-1].continues, is_label)
+        _Content(span, content_kind(text, span, marks), confidence, bool(marks) and marks[-1].continues, is_label)
         for span, confidence, marks, is_label in united
     ]
 
 
-def _kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
+def content_kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
     """Tell direct (all in marks), mixed and indirect contents apart."""
     if not marks:
         return "indirect"
@@ -230,6 +230,11 @@ def _distance(text: str, content: _Content, cue: Span) -> int:
     return _gap(span, cue) + (further if _is_broken(text, cue.end, span.start) else 0)
 
 
+def _is_reported(content: _Content) -> bool:
+    """Tell whether the reader takes a content for one, and one whose words are not all quoted has a cue."""
+    return content.is_label and (content.cue is not None or content.kind == "direct")
+
+
 def _is_quote(text: str, role: str, edges: Span, content: _Content) -> bool:
     """Tell words in marks that somebody said from titles, nicknames, slogans and scare quotes."""
     inner = content.span.of(text).strip(_MARKS)
@@ -265,17 +270,12 @@ def _grouped(contents: Iterator[_Content], first: int, previous: _Group | None) 
         if begins and previous and previous.contents[-1].goes_on:
             previous.contents.append(content)
             groups.append(previous)
-        elif last and content.cue and last.contents[-1].cue is content.cue and _may_share(last.contents[-1], content):
+        elif last and content.cue and last.contents[-1].cue is content.cue:
             last.contents.append(content)
         else:
             carried = begins and previous is not None and content.cue is None and content.kind == "direct"
             groups.append(_Group([content], carried))
     return groups
-
-
-def _may_share(one: _Content, other: _Content) -> bool:
-    """Tell whether two contents around one cue are one quote: `"A," he said. "B."`, not a quote and a clause about it."""
-    return one.kind == other.kind or not (one.is_label and other.is_label)
 
 
 def _attribution(group: _Group) -> Attribution:
@@ -284,7 +284,8 @@ def _attribution(group: _Group) -> Attribution:
     cue = next((cue for cue in cues if cue.source), cues[0] if cues else None)
     source = cue.source if cue else None
     kinds = {content.kind for content in group.contents}
-    confidence = min(content.confidence for content in group.contents) * (1.0 if source else 0.6)
+    sure = [content.confidence for content in group.contents] + [label.confidence for label in (cue.cue if cue else None, source) if label]
+    confidence = min(sure) * (1.0 if source else 0.6)
     return Attribution(
         kinds.pop() if len(kinds) == 1 else "mixed",
         tuple(sorted(content.span for content in group.contents)),

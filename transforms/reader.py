@@ -1,47 +1,143 @@
-"""The reader: text in, labelled spans out. A first version by rules; a trained model takes the place of `names` and `reported`."""
+"""The reader: one small model that marks names and the sources, cues and contents of attributions.
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+The model (`weights/`, see its card) is an int8 ONNX file that is given one window of words at a time, so that what it says of an article
+depends on that article alone. It is loaded once a process and uses one thread.
+"""
 
-from transforms.names import read_names
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from transforms.entities import normalized
 from transforms.records import Label, Quoted, Span
-from transforms.reported import read_attributions
-from transforms.schema import BODY_ROLES, ParagraphRow
+from transforms.schema import BODY_ROLES, NAME_TYPES, ParagraphRow
+from transforms.tagging import Floats, Run, Tags, label_runs
+from transforms.windows import Words, split_words, windows
 
-NAMED_ROLES = frozenset({"title", "byline", "dateline", "caption", "credit", *BODY_ROLES})
+WEIGHTS = Path(__file__).parent / "weights"
 SPOKEN_ROLES = frozenset({"title", *BODY_ROLES})
+NAMED_ROLES = SPOKEN_ROLES | {"byline", "dateline", "caption", "credit"}
+
+
+_ELSEWHERE = 0.5
+"""How much the same name elsewhere counts, beside the name itself."""
+_FLOOR = 1e-3
+"""Least probability of a type: no single mention rules one out."""
+
+
+class WeightsError(Exception):
+    """The model's files are missing or damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The model's files as read, with their digests by name."""
+
+    sha256: dict[str, str]
+    model: bytes
+    tokenizer: bytes
+    names: Tags
+    parts: Tags
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The model as loaded."""
+
+    session: ort.InferenceSession
+    tokenizer: Tokenizer
+    names: Tags
+    parts: Tags
+
+    def emissions(self, words: Words, paragraphs: Sequence[tuple[int, int]]) -> Floats:
+        """Return a row for each word of the text: scores of all name tags, then of all attribution tags; 0 outside the paragraphs."""
+        found = np.zeros((len(words.starts), len(self.names.transitions) + len(self.parts.transitions)))
+        for window in windows(words, paragraphs):
+            given = {"pieces": window.pieces, "features": window.features, "firsts": window.firsts}
+            found[window.words] = self.session.run(None, given)[0]
+        return found
+
+
+def read_weights() -> Weights:
+    """Read and check the model's files.
+
+    Raises:
+        WeightsError: a file is missing, or is not the one that `reader.json` names.
+    """
+    try:
+        described = json.loads((WEIGHTS / "reader.json").read_bytes())
+        files = {name: (WEIGHTS / name).read_bytes() for name in described["sha256"]}
+    except (OSError, ValueError) as error:
+        raise WeightsError(f"the reader's model in {WEIGHTS} cannot be read ({error}): install newstables again") from error
+    for name, digest in described["sha256"].items():
+        if hashlib.sha256(files[name]).hexdigest() != digest:
+            raise WeightsError(f"{WEIGHTS / name} is damaged (its sha256 is not the one in reader.json): install newstables again")
+    names, parts = (Tags(tuple(head["labels"]), np.array(head["transitions"], dtype=np.float64)) for head in described["heads"])
+    return Weights(described["sha256"], files["reader.onnx"], files["tokenizer.json"], names, parts)
+
+
+@cache
+def load_model() -> Model:
+    """Load the model, once a process.
+
+    Raises:
+        WeightsError: as for `read_weights`.
+    """
+    weights = read_weights()
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = ort.InferenceSession(weights.model, options, providers=["CPUExecutionProvider"])
+    return Model(session, Tokenizer.from_buffer(weights.tokenizer), weights.names, weights.parts)
 
 
 def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]]) -> list[Label]:
-    """Return all labelled spans of an article, by offsets into `text`, in order of start."""
-    lowercase = {match[0] for match in re.finditer(r"\b[^\W\d_A-Z][^\W\d_]*\b", text)}
-    capitals = {match[1] for match in re.finditer(r"(?<=[a-z,] )([^\W\d_a-z][\w-]+)", text)}
-    labels: list[Label] = []
-    headlines: list[ParagraphRow] = []
-    for row, marks in zip(paragraphs, quoted, strict=True):
-        found: list[Label] = []
-        if row.role in {"title", "subhead"} and _is_title_case(row.text):
-            headlines.append(row)
-        elif row.role in NAMED_ROLES:
-            found += read_names(row.text, lowercase, capitals)
-        if row.role in SPOKEN_ROLES:
-            found += read_attributions(row.text, [mark.span.shifted(-row.start) for mark in marks if mark.level == 0])
-        labels += [Label(label.span.shifted(row.start), label.label, label.confidence) for label in found]
-    known = {label.span.of(text): label for label in labels if label.label not in {"source", "cue", "content", "date", "money"}}
-    for row in headlines:
-        labels += [Label(span.shifted(row.start), known[span.of(row.text)].label, 0.7) for span in _occurrences(row.text, known)]
+    """Return all labelled spans of an article, by offsets into `text`, in order of start.
+
+    Names are read in all paragraphs but boilerplate, attributions in the headline and the body. Any length of paragraph is read whole.
+    """
+    model = load_model()
+    words = split_words(model.tokenizer, text, quoted)
+    named = [words.between(Span(row.start, row.end)) for row in paragraphs if row.role in NAMED_ROLES]
+    spoken = [words.between(Span(row.start, row.end)) for row in paragraphs if row.role in SPOKEN_ROLES]
+    emissions = model.emissions(words, named)
+    tags = 2 * len(model.names.labels) + 1
+    runs = list(label_runs(emissions[:, :tags], named, model.names))
+    spans = [words.span(run.first, run.last) for run in runs]
+    labels = [
+        Label(span, model.names.labels[kind], round(min(run.certainty, chance), 3))
+        for run, span, (kind, chance) in zip(runs, spans, _agreed_types(runs, [normalized(span.of(text)) for span in spans]), strict=True)
+    ]
+    labels += [
+        Label(words.span(run.first, run.last), model.parts.labels[run.label], round(run.certainty, 3))
+        for run in label_runs(emissions[:, tags:], spoken, model.parts)
+    ]
     return sorted(labels, key=lambda label: (label.span, label.label))
 
 
-def _is_title_case(text: str) -> bool:
-    """Tell a headline in which most words have a capital, so that capitals say nothing of names."""
-    words = [word for word in text.split() if word[0].isalpha()]
-    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+def _agreed_types(runs: Sequence[Run], names: Sequence[str]) -> list[tuple[int, float]]:
+    """Return a type for each name and its probability, with what the model says of the same name elsewhere in the article.
 
-
-def _occurrences(text: str, known: Iterable[str]) -> Iterator[Span]:
-    """Yield where names that are known from the rest of the article stand in a headline."""
-    names = sorted((name for name in known if name in text), key=lambda name: (-len(name), name))
-    if names:
-        pattern = rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in names)})(?!\w)"
-        yield from (Span(*match.span()) for match in re.finditer(pattern, text))
+    Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself.
+    """
+    votes = [np.log(run.chances + _FLOOR) for run in runs]
+    elsewhere: dict[str, Floats] = defaultdict(lambda: np.zeros(len(NAME_TYPES)))
+    for name, vote, run in zip(names, votes, runs, strict=True):
+        elsewhere[name] += _ELSEWHERE * vote
+        if NAME_TYPES[run.label] == "person" and " " in name:
+            elsewhere[name.rpartition(" ")[2]] += _ELSEWHERE * vote
+    found = []
+    for name, vote in zip(names, votes, strict=True):
+        total = (1 - _ELSEWHERE) * vote + elsewhere[name]
+        chances = np.exp(total - total.max())
+        kind = int(total.argmax())
+        found.append((kind, float(chances[kind] / chances.sum())))
+    return found

@@ -1,0 +1,58 @@
+"""From emissions to spans: the likeliest tags that the rules allow, and how likely they are."""
+
+import itertools
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.tagging import Floats, Tags, _Steps, label_runs
+
+TAGS = ("O", "B-person", "I-person", "B-place", "I-place")
+TRANSITIONS = np.array([[-1e4 if after.startswith("I-") and before[1:] != after[1:] else 0.0 for after in TAGS] for before in TAGS])
+HEAD = Tags(("person", "place"), TRANSITIONS)
+PARAGRAPHS = st.lists(st.lists(st.lists(st.integers(-4, 4), min_size=5, max_size=5), max_size=4), min_size=1, max_size=3)
+
+
+def sequences(emissions: Floats, transitions: Floats) -> Iterator[tuple[tuple[int, ...], float]]:
+    """Yield every sequence of tags with its score."""
+    for tags in itertools.product(range(len(TAGS)), repeat=len(emissions)):
+        yield tags, sum(transitions[before, tag] + row[tag] for before, tag, row in zip((0, *tags), tags, emissions, strict=False))
+
+
+@given(PARAGRAPHS, st.integers(0, 100))
+def test_tags_and_their_probabilities_are_those_of_an_exhaustive_search(paragraphs: list[list[list[int]]], seed: int) -> None:
+    transitions = TRANSITIONS + np.random.default_rng(seed).uniform(-3, 4, TRANSITIONS.shape)
+    emissions = np.array([row for paragraph in paragraphs for row in paragraph], dtype=float).reshape(-1, 5)
+    ends = list(itertools.accumulate(len(paragraph) for paragraph in paragraphs))
+    ranges = [(end - len(paragraph), end) for end, paragraph in zip(ends, paragraphs, strict=True)]
+    steps = _Steps(ranges)
+    best, likely = steps.best(emissions, transitions), steps.marginals(emissions, transitions)
+    for first, last in ranges:
+        scores = dict(sequences(emissions[first:last], transitions))
+        assert scores[tuple(best[first:last].tolist())] == max(scores.values())
+        weights = {tags: np.exp(score) for tags, score in scores.items()}
+        for place, tag in itertools.product(range(last - first), range(len(TAGS))):
+            share = sum(weight for tags, weight in weights.items() if tags[place] == tag) / sum(weights.values())
+            assert likely[first + place, tag] == pytest.approx(share, abs=1e-9)
+
+
+def test_runs_end_at_a_new_beginning_and_at_the_end_of_a_paragraph() -> None:
+    tags = [1, 2, 1, 0, 3, 4, 2, 1]
+    emissions = np.full((8, 5), -9.0)
+    emissions[np.arange(8), tags] = 9.0
+    emissions[6] = [9.0, -9.0, 8.0, -9.0, -9.0]
+    found = list(label_runs(emissions, [(0, 6), (6, 8)], HEAD))
+    assert [(run.first, run.last, HEAD.labels[run.label]) for run in found] == [
+        (0, 2, "person"),
+        (2, 3, "person"),
+        (4, 6, "place"),
+        (7, 8, "person"),
+    ]
+    assert all(run.certainty > 0.99 and run.chances[run.label] > 0.99 for run in found)
+
+
+def test_no_words_have_no_runs() -> None:
+    assert list(label_runs(np.zeros((0, 5)), [], HEAD)) == []

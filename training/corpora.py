@@ -1,0 +1,176 @@
+"""The corpora the reader learns from, as articles of words with the labels that each word may have.
+
+CORPORA is a folder with `attribution/` (PolNeAR), `ner/` (English Worldwide Newswire) and `ner_more/` (Wikigold, Broad Twitter, WNUT 17,
+Universal NER on EWT, re3d), one gzipped JSON Lines file a part; offsets are code points. None of it is part of this project.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from transforms.marks import pair_marks
+from transforms.records import Span
+from transforms.schema import NAME_TYPES, ParagraphRow
+from transforms.windows import Words, split_words
+
+ATTRIBUTION = ("source", "cue", "content")
+NAME_TAGS = ("O", *(f"{edge}-{name}" for name in NAME_TYPES for edge in "BI"))
+PART_TAGS = ("O", *(f"{edge}-{part}" for part in ATTRIBUTION for edge in "BI"))
+MORE = ("broad_twitter", "web_english", "wikigold", "wnut17")
+"""Those of `ner_more/` that are learned from: re3d takes long noun phrases for organizations."""
+HELD_OUT = 5
+"""Every fifth record of `ner_more/` is kept for evaluation."""
+
+NAMES = {
+    "Person": "person", "Organization": "organization", "Location": "location", "Facility": "facility", "NORP": "group",
+    "Product": "product", "Date": "date", "Money": "money", "Misc": "other",
+}  # fmt: skip
+_LOOSE = {
+    "person": ("person",), "organization": ("organization",), "location": ("location", "facility"), "misc": ("other", "group", "product"),
+    "product": ("product",), "other": ("other",), "date": ("date",), "money": ("money",), "group": ("group",),
+}  # fmt: skip
+"""What a class of `ner_more/` may be among the nine: facilities are places there, nationalities are in the catch-all."""
+
+Allowed = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article, ready to learn from."""
+
+    words: Words
+    paragraphs: list[tuple[int, int]]
+    """Ranges of words."""
+    names: Allowed | None
+    """For each word, which of `NAME_TAGS` it may have; None where names are not annotated."""
+    parts: Allowed | None
+    """The same for `PART_TAGS`."""
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of one file."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def sha256(path: Path) -> str:
+    """Return the digest of a file, to tell later what a model was made from."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def training_files(corpora: Path) -> list[Path]:
+    """Return the files that the reader is trained on."""
+    return [
+        corpora / "attribution/train.jsonl.gz",
+        corpora / "ner/train.jsonl.gz",
+        *(corpora / f"ner_more/{name}.jsonl.gz" for name in MORE),
+    ]
+
+
+def paragraph_rows(text: str) -> list[ParagraphRow]:
+    """Return the lines of a text as body paragraphs."""
+    rows, place = [], 0
+    for number, line in enumerate(text.split("\n")):
+        rows.append(ParagraphRow("a", number, "body", True, place, place + len(line), line, 1.0))  # noqa: FBT003 - a column
+        place += len(line) + 1
+    return rows
+
+
+def attribution_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
+    """Return an article of `attribution/`; where attributions overlap, the longer span stands."""
+    words, paragraphs = _read(tokenizer, record["text"])
+    spans = [
+        (end - start, start, end, part)
+        for attribution in record["attributions"]
+        for part in ATTRIBUTION
+        for start, end in attribution[f"{part}s"]
+    ]
+    tags = np.zeros(len(words.starts), dtype=np.int64)
+    for _, start, end, part in sorted(spans, reverse=True):
+        first, last = words.between(Span(start, end))
+        if first < last and not tags[first:last].any():
+            _tag(tags, first, last, PART_TAGS.index(f"B-{part}"), paragraphs)
+    return Reading(words, paragraphs, None, np.eye(len(PART_TAGS), dtype=bool)[tags])
+
+
+def names_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
+    """Return an article of `ner/`."""
+    words, paragraphs = _read(tokenizer, record["text"])
+    tags = np.zeros(len(words.starts), dtype=np.int64)
+    for start, end, label in record["entities"]:
+        first, last = words.between(Span(start, end))
+        if first < last:
+            _tag(tags, first, last, NAME_TAGS.index(f"B-{NAMES[label]}"), paragraphs)
+    return Reading(words, paragraphs, np.eye(len(NAME_TAGS), dtype=bool)[tags], None)
+
+
+def more_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
+    """Return a record of `ner_more/`, its tokens joined by spaces; a class it does not mark throughout may stand anywhere."""
+    text, spans = joined(record)
+    words, paragraphs = _read(tokenizer, text)
+    marked = {name for label in record["classes"] for name in _LOOSE[label.casefold()]}
+    free = [0] + [number for number, tag in enumerate(NAME_TAGS) if tag != "O" and tag[2:] not in marked]
+    allowed = np.zeros((len(words.starts), len(NAME_TAGS)), dtype=bool)
+    allowed[:, free] = True
+    for start, end, label in spans:
+        first, last = words.between(Span(start, end))
+        allowed[first:last] = False
+        for name in _LOOSE[label.casefold()]:
+            allowed[first : first + 1, NAME_TAGS.index(f"B-{name}")] = True
+            allowed[first + 1 : last, NAME_TAGS.index(f"I-{name}")] = True
+    return Reading(words, paragraphs, allowed, None)
+
+
+def joined(record: dict[str, Any]) -> tuple[str, list[tuple[int, int, str]]]:
+    """Return the text of a record of tokens, a line a sentence, and its names as spans of it."""
+    text, spans = "", []
+    for first, last in record["sentences"]:
+        for token, label in zip(record["tokens"][first:last], record["labels"][first:last], strict=True):
+            start = len(text)
+            text += token
+            if label.startswith("B-"):
+                spans.append((start, len(text), label[2:]))
+            elif label.startswith("I-") and spans:
+                spans[-1] = (spans[-1][0], len(text), spans[-1][2])
+            text += " "
+        text = text[:-1] + "\n"
+    return text[:-1], spans
+
+
+def _read(tokenizer: Tokenizer, text: str) -> tuple[Words, list[tuple[int, int]]]:
+    rows = paragraph_rows(text)
+    words = split_words(tokenizer, text, pair_marks(text, rows))
+    ranges = [words.between(Span(row.start, row.end)) for row in rows]
+    return words, [(first, last) for first, last in ranges if first < last]
+
+
+def _tag(tags: NDArray[np.int64], first: int, last: int, begin: int, paragraphs: Sequence[tuple[int, int]]) -> None:
+    """Write B- and I- tags over a range of words; what runs over the end of a paragraph begins anew."""
+    tags[first:last] = begin + 1
+    tags[first] = begin
+    for start, _ in paragraphs:
+        if first < start < last:
+            tags[start] = begin
+
+
+def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
+    """Yield all that the reader is trained on."""
+    attribution, names, *more = training_files(corpora)
+    for record in records(attribution):
+        yield attribution_reading(tokenizer, record)
+    for record in records(names):
+        if record.get("text"):
+            yield names_reading(tokenizer, record)
+    for path in more:
+        for number, record in enumerate(records(path)):
+            if number % HELD_OUT:
+                yield more_reading(tokenizer, record)

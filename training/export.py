@@ -1,0 +1,105 @@
+"""Turn a trained reader into what the package ships.
+
+    python -m training.export OUT ENCODER WEIGHTS
+
+OUT is the folder of `training.train`, ENCODER its encoder (for the tokenizer). WEIGHTS gets `reader.onnx` (int8), `tokenizer.json` and
+`reader.json`: tags, transitions, digests of both files and how the model was trained. OUT gets `reader-fp32.onnx`, to compare with.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from training.corpora import ATTRIBUTION, sha256
+from training.model import ReaderModel
+from transforms.schema import NAME_TYPES
+
+
+class _Single(nn.Module):
+    """The reader for one window: no batch, no padding, emissions of both heads side by side."""
+
+    def __init__(self, reader: ReaderModel) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, pieces: Tensor, features: Tensor, firsts: Tensor) -> Tensor:
+        names, parts = self.reader(pieces[None], features[None], firsts[None])
+        return torch.cat([names, parts], dim=2)[0]
+
+
+def export(reader: ReaderModel, path: Path) -> None:
+    """Write a reader as ONNX in 32-bit floats."""
+    inputs = tuple(torch.arange(length) % limit for length, limit in ((20, 30000), (20, 45), (9, 20)))
+    axes = {"pieces": {0: "pieces"}, "features": {0: "pieces"}, "firsts": {0: "words"}, "emissions": {0: "words"}}
+    names = ["pieces", "features", "firsts"]
+    torch.onnx.export(
+        _Single(reader).eval(),
+        inputs,
+        str(path),
+        input_names=names,
+        output_names=["emissions"],
+        dynamic_axes=axes,
+        opset_version=20,
+        dynamo=False,
+    )
+
+
+def quantize(source: Path, target: Path) -> None:
+    """Write an ONNX model with 8-bit weights; activations are quantised as they come, one window at a time.
+
+    Weights keep to 7 of the 8 bits, so that no processor's 16-bit sums overflow and all compute the same.
+    """
+    prepared = source.with_suffix(".prepared.onnx")
+    quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(prepared),
+        str(target),
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+    )
+    prepared.unlink()
+    model = onnx.load(str(target))
+    model.producer_version, model.doc_string = "", ""
+    onnx.save(model, str(target))
+
+
+def main() -> None:
+    """Export one reader."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("weights", type=Path)
+    given = parser.parse_args()
+    reader = ReaderModel()
+    reader.load_state_dict(torch.load(given.out / "model.pt"))
+    given.weights.mkdir(parents=True, exist_ok=True)
+    export(reader, given.out / "reader-fp32.onnx")
+    model, words = given.weights / "reader.onnx", given.weights / "tokenizer.json"
+    quantize(given.out / "reader-fp32.onnx", model)
+    tokenizer = Tokenizer.from_file(str(given.encoder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    tokenizer.save(str(words), pretty=False)
+    heads = [
+        {"labels": list(labels), "transitions": [[round(score, 4) for score in row] for row in crf.scores().tolist()]}
+        for labels, crf in ((NAME_TYPES, reader.name_crf), (ATTRIBUTION, reader.part_crf))
+    ]
+    described = {
+        "sha256": {path.name: sha256(path) for path in (model, words)},
+        "heads": heads,
+        "training": {key: value for key, value in json.loads((given.out / "training.json").read_text()).items() if key != "loss"},
+    }
+    (given.weights / "reader.json").write_text(json.dumps(described, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""The reader's model: a small BERT encoder with two linear heads, one for names and one for attributions, each with a linear-chain CRF.
+
+The encoder is MiniLM-L6 (Wang et al. 2020, https://arxiv.org/abs/2002.10957), which knows no letter case; an embedding of each word's
+letter case and of its place inside quotation marks is added to its input.
+"""
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.corpora import NAME_TAGS, PART_TAGS
+from transforms.windows import FEATURES
+
+WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 384, 6, 12, 30522, 512
+FORBIDDEN = -1e4
+
+
+class Layer(nn.Module):
+    """One layer of BERT."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.query, self.key, self.value = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.attended, self.wide, self.narrow = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
+        self.norm_attended, self.norm = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """Return the next layer's input for `x` of shape (batch, pieces, width); `mask` is true for pieces that may be attended to."""
+        batch, length, _ = x.shape
+        query, key, value = (part(x).view(batch, length, HEADS, -1).transpose(1, 2) for part in (self.query, self.key, self.value))
+        if mask is None:
+            scores = torch.softmax(query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5, dim=3)
+            heads = scores @ value
+        else:
+            heads = functional.scaled_dot_product_attention(query, key, value, mask[:, None, None, :])
+        x = self.norm_attended(x + self.dropout(self.attended(heads.transpose(1, 2).reshape(batch, length, WIDTH))))
+        return self.norm(x + self.dropout(self.narrow(functional.gelu(self.wide(x)))))
+
+
+class Encoder(nn.Module):
+    """BERT, with letter case and quotation marks at the input."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.words, self.positions = nn.Embedding(VOCABULARY, WIDTH), nn.Embedding(POSITIONS, WIDTH)
+        self.features = nn.Embedding(FEATURES, WIDTH)
+        nn.init.zeros_(self.features.weight)
+        self.norm, self.dropout = nn.LayerNorm(WIDTH, eps=1e-12), nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+
+    def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Return the last layer's output, of shape (batch, pieces, width)."""
+        positions = torch.arange(pieces.shape[1], device=pieces.device)
+        x = self.dropout(self.norm(self.words(pieces) + self.positions(positions) + self.features(features)))
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+    def load(self, folder: Path) -> None:
+        """Take over the weights of a Hugging Face BERT of this size, in `folder/model.safetensors`."""
+        theirs = load_file(folder / "model.safetensors")
+        kinds = theirs["embeddings.token_type_embeddings.weight"][0]
+        own = {
+            "words.weight": theirs["embeddings.word_embeddings.weight"] + kinds,
+            "positions.weight": theirs["embeddings.position_embeddings.weight"],
+            "features.weight": self.features.weight.detach(),
+        }
+        names = {
+            "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+            "attended": "attention.output.dense", "norm_attended": "attention.output.LayerNorm",
+            "wide": "intermediate.dense", "narrow": "output.dense", "norm": "output.LayerNorm",
+        }  # fmt: skip
+        for kind in ("weight", "bias"):
+            own[f"norm.{kind}"] = theirs[f"embeddings.LayerNorm.{kind}"]
+            for layer in range(LAYERS):
+                for name, their in names.items():
+                    own[f"layers.{layer}.{name}.{kind}"] = theirs[f"encoder.layer.{layer}.{their}.{kind}"]
+        self.load_state_dict(own)
+
+
+class Crf(nn.Module):
+    """A linear-chain CRF over BIO tags: an I- tag follows a B- or I- tag of its own class alone."""
+
+    def __init__(self, tags: tuple[str, ...]) -> None:
+        super().__init__()
+        self.transitions = nn.Parameter(torch.zeros(len(tags), len(tags)))
+        follows = [[not after.startswith("I-") or before[1:] == after[1:] for after in tags] for before in tags]
+        self.register_buffer("forbidden", torch.where(torch.tensor(follows), 0.0, FORBIDDEN))
+
+    def scores(self) -> Tensor:
+        """Return the score of each tag (column) after each other (row)."""
+        return self.transitions + self.forbidden
+
+    def loss(self, emissions: Tensor, allowed: Tensor, present: Tensor) -> Tensor:
+        """Return the negative log-likelihood of the allowed taggings, by window.
+
+        Args:
+            emissions: of shape (windows, words, tags).
+            allowed: which tags each word may have, same shape; more than one where the annotation leaves it open.
+            present: true for words, false for padding, of shape (windows, words).
+        """
+        masked = emissions.masked_fill(~allowed, FORBIDDEN)
+        both = torch.cat([emissions, masked])
+        present = torch.cat([present, present])
+        transitions = self.scores()
+        alpha = both[:, 0] + transitions[0]
+        for step in range(1, both.shape[1]):
+            further = torch.logsumexp(alpha[:, :, None] + transitions, dim=1) + both[:, step]
+            alpha = torch.where(present[:, step, None], further, alpha)
+        total, gold = torch.logsumexp(alpha, dim=1).chunk(2)
+        return total - gold
+
+
+class ReaderModel(nn.Module):
+    """Emissions for names and attributions, by word."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(dropout)
+        self.dropout = nn.Dropout(dropout)
+        self.names, self.parts = nn.Linear(WIDTH, len(NAME_TAGS)), nn.Linear(WIDTH, len(PART_TAGS))
+        self.name_crf, self.part_crf = Crf(NAME_TAGS), Crf(PART_TAGS)
+
+    def forward(self, pieces: Tensor, features: Tensor, firsts: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Return emissions of shape (batch, words, tags) for names and for attributions; `firsts` are the words' first pieces."""
+        x = self.encoder(pieces, features, mask)
+        x = self.dropout(x.gather(1, firsts[:, :, None].expand(-1, -1, WIDTH)))
+        return self.names(x), self.parts(x)

