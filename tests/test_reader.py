@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.running import paragraphs_of
 from transforms import reader
 from transforms.marks import pair_marks
-from transforms.reader import _agreed_types, read_labels
+from transforms.reader import agreed_types, read_labels
 from transforms.records import Label
 from transforms.schema import NAME_TYPES, ROLES, ParagraphRow
 from transforms.tagging import Run
@@ -80,7 +80,7 @@ def test_an_unsure_type_follows_what_is_said_of_the_same_name_elsewhere() -> Non
 
     runs = [run(organization=0.4, person=0.3), run(location=0.5, person=0.4), run(person=0.98), run(location=0.95)]
     runs = [dataclasses.replace(found, label=int(found.chances.argmax())) for found in runs]
-    agreed = _agreed_types(runs, ["holm", "holm", "mara holm", "geneva"])
+    agreed = agreed_types(runs, ["holm", "holm", "mara holm", "geneva"])
     assert [NAME_TYPES[kind] for kind, _ in agreed] == ["person", "person", "person", "location"]
     assert all(0.5 < chance <= 1 for _, chance in agreed)
 

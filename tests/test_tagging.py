@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.tagging import Floats, Tags, _Steps, label_runs
+from transforms.tagging import Floats, Steps, Tags, label_runs
 
 TAGS = ("O", "B-person", "I-person", "B-place", "I-place")
 TRANSITIONS = np.array([[-1e4 if after.startswith("I-") and before[1:] != after[1:] else 0.0 for after in TAGS] for before in TAGS])
@@ -28,7 +28,7 @@ def test_tags_and_their_probabilities_are_those_of_an_exhaustive_search(paragrap
     emissions = np.array([row for paragraph in paragraphs for row in paragraph], dtype=float).reshape(-1, 5)
     ends = list(itertools.accumulate(len(paragraph) for paragraph in paragraphs))
     ranges = [(end - len(paragraph), end) for end, paragraph in zip(ends, paragraphs, strict=True)]
-    steps = _Steps(ranges)
+    steps = Steps(ranges)
     best, likely = steps.best(emissions, transitions), steps.marginals(emissions, transitions)
     for first, last in ranges:
         scores = dict(sequences(emissions[first:last], transitions))

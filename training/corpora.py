@@ -46,6 +46,7 @@ Allowed = NDArray[np.bool_]
 class Reading:
     """One article, ready to learn from."""
 
+    text: str
     words: Words
     paragraphs: list[tuple[int, int]]
     """Ranges of words."""
@@ -99,7 +100,7 @@ def attribution_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading
         first, last = words.between(Span(start, end))
         if first < last and not tags[first:last].any():
             _tag(tags, first, last, PART_TAGS.index(f"B-{part}"), paragraphs)
-    return Reading(words, paragraphs, None, np.eye(len(PART_TAGS), dtype=bool)[tags])
+    return Reading(record["text"], words, paragraphs, None, np.eye(len(PART_TAGS), dtype=bool)[tags])
 
 
 def names_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
@@ -110,7 +111,7 @@ def names_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
         first, last = words.between(Span(start, end))
         if first < last:
             _tag(tags, first, last, NAME_TAGS.index(f"B-{NAMES[label]}"), paragraphs)
-    return Reading(words, paragraphs, np.eye(len(NAME_TAGS), dtype=bool)[tags], None)
+    return Reading(record["text"], words, paragraphs, np.eye(len(NAME_TAGS), dtype=bool)[tags], None)
 
 
 def more_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
@@ -127,7 +128,7 @@ def more_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
         for name in _LOOSE[label.casefold()]:
             allowed[first : first + 1, NAME_TAGS.index(f"B-{name}")] = True
             allowed[first + 1 : last, NAME_TAGS.index(f"I-{name}")] = True
-    return Reading(words, paragraphs, allowed, None)
+    return Reading(text, words, paragraphs, allowed, None)
 
 
 def joined(record: dict[str, Any]) -> tuple[str, list[tuple[int, int, str]]]:

@@ -23,6 +23,8 @@ from torch import Tensor
 
 from training.corpora import NAME_TAGS, PART_TAGS, Reading, sha256, training_files, training_readings
 from training.model import ReaderModel
+from training.teach import taught
+from transforms import reader
 from transforms.windows import PLACES, Window, windows
 
 MASK, PAD = 103, 0
@@ -91,7 +93,7 @@ def _padded(columns: Sequence[np.ndarray], value: float) -> Tensor:
     return torch.nn.utils.rnn.pad_sequence([torch.from_numpy(column) for column in columns], batch_first=True, padding_value=value)
 
 
-def loss(reader: ReaderModel, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
+def loss(model: ReaderModel, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
     """Return the losses of a batch for names and attributions, each by word that is learned from."""
     pieces = _padded([window.pieces for window, *_ in batch], PAD)
     features = _padded([window.features for window, *_ in batch], 0)
@@ -100,7 +102,7 @@ def loss(reader: ReaderModel, batch: Sequence[Example]) -> tuple[Tensor, Tensor]
     present = _padded([np.ones(len(window.words), bool) for window, *_ in batch], 0)
     found = []
     tagged = ([names for _, names, _ in batch], [parts for *_, parts in batch])
-    for emissions, crf, column in zip(reader(pieces, features, firsts, mask), (reader.name_crf, reader.part_crf), tagged, strict=True):
+    for emissions, crf, column in zip(model(pieces, features, firsts, mask), (model.name_crf, model.part_crf), tagged, strict=True):
         allowed = _padded(column, 1)
         learned = ~allowed.flatten(1).all(1)
         chosen = learned.nonzero()[:, 0]
@@ -120,12 +122,12 @@ def _share_gradients(parameters: Sequence[Tensor], world: int) -> None:
         parameter.grad = mean.view_as(parameter)
 
 
-def _optimizer(reader: ReaderModel, rate: float, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+def _optimizer(model: ReaderModel, rate: float, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     """Return AdamW with ten times the rate for what is not pretrained; it rises over a twentieth of the steps and falls to nothing."""
-    crfs = [reader.name_crf.transitions, reader.part_crf.transitions]
-    fresh = [*reader.encoder.features.parameters(), *reader.names.parameters(), *reader.parts.parameters(), *crfs]
+    crfs = [model.name_crf.transitions, model.part_crf.transitions]
+    fresh = [*model.encoder.features.parameters(), *model.names.parameters(), *model.parts.parameters(), *crfs]
     known = {id(parameter) for parameter in fresh}
-    pretrained = [parameter for parameter in reader.parameters() if parameter.requires_grad and id(parameter) not in known]
+    pretrained = [parameter for parameter in model.parameters() if parameter.requires_grad and id(parameter) not in known]
     optimizer = torch.optim.AdamW([{"params": pretrained, "lr": rate}, {"params": fresh, "lr": 10 * rate}], weight_decay=0.01)
     rise = steps / 20
     return optimizer, torch.optim.lr_scheduler.LambdaLR(
@@ -140,20 +142,22 @@ def train(given: argparse.Namespace, readings: Sequence[Reading]) -> list[dict[s
         dist.init_process_group("gloo", rank=rank, world_size=world)
     torch.set_num_threads(1)
     torch.manual_seed(given.seed)
-    reader = ReaderModel()
-    reader.encoder.load(given.encoder)
-    reader.encoder.words.weight.requires_grad_(False)  # noqa: FBT003 - the signature is torch's
+    model = ReaderModel()
+    model.encoder.load(given.encoder)
+    if given.begin:
+        model.load_state_dict(torch.load(given.begin))
+    model.encoder.words.weight.requires_grad_(False)  # noqa: FBT003 - the signature is torch's
     torch.manual_seed(given.seed * 100 + rank)
-    learned = [parameter for parameter in reader.parameters() if parameter.requires_grad]
+    learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     size = given.batch * world
     steps = given.epochs * (len(list(examples(readings, random.Random(given.seed)))) // size)
-    optimizer, schedule = _optimizer(reader, given.rate, steps)
+    optimizer, schedule = _optimizer(model, given.rate, steps)
     log: list[dict[str, float]] = []
     sums, step, began = np.zeros(2), 0, time.monotonic()
     for epoch in range(given.epochs):
         chance = random.Random(given.seed * 1000 + epoch)
         for batch in batches(list(examples(readings, chance)), size, chance):
-            names, parts = loss(reader, batch[rank::world])
+            names, parts = loss(model, batch[rank::world])
             optimizer.zero_grad()
             (names + parts).backward()
             if world > 1:
@@ -168,7 +172,7 @@ def train(given: argparse.Namespace, readings: Sequence[Reading]) -> list[dict[s
                 print(f"epoch {epoch}", log[-1], f"of {steps}, {time.monotonic() - began:.0f} s", flush=True) if rank == 0 else None
                 sums[:] = 0
         if rank == 0:
-            torch.save(reader.state_dict(), given.out / "model.pt")
+            torch.save(model.state_dict(), given.out / "model.pt")
     return log
 
 
@@ -178,6 +182,8 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from")
+    parser.add_argument("--teacher", type=Path, help="an exported model that annotates what the corpora leave out")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=8, help="windows a process and step")
     parser.add_argument("--rate", type=float, default=1.5e-4)
@@ -188,7 +194,11 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(given.encoder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    log = train(given, list(training_readings(tokenizer, given.corpora))[:: given.every])
+    readings = list(training_readings(tokenizer, given.corpora))[:: given.every]
+    if given.teacher:
+        reader.WEIGHTS = given.teacher
+        readings = [taught(reading, reader.load_model()) for reading in readings]
+    log = train(given, readings)
     if os.environ.get("RANK", "0") == "0":
         options = {key: getattr(given, key) for key in ("epochs", "batch", "rate", "seed", "every")}
         data = {str(path.relative_to(given.corpora)): sha256(path) for path in training_files(given.corpora)}

@@ -136,7 +136,8 @@ def _cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[_
     for cue in (label for label in free if label.label == "cue"):
         place = bisect_left(starts, cue.span.start)
         around = [(_source_distance(text, source.span, cue.span), source) for source in sources[max(0, place - 1) : place + 1]]
-        found.append(_Cue(cue, min(around, key=itemgetter(0), default=(0, None))[1]))
+        far, source = min(around, key=itemgetter(0), default=(0, None))
+        found.append(_Cue(cue, source if far < _FARTHEST else None))
     return found
 
 

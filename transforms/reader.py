@@ -114,7 +114,7 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     spans = [words.span(run.first, run.last) for run in runs]
     labels = [
         Label(span, model.names.labels[kind], round(min(run.certainty, chance), 3))
-        for run, span, (kind, chance) in zip(runs, spans, _agreed_types(runs, [normalized(span.of(text)) for span in spans]), strict=True)
+        for run, span, (kind, chance) in zip(runs, spans, agreed_types(runs, [normalized(span.of(text)) for span in spans]), strict=True)
     ]
     labels += [
         Label(words.span(run.first, run.last), model.parts.labels[run.label], round(run.certainty, 3))
@@ -123,7 +123,7 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     return sorted(labels, key=lambda label: (label.span, label.label))
 
 
-def _agreed_types(runs: Sequence[Run], names: Sequence[str]) -> list[tuple[int, float]]:
+def agreed_types(runs: Sequence[Run], names: Sequence[str]) -> list[tuple[int, float]]:
     """Return a type for each name and its probability, with what the model says of the same name elsewhere in the article.
 
     Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself.

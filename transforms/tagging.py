@@ -38,7 +38,7 @@ class Run:
 
 def label_runs(emissions: Floats, paragraphs: Sequence[tuple[int, int]], tags: Tags) -> Iterator[Run]:
     """Yield the labelled runs of words of all paragraphs (ranges of rows of `emissions`), in the order of the paragraphs."""
-    steps = _Steps(paragraphs)
+    steps = Steps(paragraphs)
     best = steps.best(emissions, tags.transitions)
     likely = steps.marginals(emissions, tags.transitions)
     for first, last in paragraphs:
@@ -53,10 +53,11 @@ def label_runs(emissions: Floats, paragraphs: Sequence[tuple[int, int]], tags: T
             yield Run(begin, end, int(best[begin]) // 2, chances, float(certainty))
 
 
-class _Steps:
+class Steps:
     """Which rows are read at each step."""
 
     def __init__(self, paragraphs: Sequence[tuple[int, int]]) -> None:
+        """Order the paragraphs (ranges of rows), the longest first."""
         ranges = np.array([(first, last) for first, last in paragraphs if first < last], dtype=np.int64).reshape(-1, 2)
         ranges = ranges[np.argsort(ranges[:, 0] - ranges[:, 1], kind="stable")]
         lengths = ranges[:, 1] - ranges[:, 0]

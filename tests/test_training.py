@@ -1,0 +1,84 @@
+"""What the reader learns from, and how it is scored: offsets become tags, open labels stay open, scores are what they say."""
+
+import numpy as np
+import pytest
+
+from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading
+from training.evaluate import Said, agree, annotated
+from training.scores import Report, Score
+from transforms.reader import load_model
+from transforms.records import Span
+
+TEXT = "Ferry news\n“We sail,” said Ana Ruiz, of Geneva."
+
+
+def tagged(allowed: np.ndarray | None, tags: tuple[str, ...]) -> list[str]:
+    """Return the tag of each word that is not `O`; `?` where there are several."""
+    assert allowed is not None
+    names = [[tag for tag, may in zip(tags, row, strict=True) if may] for row in allowed]
+    return [found[0] if len(found) == 1 else "?" for found in names if found != ["O"]]
+
+
+def ranges(*words: str) -> list[list[int]]:
+    return [[TEXT.index(word), TEXT.index(word) + len(word)] for word in words]
+
+
+def test_attributions_become_tags_and_the_longer_span_stands() -> None:
+    record = {
+        "text": TEXT,
+        "attributions": [
+            {"sources": ranges("Ana Ruiz, of Geneva"), "cues": ranges("said"), "contents": ranges("“We sail,”")},
+            {"sources": ranges("Ana Ruiz"), "cues": [], "contents": []},
+        ],
+    }
+    reading = attribution_reading(load_model().tokenizer, record)
+    assert reading.names is None
+    assert len(reading.paragraphs) == 2
+    assert tagged(reading.parts, PART_TAGS) == ["B-content", *["I-content"] * 4, "B-cue", "B-source", *["I-source"] * 4]
+
+
+def test_names_become_tags() -> None:
+    record = {"text": TEXT, "entities": [[*ranges("Ana Ruiz")[0], "Person"], [*ranges("Geneva")[0], "Location"]]}
+    reading = names_reading(load_model().tokenizer, record)
+    assert reading.parts is None
+    assert tagged(reading.names, NAME_TAGS) == ["B-person", "I-person", "B-location"]
+
+
+def test_a_class_that_a_corpus_does_not_mark_may_stand_anywhere() -> None:
+    record = {
+        "tokens": ["Ana", "met", "Swiss", "Kenya", "fans", "."],
+        "labels": ["B-person", "O", "B-misc", "B-location", "O", "O"],
+        "sentences": [[0, 4], [4, 6]],
+        "classes": ["person", "location"],
+    }
+    assert joined(record) == ("Ana met Swiss Kenya\nfans .", [(0, 3, "person"), (8, 13, "misc"), (14, 19, "location")])
+    reading = more_reading(load_model().tokenizer, record)
+    assert reading.names is not None
+    may = [{tag for tag, allowed in zip(NAME_TAGS, row, strict=True) if allowed} for row in reading.names]
+    assert may[0] == {"B-person"}
+    assert {"O", "B-date", "B-organization"} <= may[1]
+    assert not may[1] & {"B-person", "B-location", "B-facility"}
+    assert may[2] == {"B-other", "B-group", "B-product"}
+    assert may[3] == {"B-location", "B-facility"}
+
+
+def test_scores_are_precision_recall_and_their_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    score = Score()
+    score.add([1, 2, 3, 4], [3, 4, 5])
+    assert (score.precision, score.recall) == (0.5, 2 / 3)
+    assert score.f1 == pytest.approx(4 / 7)
+    report = Report()
+    report.show("things", score)
+    report.calibration("guesses", [(0.95, True), (0.95, False), (0.05, False), (0.05, False)])
+    assert report.figures == {"things": 57.1, "calibration error of guesses": 25.0}
+    assert "57.1%" in capsys.readouterr().out
+
+
+def test_attributions_agree_by_contents_and_source() -> None:
+    record = {"text": TEXT, "attributions": [{"sources": ranges("Ana Ruiz"), "cues": ranges("said"), "contents": ranges("“We sail,”")}]}
+    (wanted,) = annotated(TEXT, record)
+    assert wanted.kind == "direct"
+    (start, end), (first, last) = ranges("“We sail,”")[0], ranges("Ana Ruiz")[0]
+    assert agree(Said(frozenset([Span(start + 1, end)]), Span(first, last + 11), None, "direct"), wanted)
+    assert not agree(Said(frozenset([Span(start, end)]), None, None, "direct"), wanted)
+    assert not agree(Said(frozenset([Span(start, end - 4)]), Span(first, last), None, "direct"), wanted)
