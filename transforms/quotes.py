@@ -28,6 +28,8 @@ _BREAK = 25
 """How many characters farther a cue seems when a sentence ends between it and the quotation that follows: `X said. "B."`"""
 _FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
 _INTRODUCES = re.compile(r":\s*[\[(]?$")
+_QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
+_REPORTED = re.compile(r" (?:that\b|[\"“])")
 _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
 _SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|v|vs)\b|\d|\W")
 _MARKS = "\"“”‘’'«»„`"
@@ -86,6 +88,7 @@ def find_attributions(
             continue
         inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         outer = [mark for mark in marks if mark.level == 0]
+        inside = list(_quoted_as(row, inside))
         if is_transcript and not outer and not any(label.label == "content" for label in inside):
             inside = _turn(row) or inside
         cues = _cues(text, inside, outer)
@@ -125,6 +128,20 @@ def _turn(row: ParagraphRow) -> list[Label]:
         Label(Span(colon, colon + 1), "cue", 0.7),
         Label(Span(row.start + name.end(), row.end), "content", 0.6),
     ]
+
+
+def _quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
+    """Yield the labels of a paragraph, the one who is quoted as the source: Ruiz in `agencies quoted Ruiz as saying`, not the agencies."""
+    found = [(Span(*at.span()).shifted(row.start), Span(*at.span("source")).shifted(row.start)) for at in _QUOTED_AS.finditer(row.text)]
+    for label in labels:
+        clause, source = next(
+            (pair for pair in found if label.span.end - pair[0].start >= -_BREAK and label.span.start < pair[0].end), (None, None)
+        )
+        if clause is None or source is None or label.label == "cue" or (label.label == "content" and label.span.start < clause.start):
+            yield label
+        elif label.label == "content" and _REPORTED.match(row.text, clause.end - row.start) and label.span.end > clause.end + 2:
+            yield Label(Span(clause.end + 1, label.span.end), "content", label.confidence)
+    yield from (Label(source, "source", 0.9) for _, source in found)
 
 
 def _cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[_Cue]:
