@@ -1,7 +1,7 @@
 """Attributions: which words are quoted or reported, and which source and cue belong to them.
 
 The reader gives sources, cues and contents as separate spans; quotation marks give more contents. Here they are united and linked:
-a cue belongs to the nearest source, a content to the nearest cue of its paragraph. Words in marks that nobody is said to have said
+a content belongs to the nearest cue of its paragraph, and to that one's source. Words in marks that nobody is said to have said
 (titles of works, nicknames, scare quotes, slogans) are no quotes.
 """
 
@@ -11,44 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from transforms.cues import BREAK, FARTHEST, Cue, find_cues, gap, is_broken, is_transcript, quoted_as, turn
 from transforms.records import Attribution, Label, Quoted, Span
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
-SENTENCE_END = re.compile(
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bGen)(?<!\bGov)(?<!\bRep)(?<!\bSen)(?<!\b[A-Z])[.!?…][”’\"'»“)]*\s+"
-    r"(?=[\"“‘'«(]{0,2}[^\W\d_a-z])"
-)
-
-_FARTHEST = 200
-"""Characters between a content and its cue, at most."""
 _NEAR = 40
 """The same for a few quoted words that are no sentence."""
-_BREAK = 25
-"""How many characters farther a cue seems when a sentence ends between it and the quotation that follows: `X said. "B."`"""
 _FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
 _INTRODUCES = re.compile(r":\s*[\[(]?$")
-_QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
-_REPORTED = re.compile(r" (?:that\b|[\"“])")
-_TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
 _SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|v|vs)\b|\d|\W")
 _MARKS = "\"“”‘’'«»„`"
 _BLANK = " \t\r\n\u00a0"
-
-
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    """A cue with its source."""
-
-    cue: Label
-    source: Label | None
-
-    @property
-    def span(self) -> Span:
-        """From the first to the last character of both, where nothing but a word or two stands between them."""
-        if self.source is None or _gap(self.source.span, self.cue.span) > _BREAK:
-            return self.cue.span
-        return Span(min(self.source.span.start, self.cue.span.start), max(self.source.span.end, self.cue.span.end))
 
 
 @dataclass(slots=True)
@@ -60,7 +34,7 @@ class _Content:
     confidence: float
     goes_on: bool = False
     is_label: bool = False
-    cue: _Cue | None = None
+    cue: Cue | None = None
     distance: int = 0
     """Characters to its cue, with what makes it seem farther."""
 
@@ -79,19 +53,19 @@ def find_attributions(
     """Return the attributions of an article in order of their first content; their contents do not overlap."""
     parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
     starts = [label.span.start for label in parts]
-    is_transcript = sum(_TRANSCRIPT.match(row.text) is not None for row in paragraphs) > 2
+    turns = is_transcript(paragraphs)
     groups: list[_Group] = []
     previous: _Group | None = None
-    announced: _Cue | None = None
+    announced: Cue | None = None
     for row, marks in zip(paragraphs, quoted, strict=True):
         if row.role not in QUOTED_ROLES:
             continue
         inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         outer = [mark for mark in marks if mark.level == 0]
-        inside = list(_quoted_as(row, inside))
-        if is_transcript and not outer and not any(label.label == "content" for label in inside):
-            inside = _turn(row) or inside
-        cues = _cues(text, inside, outer)
+        inside = list(quoted_as(row, inside))
+        if turns and not outer and not any(label.label == "content" for label in inside):
+            inside = turn(row) or inside
+        cues = find_cues(text, inside, outer)
         edges = _edges(row)
         contents = _linked(text, edges, _contents(text, outer, inside), cues, announced)
         kept = (content for content in contents if _is_reported(content) or _is_quote(text, row.role, edges, content))
@@ -115,66 +89,6 @@ def _words(text: str, attribution: Attribution) -> str:
 def _edges(row: ParagraphRow) -> Span:
     """Return the paragraph without blanks at its beginning and the full stop at its end."""
     return Span(row.end - len(row.text.lstrip(_BLANK)), row.start + len(row.text.rstrip(_BLANK + ".,")))
-
-
-def _turn(row: ParagraphRow) -> list[Label]:
-    """Return source, cue and content of a turn in a transcript: `HOLM: We sail tomorrow.`."""
-    name = _TRANSCRIPT.match(row.text)
-    if name is None:
-        return []
-    colon = row.start + name.end(1)
-    return [
-        Label(Span(row.start, colon), "source", 0.7),
-        Label(Span(colon, colon + 1), "cue", 0.7),
-        Label(Span(row.start + name.end(), row.end), "content", 0.6),
-    ]
-
-
-def _quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
-    """Yield the labels of a paragraph, the one who is quoted as the source: Ruiz in `agencies quoted Ruiz as saying`, not the agencies."""
-    found = [(Span(*at.span()).shifted(row.start), Span(*at.span("source")).shifted(row.start)) for at in _QUOTED_AS.finditer(row.text)]
-    for label in labels:
-        clause, source = next(
-            (pair for pair in found if label.span.end - pair[0].start >= -_BREAK and label.span.start < pair[0].end), (None, None)
-        )
-        if clause is None or source is None or label.label == "cue" or (label.label == "content" and label.span.start < clause.start):
-            yield label
-        elif label.label == "content" and _REPORTED.match(row.text, clause.end - row.start) and label.span.end > clause.end + 2:
-            yield Label(Span(clause.end + 1, label.span.end), "content", label.confidence)
-    yield from (Label(source, "source", 0.9) for _, source in found)
-
-
-def _cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[_Cue]:
-    """Return the cues outside quotation marks, each with the nearest source; one in the same sentence before one in another."""
-    free = [label for label in labels if not _within(label.span, outer)]
-    sources = [label for label in free if label.label == "source"]
-    starts = [label.span.start for label in sources]
-    found = []
-    for cue in (label for label in free if label.label == "cue"):
-        place = bisect_left(starts, cue.span.start)
-        around = [(_source_distance(text, source.span, cue.span), source) for source in sources[max(0, place - 1) : place + 1]]
-        far, source = min(around, key=itemgetter(0), default=(0, None))
-        found.append(_Cue(cue, source if far < _FARTHEST else None))
-    return found
-
-
-def _source_distance(text: str, source: Span, cue: Span) -> int:
-    first, second = (source, cue) if source.start < cue.start else (cue, source)
-    gap = _gap(source, cue)
-    if gap > 2 * _FARTHEST:
-        return gap + _FARTHEST
-    return gap + (_FARTHEST if _is_broken(text, first.end, second.start) else 0) + (_BREAK if first is cue and gap > 3 else 0)
-
-
-def _is_broken(text: str, start: int, end: int) -> bool:
-    """Tell whether a sentence ends between two places; the three characters after them show whether another one begins."""
-    return SENTENCE_END.search(text, start, end + 3) is not None
-
-
-def _within(span: Span, marks: Sequence[Quoted]) -> bool:
-    """Tell whether a span lies inside one of these marks, which are in order and do not overlap."""
-    place = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
-    return place > 0 and marks[place - 1].span.holds(span)
 
 
 def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label]) -> list[_Content]:
@@ -209,28 +123,24 @@ def content_kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
     return "mixed" if (unquoted + text[place : span.end]).strip(_BLANK + ",.;:") else "direct"
 
 
-def _linked(text: str, edges: Span, contents: Sequence[_Content], cues: Sequence[_Cue], announced: _Cue | None) -> Iterator[_Content]:
+def _linked(text: str, edges: Span, contents: Sequence[_Content], cues: Sequence[Cue], announced: Cue | None) -> Iterator[_Content]:
     """Yield the contents with their cues.
 
     `announced` is the cue of a paragraph before that ends in a colon: it belongs to the quotation that this paragraph begins with.
     """
     starts = [cue.cue.span.start for cue in cues]
-    spoken: _Cue | None = None
+    spoken: Cue | None = None
     for content in contents:
         place = bisect_left(starts, content.span.start)
         around = [(_distance(text, content, cue.span), cue) for cue in cues[max(0, place - 2) : place + 2]]
-        content.distance, content.cue = min(around, key=itemgetter(0), default=(_FARTHEST + 1, None))
-        if content.span.start <= edges.start and announced and content.distance >= _BREAK:
+        content.distance, content.cue = min(around, key=itemgetter(0), default=(FARTHEST + 1, None))
+        if content.span.start <= edges.start and announced and content.distance >= BREAK:
             content.distance, content.cue = 0, announced
-        if content.distance > _FARTHEST:  # after a long aside, `said Ruiz, who …. "B."` goes on with the quotation before it
+        if content.distance > FARTHEST:  # after a long aside, `said Ruiz, who …. "B."` goes on with the quotation before it
             goes_on = content.kind == "direct" and spoken is not None and place > 0 and cues[place - 1] is spoken
-            content.distance, content.cue = (_BREAK, spoken) if goes_on else (content.distance, None)
+            content.distance, content.cue = (BREAK, spoken) if goes_on else (content.distance, None)
         spoken = content.cue
         yield content
-
-
-def _gap(one: Span, other: Span) -> int:
-    return max(one.start - other.end, other.start - one.end, 0)
 
 
 def _distance(text: str, content: _Content, cue: Span) -> int:
@@ -239,13 +149,13 @@ def _distance(text: str, content: _Content, cue: Span) -> int:
     A sentence that ends between them makes it farther: a little where a quotation goes on after `X said.`, else too far.
     """
     span = content.span
-    if _gap(span, cue) > _FARTHEST:
-        return _gap(span, cue)
+    if gap(span, cue) > FARTHEST:
+        return gap(span, cue)
     if cue.start >= span.end:
         stopped = content.kind != "indirect" and _FULL_STOP.search(text, max(span.start, span.end - 4), span.end)
-        return cue.start - span.end + (_FARTHEST if stopped or _is_broken(text, span.end, cue.start) else 0)
-    further = _BREAK if content.kind == "direct" else _FARTHEST
-    return _gap(span, cue) + (further if _is_broken(text, cue.end, span.start) else 0)
+        return cue.start - span.end + (FARTHEST if stopped or is_broken(text, span.end, cue.start) else 0)
+    further = BREAK if content.kind == "direct" else FARTHEST
+    return gap(span, cue) + (further if is_broken(text, cue.end, span.start) else 0)
 
 
 def _is_reported(content: _Content) -> bool:
@@ -264,7 +174,7 @@ def _is_quote(text: str, role: str, edges: Span, content: _Content) -> bool:
     if _is_work(inner, words):
         return False
     ends = inner[-1:] in ".!?…—–-" or content.goes_on
-    if content.cue and content.distance <= (_FARTHEST if len(words) >= 3 and (ends or inner[-1:] == ",") else _NEAR):
+    if content.cue and content.distance <= (FARTHEST if len(words) >= 3 and (ends or inner[-1:] == ",") else _NEAR):
         return len(words) >= 2 or inner[-1:] in {",", ".", "!", "?"}
     if content.span.start <= edges.start and (content.span.end >= edges.end or ends):
         return len(words) >= 3

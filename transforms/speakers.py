@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from transforms.cues import SENTENCE_END
 from transforms.entities import gender_told, normalized
 from transforms.gazetteer import ORGANIZATION_WORDS
-from transforms.quotes import SENTENCE_END
 from transforms.records import Attribution, Span, digest
 from transforms.schema import QUOTE_JOINT, EntityRow, MentionRow, ParagraphRow, QuoteRow
 

@@ -1,0 +1,112 @@
+"""Cues and their sources: `said` and `Ruiz`, linked, in one paragraph.
+
+The reader gives them as separate spans. A cue belongs to the nearest source of its sentence; a few turns of phrase that the reader gets
+wrong, or that transcripts have, are settled here by rule.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from transforms.records import Label, Quoted, Span
+from transforms.schema import ParagraphRow
+
+SENTENCE_END = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bGen)(?<!\bGov)(?<!\bRep)(?<!\bSen)(?<!\b[A-Z])[.!?…][”’\"'»“)]*\s+"
+    r"(?=[\"“‘'«(]{0,2}[^\W\d_a-z])"
+)
+
+FARTHEST = 200
+"""Characters between a cue and its source or content, at most."""
+BREAK = 25
+"""How many characters farther a cue seems when a sentence ends between it and the quotation that follows: `X said. "B."`"""
+_QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
+_REPORTED = re.compile(r" (?:that\b|[\"“])")
+_TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue with its source."""
+
+    cue: Label
+    source: Label | None
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last character of both, where nothing but a word or two stands between them."""
+        if self.source is None or gap(self.source.span, self.cue.span) > BREAK:
+            return self.cue.span
+        return Span(min(self.source.span.start, self.cue.span.start), max(self.source.span.end, self.cue.span.end))
+
+
+def is_transcript(paragraphs: Sequence[ParagraphRow]) -> bool:
+    """Tell whether several paragraphs begin with the name of who speaks, in capitals, and a colon."""
+    return sum(_TRANSCRIPT.match(row.text) is not None for row in paragraphs) > 2
+
+
+def turn(row: ParagraphRow) -> list[Label]:
+    """Return source, cue and content of a turn in a transcript: `HOLM: We sail tomorrow.`."""
+    name = _TRANSCRIPT.match(row.text)
+    if name is None:
+        return []
+    colon = row.start + name.end(1)
+    return [
+        Label(Span(row.start, colon), "source", 0.7),
+        Label(Span(colon, colon + 1), "cue", 0.7),
+        Label(Span(row.start + name.end(), row.end), "content", 0.6),
+    ]
+
+
+def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
+    """Yield the labels of a paragraph, the one who is quoted as the source: Ruiz in `agencies quoted Ruiz as saying`, not the agencies."""
+    found = [(Span(*at.span()).shifted(row.start), Span(*at.span("source")).shifted(row.start)) for at in _QUOTED_AS.finditer(row.text)]
+    for label in labels:
+        clause, source = next(
+            (pair for pair in found if label.span.end - pair[0].start >= -BREAK and label.span.start < pair[0].end), (None, None)
+        )
+        if clause is None or source is None or label.label == "cue" or (label.label == "content" and label.span.start < clause.start):
+            yield label
+        elif label.label == "content" and _REPORTED.match(row.text, clause.end - row.start) and label.span.end > clause.end + 2:
+            yield Label(Span(clause.end + 1, label.span.end), "content", label.confidence)
+    yield from (Label(source, "source", 0.9) for _, source in found)
+
+
+def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[Cue]:
+    """Return the cues outside quotation marks, each with the nearest source; one in the same sentence before one in another."""
+    free = [label for label in labels if not _within(label.span, outer)]
+    sources = [label for label in free if label.label == "source"]
+    starts = [label.span.start for label in sources]
+    found = []
+    for cue in (label for label in free if label.label == "cue"):
+        place = bisect_left(starts, cue.span.start)
+        around = [(_source_distance(text, source.span, cue.span), source) for source in sources[max(0, place - 1) : place + 1]]
+        far, source = min(around, key=itemgetter(0), default=(0, None))
+        found.append(Cue(cue, source if far < FARTHEST else None))
+    return found
+
+
+def _source_distance(text: str, source: Span, cue: Span) -> int:
+    first, second = (source, cue) if source.start < cue.start else (cue, source)
+    between = gap(source, cue)
+    if between > 2 * FARTHEST:
+        return between + FARTHEST
+    return between + (FARTHEST if is_broken(text, first.end, second.start) else 0) + (BREAK if first is cue and between > 3 else 0)
+
+
+def is_broken(text: str, start: int, end: int) -> bool:
+    """Tell whether a sentence ends between two places; the three characters after them show whether another one begins."""
+    return SENTENCE_END.search(text, start, end + 3) is not None
+
+
+def _within(span: Span, marks: Sequence[Quoted]) -> bool:
+    """Tell whether a span lies inside one of these marks, which are in order and do not overlap."""
+    place = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
+    return place > 0 and marks[place - 1].span.holds(span)
+
+
+def gap(one: Span, other: Span) -> int:
+    """Return how many characters stand between two spans."""
+    return max(one.start - other.end, other.start - one.end, 0)
