@@ -1,8 +1,8 @@
 """Turn a trained reader into what the package ships.
 
-    python -m training.export OUT ENCODER WEIGHTS
+    python -m training.export OUT WEIGHTS
 
-OUT is the folder of `training.train`, ENCODER its encoder (for the tokenizer). WEIGHTS gets `reader.onnx` (int8), `tokenizer.json` and
+OUT is the folder of `training.train`. WEIGHTS gets `reader.onnx` (int8), `tokenizer.json` and
 `reader.json`: tags, transitions, digests of both files and how the model was trained. OUT gets `reader-fp32.onnx`, to compare with.
 """
 
@@ -14,11 +14,12 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training.corpora import ATTRIBUTION, sha256
 from training.model import ReaderModel
+from training.train import ENCODERS
+from transforms.reader import WEIGHTS
 from transforms.schema import NAME_TYPES
 
 
@@ -76,19 +77,16 @@ def main() -> None:
     """Export one reader."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
-    parser.add_argument("encoder", type=Path)
     parser.add_argument("weights", type=Path)
     given = parser.parse_args()
-    reader = ReaderModel()
+    made = json.loads((given.out / "training.json").read_text())
+    reader = ReaderModel(ENCODERS[made["options"].get("model", "minilm")](0.0))
     reader.load_state_dict(torch.load(given.out / "model.pt"))
     given.weights.mkdir(parents=True, exist_ok=True)
     export(reader, given.out / "reader-fp32.onnx")
     model, words = given.weights / "reader.onnx", given.weights / "tokenizer.json"
     quantize(given.out / "reader-fp32.onnx", model)
-    tokenizer = Tokenizer.from_file(str(given.encoder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    tokenizer.save(str(words), pretty=False)
+    words.write_bytes((WEIGHTS / words.name).read_bytes())
     heads = [
         {"labels": list(labels), "transitions": [[round(score, 4) for score in row] for row in crf.scores().tolist()]}
         for labels, crf in ((NAME_TYPES, reader.name_crf), (ATTRIBUTION, reader.part_crf))
@@ -96,7 +94,7 @@ def main() -> None:
     described = {
         "sha256": {path.name: sha256(path) for path in (model, words)},
         "heads": heads,
-        "training": {key: value for key, value in json.loads((given.out / "training.json").read_text()).items() if key != "loss"},
+        "training": {key: value for key, value in made.items() if key != "loss"},
     }
     (given.weights / "reader.json").write_text(json.dumps(described, indent=1) + "\n")
 

