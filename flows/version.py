@@ -34,13 +34,13 @@ def model_version() -> dict[str, str]:
 
 @cache
 def reader_version() -> str:
-    """Return the package version and a digest of all files of `transforms`: when it differs, an article has to be read again.
+    """Return the package version and a digest of the code and the model of `transforms`: when it differs, articles are read again.
 
     The digest is taken from the files themselves, so nobody can forget to raise a number.
     """
     root = Path(transforms.__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+    for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix not in {".pyc", ".md"}):
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return f"{code_version()}+{digest.hexdigest()[:8]}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from flows import Release, open_release
 from flows.cli import main
 from flows.lock import writer_lock
+from flows.version import model_version
 from tests.running import ROOT, run_plainly, story
+from transforms import reader
 from transforms.schema import TABLES
 
 
@@ -98,6 +101,19 @@ def test_mistakes_get_one_sentence(
     assert (answered, out) == (status, "")
     assert sentence in err
     assert "Traceback" not in err
+
+
+def test_damaged_weights_get_one_sentence(
+    seeds: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = shutil.copytree(reader.WEIGHTS, tmp_path / "weights")
+    (damaged / "reader.onnx").write_bytes(b"no model")
+    monkeypatch.setattr(reader, "WEIGHTS", damaged)
+    model_version.cache_clear()
+    status, out, err = ask(capsys, "run", seeds, "--data", data)
+    assert (status, out) == (1, "")
+    assert err == f"newstables: {damaged}/reader.onnx is damaged (its sha256 is not the one in reader.json): install newstables again\n"
+    assert not data.exists()
 
 
 def test_a_schedule_needs_a_server(

@@ -1,7 +1,8 @@
 """The corpora the reader learns from, as articles of words with the labels that each word may have.
 
 CORPORA is a folder with `attribution/` (PolNeAR), `ner/` (English Worldwide Newswire) and `ner_more/` (Wikigold, Broad Twitter, WNUT 17,
-Universal NER on EWT, re3d), one gzipped JSON Lines file a part; offsets are code points. None of it is part of this project.
+Universal NER on EWT, re3d), one gzipped JSON Lines file a part; offsets are code points. `pages/` has the lines of web pages, labelled by
+what they are. None of it is part of this project.
 """
 
 import gzip
@@ -28,6 +29,11 @@ MORE = ("broad_twitter", "web_english", "wikigold", "wnut17")
 """Those of `ner_more/` that are learned from: re3d takes long noun phrases for organizations."""
 HELD_OUT = 5
 """Every fifth record of `ner_more/` is kept for evaluation."""
+PAGES = ("train", "train_more_en")
+"""Parts of `pages/` whose articles are read, without annotation."""
+PAGE_LINES = 30
+"""Lines of an article that are read of a page, so that long ones do not outweigh the others."""
+_ARTICLE_LABELS = ("title", "summary", "subhead", "body")
 
 NAMES = {
     "Person": "person", "Organization": "organization", "Location": "location", "Facility": "facility", "NORP": "group",
@@ -46,7 +52,6 @@ Allowed = NDArray[np.bool_]
 class Reading:
     """One article, ready to learn from."""
 
-    text: str
     words: Words
     paragraphs: list[tuple[int, int]]
     """Ranges of words."""
@@ -77,6 +82,11 @@ def training_files(corpora: Path) -> list[Path]:
     ]
 
 
+def page_files(corpora: Path) -> list[Path]:
+    """Return the files of pages that a reader is taught on."""
+    return [corpora / f"pages/{part}.jsonl.gz" for part in PAGES]
+
+
 def paragraph_rows(text: str) -> list[ParagraphRow]:
     """Return the lines of a text as body paragraphs."""
     rows, place = [], 0
@@ -100,7 +110,7 @@ def attribution_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading
         first, last = words.between(Span(start, end))
         if first < last and not tags[first:last].any():
             _tag(tags, first, last, PART_TAGS.index(f"B-{part}"), paragraphs)
-    return Reading(record["text"], words, paragraphs, None, np.eye(len(PART_TAGS), dtype=bool)[tags])
+    return Reading(words, paragraphs, None, np.eye(len(PART_TAGS), dtype=bool)[tags])
 
 
 def names_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
@@ -111,7 +121,7 @@ def names_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
         first, last = words.between(Span(start, end))
         if first < last:
             _tag(tags, first, last, NAME_TAGS.index(f"B-{NAMES[label]}"), paragraphs)
-    return Reading(record["text"], words, paragraphs, np.eye(len(NAME_TAGS), dtype=bool)[tags], None)
+    return Reading(words, paragraphs, np.eye(len(NAME_TAGS), dtype=bool)[tags], None)
 
 
 def more_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
@@ -128,7 +138,7 @@ def more_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
         for name in _LOOSE[label.casefold()]:
             allowed[first : first + 1, NAME_TAGS.index(f"B-{name}")] = True
             allowed[first + 1 : last, NAME_TAGS.index(f"I-{name}")] = True
-    return Reading(text, words, paragraphs, allowed, None)
+    return Reading(words, paragraphs, allowed, None)
 
 
 def joined(record: dict[str, Any]) -> tuple[str, list[tuple[int, int, str]]]:
@@ -175,3 +185,15 @@ def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
         for number, record in enumerate(records(path)):
             if number % HELD_OUT:
                 yield more_reading(tokenizer, record)
+
+
+def unannotated_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
+    """Yield the articles of web pages, which are annotated neither for names nor for attributions."""
+    for path in page_files(corpora):
+        for record in records(path):
+            if record["renderer"] == "inscriptis":
+                pairs = zip(record["lines"], record["labels"], strict=True)
+                lines = [line.strip() for line, label in pairs if label in _ARTICLE_LABELS]
+                words, paragraphs = _read(tokenizer, "\n".join(lines[:PAGE_LINES]))
+                if paragraphs:
+                    yield Reading(words, paragraphs, None, None)

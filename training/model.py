@@ -114,15 +114,30 @@ class Crf(nn.Module):
             present: true for words, false for padding, of shape (windows, words).
         """
         masked = emissions.masked_fill(~allowed, FORBIDDEN)
-        both = torch.cat([emissions, masked])
-        present = torch.cat([present, present])
-        transitions = self.scores()
-        alpha = both[:, 0] + transitions[0]
-        for step in range(1, both.shape[1]):
-            further = torch.logsumexp(alpha[:, :, None] + transitions, dim=1) + both[:, step]
-            alpha = torch.where(present[:, step, None], further, alpha)
-        total, gold = torch.logsumexp(alpha, dim=1).chunk(2)
+        total, gold = _sums(torch.cat([emissions, masked]), torch.cat([present, present]), self.scores()).chunk(2)
         return total - gold
+
+    def distance(self, emissions: Tensor, taught: Tensor, present: Tensor) -> Tensor:
+        """Return how far the probability of each word's tags is from the taught one, by window; transitions are not learned from it.
+
+        The gradient at a word is its marginal probability less the taught one, which is what a teacher's distribution over whole
+        taggings comes to when transitions are given. The least value is not 0.
+
+        Args:
+            emissions: of shape (windows, words, tags).
+            taught: probability of each tag, same shape; 0 in padding.
+            present: true for words, false for padding, of shape (windows, words).
+        """
+        return _sums(emissions, present, self.scores().detach()) - (emissions * taught).sum((1, 2))
+
+
+def _sums(emissions: Tensor, present: Tensor, transitions: Tensor) -> Tensor:
+    """Return the logarithm of the summed weights of all taggings, by window."""
+    alpha = emissions[:, 0] + transitions[0]
+    for step in range(1, emissions.shape[1]):
+        further = torch.logsumexp(alpha[:, :, None] + transitions, dim=1) + emissions[:, step]
+        alpha = torch.where(present[:, step, None], further, alpha)
+    return torch.logsumexp(alpha, dim=1)
 
 
 class ReaderModel(nn.Module):

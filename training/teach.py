@@ -1,45 +1,65 @@
-"""Self-training: what a trained reader is sure of in the articles that are annotated for the other task (Yarowsky 1995).
+"""What larger or several trained readers make of every article, for a small one to learn (Hinton et al. 2015; Wang et al. 2020).
 
-`attribution/` has no names and `ner/` no attributions. A reader that has learned both writes into each what it is sure of, names with
-the types that their article agrees on; where it is not sure, the words may have any tag, and nothing is learned from them.
+    python -m training.teach CORPORA TAUGHT WEIGHTS [WEIGHTS ...]
+
+WEIGHTS are folders of `training.export`; what they give each word is averaged before the likeliest tags are sought. TAUGHT gets the
+probability of each tag of each word, for names and for attributions, of all that is annotated for either and of pages that are not
+annotated for any: `attribution/` has no names and `ner/` no attributions, and neither has a page of another publisher.
 """
 
-import dataclasses
+import argparse
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
-from training.corpora import Allowed, Reading
-from transforms.entities import normalized
-from transforms.reader import Model, agreed_types
-from transforms.tagging import Floats, Steps, Tags, label_runs
+from training.corpora import Reading, training_readings, unannotated_readings
+from transforms import reader
+from transforms.reader import Model, load_model
+from transforms.tagging import Floats, Steps
 
-_SURE = 0.85
-"""Probability from which a label counts as sure; that of no label has to be as high."""
-
-
-def taught(reading: Reading, model: Model) -> Reading:
-    """Return a reading with the missing annotation as the model gives it."""
-    emissions = model.emissions(reading.words, reading.paragraphs)
-    tags = len(model.names.transitions)
-    names = _sure_tags(reading, emissions[:, :tags], model.names, reading.text) if reading.names is None else reading.names
-    parts = _sure_tags(reading, emissions[:, tags:], model.parts, None) if reading.parts is None else reading.parts
-    return dataclasses.replace(reading, names=names, parts=parts)
+Taught = NDArray[np.float16]
+"""Probability of each name tag, then of each attribution tag, for each word."""
 
 
-def _sure_tags(reading: Reading, emissions: Floats, tags: Tags, text: str | None) -> Allowed:
-    """Return which tags each word may have: one where the model is sure, any elsewhere; with a text, names agree on their types in it."""
-    allowed = np.ones(emissions.shape, dtype=bool)
-    none: Allowed = Steps(reading.paragraphs).marginals(emissions, tags.transitions)[:, 0] >= _SURE
-    allowed[none, 1:] = False
-    runs = list(label_runs(emissions, reading.paragraphs, tags))
-    kinds = [(run.label, run.certainty) for run in runs]
-    if text is not None:
-        kinds = agreed_types(runs, [normalized(reading.words.span(run.first, run.last).of(text)) for run in runs])
-    for run, (kind, chance) in zip(runs, kinds, strict=True):
-        if min(run.certainty, chance) >= _SURE:
-            allowed[run.first : run.last] = False
-            allowed[run.first, 2 * kind + 1] = True
-            allowed[run.first + 1 : run.last, 2 * kind + 2] = True
-        else:
-            allowed[run.first : run.last] = True
-    return allowed
+@cache
+def models(folders: tuple[Path, ...]) -> list[Model]:
+    """Load several readers, once a process."""
+    found = []
+    for folder in folders:
+        reader.WEIGHTS = folder
+        load_model.cache_clear()
+        found.append(load_model())
+    return found
+
+
+def probabilities(folders: tuple[Path, ...], reading: Reading) -> Taught:
+    """Return what readers together make of one article."""
+    teachers = models(folders)
+    emissions: Floats = np.mean([teacher.emissions(reading.words, reading.paragraphs) for teacher in teachers], axis=0)
+    names = np.mean([teacher.names.transitions for teacher in teachers], axis=0)
+    parts = np.mean([teacher.parts.transitions for teacher in teachers], axis=0)
+    steps = Steps(reading.paragraphs)
+    found = [steps.marginals(emissions[:, : len(names)], names), steps.marginals(emissions[:, len(names) :], parts)]
+    return np.concatenate(found, axis=1).astype(np.float16)
+
+
+def main() -> None:
+    """Ask the teachers, two articles at a time."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("taught", type=Path)
+    parser.add_argument("weights", type=Path, nargs="+")
+    given = parser.parse_args()
+    tokenizer = Tokenizer.from_file(str(reader.WEIGHTS / "tokenizer.json"))
+    readings = [*training_readings(tokenizer, given.corpora), *unannotated_readings(tokenizer, given.corpora)]
+    with ProcessPoolExecutor(2) as pool:
+        found = list(pool.map(partial(probabilities, tuple(given.weights)), readings, chunksize=10))
+    np.save(given.taught, np.concatenate(found))
+
+
+if __name__ == "__main__":
+    main()

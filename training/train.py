@@ -14,6 +14,7 @@ import os
 import random
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +23,19 @@ import torch.distributed as dist
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.corpora import NAME_TAGS, PART_TAGS, Reading, sha256, training_files, training_readings
-from training.model import DROPOUT, Encoder, ReaderModel
+from training.corpora import (
+    NAME_TAGS,
+    PART_TAGS,
+    Reading,
+    page_files,
+    sha256,
+    training_files,
+    training_readings,
+    unannotated_readings,
+)
+from training.model import DROPOUT, Crf, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
-from training.teach import taught
+from training.teach import Taught
 from transforms import reader
 from transforms.windows import PLACES, Window, windows
 
@@ -39,18 +49,31 @@ _SAVED = 200
 """Steps between two times that the weights are saved."""
 ENCODERS = {"minilm": Encoder, "mpnet": MpnetEncoder}
 
-Example = tuple[Window, np.ndarray, np.ndarray]
-"""A window with the tags its words may have, for names and for attributions; a word that may have any is not learned from."""
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window to learn from."""
+
+    window: Window
+    names: np.ndarray
+    """Tags its words may have, for names; a window whose words may all have any is not learned from."""
+    parts: np.ndarray
+    """The same for attributions."""
+    taught: np.ndarray | None
+    """What teachers make of its words."""
 
 
-def examples(readings: Sequence[Reading], chance: random.Random) -> Iterator[Example]:
-    """Yield the windows of all readings, cut at other places each time."""
+def examples(readings: Sequence[Reading], taught: Taught | None, chance: random.Random) -> Iterator[Example]:
+    """Yield the windows of all readings, cut at other places each time; `taught` has a row for each word of all."""
+    place = 0
     for reading in readings:
         first = chance.randrange(len(reading.paragraphs))
         size = chance.choice(SIZES)
         for part in (reading.paragraphs[:first], reading.paragraphs[first:]):
             for window in windows(reading.words, part, size):
-                yield _roughened(window, reading, chance), *_allowed(window, reading)
+                known = None if taught is None else taught[window.words + place].astype(np.float32)
+                yield Example(_roughened(window, reading, chance), *_allowed(window, reading), known)
+        place += len(reading.words.starts)
 
 
 def _allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
@@ -88,7 +111,7 @@ def batches(found: list[Example], size: int, chance: random.Random) -> Iterator[
     """Yield batches of windows of like length, in random order."""
     chance.shuffle(found)
     chunk = size * 50
-    grouped = [sorted(found[at : at + chunk], key=lambda example: len(example[0].pieces)) for at in range(0, len(found), chunk)]
+    grouped = [sorted(found[at : at + chunk], key=lambda example: len(example.window.pieces)) for at in range(0, len(found), chunk)]
     cut = [group[at : at + size] for group in grouped for at in range(0, len(group), size)]
     chance.shuffle(cut)
     yield from (batch for batch in cut if len(batch) == size)
@@ -100,23 +123,30 @@ def _padded(columns: Sequence[np.ndarray], value: float) -> Tensor:
 
 def loss(model: ReaderModel, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
     """Return the losses of a batch for names and attributions, each by word that is learned from."""
-    pieces = _padded([window.pieces for window, *_ in batch], PAD)
-    features = _padded([window.features for window, *_ in batch], 0)
-    firsts = _padded([window.firsts for window, *_ in batch], 0)
-    mask = _padded([np.ones(len(window.pieces), bool) for window, *_ in batch], 0)
-    present = _padded([np.ones(len(window.words), bool) for window, *_ in batch], 0)
-    found = []
-    tagged = ([names for _, names, _ in batch], [parts for *_, parts in batch])
-    for emissions, crf, column in zip(model(pieces, features, firsts, mask), (model.name_crf, model.part_crf), tagged, strict=True):
-        allowed = _padded(column, 1)
-        learned = ~allowed.flatten(1).all(1)
-        chosen = learned.nonzero()[:, 0]
-        if len(chosen):
-            loss = crf.loss(emissions[chosen], allowed[chosen], present[chosen]).sum() / present[chosen].sum()
-            found.append(loss * (len(chosen) / len(batch)))
-        else:
-            found.append(emissions.sum() * 0.0 + crf.transitions.sum() * 0.0)
-    return found[0], found[1]
+    seen = [example.window for example in batch]
+    pieces = _padded([window.pieces for window in seen], PAD)
+    features = _padded([window.features for window in seen], 0)
+    firsts = _padded([window.firsts for window in seen], 0)
+    mask = _padded([np.ones(len(window.pieces), bool) for window in seen], 0)
+    present = _padded([np.ones(len(window.words), bool) for window in seen], 0)
+    names, parts = model(pieces, features, firsts, mask)
+    name_loss = annotated_loss(model.name_crf, names, _padded([example.names for example in batch], 1), present)
+    part_loss = annotated_loss(model.part_crf, parts, _padded([example.parts for example in batch], 1), present)
+    known = [example.taught for example in batch if example.taught is not None]
+    if known:
+        taught_names, taught_parts = _padded(known, 0).split([names.shape[2], parts.shape[2]], dim=2)
+        name_loss = name_loss + model.name_crf.distance(names, taught_names, present).sum() / present.sum()
+        part_loss = part_loss + model.part_crf.distance(parts, taught_parts, present).sum() / present.sum()
+    return name_loss, part_loss
+
+
+def annotated_loss(crf: Crf, emissions: Tensor, allowed: Tensor, present: Tensor) -> Tensor:
+    """Return the loss of those windows of a batch that are annotated, by word, times their share."""
+    chosen = (~allowed.flatten(1).all(1)).nonzero()[:, 0]
+    if not len(chosen):
+        return emissions.sum() * 0.0 + crf.transitions.sum() * 0.0
+    total = crf.loss(emissions[chosen], allowed[chosen], present[chosen]).sum() / present[chosen].sum()
+    return total * (len(chosen) / len(allowed))
 
 
 def _share_gradients(parameters: Sequence[Tensor], world: int) -> None:
@@ -140,8 +170,8 @@ def _optimizer(model: ReaderModel, rate: float, steps: int) -> tuple[torch.optim
     )
 
 
-def train(given: argparse.Namespace, readings: Sequence[Reading]) -> list[dict[str, float]]:
-    """Train on all readings for the given number of epochs, and return the losses on the way; OUT gets the weights after each epoch."""
+def train(given: argparse.Namespace, readings: Sequence[Reading], taught: Taught | None) -> list[dict[str, float]]:
+    """Train on all readings for the given number of epochs, and return the losses on the way; OUT gets the weights now and then."""
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     if world > 1:
         dist.init_process_group("gloo", rank=rank, world_size=world)
@@ -155,13 +185,13 @@ def train(given: argparse.Namespace, readings: Sequence[Reading]) -> list[dict[s
     torch.manual_seed(given.seed * 100 + rank)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     size = given.batch * world
-    steps = given.epochs * (len(list(examples(readings, random.Random(given.seed)))) // size)
+    steps = given.epochs * (len(list(examples(readings, taught, random.Random(given.seed)))) // size)
     optimizer, schedule = _optimizer(model, given.rate, steps)
     log: list[dict[str, float]] = []
     sums, step, began = np.zeros(2), 0, time.monotonic()
     for epoch in range(given.epochs):
         chance = random.Random(given.seed * 1000 + epoch)
-        for batch in batches(list(examples(readings, chance)), size, chance):
+        for batch in batches(list(examples(readings, taught, chance)), size, chance):
             names, parts = loss(model, batch[rank::world])
             optimizer.zero_grad()
             (names + parts).backward()
@@ -190,24 +220,28 @@ def main() -> None:
     parser.add_argument("--model", choices=ENCODERS, default="minilm")
     parser.add_argument("--freeze", type=int, default=0, metavar="LAYERS", help="lowest layers that stay as they are")
     parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from")
-    parser.add_argument("--teacher", type=Path, help="an exported model that annotates what the corpora leave out")
+    parser.add_argument("--taught", type=Path, help="what `training.teach` wrote, to learn from as well")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch", type=int, default=8, help="windows a process and step")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--every", type=int, default=1, help="take every n-th article alone, to try things")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(reader.WEIGHTS / "tokenizer.json"))
-    readings = list(training_readings(tokenizer, given.corpora))[:: given.every]
-    if given.teacher:
-        reader.WEIGHTS = given.teacher
-        readings = [taught(reading, reader.load_model()) for reading in readings]
-    log = train(given, readings)
+    readings = list(training_readings(tokenizer, given.corpora))
+    taught = None
+    if given.taught:
+        taught = np.load(given.taught, mmap_mode="r")
+        readings += unannotated_readings(tokenizer, given.corpora)
+        if len(taught) != sum(len(reading.words.starts) for reading in readings):
+            parser.error(f"{given.taught} is not about these corpora")
+    log = train(given, readings, taught)
     if os.environ.get("RANK", "0") == "0":
-        options = {key: getattr(given, key) for key in ("model", "freeze", "epochs", "batch", "rate", "seed", "every")}
-        data = {str(path.relative_to(given.corpora)): sha256(path) for path in training_files(given.corpora)}
-        (given.out / "training.json").write_text(json.dumps({"options": options, "data": data, "loss": log}, indent=1) + "\n")
+        options = {key: getattr(given, key) for key in ("model", "freeze", "epochs", "batch", "rate", "seed")}
+        files = training_files(given.corpora) + (page_files(given.corpora) if given.taught else [])
+        data = {str(path.relative_to(given.corpora)): sha256(path) for path in files}
+        begun = {key: sha256(path) for key, path in (("begin", given.begin), ("taught", given.taught)) if path}
+        (given.out / "training.json").write_text(json.dumps({"options": options, "data": data, **begun, "loss": log}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
