@@ -168,6 +168,32 @@ def test_a_long_aside_does_not_end_a_quote() -> None:
     ]
 
 
+def test_what_is_told_in_an_aside_does_not_end_a_quote() -> None:
+    aside = '"A ferry sank," {c|said} {s|Mrs. Toll}, {c|recalling} {x|a storm that took two boats}. "Nobody came."'
+    assert found(aside) == [
+        ("direct", '"A ferry sank," … "Nobody came."', "Mrs. Toll", "said"),
+        ("indirect", "a storm that took two boats", "Mrs. Toll", "recalling"),
+    ]
+    another = '"A ferry sank," {c|said} {s|Mrs. Toll}. {s|Mr. Oake} {c|recalled} {x|a storm that took two boats}. "Nobody came."'
+    assert [source for *_, source, _ in found(another)] == ["Mrs. Toll", "Mr. Oake"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "source", "cue"),
+    [
+        (("“We sail at dawn.” — Ana Ruiz",), "Ana Ruiz", "—"),
+        (("“We sail at dawn.”― Ana Ruiz, of the {s|Harbour Guild}.",), "Ana Ruiz, of the Harbour Guild", "―"),
+        (("“We sail at dawn.”", "-- Ana de la Ruiz, pilot"), "Ana de la Ruiz, pilot", "--"),
+        (("“We sail at dawn.” — Then he left.",), None, None),
+        (("“We sail at dawn,” {c|said} {s|Oake}.", "— Ana Ruiz"), "Oake", "said"),
+        (("We sail at dawn.", "— Ana Ruiz"), None, None),
+    ],
+)
+def test_a_quotation_may_be_signed(texts: tuple[str, ...], source: str | None, cue: str | None) -> None:
+    quotes = found(*texts)
+    assert [quote[2:] for quote in quotes] == ([(source, cue)] if texts[0].startswith("“") else [])
+
+
 def test_a_pull_quote_is_not_counted_again() -> None:
     assert len(found("“We sail at dawn, and we sail alone.”", "“We sail at dawn, and we sail alone,” {s|Ruiz} {c|said}.")) == 1
 

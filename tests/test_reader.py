@@ -4,6 +4,7 @@ import dataclasses
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.running import paragraphs_of
-from transforms import reader
+from transforms import read_article, reader
 from transforms.marks import pair_marks
 from transforms.reader import agreed_types, read_labels
-from transforms.records import Label
+from transforms.records import Document, Label
 from transforms.schema import NAME_TYPES, ROLES, ParagraphRow
 from transforms.tagging import Run
 
@@ -130,6 +131,18 @@ HARD = {
 @pytest.mark.parametrize("text", HARD.values(), ids=HARD)
 def test_any_characters_are_read(text: str) -> None:
     assert all(0 <= label.span.start < label.span.end <= len(text) for label in whole(text))
+
+
+def test_nothing_is_made_up_in_other_languages() -> None:
+    text = (
+        "Fährverkehr in Hafenstadt ruht\n\n„Wir fahren erst wieder, wenn der Sturm vorüber ist“, sagte Anna Ruiz am Montag in Bremen. "
+        "Die Sprecherin der Reederei rechnet damit, dass die Schiffe am Mittwoch wieder auslaufen können."
+    )
+    rows: dict[str, list[Any]] = read_article(Document("s", "0" * 64, "text", "utf-8", text), "test")
+    assert rows["articles"][0].language == "de"
+    (quote,) = rows["quotes"]
+    assert (quote.kind, quote.text, quote.speaker_text) == ("direct", "„Wir fahren erst wieder, wenn der Sturm vorüber ist“", None)
+    assert rows["mentions"] == rows["entities"] == []
 
 
 def test_nothing_of_a_long_paragraph_is_cut_off() -> None:

@@ -5,7 +5,7 @@ from transforms.marks import pair_marks
 from transforms.metadata import read_metadata
 from transforms.paragraphs import read_paragraphs
 from transforms.quotes import find_attributions
-from transforms.reader import read_labels
+from transforms.reader import READ_LANGUAGES, read_labels
 from transforms.records import Document, article_id
 from transforms.schema import ArticleRow, Row
 from transforms.speakers import name_speakers
@@ -26,7 +26,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     paragraphs = read_paragraphs(article, text)
     metadata = read_metadata(text, paragraphs)
     quoted = pair_marks(text, paragraphs)
-    labels = read_labels(text, paragraphs, quoted)
+    labels = read_labels(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else []
     attributions = find_attributions(text, paragraphs, quoted, labels)
     mentions, entities = resolve_names(article, text, paragraphs, labels)
     quotes = name_speakers(article, text, paragraphs, attributions, mentions, entities)

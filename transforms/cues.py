@@ -25,6 +25,10 @@ BREAK = 25
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
 _REPORTED = re.compile(r" (?:that\b|[\"“])")
 _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
+DASHES = "-–—―"
+_NAME = r"[^\W\d_a-z][^\s,]*"
+_PARTICLE = "of|the|and|al|bin|da|de|del|den|der|di|dos|el|la|van|von"
+_SIGNATURE = re.compile(rf"\s*(?P<dash>[-–—―]{{1,2}})\s*(?P<name>{_NAME}(?: (?:{_NAME}|{_PARTICLE}))*(?:,[^.!?]{{2,80}})?)\.?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,18 @@ def turn(row: ParagraphRow) -> list[Label]:
         Label(Span(colon, colon + 1), "cue", 0.7),
         Label(Span(row.start + name.end(), row.end), "content", 0.6),
     ]
+
+
+def signature(row: ParagraphRow, outer: Sequence[Quoted]) -> Cue | None:
+    """Return a dash and a name as a cue and its source, at the end of a quotation or on a line of its own: `"Sail!" — Ana Ruiz, pilot`."""
+    place = outer[-1].span.end if outer else row.start
+    signed = _SIGNATURE.fullmatch(row.text, place - row.start)
+    if signed is None:
+        return None
+    dash, name = (Span(*signed.span(part)).shifted(row.start) for part in ("dash", "name"))
+    return Cue(
+        Label(dash, "cue", 0.8), Label(Span(name.start, row.start + len(row.text[: name.end - row.start].rstrip("."))), "source", 0.8)
+    )
 
 
 def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:

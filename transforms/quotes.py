@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from transforms.cues import BREAK, FARTHEST, Cue, find_cues, gap, is_broken, is_transcript, quoted_as, turn
+from transforms.cues import BREAK, DASHES, FARTHEST, Cue, find_cues, gap, is_broken, is_transcript, quoted_as, signature, turn
 from transforms.records import Attribution, Label, Quoted, Span
 from transforms.schema import BODY_ROLES, ParagraphRow
 
@@ -22,7 +22,10 @@ _FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
 _INTRODUCES = re.compile(r":\s*[\[(]?$")
 _SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|v|vs)\b|\d|\W")
 _MARKS = "\"“”‘’'«»„`"
-_BLANK = " \t\r\n\u00a0"
+_FOREIGN = "„«»"
+"""Marks of other languages than English, in which the comma between the quotation and `said Ruiz` stands after the closing mark."""
+_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
+_BLANK = " \t\r\n\u00a0\u202f"
 
 
 @dataclass(slots=True)
@@ -65,7 +68,11 @@ def find_attributions(
         inside = list(quoted_as(row, inside))
         if turns and not outer and not any(label.label == "content" for label in inside):
             inside = turn(row) or inside
-        cues = find_cues(text, inside, outer)
+        signed = signature(row, outer)
+        if signed and not outer:  # a line of its own, below the quotation
+            _sign(previous, signed)
+            continue
+        cues = [signed] if signed else find_cues(text, inside, outer)
         edges = _edges(row)
         contents = _linked(text, edges, _contents(text, outer, inside), cues, announced)
         kept = (content for content in contents if _is_reported(content) or _is_quote(text, row.role, edges, content))
@@ -74,6 +81,12 @@ def find_attributions(
         previous = found[-1] if found else None
         announced = cues[-1] if cues and _INTRODUCES.search(row.text) else None
     return _without_repeats(text, sorted((_attribution(group) for group in groups), key=lambda attribution: attribution.contents[0]))
+
+
+def _sign(group: _Group | None, signed: Cue) -> None:
+    """Let a signature be the cue of the quotation above it, unless that has one."""
+    if group and all(content.kind == "direct" and content.cue is None for content in group.contents):
+        group.contents[0].cue, group.carried = signed, False
 
 
 def _without_repeats(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -129,7 +142,8 @@ def _linked(text: str, edges: Span, contents: Sequence[_Content], cues: Sequence
     `announced` is the cue of a paragraph before that ends in a colon: it belongs to the quotation that this paragraph begins with.
     """
     starts = [cue.cue.span.start for cue in cues]
-    spoken: Cue | None = None
+    before: _Content | None = None
+    quoting: Cue | None = None
     for content in contents:
         place = bisect_left(starts, content.span.start)
         around = [(_distance(text, content, cue.span), cue) for cue in cues[max(0, place - 2) : place + 2]]
@@ -137,10 +151,20 @@ def _linked(text: str, edges: Span, contents: Sequence[_Content], cues: Sequence
         if content.span.start <= edges.start and announced and content.distance >= BREAK:
             content.distance, content.cue = 0, announced
         if content.distance > FARTHEST:  # after a long aside, `said Ruiz, who …. "B."` goes on with the quotation before it
-            goes_on = content.kind == "direct" and spoken is not None and place > 0 and cues[place - 1] is spoken
-            content.distance, content.cue = (BREAK, spoken) if goes_on else (content.distance, None)
-        spoken = content.cue
+            goes_on = content.kind == "direct" and before is not None and place > 0 and cues[place - 1] is before.cue
+            content.distance, content.cue = (BREAK, before.cue) if goes_on and before else (content.distance, None)
+        elif quoting and content.kind == "direct" and content.distance >= BREAK and _is_told(text, before, content.cue, quoting):
+            content.distance, content.cue = BREAK, quoting  # so does `said Ruiz, recalling a storm. "B."`
+        quoting = content.cue if content.kind == "direct" else quoting
+        before = content
         yield content
+
+
+def _is_told(text: str, before: _Content | None, cue: Cue | None, quoting: Cue) -> bool:
+    """Tell whether a cue has its content already, in indirect speech, and has the source of the quotation before."""
+    if before is None or before.kind != "indirect" or cue is None or before.cue is not cue:
+        return False
+    return cue.source is quoting.source or cue.source is None or cue.source.span.of(text).casefold() in _PRONOUNS
 
 
 def _distance(text: str, content: _Content, cue: Span) -> int:
@@ -152,7 +176,8 @@ def _distance(text: str, content: _Content, cue: Span) -> int:
     if gap(span, cue) > FARTHEST:
         return gap(span, cue)
     if cue.start >= span.end:
-        stopped = content.kind != "indirect" and _FULL_STOP.search(text, max(span.start, span.end - 4), span.end)
+        goes_on = content.kind == "indirect" or text[cue.start] in DASHES
+        stopped = not goes_on and _FULL_STOP.search(text, max(span.start, span.end - 4), span.end)
         return cue.start - span.end + (FARTHEST if stopped or is_broken(text, span.end, cue.start) else 0)
     further = BREAK if content.kind == "direct" else FARTHEST
     return gap(span, cue) + (further if is_broken(text, cue.end, span.start) else 0)
@@ -165,7 +190,7 @@ def _is_reported(content: _Content) -> bool:
 
 def _is_quote(text: str, role: str, edges: Span, content: _Content) -> bool:
     """Tell words in marks that somebody said from titles, nicknames, slogans and scare quotes."""
-    inner = content.span.of(text).strip(_MARKS)
+    inner = content.span.of(text).strip(_MARKS + _BLANK)
     words = inner.split()
     if not any(character.isalpha() for character in inner):
         return False
@@ -173,7 +198,8 @@ def _is_quote(text: str, role: str, edges: Span, content: _Content) -> bool:
         return len(words) >= 2 or content.cue is not None
     if _is_work(inner, words):
         return False
-    ends = inner[-1:] in ".!?…—–-" or content.goes_on
+    foreign = text[content.span.start] in _FOREIGN and text[content.span.end : content.span.end + 1] == ","
+    ends = inner[-1:] in ".!?…—–-" or content.goes_on or foreign
     if content.cue and content.distance <= (FARTHEST if len(words) >= 3 and (ends or inner[-1:] == ",") else _NEAR):
         return len(words) >= 2 or inner[-1:] in {",", ".", "!", "?"}
     if content.span.start <= edges.start and (content.span.end >= edges.end or ends):
@@ -193,13 +219,13 @@ def _grouped(contents: Iterator[_Content], first: int, previous: _Group | None) 
     """Put contents together that share a cue, and those that go on from the paragraph before; the paragraph begins at `first`."""
     groups: list[_Group] = []
     for content in contents:
-        last = groups[-1] if groups else None
+        same = next((group for group in groups if content.cue and group.contents[-1].cue is content.cue), None)
         begins = content.span.start <= first
         if begins and previous and previous.contents[-1].goes_on:
             previous.contents.append(content)
             groups.append(previous)
-        elif last and content.cue and last.contents[-1].cue is content.cue:
-            last.contents.append(content)
+        elif same:
+            same.contents.append(content)
         else:
             carried = begins and previous is not None and content.cue is None and content.kind == "direct"
             groups.append(_Group([content], carried))

@@ -25,8 +25,8 @@ from transforms.windows import Words, split_words, windows
 WEIGHTS = Path(__file__).parent / "weights"
 SPOKEN_ROLES = frozenset({"title", *BODY_ROLES})
 NAMED_ROLES = SPOKEN_ROLES | {"byline", "dateline", "caption", "credit"}
-
-
+READ_LANGUAGES = frozenset({"en", None})
+"""What the model was trained on, and what is too short to tell: articles in other languages keep what stands in quotation marks alone."""
 _ELSEWHERE = 0.5
 """How much the same name elsewhere counts, beside the name itself."""
 _FLOOR = 1e-3
