@@ -1,6 +1,6 @@
 """What a run costs: seconds, CPU and memory for a first run, a run with nothing new and a run with 100 new seeds.
 
-    python benchmarks/scale.py [--seeds FOLDER] [--count 20000] [--workers 2]
+    python benchmarks/scale.py [--seeds FOLDER] [--count 5000] [--workers 2]
 
 Seeds are made by varying those of a folder (a number is put into the text, so no two have the same bytes). Everything runs without
 Prefect, whose fixed start is measured by itself. CPU outside the reading is that of all processes less the time that the reading
@@ -108,7 +108,7 @@ def main() -> None:
     """Measure and print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=Path, default=ROOT / "seeds")
-    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--count", type=int, default=5_000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--one-run", nargs=3, metavar=("SEEDS", "DATA", "WORKERS"), help=argparse.SUPPRESS)
     given = parser.parse_args()
