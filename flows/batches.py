@@ -15,7 +15,7 @@ from flows.storage import read_arrow, read_json, sync, to_arrow, write_arrow
 from flows.version import reader_version
 from transforms import read_article
 from transforms.reader import WeightsError
-from transforms.schema import TABLES, RejectRow, Row
+from transforms.schema import TABLES, ArticleRow, RejectRow, Row
 
 
 def read_batch(path: str) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _read(work: dict[str, Any]) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for seed in (Seed(*fields) for fields in work["seeds"]):
         try:
-            article = _read_one(seed, work["max_bytes"])
+            article = _read_one(seed, work["max_bytes"], tuple(work["languages"]))
         except RejectedError as error:
             rows["rejects"].append(RejectRow(seed.name, seed.sha256, error.reason, str(error), seed.size))
         else:
@@ -46,16 +46,26 @@ def _read(work: dict[str, Any]) -> dict[str, list[Row]]:
     return rows
 
 
-def _read_one(seed: Seed, max_bytes: int) -> dict[str, list[Row]]:
+def _read_one(seed: Seed, max_bytes: int, languages: tuple[str, ...]) -> dict[str, list[Row]]:
     document = read_document(seed, max_bytes)
     try:
-        return read_article(document, reader_version())
+        rows = read_article(document, reader_version(languages))
     except WeightsError as error:  # no article can be read: the run has to fail, not each article
         raise NewstablesError(str(error)) from error
     except Exception as error:  # one article that the reading cannot handle must not cost the others; it gets its row
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(where.filename).name}:{where.lineno}"
         raise RejectedError("failed", f"the reading failed with {type(error).__name__} at {place}: {error}") from error
+    _check_language(rows["articles"], languages)
+    return rows
+
+
+def _check_language(articles: list[Row], languages: tuple[str, ...]) -> None:
+    """Reject an article in a language that this run does not read; one that is too short to tell is read."""
+    for article in articles:
+        if languages and isinstance(article, ArticleRow) and article.language not in (None, *languages):
+            message = f"the article is in another language ({article.language}) than the run reads: {', '.join(languages)}"
+            raise RejectedError("language", message)
 
 
 def _leave(rows: dict[str, list[Row]], done: Path) -> None:

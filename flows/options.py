@@ -2,11 +2,14 @@
 
 import dataclasses
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
 from flows.errors import UsageError
+
+_CODE = re.compile(r"[a-z]{2}")
 
 
 def _knob(meaning: str, *, default: Any) -> Any:
@@ -18,7 +21,8 @@ class Options:
     """How a run is to be done.
 
     Each field is also a flag (`--batch-size`), a flow parameter (`batch_size`) and an environment variable
-    (`NEWSTABLES_BATCH_SIZE`). None of them but `full`, `prune_removed`, `part_size` and `max_bytes` can change a row or a file.
+    (`NEWSTABLES_BATCH_SIZE`). None of them but `full`, `prune_removed`, `part_size`, `max_bytes` and
+    `languages` can change a row or a file.
     """
 
     seeds: str = _knob("folder of seeds", default="seeds")
@@ -27,6 +31,7 @@ class Options:
     batch_size: int = _knob("articles a task reads at a time", default=250)
     part_size: int = _knob("articles in a Parquet part", default=5000)
     max_bytes: int = _knob("largest seed that is read, in bytes after unpacking; larger ones are rejected", default=10_000_000)
+    languages: str = _knob("languages that are read, as ISO 639-1 codes (en,de); other articles are rejected; none means all", default="")
     full: bool = _knob("read every seed again and lay all parts out anew", default=False)
     prune_removed: bool = _knob("drop the articles of seeds that are no longer in the folder (otherwise they stay)", default=False)
     wait: int = _knob("seconds to wait for another run on the same data to end", default=0)
@@ -36,6 +41,14 @@ class Options:
         for name, least in {"workers": 0, "batch_size": 1, "part_size": 1, "max_bytes": 1, "wait": 0}.items():
             if getattr(self, name) < least:
                 raise UsageError(f"{name} must be at least {least}, not {getattr(self, name)}")
+        for code in self.read_languages:
+            if not _CODE.fullmatch(code):
+                raise UsageError(f"languages must be ISO 639-1 codes with commas between, such as en,de, not {self.languages!r}")
+
+    @property
+    def read_languages(self) -> tuple[str, ...]:
+        """The languages that are read, in order of their codes; empty where all are."""
+        return tuple(sorted({code.strip().lower() for code in self.languages.split(",")})) if self.languages.strip() else ()
 
     @property
     def processes(self) -> int:

@@ -156,7 +156,7 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         previous=stage.previous.name if stage.previous else None,
         code_version=code_version(),
-        reader_version=reader_version(),
+        reader_version=reader_version(options.read_languages),
         schema_version=SCHEMA_VERSION,
         model=model_version(),
         seed_folder=str(Path(options.seeds).resolve()),

@@ -45,7 +45,7 @@ def prepare(options: Options) -> Work:
     previous = previous_release(data)
     seeds = scan(Path(options.seeds), options.max_bytes)
     before = _before(previous) if previous else Before()
-    plan = make_plan(before, seeds, reader_version(), options)
+    plan = make_plan(before, seeds, reader_version(options.read_languages), options)
     plan.parts = plan.parts or [PartPlan([])]  # an empty dataset still has a file of each table
     batches = _write(plan, seeds, options, staging(data))
     kept = {source for part in plan.parts if not part.dirty for source in part.sources}
@@ -134,9 +134,9 @@ def _write_batches(part: PartPlan, options: Options, folder: Path) -> list[str]:
     keys = []
     to_read = [slot.read for slot in part.slots if slot.read]
     for seeds in cut(to_read, lambda seed: seed.length, most=options.batch_size, most_bytes=BATCH_BYTES):
-        key = digest("batch", reader_version(), options.max_bytes, *(f"{seed.name}\0{seed.sha256}" for seed in seeds))
+        key = digest("batch", reader_version(options.read_languages), options.max_bytes, *(f"{seed.name}\0{seed.sha256}" for seed in seeds))
         rows = [(seed.name, seed.path, seed.size, seed.sha256, seed.length) for seed in seeds]
-        write_json({"max_bytes": options.max_bytes, "seeds": rows}, folder / f"{key}.json")
+        write_json({"max_bytes": options.max_bytes, "languages": options.read_languages, "seeds": rows}, folder / f"{key}.json")
         keys.append(key)
     return keys
 

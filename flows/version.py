@@ -33,8 +33,10 @@ def model_version() -> dict[str, str]:
 
 
 @cache
-def reader_version() -> str:
+def reader_version(languages: tuple[str, ...] = ()) -> str:
     """Return the package version and a digest of the code and the model of `transforms`: when it differs, articles are read again.
+
+    The languages that a run reads, if not all, belong to it, since they decide which articles there are.
 
     The digest is taken from the files themselves, so nobody can forget to raise a number.
     """
@@ -43,4 +45,4 @@ def reader_version() -> str:
     for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix not in {".pyc", ".md"}):
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return f"{code_version()}+{digest.hexdigest()[:8]}"
+    return ".".join([f"{code_version()}+{digest.hexdigest()[:8]}", *languages])

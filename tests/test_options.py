@@ -34,6 +34,14 @@ def test_environment_that_makes_no_sense(name: str, value: str, sentence: str) -
         from_environment({f"NEWSTABLES_{name}": value})
 
 
+def test_languages() -> None:
+    assert Options(languages="EN, de").read_languages == ("de", "en")
+    assert Options().read_languages == ()
+    for wrong in ("english", "en,,de", "en;de"):
+        with pytest.raises(NewstablesError, match="languages must be ISO 639-1 codes"):
+            Options(languages=wrong)
+
+
 @pytest.mark.parametrize("field", ["workers", "batch_size", "part_size", "max_bytes", "wait"])
 def test_values_that_no_run_can_honour(field: str) -> None:
     with pytest.raises(NewstablesError, match=f"{field} must be at least"):

@@ -129,6 +129,25 @@ def test_rejects_have_their_rows_and_go_when_mended(seeds: Path, data: Path) -> 
     assert len(rows(second, "articles")) == 7
 
 
+def test_other_languages_are_rejected_where_asked_and_read_again_when_not(seeds: Path, data: Path) -> None:
+    first = "Die Brücke über den Fluss bleibt bis zum Frühjahr gesperrt, wie die Stadt am Dienstag nach einer langen Sitzung mitteilte."
+    second = "Der Bürgermeister will nun mit einer Fähre dafür sorgen, dass die Kinder vom anderen Ufer weiter in die Schule kommen."
+    (seeds / "brücke.txt").write_text(f"{first}\n\n{second}\n", encoding="utf-8")
+    release = run_plainly(seeds, data, languages="en,fr")
+    assert release
+    assert "brücke.txt" not in seeds_of(release)
+    assert [(row["seed"], row["reason"]) for row in rows(release, "rejects")] == [("brücke.txt", "language")]
+    assert "(de) than the run reads: en, fr" in rows(release, "rejects")[0]["message"]
+    assert run_plainly(seeds, data, languages="fr, en") is None
+    everything = run_plainly(seeds, data)
+    assert everything
+    assert "brücke.txt" in seeds_of(everything)
+    again = run_plainly(seeds, data, languages="en")
+    assert again
+    assert "brücke.txt" not in seeds_of(again)
+    assert verify(again)
+
+
 def test_a_folder_without_articles_still_has_every_table(tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     data = tmp_path / "data"

@@ -39,6 +39,7 @@ REJECT_REASONS = {
     "outside": "the symbolic link leaves the seed folder and is not followed",
     "duplicate": "another seed has the same bytes",
     "unsupported": "the file's format is not one that is read",
+    "language": "the article is in a language that the run does not read",
     "failed": "the reading itself failed; this is a fault of newstables, please report it",
 }
 
