@@ -28,7 +28,7 @@ _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s
 DASHES = "-–—―"
 _NAME = r"[^\W\d_a-z][^\s,]*"
 _PARTICLE = "of|the|and|al|bin|da|de|del|den|der|di|dos|el|la|van|von"
-_SIGNATURE = re.compile(rf"\s*(?P<dash>[-–—―]{{1,2}})\s*(?P<name>{_NAME}(?: (?:{_NAME}|{_PARTICLE}))*(?:,[^.!?]{{2,80}})?)\.?\s*")
+_SIGNATURE = re.compile(rf"\s*(?P<dash>[{DASHES}]{{1,2}})\s*(?P<name>{_NAME}(?: (?:{_NAME}|{_PARTICLE}))*(?:,[^.!?]{{2,80}})?)\.?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,9 @@ def signature(row: ParagraphRow, outer: Sequence[Quoted]) -> Cue | None:
     signed = _SIGNATURE.fullmatch(row.text, place - row.start)
     if signed is None:
         return None
-    dash, name = (Span(*signed.span(part)).shifted(row.start) for part in ("dash", "name"))
-    return Cue(
-        Label(dash, "cue", 0.8), Label(Span(name.start, row.start + len(row.text[: name.end - row.start].rstrip("."))), "source", 0.8)
-    )
+    name = signed["name"].rstrip(".")
+    start = row.start + signed.start("name")
+    return Cue(Label(Span(*signed.span("dash")).shifted(row.start), "cue", 0.8), Label(Span(start, start + len(name)), "source", 0.8))
 
 
 def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:

@@ -218,8 +218,9 @@ def _is_work(inner: str, words: Sequence[str]) -> bool:
 def _grouped(contents: Iterator[_Content], first: int, previous: _Group | None) -> list[_Group]:
     """Put contents together that share a cue, and those that go on from the paragraph before; the paragraph begins at `first`."""
     groups: list[_Group] = []
+    by_cue: dict[int, _Group] = {}
     for content in contents:
-        same = next((group for group in groups if content.cue and group.contents[-1].cue is content.cue), None)
+        same = by_cue.get(id(content.cue)) if content.cue else None
         begins = content.span.start <= first
         if begins and previous and previous.contents[-1].goes_on:
             previous.contents.append(content)
@@ -229,6 +230,7 @@ def _grouped(contents: Iterator[_Content], first: int, previous: _Group | None) 
         else:
             carried = begins and previous is not None and content.cue is None and content.kind == "direct"
             groups.append(_Group([content], carried))
+        by_cue.setdefault(id(content.cue), groups[-1])
     return groups
 
 
