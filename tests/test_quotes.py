@@ -194,6 +194,10 @@ def test_a_quotation_may_be_signed(texts: tuple[str, ...], source: str | None, c
     assert [quote[2:] for quote in quotes] == ([(source, cue)] if texts[0].startswith("“") else [])
 
 
+def test_a_pronoun_before_its_cue_is_no_content() -> None:
+    assert found('"We sail at dawn," {x|he} {c|was quoted as saying}.') == [("direct", '"We sail at dawn,"', "he", "was quoted as saying")]
+
+
 def test_a_pull_quote_is_not_counted_again() -> None:
     assert len(found("“We sail at dawn, and we sail alone.”", "“We sail at dawn, and we sail alone,” {s|Ruiz} {c|said}.")) == 1
 

@@ -26,6 +26,7 @@ _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]
 _REPORTED = re.compile(r" (?:that\b|[\"“])")
 _TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
 DASHES = "-–—―"
+PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 _NAME = r"[^\W\d_a-z][^\s,]*"
 _PARTICLE = "of|the|and|al|bin|da|de|del|den|der|di|dos|el|la|van|von"
 _SIGNATURE = re.compile(rf"\s*(?P<dash>[{DASHES}]{{1,2}})\s*(?P<name>{_NAME}(?: (?:{_NAME}|{_PARTICLE}))*(?:,[^.!?]{{2,80}})?)\.?\s*")
@@ -73,6 +74,14 @@ def signature(row: ParagraphRow, outer: Sequence[Quoted]) -> Cue | None:
     name = signed["name"].rstrip(".")
     start = row.start + signed.start("name")
     return Cue(Label(Span(*signed.span("dash")).shifted(row.start), "cue", 0.8), Label(Span(start, start + len(name)), "source", 0.8))
+
+
+def subjects(text: str, labels: Sequence[Label]) -> Iterator[Label]:
+    """Yield the labels of a paragraph; a content that is only a pronoun, just before a cue, is its source: `he` in `he was quoted`."""
+    begins = {label.span.start for label in labels if label.label == "cue"}
+    for label in labels:
+        subject = label.label == "content" and label.span.end + 1 in begins and label.span.of(text).casefold() in PRONOUNS
+        yield Label(label.span, "source", label.confidence) if subject else label
 
 
 def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:

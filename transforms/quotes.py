@@ -11,7 +11,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from transforms.cues import BREAK, DASHES, FARTHEST, Cue, find_cues, gap, is_broken, is_transcript, quoted_as, signature, turn
+from transforms.cues import (
+    BREAK,
+    DASHES,
+    FARTHEST,
+    PRONOUNS,
+    Cue,
+    find_cues,
+    gap,
+    is_broken,
+    is_transcript,
+    quoted_as,
+    signature,
+    subjects,
+    turn,
+)
 from transforms.records import Attribution, Label, Quoted, Span
 from transforms.schema import BODY_ROLES, ParagraphRow
 
@@ -24,7 +38,6 @@ _SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with
 _MARKS = "\"“”‘’'«»„`"
 _FOREIGN = "„«»"
 """Marks of other languages than English, in which the comma between the quotation and `said Ruiz` stands after the closing mark."""
-_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 _BLANK = " \t\r\n\u00a0\u202f"
 
 
@@ -65,7 +78,7 @@ def find_attributions(
             continue
         inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         outer = [mark for mark in marks if mark.level == 0]
-        inside = list(quoted_as(row, inside))
+        inside = list(quoted_as(row, list(subjects(text, inside))))
         if turns and not outer and not any(label.label == "content" for label in inside):
             inside = turn(row) or inside
         signed = signature(row, outer)
@@ -164,7 +177,7 @@ def _is_told(text: str, before: _Content | None, cue: Cue | None, quoting: Cue) 
     """Tell whether a cue has its content already, in indirect speech, and has the source of the quotation before."""
     if before is None or before.kind != "indirect" or cue is None or before.cue is not cue:
         return False
-    return cue.source is quoting.source or cue.source is None or cue.source.span.of(text).casefold() in _PRONOUNS
+    return cue.source is quoting.source or cue.source is None or cue.source.span.of(text).casefold() in PRONOUNS
 
 
 def _distance(text: str, content: _Content, cue: Span) -> int:
