@@ -10,6 +10,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from transforms.agencies import AGENCY, agencies_in
 from transforms.dates import published
+from transforms.records import NOTHING_STATED, Stated
 from transforms.schema import ParagraphRow
 
 
@@ -29,8 +30,8 @@ class Metadata:
     language: str | None
 
 
-def read_metadata(text: str, paragraphs: Sequence[ParagraphRow]) -> Metadata:
-    """Return what the page says of itself, as far as it says it in full."""
+def read_metadata(text: str, paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_STATED) -> Metadata:
+    """Return what the page says of itself, as far as it says it in full; what the format states beside the text fills in."""
     bylines = [p.text for p in paragraphs if p.role == "byline"]
     title, publisher = _title(next((p.text for p in paragraphs if p.role == "title"), None), text)
     dateline = _dateline(paragraphs)
@@ -41,14 +42,14 @@ def read_metadata(text: str, paragraphs: Sequence[ParagraphRow]) -> Metadata:
         *_signed(paragraphs),
     ]
     return Metadata(
-        title=title,
-        authors=list(dict.fromkeys(name for line in bylines for name in _authors(line))),
+        title=title or stated.title,
+        authors=list(dict.fromkeys(name for line in bylines for name in _authors(line))) or list(stated.authors),
         dateline=(dateline and dateline["place"]) or None,
         published=moment,
         published_text=published_text,
         published_precision=precision,
-        publisher=publisher or _owner(paragraphs),
-        url=_url(paragraphs),
+        publisher=publisher or stated.publisher or _owner(paragraphs),
+        url=stated.url or _url(paragraphs),
         agencies=list(dict.fromkeys(credited)),
         language=_language("\n".join(p.text for p in paragraphs if p.is_body)),
     )

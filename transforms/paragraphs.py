@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from transforms.page import blocks, is_item, is_photo_credit, is_stamped, mark
+from transforms.records import Block
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 Verdict = tuple[str, float]
 
 
-def read_paragraphs(article_id: str, text: str) -> list[ParagraphRow]:
-    """Return the blocks of `text` with their roles: together they hold every character that is not white space, once."""
-    spans = blocks(text)
+def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) -> list[ParagraphRow]:
+    """Return the blocks of `text` with their roles: together they hold every character that is not white space, once.
+
+    `marked` are the blocks that the markup gives, where there was any.
+    """
+    spans = [block.span for block in marked] or blocks(text)
     verdicts = judge([" ".join(span.of(text).split()) for span in spans])
     return [
         ParagraphRow(article_id, number, role, role in BODY_ROLES, span.start, span.end, span.of(text), confidence)

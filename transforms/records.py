@@ -28,6 +28,35 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a format says of an article beside its text: JSON-LD and meta elements of a page, columns of a row, headers of an archive.
+
+    Strings as they stand there, entities decoded; None or empty where nothing is said.
+    """
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+NOTHING_STATED = Stated()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a page as its markup divides it."""
+
+    span: Span
+    tag: str
+    """The element that makes it a block: `p`, `h1`, `li`, `figcaption`, …"""
+    main: float
+    """How much the markup speaks for the article's body: 0 (not in it) to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One seed after decoding: what a reader starts from."""
 
@@ -37,6 +66,9 @@ class Document:
     encoding: str
     text: str
     record: int = 0
+    blocks: tuple[Block, ...] = ()
+    """Where the text was rendered from markup: its blocks, in order; together they hold every character that is not white space."""
+    stated: Stated = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True)
