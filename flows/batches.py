@@ -14,7 +14,7 @@ from flows.seeds import RejectedError, Seed, read_document
 from flows.storage import read_arrow, read_json, sync, to_arrow, write_arrow
 from flows.version import reader_version
 from transforms import read_article
-from transforms.reader import WeightsError
+from transforms.models import WeightsError
 from transforms.schema import TABLES, ArticleRow, RejectRow, Row
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import transforms
 from flows.errors import NewstablesError
-from transforms.reader import WeightsError, read_weights
+from transforms.models import MODELS, WeightsError, model_files
 
 
 @cache
@@ -21,13 +21,13 @@ def code_version() -> str:
 
 @cache
 def model_version() -> dict[str, str]:
-    """Return the name and the sha256 of the model that reads, its files checked.
+    """Return the sha256 of each model that reads, by its file, all files checked.
 
     Raises:
         NewstablesError: a file is missing or damaged.
     """
     try:
-        return {"name": "reader.onnx", "sha256": read_weights().sha256["reader.onnx"]}
+        return {f"{name}.onnx": model_files(name).sha256[f"{name}.onnx"] for name in MODELS}
     except WeightsError as error:
         raise NewstablesError(str(error)) from error
 

@@ -14,7 +14,7 @@ from flows.cli import main
 from flows.lock import writer_lock
 from flows.version import model_version
 from tests.running import ROOT, run_plainly, story
-from transforms import reader
+from transforms import models
 from transforms.schema import TABLES
 
 
@@ -106,9 +106,9 @@ def test_mistakes_get_one_sentence(
 def test_damaged_weights_get_one_sentence(
     seeds: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    damaged = shutil.copytree(reader.WEIGHTS, tmp_path / "weights")
+    damaged = shutil.copytree(models.WEIGHTS, tmp_path / "weights")
     (damaged / "reader.onnx").write_bytes(b"no model")
-    monkeypatch.setattr(reader, "WEIGHTS", damaged)
+    monkeypatch.setattr(models, "WEIGHTS", damaged)
     model_version.cache_clear()
     status, out, err = ask(capsys, "run", seeds, "--data", data)
     assert (status, out) == (1, "")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.running import paragraphs_of
-from transforms import read_article, reader
+from transforms import models, read_article
 from transforms.marks import pair_marks
 from transforms.reader import agreed_types, read_labels
 from transforms.records import Document, Label
@@ -154,27 +154,27 @@ def test_nothing_of_a_long_paragraph_is_cut_off() -> None:
 
 @pytest.fixture
 def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    copy = shutil.copytree(reader.WEIGHTS, tmp_path / "weights")
-    monkeypatch.setattr(reader, "WEIGHTS", copy)
+    copy = shutil.copytree(models.WEIGHTS, tmp_path / "weights")
+    monkeypatch.setattr(models, "WEIGHTS", copy)
     return copy
 
 
 @pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])
 def test_a_missing_file_is_named(weights: Path, name: str) -> None:
     (weights / name).unlink()
-    with pytest.raises(reader.WeightsError, match=name):
-        reader.read_weights()
+    with pytest.raises(models.WeightsError, match=name):
+        models.model_files("reader")
 
 
 def test_a_damaged_file_is_told(weights: Path) -> None:
     with (weights / "reader.onnx").open("r+b") as file:
         file.seek(1_000_000)
         file.write(b"damage")
-    with pytest.raises(reader.WeightsError, match=r"reader\.onnx is damaged .*install newstables again"):
-        reader.read_weights()
+    with pytest.raises(models.WeightsError, match=r"reader\.onnx is damaged .*install newstables again"):
+        models.model_files("reader")
 
 
 def test_the_files_are_described() -> None:
-    described = json.loads((reader.WEIGHTS / "reader.json").read_text())
+    described = json.loads((models.WEIGHTS / "reader.json").read_text())
     assert set(described["training"]["data"]) >= {"attribution/train.jsonl.gz", "ner/train.jsonl.gz"}
-    assert sum(path.stat().st_size for path in reader.WEIGHTS.iterdir()) < 30 * 2**20
+    assert sum(path.stat().st_size for path in models.WEIGHTS.iterdir()) < 30 * 2**20

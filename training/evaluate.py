@@ -21,7 +21,7 @@ from typing import Any
 
 from training.corpora import ATTRIBUTION, HELD_OUT, NAMES, joined, paragraph_rows, records
 from training.scores import Report, Score
-from transforms import read_article, reader
+from transforms import models, read_article, reader
 from transforms.marks import pair_marks
 from transforms.quotes import content_kind
 from transforms.records import Document, Span
@@ -245,11 +245,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--part", default="dev")
-    parser.add_argument("--weights", type=Path, default=reader.WEIGHTS)
+    parser.add_argument("--weights", type=Path, default=models.WEIGHTS)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--floors", type=Path)
     given = parser.parse_args()
-    reader.WEIGHTS = given.weights
+    models.WEIGHTS = given.weights
     report = Report()
     names(given.corpora, given.part, report)
     transfer(given.corpora, report)

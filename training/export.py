@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from training.corpora import ATTRIBUTION, sha256
 from training.model import ReaderModel
 from training.train import ENCODERS
-from transforms.reader import WEIGHTS
+from transforms.models import WEIGHTS
 from transforms.schema import NAME_TYPES
 
 

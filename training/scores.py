@@ -52,6 +52,12 @@ class Report:
         print(f"{name:44} {right / max(1, total):6.1%}  {right} of {total}")
         self.figures[name] = round(100 * right / max(1, total), 1)
 
+    def mean(self, name: str, values: Sequence[float]) -> None:
+        """Print and keep the mean of shares."""
+        mean = sum(values) / max(1, len(values))
+        print(f"{name:44} {mean:6.1%}  mean of {len(values)}")
+        self.figures[name] = round(100 * mean, 1)
+
     def calibration(self, name: str, pairs: Sequence[tuple[float, bool]]) -> None:
         """Print how often items of like confidence are right, and keep the expected calibration error."""
         error = 0.0

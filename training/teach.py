@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+import transforms.models
 from training.corpora import Reading, training_readings, unannotated_readings
-from transforms import reader
 from transforms.reader import Model, load_model
 from transforms.tagging import Floats, Steps
 
@@ -30,7 +30,7 @@ def models(folders: tuple[Path, ...]) -> list[Model]:
     """Load several readers, once a process."""
     found = []
     for folder in folders:
-        reader.WEIGHTS = folder
+        transforms.models.WEIGHTS = folder
         load_model.cache_clear()
         found.append(load_model())
     return found
@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("taught", type=Path)
     parser.add_argument("weights", type=Path, nargs="+")
     given = parser.parse_args()
-    tokenizer = Tokenizer.from_file(str(reader.WEIGHTS / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(transforms.models.WEIGHTS / "tokenizer.json"))
     readings = [*training_readings(tokenizer, given.corpora), *unannotated_readings(tokenizer, given.corpora)]
     with ProcessPoolExecutor(2) as pool:
         found = list(pool.map(partial(probabilities, tuple(given.weights)), readings, chunksize=10))

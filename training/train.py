@@ -36,7 +36,7 @@ from training.corpora import (
 from training.model import DROPOUT, Crf, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
 from training.teach import Taught
-from transforms import reader
+from transforms import models
 from transforms.windows import PLACES, Window, windows
 
 MASK, PAD = 103, 0
@@ -227,7 +227,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(reader.WEIGHTS / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(models.WEIGHTS / "tokenizer.json"))
     readings = list(training_readings(tokenizer, given.corpora))
     taught = None
     if given.taught:

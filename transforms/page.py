@@ -1,6 +1,7 @@
 """A page as a sequence of blocks, and what the words of a block by themselves mark it as: a date, a caption, a menu entry."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -78,6 +79,11 @@ def _parts(run: Sequence[Span], rows: Sequence[str], width: int) -> Iterator[lis
     yield part
 
 
+_PLAIN_WORD = re.compile(r"\w+")
+_PULLED = 5
+"""Words of a pull quote at least."""
+_HOLDERS = 8
+"""Paragraphs with the same phrase that are looked at."""
 _LONGEST = 600  # characters of a line that the patterns below are tried on, since some take quadratic time
 
 
@@ -104,6 +110,26 @@ def mark(line: str, *, words: int, prose: bool, repeats: int) -> str | None:
     if not repeated and words <= 40 and (_COPYRIGHT.search(line) or (_END.match(line) and (not prose or words <= 6))):
         return "end"
     return "junk" if repeated or (words <= 60 and (_JUNK.match(line) or _is_service(line))) else None
+
+
+def pulled(paragraphs: Sequence[str]) -> Iterator[int]:
+    """Yield the places of pull quotes: paragraphs whose words, five or more, stand in a longer one as well."""
+    words = [_PLAIN_WORD.findall(paragraph.lower()) for paragraph in paragraphs]
+    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, own in enumerate(words):
+        for gram in {tuple(own[at : at + _PULLED]) for at in range(len(own) - _PULLED + 1)}:
+            if len(holders[gram]) < _HOLDERS:
+                holders[gram].append(place)
+    plain = [f" {' '.join(own)} " for own in words]
+    for place, own in enumerate(words):
+        others = (plain[holder] for holder in holders.get(tuple(own[:_PULLED]), ()) if len(words[holder]) > len(own))
+        if len(own) >= _PULLED and any(plain[place] in other for other in others):
+            yield place
+
+
+def is_author_note(line: str) -> bool:
+    """Tell whether a line says who its author is: `Ana Ruiz is a reporter for The Harbour Post`."""
+    return len(line) <= _LONGEST and _AUTHOR_NOTE.match(line) is not None
 
 
 def is_stamped(line: str) -> bool:
@@ -149,7 +175,8 @@ _SUPPLIER = (
 )
 _CAPTION = re.compile(
     r"\((?:file ?)?(?:photo|picture|image|illustration)s?[^)]*\)$|^(?:image|photo|picture) (?:source|caption|credit)|^FILE\b ?[-–—:(]"
-    r"|^Photograph:"
+    r"|^Photograph:|^Pictured\b|^(?:Image|Photo|Picture|Graphic|Chart|Map|Video): |^Sources?: [A-Z][^.:]{2,80}$"
+    r"|^Open (?:this )?(?:photo|image) in"
     r"|^(?:file )?(?:photo|picture|image|photograph)(?:graphy|graph|s)?(?: credits?| by)?\s*[:/|]|^In this (?:\w+ )?(?:file )?(?:photo"
     r"|image|picture)"
     rf"|^(?:©|\(c\)) ?{_SUPPLIER}|\bGetty Images\b.{{0,40}}$|\b(?:AP|EPA|AFP) Photo\b|/ ?{_SUPPLIER}(?: Photo| Images)?\)?\.?$"
@@ -212,6 +239,11 @@ _SERVICE = re.compile(
     r"|account|membership|click"
     r"|personal (?:information|data)|opt[- ]out|targeted|third[- ]part(?:y|ies)|donat\w+)\b",
     re.IGNORECASE,
+)
+_AUTHOR_NOTE = re.compile(
+    r"^(?:[Bb]y )?[A-Z][^\s,]*(?: [^\s,]+){1,3} (?:is|was|writes|covers|reports)\b.{0,80}"
+    r"\b(?:reporters?|correspondents?|editors?|writers?|journalists?|columnists?|producers?|freelancers?|authors?|contributors?)\b"
+    r"|^(?:Follow|Contact|Reach|[Ee]-?[Mm]ail) (?:him|her|them|[A-Z]\w+(?: [A-Z]\w+)?) (?:on|at|via)\b",
 )
 _TO_THE_READER = re.compile(r"\b(?:you|your|we|our|please|click)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»„]|[‘']\w.{8,}[’']")

@@ -4,25 +4,22 @@ The model (`weights/`, see its card) is an int8 ONNX file that is given one wind
 depends on that article alone. It is loaded once a process and uses one thread.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
 from tokenizers import Tokenizer
 
 from transforms.entities import normalized
+from transforms.models import model_files, start_session
 from transforms.records import Label, Quoted, Span
 from transforms.schema import BODY_ROLES, NAME_TYPES, ParagraphRow
 from transforms.tagging import Floats, Run, Tags, label_runs
 from transforms.windows import Words, split_words, windows
 
-WEIGHTS = Path(__file__).parent / "weights"
 SPOKEN_ROLES = frozenset({"title", *BODY_ROLES})
 NAMED_ROLES = SPOKEN_ROLES | {"byline", "dateline", "caption", "credit"}
 READ_LANGUAGES = frozenset({"en", None})
@@ -31,21 +28,6 @@ _ELSEWHERE = 0.5
 """How much the same name elsewhere counts, beside the name itself."""
 _FLOOR = 1e-3
 """Least probability of a type: no single mention rules one out."""
-
-
-class WeightsError(Exception):
-    """The model's files are missing or damaged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The model's files as read, with their digests by name."""
-
-    sha256: dict[str, str]
-    model: bytes
-    tokenizer: bytes
-    names: Tags
-    parts: Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +48,16 @@ class Model:
         return found
 
 
-def read_weights() -> Weights:
-    """Read and check the model's files.
-
-    Raises:
-        WeightsError: a file is missing, or is not the one that `reader.json` names.
-    """
-    try:
-        described = json.loads((WEIGHTS / "reader.json").read_bytes())
-        files = {name: (WEIGHTS / name).read_bytes() for name in described["sha256"]}
-    except (OSError, ValueError) as error:
-        raise WeightsError(f"the reader's model in {WEIGHTS} cannot be read ({error}): install newstables again") from error
-    for name, digest in described["sha256"].items():
-        if hashlib.sha256(files[name]).hexdigest() != digest:
-            raise WeightsError(f"{WEIGHTS / name} is damaged (its sha256 is not the one in reader.json): install newstables again")
-    names, parts = (Tags(tuple(head["labels"]), np.array(head["transitions"], dtype=np.float64)) for head in described["heads"])
-    return Weights(described["sha256"], files["reader.onnx"], files["tokenizer.json"], names, parts)
-
-
 @cache
 def load_model() -> Model:
     """Load the model, once a process.
 
     Raises:
-        WeightsError: as for `read_weights`.
+        WeightsError: its files are missing or damaged.
     """
-    weights = read_weights()
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = ort.InferenceSession(weights.model, options, providers=["CPUExecutionProvider"])
-    return Model(session, Tokenizer.from_buffer(weights.tokenizer), weights.names, weights.parts)
+    read = model_files("reader")
+    names, parts = (Tags(tuple(head["labels"]), np.array(head["transitions"], dtype=np.float64)) for head in read.described["heads"])
+    return Model(start_session(read.files["reader.onnx"]), Tokenizer.from_buffer(read.files["tokenizer.json"]), names, parts)
 
 
 def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]]) -> list[Label]:

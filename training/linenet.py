@@ -1,0 +1,139 @@
+"""The network behind the line model: the lines of a page as one sequence, seen near by, over the whole page, and from both ends.
+
+Numbers and words of each line (`transforms.lines`) go through dilated convolutions, a look at the whole page by attention, and two layers
+of minimal gated recurrent units in both directions (Feng et al. 2024, "Were RNNs all we needed?"), computed by doubling. It says what
+each line is and whether it goes on with the line before it.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from transforms.lines import ANYWHERE, HEAD, NONE, TAIL, UNKNOWN
+from transforms.roles import LABELS
+
+SIZE, WORD, STATE = 96, 24, 64
+DILATIONS = (1, 2, 4, 8, 16)
+LOOK_AFTER = 3
+"""Convolutions before the look at the whole page."""
+LOOKS = 4
+DROPOUT, WORD_DROPOUT, NUMBER_DROPOUT = 0.2, 0.1, 0.03
+DOUBLINGS = 12
+"""Enough for 4,096 lines, the most that are read at a time."""
+_PARTS = ((0, HEAD), (HEAD, HEAD + TAIL), (HEAD + TAIL, HEAD + TAIL + ANYWHERE))
+
+
+class Convolution(nn.Module):
+    """What stands around each line, at one distance."""
+
+    def __init__(self, dilation: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(SIZE)
+        self.convolution = nn.Conv1d(SIZE, SIZE, 5, dilation=dilation, padding=2 * dilation, groups=4)
+        self.mix = nn.Linear(SIZE, SIZE)
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def forward(self, lines: Tensor, present: Tensor) -> Tensor:
+        """Return the lines with what stands around them; shapes as in `LineNet`."""
+        around = self.convolution((self.norm(lines) * present).transpose(1, 2)).transpose(1, 2)
+        return lines + self.dropout(self.mix(functional.gelu(around)))
+
+
+class Recurrence(nn.Module):
+    """What has come before each line, and what comes after it: gates that see their own line alone, so that all steps are one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gates = nn.Linear(SIZE, 4 * STATE)
+
+    def forward(self, lines: Tensor, present: Tensor) -> Tensor:
+        """Return the states from both ends side by side."""
+        forward_gate, forward_new, back_gate, back_new = self.gates(lines).chunk(4, dim=-1)
+        onward = _run(forward_gate, forward_new, present, backward=False)
+        return torch.cat([onward, _run(back_gate, back_new, present, backward=True)], dim=-1)
+
+
+def _run(gate: Tensor, new: Tensor, present: Tensor, *, backward: bool) -> Tensor:
+    """Return the state at each line: `state = keep * before + (1 - keep) * new`, over spans that double in length."""
+    keep = torch.sigmoid(gate + 2.0)
+    state = (1 - keep) * torch.tanh(new) * present
+    keep = keep * present + (1 - present)
+    for doubling in range(DOUBLINGS):
+        by = 2**doubling
+        if not torch.onnx.is_in_onnx_export() and by >= gate.shape[1]:
+            break
+        kept, before = (_shifted(keep, by, 1.0, backward=backward), _shifted(state, by, 0.0, backward=backward))
+        state, keep = state + keep * before, keep * kept
+    return state
+
+
+def _shifted(values: Tensor, by: int, filler: float, *, backward: bool) -> Tensor:
+    if backward:
+        return functional.pad(values, (0, 0, 0, by), value=filler)[:, by:]
+    return functional.pad(values, (0, 0, by, 0), value=filler)[:, : values.shape[1]]
+
+
+class LineNet(nn.Module):
+    """Scores of each line: one for each of `LABELS`, and one for going on with the line before."""
+
+    def __init__(self, numbers: int, words: int) -> None:
+        super().__init__()
+        self.words = nn.Embedding(words + 2, WORD, padding_idx=NONE)
+        nn.init.normal_(self.words.weight, std=0.3)
+        self.weights = nn.Parameter(torch.zeros(HEAD + TAIL + ANYWHERE))
+        self.register_buffer("mean", torch.zeros(numbers))
+        self.register_buffer("deviation", torch.ones(numbers))
+        self.enter = nn.Linear(numbers + len(_PARTS) * WORD, SIZE)
+        self.mix = nn.Linear(SIZE, SIZE)
+        self.around = nn.ModuleList(Convolution(dilation) for dilation in DILATIONS)
+        self.look = nn.Linear(SIZE, LOOKS)
+        self.seen = nn.Linear(LOOKS * SIZE, SIZE)
+        self.first, self.second = Recurrence(), Recurrence()
+        self.back = nn.Linear(2 * STATE, SIZE)
+        self.norm_around, self.norm_first = nn.LayerNorm(SIZE), nn.LayerNorm(SIZE)
+        self.decide = nn.Sequential(nn.Linear(SIZE + 2 * STATE, SIZE), nn.GELU(), nn.Dropout(DROPOUT), nn.Linear(SIZE, len(LABELS) + 1))
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def forward(self, numbers: Tensor, words: Tensor, present: Tensor) -> Tensor:
+        """Return the scores, of shape (pages, lines, labels + 1); `present` is 1 where a page has a line, of shape (pages, lines, 1)."""
+        lines = self._entered(numbers, words)
+        for place, convolution in enumerate(self.around):
+            lines = convolution(lines, present)
+            if place + 1 == LOOK_AFTER:
+                seen = self.norm_around(lines)
+                attention = torch.softmax(self.look(seen) - 1e4 * (1 - present), dim=1)
+                lines = lines + self.seen(torch.einsum("blk,bld->bkd", attention, seen).flatten(1))[:, None]
+        lines = self.norm_around(lines) * present
+        lines = self.norm_first(lines + self.dropout(self.back(self.first(lines, present))))
+        return self.decide(torch.cat([lines, self.dropout(self.second(lines, present))], dim=-1))
+
+    def _entered(self, numbers: Tensor, words: Tensor) -> Tensor:
+        if self.training:
+            words = torch.where(torch.rand(words.shape) < WORD_DROPOUT, (words != NONE).long() * UNKNOWN, words)
+        found = self.words(words)
+        weights = torch.exp(self.weights) * (words != NONE)
+        parts = [(numbers - self.mean) / self.deviation]
+        for start, end in _PARTS:
+            weight = weights[..., start:end, None]
+            parts.append((found[..., start:end, :] * weight).sum(-2) / (weight.sum(-2) + 1e-6))
+        entered = torch.cat(parts, dim=-1)
+        if self.training:
+            entered = entered * (torch.rand(entered.shape[0], 1, entered.shape[2]) > NUMBER_DROPOUT)
+        lines = self.dropout(functional.gelu(self.enter(entered)))
+        return lines + functional.gelu(self.mix(lines))
+
+
+class Shipped(nn.Module):
+    """Several networks that learned the same with other chances, their answers averaged, for one page: what the package holds."""
+
+    def __init__(self, nets: list[LineNet]) -> None:
+        super().__init__()
+        self.nets = nn.ModuleList(nets)
+
+    def forward(self, numbers: Tensor, words: Tensor) -> Tensor:
+        """Return for each line of a page the chance of each label, and of going on with the line before."""
+        present = torch.ones_like(numbers[None, :, :1])
+        scores = [net(numbers[None], words[None], present)[0] for net in self.nets]
+        chances = torch.stack([torch.softmax(score[:, :-1], dim=1) for score in scores]).mean(0)
+        joins = torch.stack([torch.sigmoid(score[:, -1:]) for score in scores]).mean(0)
+        return torch.cat([chances, joins], dim=1)

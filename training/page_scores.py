@@ -1,0 +1,80 @@
+"""How well pages saved as text are read into paragraphs and roles: the tables against the lines and bodies that people have marked.
+
+    python -m training.page_scores CORPORA [--part dev] [--worst N]
+
+Both renderings of each page. Body lines count by line (a line is body where most of its characters are in a body paragraph), the body as a
+whole by its 4-grams of words (mean over pages), paragraphs by the places where the body is cut between two adjacent lines.
+"""
+
+import argparse
+from collections import defaultdict
+from pathlib import Path
+
+from training.pages import BODY, UNSURE, Page, body_f1, read_pages
+from training.scores import Report, Score
+from transforms.paragraphs import read_paragraphs
+from transforms.roles import LABELS
+from transforms.schema import ParagraphRow
+
+
+def text_of(page: Page) -> tuple[str, list[tuple[int, int]]]:
+    """Return a page as text again, and where its lines are."""
+    text, places = "", []
+    for line, layout in zip(page.lines, page.layouts, strict=True):
+        text += "\n" * layout.blank_before + " " * layout.indent
+        places.append((len(text), len(text) + len(line)))
+        text += line + "\n"
+    return text, places
+
+
+def read(page: Page) -> tuple[list[ParagraphRow], list[ParagraphRow]]:
+    """Return the paragraphs of a page, and for each of its lines the paragraph that holds it."""
+    text, places = text_of(page)
+    rows = read_paragraphs("a", text)
+    held, at = [], 0
+    for start, _ in places:
+        while rows[at].end <= start:
+            at += 1
+        held.append(rows[at])
+    return rows, held
+
+
+def pages(corpora: Path, part: str, report: Report, worst: int = 0) -> None:
+    """Score the body of pages saved as text; print the pages that are read worst."""
+    bodies: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    lines: dict[str, Score] = defaultdict(Score)
+    cuts: dict[str, Score] = defaultdict(Score)
+    for page in read_pages(corpora, part):
+        if page.body is None:
+            continue
+        rows, held = read(page)
+        bodies[page.renderer].append((body_f1(" ".join(row.text for row in rows if row.is_body), page.body)[2], page.id))
+        known = [place for place, label in enumerate(page.labels) if label != UNSURE]
+        lines[page.renderer].add(
+            [place for place in known if held[place].is_body], [place for place in known if LABELS[page.labels[place]] in BODY]
+        )
+        told = [place for place, join in enumerate(page.joins) if join != UNSURE and place]
+        told = [place for place in told if held[place].is_body and held[place - 1].is_body]
+        cuts[page.renderer].add(
+            [place for place in told if held[place] is not held[place - 1]], [place for place in told if page.joins[place] == 0]
+        )
+    for renderer, found in sorted(bodies.items()):
+        report.show(f"pages, {renderer}: body lines", lines[renderer])
+        report.mean(f"pages, {renderer}: body 4-grams F1", [score for score, _ in found])
+        report.show(f"pages, {renderer}: paragraphs cut", cuts[renderer])
+        for score, name in sorted(found)[:worst]:
+            print(f"    {score:.3f} {name}")
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--part", default="dev")
+    parser.add_argument("--worst", type=int, default=0, help="pages that are read worst, to list")
+    given = parser.parse_args()
+    pages(given.corpora, given.part, Report(), given.worst)
+
+
+if __name__ == "__main__":
+    main()

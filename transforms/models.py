@@ -1,0 +1,50 @@
+"""The trained models in `weights/`: their files, checked, and how they are loaded. Each has a JSON file that describes it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import onnxruntime as ort
+
+WEIGHTS = Path(__file__).parent / "weights"
+MODELS = ("reader", "page")
+
+
+class WeightsError(Exception):
+    """A model's files are missing or damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model's files as read: what describes it, and the others by name, with their digests."""
+
+    described: dict[str, Any]
+    files: dict[str, bytes]
+    sha256: dict[str, str]
+
+
+def model_files(name: str) -> ModelFiles:
+    """Read and check the files of a model.
+
+    Raises:
+        WeightsError: a file is missing, or is not the one that the description names.
+    """
+    try:
+        described = json.loads((WEIGHTS / f"{name}.json").read_bytes())
+        files = {file: (WEIGHTS / file).read_bytes() for file in described["sha256"]}
+    except (OSError, ValueError) as error:
+        raise WeightsError(f"the model {name} in {WEIGHTS} cannot be read ({error}): install newstables again") from error
+    for file, digest in described["sha256"].items():
+        if hashlib.sha256(files[file]).hexdigest() != digest:
+            raise WeightsError(f"{WEIGHTS / file} is damaged (its sha256 is not the one in {name}.json): install newstables again")
+    return ModelFiles(described, files, described["sha256"])
+
+
+def start_session(model: bytes) -> ort.InferenceSession:
+    """Load an ONNX model; it uses one thread, since articles are read by several processes."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
