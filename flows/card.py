@@ -20,6 +20,8 @@ def dataset_card(manifest: Manifest) -> str:
         *(f"| {name} | {manifest['rows'][name]:,} | {table.description} |" for name, table in TABLES.items()),
         "",
         "All offsets are Unicode code points into `articles.text`, end exclusive.",
+        "Leave out the articles of `duplicates` to count each story once; bodies under 40 words are not compared. What tells",
+        "them lies in `signatures/`, for the next run.",
         "`manifest.json` lists every file with its rows, bytes and SHA-256.",
         "",
     ]

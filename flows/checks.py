@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.errors import BrokenInvariantError
+from flows.signatures import SIGNATURES
 from flows.storage import schema
 from transforms.schema import BODY_ROLES, QUOTE_JOINT, TABLES
 
@@ -66,10 +67,8 @@ def check_key(name: str, data: pa.Table) -> None:
 
 
 def check_references(name: str, data: pa.Table, tables: Mapping[str, pa.Table]) -> None:
-    """Every reference points to a row that is there (references to other articles are checked for the whole release)."""
+    """Every reference points to a row that is there."""
     for columns, target in TABLES[name].references:
-        if name == "duplicates":
-            continue
         filled = data.select(list(columns)).filter(pc.is_valid(data.column(columns[-1])))
         keys = dict(zip(TABLES[target].key, columns, strict=True))
         present = tables[target].select(list(keys)).rename_columns(list(keys.values()))
@@ -121,6 +120,30 @@ def check_rejects(data: pa.Table) -> None:
     check_schema("rejects", data)
     check_values("rejects", data)
     check_key("rejects", data)
+
+
+def check_signatures(data: pa.Table, articles: pa.Table) -> None:
+    """Every signature is of an article of its part, one each, with the date that the article has."""
+    if not data.schema.equals(SIGNATURES):
+        raise BrokenInvariantError("the columns of the signatures are not those of their definition")
+    places = pc.index_in(data.column("article_id"), value_set=articles.column("article_id").combine_chunks())
+    if places.null_count or pc.count_distinct(places).as_py() != len(places):
+        raise BrokenInvariantError("a signature is of no article of its part, or of one that has another")
+    if not articles.column("published").take(places).equals(data.column("published")):
+        raise BrokenInvariantError("a signature has another date than its article")
+
+
+def check_duplicates(data: pa.Table, articles: pa.ChunkedArray) -> None:
+    """The duplicates are as their definition says, and repeat articles of the release (these are their ids) that repeat no other."""
+    check_schema("duplicates", data)
+    check_key("duplicates", data)
+    present = pc.unique(articles)
+    for (name,), target in TABLES["duplicates"].references:
+        missing = data.num_rows - (pc.sum(pc.is_in(data.column(name), value_set=present)).as_py() or 0)
+        if missing:
+            raise BrokenInvariantError(f"duplicates.{name} points to no row of {target} in {missing} rows")
+    if pc.any(pc.is_in(data.column("duplicate_of"), value_set=pc.unique(data.column("article_id"))), min_count=0).as_py():
+        raise BrokenInvariantError("duplicates.duplicate_of points to an article that is a duplicate itself")
 
 
 def check_seeds(articles: Sequence[str], rejects: Sequence[str], scanned: Sequence[str]) -> None:

@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from flows import checks
 from flows.dataset import Release, latest_path, open_release, order, release_names
+from flows.duplicates import find_duplicates
 from flows.errors import BrokenInvariantError, UsageError
-from flows.parts import TABLES_OF_PARTS
+from flows.parts import STATE, TABLES_OF_PARTS
 from flows.release import check_release, point_latest
 from flows.staging import recover, staging
 from flows.storage import read_parquet, sha256
@@ -60,7 +61,7 @@ def _created(data: Path, name: str) -> datetime:
 
 
 def diff(old: Release, new: Release) -> dict[str, Any]:
-    """Compare two releases by their seeds: which were added, changed, moved or removed, and how many rows each table gained."""
+    """Compare two releases by their seeds: which were added, changed, moved or removed; by what repeats what; and by rows."""
     before, after = _articles(old), _articles(new)
     where_before, where_after = {v: k for k, v in before.items()}, {v: k for k, v in after.items()}
     moved = sorted(a for a in where_before.keys() & where_after.keys() if where_before[a] != where_after[a])
@@ -75,9 +76,20 @@ def diff(old: Release, new: Release) -> dict[str, Any]:
         "changed": sorted(changed),
         "moved": [{"from": where_before[a], "to": where_after[a]} for a in moved],
         "removed": sorted(where_before[a] for a in gone if where_before[a] not in changed),
+        "repeats": _repeats(old, new),
         "rows": {table: {"from": rows_old[table], "to": rows_new[table]} for table in TABLES},
         "files_written": sum(file["sha256"] not in files_old for file in new.manifest["files"]),
     }
+
+
+def _repeats(old: Release, new: Release) -> dict[str, int]:
+    """Count the articles that have come to repeat another, that no longer do, and that repeat another one than before."""
+    before, after = (
+        dict(zip(*(release.arrow("duplicates", [name]).column(0).to_pylist() for name in ("article_id", "duplicate_of")), strict=True))
+        for release in (old, new)
+    )
+    moved = sum(before[article] != after[article] for article in before.keys() & after.keys())
+    return {"come": len(after.keys() - before.keys()), "gone": len(before.keys() - after.keys()), "moved": moved}
 
 
 def _articles(release: Release) -> dict[str, str]:
@@ -102,15 +114,20 @@ def verify(release: Release) -> int:
     if strays:
         raise BrokenInvariantError(f"{release.name}: {min(strays)} is not of this release")
     for part in release.manifest["parts"]:
-        checks.check_part(_part_tables(release, part["key"]))
+        tables = _part_tables(release, part["key"])
+        checks.check_part({table: tables[table] for table in TABLES_OF_PARTS})
+        checks.check_signatures(tables[STATE], tables["articles"])
     checks.check_rejects(release.arrow("rejects"))
     check_release(release.path, files, [])
+    if not release.arrow("duplicates").equals(find_duplicates(release.files(STATE))):
+        raise BrokenInvariantError(f"{release.name}: the duplicates are not those that the signatures tell")
     return len(files)
 
 
 def _part_tables(release: Release, key: str) -> Mapping[str, pa.Table]:
     paths = {f["table"]: release.path / f["path"] for f in release.manifest["files"] if f["part"] == key}
-    missing = set(TABLES_OF_PARTS) - paths.keys()
+    wanted = (*TABLES_OF_PARTS, STATE)
+    missing = set(wanted) - paths.keys()
     if missing:
         raise BrokenInvariantError(f"{release.name}: part {key} has no {min(missing)}")
-    return {table: read_parquet(paths[table]) for table in TABLES_OF_PARTS}
+    return {table: read_parquet(paths[table]) for table in wanted}

@@ -9,14 +9,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.batches import read_table
-from flows.checks import check_part
+from flows.checks import check_part, check_signatures
 from flows.dataset import FileEntry, PartEntry, Release
 from flows.plan import TRANSIENT
+from flows.signatures import SIGNATURES, sign_articles
 from flows.storage import read_json, read_parquet, schema, write_parquet
 from transforms.schema import TABLES
 
-TABLES_OF_PARTS = tuple(name for name in TABLES if name != "rejects")
-"""Rejects belong to no article; they have one file a release."""
+TABLES_OF_PARTS = tuple(name for name in TABLES if name not in {"duplicates", "rejects"})
+"""Rejects belong to no article, and an article may come to repeat one that arrives later; these two have one file a release."""
+
+STATE = "signatures"
+"""What a part has beside its tables; see `flows.signatures`."""
 
 
 def build_part(order_path: str, key: str, stage: str, batches: str, previous: str | None) -> tuple[PartEntry, list[FileEntry]]:
@@ -43,9 +47,11 @@ def build_part(order_path: str, key: str, stage: str, batches: str, previous: st
     place = schema("articles").get_field_index("seed")
     tables["articles"] = tables["articles"].set_column(place, schema("articles").field(place), pa.array(seeds, pa.string()))
     check_part(tables)
+    signatures = _sign(tables, articles, old.get(STATE, []))
+    check_signatures(signatures, tables["articles"])
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
     entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes)
-    return entry, [write_file(data, table, key, Path(stage)) for table, data in tables.items()]
+    return entry, [write_file(data, table, key, Path(stage)) for table, data in (*tables.items(), (STATE, signatures))]
 
 
 def write_file(data: pa.Table, table: str, part: str, stage: Path) -> FileEntry:
@@ -60,7 +66,7 @@ def _old_files(previous: Path, sources: Sequence[str]) -> dict[str, list[Path]]:
     wanted = set(sources)
     return {
         table: [release.path / entry["path"] for entry in release.manifest["files"] if entry["table"] == table and entry["part"] in wanted]
-        for table in TABLES_OF_PARTS
+        for table in (*TABLES_OF_PARTS, STATE)
     }
 
 
@@ -86,14 +92,30 @@ def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Path]) -> tuple[di
 
 def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Path], old: Sequence[Path]) -> pa.Table:
     """Return the rows of the articles, in their order; rows of one article keep the order they were read in."""
-    kept = pa.array([article for article, fresh in articles.items() if not fresh], pa.string())
-    fresh = pa.array([article for article, fresh in articles.items() if fresh], pa.string())
-    pieces = [_only(read_parquet(path), kept) for path in old] + [_only(read_table(batch, table), fresh) for batch in batches]
+    pieces = [_only(read_parquet(path), _kept(articles)) for path in old] + [_only(read_table(b, table), _fresh(articles)) for b in batches]
+    return _in_order(schema(table), articles, pieces)
+
+
+def _sign(tables: Mapping[str, pa.Table], articles: Mapping[str, bool], old: Sequence[Path]) -> pa.Table:
+    """Return the signatures of the articles, in their order: those of fresh ones made, the others as they were."""
+    pieces = [_only(read_parquet(path), _kept(articles)) for path in old] + [sign_articles(tables, _fresh(articles))]
+    return _in_order(SIGNATURES, articles, pieces)
+
+
+def _in_order(wanted: pa.Schema, articles: Mapping[str, bool], pieces: Sequence[pa.Table]) -> pa.Table:
     if not pieces:
-        return schema(table).empty_table()
-    rows = pa.concat_tables(pieces).replace_schema_metadata(schema(table).metadata).cast(schema(table))
+        return wanted.empty_table()
+    rows = pa.concat_tables(pieces).replace_schema_metadata(wanted.metadata).cast(wanted)
     places = pc.index_in(rows.column("article_id"), value_set=pa.array(list(articles), pa.string()))
     return rows.take(pa.array(np.argsort(places.to_numpy(), kind="stable"))).combine_chunks()
+
+
+def _kept(articles: Mapping[str, bool]) -> pa.Array:
+    return pa.array([article for article, fresh in articles.items() if not fresh], pa.string())
+
+
+def _fresh(articles: Mapping[str, bool]) -> pa.Array:
+    return pa.array([article for article, fresh in articles.items() if fresh], pa.string())
 
 
 def _only(rows: pa.Table, articles: pa.Array) -> pa.Table:

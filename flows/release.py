@@ -10,12 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from flows import checks
 from flows.card import dataset_card
 from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release, order, release_names
+from flows.duplicates import find_duplicates
 from flows.errors import NewstablesError
 from flows.options import Options
-from flows.parts import build_part, write_file
+from flows.parts import STATE, TABLES_OF_PARTS, build_part, write_file
 from flows.pool import Pool
 from flows.staging import previous_release, read_plan, staging
 from flows.storage import column, read_arrow, read_parquet, sync, sync_tree, to_arrow, write_json, write_text
@@ -53,6 +56,7 @@ def publish(options: Options, pool: Pool, advance: Callable[[], None] = lambda: 
     stage.folder.mkdir(parents=True)
     parts = _stage_parts(stage, pool, advance)
     files = [file for _, part_files in parts for file in part_files]
+    files.append(_stage_duplicates(stage, options, files))
     files.append(_stage_rejects(stage, files))
     if stage.previous and _contents(files) == _contents(stage.previous.manifest["files"]):
         shutil.rmtree(stage.folder)
@@ -105,7 +109,7 @@ def _link_part(stage: _Stage, key: str) -> Part:
     if stage.previous is None:
         raise NewstablesError("the plan keeps parts of a release that is not there; start the run again")
     manifest = stage.previous.manifest
-    files = [entry for entry in manifest["files"] if entry["part"] == key and entry["table"] != "rejects"]
+    files = [entry for entry in manifest["files"] if entry["part"] == key and entry["table"] in {*TABLES_OF_PARTS, STATE}]
     for entry in files:
         _link(stage.previous.path / entry["path"], stage.folder / entry["path"])
     return next(part for part in manifest["parts"] if part["key"] == key), files
@@ -120,16 +124,37 @@ def _link(old: Path, new: Path) -> None:
         sync(new)
 
 
+def _stage_duplicates(stage: _Stage, options: Options, files: Sequence[FileEntry]) -> FileEntry:
+    """Bring the duplicates of the previous release up to date; a full run finds all of them anew."""
+    now = {file["path"]: stage.folder / file["path"] for file in files if file["table"] == STATE}
+    if stage.previous is None or options.full:
+        return _stage_table(stage, "duplicates", find_duplicates(list(now.values())))
+    old = {file["path"]: stage.previous.path / file["path"] for file in stage.previous.manifest["files"] if file["table"] == STATE}
+    fresh, gone, kept = now.keys() - old.keys(), old.keys() - now.keys(), now.keys() & old.keys()
+    rows = find_duplicates(
+        [now[path] for path in sorted(fresh)],
+        [old[path] for path in sorted(gone)],
+        [now[path] for path in sorted(kept)],
+        stage.previous.arrow("duplicates"),
+    )
+    return _stage_table(stage, "duplicates", rows)
+
+
 def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
-    """Write the rejects of the plan and of the batches, or link the earlier file where it says the same."""
+    """Collect the rejects of the plan and of the batches."""
     articles = set(column((read_parquet(stage.folder / file["path"], ["seed"]) for file in files if file["table"] == "articles"), "seed"))
     rows = {row["seed"]: RejectRow(**row) for row in stage.plan["rejects"]}
     for batch in sorted((stage.work / "batches").glob("*/rejects.arrow")):
         rows |= {row["seed"]: RejectRow(**row) for row in read_arrow(batch).to_pylist() if row["seed"] not in articles}
     table = to_arrow("rejects", [rows[seed] for seed in sorted(rows)])
     checks.check_rejects(table)
-    entry = write_file(table, "rejects", stage.name, stage.folder)
-    old = next((file for file in stage.previous.manifest["files"] if file["table"] == "rejects"), None) if stage.previous else None
+    return _stage_table(stage, "rejects", table)
+
+
+def _stage_table(stage: _Stage, table: str, rows: pa.Table) -> FileEntry:
+    """Write a table that has one file a release, or link the earlier file where it says the same."""
+    entry = write_file(rows, table, stage.name, stage.folder)
+    old = next((file for file in stage.previous.manifest["files"] if file["table"] == table), None) if stage.previous else None
     if stage.previous and old and old["sha256"] == entry["sha256"]:
         (stage.folder / entry["path"]).unlink()
         _link(stage.previous.path / old["path"], stage.folder / old["path"])
@@ -138,14 +163,16 @@ def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
 
 
 def check_release(folder: Path, files: Sequence[FileEntry], scanned: Sequence[str]) -> None:
-    """Check what no single part can tell: each article in one part, each scanned seed in exactly one article or reject.
+    """Check what no single part can tell: each article in one part, each scanned seed in exactly one article or reject, whom copies repeat.
 
     Raises:
         BrokenInvariantError: the sentence says which promise.
     """
     articles = [read_parquet(folder / file["path"], ["article_id", "seed"]) for file in files if file["table"] == "articles"]
     rejects = [read_parquet(folder / file["path"], ["seed"]) for file in files if file["table"] == "rejects"]
+    duplicates = [read_parquet(folder / file["path"]) for file in files if file["table"] == "duplicates"]
     checks.check_unique_articles(column(articles, "article_id"))
+    checks.check_duplicates(pa.concat_tables(duplicates), pa.concat_tables(articles).column("article_id"))
     checks.check_seeds(column(articles, "seed"), column(rejects, "seed"), scanned)
 
 

@@ -36,5 +36,5 @@ def summarize(options: Options, published: str | None) -> Summary:
 
 def _message(name: str, changes: dict[str, int], rows: dict[str, int]) -> str:
     cases = [f"{count:,} {case.replace('_', ' ')}" for case, count in changes.items() if count]
-    tables = [f"{rows[table]:,} {table}" for table in ("articles", "paragraphs", "quotes", "mentions", "entities", "rejects")]
+    tables = [f"{rows[table]:,} {table}" for table in ("articles", "paragraphs", "quotes", "mentions", "entities", "duplicates", "rejects")]
     return f"published {name}: {', '.join(tables)} (seeds: {', '.join(cases) or 'none changed'})"

@@ -4,6 +4,7 @@ from transforms.entities import resolve_names
 from transforms.marks import pair_marks
 from transforms.metadata import read_metadata
 from transforms.paragraphs import read_paragraphs
+from transforms.quote_groups import group_quotes
 from transforms.quotes import find_attributions
 from transforms.reader import READ_LANGUAGES, read_labels
 from transforms.records import Document, article_id
@@ -30,6 +31,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     attributions = find_attributions(text, paragraphs, quoted, labels)
     mentions, entities = resolve_names(article, text, paragraphs, labels)
     quotes = name_speakers(article, text, paragraphs, attributions, mentions, entities)
+    group_quotes(text, quotes, quoted, entities)
     row = ArticleRow(
         article_id=article,
         seed=document.seed,

@@ -88,9 +88,7 @@ class ArticleRow:
     title: Annotated[str | None, Column("The headline, in the page's own characters.", "Envoy sees progress")]
     authors: Annotated[list[str], Column("Names in the byline, in order; empty if none.", ["Ana Ruiz", "Li Wei"])]
     dateline: Annotated[str | None, Column("Place of the dateline as it stands in the text.", "GENEVA")]
-    published: Annotated[
-        datetime | None, Column("When it was published, UTC; null unless the page says it in full.", datetime(2025, 4, 3, tzinfo=UTC))
-    ]
+    published: Annotated[datetime | None, Column("When published, UTC; null unless stated in full.", datetime(2025, 4, 3, tzinfo=UTC))]
     published_text: Annotated[str | None, Column("The characters that `published` was read from.", "April 3, 2025")]
     published_precision: Annotated[
         str | None,
@@ -157,6 +155,7 @@ class QuoteRow:
     cue_start: Annotated[int | None, _offset("Offset of the cue's first character.", 438)]
     cue_end: Annotated[int | None, _offset("Offset after the cue's last character.", 442)]
     confidence: Annotated[float, _confidence("the quote and its speaker")]
+    quote_group: Annotated[str | None, Column("One id for the same words by the same speaker; null: indirect, short.", SHA256[:32])] = None
 
 
 @dataclass(slots=True)
@@ -193,8 +192,8 @@ class DuplicateRow:
     """A near-identical article and the earliest one it repeats; a table of its own, so no new article rewrites an old part."""
 
     article_id: Annotated[str, Column("The article that repeats another.", ARTICLE_ID)]
-    duplicate_of: Annotated[str, Column("The earliest article it repeats.", "0b1c2d3e4f5061728394a5b6c7d8e9fa")]
-    similarity: Annotated[float, Column("Share of the words they have in common.", 0.97, unit="0 to 1")]
+    duplicate_of: Annotated[str, Column("The earliest it repeats, by `published` (undated last), then id; itself none.", SHA256[:32])]
+    similarity: Annotated[float, Column("Share of the shorter body's runs of five words that both have, estimated.", 0.97, unit="0 to 1")]
 
 
 @dataclass(slots=True)
