@@ -17,7 +17,7 @@ def read(*lines: tuple[str, str]) -> Metadata:
     for number, (role, line) in enumerate(lines):
         rows.append(ParagraphRow("a", number, role, role in BODY_ROLES, len(text), len(text) + len(line), line, 0.9))
         text += line + "\n\n"
-    return read_metadata(text, rows)
+    return read_metadata(rows)
 
 
 def test_a_page_as_it_comes() -> None:
@@ -38,7 +38,7 @@ Its keeper, Jon Dahl, said that he would hand over the keys of the lighthouse on
 
 © 2025 Someone Else. All rights reserved.
 """
-    assert read_metadata(text, read_paragraphs("a", text)) == Metadata(
+    assert read_metadata(read_paragraphs("a", text)) == Metadata(
         title="Board closes old lighthouse",
         authors=["Ana Ruiz", "Li Wei"],
         dateline="VALPARAISO, Chile",
