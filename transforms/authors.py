@@ -21,7 +21,7 @@ _LEAD = re.compile(
     rf"^(?:(?:[^\W\d_]+ ){{0,2}}?by|{_BY})(?:\s*:\s*|\s+)|^(?:about the )?(?:authors?|auto[rh]|autore|auteur|reporter)\s*[:–—-]\s*",
     re.IGNORECASE,
 )
-_LATE_BY = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?=[^\W\d_a-z])", re.IGNORECASE)
+_LATE_BY = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
 _OPEN = re.compile(rf"(?:\b(?:and|und|et|y|{_BY})|[,&:])$", re.IGNORECASE)
 _JOINS = re.compile(r"(?:,|&|(?:and|und|et|y)\b)(?:\s|$)", re.IGNORECASE)
 _NO_BYLINE = re.compile(
@@ -43,7 +43,7 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _DATED_NAME = re.compile(
-    rf"^(?P<name>[^\d,|•·]{{5,50}}?)[\s|•·,–—-]*(?:\d+ (?:sec|min|h(?:ou)?r|day|week|month)\w* ago|\d+ (?:minutes|hours|days)$"
+    rf"^(?P<name>[^\d,|•·]{{5,50}}?)[\s|•·,]*(?:\d+ (?:sec|min|h(?:ou)?r|day|week|month)\w* ago|\d+ (?:minutes|hours|days)$"
     rf"|(?:published|updated|posted)\b.*\d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}|@\w{{3,30}}$)",
     re.IGNORECASE,
 )

@@ -39,7 +39,7 @@ _CAPS = re.compile(
 )
 _MIXED = re.compile(
     rf"(?P<place>{_CITY}(?:{_AND}{_CITY}){{0,2}})"
-    rf"(?: ?\[[^\[\]]{{2,30}}\])?(?P<date>{_DATE})?\s?\((?P<agency>[^()]{{2,40}})\)(?:{_DASH}|:\s|\s|(?=[A-Z\"“]))"
+    rf"(?: ?\[[^\[\]]{{2,30}}\])?(?P<date>{_DATE})?\s?\((?P<agency>[^()]{{2,40}})\)(?:{_DASH}|:\s|\s?(?=[A-Z\"“]))"
 )
 _CREDITED = re.compile(rf"(?P<date>{_DATE}\s?)?\((?P<agency>[^()]{{2,40}})\)\s?{_DASH}")
 _NEAR = re.compile(
@@ -51,6 +51,7 @@ _SHOUT = re.compile(
     r"|WARNING|ADVERTISEMENT|STORY|PART|CHAPTER|UPDATE \d|BY|FOR|THE|AND|MY|YOUR|WHY|HOW|WHAT|WHO|TOP|BEST|NEW:?|TODAY)\b"
     r"(?! (?:DELHI|YORK|ORLEANS|HAVEN|BEDFORD))"
 )
+_HEADING = re.compile(r"\b(?:NEWS|UPDATES?|REPORTS?|REVIEW|ANALYSIS|OPINION|EXCLUSIVE|LIVE|VIDEO|WATCH|TODAY|WEEK)$")
 _LONG = re.compile(r"(?:[^ ,]+ ){4}|[^,]*,(?: [^ ,]+){4}|[^,]*[’']S\b")
 """More words than a place or region has, or a possessive."""
 _SPEAKER = re.compile(rf"{_CAPITALS}:\s")
@@ -87,7 +88,12 @@ def _holds(found: re.Match[str], words: set[str], *, first: bool, talk: bool) ->
     said = found.groupdict()
     credit, place = said.get("agency") or said.get("slashed") or "", said.get("place") or ""
     credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(place)))
-    if _SHOUT.match(place) or _LONG.match(place) or (credit and not credited and (found.re is not _CAPS or not credit.isupper())):
+    if (
+        _SHOUT.match(place)
+        or _LONG.match(place)
+        or _HEADING.search(place)
+        or (credit and not credited and (found.re is not _CAPS or credit[0].islower()))
+    ):
         return False
     if found.re is _CAPS:
         closed = credited or (said["end"] or "").strip() not in ("", ".")

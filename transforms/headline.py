@@ -81,7 +81,7 @@ def _cuts(line: str) -> Iterator[tuple[str, str]]:
 
 def _agreed(first: str, lines: set[str]) -> tuple[str | None, str | None]:
     """Return the head of the page's title that is also a line of its own, and the site after it."""
-    if len(first.split()) > 2 and _key(first) in lines:
+    if len(first.split()) > 2 and _key(first) in lines - {""}:
         return first, None
     for head, tail in _cuts(first):
         if len(head.split()) > 2 and _key(head) in lines:

@@ -16,7 +16,8 @@ _FEW = 60
 _SIBLINGS = [{"no", "nb", "nn", "da"}, {"hr", "sr", "bs"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt", "es"}, {"be", "ru", "uk"}, {"af", "nl"}]
 """Languages so close that a page's own word for itself is better than a guess."""
 _STATED = re.compile(r"([a-z]{2,3})(?:[-_.@].*)?$", re.IGNORECASE)
-_THREE_LETTERS = {
+_CODES = {
+    "nb": "no",
     "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl", "dut": "nl",
     "rus": "ru", "ukr": "uk", "pol": "pl", "ces": "cs", "cze": "cs", "zho": "zh", "chi": "zh", "jpn": "ja", "kor": "ko", "ara": "ar",
     "tur": "tr", "ell": "el", "gre": "el", "swe": "sv", "dan": "da", "nor": "no", "nob": "no", "fin": "fi", "hun": "hu", "ron": "ro",
@@ -64,5 +65,5 @@ def stated_language(stated: str | None) -> str | None:
         return _NAMES[words]
     found = _STATED.match(words)
     code = found[1] if found else ""
-    code = _THREE_LETTERS.get(code, code)
+    code = _CODES.get(code, code)
     return code if len(code) == 2 and code in _identifier().nb_classes else None

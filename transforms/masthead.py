@@ -30,7 +30,7 @@ class Masthead:
     @property
     def within(self) -> range:
         """The paragraphs from the headline to the head of the body."""
-        return range(max(0, self.body - _BARE) if self.title is None else self.title + 1, min(self.body + _INTO, self.size))
+        return range(max(0, self.body - _BARE) if self.title is None else self.title + 1, min(self.body + _INTO, self.end))
 
     @property
     def above(self) -> range:
