@@ -53,6 +53,11 @@ def published(*lines: tuple[str, str], url: str | None = None, language: str | N
         ("03.04.2025", "2025-04-03T00:00", "03.04.2025", "day"),
         ("Thursday, 03/04/2025", "2025-04-03T00:00", "03/04/2025", "day"),
         ("Tuesday, 03/04/2025", "2025-03-04T00:00", "03/04/2025", "day"),
+        ("03/04/2025 - 13:55 GMT+1", "2025-04-03T12:55", "03/04/2025 - 13:55 GMT+1", "minute"),
+        ("03/04/2025 08:00 AM EDT", "2025-03-04T12:00", "03/04/2025 08:00 AM EDT", "minute"),
+        ("Anna Müller03.04.2025, 19:35 Uhr", "2025-04-03T00:00", "03.04.2025", "day"),
+        ("Harbour FinanceApril 3, 2025", "2025-04-03T00:00", "April 3, 2025", "day"),
+        ("Published on April 3, 2025April 4, 2025", "2025-04-03T00:00", "April 3, 2025", "day"),
         ("May 2025", "2025-05-01T00:00", "May 2025", "month"),
     ],
 )
@@ -66,6 +71,8 @@ def test_published(line: str, time: str, text: str, precision: str) -> None:
     "line",
     [
         "03/04/2025",
+        "03/04/2025 08:00 GMT",
+        "April 9, 2025April 3, 2025",
         "Monday, 03/04/2025",
         "Updated 4 April 2025",
         "4 April 2025 (updated)",
@@ -145,6 +152,7 @@ def test_a_label_on_the_line_before_counts() -> None:
         ([TITLE, ("boilerplate", "Harbour | 3 April 2025 | Share"), BODY], "3 April 2025"),
         ([TITLE, ("boilerplate", "The tower on 3 April 2025. (Harbour Photo/Ana Ruiz)"), BODY], None),
         ([TITLE, ("caption", "The tower, 3 April 2025"), BODY], None),
+        ([TITLE, ("caption", "23/04/2025 - 10:00"), BODY], "23/04/2025"),
         ([TITLE, ("date", "5 April 2025"), ("date", "Updated 3 April 2025"), BODY], None),
         ([TITLE, ("date", "4 April 2025"), ("date", "Updated 3 April 2025"), BODY], "4 April 2025"),
         ([TITLE, BODY, ("boilerplate", "First published: 3 April 2025")], "3 April 2025"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 
 import dateparser
 
@@ -28,14 +28,16 @@ _SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-ti
 _WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})(?:day|s|sday|nesday|rsday|urs|rs|urday)?\.?,? *$", re.IGNORECASE)
 
-_WORD, _D, _Y = r"(?P<month>[^\W\d_]{3,12})\.?", r"(?P<d>\d{1,2})", r"(?P<y>(?:1[5-9]|20)\d\d)"
+_WORD, _D, _Y = r"(?P<month>[^\W\d_](?:[^\W\d_A-Z]{2,11}|[^\W\d_a-z]{2,11}))\.?", r"(?P<d>\d{1,2})", r"(?P<y>(?:1[5-9]|20)\d\d)"
+_AT, _END = r"(?:\b|(?<=[^\WA-Z_])(?=[A-Z]))", r"(?!\d)"
+"""Where a date may begin and end: links leave it glued to the words around it."""
 _DAYS = [
-    re.compile(rf"\b{_WORD} {_D}(?:st|nd|rd|th)?(?:, ?| ){_Y}(?=\b|\d{{1,2}}:\d\d)"),
-    re.compile(rf"\b{_D}(?:st|nd|rd|th|er|\.|º)?[ -](?:of |de )?{_WORD},?[ -](?:de )?{_Y}\b"),
-    re.compile(rf"\b{_Y}(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}(?!\d)"),
-    re.compile(rf"{_Y}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?{_D}\s?[日일]"),
-    re.compile(rf"\b{_Y}\. {_WORD} {_D}\b"),
-    re.compile(rf"\b(?P<either>\d{{1,2}})(?P<s>[-/.])(?P<other>\d{{1,2}})(?P=s){_Y}\b"),
+    re.compile(rf"{_AT}{_WORD} {_D}(?:st|nd|rd|th)?(?:, ?| ){_Y}(?:{_END}|(?=\d{{1,2}}:\d\d))"),
+    re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º)?[ -](?:of |de )?{_WORD},?[ -](?:de )?{_Y}{_END}"),
+    re.compile(rf"(?<!\d){_Y}(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}{_END}"),
+    re.compile(rf"(?<!\d){_Y}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?{_D}\s?[日일]"),
+    re.compile(rf"(?<!\d){_Y}\. {_WORD} {_D}{_END}"),
+    re.compile(rf"(?<![\d/.-])(?P<either>\d{{1,2}})(?P<s>[-/.])(?P<other>\d{{1,2}})(?P=s){_Y}{_END}"),
 ]
 _SPACES = re.compile(r"\s")
 # Hours from UTC. CST, CT and MT are left out, since each stands for several offsets; IST is read as India's.
@@ -73,10 +75,14 @@ _WITH_SUMMER = {"ET": -5.0, "PT": -8.0}
 """Zones of the United States whose offset the date decides."""
 _SUMMER_RULE = 2007
 """The year in which summer time there got its present days."""
+_AMERICAN = frozenset("EST EDT CDT MST MDT PST PDT AKST AKDT HST ET PT".split())
+_EVERYWHERE = frozenset("Z GMT UTC WET".split())
+"""Zones that say nothing of a country, unless hours are added to them."""
 _OFFSET = r"(?P<sign>[+-])(?P<oh>\d\d):?(?P<om>\d\d)"
 _NAMES = "|".join([*_ZONES, *_WITH_SUMMER])
 _ZONE = rf"\(?(?:(?:GMT|UTC)\s?(?P<sign2>[+-])(?P<oh2>\d{{1,2}})(?::?(?P<om2>\d\d))?|(?P<zone>{_NAMES})\b|{_OFFSET})\)?"
 _CLOCK = rf"(?P<h>\d{{1,2}})(?:[:.h](?P<min>\d\d))?(?::(?P<sec>\d\d)(?:\.\d+)?)?\s?(?:(?P<half>[AaPp])\.?[Mm]\b\.?)?(?: Uhr)?,?\s?{_ZONE}"
+_NAMED_ZONE = re.compile(rf"\d(?:[:.]\d\d)? ?(?:[AaPp]\.?[Mm]\.?)? ?\(?(?P<zone>(?:GMT|UTC) ?[+-]\d{{1,2}}|(?:{_NAMES})\b)")
 _CLOCK_AFTER = re.compile(rf"(?:T|[\s,|·•–—-]*(?:\b(?:at|um|à)\b)?\s*)\(?{_CLOCK}")
 _CLOCK_BEFORE = re.compile(rf"(?<![\d:.]){_CLOCK}[\s,|·•–—-]*(?:\bon\b\s*)?(?:[^\W\d_]{{3,9}}[.,]*\s*)?$")
 
@@ -127,7 +133,7 @@ def month_number(name: str, language: str | None) -> int | None:
     return _MONTH.get(low) or (_foreign_month(low, language) if language not in (None, "en") and len(low) > 2 else None)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _foreign_month(name: str, language: str) -> int | None:
     try:
         found = dateparser.parse(f"1 {name} 2001", languages=[language], settings=_SETTINGS)
@@ -157,11 +163,20 @@ def _day(found: re.Match[str], line: str, calendar: Calendar) -> date | None:
     if name := stated.get("month"):
         month = month_number(name, calendar.language) or 0
     elif "either" in stated:
-        return _ordered(found, _weekday(line[max(0, found.start() - 12) : found.start()]), calendar)
+        return _ordered(
+            found, _weekday(line[max(0, found.start() - 12) : found.start()]), _zone_says(line[found.end() : found.end() + 30], calendar)
+        )
     return _date(year, month, day)
 
 
-def _ordered(found: re.Match[str], weekday: int | None, calendar: Calendar) -> date | None:
+def _zone_says(after: str, calendar: Calendar) -> bool | None:
+    """Tell whether the day stands first, by the zone of the clock time after the date: the United States put the month first."""
+    if calendar.day_first is None and (zone := _NAMED_ZONE.search(after)):
+        return None if zone["zone"] in _EVERYWHERE else zone["zone"] not in _AMERICAN
+    return calendar.day_first
+
+
+def _ordered(found: re.Match[str], weekday: int | None, day_first: bool | None) -> date | None:  # noqa: FBT001 - what a page tells, or not
     """Return the day that two numbers and a year state: as their size, the weekday before them, or the page decides."""
     one, other, year = int(found["either"]), int(found["other"]), int(found["y"])
     readings = [day for day in (_date(year, other, one), _date(year, one, other)) if day]
@@ -171,7 +186,7 @@ def _ordered(found: re.Match[str], weekday: int | None, calendar: Calendar) -> d
         return readings[0] if readings else None
     if found["s"] == ".":  # never used with the month first
         return readings[0]
-    return None if calendar.day_first is None else readings[0 if calendar.day_first else 1]
+    return None if day_first is None else readings[0 if day_first else 1]
 
 
 def _date(year: int, month: int, day: int) -> date | None:

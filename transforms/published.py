@@ -55,7 +55,9 @@ def read_published(
     """
     calendar = Calendar(language, _day_first(paragraphs, masthead, language, url))
     above = [
-        i for i in range(max(0, (masthead.title or 0) - _ABOVE), masthead.title or 0) if i in masthead.above or paragraphs[i].role == "date"
+        i
+        for i in range(max(0, (masthead.title or 0) - _ABOVE), masthead.title or 0)
+        if i in masthead.above or paragraphs[i].role in ("date", "byline")
     ]
     found = [list(_stated(paragraphs, places, calendar)) for places in (masthead.within, above[::-1], masthead.below[:_BELOW])]
     found.append([stated for stated in _stated(paragraphs, masthead.below[_BELOW:], calendar) if stated.kind == "published"])
@@ -76,17 +78,22 @@ _SLACK = timedelta(days=1)
 
 def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar: Calendar) -> Iterator[_Stated]:
     """Yield the moments that the lines at these places state, those of lines with a role for it first."""
-    rows = [i for i in places if len(paragraphs[i].text) <= _LONGEST and paragraphs[i].role not in NEVER]
+    rows = [i for i in places if len(paragraphs[i].text) <= _LONGEST and _may_date(paragraphs[i])]
     for i in sorted(rows, key=lambda i: paragraphs[i].role not in ("date", "byline", "dateline")):
         row, line = paragraphs[i], paragraphs[i].text
         label = paragraphs[i - 1].text if i and len(paragraphs[i - 1].text) <= _LABEL else ""
         since = 0
         for moment in find_moments(line, calendar):
             said = line[since : moment.start] if since else f"{label} {line[: moment.start]}"
+            kind = _kind(said, line[moment.end : moment.end + 20]) if said or not since else "updated"  # glued: publication, then update
             since = moment.end
-            kind = _kind(said, line[moment.end : moment.end + 20])
             if row.role in ("date", "byline", "dateline") or kind == "published" or _is_stamp(row, line, moment):
                 yield _Stated(moment, kind)
+
+
+def _may_date(row: ParagraphRow) -> bool:
+    """Tell whether a line may date the article: any but those on its matter, and of these a caption without letters."""
+    return row.role not in NEVER or (row.role == "caption" and not re.search(r"[^\W\d_]{4}", row.text))
 
 
 def _kind(before: str, after: str) -> str:
