@@ -52,6 +52,9 @@ TITLE, BODY = ("title", "Lighthouse closes"), ("body", LEAD)
         ("View all posts by Ana Ruiz", []),
         ("Edited by Ana Ruiz", []),
         ("Von Anna Müller", ["Anna Müller"]),
+        ("Ein Kommentar von Anna Müller", ["Anna Müller"]),
+        ("Mark Di Stefano", ["Mark Di Stefano"]),
+        ("Ana Ruiz Ana Ruiz", ["Ana Ruiz"]),
         ("Иван Петров", ["Иван Петров"]),
     ],
 )

@@ -50,6 +50,12 @@ def test_of_two_headlines_the_one_by_the_body_is_taken() -> None:
     assert headline(("title", "Keeper leaves - Harbour"), ("boilerplate", "Menu"), ("title", "Keeper leaves"), BODY)[0] == "Keeper leaves"
 
 
+@pytest.mark.parametrize("broken", [("Keeper of", "Old Tower", "leaves"), ("Keeper", "of Old Tower leaves")])
+def test_a_headline_that_links_broke_is_joined(broken: tuple[str, ...]) -> None:
+    lines = [("boilerplate", "Keeper of Old Tower leaves | Harbour"), ("boilerplate", "Harbour"), *(("title", piece) for piece in broken)]
+    assert headline(*lines, ("boilerplate", "Harbour"), BODY) == ("Keeper of Old Tower leaves", "Harbour")
+
+
 def test_the_page_title_overrules_a_line_that_it_does_not_hold() -> None:
     lines = [
         ("boilerplate", "Keeper leaves the old tower | Harbour"),

@@ -17,8 +17,9 @@ _TOGETHER = 3
 """Lines from one byline of an article to the next: those that stand apart are of other articles."""
 _MARKS = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·|>/–—-]\s*)+")
 _BY = r"(?:by|von|par|por|di|door|av|af|przez|автор)"
+_PIECE = r"(?:eine? )?(?:[^\W\d_]{0,12}(?:kommentar|kolumne|artikel|beitrag|bericht|analyse|interview)|geschrieben|text)"
 _LEAD = re.compile(
-    rf"^(?:(?:[^\W\d_]+ ){{0,2}}?by|{_BY})(?:\s*:\s*|\s+)|^(?:about the )?(?:authors?|auto[rh]|autore|auteur|reporter)\s*[:–—-]\s*",
+    rf"^(?:(?:[^\W\d_]+ ){{0,2}}?by|(?:{_PIECE} )?{_BY})(?:\s*:\s*|\s+)|^(?:about the )?(?:authors?|auto[rh]|autore|auteur|reporter)\s*[:–—-]\s*",
     re.IGNORECASE,
 )
 _LATE_BY = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
@@ -58,7 +59,7 @@ _ROLES = frozenset(
     analyst professor guest senior political chief admin administrator author authors journalist freelance freelancer deputy assistant
     associate managing executive special parliamentary own our agency agencies intern photographer team desk web digital online user
     webmaster anonymous unknown none null nan undefined source wire wires column opinion contributing multimedia investigative the
-    news network service bureau""".split()
+    news network service bureau redakteur redakteurin redaktion korrespondent korrespondentin landespolitische reporterin""".split()
 )
 _OUTLETS = frozenset(
     """bbc cnn nbc cbs abc fox itv npr pbs news times post today press media radio tv daily journal herald tribune gazette magazine
@@ -208,6 +209,8 @@ def _person(part: str) -> str | None:
         if not (_WORD.fullmatch(word) and (not word[0].islower() or (taken and (low in _PARTICLES or _ARTICLED.match(word))))):
             break
         taken.append(word)
+    if len(taken) > 3 and taken[: len(taken) // 2] == taken[len(taken) // 2 :]:  # a name and its link, glued
+        taken = taken[: len(taken) // 2]
     while taken and taken[-1].casefold() in _PARTICLES and taken[-1][0].islower():
         taken.pop()
     rest = [word.casefold() for word in words[len(taken) :]]

@@ -17,6 +17,9 @@ _PAPER = re.compile(
     re.IGNORECASE,
 )
 _BY_SOMEONE = re.compile(r"by\s", re.IGNORECASE)
+_PIECES = 8
+"""Lines that a headline may be broken into."""
+_STRAIGHT = str.maketrans("‘’“”–—", "''\"\"--")
 _SECTION_WORDS, _SITE_WORDS = 3, 6
 
 
@@ -30,7 +33,7 @@ def read_headline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, known:
     agreed, site = _agreed(first, lines)
     if masthead.title is None:
         return agreed, site
-    chosen = _unmarked(paragraphs[masthead.title].text)
+    chosen = _joined(paragraphs, masthead.title, first)
     if len(chosen) > _LONGEST:
         return chosen, None
     if agreed and (masthead.title == 0 or (agreed != first and len(agreed.split()) > 3 and not _alike(chosen, first))):
@@ -40,6 +43,23 @@ def read_headline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, known:
     if first.startswith(chosen) and (rest := _SEPARATOR.match(first, len(chosen))):
         return chosen, _site(first[rest.end() :])
     return _without_site(chosen, set(), known) if known else (chosen, None)
+
+
+def _joined(paragraphs: Sequence[ParagraphRow], row: int, first: str) -> str:
+    """Return the headline in a paragraph with the pieces before and after that links broke off, as the page's title has them together."""
+    whole = _unmarked(paragraphs[row].text)
+    if row == 0 or len(whole) > _LONGEST:
+        return whole
+    title = first.translate(_STRAIGHT)
+    for places in (range(row - 1, max(0, row - _PIECES), -1), range(row + 1, min(len(paragraphs), row + _PIECES))):
+        for i in places:
+            piece = squeezed(paragraphs[i].text[:_LONGEST])
+            one, other = (piece, whole) if i < row else (whole, piece)
+            longer = next((both for both in (f"{one} {other}", one + other) if both.translate(_STRAIGHT) in title), None)
+            if longer is None:
+                break
+            whole = longer
+    return whole
 
 
 def match_headline(
