@@ -73,6 +73,7 @@ def test_bylines(byline: str, names: list[str]) -> None:
         (["Ana Ruiz 2 minutes ago"], ["Ana Ruiz"]),
         (["Ana Ruiz", "Share"], []),
         (["New York", "April 3, 2025"], []),
+        (["Puerto Holm - 3 April 2025"], []),
         (["By Taboola"], []),
         (["Politics", "Published April 3, 2025 by Ana Ruiz"], ["Ana Ruiz"]),
     ],

@@ -98,6 +98,7 @@ def test_what_says_no_date(line: str) -> None:
         ("3 ноября 2024", "ru", 11),
         ("3 Νοεμβρίου 2024", "el", 11),
         ("3 Kasım 2024", "tr", 11),
+        ("3. desember 2024", "no", 12),
         ("2024. április 3.", "hu", 4),
     ],
 )

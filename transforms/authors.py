@@ -19,7 +19,8 @@ _MARKS = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·|>/–—-]\s*)+")
 _BY = r"(?:by|von|par|por|di|door|av|af|przez|автор)"
 _PIECE = r"(?:eine? )?(?:[^\W\d_]{0,12}(?:kommentar|kolumne|artikel|beitrag|bericht|analyse|interview)|geschrieben|text)"
 _LEAD = re.compile(
-    rf"^(?:(?:[^\W\d_]+ ){{0,2}}?by|(?:{_PIECE} )?{_BY})(?:\s*:\s*|\s+)|^(?:about the )?(?:authors?|auto[rh]|autore|auteur|reporter)\s*[:–—-]\s*",
+    rf"^(?:(?:[^\W\d_]+ ){{0,2}}?by|(?:{_PIECE} )?{_BY})(?:\s*:\s*|\s+)"
+    r"|^(?:about the )?(?:authors?|auto[rh]|autore|auteur|reporter)\s*[:–—-]\s*",
     re.IGNORECASE,
 )
 _LATE_BY = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
@@ -162,7 +163,7 @@ def _byline(line: str, *, marked: bool, then: str) -> str | None:
         return line[late.end() :]
     if marked or (_LEAD.match(line) and len(line.split()) > 1):
         return line
-    if dated := _DATED_NAME.match(line):
+    if (dated := _DATED_NAME.match(line)) and dated["name"].rstrip()[-1:] not in ("-", "–", "—"):  # a place, then
         return dated["name"]
     return line if _DATE_BELOW.match(then) and " ".join(_BETWEEN_NAMES.sub(" ", line).split()) == " ".join(names_in(line)) else None
 

@@ -136,7 +136,7 @@ def month_number(name: str, language: str | None) -> int | None:
 @lru_cache(maxsize=4096)
 def _foreign_month(name: str, language: str) -> int | None:
     try:
-        found = dateparser.parse(f"1 {name} 2001", languages=[language], settings=_SETTINGS)
+        found = dateparser.parse(f"1 {name} 2001", languages=["nb" if language == "no" else language], settings=_SETTINGS)
     except ValueError:  # a language that it has no names of
         return None
     return found.month if found and (found.year, found.day) == (2001, 1) else None

@@ -29,7 +29,7 @@ def read_headline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, known:
     `known` are what the publication is said to be called elsewhere: its stated name, the host of its address.
     """
     first = squeezed(paragraphs[0].text[:_LONGEST]) if paragraphs else ""
-    lines = {_key(_unmarked(p.text)) for p in paragraphs[1 : masthead.end] if len(p.text) <= _LONGEST}
+    lines = {_key(_unmarked(p.text)) for p in paragraphs[1 : masthead.end] if len(p.text) <= _LONGEST} - {""}
     agreed, site = _agreed(first, lines)
     if masthead.title is None:
         return agreed, site
@@ -101,7 +101,7 @@ def _cuts(line: str) -> Iterator[tuple[str, str]]:
 
 def _agreed(first: str, lines: set[str]) -> tuple[str | None, str | None]:
     """Return the head of the page's title that is also a line of its own, and the site after it."""
-    if len(first.split()) > 2 and _key(first) in lines - {""}:
+    if len(first.split()) > 2 and _key(first) in lines:
         return first, None
     for head, tail in _cuts(first):
         if len(head.split()) > 2 and _key(head) in lines:
