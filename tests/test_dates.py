@@ -182,6 +182,9 @@ def test_a_dateline_with_a_year_dates_the_article() -> None:
         ("https://example.org/2025/13/03/talks", None),
         ("https://example.org/2025/04/talks", None),
         ("https://example.org/12025040399", None),
+        ("https://example.org/2025/123/talks", None),
+        ("https://example.org/2025123/talks", None),
+        ("https://[bad/2025/04/03", "2025-04-03"),
     ],
 )
 def test_the_address_dates_the_article_last(url: str, day: str | None) -> None:

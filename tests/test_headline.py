@@ -69,6 +69,11 @@ def test_a_known_name_is_cut_from_any_headline() -> None:
     assert headline(("boilerplate", "Menu"), ("title", "Keeper leaves - harbour.example"), BODY, known=("Harbour",))[0] == "Keeper leaves"
 
 
+def test_an_unknown_name_is_part_of_the_headline() -> None:
+    line = "BUDGET 3.0 | Keeper paid"
+    assert headline(("boilerplate", "Menu"), ("title", line), BODY, known=("Harbour",))[0] == line
+
+
 def test_a_page_without_headline() -> None:
     assert headline(("boilerplate", "Menu"), BODY) == (None, None)
 
@@ -80,6 +85,8 @@ def test_a_page_without_headline() -> None:
         ("Keeper leaves town | Harbour", "Keeper leaves town", "Keeper leaves town"),
         ("Keeper of old tower leaves", "Keeper of old tower leaves after 40 years", "Keeper of old tower leaves after 40 years"),
         ("Keeper leaves town", "Cookies and you", "Keeper leaves town"),
+        ("Keeper leaves town - The Bay Post", None, "Keeper leaves town"),
+        ("Keeper leaves town - his wife stays", None, "Keeper leaves town - his wife stays"),
         ("Keeper leaves town", None, "Keeper leaves town"),
         (None, "Keeper leaves town", "Keeper leaves town"),
     ],

@@ -42,7 +42,7 @@ def read_headline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, known:
         return _without_site(chosen, lines, known)
     if first.startswith(chosen) and (rest := _SEPARATOR.match(first, len(chosen))):
         return chosen, _site(first[rest.end() :])
-    return _without_site(chosen, set(), known) if known else (chosen, None)
+    return _without_site(chosen, None, known)
 
 
 def _joined(paragraphs: Sequence[ParagraphRow], row: int, first: str) -> str:
@@ -68,7 +68,7 @@ def match_headline(
     """Return the stated headline as the page has it, the one shown where it says much the same, else the stated one."""
     if not stated:
         return shown
-    title, _ = _without_site(stated[:_LONGEST], set(), [name for name in known if name])
+    title, _ = _without_site(stated[:_LONGEST], set(), [name for name in known if name])  # page titles are stated as often as headlines
     keys = {_key(stated), _key(title)}
     if shown and _key(shown) in keys:
         return shown
@@ -115,8 +115,11 @@ def _site(tail: str) -> str | None:
     return parts[-1] if parts and len(parts[-1].split()) <= _SITE_WORDS else None
 
 
-def _without_site(line: str, lines: set[str], known: Sequence[str]) -> tuple[str, str | None]:
-    """Cut from the end of a page's title what names the site, and the sections before that."""
+def _without_site(line: str, lines: set[str] | None, known: Sequence[str]) -> tuple[str, str | None]:
+    """Cut from the end of a line what names the site, and the sections before that.
+
+    `lines` are those of the page where the line is a page's title: what looks like a site's name is one there, else only a known name is.
+    """
     head, site = line, None
     for before, tail in _cuts(line):
         part = head[len(before) :]
@@ -124,10 +127,10 @@ def _without_site(line: str, lines: set[str], known: Sequence[str]) -> tuple[str
         name = part.strip(" |｜•·*»:–—-")
         if len(before.split()) < 2 or len(name.split()) > _SITE_WORDS:
             break
-        sure = _names_site(name, known) or _key(name) in lines
+        sure = _names_site(name, known) or _key(name) in (lines or ())
         if site is None and _BY_SOMEONE.match(tail):
             head = before
-        elif site is None and (sure or (bar and name[:1].isupper()) or (lines and _is_paper(name))):
+        elif site is None and (sure or (lines is not None and (name[:1].isupper() if bar else _is_paper(name)))):
             head, site = before, name
         elif site is not None and len(name.split()) <= _SECTION_WORDS and name[:1].isupper() and not known:
             head = before

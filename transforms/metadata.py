@@ -22,7 +22,7 @@ from transforms.dates import Moment
 from transforms.headline import match_headline, read_headline
 from transforms.language import read_language
 from transforms.masthead import Masthead, find_masthead
-from transforms.published import read_published
+from transforms.published import host, read_published
 from transforms.records import NOTHING_STATED, Stated
 from transforms.schema import PRECISIONS, ParagraphRow
 from transforms.stated import mended, stated_moment, tidy
@@ -51,7 +51,7 @@ def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_S
     language = read_language("\n".join(p.text for p in paragraphs if p.is_body), said.language)
     url = said.url or _url(paragraphs)
     title, site = read_headline(paragraphs, masthead, [said.publisher] if said.publisher else [])
-    title = match_headline(said.title, title, paragraphs, masthead, [said.publisher or "", site or "", url or ""])
+    title = match_headline(said.title, title, paragraphs, masthead, [said.publisher or "", site or "", host(url)])
     dateline = read_dateline(paragraphs, masthead)
     shown = read_published(paragraphs, masthead, dateline=dateline.text if dateline else None, url=url, language=language)
     moment = _finer(stated_moment(said.published, language), shown)

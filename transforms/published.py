@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from transforms.dates import Calendar, Moment, find_moments, month_number, numeric_dates
 from transforms.masthead import NEVER, Masthead
@@ -28,7 +27,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _PICTURE = re.compile(r"\b(?:photo|image|picture)s?\b.{0,60}[/)]|getty images|\([^()]{2,30}/[^()]{2,30}\)", re.IGNORECASE)
-_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d?)[/-]?(\d\d?)(?=[/-]|\b)|/((?:19|20)\d\d)/([a-z]{3})/(\d\d?)/")
+_IN_URL = re.compile(r"/((?:19|20)\d\d)(/|-|)(\d\d?|[a-z]{3})\2(\d\d?)(?=[/.-]|$)")
 _MONTH_ALONE = re.compile(r"(?:(?:first |originally )?published:?\s+)?([^\W\d_]{3,12})\.?,? ((?:19|20)\d\d)", re.IGNORECASE)
 _DAY_FIRST = frozenset(
     "ae at au bd be bw ch cy de es fr gh gr gy ie in it jm ke lk mt my na ng nl nz pk pt qa sa sg tt tz ug uk za zm zw".split()
@@ -121,16 +120,20 @@ def _month(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str
     return None
 
 
+def host(url: str | None) -> str:
+    """Return the name of the site in an address: `post.example.org` of `https://post.example.org/talks`; empty where there is none."""
+    found = re.match(r"https?://(?:www\.)?([\w.-]{1,253})", url or "", re.IGNORECASE)
+    return found[1].casefold() if found else ""
+
+
 def _day_of_address(url: str | None) -> Moment | None:
     """Return the day that the path of an address states."""
     found = _IN_URL.search(url[:1000]) if url else None
-    if not found:
+    if not found or (not found[2] and len(found[3] + found[4]) < 4):  # 2024123 is a number
         return None
-    year, month, day = (
-        (int(found[1]), int(found[2]), int(found[3])) if found[1] else (int(found[4]), month_number(found[5], None) or 0, int(found[6]))
-    )
+    month = int(found[3]) if found[3].isdecimal() else month_number(found[3], None) or 0
     try:
-        return Moment(found.start(), found.end(), datetime(year, month, day, tzinfo=UTC), found[0].strip("/"), "day")
+        return Moment(found.start(), found.end(), datetime(int(found[1]), month, int(found[4]), tzinfo=UTC), found[0].strip("/"), "day")
     except ValueError:
         return None
 
@@ -145,7 +148,7 @@ def _day_first(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language:
         return votes.pop() if len(votes) == 1 else None
     if language not in (None, "en"):
         return True
-    country = (urlsplit(url).hostname or "").rpartition(".")[2] if url and "[" not in url else ""
+    country = host(url).rpartition(".")[2]
     if country in _DAY_FIRST or country in _MONTH_FIRST:
         return country in _DAY_FIRST
     places = (*masthead.within, *masthead.above, *masthead.below)
