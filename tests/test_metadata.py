@@ -112,6 +112,15 @@ def test_a_byline_credits_its_agency() -> None:
     assert (found.authors, found.agencies, found.dateline) == (["Ana Ruiz", "Li Wei"], ["AP", "Reuters"], "GENEVA")
 
 
+def test_an_agency_that_no_role_marks_is_credited_too() -> None:
+    found = read(TITLE, ("boilerplate", "By"), ("boilerplate", "Associated Press"), BODY)
+    assert (found.authors, found.agencies) == (["Associated Press"], ["AP"])
+
+
+def test_bylines_of_other_articles_credit_no_agency() -> None:
+    assert read(TITLE, BODY, *[("boilerplate", "More")] * 12, ("byline", "By Reuters")).agencies == []
+
+
 @pytest.mark.parametrize(
     ("stated", "byline", "authors"),
     [

@@ -55,11 +55,12 @@ def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_S
     dateline = read_dateline(paragraphs, masthead)
     shown = read_published(paragraphs, masthead, dateline=dateline.text if dateline else None, url=url, language=language)
     moment = _finer(stated_moment(said.published, language), shown)
-    credited = [*(dateline.agencies if dateline else ()), *_credited(paragraphs, masthead)]
+    authors = _merged(split_authors(said.authors), read_authors(paragraphs, masthead))
+    credited = [*(dateline.agencies if dateline else ()), *agencies_in("\n".join(authors)), *_credited(paragraphs, masthead)]
     publisher = said.publisher or site or _owner(paragraphs)
     return Metadata(
         title=mended(title) if title else None,
-        authors=[mended(name) for name in _merged(split_authors(said.authors), read_authors(paragraphs, masthead))],
+        authors=[mended(name) for name in authors],
         dateline=dateline.place if dateline else None,
         published=moment.time if moment else None,
         published_text=moment.text if moment else None,
@@ -93,9 +94,9 @@ _SIGNATURE = re.compile(r"[—–/(\[-] ?([^()/\[\]—–]{2,60})[)/\]]?\.?$")
 
 def _credited(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Iterator[str]:
     """Yield the agencies of bylines and credit lines, and of the signature that ends the last paragraph of the body."""
-    for paragraph in paragraphs:
-        if paragraph.role == "byline":
-            yield from agencies_in(paragraph.text[:300])
+    for number in (*masthead.above, *masthead.within, *masthead.below):
+        if paragraphs[number].role == "byline":
+            yield from agencies_in(paragraphs[number].text[:300])
     for number, paragraph in enumerate(paragraphs):
         if paragraph.role == "credit":
             yield from agencies_in(paragraph.text[:300])
