@@ -25,7 +25,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     text = document.text
     article = article_id(document.source_sha256, document.record)
     paragraphs = read_paragraphs(article, text, document.blocks)
-    metadata = read_metadata(text, paragraphs, document.stated)
+    metadata = read_metadata(paragraphs, document.stated)
     quoted = pair_marks(text, paragraphs)
     labels = read_labels(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else []
     attributions = find_attributions(text, paragraphs, quoted, labels)

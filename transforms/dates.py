@@ -1,15 +1,14 @@
-"""When a page says it was published: dates in the languages of the press, clock times, zones. Nothing is guessed."""
+"""Dates in a line: in the languages of the press, with clock times and zones. Nothing is guessed, and no clock is looked at."""
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
-from transforms.schema import ParagraphRow
+import dateparser
 
-Moment = tuple[datetime, str, str]
-"""A time in UTC, the characters that state it, and its precision."""
-
-# English, German, French, Spanish, Italian, Portuguese, Dutch.
+# English, German, French, Spanish, Italian, Portuguese, Dutch: on pages in any language. Other months are looked up in the page's own.
 _MONTHS = [
     "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari",
     "february feb februar février févr febrero febbraio fevereiro fev februari",
@@ -25,15 +24,23 @@ _MONTHS = [
     "december dec dezember dez décembre déc diciembre dic dicembre dezembro",
 ]
 _MONTH = {form: number for number, forms in enumerate(_MONTHS, 1) for form in forms.split()}
-_WORD, _D, _Y = r"(?P<month>[^\W\d_]{3,10})\.?", r"(?P<d>\d{1,2})", r"(?P<y>(?:1[5-9]|20)\d\d)"
+_SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "STRICT_PARSING": True, "TIMEZONE": "UTC"}
+_WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})(?:day|s|sday|nesday|rsday|urs|rs|urday)?\.?,? *$", re.IGNORECASE)
+
+_WORD, _D, _Y = r"(?P<month>[^\W\d_](?:[^\W\d_A-Z]{2,11}|[^\W\d_a-z]{2,11}))\.?", r"(?P<d>\d{1,2})", r"(?P<y>(?:1[5-9]|20)\d\d)"
+_AT, _END = r"(?:\b|(?<=[^\WA-Z_])(?=[A-Z]))", r"(?!\d)"
+"""Where a date may begin and end: links leave it glued to the words around it."""
 _DAYS = [
-    re.compile(rf"\b{_WORD} {_D}(?:st|nd|rd|th)?,? {_Y}\b"),
-    re.compile(rf"\b{_D}(?:st|nd|rd|th|er|\.|º)?[ -](?:of |de )?{_WORD},?[ -](?:de )?{_Y}\b"),
-    re.compile(rf"\b{_Y}(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}(?!\d)"),
-    re.compile(rf"{_Y}年(?P<m>\d{{1,2}})月{_D}日"),
-    re.compile(rf"\b(?P<either>\d{{1,2}})(?P<s>[-/.])(?P<other>\d{{1,2}})(?P=s){_Y}\b"),
+    re.compile(rf"{_AT}{_WORD} {_D}(?:st|nd|rd|th)?(?:, ?| ){_Y}(?:{_END}|(?=\d{{1,2}}:\d\d))"),
+    re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º)?[ -](?:of |de )?{_WORD},?[ -](?:de )?{_Y}{_END}"),
+    re.compile(rf"(?<!\d){_Y}(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}{_END}"),
+    re.compile(rf"(?<!\d){_Y}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?{_D}\s?[日일]"),
+    re.compile(rf"(?<!\d){_Y}\. {_WORD} {_D}{_END}"),
+    re.compile(rf"(?<![\d/.-])(?P<either>\d{{1,2}})(?P<s>[-/.])(?P<other>\d{{1,2}})(?P=s){_Y}{_END}"),
 ]
-# Hours from UTC. CST, ET, CT, MT and PT are left out, since each stands for several offsets; IST is read as India's.
+_SPACES = re.compile(r"\s")
+# Hours from UTC. CST, CT and MT are left out, since each stands for several offsets; IST is read as India's.
 _ZONES = {
     zone: hours
     for hours, zones in (
@@ -43,89 +50,178 @@ _ZONES = {
         (3.0, "EEST EAT MSK"),
         (5.0, "PKT"),
         (5.5, "IST"),
-        (7.0, "WIB"),
-        (8.0, "SGT HKT PHT"),
+        (5.75, "NPT"),
+        (7.0, "WIB ICT"),
+        (8.0, "SGT HKT PHT MYT AWST"),
         (9.0, "JST KST"),
+        (9.5, "ACST"),
         (10.0, "AEST"),
+        (10.5, "ACDT"),
         (11.0, "AEDT"),
         (12.0, "NZST"),
         (13.0, "NZDT"),
+        (-3.0, "BRT ADT"),
         (-4.0, "EDT"),
         (-5.0, "EST CDT"),
         (-6.0, "MDT"),
         (-7.0, "MST PDT"),
-        (-8.0, "PST"),
+        (-8.0, "PST AKDT"),
+        (-9.0, "AKST"),
+        (-10.0, "HST"),
     )
     for zone in zones.split()
 }
+_WITH_SUMMER = {"ET": -5.0, "PT": -8.0}
+"""Zones of the United States whose offset the date decides."""
+_SUMMER_RULE = 2007
+"""The year in which summer time there got its present days."""
+_AMERICAN = frozenset("EST EDT CDT MST MDT PST PDT AKST AKDT HST ET PT".split())
+_EVERYWHERE = frozenset("Z GMT UTC WET".split())
+"""Zones that say nothing of a country, unless hours are added to them."""
 _OFFSET = r"(?P<sign>[+-])(?P<oh>\d\d):?(?P<om>\d\d)"
-_ZONE = rf"\(?(?:(?:GMT|UTC)\s?(?P<sign2>[+-])(?P<oh2>\d{{1,2}})(?::?(?P<om2>\d\d))?|(?P<zone>{'|'.join(_ZONES)})\b|{_OFFSET})\)?"
-_CLOCK = rf"(?P<h>\d{{1,2}})(?:[:.h](?P<min>\d\d))?(?::(?P<sec>\d\d)(?:\.\d+)?)?\s?(?:(?P<half>[AaPp])\.?[Mm]\b\.?)?(?: Uhr)?\s?{_ZONE}"
+_NAMES = "|".join([*_ZONES, *_WITH_SUMMER])
+_ZONE = rf"\(?(?:(?:GMT|UTC)\s?(?P<sign2>[+-])(?P<oh2>\d{{1,2}})(?::?(?P<om2>\d\d))?|(?P<zone>{_NAMES})\b|{_OFFSET})\)?"
+_CLOCK = rf"(?P<h>\d{{1,2}})(?:[:.h](?P<min>\d\d))?(?::(?P<sec>\d\d)(?:\.\d+)?)?\s?(?:(?P<half>[AaPp])\.?[Mm]\b\.?)?(?: Uhr)?,?\s?{_ZONE}"
+_NAMED_ZONE = re.compile(rf"\d(?:[:.]\d\d)? ?(?:[AaPp]\.?[Mm]\.?)? ?\(?(?P<zone>(?:GMT|UTC) ?[+-]\d{{1,2}}|(?:{_NAMES})\b)")
 _CLOCK_AFTER = re.compile(rf"(?:T|[\s,|·•–—-]*(?:\b(?:at|um|à)\b)?\s*)\(?{_CLOCK}")
 _CLOCK_BEFORE = re.compile(rf"(?<![\d:.]){_CLOCK}[\s,|·•–—-]*(?:\bon\b\s*)?(?:[^\W\d_]{{3,9}}[.,]*\s*)?$")
-_UPDATED = re.compile(r"updat|modifi|edited|aktualis|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt", re.IGNORECASE)
-_PUBLISHED = re.compile(r"publi|posted|created|veröffentlicht|issued", re.IGNORECASE)
 
 
-def published(paragraphs: Sequence[ParagraphRow], dateline: str | None) -> Moment | None:
-    """Return when the page was published: the date that is said to be of that, else the first not said to be of an update."""
-    found: Moment | None = None
-    for label, line in (*_dated_lines(paragraphs), *([("", dateline)] if dateline else [])):
-        since = 0
-        for day in sorted((day for pattern in _DAYS for day in pattern.finditer(line)), key=re.Match.start):
-            said = (label if not since else "") + line[since : day.start()]
-            since = day.end()
-            if _PUBLISHED.search(said) and (moment := _moment(line, day)):
-                return moment
-            found = found or (None if _UPDATED.search(said) else _moment(line, day))
-    return found
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a page says of how it writes its dates."""
+
+    language: str | None = None
+    day_first: bool | None = None
+    """Which number of 03/04/2025 is the day; None where the page does not tell."""
 
 
-def _dated_lines(paragraphs: Sequence[ParagraphRow]) -> list[tuple[str, str]]:
-    """Return the lines around headline and body that may hold a date, the likeliest first, each with the label before it if any."""
-    body = next((i for i, p in enumerate(paragraphs) if p.role == "body"), len(paragraphs))
-    head = next((i for i, p in enumerate(paragraphs[:body]) if p.role == "title"), max(0, body - 8))
-    near = range(max(0, head - 4), min(body + 4, len(paragraphs)))
-    lines = [i for i in near if paragraphs[i].role in ("date", "byline", "dateline")]
-    lines += [i for i in range(head, body) if i not in lines and paragraphs[i].role in ("boilerplate", "credit")]
-    labels = ["", *(p.text if len(p.text) < 20 else "" for p in paragraphs)]
-    return [(labels[i], paragraphs[i].text) for i in lines if len(paragraphs[i].text) < 200]
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time that a line states."""
+
+    start: int
+    end: int
+    """Where in the line it is stated."""
+    time: datetime
+    """In UTC; padded with the start of its unit."""
+    text: str
+    precision: str
 
 
-def _moment(line: str, day: re.Match[str]) -> Moment | None:
-    """Return the time that a date and the clock time beside it state; only the day where that names no zone, nothing if impossible."""
-    stated = day.groupdict()
-    month, date = int(stated.get("m") or 0), int(stated.get("d") or 0)
-    if name := stated.get("month"):
-        month = _MONTH.get(name.lower(), 0)
-    elif "either" in stated:
-        month, date = sorted((int(stated["either"]), int(stated["other"])))
-        if date <= 12 and month != date:
-            return None
+def find_moments(line: str, calendar: Calendar) -> list[Moment]:
+    """Return the days that a line states in full, in order, each with the clock time beside it where that has a zone."""
+    spaced = _SPACES.sub(" ", line)
+    days = sorted((day for pattern in _DAYS for day in pattern.finditer(spaced)), key=re.Match.start)
+    moments: list[Moment] = []
+    for day in days:
+        if (not moments or day.start() >= moments[-1].end) and (moment := _moment(line, spaced, day, calendar)):
+            moments.append(moment)
+    return moments
+
+
+def numeric_dates(line: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the dates whose order of day and month is open: the two numbers and the year."""
+    for found in _DAYS[-1].finditer(line):
+        if found["s"] != ".":
+            yield int(found["either"]), int(found["other"]), int(found["y"])
+
+
+def month_number(name: str, language: str | None) -> int | None:
+    """Return the number of a month by its name, in a language of the press or in the page's own."""
+    low = name.casefold()
+    return _MONTH.get(low) or (_foreign_month(low, language) if language not in (None, "en") and len(low) > 2 else None)
+
+
+@lru_cache(maxsize=4096)
+def _foreign_month(name: str, language: str) -> int | None:
     try:
-        midnight = datetime(int(stated["y"]), month, date, tzinfo=UTC)
+        found = dateparser.parse(f"1 {name} 2001", languages=["nb" if language == "no" else language], settings=_SETTINGS)
+    except ValueError:  # a language that it has no names of
+        return None
+    return found.month if found and (found.year, found.day) == (2001, 1) else None
+
+
+def _moment(line: str, spaced: str, found: re.Match[str], calendar: Calendar) -> Moment | None:
+    """Return the time that a date and the clock time beside it state; only the day where that names no zone, nothing if impossible."""
+    if (day := _day(found, spaced, calendar)) is None:
+        return None
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    since = max(0, found.start() - 40)
+    before, after = _CLOCK_BEFORE.search(spaced[since : found.start()]), _CLOCK_AFTER.match(spaced, found.end(), found.end() + 60)
+    for clock, start, end in ((after, found.start(), after and after.end()), (before, before and since + before.start(), found.end())):
+        if clock and start is not None and end is not None and (passed := _passed(clock, day)) is not None:
+            said = line[start:end]
+            return Moment(start, end, midnight + passed, said.strip(), "second" if clock["sec"] else "minute")
+    return Moment(found.start(), found.end(), midnight, line[found.start() : found.end()], "day")
+
+
+def _day(found: re.Match[str], line: str, calendar: Calendar) -> date | None:
+    """Return the day that a date states, if it is one and it is plain which."""
+    stated = found.groupdict()
+    year, month, day = int(stated["y"]), int(stated.get("m") or 0), int(stated.get("d") or 0)
+    if name := stated.get("month"):
+        month = month_number(name, calendar.language) or 0
+    elif "either" in stated:
+        return _ordered(
+            found, _weekday(line[max(0, found.start() - 12) : found.start()]), _zone_says(line[found.end() : found.end() + 30], calendar)
+        )
+    return _date(year, month, day)
+
+
+def _zone_says(after: str, calendar: Calendar) -> bool | None:
+    """Tell whether the day stands first, by the zone of the clock time after the date: the United States put the month first."""
+    if calendar.day_first is None and (zone := _NAMED_ZONE.search(after)):
+        return None if zone["zone"] in _EVERYWHERE else zone["zone"] not in _AMERICAN
+    return calendar.day_first
+
+
+def _ordered(found: re.Match[str], weekday: int | None, day_first: bool | None) -> date | None:  # noqa: FBT001 - what a page tells, or not
+    """Return the day that two numbers and a year state: as their size, the weekday before them, or the page decides."""
+    one, other, year = int(found["either"]), int(found["other"]), int(found["y"])
+    readings = [day for day in (_date(year, other, one), _date(year, one, other)) if day]
+    if weekday is not None and len({*readings}) > 1:
+        readings = [day for day in readings if day.weekday() == weekday]
+    if len({*readings}) <= 1:
+        return readings[0] if readings else None
+    if found["s"] == ".":  # never used with the month first
+        return readings[0]
+    return None if day_first is None else readings[0 if day_first else 1]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
     except ValueError:
         return None
-    since = max(0, day.start() - 40)
-    before, after = _CLOCK_BEFORE.search(line[since : day.start()]), _CLOCK_AFTER.match(line, day.end())
-    for clock, start, end in ((after, day.start(), after and after.end()), (before, before and since + before.start(), day.end())):
-        if clock and (passed := _passed(clock)) is not None:
-            return midnight + passed, line[start:end].strip(), "second" if clock["sec"] else "minute"
-    return midnight, day[0], "day"
 
 
-def _passed(clock: re.Match[str]) -> timedelta | None:
+def _weekday(before: str) -> int | None:
+    found = _WEEKDAY.search(before)
+    return _WEEKDAYS[found[1].casefold()] if found else None
+
+
+def _passed(clock: re.Match[str], day: date) -> timedelta | None:
     """Return the time from midnight UTC to what the clock says in its zone."""
     hour, minute, second = int(clock["h"]), int(clock["min"] or 0), int(clock["sec"] or 0)
     if hour > (12 if clock["half"] else 23) or minute > 59 or second > 59 or not (clock["min"] or clock["half"]):
         return None
     if clock["half"]:
         hour = hour % 12 + (12 if clock["half"] in "Pp" else 0)
-    return timedelta(hours=hour, minutes=minute, seconds=second) - _offset(clock)
+    offset = _offset(clock, day)
+    return None if offset is None else timedelta(hours=hour, minutes=minute, seconds=second) - offset
 
 
-def _offset(clock: re.Match[str]) -> timedelta:
+def _offset(clock: re.Match[str], day: date) -> timedelta | None:
     if zone := clock["zone"]:
+        if zone in _WITH_SUMMER:
+            return None if day.year < _SUMMER_RULE else timedelta(hours=_WITH_SUMMER[zone] + _is_summer(day))
         return timedelta(hours=_ZONES[zone])
     sign, hours, minutes = (clock[name] or clock[name + "2"] for name in ("sign", "oh", "om"))
     return timedelta(hours=int(hours), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
+
+
+def _is_summer(day: date) -> bool:
+    """Tell whether the United States have summer time: from the second Sunday of March to the first of November."""
+    march, november = date(day.year, 3, 8), date(day.year, 11, 1)
+    return march + timedelta(days=6 - march.weekday()) <= day < november + timedelta(days=6 - november.weekday())

@@ -85,11 +85,13 @@ class ArticleRow:
     encoding: Annotated[str, Column("Character encoding the bytes were decoded with, by its Python name.", "utf-8")]
     language: Annotated[str | None, Column("Main language, ISO 639-1; null where the text is too short to tell.", "en")]
     text: Annotated[str, Column("The decoded characters, unchanged but for a byte order mark.", "Envoy sees progress\n\nThe envoy said …")]
-    title: Annotated[str | None, Column("The headline, in the page's own characters.", "Envoy sees progress")]
-    authors: Annotated[list[str], Column("Names in the byline, in order; empty if none.", ["Ana Ruiz", "Li Wei"])]
-    dateline: Annotated[str | None, Column("Place of the dateline as it stands in the text.", "GENEVA")]
-    published: Annotated[datetime | None, Column("When published, UTC; null unless stated in full.", datetime(2025, 4, 3, tzinfo=UTC))]
-    published_text: Annotated[str | None, Column("The characters that `published` was read from.", "April 3, 2025")]
+    title: Annotated[str | None, Column("The headline, on one line; wrongly decoded characters are mended.", "Envoy sees progress")]
+    authors: Annotated[list[str], Column("Whom the byline names, in order: people, else a desk or agency.", ["Ana Ruiz", "Li Wei"])]
+    dateline: Annotated[str | None, Column("Place or places of the dateline, as they stand in the text.", "GENEVA")]
+    published: Annotated[
+        datetime | None, Column("When it was published, UTC; null unless the page says it in full.", datetime(2025, 4, 3, tzinfo=UTC))
+    ]
+    published_text: Annotated[str | None, Column("What `published` was read from: in the text, or stated beside it.", "April 3, 2025")]
     published_precision: Annotated[
         str | None,
         Column("Finest unit the page states; below it `published` is padded with the start of the unit.", "day", values=PRECISIONS),

@@ -1,0 +1,69 @@
+"""The language of an article: of most of its text, in ISO 639-1."""
+
+import re
+from collections import Counter
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+_NO_LANGUAGE = "zxx"
+_SAMPLE, _LETTERS = 400, 20
+"""Characters of a sample, and the letters that one has to have."""
+_SURE, _UNSURE = 0.5, 0.8
+"""Probability that decides, and the one that a few words need."""
+_FEW = 60
+"""Letters up to which a text is a few words."""
+_SIBLINGS = [{"no", "nb", "nn", "da"}, {"hr", "sr", "bs"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt", "es"}, {"be", "ru", "uk"}, {"af", "nl"}]
+"""Languages so close that a page's own word for itself is better than a guess."""
+_STATED = re.compile(r"([a-z]{2,3})(?:[-_.@].*)?$", re.IGNORECASE)
+_CODES = {
+    "nb": "no",
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl", "dut": "nl",
+    "rus": "ru", "ukr": "uk", "pol": "pl", "ces": "cs", "cze": "cs", "zho": "zh", "chi": "zh", "jpn": "ja", "kor": "ko", "ara": "ar",
+    "tur": "tr", "ell": "el", "gre": "el", "swe": "sv", "dan": "da", "nor": "no", "nob": "no", "fin": "fi", "hun": "hu", "ron": "ro",
+    "rum": "ro", "hin": "hi", "ind": "id", "vie": "vi", "fas": "fa", "per": "fa", "heb": "he", "tha": "th", "bul": "bg",
+}  # fmt: skip
+_NAMES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl",
+    "russian": "ru", "chinese": "zh", "japanese": "ja", "arabic": "ar", "polish": "pl", "turkish": "tr", "greek": "el", "korean": "ko",
+}  # fmt: skip
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Load the identifier of the languages that ISO 639-1 has a code for, and of text in no language."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([code for code in identifier.nb_classes if len(code) == 2 or code == _NO_LANGUAGE])
+    return identifier
+
+
+def read_language(body: str, stated: str | None = None) -> str | None:
+    """Return the language that most of three samples of the text are in: its head, middle and end.
+
+    What is `stated` beside the text decides where the text is too short to tell, or in a language that is hardly told from that one.
+    """
+    said = stated_language(stated)
+    middle = max(0, len(body) // 2 - _SAMPLE // 2)
+    samples = [body] if len(body) <= _SAMPLE else [body[:_SAMPLE], body[middle : middle + _SAMPLE], body[-_SAMPLE:]]
+    found = [language for sample in samples if (language := _language(sample))]
+    language = Counter(found).most_common(1)[0][0] if found else None  # of equally many the first one seen
+    return said if language is None or (said and any({said, language} <= close for close in _SIBLINGS)) else language
+
+
+def _language(sample: str) -> str | None:
+    letters = sum(map(str.isalpha, sample))
+    if letters < _LETTERS:
+        return None
+    language, probability = _identifier().classify(sample)
+    return str(language) if probability > (_SURE if letters > _FEW else _UNSURE) and language != _NO_LANGUAGE else None
+
+
+def stated_language(stated: str | None) -> str | None:
+    """Return the ISO 639-1 code of what a format states as language: `en-US`, `eng`, `English`; none of anything else."""
+    words = (stated or "").strip().casefold()
+    if words in _NAMES:
+        return _NAMES[words]
+    found = _STATED.match(words)
+    code = found[1] if found else ""
+    code = _CODES.get(code, code)
+    return code if len(code) == 2 and code in _identifier().nb_classes else None

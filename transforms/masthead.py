@@ -1,0 +1,61 @@
+"""Where a page says what it is: the lines around the headline, the head of the body and its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.schema import ParagraphRow
+
+_ABOVE, _BELOW = 4, 8
+"""Lines above the headline and below the body that may still belong to the article."""
+_BARE = 20
+"""Lines above the body that are looked at where no headline is known."""
+_INTO = 4
+"""Lines of the body between which a byline or date may stand."""
+NEVER = frozenset({"title", "summary", "caption"})
+"""Roles whose lines speak of the matter, not of the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """The article's place on the page, by numbers of paragraphs."""
+
+    title: int | None
+    body: int
+    """The first paragraph of the body; the number of paragraphs where there is none."""
+    end: int
+    """After the last paragraph of the body."""
+    size: int
+    """How many paragraphs the page has."""
+
+    @property
+    def within(self) -> range:
+        """The paragraphs from the headline to the head of the body."""
+        return range(max(0, self.body - _BARE) if self.title is None else self.title + 1, min(self.body + _INTO, self.end))
+
+    @property
+    def above(self) -> range:
+        """The paragraphs just above the headline."""
+        return range(0) if self.title is None else range(max(0, self.title - _ABOVE), self.title)
+
+    @property
+    def below(self) -> range:
+        """The paragraphs just below the body."""
+        return range(self.end, min(self.end + _BELOW, self.size))
+
+
+def find_masthead(paragraphs: Sequence[ParagraphRow]) -> Masthead:
+    """Find headline and body: of several headlines the one next to the body, since the page's own title may stand far above."""
+    size = len(paragraphs)
+    titles = [i for i, p in enumerate(paragraphs) if p.role == "title"]
+    bodies = [i for i, p in enumerate(paragraphs) if p.role == "body"]
+    body = next((i for i in bodies if not titles or i > titles[0]), bodies[0] if bodies else size)
+    title = next((i for i in reversed(titles) if i < body), titles[0] if titles else None)
+    return Masthead(title, body, bodies[-1] + 1 if bodies else size, size)
+
+
+def squeezed(words: str) -> str:
+    """Return words with single spaces, and without the invisible characters that pages put between letters."""
+    return " ".join(words.translate(_INVISIBLE).split())
+
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
