@@ -1,5 +1,6 @@
 """Organizations, places and all other names that are no people: which of them mean the same in one article."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,12 +15,15 @@ from transforms.variants import sound
 
 _LONGEST = 8
 """Words of a name whose beginnings and ends are looked at."""
+_POSSESSIVE = re.compile("(?<=\\w)['’]s?$")
 _HEARD = 8
 """Letters from which on a name that sounds alike is the same one."""
 _PLURAL = 6
 _SHORTENED = frozenset({"organization", "facility", "location"})
 _KNOWN = frozenset(KNOWN_BODIES.values())
 _UNSHORTENED = frozenset({"date", "money"})
+_TELLING = frozenset({"facility", "group", "organization", "other", "product"})
+"""Types of a long form that its acronym has too, whatever it was taken for."""
 _UNSPELLED = frozenset({"date", "money", "group"})
 
 Key = tuple[str, str]
@@ -37,13 +41,14 @@ class Body:
 
 def body_key(kind: str, name: str) -> str:
     """Return what the id of a name that is no person's is made of: no article, legal form, or plural of a group; one name of a place."""
+    name = _POSSESSIVE.sub("", name) or name
     plain = normalized(name)
     plain = plain.removeprefix("the ") or plain
     known = place(kind, plain)
     if known:
         return known.name
     if kind in {"location", "facility"} and "," in name:
-        return _in_its_state(*name.split(",", 1)) or plain
+        return _in_its_state(*name.rsplit(",", 1)) or plain
     if kind == "group" and len(plain) > 4 and plain.endswith("s") and not plain.endswith("ss"):
         return plain[:-1]
     if kind == "organization":
@@ -130,7 +135,7 @@ def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
         if is_acronym(mention.surface):
             letters = compact(mention.surface)
             long = derived.get((mention.key[0], letters), ())
-            if letters in told:
+            if letters in told and told[letters][0] in {mention.key[0], *_TELLING}:
                 yield mention.key, told[letters]
             elif len(long) == 1 and mention.key[1].replace(" ", "") == letters:
                 yield mention.key, next(iter(long))
@@ -156,7 +161,7 @@ def _parts(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
     longer: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for key in first:
         words = key[1].split()
-        if key[0] in _SHORTENED and 1 < len(words) <= _LONGEST:
+        if key[0] in _SHORTENED and 1 < len(words) <= _LONGEST and not place(*key):
             for count in range(1, len(words)):
                 longer[key[0], " ".join(words[:count])].append(key)
                 longer[key[0], " ".join(words[count:])].append(key)
@@ -185,7 +190,9 @@ def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
     rest = long[1].removeprefix(short[1]).split() if long[1].startswith(short[1] + " ") else []
     lead = long[1].removesuffix(short[1]).split() if long[1].endswith(" " + short[1]) else []
     if kind in {"location", "facility"}:
-        return set(rest) <= GENERIC_PLACES and bool(rest) or (len(lead) == 2 and lead[0] in GENERIC_PLACES and lead[1] == "of")
+        if rest:
+            return GENERIC_PLACES.issuperset(rest) or place("location", " ".join(rest)) is not None
+        return len(lead) == 2 and lead[0] in GENERIC_PLACES and lead[1] == "of"
     if lead and _sets_apart(" ".join(lead)):
         return False
     generic = ORGANIZATION_WORDS.issuperset(words)

@@ -31,7 +31,8 @@ def resolve_names(
     mentions: list[MentionRow] = []
     entities: dict[str, EntityRow] = {}
     for label, whom in zip(names, meant, strict=True):
-        start, end, kind = label.span.start, label.span.end, label.label
+        start, end = label.span.start, label.span.end
+        kind = "person" if isinstance(whom, Person) else whom[0]
         row = entities.setdefault(rows[whom].entity_id, rows[whom])
         if row is not rows[whom]:
             row.aliases += [alias for alias in rows[whom].aliases if alias not in row.aliases]

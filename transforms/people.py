@@ -91,6 +91,7 @@ def resolve_people(mentions: Sequence[Named]) -> list[Person]:
         known = full.get((mention.name.words, mention.name.suffix))
         person = known.self if known else shorter.meant(place, mention)
         person.mentions += 1
+        person.gender = person.gender or mention.gender
         found.append(person)
     return found
 
@@ -152,7 +153,7 @@ def _spellings(name: PersonName) -> Iterator[tuple[str, ...]]:
 
 def _join(person: Person, into: Person) -> None:
     """Make two people one; the name of more words is kept."""
-    if len(person.name.words) > len(into.name.words):
+    if (len(person.name.words), bool(person.name.nickname)) > (len(into.name.words), bool(into.name.nickname)):
         into.name = person.name
     into.places += person.places
     person.same_as = into
@@ -214,6 +215,7 @@ class _Shorter:
         known = self.surnames.get(mention.name.words[0], ())
         if known and not any(_fits(person, mention) for person in known[:_RECENT]):
             person = self._by_itself(mention, apart=True)
+            person.gender = mention.gender
             person.places.append(place)
             if len(person.places) == 1:
                 insort(self.surnames[mention.name.words[0]], person, key=lambda person: person.places[0])
@@ -242,7 +244,6 @@ class _Shorter:
             title = mention.title if mention.gender and (apart or same) else ""
             person = Person(mention.name, told_by_title=title)
             same.append(person)
-        person.gender = person.gender or mention.gender
         return person
 
 
