@@ -85,8 +85,7 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     shower = add("show", commands.show, "one article in the terminal, with roles, quotes, speakers and names", as_json)
     shower.add_argument("article", metavar="ARTICLE", help="its id, its seed, or the beginning or end of either")
     lister = add("entities", commands.entities, "the people, bodies and places of all articles, most quoted and mentioned first", as_json)
-    lister.add_argument("--type", choices=NAME_TYPES, help="of one type alone")
-    lister.add_argument("--limit", type=_count, default=20, metavar="N", help="how many [%(default)s]")
+    _add_choice(lister)
     add("path", commands.path, "the resolved folder of the latest release, or of one table in it").add_argument(
         "table", nargs="?", metavar="TABLE"
     )
@@ -107,6 +106,12 @@ def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -
             parser.add_argument(_flag(option.name), action=argparse.BooleanOptionalAction, default=default, help=meaning)
         elif option.name != "data":
             parser.add_argument(_flag(option.name), type=hints[option.name], default=default, metavar="N", help=meaning)
+
+
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    """Give the parser what chooses among entities."""
+    parser.add_argument("--type", choices=NAME_TYPES, help="of one type alone")
+    parser.add_argument("--limit", type=_count, default=20, metavar="N", help="how many [%(default)s]")
 
 
 def _count(text: str) -> int:

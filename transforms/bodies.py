@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from transforms.acronyms import compact, defined, initials, is_acronym
 from transforms.gazetteer import BRITISH, GENERIC_PLACES, KNOWN_BODIES, LEGAL_FORMS, ORGANIZATION_WORDS
@@ -96,14 +95,16 @@ def resolve_bodies(text: str, names: Sequence[Label], surfaces: Sequence[str]) -
 
 def shown(key: Key, forms: Iterable[str]) -> str:
     """Return the fullest of the forms that have a key: of most words, in mixed case if any is; `Paris, Texas` where no form says it."""
-    own = [form for form in forms if body_key(key[0], form) == key[1]] or [key[1].title()]
+    own = [form for form in forms if body_key(key[0], form) == key[1]]
+    own = own or [f"{form}, {key[1].removeprefix(normalized(form)).strip().title()}" for form in forms]
     return max(own, key=lambda form: (sum(len(word) > 1 for word in normalized(form).split()), " " in form and not form.isupper()))
 
 
 def _qualify(text: str, mentions: Sequence[Body]) -> None:
     """Keep a place apart from the well-known one of its name where its state follows: `Paris, Texas`; so it is meant from there on."""
     apart: dict[Key, Key] = {}
-    for mention, following in pairwise([*mentions, None]):
+    for number, mention in enumerate(mentions):
+        following = mentions[number + 1] if number + 1 < len(mentions) else None
         kind, name = mention.key
         if kind != "location":
             continue

@@ -78,13 +78,14 @@ NAME_PARTICLES = frozenset(
 """Words in lower case that are part of a name."""
 
 TITLES = frozenset(
-    """actor actress adm admiral adviser aide ambassador analyst another architect assemblyman associate attorney author banker billionaire brigadier
-
-    businessman candidate capt captain ceo chair chairman chairperson chairwoman chancellor cmdr coach col colonel columnist commander commissioner
-
-    commissioners congressman congresswoman constable councillor councilman councilwoman cpl democrat democratic deputy detective director dr
-
-    editor engineer ex-president father fellow former gen general gov govs governor historian hon host imam independent insp inspector investor
+    """actor actress adm admiral adviser aide ambassador analyst another architect assemblyman associate attorney author banker
+    billionaire brigadier
+    businessman candidate capt captain ceo chair chairman chairperson chairwoman chancellor cmdr coach col colonel columnist commander
+    commissioner
+    commissioners congressman congresswoman constable councillor councilman councilwoman cpl democrat democratic deputy detective
+    director dr
+    editor engineer ex-president father fellow former gen general gov govs governor historian hon host imam independent insp inspector
+    investor
     journalist judge lawyer leader lib libertarian lieutenant longtime lt maj mayor minister mister miss mr mrs ms mx nominee officer pastor
     photographer pm pres president premier presumptive prof professor prosecutor researcher rabbi rep representative representatives reps
     republican rev reverend rival sen senate senator senators sens sergeant sgt sheikh sheriff sir singer speaker spokesman spokesperson
@@ -123,20 +124,23 @@ SMALL_WORDS = frozenset(
 """Words that most acronyms leave out."""
 
 LEGAL_FORMS = frozenset(
-    """ab ag asa bhd bv co corp corporation gmbh inc incorporated kg kgaa limited llc llp ltd lp nv oao oy oyj plc pjsc pte pty sa sarl se spa srl""".split()
+    """ab ag asa bhd bv co corp corporation gmbh inc incorporated kg kgaa limited llc llp ltd lp nv oao oy oyj plc pjsc pte pty sa sarl
+    se spa srl""".split()
 )
 """Legal forms of companies that end a name, of ISO 20275's list of entity legal forms."""
 
 GENERIC_PLACES = frozenset(
-    """airport arena base bay beach bridge camp castle cathedral cemetery centre center church desert district forest governorate gulf hall harbour
-
-    harbor hospital hotel island islands isle lake memorial mosque mountain mountains museum ocean palace park peninsula plant port prefecture
-
-    prison province railway region state reservoir resort river road sea square stadium station strait street strip temple territory theatre tower
+    """airport arena base bay beach bridge camp castle cathedral cemetery centre center church desert district forest governorate gulf
+    hall harbour
+    harbor hospital hotel island islands isle lake memorial mosque mountain mountains museum ocean palace park peninsula plant port
+    prefecture
+    prison province railway region state reservoir resort river road sea square stadium station strait street strip temple territory
+    theatre tower
     tunnel university valley village zone""".split()
 )
 
-"""What places are, which a name may have or not: `Heathrow Airport`, `the Gaza Strip`; not city, county and state, which are others than `Orange`."""
+"""What places are, which a name may have or not: `Heathrow Airport`, `the Gaza Strip`; not city, county and state, which are others than
+`Orange`."""
 
 KNOWN_BODIES = {
     "aflcio": "american federation of labor and congress of industrial organizations", "aipac":

@@ -81,10 +81,10 @@ def resolve_people(mentions: Sequence[Named]) -> list[Person]:
         person.places.sort()
     people.sort(key=lambda person: person.places[0])
     for mention in mentions:
-        person = full.get((mention.name.words, mention.name.suffix))
-        if person:
-            person.self.gender = person.self.gender or mention.gender
-            person.self.titles.add(_plain(mention.title))
+        known = full.get((mention.name.words, mention.name.suffix))
+        if known:
+            known.self.gender = known.self.gender or mention.gender
+            known.self.titles.add(_plain(mention.title))
     shorter = _Shorter(people, mentions)
     found = []
     for place, mention in enumerate(mentions):
