@@ -84,11 +84,9 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     describer.add_argument("--markdown", action="store_true", help="print the whole dictionary as Markdown")
     shower = add("show", commands.show, "one article in the terminal, with roles, quotes, speakers and names", as_json)
     shower.add_argument("article", metavar="ARTICLE", help="its id, its seed, or the beginning or end of either")
-    lister = add("entities", commands.entities, "the people, bodies and places of all articles, most quoted and mentioned first", as_json)
-    _add_choice(lister)
-    add("path", commands.path, "the resolved folder of the latest release, or of one table in it").add_argument(
-        "table", nargs="?", metavar="TABLE"
-    )
+    _add_choice(add("entities", commands.entities, "the people, bodies and places of all articles, most quoted first", as_json))
+    finder = add("path", commands.path, "the resolved folder of the latest release, or of one table in it")
+    finder.add_argument("table", nargs="?", metavar="TABLE")
     return parser
 
 

@@ -37,7 +37,7 @@ def resolved(*texts: str) -> tuple[list[MentionRow], list[EntityRow]]:
         ("{p|Tom Holm} and {p|Tom Holm Jr.}; {p|Holm Jr.}", {"Tom Holm": ["Tom Holm"], "Tom Holm Jr.": ["Tom Holm Jr.", "Holm Jr."]}),
         # the surname of a well-known family means its best-known member alone
         ("{p|Trump} and {p|Ivanka Trump}", {"Trump": ["Trump"], "Ivanka Trump": ["Ivanka Trump"]}),
-        ("President {p|Obama} and {p|Michelle Obama}; Mr. {p|Obama}", {"Obama": ["Obama"], "Michelle Obama": ["Michelle Obama"]}),
+        ("President {p|Obama} and {p|Michelle Obama}; Mr. {p|Obama}", {"Mr. Obama": ["Obama"], "Michelle Obama": ["Michelle Obama"]}),
         # a surname beats another's first name, which may not mean anyone before he is named
         ("{p|Vera Paul} and {p|Paul Holm}; {p|Paul}", {"Vera Paul": ["Vera Paul", "Paul"], "Paul Holm": ["Paul Holm"]}),
         ("{p|Paul} and {p|Paul Holm}", {"Paul": ["Paul"], "Paul Holm": ["Paul Holm"]}),

@@ -260,7 +260,7 @@ def main() -> None:
     identity(given.corpora, report)
     if given.json:
         given.json.write_text(json.dumps(report.figures, indent=1) + "\n")
-    floors: dict[str, float] = json.loads(given.floors.read_text()) if given.floors else {}
+    floors: dict[str, float] = json.loads(given.floors.read_text(encoding="utf-8")) if given.floors else {}
     sys.exit("\n".join(report.below(floors)) or 0)
 
 

@@ -185,8 +185,8 @@ def main() -> None:
         return
     report = Report()
     identity(given.corpora, report, held=given.part == "held")
-    floors: dict[str, float] = json.loads(given.floors.read_text()) if given.floors else {}
-    sys.exit("\n".join(report.below({name: floor for name, floor in floors.items() if name in report.figures})) or 0)
+    floors: dict[str, float] = json.loads(given.floors.read_text(encoding="utf-8")) if given.floors else {}
+    sys.exit("\n".join(report.below({name: floor for name, floor in floors.items() if name.startswith("identity")})) or 0)
 
 
 if __name__ == "__main__":
