@@ -53,6 +53,14 @@ def test_a_state_behind_a_place_tells_it_from_the_well_known_one() -> None:
     assert entities[1].entity_id == entity_id("location", "Paris, Texas") != entities[0].entity_id
 
 
+@pytest.mark.parametrize(
+    "text", ["{l|Paris}, {l|London} and {l|Berlin}", "{l|China}, {l|Japan}, {l|Ohio}", "{l|Zürich}, {d|Jan. 17}", "{l|ZÜRICH}"]
+)
+def test_places_in_a_row_are_not_in_one_another(text: str) -> None:
+    _, entities = resolved(text)
+    assert [entity.entity_id for entity in entities] == [entity_id(entity.type, entity.aliases[0]) for entity in entities]
+
+
 def test_people_of_a_place_are_not_the_place() -> None:
     _, entities = resolved("{l|Germany} and the {g|Germans}")
     assert [(entity.type, entity.place_code) for entity in entities] == [("location", "DE"), ("group", "DE")]

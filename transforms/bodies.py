@@ -68,7 +68,7 @@ def _american(words: str) -> str:
 def _in_its_state(name: str, state: str) -> str | None:
     """Return the key of `Paris, Texas`, and of `Paris, France` that of Paris."""
     within, known = place("location", normalized(state)), place("location", normalized(name))
-    if within is None or not within.codes:
+    if within is None or within.is_city or (known and not known.is_city):
         return None
     same = known and any(code.partition("-")[0] == own.partition("-")[0] for code in known.codes for own in within.codes)
     return known.name if known and same else f"{normalized(name)} {within.name}"
@@ -109,9 +109,9 @@ def _qualify(text: str, mentions: Sequence[Body]) -> None:
         if kind != "location":
             continue
         if following and text[mention.span.end : following.span.start] == ", " and place(kind, name):
-            key = (kind, body_key(kind, f"{mention.surface}, {following.surface}"))
-            if key != mention.key:
-                apart[mention.key] = key
+            apart_as = _in_its_state(mention.surface, following.surface)
+            if apart_as and apart_as != name:
+                apart[mention.key] = (kind, apart_as)
         mention.key = apart.get(mention.key, mention.key)
 
 

@@ -9,42 +9,94 @@ ORGANIZATION_WORDS = frozenset(
 )
 
 MALE_NAMES = frozenset(
-    """aaron abdul adam adrian ahmed alan albert alejandro alexander ali amir andre andrew andy anthony antonio arnold arthur barack barry
-    ben benjamin bernard bernie bill bob bobby boris brad bradley brandon brett brian bruce calvin carl carlos chad charles chris
-    christopher chuck clarence clayton clifford craig curtis dan daniel darren dave david dean dennis derek diego dmitry donald doug
-    duncan earl edgar eduardo edward edwin elon emmanuel enrique eric ernest felix fernando floyd francisco frank franklin fred
-    gareth gary george gerald gilbert giorgos glenn gordon graham greg gregory gustavo harold harry hassan henry herbert herman
-    howard hugh hugo ian ibrahim isaac ivan jack jacob jake james jared jason javier jay jean jeff jeffrey jeremy jerome jerry jim
-    jimmy joe joel john jon jonathan jordan jorge jose joseph josh joshua juan julian karl keith kenneth kevin kirill kyle larry
-    lars lawrence lee leo leon leonard leroy lewis lloyd lorenzo louis luis luke malcolm marco marcus mario mark martin matt matthew
-    maurice max melvin michael miguel mike milton mitch mitt mohamed mohammad mohammed muhammad nathan nathaniel neil nicholas nick
-    nigel norman oleg omar oscar otto pablo patrick paul pedro peter phil philip pierre rafael rajesh ralph raymond ricardo richard
-    rick robert rodney roger roland ron ronald roy rupert russell ryan salvador sam samuel scott sean sebastian sergei sergey sidney
-    simon stanley stefan stephen steve steven stuart ted terrence theodore thomas tim timothy tom tony trevor troy vernon victor
-    viktor vincent vladimir volodymyr walter warren wayne wesley wilfred william xavier youssef yusuf zachary""".split()
+    """aaron abdul abel abraham adam adan adolfo adolph adrian agustin ahmed alan albert alberto alejandro alex alexander alfonso alfred
+    alfredo ali allan allen alonzo alphonso alton alvaro alvin amir amos andre andres andrew andy anthony antoine anton antonio
+    antony archie armand armando arnold arron art arthur arturo august aurelio austin barack barney barry bart basil beau ben benito
+    benjamin bennett benny bernard bernardo bernie bert bill billy blaine blake bob bobby booker boris boyd brad bradford bradley
+    brady brain branden brandon brendan brent bret brett brian brock bruce bruno bryan bryant bryce bryon buddy buford burton byron
+    caleb calvin carl carlo carlos carlton carmelo carson carter cedric cesar chad charles charley chase chester chris christopher
+    chuck clarence clark claude clay clayton clement cleveland cliff clifford clifton clint clinton clyde cody cole colin collin
+    conrad cornelius cornell coy craig curt curtis dalton damian damien damon dan dane danial daniel danny dante daren darin darius
+    darrel darrell darren darrin darryl darwin daryl dave david davis dean delbert delmar denis dennis denver derek derick derrick
+    desmond dewayne dewey dexter dick diego dirk dmitry domingo dominic dominick don donald donnell donny donovan doug douglas doyle
+    drew duane dudley duncan dustin dwayne dwight dylan earl earnest ed eddy edgar edmond edmund eduardo edward edwardo edwin efrain
+    elbert eldon eli elias elijah elliot elliott ellis elmer elon elton elvin elvis elwood emanuel emerson emery emil emilio
+    emmanuel emmett emory enrique eric erick erik ernest ernesto ernie errol ervin erwin esteban ethan eugene evan everett fabian
+    federico felipe felix fernando fidel fletcher floyd forrest francisco frank franklin fred freddy frederic frederick fredrick
+    gabriel galen gareth garland garrett garry gary gavin genaro geoffrey george gerald gerard gerardo german gilbert gilberto
+    giorgos glen glenn gonzalo gordon grady graham grant greg gregg gregorio gregory grover guillermo gus gustavo guy hal hans
+    harlan harley harold harris harrison harry harvey hassan heath hector henry herbert heriberto herman hiram homer horace houston
+    howard hubert hugh hugo humberto hung hunter ian ibrahim ignacio irvin irving irwin isaac isaiah isidro ismael israel issac ivan
+    jack jackson jacob jacques jake jamal james jared jarrod jarvis jason jasper javier jay jayson jean jeff jefferson jeffery
+    jeffrey jeffry jerald jeremiah jeremy jermaine jerome jerry jess jesse jesus jim jimmy joaquin joe joel joesph john johnathan
+    johnathon johnny jon jonathan jonathon jordan jorge jose joseph josh joshua josue juan julian julio julius junior justin karl
+    keith kelvin ken kendrick kenneth kenny kent kermit kevin kirill kirk kristopher kurt kurtis kyle lamar lamont lance landon
+    larry lars laurence lawrence leland leo leon leonard leonardo leonel leroy lester levi lewis lincoln linwood lionel lloyd
+    lorenzo louis lowell loyd lucas luis luke luther lyle mack malcolm manuel marc marcel marcelino marco marcos marcus mariano
+    mario mark marlon marshall martin marvin mason mathew matt matthew maurice mauricio max maxwell maynard melvin merlin michael
+    micheal miguel mike miles millard milton mitch mitchell mitt mohamed mohammad mohammed moises monroe monte monty morris moses
+    muhammad murray myron nathan nathaniel neal ned neil nelson nestor nicholas nick nickolas nicolas nigel noah noe nolan norbert
+    norman norris octavio oleg oliver omar orlando orville oscar otis otto owen pablo pasquale patrick paul pedro percy perry pete
+    peter phil philip phillip pierre preston quentin quincy quinton rafael rajesh ralph ramiro ramon randal randall randolph randy
+    raphael raul ray raymond raymundo reed reggie reginald reuben rex reynaldo ricardo richard rick rickey ricky rigoberto riley rob
+    robby robert roberto rocco rocky rod roderick rodger rodney rodolfo rodrigo rogelio roger roland rolando roman romeo ron ronald
+    ronnie roosevelt roscoe ross roy ruben rudolph rufus rupert russel russell rusty ryan salvador salvatore sam sammy samuel
+    sanford santiago saul scot scott scotty sean sebastian sergei sergey sergio seth shane sheldon shelton sherman sidney silas
+    simon solomon sonny spencer stan stanley stefan stephan stephen sterling steve steven stewart stuart sylvester ted teddy terence
+    terrance terrell terrence thaddeus theodore theron thomas thurman tim timmy timothy todd tom tomas tommy tony travis trent
+    trenton trevor troy truman ty tyler tyrone tyson ulysses vance vaughn vern vernon vicente victor viktor vince vincent virgil
+    vito vladimir volodymyr wade wallace walter ward warren wayne weldon wendell wesley wilbert wilbur wiley wilford wilfred
+    wilfredo will willard william williams willis wilmer wilson winfred winston wm woodrow xavier youssef yusuf zachary zachery""".split()
 )
-"""First names that nearly always are a man's, in lower case."""
+"""First names that nearly always are a man's, in lower case; most are of the US census of 1990."""
 
 FEMALE_NAMES = frozenset(
-    """abigail adriana agatha agnes aisha alejandra alexandra alice alicia allison alma amanda amber amelia amina amy ana andrea angela
-    angelina anita ann anna anne annette annie antonia april ashley astrid audrey barbara beatrice bernadette beth betty bonnie
-    brenda bridget camilla carla carmen carol caroline carolyn cassandra catherine cecilia charlotte chelsea chloe christina
-    christine cindy claire clara claudia colleen constance cornelia cristina crystal cynthia daisy daniela danielle daphne deborah
-    debra denise diana diane dolores donna doris dorothy edith eileen eleanor elena elizabeth ella ellen eloise emily emma erica
-    erin esther ethel eugenia eva eve evelyn faith fatima felicia fiona flora florence frances frida gabriela gail genevieve
-    geraldine gertrude gina gladys gloria grace greta gwen hannah harriet heather helen hilary hilda hillary hope ida ines ingrid
-    irene irma isabel isabella ivana ivanka ivy jackie jane janet janice jasmine jeanne jenna jennifer jenny jessica jill joan
-    joanna josephine joy joyce judith julia julie juliet kamala karen kate katherine kathleen kathryn kathy katie kayla kelly
-    kimberly kristen kristin lara latoya laura lauren leila lena lillian linda lisa liz lois lorraine louise lucia lucille lucy
-    luisa lydia lynn mabel madeleine maggie marcia margaret margot marguerite maria marianne marie marilyn marina marjorie martha
-    mary maureen maxine megan melania melinda melissa melody mercedes mia michaela michelle mildred miriam molly monica nadia nadine
-    nancy naomi natalia natalie nicole nina nora norma olga olivia pamela patricia paula pauline peggy penelope phoebe phyllis
-    priscilla rachel rebecca rita roberta robin rosa rosalind rose rosemary roxanne ruby ruth sabrina sally samantha sandra sara
-    sarah selena sharon sheila shirley silvia simone sofia sonia sophia sophie stella stephanie sue susan suzanne sylvia sylvie
-    tamara tara tatiana teresa thelma theresa tiffany tina tracy ursula valerie vanessa vera veronica victoria viola virginia vivian
-    wanda wendy winifred yasmin yolanda yvette yvonne zainab zoe""".split()
+    """abby abigail ada addie adela adele adeline adriana adrienne agatha agnes aida aileen aimee aisha alana alberta alejandra alexandra
+    alexandria alice alicia alisa alisha alison allie allison allyson alma alta althea alyssa amanda amber amelia amie amina amy ana
+    andrea angela angelia angelica angelina angeline angie anita ann anna annabelle anne annette annie antoinette antonia april
+    arlene ashlee ashley astrid audra audrey aurora autumn ava avis barbara barbra beatrice beatriz becky belinda benita bernadette
+    bernadine bernice bertha bessie beth bethany betsy bette bettie betty bettye beulah beverly bianca blanca blanche bobbi bonita
+    bonnie brandi brandy brenda brianna bridget bridgette brittany brittney brooke caitlin callie camilla camille candace candice
+    candy cara carla carlene carmela carmella carmen carol carole carolina caroline carolyn carrie cassandra cassie catalina
+    catherine cathleen cathy cecelia cecile cecilia celeste celia chandra charity charlene charlotte chelsea cheri cherie cheryl
+    chloe christa christi christie christina christine christy cindy claire clara clare clarice clarissa claudette claudia colleen
+    concepcion connie constance consuelo cora corinne cornelia corrine cristina crystal cynthia daisy daniela danielle daphne darcy
+    darla darlene dawn deana deanna debbie debora deborah debra delia della delores deloris dena denise desiree diana diane dianna
+    dianne dina dixie dolly dolores dona donna dora doreen doris dorothea dorothy dorthy earlene earline earnestine ebony edith edna
+    effie eileen elaine eleanor elena elinor elisa elisabeth elise eliza elizabeth ella ellen elma elnora eloise elsa elsie elva
+    elvira emilia emily emma erica ericka erika erin erma ernestine esmeralda esperanza essie estela estella estelle ester esther
+    ethel etta eugenia eula eunice eva eve evelyn faith fannie fatima fay faye felicia fern fiona flora florence flossie frances
+    francine francisca freda frida frieda gabriela gabrielle gail gay geneva genevieve georgia georgina geraldine gertrude gina
+    ginger gladys glenda glenna gloria goldie grace gracie graciela greta gretchen gwen gwendolyn haley hannah harriet harriett
+    hattie hazel heather heidi helen helena helene henrietta hilary hilda hillary holly hope ida ila imogene ina ines inez ingrid
+    irene iris irma isabel isabella isabelle iva ivana ivanka ivy jackie jaclyn jacqueline jacquelyn jami jana jane janelle janet
+    janette janice janie janine janis jasmine jayne jeanette jeanie jeanine jeanne jeannette jeannie jeannine jenifer jenna jennie
+    jennifer jenny jeri jerri jessica jill jillian jo joan joann joanna joanne jocelyn jodi jodie johanna jolene joni josefina
+    josephine josie joy joyce juana juanita judith judy julia julianne julie juliet june justine kamala kara karen kari karin karina
+    karla kate katharine katherine kathleen kathryn kathy katie katrina katy kay kayla keisha kelli kellie kelly kelsey kendra keri
+    kerri kimberley kimberly kirsten krista kristen kristi kristie kristin kristina kristine kristy krystal lacey ladonna lana lara
+    latasha latisha latonya latoya laura laurel lauren laurie lea leah leann leanne leila lela lena lenora lenore leola leona letha
+    leticia lidia lila lilia lillian lillie lilly lily linda lisa liz liza lizzie lois lola lora loraine lorena lorene loretta lori
+    lorie lorna lorraine lorrie lottie louisa louise lourdes lucia lucile lucille lucinda lucy luella luisa lula luz lydia lynda
+    lynette lynn lynne mabel mable madeleine madeline mae magdalena maggie malinda mallory mamie mandy manuela marcella marcia
+    marcie marcy margaret margarita margie margo margot margret marguerite maria marian marianne maribel marie marilyn marina marisa
+    marisol marissa maritza marjorie marla marlene marsha marta martha martina mary maryann marylou matilda mattie maude maureen
+    mavis maxine may mayra meagan megan meghan melania melanie melba melinda melisa melissa melody mercedes meredith mia michaela
+    michele michelle milagros mildred millie mindy minerva minnie miranda miriam misty mollie molly mona monica monique muriel myra
+    myrna myrtle nadia nadine nancy nannie naomi natalia natalie natasha nelda nell nellie nettie neva nichole nicole nikki nina
+    nita noemi nola nora noreen norma odessa ofelia ola olga olive olivia opal ora paige pam pamela patrica patrice patricia patsy
+    patti patty paula paulette pauline pearl pearlie peggy penelope penny petra phoebe phyllis polly priscilla rachael rachel
+    rachelle rae ramona randi raquel reba rebecca rebekah regina rena renee rhoda rhonda rita roberta robin robyn rochelle ronda
+    rosa rosalie rosalind rosalinda rosalyn rose rosemarie rosemary rosetta rosie roxanne ruby ruth ruthie sabrina sadie sallie
+    sally samantha sandra sara sarah saundra selena selma serena shana shanna shari sharon sharron shauna shawna sheena sheila
+    shelia shelley shelly sheri sherri sherrie sherry sheryl shirley silvia simone socorro sofia sondra sonia sonja sonya sophia
+    sophie staci stacie stefanie stella stephanie sue summer susan susana susanne susie suzanne sybil sylvia sylvie tabatha tabitha
+    tamara tameka tami tamika tammie tammy tania tanisha tanya tara tasha tatiana teresa teri terri terrie thelma theresa therese
+    tia tiffany tina toni tonia tonya traci tracie tracy tricia trina trisha trudy ursula valarie valerie vanessa velma vera verna
+    veronica vicki vickie vicky victoria viola violet virgie virginia vivian wanda wendy willa wilma winifred winnie yasmin yolanda
+    yvette yvonne zainab zelma zoe""".split()
 )
-"""First names that nearly always are a woman's, in lower case."""
+"""First names that nearly always are a woman's, in lower case; most are of the US census of 1990."""
 
 NICKNAMES = {
     nickname: given

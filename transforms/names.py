@@ -126,7 +126,10 @@ def _name_begins(tokens: list[str]) -> int:
     for place, token in enumerate(tokens[:-1]):
         bare = token.strip(".,:-").casefold()
         if bare in TITLES or (
-            token.islower() and not all(other.islower() for other in tokens[place:]) and bare.partition("-")[0] not in NAME_PARTICLES
+            len(bare) > 3
+            and token.islower()
+            and not all(other.islower() for other in tokens[place:])
+            and bare.partition("-")[0] not in NAME_PARTICLES
         ):
             begin = place + 1
     return begin

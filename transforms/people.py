@@ -15,6 +15,8 @@ _BEFORE = 24
 _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _OF_ANYONE = frozenset({"former", "miss", "mr", "mrs", "ms", "mx", "sir"})
 """Titles that tell nobody from others of the same gender."""
+_BEFORE_FIRST_NAMES = frozenset({"", "father", "imam", "sheikh", "sir"})
+"""Titles that stand before first names; none is one, too."""
 _HEARD = 6
 """Letters from which on a surname by itself may be a misspelling of one that is there."""
 _RECENT = 20
@@ -37,6 +39,8 @@ class Person:
     """Which mentions name the person in full, in order."""
     mentions: int = 0
     """Mentions so far, while the article is read in order."""
+    short: int = 0
+    """Those of them that are not in full."""
     gender: str | None = None
     titles: set[str] = field(default_factory=set)
     told_by_title: str = ""
@@ -91,6 +95,7 @@ def resolve_people(mentions: Sequence[Named]) -> list[Person]:
         known = full.get((mention.name.words, mention.name.suffix))
         person = known.self if known else shorter.meant(place, mention)
         person.mentions += 1
+        person.short += known is None
         person.gender = person.gender or mention.gender
         found.append(person)
     return found
@@ -227,7 +232,7 @@ class _Shorter:
         fitting = [person for person in _near(known, place) if _fits(person, mention)]
         if fitting:
             return _likeliest(fitting, place, mention.title)
-        if not known and not (mention.title and word in _GIVEN):
+        if not known and (word not in _GIVEN or _plain(mention.title) in _BEFORE_FIRST_NAMES):
             others = [person for person in _near(self.others.get(word, ()), place) if _fits(person, mention)]
             if len(others) == 1 and (others[0].places[0] < place or word not in _GIVEN):
                 return others[0]
@@ -267,12 +272,15 @@ def _fits(person: Person, mention: Named) -> bool:
 
 
 def _likeliest(people: Iterable[Person], place: int, title: str) -> Person:
-    """Return who has the title, else who was mentioned most so far, else who was named in full last."""
+    """Return who has the title, else who was called so most, else who was named just before, else who was mentioned most, or last."""
     word = _plain(title)
     entitled = [person for person in people if word in person.titles] if word and word not in _OF_ANYONE else []
-    return max(
-        entitled or people, key=lambda person: (person.mentions, _last_before(person.places, place), len(person.places), -person.places[0])
-    )
+
+    def weight(person: Person) -> tuple[int, ...]:
+        last = _last_before(person.places, place)
+        return person.short, last == place - 1, person.mentions, last, len(person.places), -person.places[0]
+
+    return max(entitled or people, key=weight)
 
 
 def _last_before(places: Sequence[int], place: int) -> int:
