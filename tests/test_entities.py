@@ -35,6 +35,7 @@ def resolved(*texts: str) -> tuple[list[MentionRow], list[EntityRow]]:
             {"Ana Ruiz": ["Ana Ruiz", "Ruiz"], "Vera Ruiz": ["Vera Ruiz"]},
         ),
         ("{p|Tom Holm} and {p|Tom Holm Jr.}; {p|Holm Jr.}", {"Tom Holm": ["Tom Holm"], "Tom Holm Jr.": ["Tom Holm Jr.", "Holm Jr."]}),
+        ("Gen. {p|Addo Ruiz} and Mrs. {p|Ruiz}", {"Addo Ruiz": ["Addo Ruiz"], "Mrs. Ruiz": ["Ruiz"]}),
         # the surname of a well-known family means its best-known member alone
         ("{p|Trump} and {p|Ivanka Trump}", {"Trump": ["Trump"], "Ivanka Trump": ["Ivanka Trump"]}),
         ("President {p|Obama} and {p|Michelle Obama}; Mr. {p|Obama}", {"Mr. Obama": ["Obama"], "Michelle Obama": ["Michelle Obama"]}),

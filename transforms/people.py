@@ -15,6 +15,11 @@ _BEFORE = 24
 _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _OF_ANYONE = frozenset({"former", "miss", "mr", "mrs", "ms", "mx", "sir"})
 """Titles that tell nobody from others of the same gender."""
+_CIVIL = frozenset({"miss", "mr", "mrs", "ms"})
+_RANKS = frozenset(
+    {"adm", "admiral", "brigadier", "capt", "captain", "col", "colonel", "gen", "general", "lieutenant", "lt", "maj", "sergeant", "sgt"}
+)
+"""Titles whose holders are not called Mr. or Mrs."""
 _BEFORE_FIRST_NAMES = frozenset({"", "father", "imam", "sheikh", "sir"})
 """Titles that stand before first names; none is one, too."""
 _HEARD = 6
@@ -264,21 +269,18 @@ def _fits(person: Person, mention: Named) -> bool:
         known_as = KNOWN_BY_SURNAME.get(person.name.words[-1])
         if known_as and mention.name.words == person.name.words[-1:] and person.name.words[0] not in known_as.split():
             return False
-    return (
-        mention.gender in {None, person.gender} or person.gender is None
-        if not mention.name.suffix
-        else mention.name.suffix == person.name.suffix
-    )
+    if mention.name.suffix or mention.gender is None:
+        return mention.name.suffix in {"", person.name.suffix}
+    return person.gender in {None, mention.gender} and not (_plain(mention.title) in _CIVIL and person.titles & _RANKS)
 
 
 def _likeliest(people: Iterable[Person], place: int, title: str) -> Person:
-    """Return who has the title, else who was called so most, else who was named just before, else who was mentioned most, or last."""
+    """Return who has the title, else who was called so most, else who was mentioned most, else who was named in full last."""
     word = _plain(title)
     entitled = [person for person in people if word in person.titles] if word and word not in _OF_ANYONE else []
 
     def weight(person: Person) -> tuple[int, ...]:
-        last = _last_before(person.places, place)
-        return person.short, last == place - 1, person.mentions, last, len(person.places), -person.places[0]
+        return person.short, person.mentions, _last_before(person.places, place), len(person.places), -person.places[0]
 
     return max(entitled or people, key=weight)
 
