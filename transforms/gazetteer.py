@@ -98,6 +98,18 @@ FEMALE_NAMES = frozenset(
 )
 """First names that nearly always are a woman's, in lower case; most are of the US census of 1990."""
 
+ALSO_SURNAMES = frozenset(
+    """alexander allen allison anthony arnold ashley austin barry bennett bernard blake booker boyd bradford bradley brady brock bruce
+    bryan bryant burton carson carter charles chase clark clay clayton cole craig curtis dalton daniel davis dean dennis douglas
+    doyle dudley duncan elliott ellis everett fletcher floyd frank franklin garrett gay george gilbert glenn gordon graham grant
+    gregory haley harris harrison harvey heath henry herman houston howard hunter jackson james jefferson jordan joseph joyce keith
+    kelly kent kirk lara lawrence leon leonard lester lewis lloyd lucas mack marshall martin mason maxwell may maynard miles miranda
+    mitchell monroe morris moses murray neal nelson nolan norman norris oliver owen patrick paul perry preston randall randolph ray
+    reed richard riley roman rose ross roy russell ryan sanford santiago scott shelton sherman simon solomon spencer stanley stewart
+    terrell thomas todd tyler vance vaughn vincent wade wallace walter ward warren wiley william williams willis wilson""".split()
+)
+"""First names that are common surnames, too, of the same census."""
+
 NICKNAMES = {
     nickname: given
     for given, nicknames in {

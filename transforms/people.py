@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from transforms.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES, TITLES
+from transforms.gazetteer import ALSO_SURNAMES, FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES, TITLES
 from transforms.names import PersonName, gender_told, person_name
 from transforms.variants import sound, without_particles
 
@@ -239,7 +239,7 @@ class _Shorter:
             return _likeliest(fitting, place, mention.title)
         if not known and (word not in _GIVEN or _plain(mention.title) in _BEFORE_FIRST_NAMES):
             others = [person for person in _near(self.others.get(word, ()), place) if _fits(person, mention)]
-            if len(others) == 1 and (others[0].places[0] < place or word not in _GIVEN):
+            if len(others) == 1 and (others[0].places[0] < place or word not in ALSO_SURNAMES):
                 return others[0]
         return self._by_itself(mention, apart=bool(known))
 
