@@ -1,5 +1,7 @@
 """Which names of an article mean the same, and ids that depend on nothing but the name."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -195,3 +197,32 @@ def test_every_mention_has_its_entity(names: list[tuple[str, str]]) -> None:
     assert all(mention.type == ids[mention.entity_id].type and text[mention.start : mention.end] == mention.text for mention in mentions)
     assert all(entity.first_start == min(m.start for m in mentions if m.entity_id == entity.entity_id) for entity in entities)
     assert len({mention.mention_id for mention in mentions}) == len(mentions)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("person", "Ana{} Ruiz"), ("person", "Ana Ruiz{}"), ("organization", "Harbour{} Council"), ("other", "Act {}")]
+)
+def test_thousands_of_names_take_time_in_proportion(kind: str, name: str) -> None:
+    def steps(count: int) -> int:
+        labels, text = [], ""
+        for number in range(count):
+            letters = "".join(chr(97 + int(digit)) for digit in str(number))
+            for surface in (name.format(letters), name.format(letters).split()[-1]):
+                labels.append(Label(Span(len(text), len(text) + len(surface)), kind, 0.9))
+                text += surface + " "
+        paragraphs = paragraphs_of([text])[1]
+        calls = 0
+
+        def count_calls(*_: object) -> None:
+            nonlocal calls
+            calls += 1
+
+        sys.setprofile(count_calls)
+        try:
+            resolve_names("a", text, paragraphs, labels)
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    steps(10)
+    assert steps(1600) < 12 * steps(200)
