@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from training.corpora import ATTRIBUTION, HELD_OUT, NAMES, joined, paragraph_rows, records
+from training.identity import identity
 from training.scores import Report, Score
 from transforms import models, read_article, reader
 from transforms.marks import pair_marks
@@ -256,13 +257,11 @@ def main() -> None:
     attributions(given.corpora, given.part, report)
     quoted(given.corpora, given.part, report)
     calibration(given.corpora, given.part, report)
+    identity(given.corpora, report)
     if given.json:
         given.json.write_text(json.dumps(report.figures, indent=1) + "\n")
-    floors: dict[str, float] = json.loads(given.floors.read_text()) if given.floors else {}
-    fallen = [
-        f"{name}: {report.figures.get(name)} is below {floor}" for name, floor in floors.items() if report.figures.get(name, 0.0) < floor
-    ]
-    sys.exit("\n".join(fallen) if fallen else 0)
+    floors: dict[str, float] = json.loads(given.floors.read_text(encoding="utf-8")) if given.floors else {}
+    sys.exit("\n".join(report.below(floors)) or 0)
 
 
 if __name__ == "__main__":

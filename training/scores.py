@@ -1,6 +1,6 @@
 """Precision, recall and F1, and the report they are collected in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +57,12 @@ class Report:
         mean = sum(values) / max(1, len(values))
         print(f"{name:44} {mean:6.1%}  mean of {len(values)}")
         self.figures[name] = round(100 * mean, 1)
+
+    def below(self, floors: Mapping[str, float]) -> list[str]:
+        """Return a line for each figure that is lower than its floor, or missing."""
+        return [
+            f"{name}: {self.figures.get(name)} is below {floor}" for name, floor in floors.items() if self.figures.get(name, 0.0) < floor
+        ]
 
     def calibration(self, name: str, pairs: Sequence[tuple[float, bool]]) -> None:
         """Print how often items of like confidence are right, and keep the expected calibration error."""
