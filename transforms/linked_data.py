@@ -16,7 +16,9 @@ _MOST = 20_000
 """Objects of a page that are looked at."""
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Posting|Review)$")
 _LESS = re.compile(r"(?:WebPage|VideoObject|AudioObject|PodcastEpisode|NewsMediaObject|CreativeWork)$")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?[\s;]*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?[\s;]*$"
+)
 _LAST_COMMA = re.compile(r",(?=\s*[}\]])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
@@ -50,7 +52,9 @@ def as_text(value: Any) -> str | None:
 
 def _nodes(root: etree._Element) -> Iterator[Node]:
     """Yield the objects of all scripts with JSON-LD, outer ones first."""
-    waiting = [found for script in root.iter("script") if "ld+json" in script.get("type", "").lower() for found in _parsed(script.text or "")]
+    waiting = [
+        found for script in root.iter("script") if "ld+json" in script.get("type", "").lower() for found in _parsed(script.text or "")
+    ]
     waiting.reverse()
     for _ in range(_MOST):
         if not waiting:

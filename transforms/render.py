@@ -6,7 +6,7 @@ cells of a table's row stand in one line. The walk is iterative and linear in th
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -34,6 +34,8 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _LONG_CELL = 150
 _LONG_LINE = 60
+_NEAR = 6
+"""Elements around a block that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,10 @@ class Rendered:
     span: Span
     tag: str
     """The block element that it is the text of."""
-    parent: int
-    """The element around that one: blocks with the same number are siblings."""
+    around: tuple[int, ...]
+    """The numbers of the elements around that one, the nearest first: blocks with the same first number are siblings."""
+    path: str
+    """Tag and classes of that element and of the two around it: blocks that one template makes have the same."""
     signals: int
     links: float
     """The share of its characters that are in links."""
@@ -53,7 +57,7 @@ class Rendered:
 def render(root: etree._Element) -> tuple[str, list[Rendered]]:
     """Return the readable text of a page and its blocks, in order: together they hold every character that is not white space."""
     page = _Page()
-    frames = [_Frame("body", 0, 0)]
+    frames = [_Frame("body")]
     walk = etree.iterwalk(root, events=("start", "end"))
     for number, (event, element) in enumerate(walk, 1):
         tag = element.tag
@@ -87,8 +91,10 @@ class _Frame:
     """What an open element passes on to the text in it."""
 
     tag: str
-    parent: int
-    signals: int
+    around: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    """Tag and classes of the nearest block elements, the innermost last."""
+    signals: int = 0
     number: int = 0
     """The block element's own."""
     link: bool = False
@@ -98,10 +104,10 @@ class _Frame:
         """Return the frame of an element in this one."""
         found = self.signals | signals(tag, element.attrib)
         if tag in BLOCKS or tag in _CELLS:
-            return _Frame(tag, self.number, found, number, self.link, self.pre or tag == "pre")
+            names = (*self.names[-2:], f"{tag}.{element.get('class', '')[:80]}")
+            return _Frame(tag, (self.number, *self.around[: _NEAR - 1]), names, found, number, self.link, self.pre or tag == "pre")
         link = self.link or tag == "a"
-        same = found == self.signals and link == self.link
-        return self if same else _Frame(self.tag, self.parent, found, self.number, link, self.pre)
+        return self if found == self.signals and link == self.link else replace(self, signals=found, link=link)
 
 
 @dataclass(slots=True)
@@ -176,8 +182,7 @@ class _Page:
         if self.frame is not None:
             text = "".join(self.pieces)
             text = text if self.frame.pre else _AROUND_BREAK.sub("\n", re.sub("  +", " ", text))
-            tag = "tr" if " | " in self.pieces else self.frame.tag
-            frame = _Frame(tag, self.frame.parent, self.shared, pre=self.frame.pre)
+            frame = replace(self.frame, signals=self.shared, tag="tr" if " | " in self.pieces else self.frame.tag)
             share = self.linked / (sum(map(len, map(str.strip, self.pieces))) or 1)
             self.blocks += [(part, frame, min(1.0, share)) for part in _parts(text, pre=frame.pre)]
         self.pieces, self.linked, self.frame, self.shared, self.cell, self.apart, self.ended = [], 0, None, 0, 0, 0, ""
@@ -186,7 +191,7 @@ class _Page:
         """Return all blocks, parted by blank lines."""
         rendered, place = [], 0
         for text, frame, links in self.blocks:
-            rendered.append(Rendered(Span(place, place + len(text)), frame.tag, frame.parent, frame.signals, links))
+            rendered.append(Rendered(Span(place, place + len(text)), frame.tag, frame.around, ">".join(frame.names), frame.signals, links))
             place += len(text) + 2
         return "\n\n".join(text for text, _, _ in self.blocks), rendered
 
@@ -194,7 +199,7 @@ class _Page:
 def _are_words(before: str, after: str, apart: int) -> bool:
     """Tell whether two touching characters belong to two words, given how much the markup parts them."""
     if apart == 2:
-        return (before.isalnum() or before in ".,:;!?)]”’\"%") and after.isalnum()
+        return (before.isalnum() or before in '.,:;!?)]”’"%') and after.isalnum()
     return (before.islower() or before.isdigit() or before in ".,:;!?") and (after.isupper() or (after.isdigit() and not before.isdigit()))
 
 
@@ -203,7 +208,9 @@ def _parts(text: str, *, pre: bool) -> Iterator[str]:
     for part in _BLANK_LINES.split(text):
         lines = part.split("\n")
         full = [line for line in lines if line.strip()]
-        apart = len(full) > 1 and sum(len(line) >= _LONG_LINE and bool(_SENTENCE.search(line.rstrip())) for line in full) * 3 >= len(full) * 2
+        apart = (
+            len(full) > 1 and sum(len(line) >= _LONG_LINE and bool(_SENTENCE.search(line.rstrip())) for line in full) * 3 >= len(full) * 2
+        )
         for block in full if apart and not pre else ["\n".join(lines)]:
             if block.strip().strip(_INVISIBLE):
                 yield block.strip()

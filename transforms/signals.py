@@ -24,6 +24,7 @@ class Signal(IntFlag):
     DATE = auto()
     FIGURE = auto()
     CAPTION = auto()
+    MEDIA = auto()
     SUMMARY = auto()
     TITLE = auto()
     TOPICS = auto()
@@ -73,7 +74,8 @@ _WORDS = {
     Signal.ADVERT: r"ads?|advert\w*|advertisement|sponsor\w*|banner|cookie\w*|consent|gdpr|onetrust|privacy|modal|popup|overlay|alert|promo-?box",
     Signal.BYLINE: r"by-?lines?|authors?|writer|contributor\w*|reporter|vcard|credits?|bio",
     Signal.DATE: r"date\w*|time\w*|published|pub-?date|updated|modified|dateline",
-    Signal.CAPTION: r"caption\w*|credits?|cutline|photo-?\w*|image-?\w*|img-?\w*|media|gallery|video\w*|figure",
+    Signal.CAPTION: r"caption\w*|cutline|photo-?credit|image-?credit",
+    Signal.MEDIA: r"credits?|photo-?\w*|image-?\w*|img-?\w*|media|gallery|video\w*|figure",
     Signal.SUMMARY: r"standfirst|sub-?title|sub-?head(?:ing|line)?|dek|deck|summary|lead|lede|intro\w*|excerpt|teaser-?text|description"
     r"|key-?points?|highlights|kicker-?text|strap-?line|bullet-?points",
     Signal.TITLE: r"headline|title|hed|heading",

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from transforms.linked_data import Node, as_list, as_text, types
+from transforms.linked_data import Node, as_list, as_text
 from transforms.records import Stated
 
 Meta = dict[str, list[str]]
@@ -31,7 +31,13 @@ def read_stated(root: etree._Element, node: Node, url: str | None) -> Stated:
         published=_published(root, node, meta),
         publisher=publisher,
         url=_address(root, node, meta, url),
-        language=_first([root.get("lang"), *(meta.get(name, [None])[0] for name in ("content-language", "og:locale", "language")), as_text(node.get("inLanguage"))]),
+        language=_first(
+            [
+                root.get("lang"),
+                *(meta.get(name, [None])[0] for name in ("content-language", "og:locale", "language")),
+                as_text(node.get("inLanguage")),
+            ]
+        ),
     )
 
 
@@ -44,6 +50,13 @@ def _meta(root: etree._Element) -> Meta:
             if value and (name := element.get(attribute)):
                 found.setdefault(name.strip().lower()[:100], []).append(value)
     return found
+
+
+def summaries(root: etree._Element, node: Node) -> list[str]:
+    """Return what the page gives as its description: often the standfirst."""
+    meta = _meta(root)
+    stated = (*_named(meta, "og:description description twitter:description dc.description"), as_text(node.get("description")))
+    return list(dict.fromkeys(text for text in stated if text))
 
 
 def _first(values: Iterable[str | None]) -> str | None:
@@ -96,7 +109,9 @@ def _text_of(element: etree._Element) -> str:
 _META_AUTHORS = "author article:author byl parsely-author dc.creator dcterms.creator dc.contributor sailthru.author citation_author creator article:author_name cxenseparse:author"
 _BY = re.compile(r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|author:)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[;|•·]|,(?!\s*(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\b)|\s(?:and|und|et|y|with|&)\s)\s*", re.IGNORECASE)
-_NO_NAME = re.compile(r"https?://|www\.|@|^\W*$|^(?:admin|administrator|editor|editors|staff|null|undefined|none|unknown|n/a|guest)$|[<>{}]", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"https?://|www\.|@|^\W*$|^(?:admin|administrator|editor|editors|staff|null|undefined|none|unknown|n/a|guest)$|[<>{}]", re.IGNORECASE
+)
 
 
 def _authors(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> list[str]:
@@ -138,7 +153,9 @@ _META_DATES = (
     " publishdate publish-date parsely-pub-date sailthru.date dc.date.issued dcterms.issued dc.date dcterms.date dcterms.created pubdate"
     " pub_date date article.published cxenseparse:recs:publishtime citation_publication_date"
 )
-_DATED = re.compile(r"\d{4}-?\d\d-?\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}/\d{1,2}/\d{1,2}|\b\d{1,2}\.? [^\W\d]{3,12}\.?,? \d{4}|[^\W\d]{3,12}\.? \d{1,2},? \d{4}")
+_DATED = re.compile(
+    r"\d{4}-?\d\d-?\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}/\d{1,2}/\d{1,2}|\b\d{1,2}\.? [^\W\d]{3,12}\.?,? \d{4}|[^\W\d]{3,12}\.? \d{1,2},? \d{4}"
+)
 _LATEST = "2100-01-01"
 """A fixed end for the search, since the default is the day of the run."""
 
@@ -146,7 +163,9 @@ _LATEST = "2100-01-01"
 def _published(root: etree._Element, node: Node, meta: Meta) -> str | None:
     """Return the date and time of publication as it stands."""
     stated = [as_text(node.get(name)) for name in ("datePublished", "dateCreated", "uploadDate")]
-    marked = (e.get("content") or e.get("datetime") for e in root.iter("time", "span", "meta") if "datePublished" in e.get("itemprop", "").split())
+    marked = (
+        e.get("content") or e.get("datetime") for e in root.iter("time", "span", "meta") if "datePublished" in e.get("itemprop", "").split()
+    )
     times = (e.get("datetime") for e in root.iter("time") if _is_publication(e))
     for value in (*stated[:1], *_named(meta, _META_DATES), *marked, *stated[1:], *times):
         if value and _DATED.search(value[:60]):
@@ -155,8 +174,12 @@ def _published(root: etree._Element, node: Node, meta: Meta) -> str | None:
 
 
 def _is_publication(time: etree._Element) -> bool:
-    names = f"{time.get('class', '')} {time.get('pubdate', 'no')} {time.getparent().get('class', '') if time.getparent() is not None else ''}"
-    return time.get("pubdate") is not None or bool(re.search(r"publish|entry-date|post(?:ed)?-?date|pub-?date|byline|dateline|timestamp", names, re.IGNORECASE))
+    names = (
+        f"{time.get('class', '')} {time.get('pubdate', 'no')} {time.getparent().get('class', '') if time.getparent() is not None else ''}"
+    )
+    return time.get("pubdate") is not None or bool(
+        re.search(r"publish|entry-date|post(?:ed)?-?date|pub-?date|byline|dateline|timestamp", names, re.IGNORECASE)
+    )
 
 
 def _address(root: etree._Element, node: Node, meta: Meta, url: str | None) -> str | None:
@@ -174,7 +197,9 @@ def _absolute(address: str, base: str | None) -> str | None:
         parts = urlsplit(whole)
     except ValueError:
         return None  # such as an unfinished IPv6 host
-    return whole if parts.scheme in {"http", "https"} and parts.hostname and len(whole) <= _LONGEST and not re.search(r"\s", whole) else None
+    return (
+        whole if parts.scheme in {"http", "https"} and parts.hostname and len(whole) <= _LONGEST and not re.search(r"\s", whole) else None
+    )
 
 
 def _is_address(text: str) -> bool:
