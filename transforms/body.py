@@ -22,6 +22,8 @@ Column = NDArray[np.float64]
 
 MOST_BLOCKS = 20_000
 """Pages with more blocks are judged by the extractor alone."""
+_TEASER = 0.4
+"""The most that a heading gets which is a link to another page."""
 _SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dd", "dt"})
@@ -52,10 +54,12 @@ def judge_body(evidence: Evidence) -> list[float]:
         return []
     if len(evidence.blocks) > MOST_BLOCKS:
         return list(evidence.kept)
+    columns = facts(evidence)
     logit = np.full(len(evidence.blocks), WEIGHTS["bias"])
-    for name, column in facts(evidence).items():
+    for name, column in columns.items():
         logit += WEIGHTS[name] * column
     chances = 1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30)))
+    chances = np.where(columns["linked heading"] > 0.9, np.minimum(chances, _TEASER), chances)
     return [round(float(chance), 4) for chance in _whole_lists(chances, evidence)]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from transforms.agencies import AGENCY
 from transforms.body import Evidence, letters_of
 from transforms.page import is_photo_credit, mark
 from transforms.records import Block
@@ -12,28 +13,30 @@ from transforms.signals import Signal
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTIONS = frozenset({"figcaption", "caption"})
 _INSIDE = 0.5
+_SURE = 0.97
 _NEAR = 15
 """Blocks around the headline that may say who wrote the article and when."""
+_ITEMS = frozenset({"li", "dd", "dt"})
 _NUMBER = re.compile(r"\d")
 
 
 def hints(evidence: Evidence, mains: Sequence[float], authors: Sequence[str]) -> list[str | None]:
     """Return for each block the role that the markup gives it, None where it gives none."""
     blocks, texts = evidence.blocks, evidence.texts
-    first = next((i for i, main in enumerate(mains) if main >= _INSIDE and blocks[i].tag not in _HEADINGS), len(blocks))
+    inside = [i for i, main in enumerate(mains) if main >= _INSIDE]
+    first = next((i for i in inside if blocks[i].tag not in _HEADINGS), len(blocks))
+    last = inside[-1] if inside else len(blocks)
     title = _title(evidence, first)
-    near = range(max(0, (first if title is None else title) - _NEAR), (first if title is None else max(first, title)) + 3)
-    listed = _shared(blocks, mains, Signal.LIST)
+    head = first if title is None else title
+    near = range(max(0, head - _NEAR), max(first, head) + 3)
+    article = range(near.start, last + _NEAR)
+    listed = 2 * sum(bool(blocks[i].signals & Signal.LIST) for i in inside) > len(inside)
     found: list[str | None] = []
     for i, (block, text) in enumerate(zip(blocks, texts, strict=True)):
-        if i == title:
-            found.append("title")
-        elif i in near and (role := _of_head(block, text, mains[i], authors)):
-            found.append(role)
-        else:
-            found.append(_of_block(block, text, listed=listed))
-        if found[-1] is None and i <= first and _is_summary(evidence, i, title):
-            found[-1] = "summary"
+        role = "title" if i == title else None
+        role = role or (_of_head(block, text, mains[i], authors) if i in near else None)
+        role = role or ("summary" if title is not None and title < i <= first and _is_summary(evidence, i) else None)
+        found.append(role or (_of_block(block, text, listed=listed) if i in article else None))
     return found
 
 
@@ -54,44 +57,42 @@ def _title(evidence: Evidence, first: int) -> int | None:
 
 
 def _of_head(block: Rendered, text: str, main: float, authors: Sequence[str]) -> str | None:
-    """Return the role of a block around the headline that tells author or date."""
+    """Return the role of a block around the headline that tells author, place or date."""
     words = len(text.split())
     if words > 30 or (main >= 0.8 and words > 12):
         return None
     kind = mark(" ".join(text.split()), words=words, prose=False, repeats=1)
-    if kind in {"byline", "date"}:
+    if kind in {"byline", "date", "dateline"}:
         return kind
-    named = letters_of(text)
-    if any(name in named for name in map(letters_of, authors) if name) and (block.signals & Signal.BYLINE or words <= 12):
+    own = letters_of(text)
+    named = any(name in own for name in map(letters_of, authors) if name) or (words <= 6 and AGENCY.search(text) is not None)
+    if named and (block.signals & Signal.BYLINE or words <= 12):
         return "byline"
     dated = block.signals & Signal.DATE and not block.signals & Signal.HEADING and _NUMBER.search(text)
     return "date" if dated and words <= 12 and block.links < 0.5 else None
 
 
 def _of_block(block: Rendered, text: str, *, listed: bool) -> str | None:
-    """Return the role that the element of a block gives it anywhere in the page."""
+    """Return the role that the element of a block gives it anywhere in the article."""
     words = len(text.split())
-    if block.tag in _CAPTIONS or (block.signals & Signal.CAPTION and words < 100) or (block.signals & Signal.FIGURE and words < 60):
+    pictured = block.signals & Signal.CAPTION and words < 100 or (block.signals & Signal.FIGURE and words < 60)
+    if (block.tag in _CAPTIONS or pictured) and (words > 2 or is_photo_credit(text)):
         return "caption"
     if block.signals & Signal.MEDIA and words < 30 and is_photo_credit(text):
         return "caption"
     if block.tag in _HEADINGS:
         return "subhead"
-    return "list" if block.tag in {"li", "dd", "dt"} or (block.signals & Signal.LIST and not listed) else None
+    return "list" if block.tag in _ITEMS or (block.signals & Signal.LIST and not listed) else None
 
 
-def _shared(blocks: Sequence[Rendered], mains: Sequence[float], signal: Signal) -> bool:
-    """Tell whether most of the body has a signal, so that it says nothing of a block."""
-    inside = [block for block, main in zip(blocks, mains, strict=True) if main >= _INSIDE]
-    return 2 * sum(bool(block.signals & signal) for block in inside) > len(inside)
-
-
-def _is_summary(evidence: Evidence, i: int, title: int | None) -> bool:
+def _is_summary(evidence: Evidence, i: int) -> bool:
     """Tell whether a block between headline and body is the standfirst."""
     block, own = evidence.blocks[i], letters_of(evidence.texts[i])
-    if title is None or not title < i <= title + _NEAR or len(evidence.texts[i].split()) < 5 or block.links > 0.5:
+    words = len(evidence.texts[i].split())
+    if words < 5 or block.links > 0.5 or block.signals & (Signal.FIGURE | Signal.CAPTION):
         return False
-    return own in {letters_of(text) for text in evidence.summaries} or bool(block.signals & Signal.SUMMARY)
+    heads = block.tag in _HEADINGS and words >= 10
+    return heads or bool(block.signals & Signal.SUMMARY) or own in {letters_of(text) for text in evidence.summaries}
 
 
 def judge_blocks(blocks: Sequence[Block], lines: Sequence[str]) -> list[tuple[str, float]]:
@@ -106,10 +107,10 @@ def judge_blocks(blocks: Sequence[Block], lines: Sequence[str]) -> list[tuple[st
 
 def _verdict(block: Block, line: str) -> tuple[str, float]:
     sure = round(max(block.main, 1 - block.main), 4)
-    if block.role in {"title", "byline", "date", "caption"}:
-        return block.role, 0.9
     kind = mark(line, words=len(line.split()), prose=False, repeats=1)
-    if kind in {"caption", "credit"} and len(line.split()) <= 40:
+    if block.role in {"title", "byline", "date", "dateline", "caption"} and not (block.role == "caption" and kind in {"junk", "end"}):
+        return block.role, 0.9
+    if kind in {"caption", "credit"} and len(line.split()) <= 40 and block.main < _SURE:
         return kind, 0.8
     if block.main >= _INSIDE:
         return block.role or "body", sure

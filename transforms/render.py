@@ -51,7 +51,7 @@ class Rendered:
     """Tag and classes of that element and of the two around it: blocks that one template makes have the same."""
     signals: int
     links: float
-    """The share of its characters that are in links."""
+    """The share of its characters that are in links to other pages."""
 
 
 def render(root: etree._Element) -> tuple[str, list[Rendered]]:
@@ -106,7 +106,7 @@ class _Frame:
         if tag in BLOCKS or tag in _CELLS:
             names = (*self.names[-2:], f"{tag}.{element.get('class', '')[:80]}")
             return _Frame(tag, (self.number, *self.around[: _NEAR - 1]), names, found, number, self.link, self.pre or tag == "pre")
-        link = self.link or tag == "a"
+        link = self.link or (tag == "a" and not element.get("href", "").startswith("#"))
         return self if found == self.signals and link == self.link else replace(self, signals=found, link=link)
 
 

@@ -115,13 +115,12 @@ _NO_NAME = re.compile(
 
 
 def _authors(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> list[str]:
-    """Return the names of the authors, from the first place that has any."""
-    for source in (_of_node(node), _named(meta, _META_AUTHORS), _marked(root)):
-        names = [name for text in source for name in _names(text)]
-        people = [name for name in names if _letters(name) != _letters(publisher or "")]
-        if people:
-            return list(dict.fromkeys(people))[:50]
-    return []
+    """Return the names of the authors, from the first place that has any; the publisher alone only where JSON-LD calls it the author."""
+    stated = [name for text in _of_node(node) for name in _names(text)]
+    people = [name for name in stated if _letters(name) != _letters(publisher or "")]
+    for source in (_named(meta, _META_AUTHORS), _marked(root)):
+        people = people or [name for text in source for name in _names(text) if _letters(name) != _letters(publisher or "")]
+    return list(dict.fromkeys(people or stated))[:50]
 
 
 def _of_node(node: Node) -> Iterator[str]:
