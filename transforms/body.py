@@ -81,6 +81,7 @@ def facts(evidence: Evidence) -> dict[str, Column]:
     found |= _neighbours(evidence.blocks, mean, words * sent, links)
     found["heading before kept"] = found["heading"] * found["kept +1"] * found["sibling next"]
     found["kept item"] = found["item"] * found["kept siblings"]
+    found["item amid"] = found["item"] * found["amid"] * found["core uncles"]
     return found
 
 
@@ -158,10 +159,12 @@ def _relations(keys: dict[str, list[Hashable]], core: Column, kept: Column, word
         return _sum(keys[name], values) - values
 
     total = core.sum()
+    uncles = dict(zip(keys["parent"], _sum(keys["parent"], core).tolist(), strict=True))
     done = np.cumsum(core) / total
     before, after = (done < 0.01).astype(np.float64), (done - core / total > 0.99).astype(np.float64)
     return {
         **{f"core {name}": np.minimum(1.0, others(name, core) / (total - core + 1e-9)) for name in keys},
+        "core uncles": np.array([uncles.get(key, 0.0) for key in keys["grandparent"]]) / total,
         "kept siblings": others("parent", kept) / (others("parent", words) + 1),
         "kept cousins": others("grandparent", kept) / (others("grandparent", words) + 1),
         "kept path": others("path", kept) / (others("path", words) + 1),

@@ -6,7 +6,7 @@ cells of a table's row stand in one line. The walk is iterative and linear in th
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -34,7 +34,9 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _LONG_CELL = 150
 _LONG_LINE = 60
-_NEAR = 6
+_ARTICLE = 4
+"""Paragraphs from which on a hidden element is read all the same."""
+_NEAR = 2
 """Elements around a block that are told."""
 
 
@@ -79,11 +81,13 @@ def render(root: etree._Element) -> tuple[str, list[Rendered]]:
 
 
 def _is_hidden(tag: str, element: etree._Element) -> bool:
+    """Tell whether a browser shows nothing of an element; one that hides an article's worth of paragraphs hides what a click shows."""
     if tag in _UNSEEN:
         return True
     if not element.attrib or tag in _NEVER_HIDDEN:
         return False
-    return element.get("hidden", "until-found") != "until-found" or bool(_HIDDEN.search(element.get("style", "")[:2000]))
+    hidden = element.get("hidden", "until-found") != "until-found" or _HIDDEN.search(element.get("style", "")[:2000])
+    return bool(hidden) and sum(len("".join(p.itertext())) >= _LONG_LINE for p in element.iter("p")) < _ARTICLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,9 @@ class _Frame:
             names = (*self.names[-2:], f"{tag}.{element.get('class', '')[:80]}")
             return _Frame(tag, (self.number, *self.around[: _NEAR - 1]), names, found, number, self.link, self.pre or tag == "pre")
         link = self.link or (tag == "a" and not element.get("href", "").startswith("#"))
-        return self if found == self.signals and link == self.link else replace(self, signals=found, link=link)
+        if found == self.signals and link == self.link:
+            return self
+        return _Frame(self.tag, self.around, self.names, found, self.number, link, self.pre)
 
 
 @dataclass(slots=True)
@@ -159,7 +165,7 @@ class _Page:
         if not text:
             return
         text = text.replace("\r\n", "\n") if frame.pre else _SPACES.sub(" ", text)
-        if self.apart and self.pieces and _are_words(self.pieces[-1][-1], text[0], self.apart):
+        if self.apart and self.pieces and _are_words(self.pieces[-1][-2:], text[:2], self.apart):
             self.pieces.append(" ")
         self.apart, self.ended = 0, ""
         self.pieces.append(text)
@@ -182,7 +188,8 @@ class _Page:
         if self.frame is not None:
             text = "".join(self.pieces)
             text = text if self.frame.pre else _AROUND_BREAK.sub("\n", re.sub("  +", " ", text))
-            frame = replace(self.frame, signals=self.shared, tag="tr" if " | " in self.pieces else self.frame.tag)
+            frame, tag = self.frame, "tr" if " | " in self.pieces else self.frame.tag
+            frame = _Frame(tag, frame.around, frame.names, self.shared, pre=frame.pre)
             share = self.linked / (sum(map(len, map(str.strip, self.pieces))) or 1)
             self.blocks += [(part, frame, min(1.0, share)) for part in _parts(text, pre=frame.pre)]
         self.pieces, self.linked, self.frame, self.shared, self.cell, self.apart, self.ended = [], 0, None, 0, 0, 0, ""
@@ -190,17 +197,22 @@ class _Page:
     def text(self) -> tuple[str, list[Rendered]]:
         """Return all blocks, parted by blank lines."""
         rendered, place = [], 0
+        paths: dict[tuple[str, ...], str] = {}
         for text, frame, links in self.blocks:
-            rendered.append(Rendered(Span(place, place + len(text)), frame.tag, frame.around, ">".join(frame.names), frame.signals, links))
+            path = paths.setdefault(frame.names, ">".join(frame.names))
+            rendered.append(Rendered(Span(place, place + len(text)), frame.tag, frame.around, path, frame.signals, links))
             place += len(text) + 2
         return "\n\n".join(text for text, _, _ in self.blocks), rendered
 
 
 def _are_words(before: str, after: str, apart: int) -> bool:
-    """Tell whether two touching characters belong to two words, given how much the markup parts them."""
+    """Tell whether two touching pieces of text are two words, by their last and first characters and how much the markup parts them."""
+    end, begin = before[-1], after[0]
     if apart == 2:
-        return (before.isalnum() or before in '.,:;!?)]”’"%') and after.isalnum()
-    return (before.islower() or before.isdigit() or before in ".,:;!?") and (after.isupper() or (after.isdigit() and not before.isdigit()))
+        return (end.isalnum() or end in '.,:;!?)]”’"%') and begin.isalnum()
+    if begin.isupper():
+        return end.islower() or end.isdigit() or end in ".,:;!?" or (before.isupper() and len(before) > 1 and after[1:].islower())
+    return begin.isdigit() and (end.islower() or end in ".,:;!?")
 
 
 def _parts(text: str, *, pre: bool) -> Iterator[str]:
