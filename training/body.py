@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from training.markup import Example, agreement, examples, f1
-from transforms import body
-from transforms.body import Evidence, facts
+from transforms.body import Evidence, facts, judge_body
 from transforms.extraction import found_again
 from transforms.html import survey
 from transforms.text import decode
@@ -73,11 +72,11 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in (fitted | dict(zip(names, slopes.tolist(), strict=True))).items()}
 
 
-def score(samples: Sequence[Sample], *, bare: bool = False) -> list[tuple[float, float]]:
+def score(samples: Sequence[Sample], weights: dict[str, float], *, bare: bool) -> list[tuple[float, float]]:
     """Return precision and recall by 4-grams of each page, by the chances alone."""
     pairs = []
     for sample in samples:
-        chances = body.judge_body(without_extractor(sample.evidence) if bare else sample.evidence)
+        chances = judge_body(without_extractor(sample.evidence) if bare else sample.evidence, weights)
         found = "\n\n".join(text for text, chance in zip(sample.evidence.texts, chances, strict=True) if chance >= 0.5)
         pairs.append(agreement(found, sample.example.body))
     return pairs
@@ -89,9 +88,9 @@ def cross_validate(samples: Sequence[Sample]) -> None:
     pairs: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
     for fold in range(FOLDS):
         held = set(publishers[fold::FOLDS])
-        body.WEIGHTS = fit([sample for sample in samples if sample.example.publisher not in held])
+        weights = fit([sample for sample in samples if sample.example.publisher not in held])
         for bare in pairs:
-            pairs[bare] += score([sample for sample in samples if sample.example.publisher in held], bare=bare)
+            pairs[bare] += score([sample for sample in samples if sample.example.publisher in held], weights, bare=bare)
     for bare, found in pairs.items():
         precision, recall, both = f1(found)
         print(f"{'without' if bare else 'with'} the extractor: P {precision:.3f} R {recall:.3f} F1 {both:.4f}  {len(found)} pages")

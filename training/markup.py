@@ -1,10 +1,10 @@
-"""How well the body of HTML pages is found, beside trafilatura's own on the same pages in the same run.
+r"""How well the body of HTML pages is found, beside trafilatura's own on the same pages in the same run.
 
     python -m training.markup CORPORA [--part dev] [--pages] [--show NAME]
 
 CORPORA is a folder with `pages/PART.jsonl.gz` and the pages it names (see `training/README.md`). The measure is that of
-article-extraction-benchmark: multisets of 4-grams of words (`\\w+`, as they stand), precision and recall by page, averaged over pages; F1 of
-the two averages. `--pages` prints each page's F1, `--show` the blocks of pages whose name begins so, with what is wrong marked.
+article-extraction-benchmark: multisets of 4-grams of words (`\w+`, as they stand), precision and recall by page, averaged over pages; F1
+of the two averages. `--pages` prints each page's F1, `--show` the blocks of pages whose name begins so, with what is wrong marked.
 """
 
 import argparse

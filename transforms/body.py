@@ -7,7 +7,7 @@ that the core has not (related, share, caption, …) are not. `training.body` fi
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,16 +48,16 @@ class Evidence:
     """What the page gives as its description."""
 
 
-def judge_body(evidence: Evidence) -> list[float]:
+def judge_body(evidence: Evidence, weights: Mapping[str, float] = WEIGHTS) -> list[float]:
     """Return for each block how likely it belongs to the body, 0 to 1."""
     if not evidence.blocks:
         return []
     if len(evidence.blocks) > MOST_BLOCKS:
         return list(evidence.kept)
     columns = facts(evidence)
-    logit = np.full(len(evidence.blocks), WEIGHTS["bias"])
+    logit = np.full(len(evidence.blocks), weights["bias"])
     for name, column in columns.items():
-        logit += WEIGHTS[name] * column
+        logit += weights[name] * column
     chances = 1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30)))
     chances = np.where(columns["linked heading"] > 0.9, np.minimum(chances, _TEASER), chances)
     return [round(float(chance), 4) for chance in _whole_lists(chances, evidence)]

@@ -63,7 +63,7 @@ _ENOUGH = 300
 
 def _declared(data: bytes) -> list[str]:
     """Return the encodings that the head of the page names."""
-    return [name.decode("ascii") for name in _DECLARATION.findall(data[:_HEAD])]
+    return [name.decode("ascii") for name in _DECLARATION.findall(data[:_HEAD])[:3]]
 
 
 def survey(markup: str, url: str | None = None) -> tuple[str, Evidence, Stated]:

@@ -79,7 +79,7 @@ def _of_head(block: Rendered, text: str, main: float, authors: Sequence[str]) ->
 def _of_block(block: Rendered, text: str, *, listed: bool) -> str | None:
     """Return the role that the element of a block gives it anywhere in the article."""
     words = len(text.split())
-    pictured = block.signals & Signal.CAPTION.value and words < 100 or (block.signals & Signal.FIGURE.value and words < 60)
+    pictured = (block.signals & Signal.CAPTION.value and words < 100) or (block.signals & Signal.FIGURE.value and words < 60)
     if (block.tag in _CAPTIONS or pictured) and (words > 2 or is_photo_credit(text)):
         return "caption"
     if block.signals & Signal.MEDIA.value and words < 30 and is_photo_credit(text):

@@ -7,6 +7,7 @@ cells of a table's row stand in one line. The walk is iterative and linear in th
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -14,8 +15,8 @@ from transforms.records import Span
 from transforms.signals import signals
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1"
-    " h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search section summary table tbody thead tfoot tr"
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset"
+    " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search section summary table tbody thead tfoot tr"
     " ul".split()
 )
 _CELLS = frozenset({"td", "th"})
@@ -36,6 +37,7 @@ _LONG_CELL = 150
 _LONG_LINE = 60
 _ARTICLE = 4
 """Paragraphs from which on a hidden element is read all the same."""
+_LOOKED_AT = 50
 _NEAR = 2
 """Elements around a block that are told."""
 
@@ -87,7 +89,10 @@ def _is_hidden(tag: str, element: etree._Element) -> bool:
     if not element.attrib or tag in _NEVER_HIDDEN:
         return False
     hidden = element.get("hidden", "until-found") != "until-found" or _HIDDEN.search(element.get("style", "")[:2000])
-    return bool(hidden) and sum(len("".join(p.itertext())) >= _LONG_LINE for p in element.iter("p")) < _ARTICLE
+    if not hidden:
+        return False
+    paragraphs = islice(element.iter("p"), _LOOKED_AT)
+    return sum(sum(map(len, islice(p.itertext(), _LOOKED_AT))) >= _LONG_LINE for p in paragraphs) < _ARTICLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ _WORDS = {
     r"|headlines|package|collection|river|list-?item|thumb\w*",
     Signal.COMMENT: r"comments?|disqus|respond|reply|replies|discussion|conversation|coral",
     Signal.SHARE: r"shar(?:e|ing)\w*|social\w*|follow|facebook|twitter|whatsapp|bookmark|print|email|sns",
-    Signal.ADVERT: r"ads?|advert\w*|advertisement|sponsor\w*|banner|cookie\w*|consent|gdpr|onetrust|privacy|modal|popup|overlay|alert|promo-?box",
+    Signal.ADVERT: r"ads?|advert\w*|advertisement|sponsor\w*|banner|cookie\w*|consent|gdpr|onetrust|privacy|modal|popup"
+    r"|overlay|alert|promo-?box",
     Signal.BYLINE: r"by-?lines?|authors?|writer|contributor\w*|reporter|vcard|credits?|bio",
     Signal.DATE: r"date\w*|time\w*|published|pub-?date|updated|modified|dateline",
     Signal.CAPTION: r"caption\w*|cutline|photo-?credit|image-?credit",
