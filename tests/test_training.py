@@ -6,6 +6,7 @@ import pytest
 from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading
 from training.evaluate import Said, agree, annotated
 from training.identity import Clusters, document, gum_document, resolved
+from training.markup import agreement, f1
 from training.scores import Report, Score
 from transforms.reader import load_model
 from transforms.records import Span
@@ -135,3 +136,11 @@ def test_clusters_are_scored_by_mention_and_by_pair() -> None:
     score.tell("x", report)
     assert report.figures["identity, pairs: x"] == pytest.approx(40.0)
     assert report.below({"identity, pairs: x": 50, "identity, B³: x": 60}) == ["identity, pairs: x: 40.0 is below 50"]
+
+
+def test_bodies_are_compared_by_runs_of_four_words() -> None:
+    assert agreement("one two three four five", "one two three four five") == (1.0, 1.0)
+    assert agreement("one two three four five", "one two three four") == (0.5, 1.0)
+    assert agreement("a b c d a b c d", "a b c d") == (0.2, 1.0)
+    assert agreement("", "one two") == (0.0, 0.0)
+    assert f1([(1.0, 0.5), (0.5, 0.5)]) == (0.75, 0.5, 0.6)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.lines import layouts
+from transforms.markup import judge_blocks
 from transforms.page import blocks, is_item, mark, pulled
 from transforms.records import Block, Span
 from transforms.roles import LABELS, Chances, line_chances
@@ -30,11 +31,13 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
 
     `marked` are the blocks that the markup gives, where there was any.
     """
-    spans = [block.span for block in marked] or blocks(text)
-    chances, goes_on = line_chances([_plain(text, span) for span in spans], layouts(text, spans))
-    if not marked:
-        spans, chances = joined(spans, chances, goes_on)
-    verdicts = judge([_plain(text, span) for span in spans], chances)
+    if marked:
+        spans = [block.span for block in marked]
+        verdicts = judge_blocks(marked, [_plain(text, span) for span in spans])
+    else:
+        lines = blocks(text)
+        spans, chances = joined(lines, *line_chances([_plain(text, span) for span in lines], layouts(text, lines)))
+        verdicts = judge([_plain(text, span) for span in spans], chances)
     return [
         ParagraphRow(article_id, number, role, role in BODY_ROLES, span.start, span.end, span.of(text), confidence)
         for number, (span, (role, confidence)) in enumerate(zip(spans, verdicts, strict=True))

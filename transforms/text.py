@@ -1,6 +1,8 @@
 """From bytes to characters: is it text, and in which encoding."""
 
 import codecs
+import re
+from collections.abc import Iterable
 
 from charset_normalizer import from_bytes
 
@@ -37,12 +39,17 @@ class UndecodableError(ValueError):
     """No character encoding fits the bytes."""
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
     r"""Return the characters that `data` stands for and the Python name of the encoding.
 
-    A byte order mark decides and is not part of the text. Without one: UTF-16 and UTF-32 by the pattern of NUL bytes; UTF-8, where
-    a few broken bytes in a page that is otherwise UTF-8 become U+FFFD; Windows-1252 where all bytes beyond ASCII are its marks
-    (detection is unreliable on a handful of curly quotes); and last the detection of charset-normalizer.
+    A byte order mark decides and is not part of the text. Without one: UTF-16 and UTF-32 by the pattern of NUL bytes; UTF-8; the first of
+    the declared encodings that fits; UTF-8 where a few broken bytes in a page that is otherwise UTF-8 become U+FFFD; Windows-1252 where
+    all bytes beyond ASCII are its marks (detection is unreliable on a handful of curly quotes); and last the detection of
+    charset-normalizer.
+
+    Args:
+        data: the bytes.
+        declared: names of encodings that the source states, the most trusted first; one that does not fit is overruled.
 
     Raises:
         NotTextError: the bytes are a known binary format, or decode to control characters.
@@ -51,26 +58,33 @@ def decode(data: bytes) -> tuple[str, str]:
     for magic, name in _MAGIC:
         if data.startswith(magic):
             raise NotTextError(f"the bytes are not text ({name})")
-    text, encoding = _decode(data)
+    text, encoding = _decode(data, declared)
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in _USUAL_CONTROLS)
     if "\0" in text or controls > max(2, len(text) // 200):
         raise NotTextError("the bytes are not text (control characters)")
     return text, encoding
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strictly(data[len(bom) :], encoding), encoding
     wide = _wide_encoding(data)
     if wide:
         return _strictly(data, wide), wide
+    names = list(declared)
+    if b"\x1b" in data and (escaped := _first_fitting(data, [name for name in names if name.lower().startswith("iso-2022")])):
+        return escaped
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass  # the usual case for older pages; other encodings are tried next
     if b"\0" in data:
         raise NotTextError("the bytes are not text (NUL bytes)")
+    return _first_fitting(data, names) or _guessed(data)
+
+
+def _guessed(data: bytes) -> tuple[str, str]:
     if all(byte in _WESTERN_MARKS for byte in data if byte >= 0x80):
         return data.decode("cp1252"), "cp1252"
     mended = data.decode("utf-8", "replace")
@@ -78,6 +92,32 @@ def _decode(data: bytes) -> tuple[str, str]:
         return mended, "utf-8"
     encoding = _detected(data)
     return _strictly(data, encoding), encoding
+
+
+def _first_fitting(data: bytes, names: Iterable[str]) -> tuple[str, str] | None:
+    return next((found for name in names if (found := _as_declared(data, name))), None)
+
+
+_AS_BROWSERS_READ = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
+    "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932",
+}  # fmt: skip
+"""Names that stand for a larger encoding on the web, by Python's name (WHATWG Encoding Standard, section 4.2)."""
+_PAGES = re.compile(r"cp(?:125\d|874|866|932|949)|iso8859-\d+|koi8-[ru]|gb18030|big5(?:hkscs)?|euc_jp|iso2022_jp|mac-(?:roman|cyrillic)$")
+
+
+def _as_declared(data: bytes, name: str) -> tuple[str, str] | None:
+    """Decode as declared, unless the name stands for no encoding of pages or more than a few bytes do not fit it."""
+    try:
+        python = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    encoding = _AS_BROWSERS_READ.get(python, python)
+    if not _PAGES.fullmatch(encoding):
+        return None
+    text = data.decode(encoding, "replace")
+    beyond = sum(character > "\x7f" for character in text)
+    return None if text.count("\ufffd") * 100 > beyond else (text, encoding)
 
 
 def _detected(data: bytes) -> str:

@@ -1,0 +1,65 @@
+"""What another extractor, and the page's own JSON-LD, take for the body of a page, found again in our rendering."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import trafilatura
+from lxml.etree import LxmlError
+
+LARGEST = 3_000_000
+"""Characters of markup that the extractor is given; its time is not linear in all pages."""
+MOST_TAGS = 60_000
+_LETTERS = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[^.!?\n]+[.!?\n]*")
+_EFFORT = 200_000_000
+"""Characters that searches without a result may go through."""
+
+
+def body_units(markup: str) -> list[str]:
+    """Return the paragraphs that trafilatura takes for the body; none where the page is beyond what it is given, or it fails."""
+    if len(markup) > LARGEST or markup.count("<") > MOST_TAGS:
+        return []
+    try:
+        document = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, deduplicate=False)
+    except (LxmlError, RecursionError, LookupError, AttributeError, TypeError, ValueError):
+        return []  # its own faults on odd trees; the page is read without it
+    return [] if document is None or isinstance(document, dict) else [" ".join(element.itertext()) for element in document.body]
+
+
+def found_again(units: Sequence[str], texts: Sequence[str]) -> list[float]:
+    """Find `units` in the texts of the blocks, in reading order where they occur several times; return the share of each that is found.
+
+    White space, punctuation and case aside.
+    """
+    letters = [_letters(text) for text in texts]
+    page = "".join(letters)
+    found = bytearray(len(page))
+    at = effort = 0
+    for piece in _pieces(units, page):
+        place = page.find(piece, at)
+        if place >= 0:
+            at = place + len(piece)
+        elif effort < _EFFORT:
+            effort += len(page)
+            place = page.find(piece, 0, at + len(piece))
+        if place >= 0:
+            found[place : place + len(piece)] = b"\1" * len(piece)
+    shares, start = [], 0
+    for words in letters:
+        shares.append(found.count(1, start, start + len(words)) / len(words) if words else 0.0)
+        start += len(words)
+    return shares
+
+
+def _letters(text: str) -> str:
+    return "".join(_LETTERS.findall(text)).lower()
+
+
+def _pieces(units: Sequence[str], page: str) -> Iterator[str]:
+    """Yield the letters and digits of each unit; of its sentences where the page does not have it as a whole."""
+    effort = 0
+    for unit in units:
+        whole = _letters(unit)
+        known = effort > _EFFORT or whole in page
+        effort += 0 if known else len(page)
+        yield from filter(None, [whole] if known else map(_letters, _PIECE.findall(unit)))
