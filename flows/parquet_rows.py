@@ -1,0 +1,73 @@
+"""Parquet files, some rows at a time, and of these only the columns that are read."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.entries import Entry, Reading, entry
+from flows.errors import RejectedError
+from flows.streams import PACKINGS, open_raw, open_unpacked
+from transforms.rows import CONTENT, choose, no_content, read_row
+
+ROWS = 64
+"""Rows that are in memory at a time."""
+
+_BUFFER = 1 << 20
+_FOOTER_LIMITS = {"thrift_string_size_limit": 100_000_000, "thrift_container_size_limit": 1_000_000}
+"""What a footer may claim of its strings and lists."""
+
+_TEXTS = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
+"""Columns of these types are left as they are packed, so that a long text which many rows repeat is in memory once."""
+
+
+def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the rows of a Parquet file.
+
+    Raises:
+        RejectedError: it is none, no column holds texts or pages, or it is damaged from here on.
+    """
+    with _open(path) as file:
+        number = 0
+        try:
+            schema = pq.ParquetFile(file, **_FOOTER_LIMITS).schema_arrow
+            columns = _columns(schema.names, reading)
+            repeated = [column.name for column in schema if column.name in columns and column.type in _TEXTS]
+            source = pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False, read_dictionary=repeated, **_FOOTER_LIMITS)
+            for batch in source.iter_batches(ROWS, columns=columns, use_threads=False):
+                values = {name: batch.column(name) for name in columns}
+                for place in range(batch.num_rows):
+                    number += 1
+                    row = {name: column[place].as_py() for name, column in values.items()}
+                    yield entry(number, None, lambda row=row: read_row(row, reading.columns), reading)  # type: ignore[misc]
+        except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
+            if isinstance(error, OSError) and error.errno:  # the disk, not the file
+                raise
+            why = (str(error).splitlines() or ["out of memory"])[0].rstrip(".")
+            raise RejectedError("corrupt", f"the Parquet file cannot be read: {why}") from None
+
+
+def _columns(names: list[str], reading: Reading) -> list[str]:
+    """Return the columns that are read of those there are."""
+    chosen = choose(tuple(names), tuple(reading.columns.items()))
+    if not any(chosen[kind] for kind in CONTENT):
+        error = no_content(names, reading.columns)
+        raise RejectedError(error.reason, str(error))
+    return list(dict.fromkeys(column for columns in chosen.values() for column in columns))
+
+
+@contextlib.contextmanager
+def _open(path: str) -> Iterator[BinaryIO]:
+    """Open a Parquet file; one that is packed once more is unpacked to a file without a name first, since it is not read in order."""
+    if not path.lower().endswith(PACKINGS):
+        with open_raw(path) as file:
+            yield file
+        return
+    with open_unpacked(path) as stream, tempfile.TemporaryFile() as file:
+        while data := stream.read(_BUFFER):
+            file.write(data)
+        file.seek(0)
+        yield file
