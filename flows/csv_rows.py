@@ -144,9 +144,11 @@ def _cut(stream: Stream, delimiter: bytes, most: int, line: int) -> Iterator[_Pi
             held.append(piece)
         else:
             held.clear()
-        state = _advance(state, piece, delimiter)
-        line += piece.endswith(b"\n")
-        if piece.endswith(b"\n") and state != _QUOTED:
+        ends = piece.endswith(b"\n")
+        line += ends
+        if state != _QUOTED or b'"' in piece:
+            state = _advance(state, piece, delimiter)
+        if ends and state != _QUOTED:
             yield _Piece(b"".join(held) if size <= most else None, size, closed=True, first_line=first)
             held, size, state, first = [], 0, _START, line
     if size:

@@ -21,8 +21,6 @@ FREE_BYTES = 100_000_000
 """A file that unpacks to more than 200 times its size and 100 MB is taken for a bomb (news text packs to a third or a fifth)."""
 
 _BUFFER = 1 << 16
-_STEP = 1 << 12
-"""Of what is damaged, bytes before the damage that may be lost with it: zstd data is asked for in steps of this size."""
 
 
 class Stream(Protocol):
@@ -79,13 +77,32 @@ class _Packed(Protocol):
 
 
 class _Zstd:
-    """A zstd file; pyarrow's reader is used because it notices when a frame breaks off, and needs no package more."""
+    """A zstd file; pyarrow's reader is used because it notices when a frame breaks off, and needs no package more.
+
+    It loses what it unpacked before a damage within one call: then all is unpacked anew, and asked for byte by byte up to the damage.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
-        self._stream = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
+        self._file = file
+        self._given = 0
+        self._most = _BUFFER
+        self._stream = self._fresh()
+
+    def _fresh(self) -> pa.CompressedInputStream:
+        self._file.seek(0)
+        return pa.CompressedInputStream(pa.PythonFile(self._file, mode="r"), "zstd")
 
     def read1(self, size: int) -> bytes:
-        data: bytes = self._stream.read(min(size, _STEP))
+        try:
+            data: bytes = self._stream.read(min(size, self._most))
+        except OSError:
+            if self._most == 1:
+                raise
+            self._stream, self._most, left = self._fresh(), 1, self._given
+            while left:
+                left -= len(self._stream.read(min(left, _BUFFER)))
+            return self.read1(1)
+        self._given += len(data)
         return data
 
 
@@ -118,9 +135,8 @@ class _Unpacking(io.RawIOBase):
 
 
 def pieces(stream: Stream, size: int = _BUFFER) -> Iterator[bytes]:
-    """Yield the lines of a stream; those longer than `size` in several pieces."""
-    while piece := stream.readline(size):
-        yield piece
+    """Return the lines of a stream; those longer than `size` in several pieces."""
+    return iter(lambda: stream.readline(size), b"")
 
 
 def lines(stream: Stream, most: int) -> Iterator[tuple[int, int, bytes | None]]:

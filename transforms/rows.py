@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -50,6 +50,9 @@ _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _FEW = 200
 
 
+_STATED = tuple(field.name for field in fields(Stated))
+
+
 class RowError(ValueError):
     """A row or record that becomes no article: a code of `codes.REJECT_REASONS` and a sentence."""
 
@@ -73,7 +76,7 @@ class Record:
 
     def head(self) -> str:
         """Return everything but the data, as one line of JSON."""
-        stated = {name: value for name, value in asdict(self.stated).items() if value}
+        stated = {name: value for name in _STATED if (value := getattr(self.stated, name))}
         return json.dumps({"kind": self.kind, "encoding": self.encoding, "stated": stated}, sort_keys=True)
 
     def sha256(self) -> str:
@@ -111,7 +114,7 @@ def read_row(row: Mapping[str, object], mapping: Mapping[str, str], encoding: st
     )
     if isinstance(content, bytes):
         return Record(kind, content, None, stated)
-    return Record(kind, _whole(content).encode(), encoding if kind == "text" else "utf-8", stated)
+    return Record(kind, _encoded(content), encoding if kind == "text" else "utf-8", stated)
 
 
 def choose(columns: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
@@ -170,9 +173,12 @@ def _decoded(value: bytes) -> str:
         raise RowError("undecodable", str(error)) from None
 
 
-def _whole(value: str) -> str:
-    """Return a string as UTF-8 can hold it: halves of characters, which JSON can spell, become U+FFFD."""
-    return value if value.isascii() else _SURROGATES.sub("�", value)
+def _encoded(value: str) -> bytes:
+    """Return a string in UTF-8; halves of characters, which JSON can spell, become U+FFFD."""
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("�", value).encode()
 
 
 def _first(row: Mapping[str, object], columns: Sequence[str], *, address: bool | None = None) -> str | None:
@@ -189,7 +195,7 @@ def _string(value: object) -> str | None:
         value = value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = _whole(str(value)).strip()
+    text = _encoded(str(value)).decode().strip()
     return None if text.lower() in _NOTHING else text
 
 
