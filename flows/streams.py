@@ -89,8 +89,9 @@ class _Zstd:
         self._stream = self._fresh()
 
     def _fresh(self) -> pa.CompressedInputStream:
-        self._file.seek(0)
-        return pa.CompressedInputStream(pa.PythonFile(self._file, mode="r"), "zstd")
+        own = os.fdopen(os.dup(self._file.fileno()), "rb")  # the stream closes what it reads
+        own.seek(0)
+        return pa.CompressedInputStream(pa.PythonFile(own, mode="r"), "zstd")
 
     def read1(self, size: int) -> bytes:
         try:
