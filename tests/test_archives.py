@@ -1,5 +1,6 @@
 """WARC archives: what is a page, and what a broken record costs."""
 
+import gc
 import io
 import zlib
 from pathlib import Path
@@ -18,6 +19,7 @@ from transforms.rows import Record, RowError
 PAGE = b"<p>The harbour opens.</p>"
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # the writer leaves files open
 def test_what_a_well_known_writer_writes(tmp_path: Path) -> None:
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True)
@@ -26,6 +28,7 @@ def test_what_a_well_known_writer_writes(tmp_path: Path) -> None:
     for number in range(2):
         body = io.BytesIO(PAGE + str(number).encode())
         writer.write_record(writer.create_warc_record(f"https://post.example/{number}", "response", payload=body, http_headers=headers))
+    gc.collect()
     entries = found(tmp_path, "a.warc.gz", out.getvalue())
     stated = [Stated(url=f"https://post.example/{number}") for number in range(2)]
     assert [entry.record for entry in entries] == [Record("html", PAGE + b"%d" % n, "iso-8859-1", stated[n]) for n in range(2)]
