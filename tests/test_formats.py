@@ -38,7 +38,7 @@ WRITERS: dict[str, Callable[[Rows], bytes]] = {
 @pytest.mark.parametrize("pack", [bytes, gz, zst], ids=["plain", "gz", "zst"])
 @pytest.mark.parametrize("name", WRITERS)
 def test_the_same_rows_in_every_format(tmp_path: Path, name: str, pack: Callable[[bytes], bytes]) -> None:
-    ending = {gz: ".gz", zst: ".zst"}.get(pack, "")
+    ending = ".gz" if pack is gz else ".zst" if pack is zst else ""
     entries = found(tmp_path, name.upper() + ending, pack(WRITERS[name](ROWS)))
     assert outcomes(entries) == [(number, row["text"]) for number, row in enumerate(ROWS, 1)]
     assert [entry.record.stated for entry in entries if entry.record] == STATED
@@ -127,7 +127,7 @@ def test_a_stray_mark_costs_its_row_and_no_other(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("header", [b"id,name\n", b"\n", b'"id\n1,2\n', b"\xff\xfei\0d\0\n\0"])
 def test_csv_without_a_column_of_texts(tmp_path: Path, header: bytes) -> None:
-    with pytest.raises(RejectedError, match="UTF-16|in the first row, which names the columns"):
+    with pytest.raises(RejectedError, match=r"UTF-16|in the first row, which names the columns"):
         found(tmp_path, "a.csv", header + b"1,x\n")
 
 
@@ -184,7 +184,7 @@ def test_records_before_a_damage_are_read(tmp_path: Path, ending: str, pack: Cal
     path = tmp_path / f"a.jsonl.{ending}"
     path.write_bytes(broken)
     texts = []
-    with pytest.raises(RejectedError, match=r"the compressed file cannot be unpacked after \d+ bytes: \w+") as caught:
+    with pytest.raises(RejectedError, match=r"the compressed file cannot be unpacked after \d+ bytes: \w+") as caught:  # noqa: PT012 - see below
         for entry in formats.records(str(path), len(broken), READING):
             texts.append(entry.record.data.decode() if entry.record else entry.reason)  # noqa: PERF401 - what was found before the error counts
     assert caught.value.reason == "corrupt"

@@ -46,8 +46,8 @@ def changes(release: Release | None) -> dict[str, int]:
 def test_rows_become_articles_by_number(tmp_path: Path) -> None:
     release = run(tmp_path, 1, 2, 3)
     assert articles(release) == {f"a.jsonl#{number}": story(number) for number in (1, 2, 3)}
-    assert {row["url"] for row in rows(release, "articles") if release} == {f"https://post.example/{n}" for n in (1, 2, 3)}
     assert release
+    assert {row["url"] for row in rows(release, "articles")} == {f"https://post.example/{n}" for n in (1, 2, 3)}
     assert {row["format"] for row in rows(release, "articles")} == {"jsonl"}
     assert verify(release)
     assert run(tmp_path, 1, 2, 3) is None

@@ -1,57 +1,65 @@
-"""What another extractor takes for the body of a page, found again in our rendering."""
+"""What another extractor, and the page's own JSON-LD, take for the body of a page, found again in our rendering."""
 
-import logging
 import re
 from collections.abc import Iterator, Sequence
 
 import trafilatura
-from lxml import etree
+from lxml.etree import LxmlError
 
-from transforms.records import Span
-
-_LETTERS = re.compile(r"\w+")
-
-
-def extracted(markup: str, text: str, spans: Sequence[Span]) -> list[float]:
-    """Return, for each block, the share of its letters and digits that trafilatura keeps as the article's body."""
-    return found_again(body_units(markup), text, spans)
+LARGEST = 3_000_000
+"""Characters of markup that the extractor is given; its time is not linear in all pages."""
+MOST_TAGS = 60_000
+_LETTERS = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[^.!?\n]+[.!?\n]*")
+_EFFORT = 200_000_000
+"""Characters that searches without a result may go through."""
 
 
 def body_units(markup: str) -> list[str]:
-    """Return the paragraphs that trafilatura takes for the body."""
-    document = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, deduplicate=False)
-    if document is None:
+    """Return the paragraphs that trafilatura takes for the body; none where the page is beyond what it is given, or it fails."""
+    if len(markup) > LARGEST or markup.count("<") > MOST_TAGS:
         return []
-    body = document.body
-    return [" ".join(element.itertext()) for element in body]
+    try:
+        document = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, deduplicate=False)
+    except (LxmlError, RecursionError, LookupError, AttributeError, TypeError, ValueError):
+        return []  # its own faults on odd trees; the page is read without it
+    return [] if document is None or isinstance(document, dict) else [" ".join(element.itertext()) for element in document.body]
 
 
-def found_again(units: Sequence[str], text: str, spans: Sequence[Span]) -> list[float]:
-    """Find `units` in the text, in reading order where they occur several times; return each block's share of characters found."""
-    places, letters = [], []
-    for span in spans:
-        words = "".join(_LETTERS.findall(span.of(text))).lower()
-        places.append(len(words))
-        letters.append(words)
+def found_again(units: Sequence[str], texts: Sequence[str]) -> list[float]:
+    """Find `units` in the texts of the blocks, in reading order where they occur several times; return the share of each that is found.
+
+    White space, punctuation and case aside.
+    """
+    letters = [_letters(text) for text in texts]
     page = "".join(letters)
-    marked = bytearray(len(page))
-    at = 0
-    for unit in units:
-        for piece in _pieces(unit):
-            place = page.find(piece, at)
-            if place < 0:
-                place = page.find(piece)
-            if place >= 0:
-                marked[place : place + len(piece)] = b"\1" * len(piece)
-                at = place + len(piece)
+    found = bytearray(len(page))
+    at = effort = 0
+    for piece in _pieces(units, page):
+        place = page.find(piece, at)
+        if place >= 0:
+            at = place + len(piece)
+        elif effort < _EFFORT:
+            effort += len(page)
+            place = page.find(piece, 0, at + len(piece))
+        if place >= 0:
+            found[place : place + len(piece)] = b"\1" * len(piece)
     shares, start = [], 0
-    for size in places:
-        shares.append(sum(marked[start : start + size]) / size if size else 0.0)
-        start += size
+    for words in letters:
+        shares.append(found.count(1, start, start + len(words)) / len(words) if words else 0.0)
+        start += len(words)
     return shares
 
 
-def _pieces(unit: str) -> Iterator[str]:
-    whole = "".join(_LETTERS.findall(unit)).lower()
-    if whole:
-        yield whole
+def _letters(text: str) -> str:
+    return "".join(_LETTERS.findall(text)).lower()
+
+
+def _pieces(units: Sequence[str], page: str) -> Iterator[str]:
+    """Yield the letters and digits of each unit; of its sentences where the page does not have it as a whole."""
+    effort = 0
+    for unit in units:
+        whole = _letters(unit)
+        known = effort > _EFFORT or whole in page
+        effort += 0 if known else len(page)
+        yield from filter(None, [whole] if known else map(_letters, _PIECE.findall(unit)))

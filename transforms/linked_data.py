@@ -16,7 +16,8 @@ _MOST = 20_000
 """Objects of a page that are looked at."""
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Posting|Review)$")
 _LESS = re.compile(r"(?:WebPage|VideoObject|AudioObject|PodcastEpisode|NewsMediaObject|CreativeWork)$")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?[\s;]*$")
+_BEFORE = ("<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA[")
+_AFTER = ("-->", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "]]>", ";")
 _LAST_COMMA = re.compile(r",(?=\s*[}\]])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
@@ -50,7 +51,9 @@ def as_text(value: Any) -> str | None:
 
 def _nodes(root: etree._Element) -> Iterator[Node]:
     """Yield the objects of all scripts with JSON-LD, outer ones first."""
-    waiting = [found for script in root.iter("script") if "ld+json" in script.get("type", "").lower() for found in _parsed(script.text or "")]
+    waiting = [
+        found for script in root.iter("script") if "ld+json" in script.get("type", "").lower() for found in _parsed(script.text or "")
+    ]
     waiting.reverse()
     for _ in range(_MOST):
         if not waiting:
@@ -68,7 +71,7 @@ def _parsed(script: str) -> list[Any]:
     """Return what a script holds; sloppy JSON is mended where that is plain, else passed over."""
     if len(script) > _LARGEST:
         return []
-    bare = _WRAPPING.sub("", script)
+    bare = _unwrapped(script)
     for text in (bare, _LAST_COMMA.sub("", bare)):
         try:
             return [json.loads(text, strict=False)]
@@ -78,3 +81,13 @@ def _parsed(script: str) -> list[Any]:
         return [json.JSONDecoder(strict=False).raw_decode(bare.lstrip())[0]]
     except (ValueError, RecursionError):
         return []  # what a script cannot say, other elements of the page may
+
+
+def _unwrapped(script: str) -> str:
+    """Return a script without the comment or CDATA marks around it."""
+    bare = script.strip()
+    for mark in _BEFORE:
+        bare = bare.removeprefix(mark).lstrip()
+    for mark in _AFTER:
+        bare = bare.removesuffix(mark).rstrip()
+    return bare

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from transforms.markup import judge_blocks
 from transforms.page import blocks, is_item, is_photo_credit, is_stamped, mark
 from transforms.records import Block
 from transforms.schema import BODY_ROLES, ParagraphRow
@@ -22,7 +23,8 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
     `marked` are the blocks that the markup gives, where there was any.
     """
     spans = [block.span for block in marked] or blocks(text)
-    verdicts = judge([" ".join(span.of(text).split()) for span in spans])
+    lines = [" ".join(span.of(text).split()) for span in spans]
+    verdicts = judge_blocks(marked, lines) if marked else judge(lines)
     return [
         ParagraphRow(article_id, number, role, role in BODY_ROLES, span.start, span.end, span.of(text), confidence)
         for number, (span, (role, confidence)) in enumerate(zip(spans, verdicts, strict=True))

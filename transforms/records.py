@@ -54,6 +54,8 @@ class Block:
     """The element that makes it a block: `p`, `h1`, `li`, `figcaption`, …"""
     main: float
     """How much the markup speaks for the article's body: 0 (not in it) to 1."""
+    role: str | None = None
+    """The role that the markup gives it if it belongs to the article at all; None where it gives none."""
 
 
 @dataclass(frozen=True, slots=True)

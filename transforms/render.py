@@ -7,6 +7,7 @@ cells of a table's row stand in one line. The walk is iterative and linear in th
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -14,8 +15,8 @@ from transforms.records import Span
 from transforms.signals import signals
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1"
-    " h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search section summary table tbody thead tfoot tr"
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset"
+    " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search section summary table tbody thead tfoot tr"
     " ul".split()
 )
 _CELLS = frozenset({"td", "th"})
@@ -34,6 +35,11 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _LONG_CELL = 150
 _LONG_LINE = 60
+_ARTICLE = 4
+"""Paragraphs from which on a hidden element is read all the same."""
+_LOOKED_AT = 50
+_NEAR = 2
+"""Elements around a block that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +49,19 @@ class Rendered:
     span: Span
     tag: str
     """The block element that it is the text of."""
-    parent: int
-    """The element around that one: blocks with the same number are siblings."""
+    around: tuple[int, ...]
+    """The numbers of the elements around that one, the nearest first: blocks with the same first number are siblings."""
+    path: str
+    """Tag and classes of that element and of the two around it: blocks that one template makes have the same."""
     signals: int
     links: float
-    """The share of its characters that are in links."""
+    """The share of its characters that are in links to other pages."""
 
 
 def render(root: etree._Element) -> tuple[str, list[Rendered]]:
     """Return the readable text of a page and its blocks, in order: together they hold every character that is not white space."""
     page = _Page()
-    frames = [_Frame("body", 0, 0)]
+    frames = [_Frame("body")]
     walk = etree.iterwalk(root, events=("start", "end"))
     for number, (event, element) in enumerate(walk, 1):
         tag = element.tag
@@ -75,11 +83,16 @@ def render(root: etree._Element) -> tuple[str, list[Rendered]]:
 
 
 def _is_hidden(tag: str, element: etree._Element) -> bool:
+    """Tell whether a browser shows nothing of an element; one that hides an article's worth of paragraphs hides what a click shows."""
     if tag in _UNSEEN:
         return True
     if not element.attrib or tag in _NEVER_HIDDEN:
         return False
-    return element.get("hidden", "until-found") != "until-found" or bool(_HIDDEN.search(element.get("style", "")[:2000]))
+    hidden = element.get("hidden", "until-found") != "until-found" or _HIDDEN.search(element.get("style", "")[:2000])
+    if not hidden:
+        return False
+    paragraphs = islice(element.iter("p"), _LOOKED_AT)
+    return sum(sum(map(len, islice(p.itertext(), _LOOKED_AT))) >= _LONG_LINE for p in paragraphs) < _ARTICLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +100,10 @@ class _Frame:
     """What an open element passes on to the text in it."""
 
     tag: str
-    parent: int
-    signals: int
+    around: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    """Tag and classes of the nearest block elements, the innermost last."""
+    signals: int = 0
     number: int = 0
     """The block element's own."""
     link: bool = False
@@ -98,10 +113,12 @@ class _Frame:
         """Return the frame of an element in this one."""
         found = self.signals | signals(tag, element.attrib)
         if tag in BLOCKS or tag in _CELLS:
-            return _Frame(tag, self.number, found, number, self.link, self.pre or tag == "pre")
-        link = self.link or tag == "a"
-        same = found == self.signals and link == self.link
-        return self if same else _Frame(self.tag, self.parent, found, self.number, link, self.pre)
+            names = (*self.names[-2:], f"{tag}.{element.get('class', '')[:80]}")
+            return _Frame(tag, (self.number, *self.around[: _NEAR - 1]), names, found, number, self.link, self.pre or tag == "pre")
+        link = self.link or (tag == "a" and not element.get("href", "").startswith("#"))
+        if found == self.signals and link == self.link:
+            return self
+        return _Frame(self.tag, self.around, self.names, found, self.number, link, self.pre)
 
 
 @dataclass(slots=True)
@@ -153,7 +170,7 @@ class _Page:
         if not text:
             return
         text = text.replace("\r\n", "\n") if frame.pre else _SPACES.sub(" ", text)
-        if self.apart and self.pieces and _are_words(self.pieces[-1][-1], text[0], self.apart):
+        if self.apart and self.pieces and _are_words(self.pieces[-1][-2:], text[:2], self.apart):
             self.pieces.append(" ")
         self.apart, self.ended = 0, ""
         self.pieces.append(text)
@@ -176,8 +193,8 @@ class _Page:
         if self.frame is not None:
             text = "".join(self.pieces)
             text = text if self.frame.pre else _AROUND_BREAK.sub("\n", re.sub("  +", " ", text))
-            tag = "tr" if " | " in self.pieces else self.frame.tag
-            frame = _Frame(tag, self.frame.parent, self.shared, pre=self.frame.pre)
+            frame, tag = self.frame, "tr" if " | " in self.pieces else self.frame.tag
+            frame = _Frame(tag, frame.around, frame.names, self.shared, pre=frame.pre)
             share = self.linked / (sum(map(len, map(str.strip, self.pieces))) or 1)
             self.blocks += [(part, frame, min(1.0, share)) for part in _parts(text, pre=frame.pre)]
         self.pieces, self.linked, self.frame, self.shared, self.cell, self.apart, self.ended = [], 0, None, 0, 0, 0, ""
@@ -185,17 +202,22 @@ class _Page:
     def text(self) -> tuple[str, list[Rendered]]:
         """Return all blocks, parted by blank lines."""
         rendered, place = [], 0
+        paths: dict[tuple[str, ...], str] = {}
         for text, frame, links in self.blocks:
-            rendered.append(Rendered(Span(place, place + len(text)), frame.tag, frame.parent, frame.signals, links))
+            path = paths.setdefault(frame.names, ">".join(frame.names))
+            rendered.append(Rendered(Span(place, place + len(text)), frame.tag, frame.around, path, frame.signals, links))
             place += len(text) + 2
         return "\n\n".join(text for text, _, _ in self.blocks), rendered
 
 
 def _are_words(before: str, after: str, apart: int) -> bool:
-    """Tell whether two touching characters belong to two words, given how much the markup parts them."""
+    """Tell whether two touching pieces of text are two words, by their last and first characters and how much the markup parts them."""
+    end, begin = before[-1], after[0]
     if apart == 2:
-        return (before.isalnum() or before in ".,:;!?)]”’\"%") and after.isalnum()
-    return (before.islower() or before.isdigit() or before in ".,:;!?") and (after.isupper() or (after.isdigit() and not before.isdigit()))
+        return (end.isalnum() or end in '.,:;!?)]”’"%') and begin.isalnum()
+    if begin.isupper():
+        return end.islower() or end.isdigit() or end in ".,:;!?" or (before.isupper() and len(before) > 1 and after[1:].islower())
+    return begin.isdigit() and (end.islower() or end in ".,:;!?")
 
 
 def _parts(text: str, *, pre: bool) -> Iterator[str]:
@@ -203,7 +225,9 @@ def _parts(text: str, *, pre: bool) -> Iterator[str]:
     for part in _BLANK_LINES.split(text):
         lines = part.split("\n")
         full = [line for line in lines if line.strip()]
-        apart = len(full) > 1 and sum(len(line) >= _LONG_LINE and bool(_SENTENCE.search(line.rstrip())) for line in full) * 3 >= len(full) * 2
+        apart = (
+            len(full) > 1 and sum(len(line) >= _LONG_LINE and bool(_SENTENCE.search(line.rstrip())) for line in full) * 3 >= len(full) * 2
+        )
         for block in full if apart and not pre else ["\n".join(lines)]:
             if block.strip().strip(_INVISIBLE):
                 yield block.strip()

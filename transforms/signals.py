@@ -24,6 +24,7 @@ class Signal(IntFlag):
     DATE = auto()
     FIGURE = auto()
     CAPTION = auto()
+    MEDIA = auto()
     SUMMARY = auto()
     TITLE = auto()
     TOPICS = auto()
@@ -70,10 +71,12 @@ _WORDS = {
     r"|headlines|package|collection|river|list-?item|thumb\w*",
     Signal.COMMENT: r"comments?|disqus|respond|reply|replies|discussion|conversation|coral",
     Signal.SHARE: r"shar(?:e|ing)\w*|social\w*|follow|facebook|twitter|whatsapp|bookmark|print|email|sns",
-    Signal.ADVERT: r"ads?|advert\w*|advertisement|sponsor\w*|banner|cookie\w*|consent|gdpr|onetrust|privacy|modal|popup|overlay|alert|promo-?box",
+    Signal.ADVERT: r"ads?|advert\w*|advertisement|sponsor\w*|banner|cookie\w*|consent|gdpr|onetrust|privacy|modal|popup"
+    r"|overlay|alert|promo-?box",
     Signal.BYLINE: r"by-?lines?|authors?|writer|contributor\w*|reporter|vcard|credits?|bio",
     Signal.DATE: r"date\w*|time\w*|published|pub-?date|updated|modified|dateline",
-    Signal.CAPTION: r"caption\w*|credits?|cutline|photo-?\w*|image-?\w*|img-?\w*|media|gallery|video\w*|figure",
+    Signal.CAPTION: r"caption\w*|cutline|photo-?credit|image-?credit",
+    Signal.MEDIA: r"credits?|photo-?\w*|image-?\w*|img-?\w*|media|gallery|video\w*|figure",
     Signal.SUMMARY: r"standfirst|sub-?title|sub-?head(?:ing|line)?|dek|deck|summary|lead|lede|intro\w*|excerpt|teaser-?text|description"
     r"|key-?points?|highlights|kicker-?text|strap-?line|bullet-?points",
     Signal.TITLE: r"headline|title|hed|heading",

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from transforms.linked_data import Node, as_list, as_text, types
+from transforms.linked_data import Node, as_list, as_text
 from transforms.records import Stated
 
 Meta = dict[str, list[str]]
 
 _LONGEST = 2000
+_PIECES = 200
+"""Text nodes of an element that are read: enough for a name or a headline."""
+_PARTS = 8
+"""Parts of a title that may be cut off."""
+_MOST_AUTHORS = 50
 
 
 def read_stated(root: etree._Element, node: Node, url: str | None) -> Stated:
@@ -24,14 +30,14 @@ def read_stated(root: etree._Element, node: Node, url: str | None) -> Stated:
         url: where the page came from, if known.
     """
     meta = _meta(root)
-    publisher = _publisher(node, meta)
+    publisher, address = _publisher(node, meta), _address(root, node, meta, url)
     return Stated(
         title=_title(root, node, meta, publisher),
         authors=tuple(_authors(root, node, meta, publisher)),
-        published=_published(root, node, meta),
+        published=_published(root, node, meta, address),
         publisher=publisher,
-        url=_address(root, node, meta, url),
-        language=_first([root.get("lang"), *(meta.get(name, [None])[0] for name in ("content-language", "og:locale", "language")), as_text(node.get("inLanguage"))]),
+        url=address,
+        language=_first([root.get("lang"), *_named(meta, "content-language og:locale language"), as_text(node.get("inLanguage"))]),
     )
 
 
@@ -44,6 +50,13 @@ def _meta(root: etree._Element) -> Meta:
             if value and (name := element.get(attribute)):
                 found.setdefault(name.strip().lower()[:100], []).append(value)
     return found
+
+
+def summaries(root: etree._Element, node: Node) -> list[str]:
+    """Return what the page gives as its description: often the standfirst."""
+    meta = _meta(root)
+    stated = (*_named(meta, "og:description description twitter:description dc.description"), as_text(node.get("description")))
+    return list(dict.fromkeys(text for text in stated if text))
 
 
 def _first(values: Iterable[str | None]) -> str | None:
@@ -68,19 +81,17 @@ def _title(root: etree._Element, node: Node, meta: Meta, publisher: str | None) 
     heads = [head for h1 in root.iter("h1") if (head := _text_of(h1))]
     page = next((_text_of(title) for title in root.iter("title")), "")
     stated = _first([as_text(node.get("headline")), *_named(meta, "og:title twitter:title dc.title dcterms.title headline title"), page])
-    if stated is None:
-        return _first(heads)
-    return _without_site(stated, publisher, heads)
+    return _first(heads) if stated is None else _without_site(stated[:_LONGEST], publisher, heads)
 
 
 def _without_site(title: str, publisher: str | None, heads: Sequence[str]) -> str:
-    """Cut what the last or first separator parts off, where that is the name of the site or the rest is the page's heading."""
-    sites = _letters(publisher or "")
-    for separator in reversed(list(_SEPARATOR.finditer(title))):
+    """Cut what the last or first separators part off, where that is the name of the site or the rest is the page's heading."""
+    sites, wanted = _letters(publisher or ""), {_letters(head) for head in heads}
+    for separator in reversed([*_SEPARATOR.finditer(title)][-_PARTS:]):
         head, tail = title[: separator.start()], title[separator.end() :]
-        if (sites and _letters(tail) in sites) or (sites and sites in _letters(tail)) or _letters(head) in map(_letters, heads):
-            return _without_site(head, publisher, heads) if head else title
-        if sites and _letters(head) == sites:
+        if head and ((sites and (_letters(tail) in sites or sites in _letters(tail))) or _letters(head) in wanted):
+            title = head
+        elif sites and _letters(head) == sites:
             return tail
     return title
 
@@ -90,23 +101,27 @@ def _letters(text: str) -> str:
 
 
 def _text_of(element: etree._Element) -> str:
-    return " ".join(" ".join(element.itertext()).split())[:_LONGEST]
+    return " ".join(" ".join(islice(element.itertext(), _PIECES)).split())[:_LONGEST]
 
 
-_META_AUTHORS = "author article:author byl parsely-author dc.creator dcterms.creator dc.contributor sailthru.author citation_author creator article:author_name cxenseparse:author"
+_META_AUTHORS = (
+    "author article:author byl parsely-author dc.creator dcterms.creator dc.contributor sailthru.author citation_author creator"
+    " article:author_name cxenseparse:author"
+)
 _BY = re.compile(r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|author:)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[;|•·]|,(?!\s*(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\b)|\s(?:and|und|et|y|with|&)\s)\s*", re.IGNORECASE)
-_NO_NAME = re.compile(r"https?://|www\.|@|^\W*$|^(?:admin|administrator|editor|editors|staff|null|undefined|none|unknown|n/a|guest)$|[<>{}]", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"https?://|www\.|@|^\W*$|^(?:admin|administrator|editor|editors|staff|null|undefined|none|unknown|n/a|guest)$|[<>{}]", re.IGNORECASE
+)
 
 
 def _authors(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> list[str]:
-    """Return the names of the authors, from the first place that has any."""
-    for source in (_of_node(node), _named(meta, _META_AUTHORS), _marked(root)):
-        names = [name for text in source for name in _names(text)]
-        people = [name for name in names if _letters(name) != _letters(publisher or "")]
-        if people:
-            return list(dict.fromkeys(people))[:50]
-    return []
+    """Return the names of the authors, from the first place that has any; the publisher alone only where JSON-LD calls it the author."""
+    stated = [name for text in _of_node(node) for name in _names(text)]
+    people = [name for name in stated if _letters(name) != _letters(publisher or "")]
+    for source in (_named(meta, _META_AUTHORS), _marked(root)):
+        people = people or [name for text in source for name in _names(text) if _letters(name) != _letters(publisher or "")]
+    return list(dict.fromkeys(people or stated))[:_MOST_AUTHORS]
 
 
 def _of_node(node: Node) -> Iterator[str]:
@@ -117,12 +132,13 @@ def _of_node(node: Node) -> Iterator[str]:
 
 
 def _marked(root: etree._Element) -> Iterator[str]:
-    for element in root.iter("a", "span", "div", "p", "meta", "address", "cite"):
-        rel, prop = element.get("rel", ""), element.get("itemprop", "")
-        if "author" in rel.split() or "author" in prop.split():
-            named = next((inner for inner in element.iter() if inner is not element and inner.get("itemprop") == "name"), element)
-            if text := _text_of(named):
-                yield text[:200]
+    """Yield the texts of the first elements that are marked as the author."""
+    elements = root.iter("a", "span", "div", "p", "address", "cite")
+    marked = (e for e in elements if "author" in f"{e.get('rel', '')} {e.get('itemprop', '')}".split())
+    for element in islice(marked, _MOST_AUTHORS):
+        named = next((inner for inner in islice(element.iter(), _PIECES) if inner.get("itemprop") == "name"), element)
+        if text := _text_of(named):
+            yield text[:200]
 
 
 def _names(text: str) -> Iterator[str]:
@@ -138,25 +154,31 @@ _META_DATES = (
     " publishdate publish-date parsely-pub-date sailthru.date dc.date.issued dcterms.issued dc.date dcterms.date dcterms.created pubdate"
     " pub_date date article.published cxenseparse:recs:publishtime citation_publication_date"
 )
-_DATED = re.compile(r"\d{4}-?\d\d-?\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}/\d{1,2}/\d{1,2}|\b\d{1,2}\.? [^\W\d]{3,12}\.?,? \d{4}|[^\W\d]{3,12}\.? \d{1,2},? \d{4}")
-_LATEST = "2100-01-01"
-"""A fixed end for the search, since the default is the day of the run."""
+_DATED = re.compile(
+    r"\d{4}-?\d\d-?\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}/\d{1,2}/\d{1,2}|\b\d{1,2}\.? [^\W\d]{3,12}\.?,? \d{4}"
+    r"|[^\W\d]{3,12}\.? \d{1,2},? \d{4}"
+)
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-])")
+_PUBLICATION = re.compile(r"publish|entry-date|post(?:ed)?-?date|pub-?date|byline|dateline|timestamp", re.IGNORECASE)
 
 
-def _published(root: etree._Element, node: Node, meta: Meta) -> str | None:
-    """Return the date and time of publication as it stands."""
+def _published(root: etree._Element, node: Node, meta: Meta, url: str | None) -> str | None:
+    """Return the date and time of publication as it stands; last of all the day that the address of the page holds."""
     stated = [as_text(node.get(name)) for name in ("datePublished", "dateCreated", "uploadDate")]
-    marked = (e.get("content") or e.get("datetime") for e in root.iter("time", "span", "meta") if "datePublished" in e.get("itemprop", "").split())
+    properties = (e for e in root.iter("time", "span", "meta") if "datePublished" in e.get("itemprop", "").split())
+    marked = (e.get("content") or e.get("datetime") for e in properties)
     times = (e.get("datetime") for e in root.iter("time") if _is_publication(e))
     for value in (*stated[:1], *_named(meta, _META_DATES), *marked, *stated[1:], *times):
         if value and _DATED.search(value[:60]):
             return " ".join(value[:60].split())
-    return None
+    day = _URL_DATE.search(url or "")
+    return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}" if day else None
 
 
 def _is_publication(time: etree._Element) -> bool:
-    names = f"{time.get('class', '')} {time.get('pubdate', 'no')} {time.getparent().get('class', '') if time.getparent() is not None else ''}"
-    return time.get("pubdate") is not None or bool(re.search(r"publish|entry-date|post(?:ed)?-?date|pub-?date|byline|dateline|timestamp", names, re.IGNORECASE))
+    parent = time.getparent()
+    names = f"{time.get('class', '')} {parent.get('class', '') if parent is not None else ''}"
+    return time.get("pubdate") is not None or bool(_PUBLICATION.search(names[:_LONGEST]))
 
 
 def _address(root: etree._Element, node: Node, meta: Meta, url: str | None) -> str | None:
@@ -174,7 +196,8 @@ def _absolute(address: str, base: str | None) -> str | None:
         parts = urlsplit(whole)
     except ValueError:
         return None  # such as an unfinished IPv6 host
-    return whole if parts.scheme in {"http", "https"} and parts.hostname and len(whole) <= _LONGEST and not re.search(r"\s", whole) else None
+    usable = parts.scheme in {"http", "https"} and parts.hostname and len(whole) <= _LONGEST and not re.search(r"\s", whole)
+    return whole if usable else None
 
 
 def _is_address(text: str) -> bool:

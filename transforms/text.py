@@ -81,8 +81,8 @@ def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
     wide = _wide_encoding(data)
     if wide:
         return _strictly(data, wide), wide
-    fitting = (found for name in declared if (found := _as_declared(data, name)))
-    if b"\x1b" in data and (escaped := next((found for found in fitting if found[1].startswith("iso2022")), None)):
+    names = list(declared)
+    if b"\x1b" in data and (escaped := _first_fitting(data, [name for name in names if name.lower().startswith("iso-2022")])):
         return escaped
     try:
         return data.decode("utf-8"), "utf-8"
@@ -90,8 +90,10 @@ def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
         pass  # the usual case for older pages; other encodings are tried next
     if b"\0" in data:
         raise NotTextError("the bytes are not text (NUL bytes)")
-    if found := next(fitting, None):
-        return found
+    return _first_fitting(data, names) or _guessed(data)
+
+
+def _guessed(data: bytes) -> tuple[str, str]:
     if all(byte in _WESTERN_MARKS for byte in data if byte >= 0x80):
         return data.decode("cp1252"), "cp1252"
     mended = data.decode("utf-8", "replace")
@@ -99,6 +101,10 @@ def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
         return mended, "utf-8"
     encoding = _detected(data)
     return _strictly(data, encoding), encoding
+
+
+def _first_fitting(data: bytes, names: Iterable[str]) -> tuple[str, str] | None:
+    return next((found for name in names if (found := _as_declared(data, name))), None)
 
 
 _AS_BROWSERS_READ = {

@@ -1,0 +1,120 @@
+r"""How well the body of HTML pages is found, beside trafilatura's own on the same pages in the same run.
+
+    python -m training.markup CORPORA [--part dev] [--pages] [--show NAME]
+
+CORPORA is a folder with `pages/PART.jsonl.gz` and the pages it names (see `training/README.md`). The measure is that of
+article-extraction-benchmark: multisets of 4-grams of words (`\w+`, as they stand), precision and recall by page, averaged over pages; F1
+of the two averages. `--pages` prints each page's F1, `--show` the blocks of pages whose name begins so, with what is wrong marked.
+"""
+
+import argparse
+import gzip
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+
+import trafilatura
+
+from training.corpora import records
+from transforms.html import Page, read_html
+from transforms.paragraphs import read_paragraphs
+
+_N = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A page with the body that it should give."""
+
+    name: str
+    publisher: str
+    data: bytes
+    wanted: list[tuple[str, str]]
+    """Kind (summary, subhead, body) and text, in order."""
+
+    @property
+    def body(self) -> str:
+        """Return the whole body."""
+        return "\n\n".join(text for _, text in self.wanted)
+
+
+def examples(corpora: Path, part: str) -> Iterator[Example]:
+    """Yield the pages of a part, each once."""
+    for record in records(corpora / f"pages/{part}.jsonl.gz"):
+        if record["renderer"] == "inscriptis":
+            data = gzip.decompress((corpora / "pages" / record["html_file"]).read_bytes())
+            yield Example(record["id"], record["publisher"], data, [(kind, text) for kind, text in record["body_units"]])
+
+
+def body_of(page: Page) -> str:
+    """Return the body that the pipeline reads in a page."""
+    return "\n\n".join(row.text for row in read_paragraphs("page", page.text, page.blocks) if row.is_body)
+
+
+def grams(text: str) -> Counter[tuple[str, ...]]:
+    """Count the runs of four words; all words where there are fewer."""
+    words = re.findall(r"\w+", text)
+    return Counter(tuple(words[i : i + _N]) for i in range(max(1, len(words) - _N + 1)) if words)
+
+
+def agreement(found: str, wanted: str) -> tuple[float, float]:
+    """Return precision and recall of one page."""
+    one, other = grams(found), grams(wanted)
+    both = (one & other).total()
+    return (both / one.total() if one else float(not other)), (both / other.total() if other else float(not one))
+
+
+def f1(pairs: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
+    """Return the means of precision and recall, and their F1."""
+    precision, recall = mean(p for p, _ in pairs), mean(r for _, r in pairs)
+    return precision, recall, 2 * precision * recall / ((precision + recall) or 1.0)
+
+
+def by_trafilatura(data: bytes) -> str:
+    """Return trafilatura's own text of a page, as its documentation recommends it for articles: without comments."""
+    return trafilatura.extract(data, include_comments=False) or ""
+
+
+WAYS: dict[str, Callable[[bytes], str]] = {"newstables": lambda data: body_of(read_html(data)), "trafilatura": by_trafilatura}
+
+
+def show(example: Example) -> None:
+    """Print the blocks of a page: + wrongly in the body, - wrongly left out."""
+    page = read_html(example.data)
+    wanted = grams(example.body)
+    for row, block in zip(read_paragraphs("page", page.text, page.blocks), page.blocks, strict=True):
+        own = grams(row.text)
+        right = (own & wanted).total() * 2 > own.total() or (
+            len(row.text.split()) < _N and row.text in {text for _, text in example.wanted}
+        )
+        sign = " " if right == row.is_body else "+" if row.is_body else "-"
+        print(f"{sign} {block.main:.2f} {block.tag:10} {row.role:11} {row.text[:140]!r}")
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--part", default="dev")
+    parser.add_argument("--pages", action="store_true")
+    parser.add_argument("--show")
+    given = parser.parse_args()
+    pages = list(examples(given.corpora, given.part))
+    if given.show:
+        for example in pages:
+            if example.name.startswith(given.show):
+                show(example)
+        return
+    scores = {name: [agreement(way(example.data), example.body) for example in pages] for name, way in WAYS.items()}
+    for number, example in enumerate(pages if given.pages else []):
+        print(f"{example.name:34}", *(f"{name} {f1([pairs[number]])[2]:.3f}" for name, pairs in scores.items()))
+    for name, pairs in scores.items():
+        precision, recall, both = f1(pairs)
+        print(f"{name:12} P {precision:.3f} R {recall:.3f} F1 {both:.3f}  of {len(pairs)} pages of {given.part}")
+
+
+if __name__ == "__main__":
+    main()
