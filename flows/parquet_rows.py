@@ -13,15 +13,15 @@ from flows.errors import RejectedError
 from flows.streams import PACKINGS, open_raw, open_unpacked
 from transforms.rows import CONTENT, choose, no_content, read_row
 
-ROWS = 64
-"""Rows that are in memory at a time."""
+ROWS = 16
+"""Rows that are in memory at a time: their values, each of which may be larger than the limit, bound what a file can take."""
 
 _BUFFER = 1 << 20
 _FOOTER_LIMITS = {"thrift_string_size_limit": 100_000_000, "thrift_container_size_limit": 1_000_000}
 """What a footer may claim of its strings and lists."""
 
 _TEXTS = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
-"""Columns of these types are left as they are packed, so that a long text which many rows repeat is in memory once."""
+_SMALL = 16_000_000
 
 
 def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
@@ -33,9 +33,9 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
     with _open(path) as file:
         number = 0
         try:
-            schema = pq.ParquetFile(file, **_FOOTER_LIMITS).schema_arrow
-            columns = _columns(schema.names, reading)
-            repeated = [column.name for column in schema if column.name in columns and column.type in _TEXTS]
+            footer = pq.ParquetFile(file, **_FOOTER_LIMITS)
+            columns = _columns(footer.schema_arrow.names, reading)
+            repeated = _repeated(footer, columns)
             source = pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False, read_dictionary=repeated, **_FOOTER_LIMITS)
             for batch in source.iter_batches(ROWS, columns=columns, use_threads=False):
                 values = {name: batch.column(name) for name in columns}
@@ -57,6 +57,17 @@ def _columns(names: list[str], reading: Reading) -> list[str]:
         error = no_content(names, reading.columns)
         raise RejectedError(error.reason, str(error))
     return list(dict.fromkeys(column for columns in chosen.values() for column in columns))
+
+
+def _repeated(footer: pq.ParquetFile, columns: list[str]) -> list[str]:
+    """Return the columns of texts to leave as they are packed, so that a long one which many rows repeat is in memory once.
+
+    That keeps all texts of a row group in memory, so only files whose row groups are small are read so.
+    """
+    groups = (footer.metadata.row_group(number) for number in range(footer.metadata.num_row_groups))
+    if any(group.total_byte_size > _SMALL for group in groups):
+        return []
+    return [column.name for column in footer.schema_arrow if column.name in columns and column.type in _TEXTS]
 
 
 @contextlib.contextmanager
