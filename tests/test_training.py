@@ -5,6 +5,7 @@ import pytest
 
 from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading
 from training.evaluate import Said, agree, annotated
+from training.markup import agreement, f1
 from training.scores import Report, Score
 from transforms.reader import load_model
 from transforms.records import Span
@@ -82,3 +83,11 @@ def test_attributions_agree_by_contents_and_source() -> None:
     assert agree(Said(frozenset([Span(start + 1, end)]), Span(first, last + 11), None, "direct"), wanted)
     assert not agree(Said(frozenset([Span(start, end)]), None, None, "direct"), wanted)
     assert not agree(Said(frozenset([Span(start, end - 4)]), Span(first, last), None, "direct"), wanted)
+
+
+def test_bodies_are_compared_by_runs_of_four_words() -> None:
+    assert agreement("one two three four five", "one two three four five") == (1.0, 1.0)
+    assert agreement("one two three four five", "one two three four") == (0.5, 1.0)
+    assert agreement("a b c d a b c d", "a b c d") == (0.2, 1.0)
+    assert agreement("", "one two") == (0.0, 0.0)
+    assert f1([(1.0, 0.5), (0.5, 0.5)]) == (0.75, 0.5, 0.6)

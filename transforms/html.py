@@ -1,7 +1,8 @@
 """From the bytes of an HTML page to its readable text, its blocks, and what it states of itself."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from transforms.body import Evidence, judge_body
 from transforms.extraction import body_units, found_again
@@ -48,13 +49,21 @@ def read_html(data: bytes, *, charset: str | None = None, url: str | None = None
     mains = judge_body(evidence)
     roles = hints(evidence, mains, stated.authors)
     blocks = tuple(Block(b.span, b.tag, main, role) for b, main, role in zip(evidence.blocks, mains, roles, strict=True))
-    return Page(text, encoding, blocks, stated)
+    return Page(text, encoding, blocks, replace(stated, title=_headline(evidence, roles)))
+
+
+def _headline(evidence: Evidence, roles: Sequence[str | None]) -> str | None:
+    """Return the title as the page states it, but for the name of its site or section that the headline of the page lacks."""
+    shown = next((text for text, role in zip(evidence.texts, roles, strict=True) if role == "title"), "")
+    return " ".join(shown.split()) if len(shown) >= _TITLE and shown in evidence.title else evidence.title or None
 
 
 _DECLARATION = re.compile(
     rb"""<(?:meta\b[^>]{0,400}?charset|\?xml\b[^>]{0,200}?encoding)\s{0,9}=[\s"']{0,9}([\w.:-]{2,40})""", re.IGNORECASE
 )
 _HEAD = 8192
+_TITLE = 15
+"""Characters from which on a headline within the stated title stands for it."""
 MOST_TAGS = 1_000_000
 """Tags of a page that is read: a million take 15 seconds and 1.6 GB."""
 _ENOUGH = 300

@@ -27,12 +27,15 @@ _UNSEEN = frozenset(
 _APART = _UNSEEN | {"button", "img", "input", "label", "option", "picture", "select", "textarea"}
 """What keeps the words on both sides of it apart, as a space would."""
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_LOOSE = frozenset({"body", "td", "center", "div", "form"})
+"""Elements whose lines are not those of one paragraph."""
 _NEVER_HIDDEN = frozenset({"html", "body", "article", "main"})
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_ROWS = frozenset({"table", "tbody", "thead", "tfoot", "tr"})
 _LONG_CELL = 150
 _LONG_LINE = 60
 _ARTICLE = 4
@@ -141,7 +144,7 @@ class _Page:
     def start(self, tag: str) -> None:
         """Enter an element."""
         if tag in BLOCKS:
-            self.flush()
+            self.flush() if tag in _ROWS else self._flush_cell()
         elif tag in _CELLS:
             if any(map(str.strip, self.pieces)):
                 self.pieces.append(" | ")
@@ -158,7 +161,7 @@ class _Page:
         if tag in BLOCKS:
             self.flush()
         elif tag in _CELLS:
-            if sum(map(len, self.pieces[self.cell :])) > _LONG_CELL:
+            if "\n" in self.pieces[self.cell :] or sum(map(len, self.pieces[self.cell :])) > _LONG_CELL:
                 self._flush_cell()
         elif tag in _APART:
             self.apart = 2
@@ -180,6 +183,10 @@ class _Page:
             self.frame = self.frame or frame
 
     def _flush_cell(self) -> None:
+        """End the block, and with it what earlier cells of the row have, since this cell is none of a table of short facts."""
+        if not self.cell:
+            self.flush()
+            return
         before, cell = self.pieces[: self.cell], self.pieces[self.cell :]
         frame, shared, linked = self.frame, self.shared, self.linked
         if any(part.strip(" |\n\t") for part in before):
@@ -196,7 +203,7 @@ class _Page:
             frame, tag = self.frame, "tr" if " | " in self.pieces else self.frame.tag
             frame = _Frame(tag, frame.around, frame.names, self.shared, pre=frame.pre)
             share = self.linked / (sum(map(len, map(str.strip, self.pieces))) or 1)
-            self.blocks += [(part, frame, min(1.0, share)) for part in _parts(text, pre=frame.pre)]
+            self.blocks += [(part, frame, min(1.0, share)) for part in _parts(text, frame)]
         self.pieces, self.linked, self.frame, self.shared, self.cell, self.apart, self.ended = [], 0, None, 0, 0, 0, ""
 
     def text(self) -> tuple[str, list[Rendered]]:
@@ -220,14 +227,11 @@ def _are_words(before: str, after: str, apart: int) -> bool:
     return begin.isdigit() and (end.islower() or end in ".,:;!?")
 
 
-def _parts(text: str, *, pre: bool) -> Iterator[str]:
-    """Split the text of an element at blank lines, and where each of its lines is a paragraph."""
+def _parts(text: str, frame: _Frame) -> Iterator[str]:
+    """Split the text of an element at blank lines, and where each of its lines is a paragraph or the element is none itself."""
     for part in _BLANK_LINES.split(text):
-        lines = part.split("\n")
-        full = [line for line in lines if line.strip()]
-        apart = (
-            len(full) > 1 and sum(len(line) >= _LONG_LINE and bool(_SENTENCE.search(line.rstrip())) for line in full) * 3 >= len(full) * 2
-        )
-        for block in full if apart and not pre else ["\n".join(lines)]:
-            if block.strip().strip(_INVISIBLE):
-                yield block.strip()
+        full = [line.strip() for line in part.split("\n") if line.strip()]
+        ended = sum(len(line) >= _LONG_LINE and bool(_SENTENCE.search(line)) for line in full)
+        loose = frame.tag in _LOOSE and not any(line[0].islower() for line in full[1:])
+        apart = not frame.pre and len(full) > 1 and (loose or ended * 3 >= len(full) * 2)
+        yield from (block for block in (full if apart else [part.strip()]) if block.strip(_INVISIBLE))

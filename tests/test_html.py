@@ -1,0 +1,181 @@
+"""Pages as they come from the web: decoding, what they state of themselves, roles, rows, and pages that mean harm."""
+
+import socket
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.running import ROOT
+from transforms import extraction, read_article
+from transforms.html import MOST_TAGS, UnreadablePageError, read_html
+from transforms.paragraphs import read_paragraphs
+from transforms.records import Document
+from transforms.text import NotTextError
+
+SEEDS = ROOT / "seeds" / "html"
+
+
+def roles(data: bytes) -> list[tuple[str, str]]:
+    page = read_html(data)
+    return [(row.role, row.text) for row in read_paragraphs("a", page.text, page.blocks)]
+
+
+@pytest.fixture(params=sorted(SEEDS.glob("*.html")), ids=lambda path: path.stem)
+def seed(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+def test_rows_of_whole_pages_are_valid(seed: Path) -> None:
+    page = read_html(seed.read_bytes())
+    document = Document(seed.name, "0" * 64, "html", page.encoding, page.text, blocks=page.blocks, stated=page.stated)
+    rows = read_article(document, "test")
+    covered = [False] * len(page.text)
+    for row in rows["paragraphs"]:
+        assert page.text[row.start : row.end] == row.text  # type: ignore[attr-defined]
+        for place in range(row.start, row.end):  # type: ignore[attr-defined]
+            assert not covered[place]
+            covered[place] = True
+    assert all(done or character.isspace() for done, character in zip(covered, page.text, strict=True))
+    assert [row.role for row in rows["paragraphs"]].count("title") == 1  # type: ignore[attr-defined]
+    assert rows["quotes"]
+
+
+def test_a_news_page() -> None:
+    found = roles((SEEDS / "marsh-road.html").read_bytes())
+    body = [text for role, text in found if role in {"summary", "subhead", "body", "list"}]
+    assert body[0] == "The only road to Fennick Island has been under water since October."
+    assert body[1].startswith("The causeway to Fennick Island, closed since an October storm")
+    assert body[-1] == "That, Calloway said, was what the channels were for."
+    assert "What is being done" in body
+    assert "two at the northern end, where the water stood longest;" in body
+    assert not any("newsletter" in text or "Read more" in text or "Storm: a year" in text for text in body)
+    kinds = {text: role for role, text in found}
+    assert kinds["Marsh road will reopen in spring, engineers say"] == "title"
+    assert kinds["By Orla Denby and Piers Achterberg 11 February 2026, 06:30"] == "byline"
+    assert kinds["Water stands on the causeway at high tide. Picture: Lena Okafor"] == "caption"
+
+
+def test_what_pages_state() -> None:
+    stated = read_html((SEEDS / "marsh-road.html").read_bytes()).stated
+    assert stated.title == "Marsh road will reopen in spring, engineers say"
+    assert stated.authors == ("Orla Denby", "Piers Achterberg")
+    assert stated.published == "2026-02-11T06:30:00+00:00"
+    assert (stated.publisher, stated.language) == ("The Tarnmouth Courier", "en-GB")
+    assert stated.url == "https://courier.example/news/local/marsh-road-reopens-8812"
+    old = read_html((SEEDS / "town-well-latin1.html").read_bytes(), url="http://gleaner.example/2003/03/04/well.html")
+    assert (old.stated.title, old.stated.authors) == ("Lamp oil found in town well", ("Hester Quill",))
+    assert (old.stated.published, old.stated.url) == ("March 4, 2003", "http://gleaner.example/2003/03/04/well.html")
+    assert old.encoding == "cp1252"
+    assert "“Bread does not forgive such things.”" in old.text
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "encoding", "text"),
+    [
+        ("<p>café “quoted”".encode(), None, "utf-8", "café “quoted”"),
+        ("<meta charset=iso-8859-1><p>café “quoted”".encode("cp1252"), None, "cp1252", "café “quoted”"),
+        ("<p>Привет, как дела".encode("koi8-r"), "KOI8-R", "koi8-r", "Привет, как дела"),
+        ("<meta charset=windows-1251><p>café façade".encode(), None, "utf-8", "café façade"),
+        ("<p>café façade naïve".encode("cp1252"), "utf-8", "cp1252", "café façade naïve"),
+        ("<meta http-equiv=Content-Type content='text/html; charset=Shift_JIS'><p>東京で会議".encode("cp932"), None, "cp932", "東京で会議"),
+        ("<meta charset=iso-2022-jp><p>東京で会議".encode("iso2022_jp"), None, "iso2022_jp", "東京で会議"),
+        ("<?xml version='1.0' encoding='ISO-8859-2'?><p>Łódź, żółw".encode("iso8859-2"), None, "iso8859-2", "Łódź, żółw"),
+        ("<p>café façade".encode("utf-16"), None, "utf-16-le", "café façade"),
+        (b"<meta charset=zip><meta charset=no-such><p>plain", None, "utf-8", "plain"),
+    ],
+)
+def test_encodings(data: bytes, charset: str | None, encoding: str, text: str) -> None:
+    page = read_html(data, charset=charset)
+    assert (page.encoding, page.text) == (encoding, text)
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", b"<!-- nothing -->", b"<html><head><title>A title</title></head></html>",
+                                  b"<frameset><frame src=a></frameset>", b"<script>1</script>", b"<p>" * (MOST_TAGS + 1)])  # fmt: skip
+def test_pages_without_a_word_and_pages_of_too_many_tags_are_refused(data: bytes) -> None:
+    with pytest.raises(UnreadablePageError):
+        read_html(data)
+
+
+@pytest.mark.parametrize("data", [b"<p>a\0b", b"%PDF-1.7 <p>x", b"\x1f\x8b<p>x"])
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    with pytest.raises(NotTextError):
+        read_html(data)
+
+
+LAUGHS = b"<!DOCTYPE x [<!ENTITY a 'lol'>" + b"".join(b"<!ENTITY a%d '&a;&a;&a;&a;'>" % i for i in range(99)) + b"]><p>&a98; words"
+HOSTILE = {
+    "entities that grow": LAUGHS,
+    "an entity of a file": b"<!DOCTYPE x [<!ENTITY f SYSTEM 'file:///etc/passwd'>]><p>&f; words",
+    "a DTD elsewhere": b"<!DOCTYPE html SYSTEM 'http://127.0.0.1:9/x.dtd'><p>words<img src=file:///etc/passwd><script src=//x></script>",
+    "deep blocks": b"<div>" * 50_000 + b"deep" + b"</div>" * 50_000 + b"<p>words",
+    "deep inline elements": b"<b>" * 50_000 + b"deep<p>words",
+    "deep tables": b"<table><tr><td>cell " * 1000 + b"</table>" * 1000 + b"<p>words",
+    "hidden in hidden": b"<div hidden>" * 900 + (b"<p>" + b"long " * 20) * 2000 + b"</div>" * 900 + b"words",
+    "many links": b"<a href=x>words</a>" * 100_000,
+    "many breaks": b"<p>" + b"words<br>" * 100_000,
+    "a long attribute": b"<p title='" + b"a" * 10_000_000 + b"' class='" + b"a b" * 1_000_000 + b"'>words",
+    "one long line": b"<p>" + b"words " * 1_600_000,
+    "spaces": b"<p>words" + b" " * 2_000_000 + b"<pre>" + b" \n" * 500_000 + b"x",
+    "JSON too deep": b"<script type='application/ld+json'>" + b"[" * 200_000 + b"</script><p>words",
+    "JSON with spaces": b"<script type='application/ld+json'>{" + b" " * 1_000_000 + b"x</script><p>words",
+    "authors within authors": b"<span itemprop=author>" * 900 + b"<i>words</i> " * 50_000,
+    "a title of titles": b'<script type="application/ld+json">{"@type":"Article","headline":"' + b"a | " * 200_000 + b'"}</script><p>words',
+    "less than": b"<p>words" + b"< " * 500_000,
+    "odd characters": b"<p>&#0;&#xD800;&#x110000;&#99999999999;&bogus;&#150; words",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_end_soon_and_keep_their_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounds: 30 s of CPU and 1 GB of Python objects for pages of up to 10 MB; measured, the slowest takes 5 s."""
+
+    def refuse(*_: object) -> None:
+        pytest.fail("a page must not open a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    tracemalloc.start()
+    begin = time.process_time()
+    try:
+        page = read_html(HOSTILE[name])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert time.process_time() - begin < 30
+    assert peak < 2**30
+    assert "words" in page.text
+    assert "root:" not in page.text
+    assert "lollol" not in page.text
+
+
+def test_scripts_and_handlers_leave_nothing() -> None:
+    page = read_html(b"<body onload='alert(1)'><p onclick='steal()'>words<script>evil()</script><style>p{}</style><template>tea</template>")
+    assert page.text == "words"
+
+
+def raise_(error: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), RecursionError("x"), IndexError("x"), AttributeError("x")])
+def test_a_page_that_the_extractor_fails_on_keeps_its_blocks_and_body(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (SEEDS / "marsh-road.html").read_bytes()
+    whole = read_html(data)
+    monkeypatch.setattr(extraction.trafilatura, "bare_extraction", raise_(error))
+    alone = read_html(data)
+    assert alone.text == whole.text
+    bodies = [[block.span for block in page.blocks if block.main >= 0.5 and block.tag == "p"] for page in (whole, alone)]
+    assert len(set(bodies[0]) & set(bodies[1])) >= 6
+
+
+def test_pages_read_the_same_in_any_order() -> None:
+    pages = [path.read_bytes() for path in sorted(SEEDS.glob("*.html"))]
+    first = [read_html(data) for data in pages]
+    again = [read_html(data) for data in reversed(pages)]
+    assert first == again[::-1]
