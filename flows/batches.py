@@ -9,13 +9,19 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.errors import NewstablesError
-from flows.seeds import RejectedError, Seed, read_document
+from flows.documents import read_file, read_record
+from flows.errors import NewstablesError, RejectedError
+from flows.seeds import Seed
+from flows.spool import is_record, read_spool
 from flows.storage import read_arrow, read_json, sync, to_arrow, write_arrow
 from flows.version import reader_version
 from transforms import read_article
 from transforms.models import WeightsError
+from transforms.rows import Record
 from transforms.schema import TABLES, ArticleRow, RejectRow, Row
+
+RECORDS = "records"
+"""Folder, beside that of the batches, of the records that they read."""
 
 
 def read_batch(path: str) -> dict[str, Any]:
@@ -28,16 +34,18 @@ def read_batch(path: str) -> dict[str, Any]:
     """
     done = Path(path).with_suffix("")
     if not done.exists():
-        _leave(_read(read_json(Path(path))), done)
+        spooled = done.parent.parent / RECORDS / done.name
+        _leave(_read(read_json(Path(path)), read_spool(spooled)), done)
+        spooled.unlink(missing_ok=True)
         gc.collect(0)  # the reading processes collect nothing by themselves; what is older than this batch is code and word lists
     return read_counts(done)
 
 
-def _read(work: dict[str, Any]) -> dict[str, list[Row]]:
+def _read(work: dict[str, Any], records: dict[str, Record]) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for seed in (Seed(*fields) for fields in work["seeds"]):
         try:
-            article = _read_one(seed, work["max_bytes"], tuple(work["languages"]))
+            article = _read_one(seed, records.pop(seed.name, None), work)
         except RejectedError as error:
             rows["rejects"].append(RejectRow(seed.name, seed.sha256, error.reason, str(error), seed.size))
         else:
@@ -46,10 +54,13 @@ def _read(work: dict[str, Any]) -> dict[str, list[Row]]:
     return rows
 
 
-def _read_one(seed: Seed, max_bytes: int, languages: tuple[str, ...]) -> dict[str, list[Row]]:
-    document = read_document(seed, max_bytes)
+def _read_one(seed: Seed, record: Record | None, work: dict[str, Any]) -> dict[str, list[Row]]:
+    languages = tuple(work["languages"])
     try:
+        document = read_record(seed, record) if is_record(seed) else read_file(seed, work["max_bytes"])
         rows = read_article(document, reader_version(languages))
+    except RejectedError:
+        raise
     except WeightsError as error:  # no article can be read: the run has to fail, not each article
         raise NewstablesError(str(error)) from error
     except Exception as error:  # one article that the reading cannot handle must not cost the others; it gets its row

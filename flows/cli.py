@@ -18,6 +18,7 @@ DESCRIPTION = "Raw news articles in, checked Parquet tables of paragraphs, quote
 EXAMPLES = """examples:
   newstables run seeds                       read the folder, publish the next release
   newstables run seeds --prune-removed       and drop articles whose seeds are gone
+  newstables run dumps --columns text=story  read rows whose texts are in a column of that name
   newstables status                          what the latest release holds
   newstables show harbour-deal               one article with its quotes and names marked
   newstables entities --type person          who is quoted and named most, by all names they have
@@ -95,6 +96,7 @@ def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -
     hints = get_type_hints(Options)
     for option in dataclasses.fields(Options):
         default = environment.get(option.name, option.default)
+        metavar = "N" if hints[option.name] is int else "LIST"
         meaning = f"{option.metadata['help']} [{default}; {variable(option.name)}]"
         if option.name == "seeds":
             parser.add_argument(
@@ -103,7 +105,7 @@ def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -
         elif hints[option.name] is bool:
             parser.add_argument(_flag(option.name), action=argparse.BooleanOptionalAction, default=default, help=meaning)
         elif option.name != "data":
-            parser.add_argument(_flag(option.name), type=hints[option.name], default=default, metavar="N", help=meaning)
+            parser.add_argument(_flag(option.name), type=hints[option.name], default=default, metavar=metavar, help=meaning)
 
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:

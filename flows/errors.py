@@ -1,4 +1,4 @@
-"""The one kind of error that is the user's to mend: it is shown as its sentence, without a traceback."""
+"""Errors that are told in one sentence, without a traceback: what the user has to mend, and seeds that become no article."""
 
 
 class NewstablesError(Exception):
@@ -11,3 +11,12 @@ class UsageError(NewstablesError):
 
 class BrokenInvariantError(NewstablesError):
     """A release would break, or breaks, one of the promises its readers rely on."""
+
+
+class RejectedError(Exception):
+    """A seed that becomes no article: a code of `codes.REJECT_REASONS` and a sentence."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        """Keep the code beside the sentence."""
+        super().__init__(message)
+        self.reason = reason

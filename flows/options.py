@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
 from flows.errors import UsageError
+from transforms.rows import FIELDS
 
 _CODE = re.compile(r"[a-z]{2}")
 
@@ -21,8 +22,8 @@ class Options:
     """How a run is to be done.
 
     Each field is also a flag (`--batch-size`), a flow parameter (`batch_size`) and an environment variable
-    (`NEWSTABLES_BATCH_SIZE`). None of them but `full`, `prune_removed`, `part_size`, `max_bytes` and
-    `languages` can change a row or a file.
+    (`NEWSTABLES_BATCH_SIZE`). None of them but `full`, `prune_removed`, `part_size`, `max_bytes`, `columns`
+    and `languages` can change a row or a file.
     """
 
     seeds: str = _knob("folder of seeds", default="seeds")
@@ -31,6 +32,11 @@ class Options:
     batch_size: int = _knob("articles a task reads at a time", default=250)
     part_size: int = _knob("articles in a Parquet part", default=5000)
     max_bytes: int = _knob("largest seed that is read, in bytes after unpacking; larger ones are rejected", default=10_000_000)
+    columns: str = _knob(
+        "columns of rows, where their names do not say it: text=body,title=headline (fields: text, html, title, authors, published,"
+        " publisher, url, language)",
+        default="",
+    )
     languages: str = _knob("languages that are read, as ISO 639-1 codes (en,de); other articles are rejected; none means all", default="")
     full: bool = _knob("read every seed again and lay all parts out anew", default=False)
     prune_removed: bool = _knob("drop the articles of seeds that are no longer in the folder (otherwise they stay)", default=False)
@@ -41,9 +47,24 @@ class Options:
         for name, least in {"workers": 0, "batch_size": 1, "part_size": 1, "max_bytes": 1, "wait": 0}.items():
             if getattr(self, name) < least:
                 raise UsageError(f"{name} must be at least {least}, not {getattr(self, name)}")
+        for name in self.read_columns.keys() - FIELDS.keys():
+            raise UsageError(f"columns cannot say what {name!r} is; the fields of a row are {', '.join(FIELDS)}")
         for code in self.read_languages:
             if not _CODE.fullmatch(code):
                 raise UsageError(f"languages must be ISO 639-1 codes with commas between, such as en,de, not {self.languages!r}")
+
+    @property
+    def read_columns(self) -> dict[str, str]:
+        """The columns that the user has named, by the field that is read from each.
+
+        Raises:
+            UsageError: they are not written as pairs.
+        """
+        pairs = [pair.partition("=") for pair in self.columns.split(",")] if self.columns.strip() else []
+        for field_, sign, column in pairs:
+            if not (field_.strip() and sign and column.strip()):
+                raise UsageError(f"columns must be pairs with commas between, such as text=body,title=headline, not {self.columns!r}")
+        return {name.strip(): column.strip() for name, _, column in pairs}
 
     @property
     def read_languages(self) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ parts that hold a changed, moved or dropped article are written again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from flows.options import Options
-from flows.seeds import Seed
+from flows.seeds import Seed, file_name
 from transforms.records import article_id
 from transforms.schema import RejectRow
 
@@ -101,8 +101,14 @@ class _Now:
     files: Mapping[str, Seed]
     owners: Mapping[str, str]
     known_bytes: frozenset[str]
+    standing: Mapping[str, RejectRow]
     version: str
     prune_removed: bool
+
+    def is_unread(self, seed: str) -> bool:
+        """Tell whether a seed may be in a file that could not be read to its end, so that nobody knows whether it is gone."""
+        file = self.files.get(file_name(seed))
+        return file is not None and file.name != seed and file.reason not in {None, "empty"}
 
 
 def make_plan(before: Before, seeds: Sequence[Seed], version: str, options: Options) -> Plan:
@@ -111,14 +117,15 @@ def make_plan(before: Before, seeds: Sequence[Seed], version: str, options: Opti
     `version` is the reader's version now; of the options `full`, `prune_removed` and `part_size` matter here.
     """
     files = {seed.name: seed for seed in seeds}
-    standing = before.rejects if before.version == version and not options.full else {}
-    readable = [seed for seed in seeds if seed.sha256 and not _still_rejected(seed, standing)]
+    standing = _standing(before.rejects.values()) if before.version == version and not options.full else {}
+    readable = [seed for seed in seeds if seed.sha256]
     known = _gone(before.articles, files, readable) if options.full else before.articles
     owners = _owners(known, readable)
-    now = _Now(files, owners, frozenset(article.sha256 for article in known), version, options.prune_removed)
+    now = _Now(files, owners, frozenset(article.sha256 for article in known), standing, version, options.prune_removed)
     parts, counts = _carry_over(known, before.text_bytes, now)
     taken = {slot.article_id for part in parts for slot in part.slots}
-    fresh = [seed for seed in readable if owners[seed.sha256 or ""] == seed.name and _article(seed) not in taken]
+    owned = (seed for seed in readable if owners[seed.sha256 or ""] == seed.name and seed.sha256 not in standing)
+    fresh = [seed for seed in owned if _article(seed) not in taken]
     runs = cut(fresh, lambda seed: seed.length, most=options.part_size, most_bytes=PART_TEXT_BYTES)
     new = [PartPlan([Slot(_article(seed), seed.name, seed) for seed in run], text_bytes=sum(seed.length for seed in run)) for run in runs]
     if options.full:
@@ -137,13 +144,12 @@ def _gone(articles: Sequence[Known], files: Mapping[str, Seed], readable: Sequen
 
 
 def _article(seed: Seed) -> str:
-    return article_id(seed.sha256 or "", 0)
+    return article_id(seed.sha256 or "")
 
 
-def _still_rejected(seed: Seed, known_rejects: Mapping[str, RejectRow]) -> bool:
-    """Tell whether the same bytes were rejected before for a reason that lies in the bytes."""
-    reject = known_rejects.get(seed.name)
-    return reject is not None and reject.source_sha256 == seed.sha256 and reject.reason not in TRANSIENT | OF_THE_SCAN
+def _standing(rejects: Iterable[RejectRow]) -> dict[str, RejectRow]:
+    """Return the rejects whose reason lies in the bytes, by these: whatever seed has them is not read again."""
+    return {row.source_sha256: row for row in rejects if row.source_sha256 and row.reason not in TRANSIENT | OF_THE_SCAN}
 
 
 def _owners(known: Iterable[Known], readable: Sequence[Seed]) -> dict[str, str]:
@@ -178,10 +184,12 @@ def _next_slot(article: Known, now: _Now) -> tuple[Slot | None, str]:
         return Slot(article.article_id, place), "unchanged" if place == article.seed else "moved"
     file = now.files.get(article.seed)
     if file is None:
-        return (None, "removed") if now.prune_removed else (Slot(article.article_id, article.seed), "kept_without_seed")
+        stays = not now.prune_removed or now.is_unread(article.seed)
+        return (Slot(article.article_id, article.seed), "kept_without_seed") if stays else (None, "removed")
     if file.reason in TRANSIENT:
         return Slot(article.article_id, article.seed), "kept_without_seed"
-    if file.sha256 and now.owners.get(file.sha256) == file.name and file.sha256 not in now.known_bytes:
+    fresh = file.sha256 not in now.known_bytes and file.sha256 not in now.standing
+    if file.sha256 and fresh and now.owners.get(file.sha256) == file.name:
         return Slot(_article(file), file.name, file, fallback=article.article_id), "changed"
     return None, "dropped"  # its seed is now a reject, a duplicate, or another known article moved there
 
@@ -199,12 +207,22 @@ def _rejects(parts: Sequence[PartPlan], known_rejects: Mapping[str, RejectRow], 
         elif owner != name:
             rows[name] = RejectRow(name, seed.sha256, "duplicate", f"the same bytes as {owner}", seed.size)
         else:
-            rows[name] = known_rejects[name]
-    if not now.prune_removed:
-        here = {seed.sha256 for seed in now.files.values()} - {None}
-        gone = (row for name, row in known_rejects.items() if name not in now.files and name not in in_articles)
-        rows |= {row.seed: row for row in gone if row.source_sha256 not in here}
+            rows[name] = replace(now.standing[seed.sha256 or ""], seed=name, size=seed.size)
+    gone = [row for name, row in known_rejects.items() if name not in now.files and name not in in_articles]
+    rows |= {row.seed: row for row in _lasting(gone, now)}
     return [rows[name] for name in sorted(rows)]
+
+
+def _lasting(gone: Sequence[RejectRow], now: _Now) -> Iterator[RejectRow]:
+    """Yield the rejects that stay though their seeds are not there: their files are gone, or cannot be read to their ends."""
+    if not gone:
+        return
+    here = {seed.sha256 for seed in now.files.values()} - {None}
+    files = {file_name(name) for name in now.files}
+    for row in gone:
+        without_file = not now.prune_removed and file_name(row.seed) not in files
+        if row.source_sha256 not in here and (without_file or now.is_unread(row.seed)):
+            yield row
 
 
 def cut(items: Iterable[Item], size: Callable[[Item], int], *, most: int, most_bytes: int) -> Iterator[list[Item]]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from flows.dataset import Release
 from flows.errors import NewstablesError
+from flows.seeds import file_name
 from transforms.schema import plain
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red", "bright_cyan", "bright_magenta", "bright_green", "bright_yellow")
@@ -44,7 +45,10 @@ def find_article(release: Release, wanted: str) -> str:
 
 
 def _stem(seed: str) -> str:
-    return seed.removesuffix(".gz").rpartition(".")[0]
+    """Return a seed without the endings of its file: `wire/talks#12` of `wire/talks.jsonl.gz#12`."""
+    file = file_name(seed)
+    stem = file.removesuffix(".gz").removesuffix(".zst").rpartition(".")[0]
+    return stem + seed[len(file) :]
 
 
 def article_facts(release: Release, article: str) -> dict[str, Any]:

@@ -3,15 +3,19 @@
 import dataclasses
 import json
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.batches import read_counts
+from flows.batches import RECORDS, read_counts
 from flows.dataset import Release, latest_path, open_release
+from flows.entries import Reading
 from flows.options import Options
 from flows.plan import TRANSIENT, Before, Known, PartPlan, Plan, cut, make_plan
+from flows.scans import Scans
 from flows.seeds import Seed, scan
+from flows.spool import spool
 from flows.storage import read_json, read_parquet, write_json
 from flows.version import reader_version
 from transforms.records import digest
@@ -43,11 +47,15 @@ def prepare(options: Options) -> Work:
     data = Path(options.data)
     recover(data)
     previous = previous_release(data)
-    seeds = scan(Path(options.seeds), options.max_bytes)
+    reading = Reading(options.max_bytes, options.read_columns)
+    scans = Scans(staging(data) / "scans")
+    seeds = scan(Path(options.seeds), reading, scans)
+    scans.forget_the_rest()
     before = _before(previous) if previous else Before()
     plan = make_plan(before, seeds, reader_version(options.read_languages), options)
     plan.parts = plan.parts or [PartPlan([])]  # an empty dataset still has a file of each table
     batches = _write(plan, seeds, options, staging(data))
+    spool({key: read for key, read in batches.items() if not (staging(data) / "batches" / key).exists()}, staging(data) / RECORDS, reading)
     kept = {source for part in plan.parts if not part.dirty for source in part.sources}
     unchanged = (
         previous is not None
@@ -55,7 +63,8 @@ def prepare(options: Options) -> Work:
         and kept == {part["key"] for part in previous.manifest["parts"] if part["articles"]}
         and plan.rejects == list(before.rejects.values())
     )
-    return Work(batches, len(seeds), len(plan.to_read), unchanged, _note(previous, plan, options))
+    paths = [str(staging(data) / "batches" / f"{key}.json") for key in batches]
+    return Work(paths, len(seeds), len(plan.to_read), unchanged, _note(previous, plan, options))
 
 
 def _note(previous: Release | None, plan: Plan, options: Options) -> str | None:
@@ -75,7 +84,7 @@ def recover(data: Path) -> None:
         if latest is None or latest.name != name:  # it died between renaming the folder and moving `latest`
             shutil.rmtree(data / "releases" / name, ignore_errors=True)
         intent.unlink()
-    for rest in ("release", "parts", "trash"):
+    for rest in ("release", "parts", "trash", RECORDS):
         shutil.rmtree(staging(data) / rest, ignore_errors=True)
 
 
@@ -101,24 +110,24 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
     return list(zip(*(table.column(column).to_pylist() for column in columns), strict=True))
 
 
-def _write(plan: Plan, seeds: list[Seed], options: Options, folder: Path) -> list[str]:
-    """Write the plan as files: one per batch, one per part to write, and one for publishing. Return the batches' paths."""
-    batches: list[str] = []
+def _write(plan: Plan, seeds: list[Seed], options: Options, folder: Path) -> dict[str, list[Seed]]:
+    """Write the plan as files: one per batch, one per part to write, and one for publishing. Return the seeds of each batch."""
+    batches: dict[str, list[Seed]] = {}
     parts: list[dict[str, Any]] = []
     for number, part in enumerate(plan.parts):
-        keys = _write_batches(part, options, folder / "batches") if part.dirty else []
-        batches += [str(folder / "batches" / f"{key}.json") for key in keys]
+        cuts = _write_batches(part, options, folder / "batches") if part.dirty else {}
+        batches |= cuts
         if part.dirty:
             order = [[slot.article_id, slot.seed, slot.read is not None, slot.fallback] for slot in part.slots]
-            write_json({"slots": order, "sources": part.sources, "batches": keys}, folder / "parts" / f"{number:05}.json")
+            write_json({"slots": order, "sources": part.sources, "batches": list(cuts)}, folder / "parts" / f"{number:05}.json")
         parts.append({"kept": None if part.dirty else part.sources[0], "order": f"parts/{number:05}.json"})
-    _forget_batches(folder / "batches", {Path(path).stem for path in batches})
+    _forget_batches(folder / "batches", batches.keys())
     rejects = [dataclasses.asdict(row) for row in plan.rejects]
     write_json({"parts": parts, "rejects": rejects, "counts": plan.counts, "scanned": [seed.name for seed in seeds]}, folder / "plan.json")
     return batches
 
 
-def _forget_batches(folder: Path, wanted: set[str]) -> None:
+def _forget_batches(folder: Path, wanted: Collection[str]) -> None:
     """Delete what an earlier run left that this one does not want, or that holds rejects which may be gone by now."""
     for old in folder.glob("*"):
         if not old.is_dir():
@@ -129,16 +138,16 @@ def _forget_batches(folder: Path, wanted: set[str]) -> None:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
-def _write_batches(part: PartPlan, options: Options, folder: Path) -> list[str]:
+def _write_batches(part: PartPlan, options: Options, folder: Path) -> dict[str, list[Seed]]:
     """Write the lists of seeds that are read together; a batch is named by what it reads, so a finished one is known again."""
-    keys = []
+    batches = {}
     to_read = [slot.read for slot in part.slots if slot.read]
     for seeds in cut(to_read, lambda seed: seed.length, most=options.batch_size, most_bytes=BATCH_BYTES):
         key = digest("batch", reader_version(options.read_languages), options.max_bytes, *(f"{seed.name}\0{seed.sha256}" for seed in seeds))
-        rows = [(seed.name, seed.path, seed.size, seed.sha256, seed.length) for seed in seeds]
+        rows = [dataclasses.astuple(seed) for seed in seeds]
         write_json({"max_bytes": options.max_bytes, "languages": options.read_languages, "seeds": rows}, folder / f"{key}.json")
-        keys.append(key)
-    return keys
+        batches[key] = seeds
+    return batches
 
 
 def read_plan(data: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What made a row: the version of the package and of everything that reads."""
 
 import hashlib
+import platform
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -40,9 +41,18 @@ def reader_version(languages: tuple[str, ...] = ()) -> str:
 
     The digest is taken from the files themselves, so nobody can forget to raise a number.
     """
-    root = Path(transforms.__file__).parent
+    return ".".join([f"{code_version()}+{_digest(Path(transforms.__file__).parent)[:8]}", *languages])
+
+
+@cache
+def scanner_version() -> str:
+    """Return a digest of all code that finds records in files, Python and pyarrow included."""
+    return f"{_digest(Path(__file__).parent)}.{reader_version()}.{platform.python_version()}.{version('pyarrow')}"
+
+
+def _digest(root: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix not in {".pyc", ".md"}):
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return ".".join([f"{code_version()}+{digest.hexdigest()[:8]}", *languages])
+    return digest.hexdigest()

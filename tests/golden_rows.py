@@ -7,14 +7,20 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flows.seeds import RejectedError, Seed, read_document, scan
+from flows.documents import read_file, read_record
+from flows.entries import Reading
+from flows.errors import RejectedError
+from flows.formats import records
+from flows.seeds import Seed, scan
+from flows.spool import is_record
 from tests.running import ROOT
 from transforms import read_article
+from transforms.records import Document
 from transforms.schema import Row, plain
 
 SEEDS = ROOT / "seeds"
 GOLDEN = ROOT / "tests" / "golden"
-LIMIT = 10_000_000
+READING = Reading(10_000_000)
 LONG_TEXT = 300
 ARTICLE_COLUMNS = (
     "encoding",
@@ -38,7 +44,14 @@ def golden_path(seed: Seed) -> Path:
 
 def seeds() -> list[Seed]:
     """Return the bundled seeds."""
-    return scan(SEEDS, LIMIT)
+    return scan(SEEDS, READING)
+
+
+def document_of(seed: Seed) -> Document:
+    """Return the document in a seed."""
+    if not is_record(seed):
+        return read_file(seed, READING.max_bytes)
+    return read_record(seed, next(entry.record for entry in records(seed.path, 0, READING) if entry.number == seed.record))
 
 
 def expectation(seed: Seed) -> dict[str, Any]:
@@ -46,7 +59,7 @@ def expectation(seed: Seed) -> dict[str, Any]:
     try:
         if seed.reason:
             raise RejectedError(seed.reason, seed.message or "")
-        rows = read_article(read_document(seed, LIMIT), "golden")
+        rows = read_article(document_of(seed), "golden")
     except RejectedError as error:
         return {"rejected": error.reason, "message": str(error)}
     return {

@@ -12,7 +12,8 @@ from flows import open_release
 from flows.cli import main
 from flows.dataset import Release
 from tests.running import ROOT, run_plainly
-from transforms.schema import REJECT_REASONS, TABLES
+from transforms.codes import REJECT_REASONS
+from transforms.schema import TABLES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

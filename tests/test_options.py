@@ -42,6 +42,15 @@ def test_languages() -> None:
             Options(languages=wrong)
 
 
+def test_columns() -> None:
+    assert Options(columns="text=body, title = head line").read_columns == {"text": "body", "title": "head line"}
+    assert Options().read_columns == {}
+    with pytest.raises(NewstablesError, match="columns must be pairs"):
+        Options(columns="body")
+    with pytest.raises(NewstablesError, match="columns cannot say what 'body' is; the fields of a row are text, html, title"):
+        Options(columns="body=text")
+
+
 @pytest.mark.parametrize("field", ["workers", "batch_size", "part_size", "max_bytes", "wait"])
 def test_values_that_no_run_can_honour(field: str) -> None:
     with pytest.raises(NewstablesError, match=f"{field} must be at least"):

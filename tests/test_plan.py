@@ -21,7 +21,7 @@ def seed(name: str, content: str) -> Seed:
 
 
 def known(name: str, content: str, part: str = "p1", version: str = VERSION) -> Known:
-    return Known(article_id(content, 0), name, content, part, version)
+    return Known(article_id(content), name, content, part, version)
 
 
 def before(*articles: Known, rejects: Sequence[RejectRow] = ()) -> Before:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from flows.errors import NewstablesError
-from flows.seeds import RejectedError, Seed, read_document, scan
+from flows.documents import read_file
+from flows.entries import Reading
+from flows.errors import NewstablesError, RejectedError
+from flows.seeds import Seed, scan
 
 LIMIT = 10_000
+READING = Reading(LIMIT)
 
 
 def reasons(folder: Path) -> dict[str, str | None]:
-    return {seed.name: seed.reason for seed in scan(folder, LIMIT)}
+    return {seed.name: seed.reason for seed in scan(folder, READING)}
 
 
 def test_order_is_that_of_names_whatever_the_folder_says(tmp_path: Path) -> None:
@@ -21,7 +24,7 @@ def test_order_is_that_of_names_whatever_the_folder_says(tmp_path: Path) -> None
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(name, encoding="utf-8")
-    assert [seed.name for seed in scan(tmp_path, LIMIT)] == ["Z.txt", "a.txt", "a/c.txt", "b.txt", "ä.txt"]
+    assert [seed.name for seed in scan(tmp_path, READING)] == ["Z.txt", "a.txt", "a/c.txt", "b.txt", "ä.txt"]
 
 
 def test_reasons(tmp_path: Path) -> None:
@@ -53,7 +56,7 @@ def test_reasons(tmp_path: Path) -> None:
 def test_a_packed_seed_has_the_digest_of_what_is_in_it(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"The same words.")
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"The same words."))
-    first, second = scan(tmp_path, LIMIT)
+    first, second = scan(tmp_path, READING)
     assert first.sha256 == second.sha256
     assert (first.length, second.length) == (15, 15)
 
@@ -84,14 +87,14 @@ def test_links(tmp_path: Path) -> None:
 def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     Path(os.fsdecode(path)).write_text("Coffee.")
-    (seed,) = scan(tmp_path, LIMIT)
+    (seed,) = scan(tmp_path, READING)
     assert seed.name == "caf\\xe9.txt"
-    assert read_document(seed, LIMIT).text == "Coffee."
+    assert read_file(seed, LIMIT).text == "Coffee."
 
 
 def test_no_folder() -> None:
     with pytest.raises(NewstablesError, match="cannot be read"):
-        scan(Path("no/such/folder"), LIMIT)
+        scan(Path("no/such/folder"), READING)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -103,13 +106,13 @@ def test_no_permission(tmp_path: Path) -> None:
 
 def read_after(folder: Path, change: str) -> RejectedError:
     (folder / "a.txt").write_bytes(b"before")
-    (seed,) = scan(folder, LIMIT)
+    (seed,) = scan(folder, READING)
     if change == "vanish":
         (folder / "a.txt").unlink()
     else:
         (folder / "a.txt").write_bytes(change.encode("latin-1"))
     with pytest.raises(RejectedError) as caught:
-        read_document(seed, LIMIT)
+        read_file(seed, LIMIT)
     return caught.value
 
 
@@ -121,8 +124,8 @@ def test_a_seed_that_changes_while_it_is_read(tmp_path: Path, change: str, reaso
 @pytest.mark.parametrize(("data", "reason"), [(b" \n\t\xc2\xa0 \n", "blank"), (b"a\0b\0\0\0c", "binary"), (b"\xff\xfea", "undecodable")])
 def test_bytes_without_an_article(tmp_path: Path, data: bytes, reason: str) -> None:
     (tmp_path / "a.txt").write_bytes(data)
-    (seed,) = scan(tmp_path, LIMIT)
+    (seed,) = scan(tmp_path, READING)
     with pytest.raises(RejectedError) as caught:
-        read_document(seed, LIMIT)
+        read_file(seed, LIMIT)
     assert caught.value.reason == reason
     assert isinstance(seed, Seed)

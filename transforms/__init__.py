@@ -23,7 +23,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
         Rows by table name, in the order of the text.
     """
     text = document.text
-    article = article_id(document.source_sha256, document.record)
+    article = article_id(document.source_sha256)
     paragraphs = read_paragraphs(article, text, document.blocks)
     metadata = read_metadata(paragraphs, document.stated)
     quoted = pair_marks(text, paragraphs)

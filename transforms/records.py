@@ -64,10 +64,11 @@ class Document:
 
     seed: str
     source_sha256: str
+    """Of the file's unpacked bytes; of a record in a file that holds many, of what is read of it, so that a row keeps its article
+    wherever it moves to."""
     format: str
     encoding: str
     text: str
-    record: int = 0
     blocks: tuple[Block, ...] = ()
     """Where the text was rendered from markup: its blocks, in order; together they hold every character that is not white space."""
     stated: Stated = NOTHING_STATED
@@ -117,6 +118,6 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def article_id(source_sha256: str, record: int) -> str:
-    """Return the id of the article in the given record of the seed with these bytes."""
-    return digest("article", source_sha256, record)
+def article_id(source_sha256: str) -> str:
+    """Return the id of the article that was read from the seed with this digest."""
+    return digest("article", source_sha256, 0)  # the 0 stood for a place in the seed before records had digests of their own

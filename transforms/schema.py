@@ -14,6 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
+from transforms.codes import FORMATS, REJECT_REASONS
 from transforms.columns import CODE_POINTS, Column, confidence, offset, surface
 from transforms.records import Span
 
@@ -27,21 +28,6 @@ NAME_TYPES = ("person", "organization", "location", "facility", "group", "produc
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 RESOLUTIONS = ("name", "pronoun", "nominal", "carried", "none")
 PRECISIONS = ("second", "minute", "day", "month", "year")
-REJECT_REASONS = {
-    "empty": "the file has no bytes",
-    "blank": "the text is white space only",
-    "binary": "the bytes are not text",
-    "undecodable": "no character encoding fits the bytes",
-    "corrupt": "the compressed file cannot be unpacked",
-    "too_large": "the seed is larger than the limit of the run",
-    "unreadable": "the file cannot be opened, vanished, or is no regular file",
-    "changed": "the bytes changed while the run was reading them; the next run reads them again",
-    "outside": "the symbolic link leaves the seed folder and is not followed",
-    "duplicate": "another seed has the same bytes",
-    "unsupported": "the file's format is not one that is read",
-    "language": "the article is in a language that the run does not read",
-    "failed": "the reading itself failed; this is a fault of newstables, please report it",
-}
 
 ARTICLE_ID = "9f2c4e1ab0d35c7f8a6b1d2e3f405162"
 ENTITY_ID = "51d0a3c2b4e6f8097a1b2c3d4e5f6071"
@@ -49,19 +35,28 @@ SHA256 = "c77f768769ab3c33" * 4
 
 
 _ARTICLE = Column("The article this row belongs to.", ARTICLE_ID)
+_SEED = Column(
+    "Path below the seed folder; in a file of many records with `#` and the number of the line, data row or record, from 1.",
+    "wire/a.csv#12",
+)
+_SHA256 = Column(
+    "SHA-256 in hex: of a file's unpacked bytes, or of all that is read of a record, so that a row which moves keeps its article.", SHA256
+)
 
 
 @dataclass(slots=True)
 class ArticleRow:
     """One seed, decoded and read; its text is stored here once and every offset in every table points into it."""
 
-    article_id: Annotated[str, Column("Id of the article: a digest of the seed's bytes and its record number.", ARTICLE_ID)]
-    seed: Annotated[str, Column("Where the article came from: path below the seed folder, with `/` between folders.", "wire/talks.txt")]
-    source_sha256: Annotated[str, Column("SHA-256 of the seed's bytes (of the unpacked bytes for `.gz`), in hex.", SHA256)]
-    format: Annotated[str, Column("Format the seed was read as.", "text", values=("text",))]
+    article_id: Annotated[str, Column("Id of the article: a digest of `source_sha256`.", ARTICLE_ID)]
+    seed: Annotated[str, _SEED]
+    source_sha256: Annotated[str, _SHA256]
+    format: Annotated[str, Column("Format of the file the article was read from.", "text", values=FORMATS)]
     encoding: Annotated[str, Column("Character encoding the bytes were decoded with, by its Python name.", "utf-8")]
     language: Annotated[str | None, Column("Main language, ISO 639-1; null where the text is too short to tell.", "en")]
-    text: Annotated[str, Column("The decoded characters, unchanged but for a byte order mark.", "Envoy sees progress\n\nThe envoy said …")]
+    text: Annotated[
+        str, Column("The characters, decoded and otherwise unchanged; of HTML, its readable rendering.", "Envoy sees progress\n\n…")
+    ]
     title: Annotated[str | None, Column("The headline, on one line; wrongly decoded characters are mended.", "Envoy sees progress")]
     authors: Annotated[list[str], Column("Whom the byline names, in order: people, else a desk or agency.", ["Ana Ruiz", "Li Wei"])]
     dateline: Annotated[str | None, Column("Place or places of the dateline, as they stand in the text.", "GENEVA")]
@@ -193,14 +188,14 @@ class DuplicateRow:
 
 @dataclass(slots=True)
 class RejectRow:
-    """A seed that became no article, and why."""
+    """A seed that became no article, and why; also a file of many records that holds none or cannot be read to its end."""
 
-    seed: Annotated[str, Column("Path below the seed folder.", "wire/photo.txt")]
-    source_sha256: Annotated[str | None, Column("SHA-256 of the seed's bytes, in hex; null where they were not all read.", SHA256)]
+    seed: Annotated[str, _SEED]
+    source_sha256: Annotated[str | None, Column("SHA-256 as in `articles`; null where the seed was not read whole.", SHA256)]
     reason: Annotated[str, Column("Code of the reason.", "binary", values=tuple(REJECT_REASONS))]
     message: Annotated[str, Column("The reason in a sentence.", "the bytes are not text (PDF)")]
     size: Annotated[
-        int | None, Column("Size of the file as it lies on disk; null where it could not be told.", 48213, unit="bytes", arrow=pa.int64())
+        int | None, Column("Size of the file on disk, or of the record; null if unknown.", 4821, unit="bytes", arrow=pa.int64())
     ]
 
 

@@ -59,10 +59,19 @@ def decode(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
         if data.startswith(magic):
             raise NotTextError(f"the bytes are not text ({name})")
     text, encoding = _decode(data, declared)
+    check_characters(text)
+    return text, encoding
+
+
+def check_characters(text: str) -> None:
+    """Refuse characters that no text holds.
+
+    Raises:
+        NotTextError: there are NUL or many other control characters.
+    """
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in _USUAL_CONTROLS)
     if "\0" in text or controls > max(2, len(text) // 200):
         raise NotTextError("the bytes are not text (control characters)")
-    return text, encoding
 
 
 def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:

@@ -1,0 +1,81 @@
+"""From seeds to documents: decoded text, or a page rendered, with what is stated beside it."""
+
+import dataclasses
+import hashlib
+
+from flows.errors import RejectedError
+from flows.formats import file_format
+from flows.seeds import Seed, trouble
+from flows.streams import load
+from transforms.html import UnreadablePageError, read_html
+from transforms.records import NOTHING_STATED, Document, Stated
+from transforms.rows import Record
+from transforms.text import NotTextError, UndecodableError, check_characters, decode
+
+
+def read_file(seed: Seed, max_bytes: int) -> Document:
+    """Return the document in a file that was scanned before.
+
+    Raises:
+        RejectedError: it became unreadable, changed since the scan, is blank or not text.
+    """
+    try:
+        data = load(seed.path, max_bytes)
+    except OSError as error:
+        raise RejectedError("unreadable", trouble(error)) from None
+    if hashlib.sha256(data).hexdigest() != seed.sha256:
+        raise RejectedError("changed", "the bytes changed while the run was reading them; the next run reads them again")
+    return _document(seed, Record("html", data)) if file_format(seed.path) == "html" else _plain(seed, data)
+
+
+def read_record(seed: Seed, record: Record | None) -> Document:
+    """Return the document in a record that was scanned before and has been found again, if it was.
+
+    Raises:
+        RejectedError: it changed since the scan, is blank or not text.
+    """
+    if record is None or record.sha256() != seed.sha256:
+        raise RejectedError("changed", "the record changed while the run was reading its file; the next run reads it again")
+    return _document(seed, record)
+
+
+def _plain(seed: Seed, data: bytes) -> Document:
+    try:
+        text, encoding = decode(data)
+    except (NotTextError, UndecodableError) as error:
+        raise _refused(error) from None
+    return Document(seed.name, seed.sha256 or "", "text", encoding, _with_words(text))
+
+
+def _document(seed: Seed, record: Record) -> Document:
+    """Return the document of a text that is decoded already, or of a page."""
+    digest, form = seed.sha256 or "", file_format(seed.path)
+    try:
+        if record.kind == "html":
+            page = read_html(record.data, charset=record.encoding, url=record.stated.url)
+            stated = _both(record.stated, page.stated)
+            return Document(seed.name, digest, form, page.encoding, _with_words(page.text), page.blocks, stated)
+        text = record.data.decode()
+        check_characters(text)
+    except (NotTextError, UndecodableError, UnreadablePageError) as error:
+        raise _refused(error) from None
+    return Document(seed.name, digest, form, record.encoding or "utf-8", _with_words(text), stated=record.stated)
+
+
+def _refused(error: ValueError) -> RejectedError:
+    reasons = {NotTextError: "binary", UndecodableError: "undecodable", UnreadablePageError: "blank"}
+    return RejectedError(reasons[type(error)], str(error))
+
+
+def _with_words(text: str) -> str:
+    if not text or text.isspace():
+        raise RejectedError("blank", "the text is white space only")
+    return text
+
+
+def _both(record: Stated, page: Stated) -> Stated:
+    """Return what the record states, filled up with what its page does."""
+    if record == NOTHING_STATED:
+        return page
+    stated = {field.name: getattr(record, field.name) or getattr(page, field.name) for field in dataclasses.fields(Stated)}
+    return Stated(**stated)

@@ -1,0 +1,170 @@
+"""Bytes of seeds: opened safely, unpacked on the way, and cut into lines, never more of them in memory than was asked for."""
+
+import contextlib
+import gzip
+import io
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
+
+import pyarrow as pa
+
+from flows.errors import RejectedError
+
+PACKINGS = (".gz", ".zst")
+"""Endings of packed files; they may follow that of any format."""
+
+MOST_TIMES = 200
+FREE_BYTES = 100_000_000
+"""A file that unpacks to more than 200 times its size and 100 MB is taken for a bomb (news text packs to a third or a fifth)."""
+
+_BUFFER = 1 << 16
+
+
+class Stream(Protocol):
+    """What is read from: a file or what is packed in it."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes, fewer only at the end."""
+
+    def readline(self, size: int, /) -> bytes:
+        """Return the bytes up to the next line end, at most `size`."""
+
+
+def plain_name(path: str) -> str:
+    """Return the lower-case name of what is in a file: its own without the ending of its packing."""
+    name = path.lower()
+    return next((name.removesuffix(ending) for ending in PACKINGS if name.endswith(ending)), name)
+
+
+@contextlib.contextmanager
+def open_raw(path: str) -> Iterator[BinaryIO]:
+    """Open a file's own bytes.
+
+    Raises:
+        RejectedError: it is no regular file.
+        OSError: it cannot be opened.
+    """
+    # A pipe or device would block or never end; O_NONBLOCK keeps the opening itself from waiting.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise RejectedError("unreadable", "it is not a regular file")
+        yield file
+
+
+@contextlib.contextmanager
+def open_unpacked(path: str) -> Iterator[Stream]:
+    """Open a file for reading what is packed in it, if it is packed; reading raises `RejectedError` where the packing is broken.
+
+    Raises:
+        RejectedError: it is no regular file.
+        OSError: it cannot be opened.
+    """
+    with open_raw(path) as file:
+        if path.lower().endswith(".gz"):
+            yield io.BufferedReader(_Unpacking(gzip.GzipFile(fileobj=file), file), _BUFFER)
+        elif path.lower().endswith(".zst"):
+            yield io.BufferedReader(_Unpacking(_Zstd(file), file), _BUFFER)
+        else:
+            yield file
+
+
+class _Packed(Protocol):
+    def read1(self, size: int, /) -> bytes: ...
+
+
+class _Zstd:
+    """A zstd file; pyarrow's reader is used because it notices when a frame breaks off, and needs no package more.
+
+    It loses what it unpacked before a damage within one call: then all is unpacked anew, and asked for byte by byte up to the damage.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._given = 0
+        self._most = _BUFFER
+        self._stream = self._fresh()
+
+    def _fresh(self) -> pa.CompressedInputStream:
+        own = os.fdopen(os.dup(self._file.fileno()), "rb")  # the stream closes what it reads
+        own.seek(0)
+        return pa.CompressedInputStream(pa.PythonFile(own, mode="r"), "zstd")
+
+    def read1(self, size: int) -> bytes:
+        try:
+            data: bytes = self._stream.read(min(size, self._most))
+        except OSError:
+            if self._most == 1:
+                raise
+            self._stream, self._most, left = self._fresh(), 1, self._given
+            while left:
+                left -= len(self._stream.read(min(left, _BUFFER)))
+            return self.read1(1)
+        self._given += len(data)
+        return data
+
+
+class _Unpacking(io.RawIOBase):
+    """The unpacked bytes of a file, counted: it stops at damage, and at what no honest file unpacks to."""
+
+    def __init__(self, source: _Packed, file: BinaryIO) -> None:
+        super().__init__()
+        self._source = source
+        self._count = 0
+        self._most = os.fstat(file.fileno()).st_size * MOST_TIMES + FREE_BYTES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # BufferedReader calls it with a memory view
+        try:
+            data = self._source.read1(len(buffer))
+        except (gzip.BadGzipFile, EOFError, zlib.error, pa.ArrowException, OSError) as error:
+            if isinstance(error, OSError) and error.errno:  # the disk, not the packing
+                raise
+            why = str(error).splitlines()[0].rstrip(".")
+            where = f" after {self._count} bytes" if self._count else ""
+            raise RejectedError("corrupt", f"the compressed file cannot be unpacked{where}: {why}") from None
+        self._count += len(data)
+        if self._count > self._most:
+            raise RejectedError("too_large", f"the file unpacks to more than {MOST_TIMES} times its size and is not read any further")
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def pieces(stream: Stream, size: int = _BUFFER) -> Iterator[bytes]:
+    """Return the lines of a stream; those longer than `size` in several pieces."""
+    return iter(lambda: stream.readline(size), b"")
+
+
+def lines(stream: Stream, most: int) -> Iterator[tuple[int, int, bytes | None]]:
+    """Yield the number, the size and the bytes of each line, the line end included; None for the bytes of a line longer than `most`."""
+    number = 0
+    while line := stream.readline(most + 1):
+        number += 1
+        size = len(line)
+        if size <= most or line.endswith(b"\n"):
+            yield number, size, line
+            continue
+        for piece in pieces(stream):
+            size += len(piece)
+            if piece.endswith(b"\n"):
+                break
+        yield number, size, None
+
+
+def load(path: str, max_bytes: int) -> bytes:
+    """Return the unpacked bytes of a file; never more than the limit is held in memory.
+
+    Raises:
+        RejectedError: the file is no regular file, too large or broken.
+        OSError: it cannot be opened or read.
+    """
+    with open_unpacked(path) as stream:
+        data = stream.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise RejectedError("too_large", f"the seed is larger than the limit of {max_bytes} bytes")
+    return data

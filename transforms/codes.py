@@ -1,0 +1,20 @@
+"""Codes that rows carry for what seeds are and why some become no article."""
+
+FORMATS = ("text", "html", "jsonl", "json", "csv", "tsv", "parquet", "warc", "wet")
+"""What a file can be read as; `.gz` and `.zst` do not count."""
+
+REJECT_REASONS = {
+    "empty": "the file has no bytes, or holds no record",
+    "blank": "the text is white space only",
+    "binary": "the bytes are not text",
+    "undecodable": "no character encoding fits the bytes",
+    "corrupt": "the file, row or record is damaged: it cannot be unpacked, or is not written as its format demands",
+    "too_large": "the seed is larger than the limit of the run, or unpacks to more than an honest file does",
+    "unreadable": "the file cannot be opened, vanished, or is no regular file",
+    "changed": "the bytes changed while the run was reading them; the next run reads them again",
+    "outside": "the symbolic link leaves the seed folder and is not followed",
+    "duplicate": "another seed has the same bytes, or says the same",
+    "unsupported": "the format of the file or record is not one that is read, or no column is known to hold its text",
+    "language": "the article is in a language that the run does not read",
+    "failed": "the reading itself failed; this is a fault of newstables, please report it",
+}
