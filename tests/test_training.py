@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from training.articles import Said, annotated
 from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading
-from training.evaluate import Said, agree, annotated
+from training.evaluate import agree
 from training.scores import Report, Score
 from transforms.reader import load_model
 from transforms.records import Span
