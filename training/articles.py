@@ -8,9 +8,11 @@ from typing import Any
 
 from training.corpora import ATTRIBUTION, paragraph_rows, records
 from transforms import read_article, reader
+from transforms.entities import resolve_names
 from transforms.marks import pair_marks
-from transforms.quotes import content_kind
+from transforms.quotes import content_kind, find_attributions
 from transforms.records import Document, Span
+from transforms.scene import Scene, set_scene
 
 
 @cache
@@ -55,6 +57,23 @@ def annotated(text: str, record: dict[str, Any]) -> list[Said]:
 
 def _whole(spans: Sequence[Span]) -> Span | None:
     return Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the steps before the speakers make of a text."""
+
+    scene: Scene
+
+
+@cache
+def read(text: str) -> Article:
+    """Return the names, sentences and attributions of a text, all lines taken for body."""
+    paragraphs = paragraph_rows(text)
+    quoted = pair_marks(text, paragraphs)
+    labels = reader.read_labels(text, paragraphs, quoted)
+    mentions, entities = resolve_names("a", text, paragraphs, labels)
+    return Article(set_scene(text, paragraphs, find_attributions(text, paragraphs, quoted, labels), mentions, entities))
 
 
 def records_by_id(path: Path) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""What is known of an article when its speakers are sought: its names in order, its sentences, whose sex its words tell."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from transforms.cues import SENTENCE_END
+from transforms.entities import gender_told
+from transforms.first_names import MEN, WOMEN
+from transforms.records import Attribution
+from transforms.schema import EntityRow, MentionRow, ParagraphRow
+
+_GENDERED_NOUN = re.compile(
+    r"(?:(?P<male>man|king|father|son|brother|husband|uncle|nephew|grandfather|actor|monsignor)"
+    r"|(?P<female>woman|queen|mother|daughter|sister|wife|widow|aunt|niece|grandmother|actress))(?P<apart>,)? $",
+    re.IGNORECASE,
+)
+_BEFORE = 24
+"""Characters before a name that are searched for what tells the sex of its bearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An article's names and sentences."""
+
+    text: str
+    paragraphs: Sequence[ParagraphRow]
+    mentions: Sequence[MentionRow]
+    entities: Mapping[str, EntityRow]
+    genders: Mapping[str, str]
+    """`male` or `female` by entity id, where the article or the first name tells."""
+    starts: Sequence[int]
+    """Offsets of the mentions."""
+    breaks: Sequence[int]
+    """Offsets at which sentences begin."""
+    blocks: Sequence[int]
+    """Offsets at which paragraphs begin."""
+    attributions: Sequence[Attribution]
+
+    def within(self, start: int, end: int) -> Sequence[MentionRow]:
+        """Return the mentions that begin in a stretch of the text."""
+        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def sentence(self, place: int) -> int:
+        """Return the number of the sentence at a place."""
+        return bisect_right(self.breaks, place) - 1
+
+    def paragraph(self, place: int) -> int:
+        """Return the number of the paragraph at a place."""
+        return bisect_right(self.blocks, place) - 1
+
+
+def set_scene(
+    text: str,
+    paragraphs: Sequence[ParagraphRow],
+    attributions: Sequence[Attribution],
+    mentions: Sequence[MentionRow],
+    entities: Sequence[EntityRow],
+) -> Scene:
+    """Collect what is known of an article."""
+    breaks = [0]
+    for row in paragraphs:
+        breaks.append(row.start)
+        breaks += [found.end() for found in SENTENCE_END.finditer(text, row.start, row.end)]
+    by_id = {entity.entity_id: entity for entity in entities}
+    starts, blocks = [mention.start for mention in mentions], [row.start for row in paragraphs]
+    return Scene(text, paragraphs, mentions, by_id, _genders(text, mentions), starts, breaks, blocks, attributions)
+
+
+def _genders(text: str, mentions: Sequence[MentionRow]) -> dict[str, str]:
+    """Return the sex of people by what is said of them most often; a title or a noun counts more than a first name."""
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for mention in mentions:
+        if mention.type == "person":
+            before = text[max(0, mention.start - _BEFORE) : mention.start]
+            noun = _GENDERED_NOUN.search(before)
+            titled = ("male" if noun["male"] else "female") if noun and not noun["apart"] else gender_told("", before)
+            told = titled or gender_told(mention.text, "") or _by_first_name(mention.text)
+            if told:
+                votes[mention.entity_id][told] += 3 if titled else 1
+    return {entity: counted.most_common(1)[0][0] for entity, counted in votes.items()}
+
+
+def _by_first_name(name: str) -> str | None:
+    first, space, _ = name.casefold().partition(" ")
+    return "male" if space and first in MEN else "female" if space and first in WOMEN else None
