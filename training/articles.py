@@ -8,11 +8,13 @@ from typing import Any
 
 from training.corpora import ATTRIBUTION, paragraph_rows, records
 from transforms import read_article, reader
+from transforms.descriptions import describe
 from transforms.entities import resolve_names
 from transforms.marks import pair_marks
 from transforms.quotes import content_kind, find_attributions
 from transforms.records import Document, Span
 from transforms.scene import Scene, set_scene
+from transforms.sources import heads
 
 
 @cache
@@ -64,16 +66,18 @@ class Article:
     """What the steps before the speakers make of a text."""
 
     scene: Scene
+    heads: dict[int, str | None]
 
 
 @cache
 def read(text: str) -> Article:
     """Return the names, sentences and attributions of a text, all lines taken for body."""
-    paragraphs = paragraph_rows(text)
+    paragraphs = [row for row in paragraph_rows(text) if row.text.strip()]
     quoted = pair_marks(text, paragraphs)
     labels = reader.read_labels(text, paragraphs, quoted)
     mentions, entities = resolve_names("a", text, paragraphs, labels)
-    return Article(set_scene(text, paragraphs, find_attributions(text, paragraphs, quoted, labels), mentions, entities))
+    scene = set_scene(text, paragraphs, find_attributions(text, paragraphs, quoted, labels), mentions, entities)
+    return Article(scene, heads(scene, describe(scene)))
 
 
 def records_by_id(path: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ the train part gives are written to `transforms/pronoun_weights.py`.
 """
 
 import argparse
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,14 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from training.articles import Article, read
+from training.articles import Article, read, records_by_id
 from training.corpora import records
 from training.scores import Report
+from training.speakers import same_name
 from transforms import pronoun_weights
-from transforms.pronouns import PRONOUN, Facts, resolve_pronouns
+from transforms.pronouns import PRONOUN, Facts, best, resolve_pronouns
 from transforms.records import Span
 from transforms.scene import Scene
 
+LABELLED = Path(__file__).parent / "golden/pronouns.jsonl"
 GENRES = ("news", "interview")
 FOLDS = 5
 SHARES = {"bio": 0.3}
@@ -62,6 +65,22 @@ def pronouns(record: dict[str, Any]) -> dict[int, tuple[Any, bool]]:
     return {m["start"]: (m["cluster"], m["cluster"] in names) for m in people if PRONOUN.fullmatch(m["text"])}
 
 
+def labelled(article: Article, labels: dict[int, str], document: int) -> Iterator[Choice]:
+    """Yield the choices of the pronouns that are labelled by hand in an article; the others are left to the weights in use."""
+    found = []
+
+    def choose(pronoun: Span, ids: Sequence[str], facts: Sequence[Facts]) -> tuple[int, float]:
+        name = labels.get(pronoun.start)
+        if name is None:
+            return best(pronoun, ids, facts)
+        right = next((n for n, person in enumerate(ids) if same_name(name, article.scene.entities[person])), len(ids))
+        found.append(Choice(facts, right, document, "labelled", name != "nobody"))
+        return right, 1.0
+
+    resolve_pronouns(article.scene, article.heads, choose)
+    yield from found
+
+
 def choices(article: Article, record: dict[str, Any], document: int) -> Iterator[Choice]:
     """Yield the choices of an article as they are when all before have been right."""
     wanted, means, found = pronouns(record), clusters(article.scene, record), []
@@ -73,7 +92,7 @@ def choices(article: Article, record: dict[str, Any], document: int) -> Iterator
             found.append(Choice(facts, right, document, record["genre"], counted))
         return right, 1.0
 
-    resolve_pronouns(article.scene, choose)
+    resolve_pronouns(article.scene, article.heads, choose)
     yield from found
 
 
@@ -104,7 +123,7 @@ def learn(examples: Sequence[Choice], steps: int = 400, rate: float = 0.3) -> di
 def outcome(article: Article, record: dict[str, Any]) -> Counter[str]:
     """Count the pronouns that find their person with the weights in use, and the names that do, by genre."""
     wanted, means = pronouns(record), clusters(article.scene, record)
-    found, counts = resolve_pronouns(article.scene), Counter[str]()
+    found, counts = resolve_pronouns(article.scene, article.heads), Counter[str]()
     for place, (cluster, has_name) in wanted.items():
         person = found.get(place)
         if has_name:
@@ -133,6 +152,10 @@ def main() -> None:
     given = parser.parse_args()
     articles = [(read(record["text"]), record) for record in records(given.corpora / "entities/gum_train.jsonl.gz")]
     examples = [choice for number, (article, record) in enumerate(articles) for choice in choices(article, record, number)]
+    texts = records_by_id(given.corpora / "attribution/train.jsonl.gz")
+    golden = [(read(texts[line["id"]]["text"]), dict(line["labels"])) for line in map(json.loads, LABELLED.read_text("utf-8").splitlines())]
+    for number, (article, labels) in enumerate(golden):
+        examples += labelled(article, labels, number)
     report, held = Report(), Counter[str]()
     for fold in range(FOLDS):
         _use(learn([choice for choice in examples if choice.document % FOLDS != fold]))
@@ -140,9 +163,15 @@ def main() -> None:
             if number % FOLDS == fold:
                 counts = outcome(article, record)
                 held += Counter({f"{record['genre']}: {name}": count for name, count in counts.items()})
+        for number, (article, labels) in enumerate(golden):
+            if number % FOLDS == fold:
+                found = resolve_pronouns(article.scene, article.heads)
+                right = [place in found and same_name(name, article.scene.entities[found[place][0]]) for place, name in labels.items()]
+                held += Counter({"labelled": len(right), "labelled right": sum(right)})
     for genre in sorted({record["genre"] for _, record in articles}):
         report.share(f"cross-validated, {genre}", held[f"{genre}: pronouns right"], held[f"{genre}: pronouns"])
         report.share(f"cross-validated, {genre}, of those resolved", held[f"{genre}: claimed right"], held[f"{genre}: claimed"])
+    report.share("cross-validated, sources labelled by hand", held["labelled right"], held["labelled"])
     weights = learn(examples)
     _use(weights)
     score(given.corpora, "dev", report)

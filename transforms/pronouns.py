@@ -7,7 +7,7 @@ person with the highest sum is taken; nobody is one of the choices.
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
@@ -15,9 +15,9 @@ from operator import itemgetter
 from transforms.pronoun_weights import WEIGHTS
 from transforms.records import Span
 from transforms.scene import Scene
-from transforms.sources import named
 
 Facts = dict[str, float]
+Heads = Mapping[int, tuple[str, str, float] | None]
 Choose = Callable[[Span, Sequence[str], Sequence[Facts]], tuple[int, float]]
 """Given a pronoun, its candidates and what holds of each (and, last, of nobody): the number of the choice, and how sure it is."""
 
@@ -35,7 +35,9 @@ _VERB = re.compile(
     r"(?:is|was|has|had|did|does|will|would|could|can|may|might|must|should|\w{2,15}ed|\w{2,15}[^s\W]s|said|told|went|came|took|made|gave|got"
     r"|won|lost|became|began|ran|left|met|wrote|spoke|held|found|led|put|saw|knew|thought|felt|kept|grew|fell)(?!\w)"
 )
-_CLAUSE = re.compile(r"[,;:–—“”\"]|(?<!\w)(?:who|that|which|and|but|because|as|when|if|while|before|after|to|how|why|where|said|says)(?!\w)")
+_CLAUSE = re.compile(
+    r"[,;:–—“”\"]|(?<!\w)(?:who|that|which|and|but|because|as|when|if|while|before|after|to|how|why|where|said|says)(?!\w)"
+)
 _OWNS = re.compile(r"['’]s?(?!\w)")
 _OPENS = re.compile(
     r"[“\"‘'(]{0,2}(?:in|after|before|as|when|while|with|during|on|at|by|for|despite|if|since|though|although)\s[^,;:.]*$", re.IGNORECASE
@@ -70,33 +72,37 @@ class _Course:
     """Who spoke last, …"""
     spoke: int = -1
     """… and in which paragraph."""
-    speakers: dict[int, str] = field(default_factory=dict)
-    """Who speaks in attributions, by number, as far as names tell."""
+    heads: Heads = field(default_factory=dict)
+    """Who speaks in attributions, by number, as far as the sources tell by themselves."""
+    other: int = -1
+    """Where somebody nameless spoke last."""
 
 
-def resolve_pronouns(scene: Scene, choose: Choose | None = None) -> dict[int, tuple[str, float]]:
-    """Return, by the offset of each `he` or `she` in any form, the id of the person it means and how sure that is."""
+def resolve_pronouns(scene: Scene, heads: Heads, choose: Choose | None = None) -> dict[int, tuple[str, float]]:
+    """Return, by the offset of each `he` or `she` in any form, the id of the person it means and how sure that is.
+
+    `heads` says whom sources mean by themselves (see `sources.heads`).
+    """
     found: dict[int, tuple[str, float]] = {}
     sources = {attribution.source: number for number, attribution in enumerate(scene.attributions) if attribution.source}
     contents = sorted((span, number) for number, attribution in enumerate(scene.attributions) for span in attribution.contents)
-    names = {number: named(scene, source) for source, number in sources.items()}
-    course = _Course(scene, speakers={number: row.entity_id for number, row in names.items() if row and row.type == "person"})
+    course = _Course(scene, heads=heads)
     for _, event, span, person in _events(scene, course, sources):
         before = bisect_right(contents, span.start, key=lambda content: content[0].start) - 1
         inside = contents[before][1] if before >= 0 and span.start < contents[before][0].end else None
         if event == _SPEAKS:
-            course.speaker, course.spoke = person, scene.paragraph(span.start)
+            _speaks(course, person, span)
         elif person is not None:
             _speak_of(course, person, span, inside)
         else:
             source = sources.get(span)
             ids, facts = _facts(course, span, inside, source)
-            number, certainty = (choose or _best)(span, ids, facts)
+            number, certainty = (choose or best)(span, ids, facts)
             if number < len(ids):
                 found[span.start] = ids[number], certainty
                 _speak_of(course, ids[number], span, inside, pronoun=True)
                 if source is not None:
-                    course.speaker, course.spoke = ids[number], scene.paragraph(span.start)
+                    _speaks(course, ids[number], span)
     return found
 
 
@@ -109,15 +115,20 @@ def _events(scene: Scene, course: _Course, sources: dict[Span, int]) -> list[tup
         if row.is_body
         for at in PRONOUN.finditer(scene.text, row.start, row.end)
     ]
-    spoken = [(span.end, _SPEAKS, span, course.speakers[number]) for span, number in sources.items() if number in course.speakers]
+    spoken = []
+    for span, number in sources.items():
+        if number in course.heads:
+            head = course.heads[number]
+            spoken.append((span.end, _SPEAKS, span, head[0] if head else None))
     return sorted([*names, *pronouns, *spoken], key=itemgetter(0, 1))
 
 
 def _speak_of(course: _Course, person: str, span: Span, inside: int | None, *, pronoun: bool = False) -> None:
     """Note where and how a person is spoken of."""
     scene, before = course.scene, course.people.pop(person, None)
-    if inside is not None and scene.attributions[inside].kind == "direct" and before and before.inside is None:  # what others say of them does not bring them forward
-        before.count += 1
+    if (
+        inside is not None and scene.attributions[inside].kind == "direct" and before and before.inside is None
+    ):  # what others say of them does not bring them forward
         before.voiced = inside, span.start
         course.people[person] = before
         return
@@ -127,6 +138,20 @@ def _speak_of(course: _Course, person: str, span: Span, inside: int | None, *, p
         subject, owns = _VERB.match(scene.text, span.end) is not None, _OWNS.match(scene.text, span.end) is not None
     led = span.start if subject else before.led if before else -1
     course.people[person] = _Person(span.start, subject, owns, pronoun, inside, 1 + (before.count if before else 0), led)
+
+
+def _speaks(course: _Course, person: str | None, span: Span) -> None:
+    """Note who speaks; where that is said in other words than a name, the person is spoken of by them."""
+    scene = course.scene
+    if person is None:
+        course.other = span.start
+        return
+    if scene.entities[person].type != "person":
+        return
+    if person not in course.people or course.people[person].place < span.start:
+        _speak_of(course, person, span, None)
+    course.people[person].subject, course.people[person].led = True, span.start
+    course.speaker, course.spoke = person, scene.paragraph(span.start)
 
 
 def _form(scene: Scene, pronoun: Span) -> str:
@@ -163,7 +188,8 @@ def _facts_of(course: _Course, pronoun: Span, inside: int | None, source: int | 
     far, apart = here - scene.sentence(place), scene.paragraph(pronoun.start) - scene.paragraph(place)
     led = here - scene.sentence(last.led) if last.led >= 0 else None
     clause = led == 0 and _CLAUSE.search(scene.text, last.led, pronoun.start) is None
-    around = inside is not None and course.speakers.get(inside) == person
+    head = course.heads.get(inside) if inside is not None else None
+    around = head is not None and head[0] == person
     direct = inside is not None and scene.attributions[inside].kind == "direct"
     spoke = course.speaker == person and scene.paragraph(pronoun.start) - course.spoke <= 1
     quoted = last.inside is not None and scene.attributions[last.inside].kind == "direct"
@@ -180,6 +206,8 @@ def _facts_of(course: _Course, pronoun: Span, inside: int | None, source: int | 
         "sex told": person in scene.genders,
         "spoke last": spoke,
         "source, spoke last": spoke and source is not None,
+        "direct source, spoke last": spoke and source is not None and scene.attributions[source].kind == "direct",
+        "another spoke since": course.other > last.place,
         "source, in its own words": source is not None and last.inside == source,
         "quoted, not the pronoun": quoted and last.inside != inside,
         "reported": last.inside is not None and not quoted and last.inside != inside,
@@ -202,7 +230,7 @@ def _ahead(scene: Scene, pronoun: Span, gender: str | None) -> str | None:
     return coming.entity_id if coming and near and scene.genders.get(coming.entity_id, gender) == gender else None
 
 
-def _best(_: Span, __: Sequence[str], facts: Sequence[Facts]) -> tuple[int, float]:
+def best(_: Span, __: Sequence[str], facts: Sequence[Facts]) -> tuple[int, float]:
     """Return the choice with the highest sum of weights, and its share of the chances."""
     sums = [sum(WEIGHTS.get(name, 0.0) * value for name, value in held.items()) for held in facts]
     best = max(range(len(sums)), key=sums.__getitem__)

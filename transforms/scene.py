@@ -33,6 +33,8 @@ class Scene:
     """`male` or `female` by entity id, where the article or the first name tells."""
     starts: Sequence[int]
     """Offsets of the mentions."""
+    places: Mapping[str, Sequence[int]]
+    """Offsets of the mentions by entity id."""
     breaks: Sequence[int]
     """Offsets at which sentences begin."""
     blocks: Sequence[int]
@@ -65,8 +67,11 @@ def set_scene(
         breaks.append(row.start)
         breaks += [found.end() for found in SENTENCE_END.finditer(text, row.start, row.end)]
     by_id = {entity.entity_id: entity for entity in entities}
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for mention in mentions:
+        places[mention.entity_id].append(mention.start)
     starts, blocks = [mention.start for mention in mentions], [row.start for row in paragraphs]
-    return Scene(text, paragraphs, mentions, by_id, _genders(text, mentions), starts, breaks, blocks, attributions)
+    return Scene(text, paragraphs, mentions, by_id, _genders(text, mentions), starts, places, breaks, blocks, attributions)
 
 
 def _genders(text: str, mentions: Sequence[MentionRow]) -> dict[str, str]:
@@ -76,7 +81,11 @@ def _genders(text: str, mentions: Sequence[MentionRow]) -> dict[str, str]:
         if mention.type == "person":
             before = text[max(0, mention.start - _BEFORE) : mention.start]
             noun = _GENDERED_NOUN.search(before)
-            titled = ("male" if noun["male"] else "female") if noun and not noun["apart"] else gender_told("", before)
+            titled = (
+                ("male" if noun["male"] else "female")
+                if noun and not noun["apart"]
+                else gender_told("", f"{before}{mention.text.partition(' ')[0]} ")
+            )
             told = titled or gender_told(mention.text, "") or _by_first_name(mention.text)
             if told:
                 votes[mention.entity_id][told] += 3 if titled else 1

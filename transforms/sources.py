@@ -1,10 +1,13 @@
-"""The name that a source is: its head, not a name that something else in it depends on."""
+"""Whom a source means by itself: by the name that is its head, or in words that the article describes somebody with."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
+from transforms.descriptions import Described
 from transforms.records import Span
 from transforms.scene import Scene
-from transforms.schema import EntityRow
+from transforms.schema import EntityRow, MentionRow
 
 _LEADS_AWAY = re.compile(
     r"[,(;:–—]|(?<!\w)(?:about|after|against|among|at|by|during|for|from|in|like|near|of|on|quoted|that|to|which|who|whom|whose|with)(?!\w)",
@@ -12,25 +15,65 @@ _LEADS_AWAY = re.compile(
 )
 """What makes the words after it depend on those before it: `an aide to X`, `officials quoted by X`, `Ruiz, who beat X`."""
 _ENDS_THE_HEAD = re.compile(
-    r"$|[,;:–—.]|\s+(?:[(–—-]|(?:about|after|and|at|by|during|for|from|himself|herself|in|of|on|or|to|who|with)(?!\w))", re.IGNORECASE
+    r"(?:['’]s?)?$|[,;:–—.]|\s+(?:[(–—-]|(?:about|after|and|at|by|during|for|from|himself|herself|in|of|on|or|to|who|with)(?!\w))",
+    re.IGNORECASE,
 )
+PRONOUNS = re.compile(
+    r"(?P<he>he|she|his|her|him)(?: (?:himself|herself|also|too|then|later))?|(?P<they>they|it)|(?P<who>who|which)|i|we|you|us|me|that|this|these|those",
+    re.IGNORECASE,
+)
+"""Sources that are pronouns."""
+_JOINS = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,[^,]{1,80})*,? (?:and|&) (?:[\w.’'-]{1,20} ){0,5}$|, (?:[\w.’'-]{1,20} ){0,5}$")
+"""What stands between the names of two who speak together."""
+_RELATIVE = re.compile(r"(?<!\w)(?:who|which|whose|whom)(?!\w)")
 _APPOSED = re.compile(r"[^,]+, (?:the )?(?:[A-Z][a-z]{1,2}\.? )?$")
+
+
+def heads(scene: Scene, described: Described) -> dict[int, tuple[str, str, float] | None]:
+    """Return whom the sources mean, by the number of the attribution: who, how it is known, and how surely; pronouns are left out.
+
+    None where a source is words that the article does not tie to a name.
+    """
+    found: dict[int, tuple[str, str, float] | None] = {}
+    for number, attribution in enumerate(scene.attributions):
+        source = attribution.source
+        words = source.of(scene.text).strip() if source else ""
+        if source is None or PRONOUNS.fullmatch(words):
+            continue
+        name = named(scene, source)
+        nominal = None if name else described.find(words, source.start)
+        found[number] = (name.entity_id, "name", 1.0) if name else (nominal[0], "nominal", nominal[1]) if nominal else None
+    return found
 
 
 def named(scene: Scene, source: Span) -> EntityRow | None:
     """Return the entity whose name heads the source: not Reuters in `officials quoted by Reuters`, not X in `X's spokesman`.
 
-    A name in apposition is the head too: `the minister of ports, Ana Ruiz`.
+    A name in apposition is the head too: `the minister of ports, Ana Ruiz`. Several people at once are nobody.
     """
     text, place, depends = scene.text, source.start, False
-    for mention in scene.within(source.start, source.end):
+    inside = scene.within(source.start, source.end)
+    for number, mention in enumerate(inside):
         depends = depends or _LEADS_AWAY.search(text, place, mention.start) is not None
         place = mention.end
         if depends and not _APPOSED.search(text, source.start, mention.start):
             continue
         if mention.end > source.end or not _ENDS_THE_HEAD.match(text[mention.end : min(source.end, mention.end + 12)]):
             continue
-        alone = mention.start == source.start and mention.end == source.end
-        if mention.type in {"person", "organization"} or (alone and (mention.type == "location" or mention.text.endswith("s"))):
+        alone = mention.end == source.end and text[source.start : mention.start].casefold() in {"", "the "}
+        if mention.type in {"person", "organization"}:
+            return None if _together(text, inside[number:]) else scene.entities[mention.entity_id]
+        if alone and (mention.type in {"location", "facility"} or mention.text.endswith("s")):
             return scene.entities[mention.entity_id]
     return None
+
+
+def _together(text: str, mentions: Sequence[MentionRow]) -> bool:
+    """Tell whether the first of some names is one of several people who speak together: `Ana Ruiz, of the port, and Tom Li`."""
+    for one, other in pairwise(row for row in mentions if row.type == mentions[0].type):
+        between = text[one.end : other.start]
+        if not _JOINS.fullmatch(between) or _RELATIVE.search(between):
+            return False
+        if " and " in between or " & " in between:
+            return True
+    return False

@@ -1,0 +1,157 @@
+"""Whom the words of an article describe: `Mayor Ana Ruiz`, `Ruiz, head of the port`, `Sen. Ruiz (R-Vt.)`, and so `the Vermont senator`."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from transforms.entities import normalized
+from transforms.gazetteer import ORGANIZATION_WORDS
+from transforms.offices import ALIKE, OFFICES, PARTIES, STATES
+from transforms.scene import Scene
+from transforms.schema import MentionRow
+
+_BEFORE = re.compile(r"(?:[\w.’'&/-]+ ){1,8}$")
+_BESIDE = re.compile(r"(?:,| [–—-]{1,2}) (?:now |currently )?(?P<words>[^,.;:“”\"()–—]{3,120})(?=[,.;–—]| [–—-])")
+_IS = re.compile(r" (?:is|was|became) (?P<words>(?:the|a|an) [^,.;:“”\"()]{3,80})")
+_BRACKETS = re.compile(r",? \(?(?P<party>[RDI])-(?P<state>[^),]{2,30})[),]")
+_DEPENDS = re.compile(r"\s(?:and|as|at|by|for|from|in|of|on|that|to|under|which|who|whose|with)(?!\w)")
+_PERSON_WORD = re.compile(
+    r"(?:man|woman|person|er|or|ist|ian|ent|ant|ary|ee|eur|aide|ally|bishop|captain|chair|chief|coach|envoy|friend|general|head|host|judge|king"
+    r"|mother|official|pope|queen|sister|son|widow|wife|attorney|democrat|republican|candidate|husband|brother|daughter|father|guard|diplomat"
+    r"|whip|cop|analyst|critic|nurse|colonel|partner|spouse|delegate|associate|economist)$"
+)
+_STOPS = frozenset(
+    """a an the this that of at for from in on to and or by with as who which said says say told tells asked when while after before but if
+    because new his her their its our my also one two three some many another other than into over under about against between like""".split()
+)
+_DISTINCT = frozenset({"former", "ex", "vice", "deputy", "acting", "interim", "assistant", "incoming", "outgoing"})
+"""Words that make another office of one: a former mayor is no mayor."""
+_INDEFINITE = re.compile(
+    r"(?:an?|one|another|some|any|every|each|no|two|three|four|five|several|many|most|few|other|both|all)\s", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
+
+
+_APPOSED_BEFORE = re.compile(r"(?<!\w)(?:an?|the|his|her|their|['’]s) (?P<words>[^,.;:“”\"()]{3,70}), (?:[A-Z][a-z]{1,3}\.? )?$")
+"""What stands before a name and a comma: `An attorney for the port, Ana Ruiz`."""
+BODIES = ORGANIZATION_WORDS | {
+    "firm", "group", "network", "company", "newspaper", "magazine", "website", "broadcaster", "airline", "panel", "team", "band", "charity",
+    "regulator", "watchdog", "lender", "retailer", "manufacturer", "carmaker", "startup", "militia", "bloc", "coalition", "campaign", "tank",
+}  # fmt: skip
+_MOST = 64
+"""Descriptions of one head that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What an article calls somebody: the words without the head."""
+
+    entity: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What an article calls its people and bodies, by the head of the words: `mayor`, `envoy`, `ministry`."""
+
+    scene: Scene
+    by_head: Mapping[str, Sequence[Description]]
+
+    def find(self, words: str, place: int, owner: str | None = None) -> tuple[str, float] | None:
+        """Return whom these words mean at a place, and how sure that is: `the envoy`, `the Harbour minister`.
+
+        `owner` is a word of the name of the one they belong to: Ruiz, for `her lawyer`.
+        """
+        if _INDEFINITE.match(words):
+            return None
+        head, modifiers = _parsed(_ARTICLE.sub("", words, count=1))
+        wanted = modifiers | {owner} if owner else modifiers
+        known = [one for one in self.by_head.get(head, ())[:_MOST] if wanted <= one.words] if head else []
+        known = [one for one in known if not (one.words - wanted) & _DISTINCT] or known
+        entities = {one.entity for one in known}
+        if len(entities) <= 1:
+            return (known[0].entity, 0.9) if known else None
+        bare = {one.entity for one in known if one.words <= wanted}
+        return self._latest(sorted(bare or entities), place), 0.7
+
+    def _latest(self, entities: Sequence[str], place: int) -> str:
+        """Return which of some entities was named last before a place, or else first after it."""
+
+        def nearness(entity: str) -> tuple[bool, int]:
+            places = self.scene.places[entity]
+            before = bisect_left(places, place)
+            return (True, places[before - 1]) if before else (False, -places[0])
+
+        return max(entities, key=nearness)
+
+
+def describe(scene: Scene) -> Described:
+    """Collect what an article calls its people and bodies."""
+    found: defaultdict[str, dict[Description, None]] = defaultdict(dict)
+    for mention in scene.mentions:
+        for head, words in _of_person(scene.text, mention) if mention.type == "person" else _of_body(scene.text, mention):
+            for name in (head, *ALIKE.get(head, ())):
+                found[name][Description(mention.entity_id, words)] = None
+    return Described(scene, {head: tuple(known) for head, known in found.items()})
+
+
+def _of_person(text: str, mention: MentionRow) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield what stands around a person's name: a title, an apposition, a party and state in brackets, what the person is said to be."""
+    titles = _titles(text, mention.start)
+    marked = _BRACKETS.match(text, mention.end)
+    place = _state(marked["state"]) if marked else frozenset()
+    party = frozenset(PARTIES[marked["party"]]) if marked else frozenset()
+    beside = (
+        _APPOSED_BEFORE.search(text, max(0, mention.start - 90), mention.start),
+        *(pattern.match(text, marked.end() - 1 if marked else mention.end) for pattern in (_BESIDE, _IS)),
+    )
+    for words in (titles, *(found["words"] for found in beside if found)):
+        head, modifiers = _parsed(_ARTICLE.sub("", words, count=1))
+        if head and _PERSON_WORD.search(head):
+            yield head, modifiers | place | party
+    for name in party:
+        yield name, place
+
+
+def _of_body(text: str, mention: MentionRow) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the common noun in the name of a body, `ministry` of `Ministry of Ports`, and what stands beside it."""
+    if mention.type == "organization":
+        beside = _BESIDE.match(text, mention.end)
+        for words in (mention.text, beside["words"] if beside else ""):
+            head, modifiers = _parsed(_ARTICLE.sub("", words, count=1), body=True)
+            if head in BODIES:
+                yield head, modifiers
+
+
+def _titles(text: str, place: int) -> str:
+    """Return the words that stand before a name as its title: `Harbour Minister`."""
+    before = _BEFORE.search(text, max(0, place - 90), place)
+    words: list[str] = []
+    for word in reversed(before[0].split() if before else []):
+        plain = word.rstrip(".").casefold()
+        if plain in _STOPS or word.endswith(("'s", "’s")) or (word.endswith(".") and plain not in OFFICES and len(plain) > 4):
+            break
+        words.append(plain)
+    return " ".join(reversed(words))
+
+
+def _state(short: str) -> frozenset[str]:
+    """Return the words of a state by its short form: `S.C.` is South Carolina."""
+    return frozenset(STATES.get(short.casefold().replace(".", "").replace(" ", ""), normalized(short)).split())
+
+
+def _parsed(words: str, *, body: bool = False) -> tuple[str | None, frozenset[str]]:
+    """Return the head of a description and its other words; None where it is none, or of several: `head`, {`union`} of `head of the union`."""
+    depends = _DEPENDS.search(words)
+    core = [_whole(word) for word in normalized(words[: depends.start()] if depends else words).split()]
+    several = core and core[-1].endswith("s") and not core[-1].endswith(("ss", "us"))
+    if not core or core[0] in _STOPS or (several and not body):
+        return None, frozenset()
+    rest = normalized(words[depends.end() :]).split() if depends else []
+    return core[-1], frozenset(word for word in (*core[:-1], *rest) if word not in _STOPS)
+
+
+def _whole(word: str) -> str:
+    return OFFICES.get(word, word)
