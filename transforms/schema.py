@@ -14,11 +14,11 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
+from transforms.columns import CODE_POINTS, Column, confidence, offset, surface
 from transforms.records import Span
 
 SCHEMA_VERSION = 1
 
-CODE_POINTS = "code points"
 QUOTE_JOINT = " … "
 """What joins the parts of a split quote in `quotes.text`."""
 ROLES = ("title", "byline", "date", "dateline", "summary", "subhead", "body", "caption", "credit", "list", "boilerplate")
@@ -46,29 +46,6 @@ REJECT_REASONS = {
 ARTICLE_ID = "9f2c4e1ab0d35c7f8a6b1d2e3f405162"
 ENTITY_ID = "51d0a3c2b4e6f8097a1b2c3d4e5f6071"
 SHA256 = "c77f768769ab3c33" * 4
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What the annotation of a field cannot say: meaning, an example, unit, allowed values, a narrower Arrow type."""
-
-    description: str
-    example: object
-    unit: str | None = None
-    values: tuple[str, ...] | None = None
-    arrow: pa.DataType | None = None
-
-
-def _surface(description: str, example: str) -> Column:
-    return Column(description, example)
-
-
-def _offset(description: str, example: int) -> Column:
-    return Column(description, example, unit=CODE_POINTS)
-
-
-def _confidence(of: str) -> Column:
-    return Column(f"How sure the reader is of {of}: 0 (a guess) to 1 (certain); a score, not a calibrated probability.", 0.9, unit="0 to 1")
 
 
 _ARTICLE = Column("The article this row belongs to.", ARTICLE_ID)
@@ -113,10 +90,10 @@ class ParagraphRow:
     paragraph: Annotated[int, Column("Place of the paragraph in the article, from 0.", 7)]
     role: Annotated[str, Column("What the paragraph is on the page.", "body", values=ROLES)]
     is_body: Annotated[bool, Column("True for the roles a reader takes for the article: summary, subhead, body, list.", example=True)]
-    start: Annotated[int, _offset("Offset of the first character.", 410)]
-    end: Annotated[int, _offset("Offset after the last character.", 688)]
-    text: Annotated[str, _surface("The paragraph: `text[start:end]` of the article.", "The envoy said …")]
-    confidence: Annotated[float, _confidence("the role")]
+    start: Annotated[int, offset("Offset of the first character.", 410)]
+    end: Annotated[int, offset("Offset after the last character.", 688)]
+    text: Annotated[str, surface("The paragraph: `text[start:end]` of the article.", "The envoy said …")]
+    confidence: Annotated[float, confidence("the role")]
 
 
 @dataclass(slots=True)
@@ -140,9 +117,9 @@ class QuoteRow:
         str, Column("The content, quotation marks included; the parts of a split quote joined by ` … `.", '"We are close," … "very close."')
     ]
     spans: Annotated[list[Span], Column("Where the parts of the content are, in order.", [{"start": 412, "end": 427}], unit=CODE_POINTS)]
-    speaker_text: Annotated[str | None, _surface("The source as it stands in the text; null where none is named.", "the envoy")]
-    speaker_start: Annotated[int | None, _offset("Offset of the source's first character.", 428)]
-    speaker_end: Annotated[int | None, _offset("Offset after the source's last character.", 437)]
+    speaker_text: Annotated[str | None, surface("The source as it stands in the text; null where none is named.", "the envoy")]
+    speaker_start: Annotated[int | None, offset("Offset of the source's first character.", 428)]
+    speaker_end: Annotated[int | None, offset("Offset after the source's last character.", 437)]
     speaker_id: Annotated[str | None, Column("Entity that the source is; null where it resolves to none.", ENTITY_ID)]
     speaker_name: Annotated[str | None, Column("Name of that entity in this article.", "Kirill Dmitriev")]
     speaker_resolution: Annotated[
@@ -153,10 +130,10 @@ class QuoteRow:
             values=RESOLUTIONS,
         ),
     ]
-    cue_text: Annotated[str | None, _surface("The words that report the speech.", "said")]
-    cue_start: Annotated[int | None, _offset("Offset of the cue's first character.", 438)]
-    cue_end: Annotated[int | None, _offset("Offset after the cue's last character.", 442)]
-    confidence: Annotated[float, _confidence("the quote and its speaker")]
+    cue_text: Annotated[str | None, surface("The words that report the speech.", "said")]
+    cue_start: Annotated[int | None, offset("Offset of the cue's first character.", 438)]
+    cue_end: Annotated[int | None, offset("Offset after the cue's last character.", 442)]
+    confidence: Annotated[float, confidence("the quote and its speaker")]
 
 
 @dataclass(slots=True)
@@ -166,12 +143,12 @@ class MentionRow:
     mention_id: Annotated[str, Column("Id of the mention: a digest of the article, the type and the offsets.", "7d1e…")]
     article_id: Annotated[str, _ARTICLE]
     paragraph: Annotated[int, Column("Paragraph that holds the mention.", 7)]
-    start: Annotated[int, _offset("Offset of the first character.", 418)]
-    end: Annotated[int, _offset("Offset after the last character.", 426)]
-    text: Annotated[str, _surface("The name as it stands in the text.", "Dmitriev")]
+    start: Annotated[int, offset("Offset of the first character.", 418)]
+    end: Annotated[int, offset("Offset after the last character.", 426)]
+    text: Annotated[str, surface("The name as it stands in the text.", "Dmitriev")]
     type: Annotated[str, Column("Class of the name.", "person", values=NAME_TYPES)]
     entity_id: Annotated[str, Column("The entity it refers to.", ENTITY_ID)]
-    confidence: Annotated[float, _confidence("the name and its type")]
+    confidence: Annotated[float, confidence("the name and its type")]
 
 
 @dataclass(slots=True)
@@ -183,9 +160,25 @@ class EntityRow:
     name: Annotated[str, Column("Fullest form of the name in the article.", "Kirill Dmitriev")]
     type: Annotated[str, Column("Class of the entity.", "person", values=NAME_TYPES)]
     aliases: Annotated[list[str], Column("All forms used in the article, in order of first use.", ["Kirill Dmitriev", "Dmitriev"])]
+    place_code: Annotated[
+        str | None,
+        Column(
+            "ISO 3166 code of a well-known place or nationality: its own (a country, a state of the US, some cities), else that of the part"
+            " of the country or of the country it lies in; null for all other names, and where the name is of several places.",
+            "UA",
+        ),
+    ]
+    is_partial: Annotated[
+        bool,
+        Column(
+            "True for a person for whom the article gives a single name, such as a surname: the id is then that of the name, which several"
+            " people may have.",
+            example=False,
+        ),
+    ]
     mention_count: Annotated[int, Column("Mentions of the entity in the article.", 14, unit="mentions")]
     quote_count: Annotated[int, Column("Quotes in the article whose speaker it is.", 11, unit="quotes")]
-    first_start: Annotated[int, _offset("Offset of its first mention.", 120)]
+    first_start: Annotated[int, offset("Offset of its first mention.", 120)]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,172 @@
+"""How well names are tied to entities: the clusters of `resolve_names` against annotated ones, pairwise and B³.
+
+    python -m training.identity CORPORA [--part held|tune] [--errors TYPE] [--floors training/floors.json]
+
+CORPORA/entities/dwie_name_clusters_train.jsonl.gz (DWIE) has the names of articles with what they refer to, but no text: the text
+given to the step is blank but for the annotated phrases, at their offsets, and the names come with their annotated types. A fifth of
+the documents, by the digest of their ids, is `held` out; the rest is to `tune` on.
+
+Scores are over all mentions of a type. B³: for each mention, the share of its found cluster that is in its annotated one (precision)
+and of its annotated one that is in its found one (recall), averaged. Pairwise: F1 over pairs of mentions of one document.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training.corpora import paragraph_rows, records
+from training.scores import Report
+from transforms.entities import resolve_names
+from transforms.records import Label, Span
+from transforms.schema import MentionRow
+
+SCORED = ("person", "organization", "location")
+_KINDS = {"person": "person", "organization": "organization", "location": "location", "event": "other"}
+_OTHER_KINDS = {
+    "time": "date", "money": "money", "gpe0-x": "group", "gpe1-x": "group", "loc-x": "group", "religion-x": "group", "ethnicity": "group",
+    "work_of_art": "other", "award": "other", "product": "product", "treaty": "other",
+}  # fmt: skip
+"""What the reader would call a DWIE concept of no named type; the others (roles, footers, objects) are text and no names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One annotated name: what the step is given, and what it refers to."""
+
+    label: Label
+    concept: int
+    type: str
+
+
+def document(record: dict[str, Any]) -> tuple[str, list[Named]]:
+    """Return a blank text with all annotated phrases in it, and the names among them."""
+    characters = [" "] * max((m["begin"] + len(m["text"]) for m in record["mentions"]), default=0)
+    concepts = {concept["concept"]: concept for concept in record["concepts"]}
+    found: dict[int, Named] = {}
+    for mention in record["mentions"]:
+        start, end = mention["begin"], mention["begin"] + len(mention["text"])
+        characters[start:end] = mention["text"]
+        kind = _kind(concepts[mention["concept"]])
+        if kind:
+            label = Label(Span(start, end), kind, 1.0)
+            found.setdefault(start, Named(label, mention["concept"], concepts[mention["concept"]]["type"]))
+    return "".join(characters), [found[start] for start in sorted(found)]
+
+
+def _kind(concept: dict[str, Any]) -> str | None:
+    if concept["type"] in _KINDS:
+        return "facility" if "facility" in concept["subtypes"] else _KINDS[concept["type"]]
+    return next((_OTHER_KINDS[name] for name in concept["subtypes"] if name in _OTHER_KINDS), None)
+
+
+def is_held_out(record: dict[str, Any]) -> bool:
+    """Tell whether a document is of the fifth that is not tuned on."""
+    return int(hashlib.sha256(record["id"].encode()).hexdigest(), 16) % 5 == 0
+
+
+def pairs_of(clusters: Sequence[Hashable]) -> int:
+    """Return how many pairs of items are in one cluster."""
+    return sum(count * (count - 1) // 2 for count in Counter(clusters).values())
+
+
+@dataclass(slots=True)
+class Clusters:
+    """Sums over mentions, and over pairs of them."""
+
+    mentions: int = 0
+    precision: float = 0.0
+    recall: float = 0.0
+    both: int = 0
+    found: int = 0
+    wanted: int = 0
+
+    def add(self, found: Sequence[Hashable], wanted: Sequence[Hashable]) -> None:
+        """Count the mentions of one document, each with its found and its annotated cluster."""
+        joint = list(zip(found, wanted, strict=True))
+        together, ours, theirs = Counter(joint), Counter(found), Counter(wanted)
+        self.mentions += len(joint)
+        self.precision += sum(together[pair] / ours[pair[0]] for pair in joint)
+        self.recall += sum(together[pair] / theirs[pair[1]] for pair in joint)
+        self.both += pairs_of(joint)
+        self.found += pairs_of(found)
+        self.wanted += pairs_of(wanted)
+
+    def tell(self, name: str, report: Report) -> None:
+        """Print and keep B³ and pairwise F1."""
+        count = max(1, self.mentions)
+        for what, precision, recall in (
+            ("B³", self.precision / count, self.recall / count),
+            ("pairs", self.both / max(1, self.found), self.both / max(1, self.wanted)),
+        ):
+            f1 = 2 * precision * recall / max(1e-9, precision + recall)
+            print(f"{f'identity, {what}: {name}':44} P {precision:6.1%}  R {recall:6.1%}  F1 {f1:6.1%}  of {self.mentions}")
+            report.figures[f"identity, {what}: {name}"] = round(100 * f1, 1)
+
+
+def resolved(record: dict[str, Any]) -> Iterator[tuple[Named, MentionRow]]:
+    """Yield each annotated name of a document with the mention that is made of it."""
+    text, names = document(record)
+    mentions, _ = resolve_names("a", text, paragraph_rows(text), [name.label for name in names])
+    return zip(names, mentions, strict=True)
+
+
+def identity(corpora: Path, report: Report, *, held: bool = True) -> None:
+    """Score the clusters of one part of the documents."""
+    scores = {name: Clusters() for name in SCORED}
+    for record in records(corpora / "entities/dwie_name_clusters_train.jsonl.gz"):
+        if is_held_out(record) == held:
+            pairs = list(resolved(record))
+            for name, score in scores.items():
+                of_type = [(mention.entity_id, named.concept) for named, mention in pairs if named.type == name]
+                score.add([found for found, _ in of_type], [wanted for _, wanted in of_type])
+    for name, score in scores.items():
+        score.tell(name, report)
+
+
+def errors(corpora: Path, kind: str, *, held: bool = False) -> None:
+    """Print, for each document, the clusters of a type that are merged or split, with their forms."""
+    for record in records(corpora / "entities/dwie_name_clusters_train.jsonl.gz"):
+        if is_held_out(record) != held:
+            continue
+        found: dict[str, Counter[int]] = {}
+        wanted: dict[int, dict[str, Counter[str]]] = {}
+        for named, mention in resolved(record):
+            if named.type == kind:
+                found.setdefault(mention.entity_id, Counter())[named.concept] += 1
+                wanted.setdefault(named.concept, {}).setdefault(mention.entity_id, Counter())[mention.text] += 1
+        for entity, concepts in found.items():
+            if len(concepts) > 1:
+                print(record["id"], "merged:", " | ".join(_forms(wanted[concept][entity]) for concept in concepts))
+        for entities in wanted.values():
+            if len(entities) > 1:
+                print(record["id"], "split:", " | ".join(_forms(forms) for forms in entities.values()))
+
+
+def _forms(forms: Counter[str]) -> str:
+    return ", ".join(f"{form} {count}" for form, count in forms.items())
+
+
+def main() -> None:
+    """Print the figures, or the errors of a type."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--part", default="held", choices=("held", "tune"))
+    parser.add_argument("--errors", choices=SCORED)
+    parser.add_argument("--floors", type=Path)
+    given = parser.parse_args()
+    if given.errors:
+        errors(given.corpora, given.errors, held=given.part == "held")
+        return
+    report = Report()
+    identity(given.corpora, report, held=given.part == "held")
+    floors: dict[str, float] = json.loads(given.floors.read_text()) if given.floors else {}
+
+
+if __name__ == "__main__":
+    main()
