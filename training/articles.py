@@ -11,6 +11,7 @@ from transforms import read_article, reader
 from transforms.descriptions import describe
 from transforms.entities import resolve_names
 from transforms.marks import pair_marks
+from transforms.pronouns import Heads
 from transforms.quotes import content_kind, find_attributions
 from transforms.records import Document, Span
 from transforms.scene import Scene, set_scene
@@ -66,7 +67,8 @@ class Article:
     """What the steps before the speakers make of a text."""
 
     scene: Scene
-    heads: dict[int, str | None]
+    heads: Heads
+    nominals: list[tuple[Span, str]]
 
 
 @cache
@@ -77,7 +79,8 @@ def read(text: str) -> Article:
     labels = reader.read_labels(text, paragraphs, quoted)
     mentions, entities = resolve_names("a", text, paragraphs, labels)
     scene = set_scene(text, paragraphs, find_attributions(text, paragraphs, quoted, labels), mentions, entities)
-    return Article(scene, heads(scene, describe(scene)))
+    described = describe(scene)
+    return Article(scene, heads(scene, described), list(described.nominals()))
 
 
 def records_by_id(path: Path) -> dict[str, Any]:

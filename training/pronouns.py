@@ -77,7 +77,7 @@ def labelled(article: Article, labels: dict[int, str], document: int) -> Iterato
         found.append(Choice(facts, right, document, "labelled", name != "nobody"))
         return right, 1.0
 
-    resolve_pronouns(article.scene, article.heads, choose)
+    resolve_pronouns(article.scene, article.heads, article.nominals, choose)
     yield from found
 
 
@@ -92,7 +92,7 @@ def choices(article: Article, record: dict[str, Any], document: int) -> Iterator
             found.append(Choice(facts, right, document, record["genre"], counted))
         return right, 1.0
 
-    resolve_pronouns(article.scene, article.heads, choose)
+    resolve_pronouns(article.scene, article.heads, article.nominals, choose)
     yield from found
 
 
@@ -123,7 +123,7 @@ def learn(examples: Sequence[Choice], steps: int = 400, rate: float = 0.3) -> di
 def outcome(article: Article, record: dict[str, Any]) -> Counter[str]:
     """Count the pronouns that find their person with the weights in use, and the names that do, by genre."""
     wanted, means = pronouns(record), clusters(article.scene, record)
-    found, counts = resolve_pronouns(article.scene, article.heads), Counter[str]()
+    found, counts = resolve_pronouns(article.scene, article.heads, article.nominals), Counter[str]()
     for place, (cluster, has_name) in wanted.items():
         person = found.get(place)
         if has_name:
@@ -165,7 +165,7 @@ def main() -> None:
                 held += Counter({f"{record['genre']}: {name}": count for name, count in counts.items()})
         for number, (article, labels) in enumerate(golden):
             if number % FOLDS == fold:
-                found = resolve_pronouns(article.scene, article.heads)
+                found = resolve_pronouns(article.scene, article.heads, article.nominals)
                 right = [place in found and same_name(name, article.scene.entities[found[place][0]]) for place, name in labels.items()]
                 held += Counter({"labelled": len(right), "labelled right": sum(right)})
     for genre in sorted({record["genre"] for _, record in articles}):

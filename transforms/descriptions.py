@@ -6,22 +6,34 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.entities import normalized
 from transforms.gazetteer import ORGANIZATION_WORDS
+from transforms.names import normalized, person_name
 from transforms.offices import ALIKE, OFFICES, PARTIES, STATES
-from transforms.scene import Scene
+from transforms.records import Span
+from transforms.scene import Scene, is_person
 from transforms.schema import MentionRow
 
 _BEFORE = re.compile(r"(?:[\w.’'&/-]+ ){1,8}$")
 _BESIDE = re.compile(r"(?:,| [–—-]{1,2}) (?:now |currently )?(?P<words>[^,.;:“”\"()–—]{3,120})(?=[,.;–—]| [–—-])")
 _IS = re.compile(r" (?:is|was|became) (?P<words>(?:the|a|an) [^,.;:“”\"()]{3,80})")
 _BRACKETS = re.compile(r",? \(?(?P<party>[RDI])-(?P<state>[^),]{2,30})[),]")
+_OF = re.compile(r" of (?P<state>[A-Z]\w+\.?(?: [A-Z]\w+)?)(?!\w)")
+_THE = re.compile(r"(?<!\w)[Tt]he(?=\s((?:[\w’'-]+\s){0,3}[\w’'-]+))")
+_MARK = 24
+"""Characters after a name in which party and state stand."""
+_PARTY_WORDS = frozenset(name for names in PARTIES.values() for name in names)
 _DEPENDS = re.compile(r"\s(?:and|as|at|by|for|from|in|of|on|that|to|under|which|who|whose|with)(?!\w)")
 _PERSON_WORD = re.compile(
-    r"(?:man|woman|person|er|or|ist|ian|ent|ant|ary|ee|eur|aide|ally|bishop|captain|chair|chief|coach|envoy|friend|general|head|host|judge|king"
+    r"(?:man|woman|person|er|or|ist|ian|(?<!m)ent|ant|ary|ee|eur|aide|ally|bishop|captain|chair|chief|coach|envoy|friend|general|head|host|judge|king"
     r"|mother|official|pope|queen|sister|son|widow|wife|attorney|democrat|republican|candidate|husband|brother|daughter|father|guard|diplomat"
     r"|whip|cop|analyst|critic|nurse|colonel|partner|spouse|delegate|associate|economist)$"
 )
+_NO_PERSON = frozenset(
+    """letter paper newspaper number order center chapter poster power river answer offer computer theater dinner summer winter quarter list
+    restaurant plant grant corner matter october september november december newsletter color floor door error factor event moment parent
+    player tour war career year water air percent content accident incident amount garden campaign""".split()
+) - {"player", "parent"}
+"""Words that end like those for people."""
 _STOPS = frozenset(
     """a an the this that of at for from in on to and or by with as who which said says say told tells asked when while after before but if
     because new his her their its our my also one two three some many another other than into over under about against between like""".split()
@@ -68,13 +80,30 @@ class Described:
             return None
         head, modifiers = _parsed(_ARTICLE.sub("", words, count=1))
         wanted = modifiers | {owner} if owner else modifiers
-        known = [one for one in self.by_head.get(head, ())[:_MOST] if wanted <= one.words] if head else []
-        known = [one for one in known if not (one.words - wanted) & _DISTINCT] or known
-        entities = {one.entity for one in known}
+        known = self.by_head.get(head, ())[:_MOST] if head else ()
+        fitting = [one for one in known if wanted <= one.words]
+        fitting = [one for one in fitting if not (one.words - wanted) & _DISTINCT] or fitting
+        before = [one for one in fitting if self.scene.places[one.entity][0] < place]
+        if not before and not owner:
+            loose = {one.entity for one in known if self.scene.places[one.entity][0] < place and _agree(wanted, one.words)}
+            if len(loose) == 1:
+                return loose.pop(), 0.6
+        chosen = before or fitting
+        entities = {one.entity for one in chosen}
         if len(entities) <= 1:
-            return (known[0].entity, 0.9) if known else None
-        bare = {one.entity for one in known if one.words <= wanted}
+            return (chosen[0].entity, 0.9 if before else 0.7) if chosen else None
+        bare = {one.entity for one in chosen if one.words <= wanted}
         return self._latest(sorted(bare or entities), place), 0.7
+
+    def nominals(self) -> Iterator[tuple[Span, str]]:
+        """Yield where a person is spoken of by a description that the article ties to a name: `the mayor`."""
+        people = {head for head, known in self.by_head.items() if self.scene.entities[known[0].entity].type == "person"}
+        for at in _THE.finditer(self.scene.text):
+            tokens = at[1].split()
+            last = next((number for number, token in enumerate(tokens) if _whole(normalized(token)) in people), None)
+            found = self.find(" ".join(tokens[: last + 1]), at.start()) if last is not None else None
+            if found and self.scene.entities[found[0]].type == "person":
+                yield Span(at.start(), at.start(1) + sum(map(len, tokens[: last + 1])) + last), found[0]
 
     def _latest(self, entities: Sequence[str], place: int) -> str:
         """Return which of some entities was named last before a place, or else first after it."""
@@ -87,11 +116,19 @@ class Described:
         return max(entities, key=nearness)
 
 
+def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two descriptions with the same head may be of one person: no other party, and no office that is a former one."""
+    if (one ^ other) & _DISTINCT:
+        return False
+    parties = [{party for party, names in PARTIES.items() if {*names} & words} for words in (one, other)]
+    return not all(parties) or parties[0] == parties[1]
+
+
 def describe(scene: Scene) -> Described:
     """Collect what an article calls its people and bodies."""
     found: defaultdict[str, dict[Description, None]] = defaultdict(dict)
     for mention in scene.mentions:
-        for head, words in _of_person(scene.text, mention) if mention.type == "person" else _of_body(scene.text, mention):
+        for head, words in _of_person(scene.text, mention) if is_person(mention) else _of_body(scene.text, mention):
             for name in (head, *ALIKE.get(head, ())):
                 found[name][Description(mention.entity_id, words)] = None
     return Described(scene, {head: tuple(known) for head, known in found.items()})
@@ -99,20 +136,23 @@ def describe(scene: Scene) -> Described:
 
 def _of_person(text: str, mention: MentionRow) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield what stands around a person's name: a title, an apposition, a party and state in brackets, what the person is said to be."""
-    titles = _titles(text, mention.start)
-    marked = _BRACKETS.match(text, mention.end)
-    place = _state(marked["state"]) if marked else frozenset()
-    party = frozenset(PARTIES[marked["party"]]) if marked else frozenset()
-    beside = (
-        _APPOSED_BEFORE.search(text, max(0, mention.start - 90), mention.start),
-        *(pattern.match(text, marked.end() - 1 if marked else mention.end) for pattern in (_BESIDE, _IS)),
+    begin = _name_begins(mention)
+    marked = _BRACKETS.search(text, begin, mention.end + _MARK)
+    after = marked.end() - 1 if marked and marked.end() >= mention.end else mention.end
+    beside = [_APPOSED_BEFORE.search(text, max(0, mention.start - 90), mention.start), *(how.match(text, after) for how in (_BESIDE, _IS))]
+    of = _OF.match(text, mention.end)
+    common = _state(marked["state"] if marked else of["state"] if of else "") | (
+        frozenset(PARTIES[marked["party"]]) if marked else frozenset()
     )
-    for words in (titles, *(found["words"] for found in beside if found)):
-        head, modifiers = _parsed(_ARTICLE.sub("", words, count=1))
-        if head and _PERSON_WORD.search(head):
-            yield head, modifiers | place | party
-    for name in party:
-        yield name, place
+    found = [_parsed(_ARTICLE.sub("", words, count=1)) for words in (_titles(text, begin), *(one["words"] for one in beside if one))]
+    for head, modifiers in found:
+        if head in _PARTY_WORDS:  # `Sen. Ruiz, Republican of Iowa,`
+            common |= modifiers | {head}
+    for head, modifiers in found:
+        if head and head not in _NO_PERSON and _PERSON_WORD.search(head):
+            yield head, modifiers | common
+    for name in common & _PARTY_WORDS:
+        yield name, common
 
 
 def _of_body(text: str, mention: MentionRow) -> Iterator[tuple[str, frozenset[str]]]:
@@ -123,6 +163,11 @@ def _of_body(text: str, mention: MentionRow) -> Iterator[tuple[str, frozenset[st
             head, modifiers = _parsed(_ARTICLE.sub("", words, count=1), body=True)
             if head in BODIES:
                 yield head, modifiers
+
+
+def _name_begins(mention: MentionRow) -> int:
+    """Return where a person's name itself begins, after the titles that are part of the mention."""
+    return mention.start + max(0, mention.text.find(person_name(mention.text).shown))
 
 
 def _titles(text: str, place: int) -> str:

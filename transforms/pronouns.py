@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from transforms.pronoun_weights import WEIGHTS
 from transforms.records import Span
-from transforms.scene import Scene
+from transforms.scene import Scene, is_person
 
 Facts = dict[str, float]
 Heads = Mapping[int, tuple[str, str, float] | None]
@@ -24,6 +24,7 @@ Choose = Callable[[Span, Sequence[str], Sequence[Facts]], tuple[int, float]]
 PRONOUN = re.compile(r"(?<!\w)(?:(?P<male>he|him|his|himself)|(?P<female>she|her|hers|herself))(?!\w)", re.IGNORECASE)
 _FORMS = {"he": "he", "she": "he", "himself": "himself", "herself": "himself", "him": "him"}
 """Forms that tell subject from object; `his`, `her` and `hers` are the rest."""
+_SURE = 0.7
 _NAMED, _PRONOUN, _SPEAKS = range(3)
 """What an article tells."""
 _CANDIDATES = 8
@@ -66,6 +67,8 @@ class _Course:
     """What an article has told up to a place."""
 
     scene: Scene
+    genders: dict[str, str]
+    """`male` or `female` by entity id, as far as known."""
     people: dict[str, _Person] = field(default_factory=dict)
     """By entity id; those last spoken of stand last."""
     speaker: str | None = None
@@ -78,16 +81,18 @@ class _Course:
     """Where somebody nameless spoke last."""
 
 
-def resolve_pronouns(scene: Scene, heads: Heads, choose: Choose | None = None) -> dict[int, tuple[str, float]]:
+def resolve_pronouns(
+    scene: Scene, heads: Heads, nominals: Sequence[tuple[Span, str]], choose: Choose | None = None
+) -> dict[int, tuple[str, float]]:
     """Return, by the offset of each `he` or `she` in any form, the id of the person it means and how sure that is.
 
-    `heads` says whom sources mean by themselves (see `sources.heads`).
+    `heads` says whom sources mean by themselves (see `sources.heads`), `nominals` where descriptions mean people.
     """
     found: dict[int, tuple[str, float]] = {}
     sources = {attribution.source: number for number, attribution in enumerate(scene.attributions) if attribution.source}
     contents = sorted((span, number) for number, attribution in enumerate(scene.attributions) for span in attribution.contents)
-    course = _Course(scene, heads=heads)
-    for _, event, span, person in _events(scene, course, sources):
+    course = _Course(scene, dict(scene.genders), heads=heads)
+    for _, event, span, person in _events(scene, course, sources, nominals):
         before = bisect_right(contents, span.start, key=lambda content: content[0].start) - 1
         inside = contents[before][1] if before >= 0 and span.start < contents[before][0].end else None
         if event == _SPEAKS:
@@ -100,15 +105,19 @@ def resolve_pronouns(scene: Scene, heads: Heads, choose: Choose | None = None) -
             number, certainty = (choose or best)(span, ids, facts)
             if number < len(ids):
                 found[span.start] = ids[number], certainty
+                _learn_gender(course, ids[number], span, certainty)
                 _speak_of(course, ids[number], span, inside, pronoun=True)
                 if source is not None:
                     _speaks(course, ids[number], span)
     return found
 
 
-def _events(scene: Scene, course: _Course, sources: dict[Span, int]) -> list[tuple[int, int, Span, str | None]]:
+def _events(
+    scene: Scene, course: _Course, sources: dict[Span, int], nominals: Sequence[tuple[Span, str]]
+) -> list[tuple[int, int, Span, str | None]]:
     """Return what an article tells, in order: its people by name, its pronouns, and, after its name, who is a source."""
-    names = [(row.start, _NAMED, Span(row.start, row.end), row.entity_id) for row in scene.mentions if row.type == "person"]
+    names = [(row.start, _NAMED, Span(row.start, row.end), row.entity_id) for row in scene.mentions if is_person(row)]
+    names += [(span.start, _NAMED, span, person) for span, person in nominals]
     pronouns = [
         (at.start(), _PRONOUN, Span(*at.span()), None)
         for row in scene.paragraphs
@@ -154,6 +163,13 @@ def _speaks(course: _Course, person: str | None, span: Span) -> None:
     course.speaker, course.spoke = person, scene.paragraph(span.start)
 
 
+def _learn_gender(course: _Course, person: str, pronoun: Span, certainty: float) -> None:
+    """Keep the sex that a pronoun tells of a person, if it is sure enough who is meant."""
+    match = PRONOUN.match(course.scene.text, pronoun.start)
+    if match and match.lastgroup and certainty >= _SURE:
+        course.genders.setdefault(person, match.lastgroup)
+
+
 def _form(scene: Scene, pronoun: Span) -> str:
     return _FORMS.get(pronoun.of(scene.text).casefold(), "his")
 
@@ -162,7 +178,7 @@ def _facts(course: _Course, pronoun: Span, inside: int | None, source: int | Non
     """Return the candidates of a pronoun, latest first, with what holds of each; the last facts are those of nobody."""
     scene, match = course.scene, PRONOUN.match(course.scene.text, pronoun.start)
     gender = match.lastgroup if match else None
-    fitting = (person for person in reversed(course.people) if scene.genders.get(person, gender) == gender)
+    fitting = (person for person in reversed(course.people) if course.genders.get(person, gender) == gender)
     ids = list(islice(fitting, _CANDIDATES))
     facts = [_facts_of(course, pronoun, inside, source, person, rank) for rank, person in enumerate(ids)]
     ahead = _ahead(scene, pronoun, gender)
@@ -203,7 +219,7 @@ def _facts_of(course: _Course, pronoun: Span, inside: int | None, source: int | 
         f"{form}, subject of the clause": clause,
         f"{form}, subject of the sentence": led == 0 and not clause,
         f"{form}, subject of the one before": led == 1,
-        "sex told": person in scene.genders,
+        "sex told": person in course.genders,
         "spoke last": spoke,
         "source, spoke last": spoke and source is not None,
         "direct source, spoke last": spoke and source is not None and scene.attributions[source].kind == "direct",

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.cues import SENTENCE_END
-from transforms.entities import gender_told
 from transforms.first_names import MEN, WOMEN
+from transforms.names import gender_told, person_name
+from transforms.offices import ALIKE, OFFICES
 from transforms.records import Attribution
 from transforms.schema import EntityRow, MentionRow, ParagraphRow
 
@@ -17,6 +18,7 @@ _GENDERED_NOUN = re.compile(
     r"|(?P<female>woman|queen|mother|daughter|sister|wife|widow|aunt|niece|grandmother|actress))(?P<apart>,)? $",
     re.IGNORECASE,
 )
+_NO_NAMES = frozenset({*OFFICES.values(), *ALIKE, "administration", "campaign", "team", "camp", "foundation", "officials", "panel"})
 _BEFORE = 24
 """Characters before a name that are searched for what tells the sex of its bearer."""
 
@@ -54,6 +56,16 @@ class Scene:
         return bisect_right(self.blocks, place) - 1
 
 
+def is_person(mention: MentionRow) -> bool:
+    """Tell whether a mention names a person, not one by office alone (`the Vermont senator`) nor a body named after one."""
+    last = mention.text.rpartition(" ")[2].strip("@.,’'").casefold()
+    return mention.type == "person" and mention.text[-1:] != "@" and not _word_of(mention.text).islower() and last not in _NO_NAMES
+
+
+def _word_of(text: str) -> str:
+    return text.rpartition(" ")[2]
+
+
 def set_scene(
     text: str,
     paragraphs: Sequence[ParagraphRow],
@@ -78,7 +90,7 @@ def _genders(text: str, mentions: Sequence[MentionRow]) -> dict[str, str]:
     """Return the sex of people by what is said of them most often; a title or a noun counts more than a first name."""
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
-        if mention.type == "person":
+        if is_person(mention):
             before = text[max(0, mention.start - _BEFORE) : mention.start]
             noun = _GENDERED_NOUN.search(before)
             titled = (
@@ -86,7 +98,8 @@ def _genders(text: str, mentions: Sequence[MentionRow]) -> dict[str, str]:
                 if noun and not noun["apart"]
                 else gender_told("", f"{before}{mention.text.partition(' ')[0]} ")
             )
-            told = titled or gender_told(mention.text, "") or _by_first_name(mention.text)
+            name = person_name(mention.text).shown
+            told = titled or gender_told(name, "") or _by_first_name(name)
             if told:
                 votes[mention.entity_id][told] += 3 if titled else 1
     return {entity: counted.most_common(1)[0][0] for entity, counted in votes.items()}

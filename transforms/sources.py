@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from transforms.descriptions import Described
 from transforms.records import Span
-from transforms.scene import Scene
+from transforms.scene import Scene, is_person
 from transforms.schema import EntityRow, MentionRow
 
 _LEADS_AWAY = re.compile(
@@ -15,7 +15,7 @@ _LEADS_AWAY = re.compile(
 )
 """What makes the words after it depend on those before it: `an aide to X`, `officials quoted by X`, `Ruiz, who beat X`."""
 _ENDS_THE_HEAD = re.compile(
-    r"(?:['’]s?)?$|[,;:–—.]|\s+(?:[(–—-]|(?:about|after|and|at|by|during|for|from|himself|herself|in|of|on|or|to|who|with)(?!\w))",
+    r"(?:['’]s?)?$|[,;:–—.)]|\s+(?:[(–—-]|(?:about|after|and|at|by|during|for|from|himself|herself|in|of|on|or|to|who|with)(?!\w))",
     re.IGNORECASE,
 )
 PRONOUNS = re.compile(
@@ -26,7 +26,9 @@ PRONOUNS = re.compile(
 _JOINS = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,[^,]{1,80})*,? (?:and|&) (?:[\w.’'-]{1,20} ){0,5}$|, (?:[\w.’'-]{1,20} ){0,5}$")
 """What stands between the names of two who speak together."""
 _RELATIVE = re.compile(r"(?<!\w)(?:who|which|whose|whom)(?!\w)")
-_APPOSED = re.compile(r"[^,]+, (?:the )?(?:[A-Z][a-z]{1,2}\.? )?$")
+_APPOSED = re.compile(r"[^,]+, (?:the |an? )?(?P<title>(?:[\w.’'/-]+ ){0,5})$")
+_TITLED = re.compile(r"(?:[Tt]he )?(?:[\w.’'-]+ ){0,3}[A-Z][\w.’'-]* (?:of|for) (?:the )?(?:[A-Z][\w.’'-]* ){1,3}$")
+"""A title with a complement: `Secretary of State` before a name."""
 
 
 def heads(scene: Scene, described: Described) -> dict[int, tuple[str, str, float] | None]:
@@ -56,9 +58,11 @@ def named(scene: Scene, source: Span) -> EntityRow | None:
     for number, mention in enumerate(inside):
         depends = depends or _LEADS_AWAY.search(text, place, mention.start) is not None
         place = mention.end
-        if depends and not _APPOSED.search(text, source.start, mention.start):
+        if mention.type == "person" and not is_person(mention):
             continue
-        if mention.end > source.end or not _ENDS_THE_HEAD.match(text[mention.end : min(source.end, mention.end + 12)]):
+        if depends and not _apposed(text[source.start : mention.start]):
+            continue
+        if mention.end > source.end + 1 or not _ENDS_THE_HEAD.match(text[mention.end : min(source.end, mention.end + 12)]):
             continue
         alone = mention.end == source.end and text[source.start : mention.start].casefold() in {"", "the "}
         if mention.type in {"person", "organization"}:
@@ -66,6 +70,12 @@ def named(scene: Scene, source: Span) -> EntityRow | None:
         if alone and (mention.type in {"location", "facility"} or mention.text.endswith("s")):
             return scene.entities[mention.entity_id]
     return None
+
+
+def _apposed(before: str) -> bool:
+    """Tell whether a name stands beside what comes before it in the source, rather than depends on it."""
+    apposed = _APPOSED.fullmatch(before)
+    return _TITLED.fullmatch(before) is not None or (apposed is not None and not _LEADS_AWAY.search(apposed["title"]))
 
 
 def _together(text: str, mentions: Sequence[MentionRow]) -> bool:

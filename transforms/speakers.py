@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from transforms.descriptions import Described, describe
-from transforms.entities import normalized
+from transforms.names import normalized
 from transforms.pronouns import resolve_pronouns
 from transforms.records import Attribution, Span, digest
 from transforms.scene import Scene, set_scene
@@ -55,7 +55,7 @@ def name_speakers(  # noqa: PLR0913, PLR0917 - all that is known of the article 
     scene = set_scene(text, paragraphs, attributions, mentions, entities)
     described = describe(scene)
     known = heads(scene, described)
-    told = _Told(scene, described, known, resolve_pronouns(scene, known))
+    told = _Told(scene, described, known, resolve_pronouns(scene, known, list(described.nominals())))
     quotes: list[QuoteRow] = []
     for number, attribution in enumerate(attributions):
         paragraph = scene.paragraph(attribution.contents[0].start)
