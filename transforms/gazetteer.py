@@ -140,3 +140,9 @@ BRITISH = (
     ("co operati", "cooperati"),
 )
 """British and American spellings in the names of bodies."""
+
+KNOWN_BY_SURNAME = {
+    "biden": "joe joseph", "bush": "george jeb", "carter": "jimmy james", "clinton": "bill hillary william", "kennedy": "john robert ted edward",
+    "nixon": "richard", "obama": "barack", "reagan": "ronald", "trump": "donald",
+}  # fmt: skip
+"""Presidents of the United States and candidates whose families are in the news: whom the surname alone may mean, by first name."""

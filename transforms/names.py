@@ -16,6 +16,8 @@ _BROKEN = re.compile(r"(?<=[a-z])-[ \t]*\n\s*(?=[a-z])")
 _HYPHEN_AT_END = re.compile(r"(?<=\w)-[ \t]*\n\s*")
 _HONORIFIC = re.compile(r"\b(?:(?P<male>Mr|Sir|Lord|King|Prince)|(?P<female>Mrs|Ms|Miss|Lady|Queen|Princess|Dame))\.?\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
+_PARTY = re.compile(r"\s*(?:,\s+|\()(?:[RDI]\b|Rep\b|Dem\b)[^)]*\)?$|\s*\([^)]*$")
+"""Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or what a name that ends too late begins."""
 _SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
 _NICKNAME = re.compile(r"""\s["“”‘’'(]{1,2}([^"“”‘’'()]{2,30})["“”‘’')]{1,2}(?=\s|$)""")
 _ARTICLE = re.compile(r"^(?:al|el|ul|ad|ar|as|ash|at|az)-(?=\w)", re.IGNORECASE)
@@ -83,7 +85,7 @@ _NAMESAKES = frozenset({("george", "bush")})
 @lru_cache(maxsize=1 << 14)
 def person_name(surface: str) -> PersonName:
     """Take a person's name apart: `Vermont Sen. Bernard "Bernie" Sanders Jr.` is `bernard sanders`, with a suffix and a nickname."""
-    name = _POSSESSIVE.sub("", surface) or surface
+    name = _POSSESSIVE.sub("", _PARTY.sub("", surface)) or surface
     suffix = _SUFFIX.search(name)
     if suffix and suffix.start():
         name = name[: suffix.start()]
@@ -91,11 +93,14 @@ def person_name(surface: str) -> PersonName:
     plain = _NICKNAME.sub("", name)
     tokens = plain.split()
     begin = _name_begins(tokens)
+    tokens = tokens[: _name_ends(tokens, begin)]
     bare = _ARTICLE.sub("", _APOSTROPHE.sub("", " ".join(tokens[begin:])))
     words = tuple(respelled(word) for word in normalized(bare).split())
     if not words:
         return PersonName((normalized(surface) or surface,), surface)
-    shown = " ".join(name.split()[begin:]) + (suffix[0] if suffix and suffix.start() else "")
+    shown = (" ".join(tokens[begin:]) if plain == name else " ".join(name.split()[begin:])) + (
+        suffix[0] if suffix and suffix.start() else ""
+    )
     return PersonName(
         words,
         shown,
@@ -105,11 +110,23 @@ def person_name(surface: str) -> PersonName:
     )
 
 
+def _name_ends(tokens: list[str], begin: int) -> int:
+    """Return where the name ends: before `of Maryland` where it has a title, and before words in lower case."""
+    end = len(tokens)
+    if begin and "of" in tokens[begin + 1 :]:
+        end = tokens.index("of", begin + 1)
+    while end > begin + 1 and tokens[end - 1].islower() and not tokens[begin].islower():
+        end -= 1
+    return end
+
+
 def _name_begins(tokens: list[str]) -> int:
     """Return where the name itself begins, after titles and descriptions: 2 in `Vermont Sen. Bernie Sanders`."""
     begin = 0
     for place, token in enumerate(tokens[:-1]):
         bare = token.strip(".,:-").casefold()
-        if bare in TITLES or (token.islower() and not tokens[-1].islower() and bare.partition("-")[0] not in NAME_PARTICLES):
+        if bare in TITLES or (
+            token.islower() and not all(other.islower() for other in tokens[place:]) and bare.partition("-")[0] not in NAME_PARTICLES
+        ):
             begin = place + 1
     return begin

@@ -1,12 +1,12 @@
 """People: which names of an article mean the same person. Two people are kept apart wherever that is open."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from transforms.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, NICKNAMES, TITLES
+from transforms.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES, TITLES
 from transforms.names import PersonName, gender_told, person_name
 from transforms.variants import sound, without_particles
 
@@ -81,7 +81,7 @@ def resolve_people(mentions: Sequence[Named]) -> list[Person]:
         if person:
             person.self.gender = person.self.gender or mention.gender
             person.self.titles.add(_plain(mention.title))
-    shorter = _Shorter([person for person in people if not person.same_as])
+    shorter = _Shorter([person for person in people if not person.same_as], mentions)
     found = []
     for place, mention in enumerate(mentions):
         known = full.get((mention.name.words, mention.name.suffix))
@@ -170,7 +170,7 @@ def _join_parts(people: Sequence[Person]) -> None:
         if len(longer) != 1 or person.same_as:
             continue
         other = next(iter(longer.values())).self
-        if words[0] not in _SURE_GIVEN or other.name.words[: len(words)] == words:
+        if (words[0] not in _SURE_GIVEN) != (other.name.words[: len(words)] == words):
             _join(person, other)
         elif other.name.words[0] not in _GIVEN and len(person.places) >= 2 * len(other.places) and other is not person:
             other.same_as = person
@@ -184,8 +184,8 @@ def _heard(words: Words) -> Words:
 class _Shorter:
     """Those whom a surname, a first name or a nickname alone may mean."""
 
-    def __init__(self, people: Sequence[Person]) -> None:
-        """Index people, in order of first naming, by the parts of their names."""
+    def __init__(self, people: Sequence[Person], mentions: Sequence[Named]) -> None:
+        """Index people, in order of first naming, by the parts of their names; those of whom a title tells that they are others, too."""
         self.surnames: dict[str, list[Person]] = defaultdict(list)
         self.heard: dict[str, list[Person]] = defaultdict(list)
         self.others: dict[str, list[Person]] = defaultdict(list)
@@ -199,6 +199,18 @@ class _Shorter:
             self.heard[sound(words[-1])].append(person)
             for word in {words[0], person.name.nickname, *words[1:-1]} - NAME_PARTICLES - {words[-1], ""}:
                 self.others[word].append(person)
+        for place, mention in enumerate(mentions):
+            if mention.gender and not mention.name.is_full:
+                self._tell_apart(place, mention)
+
+    def _tell_apart(self, place: int, mention: Named) -> None:
+        """Add the person of a title and a surname, if all of that surname who are named in full are of the other gender."""
+        known = self.surnames.get(mention.name.words[0], ())
+        if known and not any(_fits(person, mention) for person in known[:_RECENT]):
+            person = self._by_itself(mention, apart=True)
+            person.places.append(place)
+            if len(person.places) == 1:
+                insort(self.surnames[mention.name.words[0]], person, key=lambda person: person.places[0])
 
     def meant(self, place: int, mention: Named) -> Person:
         """Return the person whom a name by itself means at a place, a new one if it is nobody who is named in full."""
@@ -235,6 +247,11 @@ def _near(people: Sequence[Person], place: int) -> Sequence[Person]:
 
 
 def _fits(person: Person, mention: Named) -> bool:
+    """Tell whether a name by itself may mean a person: by gender, else by whom a well-known surname means, and by a suffix."""
+    if mention.gender is None and person.name.is_full:
+        known_as = KNOWN_BY_SURNAME.get(person.name.words[-1])
+        if known_as and mention.name.words == person.name.words[-1:] and person.name.words[0] not in known_as.split():
+            return False
     return (
         mention.gender in {None, person.gender} or person.gender is None
         if not mention.name.suffix
@@ -246,7 +263,9 @@ def _likeliest(people: Iterable[Person], place: int, title: str) -> Person:
     """Return who has the title, else who was mentioned most so far, else who was named in full last."""
     word = _plain(title)
     entitled = [person for person in people if word in person.titles] if word and word not in _OF_ANYONE else []
-    return max(entitled or people, key=lambda person: (person.mentions, _last_before(person.places, place), -person.places[0]))
+    return max(
+        entitled or people, key=lambda person: (person.mentions, _last_before(person.places, place), len(person.places), -person.places[0])
+    )
 
 
 def _last_before(places: Sequence[int], place: int) -> int:
