@@ -8,10 +8,10 @@ from typing import Any
 
 from training.corpora import ATTRIBUTION, paragraph_rows, records
 from transforms import read_article, reader
+from transforms.course import Known
 from transforms.descriptions import describe
 from transforms.entities import resolve_names
 from transforms.marks import pair_marks
-from transforms.pronouns import Heads
 from transforms.quotes import content_kind, find_attributions
 from transforms.records import Document, Span
 from transforms.scene import Scene, set_scene
@@ -67,8 +67,7 @@ class Article:
     """What the steps before the speakers make of a text."""
 
     scene: Scene
-    heads: Heads
-    nominals: list[tuple[Span, str]]
+    known: Known
 
 
 @cache
@@ -80,7 +79,7 @@ def read(text: str) -> Article:
     mentions, entities = resolve_names("a", text, paragraphs, labels)
     scene = set_scene(text, paragraphs, find_attributions(text, paragraphs, quoted, labels), mentions, entities)
     described = describe(scene)
-    return Article(scene, heads(scene, described), list(described.nominals()))
+    return Article(scene, Known(heads(scene, described), list(described.nominals()), described.may_vary))
 
 
 def records_by_id(path: Path) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from transforms.schema import MentionRow
 
 _BEFORE = re.compile(r"(?:[\w.’'&/-]+ ){1,8}$")
 _BESIDE = re.compile(r"(?:,| [–—-]{1,2}) (?:now |currently )?(?P<words>[^,.;:“”\"()–—]{3,120})(?=[,.;–—]| [–—-])")
-_IS = re.compile(r" (?:is|was|became) (?P<words>(?:the|a|an) [^,.;:“”\"()]{3,80})")
+_IS = re.compile(r" (?:is|was|became) (?P<words>(?:the|an?) [^,.;:“”\"()]{3,80})")
 _BRACKETS = re.compile(r",? \(?(?P<party>[RDI])-(?P<state>[^),]{2,30})[),]")
 _OF = re.compile(r" of (?P<state>[A-Z]\w+\.?(?: [A-Z]\w+)?)(?!\w)")
 _THE = re.compile(r"(?<!\w)[Tt]he(?=\s((?:[\w’'-]+\s){0,3}[\w’'-]+))")
@@ -52,6 +52,11 @@ BODIES = ORGANIZATION_WORDS | {
     "firm", "group", "network", "company", "newspaper", "magazine", "website", "broadcaster", "airline", "panel", "team", "band", "charity",
     "regulator", "watchdog", "lender", "retailer", "manufacturer", "carmaker", "startup", "militia", "bloc", "coalition", "campaign", "tank",
 }  # fmt: skip
+_LOOSE = frozenset({"candidate", "nominee", "leader", "official", "officer", "president-elect", "member", "rival", "opponent"})
+"""What many may be called."""
+_NEAR = 2
+"""Paragraphs."""
+_RULERS = frozenset({"pope", "king", "queen", "prince", "princess", "emperor", "sheikh", "ayatollah", "cardinal", "archbishop", "rabbi"})
 _MOST = 64
 """Descriptions of one head that are compared."""
 
@@ -86,14 +91,34 @@ class Described:
         before = [one for one in fitting if self.scene.places[one.entity][0] < place]
         if not before and not owner:
             loose = {one.entity for one in known if self.scene.places[one.entity][0] < place and _agree(wanted, one.words)}
-            if len(loose) == 1:
+            if len(loose) == 1 and self._stands(next(iter(loose)), head, place):
                 return loose.pop(), 0.6
-        chosen = before or fitting
+        chosen = [one for one in before or fitting if self._stands(one.entity, head, place)]
         entities = {one.entity for one in chosen}
         if len(entities) <= 1:
             return (chosen[0].entity, 0.9 if before else 0.7) if chosen else None
         bare = {one.entity for one in chosen if one.words <= wanted}
         return self._latest(sorted(bare or entities), place), 0.7
+
+    def _stands(self, entity: str, head: str | None, place: int) -> bool:
+        """Tell whether no other name stands in the way: a body must have been named last, somebody by a word such as `candidate` lately."""
+        scene, row = self.scene, self.scene.entities[entity]
+        if row.type == "person" and head not in _LOOSE:
+            return True
+        before = bisect_left(scene.places[entity], place)
+        if before == 0:
+            return row.type == "person" or head in normalized(row.name).split()
+        last = scene.places[entity][before - 1]
+        if row.type == "person":
+            return scene.paragraph(place) - scene.paragraph(last) <= _NEAR
+        between = scene.within(last + 1, place)[:_MOST]
+        return head in normalized(row.name).split() or not any(one.type == "organization" and one.entity_id != entity for one in between)
+
+    def may_vary(self, words: str) -> bool:
+        """Tell whether words that the article ties to nobody may be another way to name the one spoken of: `the Vermont senator`."""
+        head, modifiers = _parsed(_ARTICLE.sub("", words, count=1))
+        person = head is not None and head not in _NO_PERSON and _PERSON_WORD.search(head) is not None
+        return person and bool(modifiers) and _ARTICLE.match(words) is not None and not _DEPENDS.search(words)
 
     def nominals(self) -> Iterator[tuple[Span, str]]:
         """Yield where a person is spoken of by a description that the article ties to a name: `the mayor`."""
@@ -144,6 +169,9 @@ def _of_person(text: str, mention: MentionRow) -> Iterator[tuple[str, frozenset[
     common = _state(marked["state"] if marked else of["state"] if of else "") | (
         frozenset(PARTIES[marked["party"]]) if marked else frozenset()
     )
+    first, _, rest = mention.text.partition(" ")
+    if rest and first.casefold() in _RULERS:
+        yield first.casefold(), frozenset(normalized(rest).split())
     found = [_parsed(_ARTICLE.sub("", words, count=1)) for words in (_titles(text, begin), *(one["words"] for one in beside if one))]
     for head, modifiers in found:
         if head in _PARTY_WORDS:  # `Sen. Ruiz, Republican of Iowa,`

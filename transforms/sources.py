@@ -19,10 +19,12 @@ _ENDS_THE_HEAD = re.compile(
     re.IGNORECASE,
 )
 PRONOUNS = re.compile(
-    r"(?P<he>he|she|his|her|him)(?: (?:himself|herself|also|too|then|later))?|(?P<they>they|it)|(?P<who>who|which)|i|we|you|us|me|that|this|these|those",
+    r"(?P<he>he|she|his|her|him)(?: (?:himself|herself|also|too|then|later))?|(?P<they>they|it)|(?P<who>who|which)(?: (?:in|on|last|also|has|had) .{0,20})?|i|we|you|us|me|that|this|these|those",
     re.IGNORECASE,
 )
 """Sources that are pronouns."""
+OWNED = re.compile(r"(?P<owner>his|her|their|[^,;:]{1,60}?['’]s?)\s(?P<words>[^,;:]{3,80})", re.IGNORECASE)
+"""A source that is somebody's: `her lawyer`."""
 _JOINS = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,[^,]{1,80})*,? (?:and|&) (?:[\w.’'-]{1,20} ){0,5}$|, (?:[\w.’'-]{1,20} ){0,5}$")
 """What stands between the names of two who speak together."""
 _RELATIVE = re.compile(r"(?<!\w)(?:who|which|whose|whom)(?!\w)")
@@ -43,7 +45,7 @@ def heads(scene: Scene, described: Described) -> dict[int, tuple[str, str, float
         if source is None or PRONOUNS.fullmatch(words):
             continue
         name = named(scene, source)
-        nominal = None if name else described.find(words, source.start)
+        nominal = None if name or OWNED.fullmatch(words) else described.find(words, source.start)
         found[number] = (name.entity_id, "name", 1.0) if name else (nominal[0], "nominal", nominal[1]) if nominal else None
     return found
 

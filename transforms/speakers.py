@@ -4,15 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from transforms.course import Known
 from transforms.descriptions import Described, describe
 from transforms.names import normalized
 from transforms.pronouns import resolve_pronouns
 from transforms.records import Attribution, Span, digest
 from transforms.scene import Scene, set_scene
 from transforms.schema import QUOTE_JOINT, EntityRow, MentionRow, ParagraphRow, QuoteRow
-from transforms.sources import PRONOUNS, heads
+from transforms.sources import OWNED, PRONOUNS, heads
 
-_OWNED = re.compile(r"(?P<owner>his|her|[^,;:]{1,60}?['’]s?)\s(?P<words>[^,;:]{3,80})", re.IGNORECASE)
 _APPOSITION = re.compile(r",?(?: [^,.;:“”\"]{0,80},)?\s?")
 """What may stand between a name and the `who` that means it."""
 _FAR = 160
@@ -55,7 +55,8 @@ def name_speakers(  # noqa: PLR0913, PLR0917 - all that is known of the article 
     scene = set_scene(text, paragraphs, attributions, mentions, entities)
     described = describe(scene)
     known = heads(scene, described)
-    told = _Told(scene, described, known, resolve_pronouns(scene, known, list(described.nominals())))
+    pronouns = resolve_pronouns(scene, Known(known, list(described.nominals()), described.may_vary))
+    told = _Told(scene, described, known, pronouns)
     quotes: list[QuoteRow] = []
     for number, attribution in enumerate(attributions):
         paragraph = scene.paragraph(attribution.contents[0].start)
@@ -101,8 +102,11 @@ def _meant(told: _Told, source: Span, paragraph: int) -> Found:
         body = last.entity if last.entity and last.entity.type != "person" and paragraph - last.paragraph <= 1 else None
         return (body.entity_id if body else None), "pronoun", 0.6
     if pronoun and pronoun["who"]:
-        return _before(told.scene, source, person=words.casefold() == "who"), "pronoun", 0.9
-    owned = _OWNED.fullmatch(words)
+        return _before(told.scene, source, person=words[:3].casefold() == "who"), "pronoun", 0.9
+    owned = OWNED.fullmatch(words)
+    if not owned and source.start in told.pronouns:
+        person, certainty = told.pronouns[source.start]
+        return person, "nominal", 0.7 * certainty
     return _owned(told, source, owned) if owned else (None, "none", 1.0)
 
 
@@ -119,7 +123,7 @@ def _owned(told: _Told, source: Span, owned: re.Match[str]) -> Found:
     person, _ = told.pronouns.get(source.start, (None, 0.0))
     name = told.scene.entities[person].name if person else owned["owner"].rstrip("’'s")
     found = told.described.find(owned["words"], source.start, normalized(name).rpartition(" ")[2])
-    return (*found[:1], "nominal", found[1]) if found else (None, "none", 1.0)
+    return (found[0], "nominal", found[1]) if found and found[0] != person else (None, "none", 1.0)
 
 
 def _row(article_id: str, text: str, paragraph: int, attribution: Attribution, speaker: _Speaker) -> QuoteRow:
