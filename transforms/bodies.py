@@ -173,6 +173,12 @@ def _parts(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
                 yield key, fitting[0]
 
 
+def _sets_apart(lead: str) -> bool:
+    """Tell whether a word before a name makes it another: the party of a state is not the party."""
+    state = place("location", lead)
+    return lead in {"democratic", "republican"} or (state is not None and any(code.startswith("US-") for code in state.codes))
+
+
 def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
     """Tell whether a part of a name stands for all of it."""
     kind, words = short[0], short[1].split()
@@ -180,6 +186,8 @@ def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
     lead = long[1].removesuffix(short[1]).split() if long[1].endswith(" " + short[1]) else []
     if kind in {"location", "facility"}:
         return set(rest) <= GENERIC_PLACES and bool(rest) or (len(lead) == 2 and lead[0] in GENERIC_PLACES and lead[1] == "of")
+    if lead and _sets_apart(" ".join(lead)):
+        return False
     generic = ORGANIZATION_WORDS.issuperset(words)
     if rest:
         return said_before and rest[0] == "of" if generic else len(rest) == 1

@@ -56,8 +56,8 @@ NAME_PARTICLES = frozenset(
 """Words in lower case that are part of a name."""
 
 TITLES = frozenset(
-    """actor actress admiral adviser aide ambassador analyst another architect assemblyman associate attorney author banker billionaire brigadier
-    businessman candidate capt captain ceo chair chairman chairperson chairwoman chancellor coach col colonel columnist commander commissioner
+    """actor actress adm admiral adviser aide ambassador analyst another architect assemblyman associate attorney author banker billionaire brigadier
+    businessman candidate capt captain ceo chair chairman chairperson chairwoman chancellor cmdr coach col colonel columnist commander commissioner
     commissioners congressman congresswoman constable councillor councilman councilwoman cpl democrat democratic deputy detective director dr
     editor engineer ex-president father fellow former gen general gov govs governor historian hon host imam independent insp inspector investor
     journalist judge lawyer leader lib libertarian lieutenant longtime lt maj mayor minister mister miss mr mrs ms mx nominee officer pastor

@@ -16,7 +16,7 @@ _BROKEN = re.compile(r"(?<=[a-z])-[ \t]*\n\s*(?=[a-z])")
 _HYPHEN_AT_END = re.compile(r"(?<=\w)-[ \t]*\n\s*")
 _HONORIFIC = re.compile(r"\b(?:(?P<male>Mr|Sir|Lord|King|Prince)|(?P<female>Mrs|Ms|Miss|Lady|Queen|Princess|Dame))\.?\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
-_PARTY = re.compile(r"\s*(?:,\s+|\()(?:[RDI]\b|Rep\b|Dem\b)[^)]*\)?$|\s*\([^)]*$")
+_PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
 """Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or what a name that ends too late begins."""
 _SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
 _NICKNAME = re.compile(r"""\s["“”‘’'(]{1,2}([^"“”‘’'()]{2,30})["“”‘’')]{1,2}(?=\s|$)""")

@@ -73,15 +73,19 @@ def named(surface: str, text: str, start: int) -> Named:
 def resolve_people(mentions: Sequence[Named]) -> list[Person]:
     """Return for each mention, in order of the text, the person whom it means."""
     full = _named_in_full(mentions)
-    people = sorted({id(person): person for person in full.values()}.values(), key=lambda person: person.places[0])
+    people = sorted({id(person): person for person in full.values()}.values(), key=lambda person: min(person.places))
     _join_spellings(people)
     _join_parts(people)
+    people = [person for person in people if not person.same_as]
+    for person in people:
+        person.places.sort()
+    people.sort(key=lambda person: person.places[0])
     for mention in mentions:
         person = full.get((mention.name.words, mention.name.suffix))
         if person:
             person.self.gender = person.self.gender or mention.gender
             person.self.titles.add(_plain(mention.title))
-    shorter = _Shorter([person for person in people if not person.same_as], mentions)
+    shorter = _Shorter(people, mentions)
     found = []
     for place, mention in enumerate(mentions):
         known = full.get((mention.name.words, mention.name.suffix))
@@ -109,7 +113,7 @@ def _named_in_full(mentions: Sequence[Named]) -> dict[tuple[Words, str], Person]
         if len(allowed) != 1:
             allowed = [Person(names[form])]
             same += allowed
-        allowed[0].places = sorted([*allowed[0].places, *places[form]])
+        allowed[0].places += places[form]
         found[form] = allowed[0]
     return found
 
@@ -150,7 +154,7 @@ def _join(person: Person, into: Person) -> None:
     """Make two people one; the name of more words is kept."""
     if len(person.name.words) > len(into.name.words):
         into.name = person.name
-    into.places = sorted([*into.places, *person.places])
+    into.places += person.places
     person.same_as = into
 
 
@@ -171,10 +175,12 @@ def _join_parts(people: Sequence[Person]) -> None:
             continue
         other = next(iter(longer.values())).self
         if (words[0] not in _SURE_GIVEN) != (other.name.words[: len(words)] == words):
+            often = person.name if person.name.words == other.name.words[: len(words)] and len(person.places) > len(other.places) else None
             _join(person, other)
+            other.name = often or other.name
         elif other.name.words[0] not in _GIVEN and len(person.places) >= 2 * len(other.places) and other is not person:
             other.same_as = person
-            person.places = sorted([*person.places, *other.places])
+            person.places += other.places
 
 
 def _heard(words: Words) -> Words:
