@@ -56,6 +56,8 @@ _LOOSE = frozenset({"candidate", "nominee", "leader", "official", "officer", "pr
 """What many may be called."""
 _NEAR = 2
 """Paragraphs."""
+_ACRONYM = re.compile(r"(?<!\w)(?!GOP\b)[A-Z]{2,}(?!\w)")
+"""A body in a title makes it another person's: `the FBI director`."""
 _RULERS = frozenset({"pope", "king", "queen", "prince", "princess", "emperor", "sheikh", "ayatollah", "cardinal", "archbishop", "rabbi"})
 _MOST = 64
 """Descriptions of one head that are compared."""
@@ -107,7 +109,7 @@ class Described:
             return True
         before = bisect_left(scene.places[entity], place)
         if before == 0:
-            return row.type == "person" or head in normalized(row.name).split()
+            return row.type != "person" and head in normalized(row.name).split()
         last = scene.places[entity][before - 1]
         if row.type == "person":
             return scene.paragraph(place) - scene.paragraph(last) <= _NEAR
@@ -118,7 +120,9 @@ class Described:
         """Tell whether words that the article ties to nobody may be another way to name the one spoken of: `the Vermont senator`."""
         head, modifiers = _parsed(_ARTICLE.sub("", words, count=1))
         person = head is not None and head not in _NO_PERSON and _PERSON_WORD.search(head) is not None
-        return person and bool(modifiers) and _ARTICLE.match(words) is not None and not _DEPENDS.search(words)
+        return (
+            person and bool(modifiers) and _ARTICLE.match(words) is not None and not _DEPENDS.search(words) and not _ACRONYM.search(words)
+        )
 
     def nominals(self) -> Iterator[tuple[Span, str]]:
         """Yield where a person is spoken of by a description that the article ties to a name: `the mayor`."""

@@ -18,7 +18,16 @@ _GENDERED_NOUN = re.compile(
     r"|(?P<female>woman|queen|mother|daughter|sister|wife|widow|aunt|niece|grandmother|actress))(?P<apart>,)? $",
     re.IGNORECASE,
 )
-_NO_NAMES = frozenset({*OFFICES.values(), *ALIKE, "administration", "campaign", "team", "camp", "foundation", "officials", "panel"})
+_OFFICES = frozenset({*OFFICES.values(), *ALIKE, *(word for words in ALIKE.values() for word in words)}) - {
+    "times",
+    "post",
+    "tribune",
+    "company",
+    "agency",
+}
+_NO_NAMES = _OFFICES | frozenset(
+    {"administration", "campaign", "team", "camp", "foundation", "officials", "panel", "republican", "democrat", "conservative"}
+)
 _BEFORE = 24
 """Characters before a name that are searched for what tells the sex of its bearer."""
 
@@ -57,13 +66,17 @@ class Scene:
 
 
 def is_person(mention: MentionRow) -> bool:
-    """Tell whether a mention names a person, not one by office alone (`the Vermont senator`) nor a body named after one."""
-    last = mention.text.rpartition(" ")[2].strip("@.,’'").casefold()
-    return mention.type == "person" and mention.text[-1:] != "@" and not _word_of(mention.text).islower() and last not in _NO_NAMES
+    """Tell whether a mention names a person, and not a body named after one."""
+    return mention.type == "person" and is_name(mention)
 
 
-def _word_of(text: str) -> str:
-    return text.rpartition(" ")[2]
+def is_name(mention: MentionRow) -> bool:
+    """Tell a name from words for an office (`the Vermont senator`), a person's from those of a body named after one."""
+    last = mention.text.rpartition(" ")[2]
+    plain = last.strip("@.,’'").casefold()
+    if mention.type == "person":
+        return bool(plain) and not last.islower() and plain not in _NO_NAMES
+    return not last.islower() or plain not in _OFFICES
 
 
 def set_scene(

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from transforms.descriptions import Described
 from transforms.records import Span
-from transforms.scene import Scene, is_person
+from transforms.scene import Scene, is_name
 from transforms.schema import EntityRow, MentionRow
 
 _LEADS_AWAY = re.compile(
-    r"[,(;:–—]|(?<!\w)(?:about|after|against|among|at|by|during|for|from|in|like|near|of|on|quoted|that|to|which|who|whom|whose|with)(?!\w)",
+    r"[,(;:–—]|(?<!\w)(?:about|after|against|among|at|by|during|for|from|in|including|led|like|near|of|on|quoted|ranging|such|that|to|which|who|whom|whose|with)(?!\w)",
     re.IGNORECASE,
 )
 """What makes the words after it depend on those before it: `an aide to X`, `officials quoted by X`, `Ruiz, who beat X`."""
@@ -29,7 +29,10 @@ _JOINS = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,[^,]{1,80})*,? (?:and|&) (?:[\w.�
 """What stands between the names of two who speak together."""
 _RELATIVE = re.compile(r"(?<!\w)(?:who|which|whose|whom)(?!\w)")
 _APPOSED = re.compile(r"[^,]+, (?:the |an? )?(?P<title>(?:[\w.’'/-]+ ){0,5})$")
-_TITLED = re.compile(r"(?:[Tt]he )?(?:[\w.’'-]+ ){0,3}[A-Z][\w.’'-]* (?:of|for) (?:the )?(?:[A-Z][\w.’'-]* ){1,3}$")
+_TITLED = re.compile(
+    r"(?:[Tt]he )?(?:[\w.’'-]+ ){0,4}(?:[A-Z][\w.’'-]* (?:of|for) (?:the )?(?:[A-Z][\w.’'-]* ){1,3}"
+    r"|(?:secretary|minister|director|president|chairman|chairwoman|commissioner|ambassador|attorney) (?:of|for|to) (?:the )?(?:[\w.’'-]+ ){1,4})$"
+)
 """A title with a complement: `Secretary of State` before a name."""
 
 
@@ -60,13 +63,14 @@ def named(scene: Scene, source: Span) -> EntityRow | None:
     for number, mention in enumerate(inside):
         depends = depends or _LEADS_AWAY.search(text, place, mention.start) is not None
         place = mention.end
-        if mention.type == "person" and not is_person(mention):
+        if not is_name(mention):
             continue
         if depends and not _apposed(text[source.start : mention.start]):
             continue
         if mention.end > source.end + 1 or not _ENDS_THE_HEAD.match(text[mention.end : min(source.end, mention.end + 12)]):
             continue
-        alone = mention.end == source.end and text[source.start : mention.start].casefold() in {"", "the "}
+        ends = mention.end == source.end or text.startswith(",", mention.end)
+        alone = ends and text[source.start : mention.start].casefold() in {"", "the ", "even "}
         if mention.type in {"person", "organization"}:
             return None if _together(text, inside[number:]) else scene.entities[mention.entity_id]
         if alone and (mention.type in {"location", "facility"} or mention.text.endswith("s")):

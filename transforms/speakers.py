@@ -13,7 +13,7 @@ from transforms.scene import Scene, set_scene
 from transforms.schema import QUOTE_JOINT, EntityRow, MentionRow, ParagraphRow, QuoteRow
 from transforms.sources import OWNED, PRONOUNS, heads
 
-_APPOSITION = re.compile(r",?(?: [^,.;:“”\"]{0,80},)?\s?")
+_APPOSITION = re.compile(r",?\s?|, [^,.;:“”\"]{0,80},\s")
 """What may stand between a name and the `who` that means it."""
 _FAR = 160
 """Characters before a `who` in which its name stands."""
@@ -104,7 +104,7 @@ def _meant(told: _Told, source: Span, paragraph: int) -> Found:
     if pronoun and pronoun["who"]:
         return _before(told.scene, source, person=words[:3].casefold() == "who"), "pronoun", 0.9
     owned = OWNED.fullmatch(words)
-    if not owned and source.start in told.pronouns:
+    if source.start in told.pronouns and told.described.may_vary(words):
         person, certainty = told.pronouns[source.start]
         return person, "nominal", 0.7 * certainty
     return _owned(told, source, owned) if owned else (None, "none", 1.0)
