@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.gazetteer import ORGANIZATION_WORDS
 from transforms.names import normalized, person_name
-from transforms.offices import ALIKE, OFFICES, PARTIES, STATES
+from transforms.offices import ALIKE, BODIES, DISTINCT, LOOSE, NO_PERSON, OFFICES, PARTIES, PERSON_WORD, RULERS, STATES
 from transforms.records import Span
 from transforms.scene import Scene, is_person
 from transforms.schema import MentionRow
@@ -18,47 +17,26 @@ _BESIDE = re.compile(r"(?:,| [–—-]{1,2}) (?:now |currently )?(?P<words>[^,.;
 _IS = re.compile(r" (?:is|was|became) (?P<words>(?:the|an?) [^,.;:“”\"()]{3,80})")
 _BRACKETS = re.compile(r",? \(?(?P<party>[RDI])-(?P<state>[^),]{2,30})[),]")
 _OF = re.compile(r" of (?P<state>[A-Z]\w+\.?(?: [A-Z]\w+)?)(?!\w)")
+_TOKEN = re.compile(r"\S+")
 _THE = re.compile(r"(?<!\w)[Tt]he(?=\s((?:[\w’'-]+\s){0,3}[\w’'-]+))")
 _MARK = 24
 """Characters after a name in which party and state stand."""
 _PARTY_WORDS = frozenset(name for names in PARTIES.values() for name in names)
 _DEPENDS = re.compile(r"\s(?:and|as|at|by|for|from|in|of|on|that|to|under|which|who|whose|with)(?!\w)")
-_PERSON_WORD = re.compile(
-    r"(?:man|woman|person|er|or|ist|ian|(?<!m)ent|ant|ary|ee|eur|aide|ally|bishop|captain|chair|chief|coach|envoy|friend|general|head|host|judge|king"
-    r"|mother|official|pope|queen|sister|son|widow|wife|attorney|democrat|republican|candidate|husband|brother|daughter|father|guard|diplomat"
-    r"|whip|cop|analyst|critic|nurse|colonel|partner|spouse|delegate|associate|economist)$"
-)
-_NO_PERSON = frozenset(
-    """letter paper newspaper number order center chapter poster power river answer offer computer theater dinner summer winter quarter list
-    restaurant plant grant corner matter october september november december newsletter color floor door error factor event moment parent
-    player tour war career year water air percent content accident incident amount garden campaign""".split()
-) - {"player", "parent"}
-"""Words that end like those for people."""
 _STOPS = frozenset(
     """a an the this that of at for from in on to and or by with as who which said says say told tells asked when while after before but if
-    because new his her their its our my also one two three some many another other than into over under about against between like""".split()
+    because new his her their its our my also one two three some many another other than into over under about against between""".split()
 )
-_DISTINCT = frozenset({"former", "ex", "vice", "deputy", "acting", "interim", "assistant", "incoming", "outgoing"})
-"""Words that make another office of one: a former mayor is no mayor."""
 _INDEFINITE = re.compile(
     r"(?:an?|one|another|some|any|every|each|no|two|three|four|five|several|many|most|few|other|both|all)\s", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
-
-
 _APPOSED_BEFORE = re.compile(r"(?<!\w)(?:an?|the|his|her|their|['’]s) (?P<words>[^,.;:“”\"()]{3,70}), (?:[A-Z][a-z]{1,3}\.? )?$")
 """What stands before a name and a comma: `An attorney for the port, Ana Ruiz`."""
-BODIES = ORGANIZATION_WORDS | {
-    "firm", "group", "network", "company", "newspaper", "magazine", "website", "broadcaster", "airline", "panel", "team", "band", "charity",
-    "regulator", "watchdog", "lender", "retailer", "manufacturer", "carmaker", "startup", "militia", "bloc", "coalition", "campaign", "tank",
-}  # fmt: skip
-_LOOSE = frozenset({"candidate", "nominee", "leader", "official", "officer", "president-elect", "member", "rival", "opponent"})
-"""What many may be called."""
-_NEAR = 2
-"""Paragraphs."""
 _ACRONYM = re.compile(r"(?<!\w)(?!GOP\b)[A-Z]{2,}(?!\w)")
 """A body in a title makes it another person's: `the FBI director`."""
-_RULERS = frozenset({"pope", "king", "queen", "prince", "princess", "emperor", "sheikh", "ayatollah", "cardinal", "archbishop", "rabbi"})
+_NEAR = 2
+"""Paragraphs back in which somebody by a word such as `candidate` has to be named."""
 _MOST = 64
 """Descriptions of one head that are compared."""
 
@@ -89,7 +67,7 @@ class Described:
         wanted = modifiers | {owner} if owner else modifiers
         known = self.by_head.get(head, ())[:_MOST] if head else ()
         fitting = [one for one in known if wanted <= one.words]
-        fitting = [one for one in fitting if not (one.words - wanted) & _DISTINCT] or fitting
+        fitting = [one for one in fitting if not (one.words - wanted) & DISTINCT] or fitting
         before = [one for one in fitting if self.scene.places[one.entity][0] < place]
         if not before and not owner:
             loose = {one.entity for one in known if self.scene.places[one.entity][0] < place and _agree(wanted, one.words)}
@@ -105,7 +83,7 @@ class Described:
     def _stands(self, entity: str, head: str | None, place: int) -> bool:
         """Tell whether no other name stands in the way: a body must have been named last, somebody by a word such as `candidate` lately."""
         scene, row = self.scene, self.scene.entities[entity]
-        if row.type == "person" and head not in _LOOSE:
+        if row.type == "person" and head not in LOOSE:
             return True
         before = bisect_left(scene.places[entity], place)
         if before == 0:
@@ -113,26 +91,26 @@ class Described:
         last = scene.places[entity][before - 1]
         if row.type == "person":
             return scene.paragraph(place) - scene.paragraph(last) <= _NEAR
-        between = scene.within(last + 1, place)[:_MOST]
+        between = scene.within(last + 1, place, _MOST)
         return head in normalized(row.name).split() or not any(one.type == "organization" and one.entity_id != entity for one in between)
 
     def may_vary(self, words: str) -> bool:
         """Tell whether words that the article ties to nobody may be another way to name the one spoken of: `the Vermont senator`."""
         head, modifiers = _parsed(_ARTICLE.sub("", words, count=1))
-        person = head is not None and head not in _NO_PERSON and _PERSON_WORD.search(head) is not None
-        return (
-            person and bool(modifiers) and _ARTICLE.match(words) is not None and not _DEPENDS.search(words) and not _ACRONYM.search(words)
-        )
+        if not modifiers or not _is_person_word(head) or not _ARTICLE.match(words) or _ACRONYM.search(words):
+            return False
+        return "former" in modifiers or not _DEPENDS.search(words)
 
     def nominals(self) -> Iterator[tuple[Span, str]]:
         """Yield where a person is spoken of by a description that the article ties to a name: `the mayor`."""
         people = {head for head, known in self.by_head.items() if self.scene.entities[known[0].entity].type == "person"}
         for at in _THE.finditer(self.scene.text):
-            tokens = at[1].split()
-            last = next((number for number, token in enumerate(tokens) if _whole(normalized(token)) in people), None)
-            found = self.find(" ".join(tokens[: last + 1]), at.start()) if last is not None else None
-            if found and self.scene.entities[found[0]].type == "person":
-                yield Span(at.start(), at.start(1) + sum(map(len, tokens[: last + 1])) + last), found[0]
+            for token in _TOKEN.finditer(at[1]):
+                if _whole(normalized(token[0])) in people:
+                    found = self.find(at[1][: token.end()], at.start())
+                    if found and self.scene.entities[found[0]].type == "person":
+                        yield Span(at.start(), at.start(1) + token.end()), found[0]
+                    break
 
     def _latest(self, entities: Sequence[str], place: int) -> str:
         """Return which of some entities was named last before a place, or else first after it."""
@@ -147,7 +125,7 @@ class Described:
 
 def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two descriptions with the same head may be of one person: no other party, and no office that is a former one."""
-    if (one ^ other) & _DISTINCT:
+    if (one ^ other) & DISTINCT:
         return False
     parties = [{party for party, names in PARTIES.items() if {*names} & words} for words in (one, other)]
     return not all(parties) or parties[0] == parties[1]
@@ -169,19 +147,17 @@ def _of_person(text: str, mention: MentionRow) -> Iterator[tuple[str, frozenset[
     marked = _BRACKETS.search(text, begin, mention.end + _MARK)
     after = marked.end() - 1 if marked and marked.end() >= mention.end else mention.end
     beside = [_APPOSED_BEFORE.search(text, max(0, mention.start - 90), mention.start), *(how.match(text, after) for how in (_BESIDE, _IS))]
-    of = _OF.match(text, mention.end)
-    common = _state(marked["state"] if marked else of["state"] if of else "") | (
-        frozenset(PARTIES[marked["party"]]) if marked else frozenset()
-    )
+    of = marked or _OF.match(text, mention.end)
+    common = (_state(of["state"]) if of else frozenset()) | (frozenset(PARTIES[marked["party"]]) if marked else frozenset())
     first, _, rest = mention.text.partition(" ")
-    if rest and first.casefold() in _RULERS:
+    if rest and first.casefold() in RULERS:
         yield first.casefold(), frozenset(normalized(rest).split())
     found = [_parsed(_ARTICLE.sub("", words, count=1)) for words in (_titles(text, begin), *(one["words"] for one in beside if one))]
     for head, modifiers in found:
         if head in _PARTY_WORDS:  # `Sen. Ruiz, Republican of Iowa,`
             common |= modifiers | {head}
     for head, modifiers in found:
-        if head and head not in _NO_PERSON and _PERSON_WORD.search(head):
+        if head and _is_person_word(head):
             yield head, modifiers | common
     for name in common & _PARTY_WORDS:
         yield name, common
@@ -220,7 +196,7 @@ def _state(short: str) -> frozenset[str]:
 
 
 def _parsed(words: str, *, body: bool = False) -> tuple[str | None, frozenset[str]]:
-    """Return the head of a description and its other words; None where it is none, or of several: `head`, {`union`} of `head of the union`."""
+    """Return the head of a description and its other words, `head` and {`union`} of `head of the union`; None where it is of several."""
     depends = _DEPENDS.search(words)
     core = [_whole(word) for word in normalized(words[: depends.start()] if depends else words).split()]
     several = core and core[-1].endswith("s") and not core[-1].endswith(("ss", "us"))
@@ -228,6 +204,10 @@ def _parsed(words: str, *, body: bool = False) -> tuple[str | None, frozenset[st
         return None, frozenset()
     rest = normalized(words[depends.end() :]).split() if depends else []
     return core[-1], frozenset(word for word in (*core[:-1], *rest) if word not in _STOPS)
+
+
+def _is_person_word(word: str | None) -> bool:
+    return word is not None and word not in NO_PERSON and PERSON_WORD.search(word) is not None
 
 
 def _whole(word: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from transforms.cues import SENTENCE_END
 from transforms.first_names import MEN, WOMEN
 from transforms.names import gender_told, person_name
-from transforms.offices import ALIKE, OFFICES
+from transforms.offices import ALIKE, BODIES, OFFICES
 from transforms.records import Attribution
 from transforms.schema import EntityRow, MentionRow, ParagraphRow
 
@@ -18,16 +18,11 @@ _GENDERED_NOUN = re.compile(
     r"|(?P<female>woman|queen|mother|daughter|sister|wife|widow|aunt|niece|grandmother|actress))(?P<apart>,)? $",
     re.IGNORECASE,
 )
-_OFFICES = frozenset({*OFFICES.values(), *ALIKE, *(word for words in ALIKE.values() for word in words)}) - {
-    "times",
-    "post",
-    "tribune",
-    "company",
-    "agency",
-}
+_OFFICES = frozenset({*OFFICES.values(), *ALIKE, *(word for words in ALIKE.values() for word in words)}) - BODIES
 _NO_NAMES = _OFFICES | frozenset(
-    {"administration", "campaign", "team", "camp", "foundation", "officials", "panel", "republican", "democrat", "conservative"}
+    """administration camp campaign conservative democrat foundation officials panel republican team""".split()
 )
+"""Last words of what is no person's name."""
 _BEFORE = 24
 """Characters before a name that are searched for what tells the sex of its bearer."""
 
@@ -52,9 +47,10 @@ class Scene:
     """Offsets at which paragraphs begin."""
     attributions: Sequence[Attribution]
 
-    def within(self, start: int, end: int) -> Sequence[MentionRow]:
-        """Return the mentions that begin in a stretch of the text."""
-        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+    def within(self, start: int, end: int, most: int | None = None) -> Sequence[MentionRow]:
+        """Return the mentions, or the first of them, that begin in a stretch of the text."""
+        first, after = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return self.mentions[first : after if most is None else min(after, first + most)]
 
     def sentence(self, place: int) -> int:
         """Return the number of the sentence at a place."""

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from transforms.descriptions import Described
 from transforms.records import Span
-from transforms.scene import Scene, is_name
+from transforms.scene import Scene, is_name, is_person
 from transforms.schema import EntityRow, MentionRow
 
 _LEADS_AWAY = re.compile(
-    r"[,(;:–—]|(?<!\w)(?:about|after|against|among|at|by|during|for|from|in|including|led|like|near|of|on|quoted|ranging|such|that|to|which|who|whom|whose|with)(?!\w)",
+    r"[,(;:–—]|(?<!\w)(?:about|after|against|among|at|by|during|for|from|in|including|led|like|near|of|on|quoted|ranging|such|that|to|which"
+    r"|who|whom|whose|with)(?!\w)",
     re.IGNORECASE,
 )
 """What makes the words after it depend on those before it: `an aide to X`, `officials quoted by X`, `Ruiz, who beat X`."""
@@ -19,7 +20,8 @@ _ENDS_THE_HEAD = re.compile(
     re.IGNORECASE,
 )
 PRONOUNS = re.compile(
-    r"(?P<he>he|she|his|her|him)(?: (?:himself|herself|also|too|then|later))?|(?P<they>they|it)|(?P<who>who|which)(?: (?:in|on|last|also|has|had) .{0,20})?|i|we|you|us|me|that|this|these|those",
+    r"(?P<he>he|she|his|her|him)(?: (?:himself|herself|also|too|then|later))?|(?P<they>they|it)"
+    r"|(?P<who>who|which)(?: (?:in|on|last|also|has|had) .{0,20})?|i|we|you|us|me|that|this|these|those",
     re.IGNORECASE,
 )
 """Sources that are pronouns."""
@@ -28,10 +30,13 @@ OWNED = re.compile(r"(?P<owner>his|her|their|[^,;:]{1,60}?['’]s?)\s(?P<words>[
 _JOINS = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,[^,]{1,80})*,? (?:and|&) (?:[\w.’'-]{1,20} ){0,5}$|, (?:[\w.’'-]{1,20} ){0,5}$")
 """What stands between the names of two who speak together."""
 _RELATIVE = re.compile(r"(?<!\w)(?:who|which|whose|whom)(?!\w)")
+_INTRODUCED = 40
+"""Names before an interview among which the one who answers is sought."""
 _APPOSED = re.compile(r"[^,]+, (?:the |an? )?(?P<title>(?:[\w.’'/-]+ ){0,5})$")
 _TITLED = re.compile(
     r"(?:[Tt]he )?(?:[\w.’'-]+ ){0,4}(?:[A-Z][\w.’'-]* (?:of|for) (?:the )?(?:[A-Z][\w.’'-]* ){1,3}"
-    r"|(?:secretary|minister|director|president|chairman|chairwoman|commissioner|ambassador|attorney) (?:of|for|to) (?:the )?(?:[\w.’'-]+ ){1,4})$"
+    r"|(?:secretary|minister|director|president|chairman|chairwoman|commissioner|ambassador|attorney) (?:of|for|to) (?:the )?"
+    r"(?:[\w.’'-]+ ){1,4})$"
 )
 """A title with a complement: `Secretary of State` before a name."""
 
@@ -47,10 +52,17 @@ def heads(scene: Scene, described: Described) -> dict[int, tuple[str, str, float
         words = source.of(scene.text).strip() if source else ""
         if source is None or PRONOUNS.fullmatch(words):
             continue
-        name = named(scene, source)
+        name = _interviewed(scene, source) if words == "A" else named(scene, source)
         nominal = None if name or OWNED.fullmatch(words) else described.find(words, source.start)
         found[number] = (name.entity_id, "name", 1.0) if name else (nominal[0], "nominal", nominal[1]) if nominal else None
     return found
+
+
+def _interviewed(scene: Scene, answer: Span) -> EntityRow | None:
+    """Return who gives the answers, `A: …`, in an interview: the one person named in the body before, if there is one alone."""
+    before = scene.within(0, answer.start, _INTRODUCED)
+    people = {row.entity_id for row in before if is_person(row) and scene.paragraphs[row.paragraph].is_body}
+    return scene.entities[people.pop()] if len(people) == 1 else None
 
 
 def named(scene: Scene, source: Span) -> EntityRow | None:
