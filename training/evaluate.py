@@ -18,7 +18,9 @@ from pathlib import Path
 
 from training.articles import Said, annotated, model_labels, tables
 from training.corpora import ATTRIBUTION, HELD_OUT, NAMES, joined, records
+from training.pronouns import score_pronouns
 from training.scores import Report, Score
+from training.speakers import golden_speakers
 from transforms import reader
 from transforms.records import Span
 from transforms.schema import NAME_TYPES
@@ -208,6 +210,8 @@ def main() -> None:
     attributions(given.corpora, given.part, report)
     quoted(given.corpora, given.part, report)
     calibration(given.corpora, given.part, report)
+    golden_speakers(given.corpora, report)
+    score_pronouns(given.corpora, "dev", report)
     if given.json:
         given.json.write_text(json.dumps(report.figures, indent=1) + "\n")
     floors: dict[str, float] = json.loads(given.floors.read_text()) if given.floors else {}

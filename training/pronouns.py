@@ -136,7 +136,7 @@ def outcome(article: Article, record: dict[str, Any]) -> Counter[str]:
     return counts
 
 
-def score(corpora: Path, part: str, report: Report) -> None:
+def score_pronouns(corpora: Path, part: str, report: Report) -> None:
     """Score the pronouns of a part of GUM, its news and interviews."""
     total = Counter[str]()
     for record in records(corpora / f"entities/gum_{part}.jsonl.gz"):
@@ -176,7 +176,7 @@ def main() -> None:
     report.share("cross-validated, sources labelled by hand", held["labelled right"], held["labelled"])
     weights = learn(examples)
     _use(weights)
-    score(given.corpora, "dev", report)
+    score_pronouns(given.corpora, "dev", report)
     if given.write:
         lines = "".join(f"    {name!r}: {weight},\n" for name, weight in weights.items()).replace("'", '"')
         docs = WEIGHTS.read_text(encoding="utf-8").partition("WEIGHTS")[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.names import normalized, person_name
-from transforms.offices import ALIKE, BODIES, DISTINCT, LOOSE, NO_PERSON, OFFICES, PARTIES, PERSON_WORD, RULERS, STATES
+from transforms.offices import ALIKE, BODIES, DISTINCT, LOOSE, NO_PERSON, OFFICES, PARTIES, PERSON_WORD, RULERS, STATES, VYING
 from transforms.records import Span
 from transforms.scene import Scene, is_person
 from transforms.schema import MentionRow
@@ -31,7 +31,9 @@ _INDEFINITE = re.compile(
     r"(?:an?|one|another|some|any|every|each|no|two|three|four|five|several|many|most|few|other|both|all)\s", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
-_APPOSED_BEFORE = re.compile(r"(?<!\w)(?:an?|the|his|her|their|['’]s) (?P<words>[^,.;:“”\"()]{3,70}), (?:[A-Z][a-z]{1,3}\.? )?$")
+_APPOSED_BEFORE = re.compile(
+    r"(?<!\w)(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er|[Tt]heir|['’]s) (?P<words>[^,.;:“”\"()]{3,70}), (?:[A-Z][a-z]{1,3}\.? )?$"
+)
 """What stands before a name and a comma: `An attorney for the port, Ana Ruiz`."""
 _ACRONYM = re.compile(r"(?<!\w)(?!GOP\b)[A-Z]{2,}(?!\w)")
 """A body in a title makes it another person's: `the FBI director`."""
@@ -97,7 +99,7 @@ class Described:
     def may_vary(self, words: str) -> bool:
         """Tell whether words that the article ties to nobody may be another way to name the one spoken of: `the Vermont senator`."""
         head, modifiers = _parsed(_ARTICLE.sub("", words, count=1))
-        if not modifiers or not _is_person_word(head) or not _ARTICLE.match(words) or _ACRONYM.search(words):
+        if not modifiers or head in LOOSE - VYING or not _is_person_word(head) or not _ARTICLE.match(words) or _ACRONYM.search(words):
             return False
         return "former" in modifiers or not _DEPENDS.search(words)
 

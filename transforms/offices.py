@@ -7,7 +7,7 @@ from transforms.gazetteer import ORGANIZATION_WORDS
 PERSON_WORD = re.compile(
     r"(?:man|woman|person|er|or|ist|ian|(?<!m)ent|ant|ary|ee|eur|aide|ally|bishop|captain|chair|chief|coach|envoy|friend|general|head|host"
     r"|judge|king|mother|official|pope|queen|sister|son|widow|wife|attorney|democrat|republican|candidate|husband|brother|daughter|father"
-    r"|guard|diplomat|whip|cop|analyst|critic|nurse|colonel|partner|spouse|delegate|associate|economist)$"
+    r"|guard|diplomat|whip|cop|analyst|critic|nurse|colonel|partner|spouse|delegate|associate|representative|executive|detective)$"
 )
 """How nouns for people end."""
 NO_PERSON = frozenset(
@@ -20,6 +20,7 @@ DISTINCT = frozenset({"former", "ex", "vice", "deputy", "acting", "interim", "as
 """Words that make another office of one: a former mayor is no mayor."""
 LOOSE = frozenset({"candidate", "nominee", "leader", "official", "officer", "member", "rival", "opponent"})
 """What many may be called."""
+VYING = frozenset({"candidate", "nominee", "rival", "opponent"})
 RULERS = frozenset("archbishop ayatollah cardinal emperor king pope prince princess queen rabbi sheikh".split())
 """Titles that are part of a name."""
 BODIES = ORGANIZATION_WORDS | {

@@ -85,9 +85,17 @@ def _events(scene: Scene, known: Known, sources: dict[Span, int]) -> list[tuple[
 
 
 def _facts(course: Course, pronoun: Span, inside: int | None, source: int | None) -> tuple[list[str], list[Facts]]:
-    """Return the candidates of a pronoun, latest first, with what holds of each; the last facts are those of nobody."""
+    """Return the candidates of a pronoun, latest first, with what holds of each; the last facts are those of nobody.
+
+    Who is named in a quotation alone is not its speaker.
+    """
     scene, sex = course.scene, gender(course.scene.text, pronoun)
-    fitting = (person for person in islice(reversed(course.people), _BACK) if sex is None or course.genders.get(person, sex) == sex)
+    fitting = (
+        person
+        for person in islice(reversed(course.people), _BACK)
+        if (sex is None or course.genders.get(person, sex) == sex)
+        and (source is None or course.people[person].inside != source or not course.quoted(source))
+    )
     ids = list(islice(fitting, _CANDIDATES))
     facts = [_facts_of(course, pronoun, inside, source, person, rank) for rank, person in enumerate(ids)]
     ahead = _ahead(scene, pronoun, sex)

@@ -20,7 +20,8 @@ _GENDERED_NOUN = re.compile(
 )
 _OFFICES = frozenset({*OFFICES.values(), *ALIKE, *(word for words in ALIKE.values() for word in words)}) - BODIES
 _NO_NAMES = _OFFICES | frozenset(
-    """administration camp campaign conservative democrat foundation officials panel republican team""".split()
+    """administration camp campaign conservative conservatives democrat democrats foundation officials panel republican republicans
+    team""".split()
 )
 """Last words of what is no person's name."""
 _BEFORE = 24

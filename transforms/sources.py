@@ -27,7 +27,7 @@ PRONOUNS = re.compile(
 """Sources that are pronouns."""
 OWNED = re.compile(r"(?P<owner>his|her|their|[^,;:]{1,60}?['’]s?)\s(?P<words>[^,;:]{3,80})", re.IGNORECASE)
 """A source that is somebody's: `her lawyer`."""
-_JOINS = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,[^,]{1,80})*,? (?:and|&) (?:[\w.’'-]{1,20} ){0,5}$|, (?:[\w.’'-]{1,20} ){0,5}$")
+_JOINS = re.compile(r"\.?\)?(?:\s\([^)]{1,40}\))?(?:,|(?:,[^,]{1,80})*,? (?:and|&)) (?:[\w.’'-]{1,20} ){0,5}")
 """What stands between the names of two who speak together."""
 _RELATIVE = re.compile(r"(?<!\w)(?:who|which|whose|whom)(?!\w)")
 _INTRODUCED = 40
@@ -51,6 +51,9 @@ def heads(scene: Scene, described: Described) -> dict[int, tuple[str, str, float
         source = attribution.source
         words = source.of(scene.text).strip() if source else ""
         if source is None or PRONOUNS.fullmatch(words):
+            continue
+        if words.casefold().startswith("both "):
+            found[number] = None
             continue
         name = _interviewed(scene, source) if words == "A" else named(scene, source)
         nominal = None if name or OWNED.fullmatch(words) else described.find(words, source.start)
