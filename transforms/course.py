@@ -20,7 +20,7 @@ VERB = re.compile(
 )
 """What follows a name that is the subject of its sentence."""
 _OWNS = re.compile(r"['’]s?(?!\w)")
-_SURE = 0.7
+_SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Course:
 
     scene: Scene
     heads: Mapping[int, Head | None]
-    genders: dict[str, str]
-    """`male` or `female` by entity id, as far as known."""
+    genders: dict[str, str] = field(default_factory=dict)
+    """`male` or `female` by entity id, as pronouns have told."""
     people: dict[str, Person] = field(default_factory=dict)
     """By entity id; those last spoken of stand last."""
     speaker: str | None = None
@@ -98,9 +98,9 @@ class Course:
             self.speaker, self.spoke = person, self.scene.paragraph(span.start)
 
     def learn_gender(self, person: str, pronoun: Span, certainty: float) -> None:
-        """Keep the sex that a pronoun tells of a person, if it is sure enough who is meant."""
+        """Keep the sex that `he` or `she` tells of a person, if it is sure enough who is meant."""
         told = gender(self.scene.text, pronoun)
-        if told and certainty >= _SURE:
+        if told and certainty >= _SURE and form(self.scene.text, pronoun) == "he":
             self.genders.setdefault(person, told)
 
 

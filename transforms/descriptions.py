@@ -37,6 +37,7 @@ _APPOSED_BEFORE = re.compile(
 """What stands before a name and a comma: `An attorney for the port, Ana Ruiz`."""
 _ACRONYM = re.compile(r"(?<!\w)(?!GOP\b)[A-Z]{2,}(?!\w)")
 """A body in a title makes it another person's: `the FBI director`."""
+_CAPITAL = re.compile(r"(?<!\w)[A-Z]")
 _NEAR = 2
 """Paragraphs back in which somebody by a word such as `candidate` has to be named."""
 _MOST = 64
@@ -97,11 +98,15 @@ class Described:
         return head in normalized(row.name).split() or not any(one.type == "organization" and one.entity_id != entity for one in between)
 
     def may_vary(self, words: str) -> bool:
-        """Tell whether words that the article ties to nobody may be another way to name the one spoken of: `the Vermont senator`."""
+        """Tell whether words that the article ties to nobody may be another way to name the one spoken of: `the Vermont senator`.
+
+        Words without a place, party or past (`the grid operator`) bring in somebody else.
+        """
         head, modifiers = _parsed(_ARTICLE.sub("", words, count=1))
         if not modifiers or head in LOOSE - VYING or not _is_person_word(head) or not _ARTICLE.match(words) or _ACRONYM.search(words):
             return False
-        return "former" in modifiers or not _DEPENDS.search(words)
+        known = not _DEPENDS.search(words) and (_CAPITAL.search(words, 4) is not None or "self" in modifiers)
+        return known or "former" in modifiers
 
     def nominals(self) -> Iterator[tuple[Span, str]]:
         """Yield where a person is spoken of by a description that the article ties to a name: `the mayor`."""

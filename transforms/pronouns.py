@@ -46,7 +46,7 @@ def resolve_pronouns(scene: Scene, known: Known, choose: Choose | None = None) -
     found: dict[int, tuple[str, float]] = {}
     sources = {attribution.source: number for number, attribution in enumerate(scene.attributions) if attribution.source}
     contents = sorted((span, number) for number, attribution in enumerate(scene.attributions) for span in attribution.contents)
-    course = Course(scene, known.heads, dict(scene.genders))
+    course = Course(scene, known.heads)
     for _, event, span, person in _events(scene, known, sources):
         before = bisect_right(contents, span.start, key=lambda content: content[0].start) - 1
         inside = contents[before][1] if before >= 0 and span.start < contents[before][0].end else None
@@ -93,7 +93,7 @@ def _facts(course: Course, pronoun: Span, inside: int | None, source: int | None
     fitting = (
         person
         for person in islice(reversed(course.people), _BACK)
-        if (sex is None or course.genders.get(person, sex) == sex)
+        if (sex is None or (scene.genders.get(person) or course.genders.get(person, sex)) == sex)
         and (source is None or course.people[person].inside != source or not course.quoted(source))
     )
     ids = list(islice(fitting, _CANDIDATES))
@@ -136,7 +136,8 @@ def _facts_of(course: Course, pronoun: Span, inside: int | None, source: int | N
         f"{like}, subject of the clause": clause,
         f"{like}, subject of the sentence": led == 0 and not clause,
         f"{like}, subject of the one before": led == 1,
-        "sex told": person in course.genders,
+        "sex told": person in scene.genders,
+        "sex by pronoun": person in course.genders and person not in scene.genders,
         "spoke last": spoke,
         "source, spoke last": spoke and source is not None,
         "direct source, spoke last": spoke and course.quoted(source),

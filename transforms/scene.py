@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from transforms.cues import SENTENCE_END
 from transforms.first_names import MEN, WOMEN
 from transforms.names import gender_told, person_name
-from transforms.offices import ALIKE, BODIES, OFFICES
+from transforms.offices import ALIKE, BODIES, OFFICES, PERSON_WORD
 from transforms.records import Attribution
 from transforms.schema import EntityRow, MentionRow, ParagraphRow
 
@@ -68,11 +68,12 @@ def is_person(mention: MentionRow) -> bool:
 
 
 def is_name(mention: MentionRow) -> bool:
-    """Tell a name from words for an office (`the Vermont senator`), a person's from those of a body named after one."""
+    """Tell a name, or a handle, from words for an office (`the Vermont senator`), a person's from those of a body named after one."""
     last = mention.text.rpartition(" ")[2]
     plain = last.strip("@.,’'").casefold()
     if mention.type == "person":
-        return bool(plain) and not last.islower() and plain not in _NO_NAMES
+        handle = " " not in mention.text and not plain.endswith("s") and not PERSON_WORD.search(plain)
+        return bool(plain) and (handle or not last.islower()) and plain not in _NO_NAMES
     return not last.islower() or plain not in _OFFICES
 
 
@@ -103,16 +104,18 @@ def _genders(text: str, mentions: Sequence[MentionRow]) -> dict[str, str]:
         if is_person(mention):
             before = text[max(0, mention.start - _BEFORE) : mention.start]
             noun = _GENDERED_NOUN.search(before)
-            titled = (
-                ("male" if noun["male"] else "female")
-                if noun and not noun["apart"]
-                else gender_told("", f"{before}{mention.text.partition(' ')[0]} ")
-            )
+            titled = ("male" if noun["male"] else "female") if noun and not noun["apart"] else _titled(before, mention.text)
             name = person_name(mention.text).shown
             told = titled or gender_told(name, "") or _by_first_name(name)
             if told:
                 votes[mention.entity_id][told] += 3 if titled else 1
     return {entity: counted.most_common(1)[0][0] for entity, counted in votes.items()}
+
+
+def _titled(before: str, name: str) -> str | None:
+    """Return what a title tells, before a name or as its first word: `Mrs. Ruiz`."""
+    first, space, _ = name.partition(" ")
+    return gender_told("", before) or (gender_told("", f"{first} ") if space else None)
 
 
 def _by_first_name(name: str) -> str | None:
