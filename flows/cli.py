@@ -11,6 +11,7 @@ from flows import commands, engine
 from flows.errors import NewstablesError, UsageError
 from flows.options import Options, from_environment, variable
 from flows.progress import say
+from transforms.schema import NAME_TYPES
 
 DESCRIPTION = "Raw news articles in, checked Parquet tables of paragraphs, quotes and entities out."
 
@@ -19,6 +20,7 @@ EXAMPLES = """examples:
   newstables run seeds --prune-removed       and drop articles whose seeds are gone
   newstables status                          what the latest release holds
   newstables show harbour-deal               one article with its quotes and names marked
+  newstables entities --type person          who is quoted and named most, by all names they have
   newstables path quotes                     the folder to load: duckdb -c "from '$(newstables path quotes)/*.parquet'"
   newstables diff 2026-11-23.1 2026-11-23.2  what came, changed and went
   newstables serve seeds --cron '0 * * * *'  run every hour
@@ -82,9 +84,9 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     describer.add_argument("--markdown", action="store_true", help="print the whole dictionary as Markdown")
     shower = add("show", commands.show, "one article in the terminal, with roles, quotes, speakers and names", as_json)
     shower.add_argument("article", metavar="ARTICLE", help="its id, its seed, or the beginning or end of either")
-    add("path", commands.path, "the resolved folder of the latest release, or of one table in it").add_argument(
-        "table", nargs="?", metavar="TABLE"
-    )
+    _add_choice(add("entities", commands.entities, "the people, bodies and places of all articles, most quoted first", as_json))
+    finder = add("path", commands.path, "the resolved folder of the latest release, or of one table in it")
+    finder.add_argument("table", nargs="?", metavar="TABLE")
     return parser
 
 
@@ -102,6 +104,20 @@ def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -
             parser.add_argument(_flag(option.name), action=argparse.BooleanOptionalAction, default=default, help=meaning)
         elif option.name != "data":
             parser.add_argument(_flag(option.name), type=hints[option.name], default=default, metavar="N", help=meaning)
+
+
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    """Give the parser what chooses among entities."""
+    parser.add_argument("--type", choices=NAME_TYPES, help="of one type alone")
+    parser.add_argument("--limit", type=_count, default=20, metavar="N", help="how many [%(default)s]")
+
+
+def _count(text: str) -> int:
+    """Return a whole number that is not negative."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
 
 
 def _flag(name: str) -> str:

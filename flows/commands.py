@@ -8,11 +8,12 @@ from typing import Any
 
 from flows import card, engine, history
 from flows.dataset import latest_path, open_release, release_names
+from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
 from flows.lock import holder, writer_lock
 from flows.options import Options
 from flows.progress import say
-from flows.show import article_facts, find_article, render
+from flows.show import article_facts, find_article, harmless, render
 from flows.version import model_version
 from transforms.schema import TABLES
 
@@ -150,6 +151,19 @@ def show(parsed: argparse.Namespace) -> int:
         _print("", facts, parsed)
     else:
         render(facts)
+    return 0
+
+
+def entities(parsed: argparse.Namespace) -> int:
+    """List the people, bodies and places of the latest release."""
+    found = list_entities(open_release(parsed.data), parsed.type, parsed.limit)
+    lines = [f"{'quotes':>7} {'mentions':>8} {'articles':>8}  {'type':<13} name"] if found else ["no such entity"]
+    for row in found:
+        marks = [row["place_code"], "one name only" if row["is_partial"] else None]
+        others = [alias for alias in row["aliases"] if alias != row["name"]]
+        shown = row["name"] + "".join(f" [{mark}]" for mark in marks if mark) + (f" ({', '.join(others)})" if others else "")
+        lines.append(f"{row['quotes']:>7,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}")
+    _print("\n".join(lines), found, parsed)
     return 0
 
 

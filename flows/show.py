@@ -60,7 +60,7 @@ def article_facts(release: Release, article: str) -> dict[str, Any]:
 def render(facts: dict[str, Any], console: Console | None = None) -> None:
     """Print the article."""
     console = console or Console()
-    facts = _harmless(facts)
+    facts = harmless(facts)
     article = facts["articles"][0]
     console.print(Text(article["title"] or "(no title)", style="bold"))
     known = ("seed", "authors", "dateline", "published_text", "publisher", "agencies", "language")
@@ -75,13 +75,13 @@ def render(facts: dict[str, Any], console: Console | None = None) -> None:
     console.print(_quotes(facts["quotes"], colours))
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     """Return plain values with all control characters but line ends and tabs replaced."""
     if isinstance(value, str):
         return value.translate(_CONTROLS)
     if isinstance(value, list):
-        return [_harmless(item) for item in value]
-    return {name: _harmless(item) for name, item in value.items()} if isinstance(value, dict) else value
+        return [harmless(item) for item in value]
+    return {name: harmless(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def _plain_list(value: object) -> str:

@@ -158,3 +158,22 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
 def test_no_command_but_run_loads_prefect() -> None:
     code = "import sys; from flows.cli import main; main(['describe']); sys.exit('prefect' in sys.modules or 'pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, timeout=60).returncode == 0
+
+
+def test_entities(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = ask(capsys, "entities", "--data", data, "--type", "person", "--limit", 1)
+    assert (status, err) == (0, "")
+    heading, first = out.splitlines()
+    assert heading.split() == ["quotes", "mentions", "articles", "type", "name"]
+    assert "Rui Matos (Matos)" in first
+    found = json.loads(ask(capsys, "entities", "--data", data, "--json", "--limit", 1000)[1])
+    rows = released.entities
+    assert {row["entity_id"] for row in found} == set(rows["entity_id"])
+    assert sum(row["mentions"] for row in found) == rows["mention_count"].sum()
+    assert [row["quotes"] for row in found] == sorted((row["quotes"] for row in found), reverse=True)
+    matos = next(row for row in found if row["name"] == "Rui Matos")
+    assert (matos["articles"], matos["aliases"], matos["is_partial"]) == (5, ["Matos", "Rui Matos"], False)
+    assert next(row for row in found if "LISBON" in row["aliases"])["place_code"] == "PT-11"
+    assert ask(capsys, "entities", "--data", data, "--limit", 0)[1] == "no such entity\n"
+    assert ask(capsys, "entities", "--data", data, "--type", "planet")[0] == 2
+    assert ask(capsys, "entities", "--data", data, "--limit", "-1")[0] == 2

@@ -8,6 +8,7 @@ import pytest
 from training.articles import Said, annotated
 from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading, paragraph_rows
 from training.evaluate import agree
+from training.identity import Clusters, document, gum_document, resolved
 from training.pronouns import LABELLED, Choice, learn
 from training.scores import Report, Score
 from training.speakers import CLASSES, GOLDEN, same_name
@@ -127,3 +128,55 @@ def test_weights_are_learned_from_right_choices(monkeypatch: pytest.MonkeyPatch)
     number, certainty = best(Span(0, 2), ["far", "near"], [far, near, {"nobody": 1.0}])
     assert number == 1
     assert 0.5 < certainty <= 1
+
+
+def test_names_of_a_record_without_text_stand_at_their_offsets() -> None:
+    names = ("Chancellor", "Ana Ruiz", "Ruiz", "Brennish", "Brenn Airport")
+    record = {
+        "mentions": [{"begin": 7 + 20 * number, "text": name, "concept": number - (number == 2)} for number, name in enumerate(names)],
+        "concepts": [
+            {"concept": number, "type": kind, "subtypes": kinds}
+            for number, kind, kinds in (
+                (0, "other", ["role"]), (1, "person", []), (3, "other", ["gpe0-x"]), (4, "location", ["facility"]),
+            )
+        ],
+    }  # fmt: skip
+    text, named = document(record)
+    assert text.split() == "Chancellor Ana Ruiz Ruiz Brennish Brenn Airport".split()
+    assert [(name.label.span.of(text), name.label.label) for name in named] == [
+        ("Ana Ruiz", "person"),
+        ("Ruiz", "person"),
+        ("Brennish", "group"),
+        ("Brenn Airport", "facility"),
+    ]
+    assert len({mention.entity_id for name, mention in resolved(text, named) if name.concept == 1}) == 1
+
+
+def test_names_of_a_record_with_text_are_those_without_common_words() -> None:
+    text = "President Ana Ruiz and the mayor of Brenn"
+    spans = (("President Ana Ruiz", "person"), ("Ana Ruiz", "person"), ("the mayor of Brenn", "person"), ("Brenn", "place"))
+    record = {
+        "text": text,
+        "mentions": [
+            {
+                "start": text.index(name),
+                "end": text.index(name) + len(name),
+                "text": name,
+                "type": kind,
+                "cluster": kind,
+                "head_is_proper_name": True,
+            }
+            for name, kind in spans
+        ],
+    }
+    assert [name.label.span.of(text) for name in gum_document(record)[1]] == ["President Ana Ruiz", "Brenn"]
+
+
+def test_clusters_are_scored_by_mention_and_by_pair() -> None:
+    score, report = Clusters(), Report()
+    score.add(["a", "a", "a", "b"], [1, 1, 2, 2])
+    assert score.precision == pytest.approx(2 / 3 + 2 / 3 + 1 / 3 + 1)
+    assert score.recall == pytest.approx(1 + 1 + 1 / 2 + 1 / 2)
+    score.tell("x", report)
+    assert report.figures["identity, pairs: x"] == pytest.approx(40.0)
+    assert report.below({"identity, pairs: x": 50, "identity, B³: x": 60}) == ["identity, pairs: x: 40.0 is below 50"]

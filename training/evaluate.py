@@ -18,6 +18,7 @@ from pathlib import Path
 
 from training.articles import Said, annotated, model_labels, tables
 from training.corpora import ATTRIBUTION, HELD_OUT, NAMES, joined, records
+from training.identity import identity
 from training.pronouns import score_pronouns
 from training.scores import Report, Score
 from training.speakers import golden_speakers
@@ -212,13 +213,11 @@ def main() -> None:
     calibration(given.corpora, given.part, report)
     golden_speakers(given.corpora, report)
     score_pronouns(given.corpora, "dev", report)
+    identity(given.corpora, report)
     if given.json:
         given.json.write_text(json.dumps(report.figures, indent=1) + "\n")
-    floors: dict[str, float] = json.loads(given.floors.read_text()) if given.floors else {}
-    fallen = [
-        f"{name}: {report.figures.get(name)} is below {floor}" for name, floor in floors.items() if report.figures.get(name, 0.0) < floor
-    ]
-    sys.exit("\n".join(fallen) if fallen else 0)
+    floors: dict[str, float] = json.loads(given.floors.read_text(encoding="utf-8")) if given.floors else {}
+    sys.exit("\n".join(report.below(floors)) or 0)
 
 
 if __name__ == "__main__":

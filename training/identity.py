@@ -2,9 +2,9 @@
 
     python -m training.identity CORPORA [--part held|tune] [--errors TYPE] [--floors training/floors.json]
 
-CORPORA/entities/dwie_name_clusters_train.jsonl.gz (DWIE) has the names of articles with what they refer to, but no text: the text
-given to the step is blank but for the annotated phrases, at their offsets, and the names come with their annotated types. A fifth of
-the documents, by the digest of their ids, is `held` out; the rest is to `tune` on.
+DWIE: CORPORA/entities/dwie_name_clusters_train.jsonl.gz has the names of articles with what they refer to, but no text: the text given to
+the step is blank but for the annotated phrases, at their offsets, and the names come with their annotated types. A fifth of the documents,
+by the digest of their ids, is `held` out; the rest is to `tune` on. GUM: the names in gum_dev (`held`) or gum_train (`tune`), with text.
 
 Scores are over all mentions of a type. B³: for each mention, the share of its found cluster that is in its annotated one (precision)
 and of its annotated one that is in its found one (recall), averaged. Pairwise: F1 over pairs of mentions of one document.
@@ -27,6 +27,8 @@ from transforms.records import Label, Span
 from transforms.schema import MentionRow
 
 SCORED = ("person", "organization", "location")
+_DWIE = "entities/dwie_name_clusters_train.jsonl.gz"
+_GUM = {"person": "person", "organization": "organization", "place": "location"}
 _KINDS = {"person": "person", "organization": "organization", "location": "location", "event": "other"}
 _OTHER_KINDS = {
     "time": "date", "money": "money", "gpe0-x": "group", "gpe1-x": "group", "loc-x": "group", "religion-x": "group", "ethnicity": "group",
@@ -109,43 +111,61 @@ class Clusters:
             report.figures[f"identity, {what}: {name}"] = round(100 * f1, 1)
 
 
-def resolved(record: dict[str, Any]) -> Iterator[tuple[Named, MentionRow]]:
+def gum_document(record: dict[str, Any]) -> tuple[str, list[Named]]:
+    """Return the text of a GUM document, and the mentions in it that are names: a proper name as head, and no word in lower case."""
+    found: dict[int, Named] = {}
+    for mention in sorted(record["mentions"], key=lambda mention: (mention["start"], mention["end"])):
+        words = mention["text"].split()
+        if mention["type"] in _GUM and mention["head_is_proper_name"] and all(word[0].isupper() for word in words):
+            kind = _GUM[mention["type"]]
+            label = Label(Span(mention["start"], mention["end"]), kind, 1.0)
+            if not any(named.label.span.end > mention["start"] for named in list(found.values())[-1:]):
+                found[mention["start"]] = Named(label, mention["cluster"], kind)
+    return record["text"], list(found.values())
+
+
+def documents(corpora: Path, *, held: bool) -> Iterator[tuple[str, str, str, list[Named]]]:
+    """Yield the documents of a part: corpus, id, text and names."""
+    for record in records(corpora / _DWIE):
+        if is_held_out(record) == held:
+            yield ("DWIE", record["id"], *document(record))
+    for record in records(corpora / f"entities/gum_{'dev' if held else 'train'}.jsonl.gz"):
+        yield ("GUM", record["id"], *gum_document(record))
+
+
+def resolved(text: str, names: Sequence[Named]) -> Iterator[tuple[Named, MentionRow]]:
     """Yield each annotated name of a document with the mention that is made of it."""
-    text, names = document(record)
     mentions, _ = resolve_names("a", text, paragraph_rows(text), [name.label for name in names])
     return zip(names, mentions, strict=True)
 
 
 def identity(corpora: Path, report: Report, *, held: bool = True) -> None:
     """Score the clusters of one part of the documents."""
-    scores = {name: Clusters() for name in SCORED}
-    for record in records(corpora / "entities/dwie_name_clusters_train.jsonl.gz"):
-        if is_held_out(record) == held:
-            pairs = list(resolved(record))
-            for name, score in scores.items():
-                of_type = [(mention.entity_id, named.concept) for named, mention in pairs if named.type == name]
-                score.add([found for found, _ in of_type], [wanted for _, wanted in of_type])
-    for name, score in scores.items():
-        score.tell(name, report)
+    scores = {(corpus, name): Clusters() for corpus in ("DWIE", "GUM") for name in SCORED}
+    for corpus, _, text, names in documents(corpora, held=held):
+        pairs = list(resolved(text, names))
+        for name in SCORED:
+            of_type = [(mention.entity_id, named.concept) for named, mention in pairs if named.type == name]
+            scores[corpus, name].add([found for found, _ in of_type], [wanted for _, wanted in of_type])
+    for (corpus, name), score in scores.items():
+        score.tell(f"{corpus}, {name}", report)
 
 
 def errors(corpora: Path, kind: str, *, held: bool = False) -> None:
     """Print, for each document, the clusters of a type that are merged or split, with their forms."""
-    for record in records(corpora / "entities/dwie_name_clusters_train.jsonl.gz"):
-        if is_held_out(record) != held:
-            continue
+    for _, number, text, names in documents(corpora, held=held):
         found: dict[str, Counter[int]] = {}
         wanted: dict[int, dict[str, Counter[str]]] = {}
-        for named, mention in resolved(record):
+        for named, mention in resolved(text, names):
             if named.type == kind:
                 found.setdefault(mention.entity_id, Counter())[named.concept] += 1
                 wanted.setdefault(named.concept, {}).setdefault(mention.entity_id, Counter())[mention.text] += 1
         for entity, concepts in found.items():
             if len(concepts) > 1:
-                print(record["id"], "merged:", " | ".join(_forms(wanted[concept][entity]) for concept in concepts))
+                print(number, "merged:", " | ".join(_forms(wanted[concept][entity]) for concept in concepts))
         for entities in wanted.values():
             if len(entities) > 1:
-                print(record["id"], "split:", " | ".join(_forms(forms) for forms in entities.values()))
+                print(number, "split:", " | ".join(_forms(forms) for forms in entities.values()))
 
 
 def _forms(forms: Counter[str]) -> str:
@@ -165,7 +185,8 @@ def main() -> None:
         return
     report = Report()
     identity(given.corpora, report, held=given.part == "held")
-    floors: dict[str, float] = json.loads(given.floors.read_text()) if given.floors else {}
+    floors: dict[str, float] = json.loads(given.floors.read_text(encoding="utf-8")) if given.floors else {}
+    sys.exit("\n".join(report.below({name: floor for name, floor in floors.items() if name.startswith("identity")})) or 0)
 
 
 if __name__ == "__main__":

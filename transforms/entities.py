@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from transforms.bodies import Key, body_key, resolve_bodies, shown
 from transforms.names import PersonName, cleaned, gender_told, normalized, person_name
@@ -31,7 +32,8 @@ def resolve_names(
     mentions: list[MentionRow] = []
     entities: dict[str, EntityRow] = {}
     for label, whom in zip(names, meant, strict=True):
-        start, end, kind = label.span.start, label.span.end, label.label
+        start, end = label.span.start, label.span.end
+        kind = "person" if isinstance(whom, Person) else whom[0]
         row = entities.setdefault(rows[whom].entity_id, rows[whom])
         if row is not rows[whom]:
             row.aliases += [alias for alias in rows[whom].aliases if alias not in row.aliases]
@@ -83,7 +85,18 @@ def _entities(article_id: str, aliases: Mapping[Person | Key, Iterable[str]]) ->
         else:
             name_shown = shown(whom, forms)
             code = code_among(codes.get(whom, ()), sure)
-            rows[whom] = EntityRow(article_id, digest("entity", *whom), name_shown, whom[0], list(forms), code, False, 0, 0, 0)
+            rows[whom] = EntityRow(
+                article_id,
+                digest("entity", *whom),
+                name_shown,
+                whom[0],
+                list(forms),
+                code,
+                is_partial=False,
+                mention_count=0,
+                quote_count=0,
+                first_start=0,
+            )
     return rows
 
 
@@ -91,4 +104,5 @@ def _full_form(person: Person, forms: Iterable[str]) -> PersonName:
     """Return a person's fullest name as it is written in mixed case, if it ever is; with the title, where the title tells two apart."""
     written = [name for name in map(person_name, forms) if (name.words, name.suffix) == (person.name.words, person.name.suffix)]
     best = next((name for name in written if not name.shown.isupper()), person.name)
-    return person_name(f"{person.told_by_title} {best.shown}") if person.told_by_title else best
+    titled = f"{person.told_by_title} {best.shown}"
+    return replace(best, shown=titled, title=person.told_by_title) if person.told_by_title else best

@@ -111,10 +111,11 @@ def person_name(surface: str) -> PersonName:
 
 
 def _name_ends(tokens: list[str], begin: int) -> int:
-    """Return where the name ends: before `of Maryland` where it has a title, and before words in lower case."""
+    """Return where the name ends: before `of Maryland` if it has a title or two words, and before words in lower case."""
     end = len(tokens)
-    if begin and "of" in tokens[begin + 1 :]:
-        end = tokens.index("of", begin + 1)
+    of = tokens.index("of", begin + 1) if "of" in tokens[begin + 1 :] else end
+    if begin or of >= begin + 2:
+        end = of
     while end > begin + 1 and tokens[end - 1].islower() and not tokens[begin].islower():
         end -= 1
     return end
@@ -126,7 +127,10 @@ def _name_begins(tokens: list[str]) -> int:
     for place, token in enumerate(tokens[:-1]):
         bare = token.strip(".,:-").casefold()
         if bare in TITLES or (
-            token.islower() and not all(other.islower() for other in tokens[place:]) and bare.partition("-")[0] not in NAME_PARTICLES
+            len(bare) > 3
+            and token.islower()
+            and not all(other.islower() for other in tokens[place:])
+            and bare.partition("-")[0] not in NAME_PARTICLES
         ):
             begin = place + 1
     return begin

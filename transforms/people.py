@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from transforms.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES, TITLES
+from transforms.gazetteer import ALSO_SURNAMES, FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES, TITLES
 from transforms.names import PersonName, gender_told, person_name
 from transforms.variants import sound, without_particles
 
@@ -15,6 +15,13 @@ _BEFORE = 24
 _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _OF_ANYONE = frozenset({"former", "miss", "mr", "mrs", "ms", "mx", "sir"})
 """Titles that tell nobody from others of the same gender."""
+_CIVIL = frozenset({"miss", "mr", "mrs", "ms"})
+_RANKS = frozenset(
+    {"adm", "admiral", "brigadier", "capt", "captain", "col", "colonel", "gen", "general", "lieutenant", "lt", "maj", "sergeant", "sgt"}
+)
+"""Titles whose holders are not called Mr. or Mrs."""
+_BEFORE_FIRST_NAMES = frozenset({"", "father", "imam", "sheikh", "sir"})
+"""Titles that stand before first names; none is one, too."""
 _HEARD = 6
 """Letters from which on a surname by itself may be a misspelling of one that is there."""
 _RECENT = 20
@@ -37,6 +44,8 @@ class Person:
     """Which mentions name the person in full, in order."""
     mentions: int = 0
     """Mentions so far, while the article is read in order."""
+    short: int = 0
+    """Those of them that are not in full."""
     gender: str | None = None
     titles: set[str] = field(default_factory=set)
     told_by_title: str = ""
@@ -81,16 +90,18 @@ def resolve_people(mentions: Sequence[Named]) -> list[Person]:
         person.places.sort()
     people.sort(key=lambda person: person.places[0])
     for mention in mentions:
-        person = full.get((mention.name.words, mention.name.suffix))
-        if person:
-            person.self.gender = person.self.gender or mention.gender
-            person.self.titles.add(_plain(mention.title))
+        known = full.get((mention.name.words, mention.name.suffix))
+        if known:
+            known.self.gender = known.self.gender or mention.gender
+            known.self.titles.add(_plain(mention.title))
     shorter = _Shorter(people, mentions)
     found = []
     for place, mention in enumerate(mentions):
         known = full.get((mention.name.words, mention.name.suffix))
         person = known.self if known else shorter.meant(place, mention)
         person.mentions += 1
+        person.short += known is None
+        person.gender = person.gender or mention.gender
         found.append(person)
     return found
 
@@ -152,7 +163,7 @@ def _spellings(name: PersonName) -> Iterator[tuple[str, ...]]:
 
 def _join(person: Person, into: Person) -> None:
     """Make two people one; the name of more words is kept."""
-    if len(person.name.words) > len(into.name.words):
+    if (len(person.name.words), bool(person.name.nickname)) > (len(into.name.words), bool(into.name.nickname)):
         into.name = person.name
     into.places += person.places
     person.same_as = into
@@ -214,6 +225,7 @@ class _Shorter:
         known = self.surnames.get(mention.name.words[0], ())
         if known and not any(_fits(person, mention) for person in known[:_RECENT]):
             person = self._by_itself(mention, apart=True)
+            person.gender = mention.gender
             person.places.append(place)
             if len(person.places) == 1:
                 insort(self.surnames[mention.name.words[0]], person, key=lambda person: person.places[0])
@@ -225,9 +237,9 @@ class _Shorter:
         fitting = [person for person in _near(known, place) if _fits(person, mention)]
         if fitting:
             return _likeliest(fitting, place, mention.title)
-        if not known and not (mention.title and word in _GIVEN):
+        if not known and (word not in _GIVEN or _plain(mention.title) in _BEFORE_FIRST_NAMES):
             others = [person for person in _near(self.others.get(word, ()), place) if _fits(person, mention)]
-            if len(others) == 1 and (others[0].places[0] < place or word not in _GIVEN):
+            if len(others) == 1 and (others[0].places[0] < place or word not in ALSO_SURNAMES):
                 return others[0]
         return self._by_itself(mention, apart=bool(known))
 
@@ -242,7 +254,6 @@ class _Shorter:
             title = mention.title if mention.gender and (apart or same) else ""
             person = Person(mention.name, told_by_title=title)
             same.append(person)
-        person.gender = person.gender or mention.gender
         return person
 
 
@@ -258,20 +269,20 @@ def _fits(person: Person, mention: Named) -> bool:
         known_as = KNOWN_BY_SURNAME.get(person.name.words[-1])
         if known_as and mention.name.words == person.name.words[-1:] and person.name.words[0] not in known_as.split():
             return False
-    return (
-        mention.gender in {None, person.gender} or person.gender is None
-        if not mention.name.suffix
-        else mention.name.suffix == person.name.suffix
-    )
+    if mention.name.suffix or mention.gender is None:
+        return mention.name.suffix in {"", person.name.suffix}
+    return person.gender in {None, mention.gender} and not (_plain(mention.title) in _CIVIL and person.titles & _RANKS)
 
 
 def _likeliest(people: Iterable[Person], place: int, title: str) -> Person:
-    """Return who has the title, else who was mentioned most so far, else who was named in full last."""
+    """Return who has the title, else who was called so most, else who was mentioned most, else who was named in full last."""
     word = _plain(title)
     entitled = [person for person in people if word in person.titles] if word and word not in _OF_ANYONE else []
-    return max(
-        entitled or people, key=lambda person: (person.mentions, _last_before(person.places, place), len(person.places), -person.places[0])
-    )
+
+    def weight(person: Person) -> tuple[int, ...]:
+        return person.short, person.mentions, _last_before(person.places, place), len(person.places), -person.places[0]
+
+    return max(entitled or people, key=weight)
 
 
 def _last_before(places: Sequence[int], place: int) -> int:

@@ -23,6 +23,7 @@ class Place:
     """The normalised name that its id is made of: `kyiv` for Kiev."""
     codes: tuple[str, ...]
     """Its ISO 3166 code; several where the name is of a country and a state, none where two cities share it."""
+    is_city: bool
 
 
 @cache
@@ -36,9 +37,9 @@ def _places() -> dict[tuple[str, str], Place]:
         for each in map(normalized, (name, *filter(None, others.split("|")))):
             known = found.get((group, each))
             if known is None:
-                found[group, each] = Place(main, (code,) if code else ())
+                found[group, each] = Place(main, (code,) if code else (), kind == "city")
             elif kind == "state":
-                found[group, each] = Place(known.name, (*known.codes, code))
+                found[group, each] = Place(known.name, (*known.codes, code), is_city=False)
     return found
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.cues import SENTENCE_END
-from transforms.first_names import MEN, WOMEN
 from transforms.names import gender_told, person_name
 from transforms.offices import ALIKE, BODIES, OFFICES, PERSON_WORD
 from transforms.records import Attribution
@@ -106,7 +105,7 @@ def _genders(text: str, mentions: Sequence[MentionRow]) -> dict[str, str]:
             noun = _GENDERED_NOUN.search(before)
             titled = ("male" if noun["male"] else "female") if noun and not noun["apart"] else _titled(before, mention.text)
             name = person_name(mention.text).shown
-            told = titled or gender_told(name, "") or _by_first_name(name)
+            told = titled or gender_told(name, "")
             if told:
                 votes[mention.entity_id][told] += 3 if titled else 1
     return {entity: counted.most_common(1)[0][0] for entity, counted in votes.items()}
@@ -116,8 +115,3 @@ def _titled(before: str, name: str) -> str | None:
     """Return what a title tells, before a name or as its first word: `Mrs. Ruiz`."""
     first, space, _ = name.partition(" ")
     return gender_told("", before) or (gender_told("", f"{first} ") if space else None)
-
-
-def _by_first_name(name: str) -> str | None:
-    first, space, _ = name.casefold().partition(" ")
-    return "male" if space and first in MEN else "female" if space and first in WOMEN else None

@@ -7,15 +7,20 @@ names within one article, where a second spelling of a name that is there alread
 import re
 
 _RESPELLED = """
-abbas abas | abdullah abdallah abdulla abdalla | ahmed ahmad achmed | ali aly | faisal faysal feisal | gaddafi qaddafi gadhafi kadafi qadhafi kaddafi
+abbas abas | abdullah abdallah abdulla abdalla | ahmed ahmad achmed | ali aly | faisal faysal feisal | gaddafi qaddafi gadhafi kadafi
+qadhafi kaddafi
 gadafi qadafi gadaffi | hassan hasan | hussein hussain husayn hossein husain hussien | ibrahim ebrahim | jamal jamaal | khaled khalid
 khamenei khamanei | khomeini khomeyni | mahmoud mahmud mahmood | maliki malki | moammar muammar moamar muammer | mohammed muhammad mohamed
-mohammad muhammed mohamad mohamud muhamad | morsi mursi morsy | mustafa mostafa moustafa | nouri nuri | osama usama | qassem qasem kassem qasim kassim
+mohammad muhammed mohamad mohamud muhamad | morsi mursi morsy | mustafa mostafa moustafa | nouri nuri | osama usama | qassem qasem kassem
+qasim kassim
 saeed saeid | sisi sissi | soleimani suleimani | suleiman sulaiman sulayman | tarek tariq tareq tarik | youssef yousef yousuf yusef yussef
 | zarqawi zarkawi | zawahiri zawahri
-| alexander aleksandr alexandr aleksander alyaksandr | alexey alexei aleksei aleksey | andrey andrei | anatoly anatoli anatoliy | dmitry dmitri dmitriy
-dmitrii dimitri | ekaterina yekaterina | evgeny yevgeny evgeni yevgeni evgeniy yevgeniy yevgenii | gennady gennadi gennadiy | grigory grigori grigoriy
-| lukashenko lukashenka | nikolay nikolai | sergey sergei serguei | valery valeri valeriy | vasily vasili vassily vasiliy | vitaly vitali vitaliy
+| alexander aleksandr alexandr aleksander alyaksandr | alexey alexei aleksei aleksey | andrey andrei | anatoly anatoli anatoliy | dmitry
+dmitri dmitriy
+dmitrii dimitri | ekaterina yekaterina | evgeny yevgeny evgeni yevgeni evgeniy yevgeniy yevgenii | gennady gennadi gennadiy | grigory
+grigori grigoriy
+| lukashenko lukashenka | nikolay nikolai | sergey sergei serguei | valery valeri valeriy | vasily vasili vassily vasiliy | vitaly vitali
+vitaliy
 | yulia julia yuliya | yuri yury yuriy yurii | oleksandr olexandr | volodymyr volodimir | mykola nikola
 """
 """Names that romanisation (BGN/PCGN, ALA-LC, and the press in English, French and German) writes in several ways; the first is kept."""
@@ -30,7 +35,8 @@ _SON_OF = {"ibn": "bin", "ben": "bin", "bint": "binti"}
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
-        ("sch", "sh"), ("ck|q|kh", "k"), ("ph", "f"), ("(?<=[aou])e(?=[^aeiou])", ""), ("ou|oo", "u"), ("ee|ie|y|j", "i"), ("c(?=[^eihy]|$)", "k"),
+        ("sch", "sh"), ("ck|q|kh", "k"), ("ph", "f"), ("(?<=[aou])e(?=[^aeiou])", ""), ("ou|oo", "u"), ("ee|ie|y|j", "i"),
+        ("c(?=[^eihy]|$)", "k"),
         ("gh", "g"), ("dh", "d"), ("tz", "z"), ("dt", "t"), ("(?<=[aeiou])h(?=[^aeiou]|$)", ""), (r"(.)\1", r"\1"),
     )
 ]  # fmt: skip

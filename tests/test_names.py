@@ -1,0 +1,93 @@
+"""Names of people taken apart, and spellings that are one name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.entities import entity_id
+from transforms.names import cleaned, normalized, person_name
+
+
+@pytest.mark.parametrize(
+    ("surface", "words", "shown"),
+    [
+        ("Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("Ana Ruiz's", "ana ruiz", "Ana Ruiz"),
+        ("Mrs. Ruiz", "ruiz", "Ruiz"),
+        ("Ohio Sen. Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("Ana Ruiz (D-Ohio)", "ana ruiz", "Ana Ruiz"),
+        ("Ana Ruiz, R-Tex.", "ana ruiz", "Ana Ruiz"),
+        ("Rep. Ana Ruiz of Ohio", "ana ruiz", "Ana Ruiz"),
+        ("Joan of Brenn", "joan of brenn", "Joan of Brenn"),
+        ("Unity party nominee Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("Ruiz administration", "ruiz", "Ruiz"),
+        ("ana ruiz", "ana ruiz", "ana ruiz"),
+        ("Ursula von der Brenn", "ursula von der brenn", "Ursula von der Brenn"),
+        ('Thomas "Tip" Holm Jr.', "thomas holm", 'Thomas "Tip" Holm Jr.'),
+        ("al-Momun", "momun", "al-Momun"),
+        ("Al Holm", "al holm", "Al Holm"),
+        ("O’Brenn", "obrenn", "O’Brenn"),
+        ("Łukasz Bødsen", "lukasz bodsen", "Łukasz Bødsen"),
+    ],
+)
+def test_the_parts_of_a_name(surface: str, words: str, shown: str) -> None:
+    name = person_name(surface)
+    assert (" ".join(name.words), name.shown) == (words, shown)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Danylo Zorensky", "Danylo Zorenskyy"),
+        ("Danylo Zorenskiy", "Danylo Zorenskij"),
+        ("Mohammed bin Karim", "Muhammad ibn Karim"),
+        ("Tarek al-Momun", "Tariq el-Momun"),
+        ("Tarek al-Momun", "Tarek Momun"),
+        ("Kim Ha-neul", "Kim Haneul"),
+        ("Ana J. Ruiz", "Ana Ruiz"),
+        ("Sean O’Brenn", "Sean OBrenn"),
+        ("Rep. Ana Ruiz (D-Ohio)", "Ana Ruiz"),
+    ],
+)
+def test_spellings_of_one_name_have_one_id(one: str, other: str) -> None:
+    assert entity_id("person", one) == entity_id("person", other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tom Holm", "Tom Holm Jr."),
+        ("George W. Bush", "George H. W. Bush"),
+        ("George W. Bush", "George Bush"),
+        ("Tom A. Holm", "Tom B. C. Holm"),
+        ("Ana Ruiz", "Ruiz"),
+        ("Ruiz", "Mrs. Ruiz"),
+        ("Mr. Ruiz", "Mrs. Ruiz"),
+        ("Ana Lee", "Ana Li"),
+        ("Mike Holm", "Michael Holm"),
+    ],
+)
+def test_names_of_two_people_have_two_ids(one: str, other: str) -> None:
+    assert entity_id("person", one) != entity_id("person", other)
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [
+        ("Ana\n  Ruiz", "Ana Ruiz"),
+        ("Teodora Val-\ncourt", "Teodora Valcourt"),
+        ("Ana Ruiz-\nHolm", "Ana Ruiz-Holm"),
+        ("Bru\u00adun", "Bruun"),
+    ],
+)
+def test_a_name_over_two_lines_is_one_name(surface: str, expected: str) -> None:
+    assert cleaned(surface) == expected
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_any_string_is_a_name(surface: str) -> None:
+    name = person_name(surface)
+    assert name.words
+    assert all(name.words)
+    assert entity_id("person", surface) == entity_id("person", surface)
+    assert isinstance(normalized(surface), str)
