@@ -210,6 +210,9 @@ def test_a_transcript_is_read_by_turns() -> None:
         ("indirect", "And if not?", "HOLM", ":"),
     ]
     assert found("UPDATE: The ferries sail again.") == []
+    inside = ['"HOLM: When do you sail?', '"RUIZ: At dawn, if the sea is calm.', '"HOLM: And if not?"']
+    assert [(source, cue) for _, _, source, cue in found(*inside)] == [("HOLM", ":"), ("RUIZ", ":"), ("HOLM", ":")]
+    assert [content.strip('"') for _, content, *_ in found(*inside)] == [turn.partition(": ")[2] for turn in turns]
 
 
 @st.composite

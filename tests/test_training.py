@@ -1,15 +1,22 @@
 """What the reader learns from, and how it is scored: offsets become tags, open labels stay open, scores are what they say."""
 
+import json
+
 import numpy as np
 import pytest
 
-from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading
-from training.evaluate import Said, agree, annotated
+from training.articles import Said, annotated
+from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading, paragraph_rows
+from training.evaluate import agree
 from training.identity import Clusters, document, gum_document, resolved
 from training.markup import agreement, f1
+from training.pronouns import LABELLED, Choice, learn
 from training.scores import Report, Score
+from training.speakers import CLASSES, GOLDEN, same_name
+from transforms.entities import resolve_names
+from transforms.pronouns import best
 from transforms.reader import load_model
-from transforms.records import Span
+from transforms.records import Label, Span
 
 TEXT = "Ferry news\n“We sail,” said Ana Ruiz, of Geneva."
 
@@ -84,6 +91,44 @@ def test_attributions_agree_by_contents_and_source() -> None:
     assert agree(Said(frozenset([Span(start + 1, end)]), Span(first, last + 11), None, "direct"), wanted)
     assert not agree(Said(frozenset([Span(start, end)]), None, None, "direct"), wanted)
     assert not agree(Said(frozenset([Span(start, end - 4)]), Span(first, last), None, "direct"), wanted)
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "kind", "same"),
+    [
+        ("Ana Ruiz", "Ana M. Ruiz", "person", True),
+        ("Ana Ruiz", "Ruiz", "person", True),
+        ("Ruiz", "Ana Ruiz", "person", True),
+        ("Ana Ruiz", "Tom Ruiz", "person", False),
+        ("Ana Ruiz", "Ana Holm", "person", False),
+        ("The Harbour Post", "Harbour Post", "organization", True),
+        ("Harbour Post", "Harbour", "organization", False),
+    ],
+)
+def test_a_label_is_the_name_of_an_entity(label: str, name: str, kind: str, same: bool) -> None:  # noqa: FBT001 - a table of cases
+    _, (entity,) = resolve_names("a", name, paragraph_rows(name), [Label(Span(0, len(name)), kind, 0.9)])
+    assert same_name(label, entity) is same
+
+
+def test_golden_labels_name_a_speaker_or_a_class_for_spans_in_order() -> None:
+    articles = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+    assert len({article["id"] for article in articles}) == len(articles) == 40
+    for contents, label in (item for article in articles for item in article["labels"]):
+        assert contents == sorted(contents)
+        assert all(start < end for start, end in contents)
+        assert label in CLASSES or label[0].isupper() or label.islower()
+    labelled = [json.loads(line) for line in LABELLED.read_text("utf-8").splitlines()]
+    assert not {article["id"] for article in labelled} & {article["id"] for article in articles}
+
+
+def test_weights_are_learned_from_right_choices(monkeypatch: pytest.MonkeyPatch) -> None:
+    near, far = {"near": 1.0}, {"far": 1.0}
+    weights = learn([Choice([far, near, {"nobody": 1.0}], 1, 0, "news", counted=True)] * 20)
+    assert weights["near"] > 0 > weights["far"]
+    monkeypatch.setattr("transforms.pronouns.WEIGHTS", weights)
+    number, certainty = best(Span(0, 2), ["far", "near"], [far, near, {"nobody": 1.0}])
+    assert number == 1
+    assert 0.5 < certainty <= 1
 
 
 def test_names_of_a_record_without_text_stand_at_their_offsets() -> None:

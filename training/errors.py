@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from training.articles import Said, annotated, tables
 from training.corpora import NAMES, records
-from training.evaluate import Said, agree, annotated, found_in, tables
+from training.evaluate import agree, found_in
 from transforms.records import Span
 
 Error = tuple[str, str]

@@ -14,36 +14,22 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-from training.corpora import ATTRIBUTION, HELD_OUT, NAMES, joined, paragraph_rows, records
+from training.articles import Said, annotated, model_labels, tables
+from training.corpora import ATTRIBUTION, HELD_OUT, NAMES, joined, records
 from training.identity import identity
+from training.page_scores import pages
+from training.pronouns import score_pronouns
 from training.scores import Report, Score
-from transforms import models, read_article, reader
-from transforms.marks import pair_marks
-from transforms.quotes import content_kind
-from transforms.records import Document, Span
+from training.speakers import golden_speakers
+from transforms import models
+from transforms.records import Span
 from transforms.schema import NAME_TYPES
 
 ENOUGH = 0.8
 COARSE = {"person": "person", "organization": "organization", "location": "location", "facility": "location"}
 KINDS = ("direct", "mixed", "indirect")
-
-
-@cache
-def tables(text: str) -> dict[str, list[Any]]:
-    """Return the rows that the pipeline makes of a text."""
-    return read_article(Document("s", "0" * 64, "text", "utf-8", text), "evaluation")
-
-
-@cache
-def model_labels(text: str) -> list[Any]:
-    """Return what the model by itself labels in a text, all lines taken for body."""
-    rows = paragraph_rows(text)
-    return reader.read_labels(text, rows, pair_marks(text, rows))
 
 
 def names(corpora: Path, part: str, report: Report) -> None:
@@ -87,37 +73,6 @@ def transfer(corpora: Path, report: Report) -> None:
                     _coarse((s, e, n.casefold()) for s, e, n in spans),
                 )
         report.show(f"transfer, model alone: {path.name.partition('.')[0]}", score)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One attribution, annotated or found."""
-
-    contents: frozenset[Span]
-    source: Span | None
-    cue: Span | None
-    kind: str
-
-    @property
-    def places(self) -> frozenset[int]:
-        """Return the offsets of all its contents' characters."""
-        return frozenset(place for span in self.contents for place in range(span.start, span.end))
-
-
-def annotated(text: str, record: dict[str, Any]) -> list[Said]:
-    """Return the annotated attributions of an article."""
-    marks = [mark for row in pair_marks(text, paragraph_rows(text)) for mark in row if mark.level == 0]
-    found = []
-    for attribution in record["attributions"]:
-        spans = {part: [Span(*span) for span in attribution[f"{part}s"]] for part in ATTRIBUTION}
-        source, cue = (_whole(spans[part]) for part in ("source", "cue"))
-        kinds = {content_kind(text, span, [mark for mark in marks if span.holds(mark.span)]) for span in spans["content"]}
-        found.append(Said(frozenset(spans["content"]), source, cue, kinds.pop() if len(kinds) == 1 else "mixed"))
-    return found
-
-
-def _whole(spans: Sequence[Span]) -> Span | None:
-    return Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None
 
 
 def found_in(text: str) -> list[Said]:
@@ -257,7 +212,10 @@ def main() -> None:
     attributions(given.corpora, given.part, report)
     quoted(given.corpora, given.part, report)
     calibration(given.corpora, given.part, report)
+    golden_speakers(given.corpora, report)
+    score_pronouns(given.corpora, "dev", report)
     identity(given.corpora, report)
+    pages(given.corpora, given.part, report)
     if given.json:
         given.json.write_text(json.dumps(report.figures, indent=1) + "\n")
     floors: dict[str, float] = json.loads(given.floors.read_text(encoding="utf-8")) if given.floors else {}

@@ -24,7 +24,7 @@ BREAK = 25
 """How many characters farther a cue seems when a sentence ends between it and the quotation that follows: `X said. "B."`"""
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
 _REPORTED = re.compile(r" (?:that\b|[\"“])")
-_TRANSCRIPT = re.compile(r"([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
+_TRANSCRIPT = re.compile(r"[\"“]?(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
 DASHES = "-–—―"
 PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 _NAME = r"[^\W\d_a-z][^\s,]*"
@@ -57,9 +57,9 @@ def turn(row: ParagraphRow) -> list[Label]:
     name = _TRANSCRIPT.match(row.text)
     if name is None:
         return []
-    colon = row.start + name.end(1)
+    colon = row.start + name.end("name")
     return [
-        Label(Span(row.start, colon), "source", 0.7),
+        Label(Span(row.start + name.start("name"), colon), "source", 0.7),
         Label(Span(colon, colon + 1), "cue", 0.7),
         Label(Span(row.start + name.end(), row.end), "content", 0.6),
     ]

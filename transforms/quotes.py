@@ -79,8 +79,9 @@ def find_attributions(
         inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         outer = [mark for mark in marks if mark.level == 0]
         inside = list(quoted_as(row, list(subjects(text, inside))))
-        if turns and not outer and not any(label.label == "content" for label in inside):
-            inside = turn(row) or inside
+        spoken = turn(row) if turns and all(mark.span.start == row.start for mark in outer) else []
+        if spoken and (outer or not any(label.label == "content" for label in inside)):
+            inside, outer = spoken, []
         signed = signature(row, outer)
         if signed and not outer:  # a line of its own, below the quotation
             _sign(previous, signed)

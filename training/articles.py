@@ -1,0 +1,87 @@
+"""Annotated articles, and what the pipeline and the model make of them, as the evaluations compare them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from training.corpora import ATTRIBUTION, paragraph_rows, records
+from transforms import read_article, reader
+from transforms.course import Known
+from transforms.descriptions import describe
+from transforms.entities import resolve_names
+from transforms.marks import pair_marks
+from transforms.quotes import content_kind, find_attributions
+from transforms.records import Document, Span
+from transforms.scene import Scene, set_scene
+from transforms.sources import heads
+
+
+@cache
+def tables(text: str) -> dict[str, list[Any]]:
+    """Return the rows that the pipeline makes of a text."""
+    return read_article(Document("s", "0" * 64, "text", "utf-8", text), "evaluation")
+
+
+@cache
+def model_labels(text: str) -> list[Any]:
+    """Return what the model by itself labels in a text, all lines taken for body."""
+    rows = paragraph_rows(text)
+    return reader.read_labels(text, rows, pair_marks(text, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One attribution, annotated or found."""
+
+    contents: frozenset[Span]
+    source: Span | None
+    cue: Span | None
+    kind: str
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Return the offsets of all its contents' characters."""
+        return frozenset(place for span in self.contents for place in range(span.start, span.end))
+
+
+def annotated(text: str, record: dict[str, Any]) -> list[Said]:
+    """Return the annotated attributions of an article."""
+    marks = [mark for row in pair_marks(text, paragraph_rows(text)) for mark in row if mark.level == 0]
+    found = []
+    for attribution in record["attributions"]:
+        spans = {part: [Span(*span) for span in attribution[f"{part}s"]] for part in ATTRIBUTION}
+        source, cue = (_whole(spans[part]) for part in ("source", "cue"))
+        kinds = {content_kind(text, span, [mark for mark in marks if span.holds(mark.span)]) for span in spans["content"]}
+        found.append(Said(frozenset(spans["content"]), source, cue, kinds.pop() if len(kinds) == 1 else "mixed"))
+    return found
+
+
+def _whole(spans: Sequence[Span]) -> Span | None:
+    return Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the steps before the speakers make of a text."""
+
+    scene: Scene
+    known: Known
+
+
+@cache
+def read(text: str) -> Article:
+    """Return the names, sentences and attributions of a text, all lines taken for body."""
+    paragraphs = [row for row in paragraph_rows(text) if row.text.strip()]
+    quoted = pair_marks(text, paragraphs)
+    labels = reader.read_labels(text, paragraphs, quoted)
+    mentions, entities = resolve_names("a", text, paragraphs, labels)
+    scene = set_scene(text, paragraphs, find_attributions(text, paragraphs, quoted, labels), mentions, entities)
+    described = describe(scene)
+    return Article(scene, Known(heads(scene, described), list(described.nominals()), described.may_vary))
+
+
+def records_by_id(path: Path) -> dict[str, Any]:
+    """Return the records of a corpus file by their ids."""
+    return {record["id"]: record for record in records(path)}
