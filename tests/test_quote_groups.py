@@ -18,7 +18,12 @@ def group_of(said: str, kind: str = "direct", name: str = "Rui Matos", content: 
     quote = QuoteRow(
         "q", "a", 0, kind, said, [Span(start, start + len(content or said))], name, None, None, "e", name, "name", None, None, None, 1.0
     )
-    group_quotes(text, [quote], pair_marks(text, rows), [EntityRow("a", "e", name, "person", [name], 1, 1, 0)])
+    group_quotes(
+        text,
+        [quote],
+        pair_marks(text, rows),
+        [EntityRow("a", "e", name, "person", [name], place_code=None, is_partial=False, mention_count=1, quote_count=1, first_start=0)],
+    )
     return quote.quote_group
 
 

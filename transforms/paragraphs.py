@@ -17,6 +17,8 @@ from transforms.schema import BODY_ROLES, ParagraphRow
 Verdict = tuple[str, float]
 
 _SENTENCE_END = re.compile(r"[.!?…:。！？؟।][\"'”’»)\]]*$")
+_GOES_ON = re.compile(r"[a-zß-öø-ÿ,.;:)]")
+"""How a line begins that goes on after a blank one."""
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _BODY = [LABELS.index(label) for label in ("body", "subhead", "summary")]
 _OTHER, _TITLE = LABELS.index("other"), LABELS.index("title")
@@ -36,7 +38,10 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
         verdicts = judge_blocks(marked, [_plain(text, span) for span in spans])
     else:
         lines = blocks(text)
-        spans, chances = joined(lines, *line_chances([_plain(text, span) for span in lines], layouts(text, lines)))
+        plain, stand = [_plain(text, span) for span in lines], layouts(text, lines)
+        chances, goes_on = line_chances(plain, stand)
+        apart = [layout.blank_before and not _GOES_ON.match(line) for line, layout in zip(plain, stand, strict=True)]
+        spans, chances = joined(lines, chances, np.where(apart, 0, goes_on))
         verdicts = judge([_plain(text, span) for span in spans], chances)
     return [
         ParagraphRow(article_id, number, role, role in BODY_ROLES, span.start, span.end, span.of(text), confidence)
