@@ -1,25 +1,21 @@
-"""How well pages and quotation marks are read, against corpora that are not part of this project; `training.evaluate` scores the rest.
+"""How well quotation marks are paired, against a corpus that is not part of this project; `training.evaluate` scores the rest.
 
     python benchmarks/quality.py CORPORA [--part dev]
 
-CORPORA is a folder with `attribution/PART.jsonl.gz` (PolNeAR: texts with sources, cues and contents) and `pages/PART.jsonl.gz` (lines
-of web pages with their roles).
+CORPORA is a folder with `attribution/PART.jsonl.gz` (PolNeAR: texts with sources, cues and contents).
 """
 
 import argparse
 import gzip
 import json
-import statistics
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from transforms.marks import pair_marks
-from transforms.paragraphs import read_paragraphs
 from transforms.schema import ParagraphRow
 
 OPENING, CLOSING = '“"‘', '”"’'
-BODY_LABELS = {"summary", "subhead", "body"}
 
 
 def records(corpora: Path, name: str, part: str) -> Iterator[dict[str, Any]]:
@@ -46,36 +42,14 @@ def marks(corpora: Path, part: str) -> tuple[int, int]:
     return right, total
 
 
-def pages(corpora: Path, part: str) -> tuple[float, float]:
-    """Return body F1 by characters, averaged over pages, and the share of pages whose headline is right."""
-    scores, titles = [], []
-    for record in records(corpora, "pages", part):
-        text, place = "\n".join(record["lines"]), 0
-        body: set[int] = set()
-        title: set[int] = set()
-        for line, label in zip(record["lines"], record["labels"], strict=True):
-            wanted = body if label in BODY_LABELS else title if label == "title" else set()
-            wanted |= {place + offset for offset, character in enumerate(line) if not character.isspace()}
-            place += len(line) + 1
-        rows = read_paragraphs("a", text)
-        found = {at for row in rows if row.is_body for at in range(row.start, row.end) if not text[at].isspace()}
-        both = len(found & body)
-        scores.append(2 * both / (len(found) + len(body)))
-        if title:
-            titles.append(any(row.role == "title" and title & set(range(row.start, row.end)) for row in rows))
-    return statistics.mean(scores), statistics.mean(titles)
-
-
 def main() -> None:
-    """Print all figures."""
+    """Print the figure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--part", default="dev")
     given = parser.parse_args()
     right, total = marks(given.corpora, given.part)
     print(f"contents between marks that are paired exactly: {right} of {total}")
-    body, title = pages(given.corpora, given.part)
-    print(f"body F1 by characters: {body:.3f}; headline right: {title:.3f}")
 
 
 if __name__ == "__main__":

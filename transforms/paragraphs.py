@@ -24,6 +24,8 @@ _BODY = [LABELS.index(label) for label in ("body", "subhead", "summary")]
 _OTHER, _TITLE = LABELS.index("other"), LABELS.index("title")
 _NEAR = 3
 """Paragraphs from the body within which a credit line belongs to the article."""
+_FEW = 3
+"""Lines of a text that is no page."""
 _HEADLINE = 0.2
 """Least chance of a line to be the headline where no line is likelier."""
 
@@ -73,6 +75,8 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
 
     Where no paragraph of the body is a sentence, as in a menu or a table, there is no body.
     """
+    if not lines:
+        return []
     inside = chances[:, _BODY].sum(axis=1) > 0.5
     if not any(_is_sentence(line) for line, within in zip(lines, inside, strict=True) if within):
         inside[:] = False
@@ -87,7 +91,16 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
             verdicts[i] = "list", confidence
     for i in pulled([line if role in BODY_ROLES else "" for line, (role, _) in zip(lines, verdicts, strict=True)]):
         verdicts[i] = "boilerplate", 0.8
-    return verdicts
+    return list(_least(lines, verdicts))
+
+
+def _least(lines: Sequence[str], verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Yield the verdicts, without a standfirst where there is no body for it, and with a body where a few lines are no page."""
+    is_few, has_body = len(lines) <= _FEW, any(role == "body" for role, _ in verdicts)
+    for line, (role, confidence) in zip(lines, verdicts, strict=True):
+        lone = role == "summary" and (is_few or not has_body)
+        found = is_few and not has_body and role in ("caption", "boilerplate") and _is_sentence(line)
+        yield ("body", min(confidence, 0.5)) if lone or found else (role, confidence)
 
 
 def _is_sentence(line: str) -> bool:
@@ -97,7 +110,7 @@ def _is_sentence(line: str) -> bool:
 
 def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_]) -> int | None:
     """Return the place of the headline, if any: the likeliest; of several with the same words the last above the body."""
-    if not len(lines) or chances[:, _TITLE].max() < _HEADLINE:
+    if chances[:, _TITLE].max() < _HEADLINE:
         return None
     best = int(chances[:, _TITLE].argmax())
     body = int(inside.argmax()) if inside.any() else len(lines)
