@@ -24,6 +24,8 @@ _BODY = [LABELS.index(label) for label in ("body", "subhead", "summary")]
 _OTHER, _TITLE = LABELS.index("other"), LABELS.index("title")
 _NEAR = 3
 """Paragraphs from the body within which a credit line belongs to the article."""
+_SURE = 0.8
+"""Chance from which a paragraph far below the body is part of it."""
 _FEW = 3
 """Lines of a text that is no page."""
 _HEADLINE = 0.2
@@ -81,6 +83,9 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
     if not any(_is_sentence(line) for line, within in zip(lines, inside, strict=True) if within):
         inside[:] = False
     verdicts = list(_roles(chances, inside, _headline(lines, chances, inside)))
+    for i in _islands(chances, inside):
+        inside[i] = False
+        verdicts[i] = "boilerplate", 0.5
     near = np.convolve(inside, np.ones(2 * _NEAR + 1), mode="same") > 0
     for i, line in enumerate(lines):
         role, confidence = verdicts[i]
@@ -92,6 +97,14 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
     for i in pulled([line if role in BODY_ROLES else "" for line, (role, _) in zip(lines, verdicts, strict=True)]):
         verdicts[i] = "boilerplate", 0.8
     return list(_least(lines, verdicts))
+
+
+def _islands(chances: Chances, inside: NDArray[np.bool_]) -> list[int]:
+    """Return the places of paragraphs that may be body, have none around them, and stand below all the rest of it."""
+    places = np.flatnonzero(inside)
+    if len(places) < _NEAR or places[-1] - places[-2] <= _NEAR:
+        return []
+    return [int(places[-1])] if chances[places[-1], _BODY].sum() < _SURE else []
 
 
 def _least(lines: Sequence[str], verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
