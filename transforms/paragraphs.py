@@ -28,6 +28,8 @@ _SURE = 0.8
 """Chance from which a paragraph far below the body is part of it."""
 _FEW = 3
 """Lines of a text that is no page."""
+_MENU = 8
+"""Lines above the body from which the first is likely the page's own title."""
 _HEADLINE = 0.2
 """Least chance of a line to be the headline where no line is likelier."""
 
@@ -125,8 +127,11 @@ def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_])
     """Return the place of the headline, if any: the likeliest; of several with the same words the last above the body."""
     if chances[:, _TITLE].max() < _HEADLINE:
         return None
-    best = int(chances[:, _TITLE].argmax())
+    likely = chances[:, _TITLE].copy()
     body = int(inside.argmax()) if inside.any() else len(lines)
+    if body > _MENU and likely[1:].max() > 0.5:
+        likely[0] = 0  # the page's own title, since another line is the headline
+    best = int(likely.argmax())
     plain = lines[best].casefold()
     again = [i for i in range(min(body, len(lines))) if chances[i, _TITLE] >= _HEADLINE and _same(plain, lines[i].casefold())]
     return again[-1] if again else best
