@@ -4,7 +4,8 @@
 
 CORPORA holds `attribution/dev.jsonl.gz` and `ner/dev.jsonl.gz` (see `training/corpora.py`). All figures are words of article text (split at
 white space) a second. "Whole reading" is `read_article`: paragraphs, metadata, marks, names, attributions, speakers. "Bare encoder" runs
-the model alone on the same windows, in the same process, in turns with the whole reading. "Two workers" reads half of the texts in each of
+the model alone on the same windows, in the same process, in turns with the whole reading, and "page step" is the share of paragraphs and
+roles in it. "Two workers" reads half of the texts in each of
 two processes. The best of the repetitions counts, since other work on the machine only ever slows one down.
 """
 
@@ -40,6 +41,14 @@ def read(found: list[str]) -> float:
     began = time.perf_counter()
     for text in found:
         read_article(Document("s", "0" * 64, "text", "utf-8", text), "benchmark")
+    return time.perf_counter() - began
+
+
+def cut(found: list[str]) -> float:
+    """Take all texts apart into paragraphs and roles and return the seconds it took."""
+    began = time.perf_counter()
+    for text in found:
+        read_paragraphs("a", text)
     return time.perf_counter() - began
 
 
@@ -89,13 +98,14 @@ def main() -> None:
     found, runs = texts(given.corpora), range(given.repeat)
     words = sum(len(text.split()) for text in found)
     made = all_windows(found)
-    pairs = [(encode(made), read(found)) for _ in runs]
-    encoder, whole = (words / min(column) for column in zip(*pairs, strict=True))
+    pairs = [(encode(made), cut(found), read(found)) for _ in runs]
+    encoder, step, whole = (words / min(column) for column in zip(*pairs, strict=True))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     two = words / min(together([found[::2], found[1::2]]) for _ in runs)
     print(f"{len(found)} texts, {words:,} words")
     print(f"bare encoder   {encoder:8,.0f} words/s")
     print(f"whole reading  {whole:8,.0f} words/s, {whole / encoder:.0%} of the bare encoder")
+    print(f"page step      {step:8,.0f} words/s, {whole / step:.1%} of the whole reading")
     print(f"two workers    {two:8,.0f} words/s, {two / whole:.2f} times one")
     print(f"peak memory of the reading process {memory:,.0f} MiB, first article after {min(first_article() for _ in runs):.2f} s")
 
