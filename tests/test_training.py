@@ -9,9 +9,9 @@ from training.articles import Said, annotated
 from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading, paragraph_rows
 from training.evaluate import agree
 from training.identity import Clusters, document, gum_document, resolved
-from training.markup import agreement, f1
+from training.markup import f1
 from training.pronouns import LABELLED, Choice, learn
-from training.scores import Report, Score
+from training.scores import Report, Score, agreement
 from training.speakers import CLASSES, GOLDEN, same_name
 from transforms.entities import resolve_names
 from transforms.pronouns import best

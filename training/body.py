@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from training.markup import Example, agreement, examples, f1
+from training.markup import Example, examples, f1
+from training.scores import agreement
 from transforms.body import Evidence, facts, judge_body
 from transforms.extraction import found_again
 from transforms.html import survey

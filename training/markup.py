@@ -9,8 +9,6 @@ of the two averages. `--pages` prints each page's F1, `--show` the blocks of pag
 
 import argparse
 import gzip
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +17,9 @@ from statistics import mean
 import trafilatura
 
 from training.corpora import records
+from training.scores import GRAM, agreement, grams
 from transforms.html import Page, read_html
 from transforms.paragraphs import read_paragraphs
-
-_N = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +51,6 @@ def body_of(page: Page) -> str:
     return "\n\n".join(row.text for row in read_paragraphs("page", page.text, page.blocks) if row.is_body)
 
 
-def grams(text: str) -> Counter[tuple[str, ...]]:
-    """Count the runs of four words; all words where there are fewer."""
-    words = re.findall(r"\w+", text)
-    return Counter(tuple(words[i : i + _N]) for i in range(max(1, len(words) - _N + 1)) if words)
-
-
-def agreement(found: str, wanted: str) -> tuple[float, float]:
-    """Return precision and recall of one page."""
-    one, other = grams(found), grams(wanted)
-    both = (one & other).total()
-    return (both / one.total() if one else float(not other)), (both / other.total() if other else float(not one))
-
-
 def f1(pairs: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
     """Return the means of precision and recall, and their F1."""
     precision, recall = mean(p for p, _ in pairs), mean(r for _, r in pairs)
@@ -88,7 +72,7 @@ def show(example: Example) -> None:
     for row, block in zip(read_paragraphs("page", page.text, page.blocks), page.blocks, strict=True):
         own = grams(row.text)
         right = (own & wanted).total() * 2 > own.total() or (
-            len(row.text.split()) < _N and row.text in {text for _, text in example.wanted}
+            len(row.text.split()) < GRAM and row.text in {text for _, text in example.wanted}
         )
         sign = " " if right == row.is_body else "+" if row.is_body else "-"
         print(f"{sign} {block.main:.2f} {block.tag:10} {row.role:11} {row.text[:140]!r}")

@@ -6,7 +6,6 @@
 
 import hashlib
 import random
-import re
 import textwrap
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from training.corpora import records
+from training.scores import agreement
 from transforms.lines import Layout
 from transforms.page import is_author_note, mark, pulled
 from transforms.roles import LABELS
@@ -245,22 +245,7 @@ def _recombined(page: Page, other: Page, chance: random.Random) -> Page:
     return _joined([head, _part(page, first, last), foot], page)
 
 
-_TOKEN = re.compile(r"\w+")
-
-
 def body_f1(found: str, expected: str) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of the 4-grams of words, as bags (the measure of article-extraction-benchmark)."""
-    ours, theirs = (_grams(_TOKEN.findall(text.lower())) for text in (found, expected))
-    if not ours or not theirs:
-        return (1.0, 1.0, 1.0) if not ours and not theirs else (0.0, 0.0, 0.0)
-    both = sum(min(count, theirs.get(gram, 0)) for gram, count in ours.items())
-    precision, recall = both / sum(ours.values()), both / sum(theirs.values())
-    return precision, recall, 2 * precision * recall / (precision + recall) if both else 0.0
-
-
-def _grams(tokens: Sequence[str]) -> dict[tuple[str, ...], int]:
-    found: dict[tuple[str, ...], int] = {}
-    for at in range(max(1, len(tokens) - 3) if tokens else 0):
-        gram = tuple(tokens[at : at + 4])
-        found[gram] = found.get(gram, 0) + 1
-    return found
+    """Return precision, recall and F1 of a body, whatever its letter case."""
+    precision, recall = agreement(found.lower(), expected.lower())
+    return precision, recall, 2 * precision * recall / ((precision + recall) or 1.0)
