@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.body_weights import WEIGHTS
-from transforms.page import mark
+from transforms.page import SENTENCE_END, mark
 from transforms.render import Rendered
 from transforms.signals import Signal
 
@@ -24,7 +24,6 @@ MOST_BLOCKS = 20_000
 """Pages with more blocks are judged by the extractor alone."""
 _TEASER = 0.4
 """The most that a heading gets which is a link to another page."""
-_SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dd", "dt"})
 _MARKS = ("junk", "end", "caption", "credit", "date", "byline")
@@ -90,7 +89,7 @@ def _form(evidence: Evidence) -> dict[str, Column]:
     return {
         "words": np.array([len(text.split()) for text in evidence.texts], dtype=np.float64),
         "links": np.array([block.links for block in evidence.blocks], dtype=np.float64),
-        "sentence": np.array([bool(_SENTENCE.search(text)) for text in evidence.texts], dtype=np.float64),
+        "sentence": np.array([bool(SENTENCE_END.search(text)) for text in evidence.texts], dtype=np.float64),
     }
 
 

@@ -11,7 +11,8 @@ _NARROW, _WIDE = 40, 100
 _ITEM = re.compile(r"\s*(?:[•‣▪▸►●○◦∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _COLUMNS = re.compile(r"\t|\S {3,}\S|\|")
 
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+"""The end of a line that ends as sentences do, or before a list."""
 
 
 def blocks(text: str) -> list[Span]:
@@ -54,7 +55,7 @@ def _wrapped_at(rows: Sequence[str]) -> int:
     Proof takes three lines or more, most of them full, that go on in small letters, and the end of a sentence: menus and poems lack one.
     """
     width = max(map(len, rows))
-    if len(rows) < 3 or not _NARROW <= width <= _WIDE or not any(map(_SENTENCE_END.search, rows)):
+    if len(rows) < 3 or not _NARROW <= width <= _WIDE or not any(map(SENTENCE_END.search, rows)):
         return 0
     continued = [after.lstrip()[0] for line, after in pairwise(rows) if _wraps(line, after, width)]
     full = len(continued) >= max(2, (len(rows) - 1) / 2)

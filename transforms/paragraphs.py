@@ -85,9 +85,9 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
     if not any(_is_sentence(line) for line, within in zip(lines, inside, strict=True) if within):
         inside[:] = False
     verdicts = list(_roles(chances, inside, _headline(lines, chances, inside)))
-    for i in _islands(chances, inside):
-        inside[i] = False
-        verdicts[i] = "boilerplate", 0.5
+    if (stray := _stray(chances, inside)) is not None:
+        inside[stray] = False
+        verdicts[stray] = "boilerplate", 0.5
     near = np.convolve(inside, np.ones(2 * _NEAR + 1), mode="same") > 0
     for i, line in enumerate(lines):
         role, confidence = verdicts[i]
@@ -101,12 +101,12 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
     return list(_least(lines, verdicts))
 
 
-def _islands(chances: Chances, inside: NDArray[np.bool_]) -> list[int]:
-    """Return the places of paragraphs that may be body, have none around them, and stand below all the rest of it."""
+def _stray(chances: Chances, inside: NDArray[np.bool_]) -> int | None:
+    """Return the place of a paragraph that only may be body and stands by itself, far below all the rest of it."""
     places = np.flatnonzero(inside)
-    if len(places) < _NEAR or places[-1] - places[-2] <= _NEAR:
-        return []
-    return [int(places[-1])] if chances[places[-1], _BODY].sum() < _SURE else []
+    if len(places) < _NEAR or places[-1] - places[-2] <= _NEAR or chances[places[-1], _BODY].sum() >= _SURE:
+        return None
+    return int(places[-1])
 
 
 def _least(lines: Sequence[str], verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
