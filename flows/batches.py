@@ -1,7 +1,6 @@
 """Reading one batch of seeds: what the reading processes do. No Prefect here."""
 
 import gc
-import shutil
 import traceback
 from collections import Counter
 from pathlib import Path
@@ -9,34 +8,35 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.documents import read_file, read_record
+from flows.documents import read_file, read_record, read_spooled
 from flows.errors import NewstablesError, RejectedError
 from flows.seeds import Seed
 from flows.spool import is_record, read_spool
-from flows.storage import read_arrow, read_json, sync, to_arrow, write_arrow
+from flows.storage import Place, place, read_arrow, read_json, remove, sync, to_arrow, write_arrow, write_json
 from flows.version import reader_version
 from transforms import read_article
 from transforms.models import WeightsError
 from transforms.rows import Record
 from transforms.schema import TABLES, ArticleRow, RejectRow, Row
 
-RECORDS = "records"
-"""Folder, beside that of the batches, of the records that they read."""
+DONE = "done.json"
+"""The last file of a finished batch: its counts."""
 
 
 def read_batch(path: str) -> dict[str, Any]:
-    """Read the seeds that the file at `path` lists and leave their rows in the folder beside it that is named as the file.
+    """Read the seeds that the file at `path` lists and leave their rows in the folder that it names.
 
-    The folder appears whole or not at all; a batch whose folder is there is done and is not read again.
+    A batch is done when its last file is there, and is not read again.
 
     Returns:
         Counts: articles, and rejects by reason.
     """
-    done = Path(path).with_suffix("")
-    if not done.exists():
-        spooled = done.parent.parent / RECORDS / done.name
-        _leave(_read(read_json(Path(path)), read_spool(spooled)), done)
-        spooled.unlink(missing_ok=True)
+    work = read_json(place(path))
+    done, spooled = place(work["done"]), place(work["spooled"])
+    records = read_spool(spooled)
+    if not is_done(done):  # asked after the records were read, since a worker that was given up for dead may have cleared them away
+        _leave(_read(work, records), done)
+        remove(spooled)
         gc.collect(0)  # the reading processes collect nothing by themselves; what is older than this batch is code and word lists
     return read_counts(done)
 
@@ -57,7 +57,12 @@ def _read(work: dict[str, Any], records: dict[str, Record]) -> dict[str, list[Ro
 def _read_one(seed: Seed, record: Record | None, work: dict[str, Any]) -> dict[str, list[Row]]:
     languages = tuple(work["languages"])
     try:
-        document = read_record(seed, record) if is_record(seed) else read_file(seed, work["max_bytes"])
+        if is_record(seed):
+            document = read_record(seed, record)
+        elif work["all_spooled"]:
+            document = read_spooled(seed, record)
+        else:
+            document = read_file(seed, work["max_bytes"])
         rows = read_article(document, reader_version(languages))
     except RejectedError:
         raise
@@ -79,22 +84,26 @@ def _check_language(articles: list[Row], languages: tuple[str, ...]) -> None:
             raise RejectedError("language", message)
 
 
-def _leave(rows: dict[str, list[Row]], done: Path) -> None:
-    fresh = done.with_suffix(".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+def _leave(rows: dict[str, list[Row]], done: Place) -> None:
     for table, found in rows.items():
-        write_arrow(to_arrow(table, found), fresh / f"{table}.arrow")
-    sync(fresh)
-    fresh.rename(done)
+        write_arrow(to_arrow(table, found), done / f"{table}.arrow")
+    if isinstance(done, Path):
+        sync(done)
+    reasons = Counter(row.reason for row in rows["rejects"] if isinstance(row, RejectRow))
+    write_json({"articles": len(rows["articles"]), "rejects": dict(sorted(reasons.items()))}, done / DONE)
 
 
-def read_counts(done: Path) -> dict[str, Any]:
+def is_done(done: Place) -> bool:
+    """Tell whether a batch is finished."""
+    return (done / DONE).exists()
+
+
+def read_counts(done: Place) -> dict[str, Any]:
     """Return what a finished batch holds: the number of articles, and of rejects by reason."""
-    reasons = Counter(read_arrow(done / "rejects.arrow").column("reason").to_pylist())
-    return {"articles": read_arrow(done / "articles.arrow").num_rows, "rejects": dict(reasons)}
+    counts: dict[str, Any] = read_json(done / DONE)
+    return counts
 
 
-def read_table(done: Path, table: str) -> pa.Table:
+def read_table(done: Place, table: str) -> pa.Table:
     """Return one table of a finished batch."""
     return read_arrow(done / f"{table}.arrow")

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from flows import card, engine, history
-from flows.dataset import latest_path, open_release, release_names
+from flows.dataset import latest_name, open_release, release_names
 from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
 from flows.lock import holder, writer_lock
 from flows.options import Options
 from flows.progress import say
 from flows.show import article_facts, find_article, harmless, render
+from flows.storage import place
 from flows.version import model_version
 from transforms.schema import TABLES
 
@@ -24,7 +25,8 @@ def _options(parsed: argparse.Namespace) -> dict[str, Any]:
     seeds = Path(options.seeds)
     if not seeds.is_dir():
         raise UsageError(f"there is no seed folder {seeds}")
-    if Path(options.data).resolve().is_relative_to(seeds.resolve()):
+    data = place(options.data)
+    if isinstance(data, Path) and data.resolve().is_relative_to(seeds.resolve()):
         raise UsageError(f"the releases cannot be in the seed folder {seeds}; give another folder with --data")
     model_version()
     return dataclasses.asdict(options)
@@ -46,7 +48,8 @@ def serve(parsed: argparse.Namespace) -> int:
     options = _options(parsed)
     if not engine.has_server():
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
-    options["seeds"], options["data"] = (str(Path(options[name]).resolve()) for name in ("seeds", "data"))
+    options["seeds"], data = str(Path(options["seeds"]).resolve()), place(options["data"])
+    options["data"] = str(data.resolve() if isinstance(data, Path) else data)
     engine.load("flows.pipeline", quiet=False).newstables.serve(name="newstables", cron=parsed.cron, limit=1, parameters=options)
     return 0
 
@@ -54,7 +57,7 @@ def serve(parsed: argparse.Namespace) -> int:
 def status(parsed: argparse.Namespace) -> int:
     """Say what the latest release holds."""
     manifest = open_release(parsed.data).manifest
-    running = holder(Path(parsed.data))
+    running = holder(place(parsed.data))
     facts = {name: manifest[name] for name in ("release", "created", "previous", "rows", "rejects", "changes", "seed_folder")} | {
         "running": running
     }
@@ -74,8 +77,8 @@ def _counts(what: str, counts: dict[str, int]) -> list[str]:
 
 def releases(parsed: argparse.Namespace) -> int:
     """List the releases."""
-    data = Path(parsed.data)
-    latest = latest_path(data)
+    data = place(parsed.data)
+    latest = latest_name(data)
     found = []
     for name in release_names(data):
         manifest = open_release(data, name).manifest
@@ -83,7 +86,7 @@ def releases(parsed: argparse.Namespace) -> int:
         found.append(
             {
                 "release": name,
-                "latest": latest is not None and latest.name == name,
+                "latest": latest == name,
                 "created": manifest["created"],
                 "articles": manifest["rows"]["articles"],
                 "bytes": size,
@@ -110,16 +113,16 @@ def diff(parsed: argparse.Namespace) -> int:
 
 def rollback(parsed: argparse.Namespace) -> int:
     """Move `latest` to another release."""
-    with writer_lock(Path(parsed.data)):
-        release = history.rollback(Path(parsed.data), parsed.release)
+    with writer_lock(place(parsed.data)):
+        release = history.rollback(place(parsed.data), parsed.release)
     print(f"the latest release is now {release.name}")
     return 0
 
 
 def prune(parsed: argparse.Namespace) -> int:
     """Delete old releases."""
-    with writer_lock(Path(parsed.data)):
-        names = history.prune(Path(parsed.data), parsed.keep, parsed.min_age)
+    with writer_lock(place(parsed.data)):
+        names = history.prune(place(parsed.data), parsed.keep, parsed.min_age)
     _print("\n".join(f"deleted {name}" for name in names) or "nothing to delete", names, parsed)
     return 0
 
@@ -172,8 +175,11 @@ def path(parsed: argparse.Namespace) -> int:
     """Print where the latest release lies."""
     if parsed.table and parsed.table not in TABLES:
         raise UsageError(f"there is no table {parsed.table!r}; the tables are {', '.join(TABLES)}")
-    folder = open_release(parsed.data).path
-    print(folder / parsed.table if parsed.table else folder)
+    release = open_release(parsed.data)
+    if isinstance(release.place, Path):
+        print(release.path / parsed.table if parsed.table else release.path)
+    else:  # no folder holds a table there
+        print(*(release.files(parsed.table) if parsed.table else [release.place]), sep="\n")
     return 0
 
 

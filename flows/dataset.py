@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import pyarrow as pa
 
 from flows.errors import NewstablesError, UsageError
-from flows.storage import read_json, read_parquet, schema
+from flows.pointer import read_pointer
+from flows.remote import Remote
+from flows.storage import Place, place, read_json, read_parquet, schema
 from transforms.schema import TABLES
 
 if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command needs it
@@ -61,17 +63,35 @@ class Manifest(TypedDict):
 class Release:
     """One release, by its own path: what it holds stays the same while newer ones are published."""
 
-    path: Path
+    place: Place
+    """Where its manifest and card are."""
+    base: Place
+    """What the paths of its files begin at: its own folder, or in object storage, where releases share files, that of the dataset."""
     manifest: Manifest
+
+    @property
+    def path(self) -> Path:
+        """The folder of the release.
+
+        Raises:
+            UsageError: it is in object storage, where a release is no folder.
+        """
+        if isinstance(self.place, Remote):
+            raise UsageError(f"{self.place} is no folder: its files are named by its manifest; use files() or arrow()")
+        return self.place
 
     @property
     def name(self) -> str:
         """The release's name: date of its run and a counter."""
-        return self.path.name
+        return self.manifest["release"]
 
-    def files(self, table: str) -> list[Path]:
-        """Return the Parquet files of a table, in order of arrival."""
-        return [self.path / entry["path"] for entry in self.manifest["files"] if entry["table"] == table]
+    def at(self, file: FileEntry) -> Place:
+        """Return where a file of the release is."""
+        return self.base / file["path"]
+
+    def files(self, table: str) -> list[Place]:
+        """Return the Parquet files of a table, in order of arrival: paths, or URIs that pandas, polars and DuckDB take."""
+        return [self.at(entry) for entry in self.manifest["files"] if entry["table"] == table]
 
     def arrow(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return a table, or some of its columns, as Arrow.
@@ -94,22 +114,37 @@ class Release:
 
 
 def open_release(data: str | os.PathLike[str] = "data", release: str | None = None) -> Release:
-    """Open a release for reading: the one named, else the latest.
+    """Open a release for reading: the one named, else the latest; `data` is a folder or a URI such as s3://bucket/news.
 
-    The link `latest` is resolved once, so that all tables come from the same release while new ones are published.
+    What is the latest is looked up once, so that all tables come from the same release while new ones are published.
 
     Raises:
         NewstablesError: there is none, or it cannot be read.
     """
     if release is not None and not _NAME.fullmatch(release):
         raise UsageError(f"{release!r} is no release name; they look like 2026-11-23.1")
-    path = Path(data) / "releases" / release if release else latest_path(Path(data))
-    if path is None:
+    root = place(data)
+    name = release or latest_name(root)
+    if name is None:
         raise NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {data}` makes one")
+    folder = root / "releases" / name
+    if isinstance(folder, Path):
+        folder = folder.resolve()
+    elif release and release not in release_names(root):
+        raise NewstablesError(f"there is no readable release {name} in {data}")
     try:
-        return Release(path.resolve(), read_json(path / "manifest.json"))
+        return Release(folder, root if isinstance(root, Remote) else folder, read_json(folder / "manifest.json"))
     except (OSError, ValueError):
-        raise NewstablesError(f"there is no readable release {path.name} in {data}") from None
+        raise NewstablesError(f"there is no readable release {name} in {data}") from None
+
+
+def latest_name(data: Place) -> str | None:
+    """Return the name of the latest release, or None before the first."""
+    if isinstance(data, Remote):
+        pointer = read_pointer(data)
+        return pointer.release if pointer else None
+    path = latest_path(data)
+    return path.name if path else None
 
 
 def latest_path(data: Path) -> Path | None:
@@ -121,8 +156,11 @@ def latest_path(data: Path) -> Path | None:
     return (data / target).resolve()
 
 
-def release_names(data: Path) -> list[str]:
+def release_names(data: Place) -> list[str]:
     """Return the names of all releases, oldest first."""
+    if isinstance(data, Remote):
+        pointer = read_pointer(data)
+        return sorted(pointer.releases, key=order) if pointer else []
     releases = data / "releases"
     names = [entry.name for entry in releases.iterdir() if _NAME.fullmatch(entry.name)] if releases.is_dir() else []
     return sorted(names, key=order)

@@ -23,6 +23,21 @@ def read_file(seed: Seed, max_bytes: int) -> Document:
         data = load(seed.path, max_bytes)
     except OSError as error:
         raise RejectedError("unreadable", trouble(error)) from None
+    return _file(seed, data)
+
+
+def read_spooled(seed: Seed, record: Record | None) -> Document:
+    """Return the document in a file that was scanned before and sent here, if it could be read then.
+
+    Raises:
+        RejectedError: it became unreadable, changed since the scan, is blank or not text.
+    """
+    if record is None:
+        raise RejectedError("unreadable", "the file could not be read when it was to be sent to where it is read")
+    return _file(seed, record.data)
+
+
+def _file(seed: Seed, data: bytes) -> Document:
     if hashlib.sha256(data).hexdigest() != seed.sha256:
         raise RejectedError("changed", "the bytes changed while the run was reading them; the next run reads them again")
     return _document(seed, Record("html", data)) if file_format(seed.path) == "html" else _plain(seed, data)

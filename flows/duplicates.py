@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -17,13 +16,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from flows.signatures import Signed, Wanted, join, signed
-from flows.storage import read_parquet, schema
+from flows.storage import Place, read_parquet, schema
 from transforms.signatures import BANDS, keys, similarities
 
 Mask = NDArray[np.bool_]
 
 
-def find_duplicates(fresh: Sequence[Path], gone: Sequence[Path] = (), kept: Sequence[Path] = (), known: pa.Table | None = None) -> pa.Table:
+def find_duplicates(fresh: Sequence[Place], gone: Sequence[Place] = (), kept: Sequence[Place] = (), known: pa.Table | None = None) -> pa.Table:
     """Return the rows of `duplicates`, in order of their ids.
 
     What is new or gone decides which articles have to be judged: those that are new, and step by step those that are like an original
@@ -51,7 +50,7 @@ def find_duplicates(fresh: Sequence[Path], gone: Sequence[Path] = (), kept: Sequ
     return _table(known, verdict, judged, left)
 
 
-def _read(paths: Sequence[Path]) -> Signed:
+def _read(paths: Sequence[Place]) -> Signed:
     return join([signed(read_parquet(path)) for path in paths])
 
 
@@ -67,7 +66,7 @@ def _compare(fresh: Signed, gone: Signed) -> tuple[Signed, Signed, Signed]:
     return fresh.take(~moved), fresh.take(moved), gone.take(left)
 
 
-def _look_up(sought: Signed, stayed: Signed, kept: Sequence[Path]) -> Iterator[Signed]:
+def _look_up(sought: Signed, stayed: Signed, kept: Sequence[Place]) -> Iterator[Signed]:
     """Yield the articles of the release that share a key with one that is sought."""
     if len(stayed) or kept:
         wanted = Wanted(sought)

@@ -13,6 +13,10 @@ class BrokenInvariantError(NewstablesError):
     """A release would break, or breaks, one of the promises its readers rely on."""
 
 
+class OvertakenError(NewstablesError):
+    """Another writer has published meanwhile; nothing of this run is visible."""
+
+
 class RejectedError(Exception):
     """A seed that becomes no article: a code of `codes.REJECT_REASONS` and a sentence."""
 

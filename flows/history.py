@@ -1,37 +1,36 @@
 """What can be done with releases once they are published: roll back, prune, compare, verify. Callers of the first two hold the lock."""
 
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from flows import checks
-from flows.dataset import Release, latest_path, open_release, order, release_names
+from flows.dataset import Release, latest_name, open_release, order, release_names
 from flows.duplicates import find_duplicates
 from flows.errors import BrokenInvariantError, UsageError
 from flows.parts import STATE, TABLES_OF_PARTS
-from flows.release import check_release, point_latest
-from flows.staging import recover, staging
-from flows.storage import read_parquet, sha256
+from flows.release import check_release
+from flows.shelf import shelf
+from flows.storage import Place, below, place, read_parquet, sha256
 from transforms.schema import TABLES
 
 
-def rollback(data: Path, name: str) -> Release:
+def rollback(data: str | Place, name: str) -> Release:
     """Move `latest` to another release; nothing is deleted, so it can be moved forward again.
 
     Raises:
         NewstablesError: there is no such release.
     """
-    recover(data)
+    data = place(data)
+    shelf(data).recover()
     release = open_release(data, name)
-    point_latest(data, name)
+    shelf(data).point(name)
     return release
 
 
-def prune(data: Path, keep: int, min_age_hours: float) -> list[str]:
+def prune(data: str | Place, keep: int, min_age_hours: float) -> list[str]:
     """Delete old releases and return their names.
 
     The newest `keep` stay, and `latest` and all after it, and all younger than `min_age_hours` (someone may be reading them).
@@ -41,22 +40,20 @@ def prune(data: Path, keep: int, min_age_hours: float) -> list[str]:
     """
     if keep < 1:
         raise UsageError(f"prune has to keep at least one release, not {keep}")
-    recover(data)
-    latest = latest_path(data)
+    data = place(data)
+    shelf(data).recover()
+    latest = latest_name(data)
     if latest is None:
         return []
     names = release_names(data)
-    limit = datetime.now(UTC) - timedelta(hours=min_age_hours)
-    old = [name for name in names[:-keep] if order(name) < order(latest.name) and _created(data, name) < limit]
-    trash = staging(data) / "trash"
-    trash.mkdir(parents=True, exist_ok=True)
-    for name in old:
-        (data / "releases" / name).rename(trash / name)  # in one step, so that no half release is ever seen
-    shutil.rmtree(trash)
+    age = timedelta(hours=min_age_hours)
+    limit = datetime.now(UTC) - age
+    old = [name for name in names[:-keep] if order(name) < order(latest) and _created(data, name) < limit]
+    shelf(data).forget(old, age)
     return old
 
 
-def _created(data: Path, name: str) -> datetime:
+def _created(data: Place, name: str) -> datetime:
     return datetime.fromisoformat(open_release(data, name).manifest["created"])
 
 
@@ -105,12 +102,13 @@ def verify(release: Release) -> int:
     """
     files = release.manifest["files"]
     for file in files:
-        path = release.path / file["path"]
-        if not path.is_file():
-            raise BrokenInvariantError(f"{release.name}: the file {file['path']} is missing")
-        if path.stat().st_size != file["bytes"] or sha256(path) != file["sha256"]:
+        try:
+            same = sha256(release.at(file)) == file["sha256"]
+        except FileNotFoundError:
+            raise BrokenInvariantError(f"{release.name}: the file {file['path']} is missing") from None
+        if not same:
             raise BrokenInvariantError(f"{release.name}: the bytes of {file['path']} are not those that were published")
-    strays = {str(path.relative_to(release.path)) for path in release.path.rglob("*.parquet")} - {file["path"] for file in files}
+    strays = {path for path in below(release.place) if path.endswith(".parquet")} - {file["path"] for file in files}
     if strays:
         raise BrokenInvariantError(f"{release.name}: {min(strays)} is not of this release")
     for part in release.manifest["parts"]:
@@ -118,14 +116,14 @@ def verify(release: Release) -> int:
         checks.check_part({table: tables[table] for table in TABLES_OF_PARTS})
         checks.check_signatures(tables[STATE], tables["articles"])
     checks.check_rejects(release.arrow("rejects"))
-    check_release(release.path, files, [])
+    check_release(release.base, files, [])
     if not release.arrow("duplicates").equals(find_duplicates(release.files(STATE))):
         raise BrokenInvariantError(f"{release.name}: the duplicates are not those that the signatures tell")
     return len(files)
 
 
 def _part_tables(release: Release, key: str) -> Mapping[str, pa.Table]:
-    paths = {f["table"]: release.path / f["path"] for f in release.manifest["files"] if f["part"] == key}
+    paths = {f["table"]: release.at(f) for f in release.manifest["files"] if f["part"] == key}
     wanted = (*TABLES_OF_PARTS, STATE)
     missing = set(wanted) - paths.keys()
     if missing:

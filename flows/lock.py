@@ -8,14 +8,15 @@ import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from flows.errors import NewstablesError
+from flows.remote import Remote
+from flows.storage import Place
 
 
 @contextlib.contextmanager
-def writer_lock(data: Path, wait: float = 0) -> Iterator[None]:
-    """Hold the lock of a data folder.
+def writer_lock(data: Place, wait: float = 0) -> Iterator[None]:
+    """Hold the lock of a data folder; data in object storage has none, since there the first of two writers to publish wins.
 
     It is an advisory lock of the operating system on `data/.lock`, so a dead process cannot hold it; what the file says is only
     for people.
@@ -23,6 +24,9 @@ def writer_lock(data: Path, wait: float = 0) -> Iterator[None]:
     Raises:
         NewstablesError: another process holds it and did not let go within `wait` seconds; the sentence says which.
     """
+    if isinstance(data, Remote):
+        yield
+        return
     data.mkdir(parents=True, exist_ok=True)
     with (data / ".lock").open("a+", encoding="utf-8") as file:
         deadline = time.monotonic() + wait
@@ -47,8 +51,10 @@ def _try(descriptor: int) -> bool:
     return True
 
 
-def holder(data: Path) -> dict[str, str | int] | None:
+def holder(data: Place) -> dict[str, str | int] | None:
     """Return who holds the lock now (pid, host, since), or None."""
+    if isinstance(data, Remote):
+        return None
     try:
         with (data / ".lock").open("r", encoding="utf-8") as file:
             try:
@@ -61,6 +67,6 @@ def holder(data: Path) -> dict[str, str | int] | None:
     return None
 
 
-def _holder(data: Path) -> str:
+def _holder(data: Place) -> str:
     who = holder(data)
     return f" (process {who['pid']} on {who['host']} since {who['since']})" if who and "pid" in who else ""

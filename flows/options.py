@@ -10,6 +10,8 @@ from typing import Any, get_type_hints
 from flows.errors import UsageError
 from transforms.rows import FIELDS
 
+RUNNERS = ("local", "dask", "ray")
+
 _CODE = re.compile(r"[a-z]{2}")
 
 
@@ -27,8 +29,10 @@ class Options:
     """
 
     seeds: str = _knob("folder of seeds", default="seeds")
-    data: str = _knob("folder of the releases", default="data")
+    data: str = _knob("folder of the releases, or a URI such as s3://bucket/news", default="data")
     workers: int = _knob("reading processes; 0 means one per processor core", default=0)
+    runner: str = _knob("where seeds are read: local, dask or ray", default="local")
+    scheduler: str = _knob("address of the Dask scheduler or Ray cluster; without one, a local cluster is started", default="")
     batch_size: int = _knob("articles a task reads at a time", default=250)
     part_size: int = _knob("articles in a Parquet part", default=5000)
     max_bytes: int = _knob("largest seed that is read, in bytes after unpacking; larger ones are rejected", default=10_000_000)
@@ -47,6 +51,10 @@ class Options:
         for name, least in {"workers": 0, "batch_size": 1, "part_size": 1, "max_bytes": 1, "wait": 0}.items():
             if getattr(self, name) < least:
                 raise UsageError(f"{name} must be at least {least}, not {getattr(self, name)}")
+        if self.runner not in RUNNERS:
+            raise UsageError(f"runner must be one of {', '.join(RUNNERS)}, not {self.runner!r}")
+        if self.scheduler and self.runner == "local":
+            raise UsageError(f"a scheduler ({self.scheduler}) needs a runner that uses it: dask or ray")
         for name in self.read_columns.keys() - FIELDS.keys():
             raise UsageError(f"columns cannot say what {name!r} is; the fields of a row are {', '.join(FIELDS)}")
         for code in self.read_languages:
@@ -70,6 +78,11 @@ class Options:
     def read_languages(self) -> tuple[str, ...]:
         """The languages that are read, in order of their codes; empty where all are."""
         return tuple(sorted({code.strip().lower() for code in self.languages.split(",")})) if self.languages.strip() else ()
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether seeds are read by workers that need not see the folder of seeds."""
+        return self.runner != "local"
 
     @property
     def processes(self) -> int:

@@ -1,7 +1,6 @@
 """Building one part of a release: rows of finished batches and of old parts, in order, checked, as Parquet. No Prefect here."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,10 @@ import pyarrow.compute as pc
 
 from flows.batches import read_table
 from flows.checks import check_part, check_signatures
-from flows.dataset import FileEntry, PartEntry, Release
+from flows.dataset import FileEntry, PartEntry
 from flows.plan import TRANSIENT
 from flows.signatures import SIGNATURES, sign_articles
-from flows.storage import read_json, read_parquet, schema, write_parquet
+from flows.storage import Place, place, read_json, read_parquet, schema, write_parquet
 from transforms.schema import TABLES
 
 TABLES_OF_PARTS = tuple(name for name in TABLES if name not in {"duplicates", "rejects"})
@@ -23,15 +22,15 @@ STATE = "signatures"
 """What a part has beside its tables; see `flows.signatures`."""
 
 
-def build_part(order_path: str, key: str, stage: str, batches: str, previous: str | None) -> tuple[PartEntry, list[FileEntry]]:
+def build_part(order_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> tuple[PartEntry, list[FileEntry]]:
     """Build, check and write the files of one part.
 
     Args:
-        order_path: the file that lists the part's articles in order, and the old parts and batches that hold their rows.
+        order_path: the file that lists the part's articles in order, and the batches that hold fresh rows of them.
         key: name of the part.
-        stage: folder of the release that is being staged.
-        batches: folder of the finished batches.
-        previous: folder of the release that holds the old parts.
+        base: what the paths of the release's files begin at.
+        prefix: how those of new files begin.
+        old: by table, the files of the previous release that hold rows of the part's articles.
 
     Returns:
         The part's entry in the manifest and those of its files; both without files where no article is left.
@@ -39,38 +38,29 @@ def build_part(order_path: str, key: str, stage: str, batches: str, previous: st
     Raises:
         BrokenInvariantError: the part would break a promise.
     """
-    order = read_json(Path(order_path))
-    done = [Path(batches) / batch for batch in order["batches"]]
-    old = _old_files(Path(previous), order["sources"]) if previous else {}
+    order = read_json(place(order_path))
+    done = [place(batch) for batch in order["batches"]]
+    files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, STATE)}
     articles, seeds = _settle(order["slots"], done)
-    tables = {table: _assemble(table, articles, done, old.get(table, [])) for table in TABLES_OF_PARTS}
-    place = schema("articles").get_field_index("seed")
-    tables["articles"] = tables["articles"].set_column(place, schema("articles").field(place), pa.array(seeds, pa.string()))
+    tables = {table: _assemble(table, articles, done, files[table]) for table in TABLES_OF_PARTS}
+    at = schema("articles").get_field_index("seed")
+    tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
     check_part(tables)
-    signatures = _sign(tables, articles, old.get(STATE, []))
+    signatures = _sign(tables, articles, files[STATE])
     check_signatures(signatures, tables["articles"])
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
     entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes)
-    return entry, [write_file(data, table, key, Path(stage)) for table, data in (*tables.items(), (STATE, signatures))]
+    return entry, [write_file(data, table, key, place(base), prefix) for table, data in (*tables.items(), (STATE, signatures))]
 
 
-def write_file(data: pa.Table, table: str, part: str, stage: Path) -> FileEntry:
-    """Write one table of a part into the staged release and return its entry in the manifest."""
-    path = f"{table}/part-{part}.parquet"
-    written = write_parquet(data, stage / path)
+def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) -> FileEntry:
+    """Write one table of a part of the release in the making and return its entry in the manifest."""
+    path = f"{prefix}{table}/part-{part}.parquet"
+    written = write_parquet(data, base / path)
     return FileEntry(path=path, table=table, part=part, rows=written["rows"], bytes=written["bytes"], sha256=written["sha256"])
 
 
-def _old_files(previous: Path, sources: Sequence[str]) -> dict[str, list[Path]]:
-    release = Release(previous, read_json(previous / "manifest.json"))
-    wanted = set(sources)
-    return {
-        table: [release.path / entry["path"] for entry in release.manifest["files"] if entry["table"] == table and entry["part"] in wanted]
-        for table in (*TABLES_OF_PARTS, STATE)
-    }
-
-
-def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Path]) -> tuple[dict[str, bool], list[str]]:
+def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Place]) -> tuple[dict[str, bool], list[str]]:
     """Say which article stands in each slot now that the batches are read: whether its rows are fresh, and its seed."""
     read = {article for batch in batches for article in read_table(batch, "articles").column("article_id").to_pylist()}
     rejects = [read_table(batch, "rejects") for batch in batches]
@@ -90,13 +80,13 @@ def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Path]) -> tuple[di
     return articles, seeds
 
 
-def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Path], old: Sequence[Path]) -> pa.Table:
+def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Place], old: Sequence[Place]) -> pa.Table:
     """Return the rows of the articles, in their order; rows of one article keep the order they were read in."""
     pieces = [_only(read_parquet(path), _kept(articles)) for path in old] + [_only(read_table(b, table), _fresh(articles)) for b in batches]
     return _in_order(schema(table), articles, pieces)
 
 
-def _sign(tables: Mapping[str, pa.Table], articles: Mapping[str, bool], old: Sequence[Path]) -> pa.Table:
+def _sign(tables: Mapping[str, pa.Table], articles: Mapping[str, bool], old: Sequence[Place]) -> pa.Table:
     """Return the signatures of the articles, in their order: those of fresh ones made, the others as they were."""
     pieces = [_only(read_parquet(path), _kept(articles)) for path in old] + [sign_articles(tables, _fresh(articles))]
     return _in_order(SIGNATURES, articles, pieces)

@@ -1,6 +1,5 @@
 """The flow: what a run does, from a folder of seeds to a published release."""
 
-from pathlib import Path
 from typing import Any, cast
 
 from prefect import flow
@@ -16,6 +15,7 @@ from flows.lock import writer_lock
 from flows.options import DEFAULTS, Options
 from flows.pool import worker_pool
 from flows.progress import progress, say
+from flows.storage import place
 from flows.summary import Summary, summarize
 from flows.tasks import normalize_batch, plan, publish
 
@@ -32,6 +32,8 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     *,
     data: str = DEFAULTS.data,
     workers: int = DEFAULTS.workers,
+    runner: str = DEFAULTS.runner,
+    scheduler: str = DEFAULTS.scheduler,
     batch_size: int = DEFAULTS.batch_size,
     part_size: int = DEFAULTS.part_size,
     max_bytes: int = DEFAULTS.max_bytes,
@@ -46,6 +48,8 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
         seeds=seeds,
         data=data,
         workers=workers,
+        runner=runner,
+        scheduler=scheduler,
         batch_size=batch_size,
         part_size=part_size,
         max_bytes=max_bytes,
@@ -56,7 +60,7 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
         wait=wait,
     )
     keep_signals()
-    with writer_lock(Path(options.data), options.wait), worker_pool(options.processes):
+    with writer_lock(place(options.data), options.wait), worker_pool(options.processes):
         work = plan(options)
         if work.note:
             say(work.note)

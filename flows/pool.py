@@ -10,12 +10,20 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T", covariant=True)
+
+
+class Result(Protocol[T]):
+    """What a call in another process will have returned."""
+
+    def result(self) -> T:
+        """Wait for it and return it, or raise what the call raised."""
 
 
 class Pool:

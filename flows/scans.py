@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from flows.entries import Reading
 from flows.seeds import Found, Seed
-from flows.storage import read_arrow, sha256, write_arrow
+from flows.storage import Place, below, read_arrow, sha256, write_arrow
 from flows.version import scanner_version
 from transforms.records import digest
 
@@ -34,7 +34,7 @@ _Stamp = tuple[int, int, int]
 class Scans:
     """The remembered files of one data folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Place) -> None:
         """Forget nothing yet."""
         self._folder = folder
         self._wanted: dict[str, tuple[str, _Stamp]] = {}
@@ -61,17 +61,14 @@ class Scans:
             return
         columns = [[getattr(seed, name) for seed in seeds] for name in _SCHEMA.names]
         columns[2] = [value and bytes.fromhex(value) for value in columns[2]]
-        self._folder.mkdir(parents=True, exist_ok=True)
-        fresh = self._folder / f"{key}.new"
-        write_arrow(pa.table(columns, schema=_SCHEMA), fresh)
-        fresh.replace(self._folder / f"{key}.arrow")
+        write_arrow(pa.table(columns, schema=_SCHEMA), self._folder / f"{key}.arrow")
 
     def forget_the_rest(self) -> None:
         """Delete what is known of files that are not there any more."""
         wanted = {f"{key}.arrow" for key, _ in self._wanted.values()}
-        for path in self._folder.glob("*"):
-            if path.name not in wanted:
-                path.unlink()
+        for name in below(self._folder) if isinstance(self._folder, Path) else ():  # in object storage other runs may know them
+            if name not in wanted:
+                (self._folder / name).unlink()
 
 
 def _stamp(path: str) -> _Stamp:

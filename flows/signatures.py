@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from flows.storage import Place, open_parquet
 from transforms.signatures import BANDS, BODY, SKETCH, Sketches, keys, sign
 
 SIGNATURES = pa.schema(
@@ -105,9 +104,9 @@ class Wanted:
         nearest = np.minimum(np.searchsorted(self._keys, full), len(self._keys) - 1)
         return np.unique(places[self._keys[nearest] == full])
 
-    def within(self, path: Path) -> Signed:
+    def within(self, path: Place) -> Signed:
         """Return the signatures in a file that have a wanted key."""
-        file = pq.ParquetFile(path)
+        file = open_parquet(path)
         sketches = file.read(["sketch"])
         places = self.places(_sketches(sketches))
         if not len(places):

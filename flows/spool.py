@@ -1,9 +1,10 @@
-"""Records on their way from large files to batches: taken out in one pass over each file, packed, one file a batch.
+"""Records on their way from large files to batches: taken out in one pass over each file, packed, in a folder for each batch.
 
-So no batch reads through a packed file to get at its rows, reading processes need nothing but the data folder, and what they read is
-what was scanned. The files go as their batches are done.
+So no batch reads through a packed file to get at its rows, and what is read is what was scanned. For workers elsewhere, plain files
+go the same way: they need nothing but the data. The folders go as their batches are done.
 """
 
+import contextlib
 import io
 import json
 from collections import defaultdict
@@ -16,6 +17,8 @@ from flows.entries import Reading
 from flows.errors import RejectedError
 from flows.formats import CONTAINERS, file_format, records
 from flows.seeds import Seed
+from flows.storage import Place, below, write_bytes
+from flows.streams import load
 from transforms.rows import Record, from_head
 
 HELD_BYTES = 32_000_000
@@ -27,18 +30,20 @@ def is_record(seed: Seed) -> bool:
     return file_format(seed.path) in CONTAINERS
 
 
-def spool(batches: Mapping[str, Sequence[Seed]], folder: Path, reading: Reading) -> None:
-    """Write the records that batches are to read, one file for each batch that has any, named as the batch.
+def spool(batches: Mapping[str, Sequence[Seed]], folder: Place, reading: Reading, *, everything: bool = False) -> None:
+    """Write the records that batches are to read, or `everything` that they are, in a folder for each batch that has any, named as it.
 
-    A record that is not as it was scanned is left out; the batch rejects it.
+    A record that is not as it was scanned, and a file that cannot be read any more, are left out; the batch rejects them.
     """
     wanted: dict[str, dict[int, tuple[str, Seed]]] = defaultdict(dict)
-    for batch, seeds in batches.items():
-        for seed in filter(is_record, seeds):
-            wanted[seed.path][seed.record] = batch, seed
-    if wanted:
-        folder.mkdir(parents=True, exist_ok=True)
     writer = _Writer(folder)
+    for batch, seeds in batches.items():
+        for seed in seeds:
+            if is_record(seed):
+                wanted[seed.path][seed.record] = batch, seed
+            elif everything:
+                with contextlib.suppress(RejectedError, OSError):
+                    writer.add(batch, seed.name, Record("file", load(seed.path, reading.max_bytes)))
     for path, places in wanted.items():
         _take(path, places, writer, reading)
     writer.flush()
@@ -61,12 +66,13 @@ def _take(path: str, places: dict[int, tuple[str, Seed]], writer: "_Writer", rea
 
 
 class _Writer:
-    """Appends records to the files of their batches, many at a time."""
+    """Writes records to the folders of their batches, many at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Place) -> None:
         self._folder = folder
         self._held: dict[str, list[bytes]] = defaultdict(list)
         self._bytes = 0
+        self._flushes = 0
 
     def add(self, batch: str, name: str, record: Record) -> None:
         head = json.dumps({"seed": name, "head": record.head(), "bytes": len(record.data)})
@@ -81,17 +87,18 @@ class _Writer:
             with pa.CompressedOutputStream(packed, "zstd") as stream:
                 for chunk in chunks:
                     stream.write(chunk)
-            with (self._folder / batch).open("ab") as file:
-                file.write(packed.getvalue())
+            write_bytes(packed.getvalue(), self._folder / batch / f"{self._flushes:06}", lasting=False)
         self._held.clear()
         self._bytes = 0
+        self._flushes += 1
 
 
-def read_spool(path: Path) -> dict[str, Record]:
-    """Return the records that were written for a batch, by seed; none where there is no file."""
+def read_spool(folder: Place) -> dict[str, Record]:
+    """Return the records that were written for a batch, by seed; none where there are none."""
     found: dict[str, Record] = {}
-    if path.exists():
-        with pa.OSFile(str(path)) as file, io.BufferedReader(pa.CompressedInputStream(file, "zstd")) as stream:
+    for name in below(folder):
+        packed = pa.BufferReader((folder / name).read_bytes())
+        with io.BufferedReader(pa.CompressedInputStream(packed, "zstd")) as stream:
             while line := stream.readline():
                 facts = json.loads(line)
                 found[facts["seed"]] = from_head(facts["head"], stream.read(facts["bytes"]))

@@ -1,22 +1,21 @@
-"""The staging folder: where a run leaves what it has finished, and what the next run finds after a crash."""
+"""The staging area: where a run leaves what it has finished, and what the next run finds after a crash."""
 
 import dataclasses
-import json
-import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.batches import RECORDS, read_counts
-from flows.dataset import Release, latest_path, open_release
+from flows.batches import is_done, read_counts
+from flows.dataset import Release, latest_name, open_release
 from flows.entries import Reading
 from flows.options import Options
 from flows.plan import TRANSIENT, Before, Known, PartPlan, Plan, cut, make_plan
 from flows.scans import Scans
 from flows.seeds import Seed, scan
+from flows.shelf import RECORDS, shelf, staging, workspace
 from flows.spool import spool
-from flows.storage import read_json, read_parquet, write_json
+from flows.storage import Place, below, place, read_json, read_parquet, remove, write_json
 from flows.version import reader_version
 from transforms.records import digest
 from transforms.schema import RejectRow
@@ -37,15 +36,10 @@ class Work:
     """What the user should be told of the plan."""
 
 
-def staging(data: Path) -> Path:
-    """Return the folder for all that is not published yet."""
-    return data / ".staging"
-
-
 def prepare(options: Options) -> Work:
     """Scan the seeds, plan the run and write down what each later step has to do; the caller holds the lock."""
-    data = Path(options.data)
-    recover(data)
+    data = place(options.data)
+    shelf(data).recover()
     previous = previous_release(data)
     reading = Reading(options.max_bytes, options.read_columns)
     scans = Scans(staging(data) / "scans")
@@ -54,8 +48,9 @@ def prepare(options: Options) -> Work:
     before = _before(previous) if previous else Before()
     plan = make_plan(before, seeds, reader_version(options.read_languages), options)
     plan.parts = plan.parts or [PartPlan([])]  # an empty dataset still has a file of each table
-    batches = _write(plan, seeds, options, staging(data))
-    spool({key: read for key, read in batches.items() if not (staging(data) / "batches" / key).exists()}, staging(data) / RECORDS, reading)
+    batches = _write(plan, seeds, previous, options)
+    unread = {key: read for key, read in batches.items() if not is_done(staging(data) / "batches" / key)}
+    spool(unread, workspace(data) / RECORDS, reading, everything=options.is_spread)
     kept = {source for part in plan.parts if not part.dirty for source in part.sources}
     unchanged = (
         previous is not None
@@ -63,7 +58,7 @@ def prepare(options: Options) -> Work:
         and kept == {part["key"] for part in previous.manifest["parts"] if part["articles"]}
         and plan.rejects == list(before.rejects.values())
     )
-    paths = [str(staging(data) / "batches" / f"{key}.json") for key in batches]
+    paths = [str(workspace(data) / "batches" / f"{key}.json") for key in batches]
     return Work(paths, len(seeds), len(plan.to_read), unchanged, _note(previous, plan, options))
 
 
@@ -75,28 +70,15 @@ def _note(previous: Release | None, plan: Plan, options: Options) -> str | None:
     return f"note: {plan.counts['changed']} seeds take the place of articles of the same names that were read from {folder}"
 
 
-def recover(data: Path) -> None:
-    """Clear away what a run that died left half done; finished batches stay. The caller holds the lock."""
-    intent = staging(data) / "publishing"
-    if intent.exists():
-        name = read_json(intent)
-        latest = latest_path(data)
-        if latest is None or latest.name != name:  # it died between renaming the folder and moving `latest`
-            shutil.rmtree(data / "releases" / name, ignore_errors=True)
-        intent.unlink()
-    for rest in ("release", "parts", "trash", RECORDS):
-        shutil.rmtree(staging(data) / rest, ignore_errors=True)
-
-
-def previous_release(data: Path) -> Release | None:
+def previous_release(data: Place) -> Release | None:
     """Return the latest release, or None before the first."""
-    return open_release(data) if latest_path(data) else None
+    return open_release(data) if latest_name(data) else None
 
 
 def _before(release: Release) -> Before:
     articles: list[Known] = []
     columns = ("article_id", "seed", "source_sha256", "reader_version")
-    by_part = {entry["part"]: release.path / entry["path"] for entry in release.manifest["files"] if entry["table"] == "articles"}
+    by_part = {entry["part"]: release.at(entry) for entry in release.manifest["files"] if entry["table"] == "articles"}
     for part in release.manifest["parts"]:
         rows = _rows(by_part[part["key"]], columns)
         articles += [Known(article, seed, sha256, part["key"], version) for article, seed, sha256, version in rows]
@@ -105,52 +87,70 @@ def _before(release: Release) -> Before:
     return Before(articles, rejects, text_bytes, release.manifest["reader_version"])
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _rows(path: Place, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
     table = read_parquet(path, columns)
     return list(zip(*(table.column(column).to_pylist() for column in columns), strict=True))
 
 
-def _write(plan: Plan, seeds: list[Seed], options: Options, folder: Path) -> dict[str, list[Seed]]:
+def _write(plan: Plan, seeds: list[Seed], previous: Release | None, options: Options) -> dict[str, list[Seed]]:
     """Write the plan as files: one per batch, one per part to write, and one for publishing. Return the seeds of each batch."""
+    data = place(options.data)
     batches: dict[str, list[Seed]] = {}
     parts: list[dict[str, Any]] = []
     for number, part in enumerate(plan.parts):
-        cuts = _write_batches(part, options, folder / "batches") if part.dirty else {}
+        cuts = _cut_batches(part, options) if part.dirty else {}
         batches |= cuts
         if part.dirty:
             order = [[slot.article_id, slot.seed, slot.read is not None, slot.fallback] for slot in part.slots]
-            write_json({"slots": order, "sources": part.sources, "batches": list(cuts)}, folder / "parts" / f"{number:05}.json")
-        parts.append({"kept": None if part.dirty else part.sources[0], "order": f"parts/{number:05}.json"})
-    _forget_batches(folder / "batches", batches.keys())
+            done = [str(staging(data) / "batches" / key) for key in cuts]
+            write_json({"slots": order, "batches": done}, workspace(data) / "parts" / f"{number:05}.json")
+        kept = None if part.dirty else part.sources[0]
+        parts.append({"kept": kept, "sources": part.sources, "order": f"parts/{number:05}.json"})
+    _forget_batches(data, batches.keys())
+    for key, read in batches.items():
+        _write_batch(key, read, options)
+    facts = {"previous": previous.name if previous else None, "batches": list(batches), "parts": parts, "counts": plan.counts}
     rejects = [dataclasses.asdict(row) for row in plan.rejects]
-    write_json({"parts": parts, "rejects": rejects, "counts": plan.counts, "scanned": [seed.name for seed in seeds]}, folder / "plan.json")
+    write_json(facts | {"rejects": rejects, "scanned": [seed.name for seed in seeds]}, workspace(data) / "plan.json")
     return batches
 
 
-def _forget_batches(folder: Path, wanted: Collection[str]) -> None:
-    """Delete what an earlier run left that this one does not want, or that holds rejects which may be gone by now."""
-    for old in folder.glob("*"):
-        if not old.is_dir():
-            stale = old.stem not in wanted
-        else:
-            stale = old.suffix == ".new" or old.name not in wanted or any(read_counts(old)["rejects"].get(reason) for reason in TRANSIENT)
-        if stale:
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
+def _forget_batches(data: Place, wanted: Collection[str]) -> None:
+    """Delete what an earlier run left that this one does not want, or that holds rejects which may be gone by now.
+
+    In object storage another run may want what this one does not.
+    """
+    folder = staging(data) / "batches"
+    for name in sorted({path.partition("/")[0] for path in below(folder)}):
+        old = folder / name
+        stale = is_done(old) and any(read_counts(old)["rejects"].get(reason) for reason in TRANSIENT)
+        if stale or (isinstance(data, Path) and not (name in wanted and is_done(old))):
+            remove(old)
 
 
-def _write_batches(part: PartPlan, options: Options, folder: Path) -> dict[str, list[Seed]]:
-    """Write the lists of seeds that are read together; a batch is named by what it reads, so a finished one is known again."""
-    batches = {}
+def _cut_batches(part: PartPlan, options: Options) -> dict[str, list[Seed]]:
+    """Return the seeds that are read together; a batch is named by what it reads, so a finished one is known again."""
     to_read = [slot.read for slot in part.slots if slot.read]
-    for seeds in cut(to_read, lambda seed: seed.length, most=options.batch_size, most_bytes=BATCH_BYTES):
-        key = digest("batch", reader_version(options.read_languages), options.max_bytes, *(f"{seed.name}\0{seed.sha256}" for seed in seeds))
-        rows = [dataclasses.astuple(seed) for seed in seeds]
-        write_json({"max_bytes": options.max_bytes, "languages": options.read_languages, "seeds": rows}, folder / f"{key}.json")
-        batches[key] = seeds
-    return batches
+    cuts = cut(to_read, lambda seed: seed.length, most=options.batch_size, most_bytes=BATCH_BYTES)
+    version = reader_version(options.read_languages)
+    return {digest("batch", version, options.max_bytes, *(f"{seed.name}\0{seed.sha256}" for seed in seeds)): seeds for seeds in cuts}
 
 
-def read_plan(data: Path) -> dict[str, Any]:
+def _write_batch(key: str, seeds: list[Seed], options: Options) -> None:
+    """Write down what a batch has to read, and where to leave it."""
+    data = place(options.data)
+    work = {
+        "done": str(staging(data) / "batches" / key),
+        "spooled": str(workspace(data) / RECORDS / key),
+        "all_spooled": options.is_spread,
+        "max_bytes": options.max_bytes,
+        "languages": options.read_languages,
+        "seeds": [dataclasses.astuple(seed) for seed in seeds],
+    }
+    write_json(work, workspace(data) / "batches" / f"{key}.json")
+
+
+def read_plan(data: Place) -> dict[str, Any]:
     """Return what `prepare` wrote for publishing."""
-    plan: dict[str, Any] = json.loads((staging(data) / "plan.json").read_bytes())
+    plan: dict[str, Any] = read_json(workspace(data) / "plan.json")
     return plan

@@ -1,6 +1,5 @@
 """Prefect tasks: thin wrappers that pass paths and counts, never tables. What was done is known from the disk, not from Prefect."""
 
-from pathlib import Path
 from typing import Any
 
 from prefect import task
@@ -13,6 +12,7 @@ from flows.batches import read_batch
 from flows.errors import NewstablesError
 from flows.options import Options
 from flows.progress import progress
+from flows.storage import place
 
 
 def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -35,7 +35,7 @@ def normalize_batch(path: str) -> dict[str, Any]:
 @task(cache_policy=NO_CACHE)
 def publish(options: Options) -> str | None:
     """Build, check and publish the release; return its name, or None where nothing differs from the latest."""
-    parts = len(staging.read_plan(Path(options.data))["parts"])
+    parts = len(staging.read_plan(place(options.data))["parts"])
     with progress("publishing", parts, "parts") as advance:
         published = release.publish(options, pool.current(), lambda: advance(1, 0))
     return published.name if published else None

@@ -1,0 +1,236 @@
+"""Objects in an object store: whole or not there, named by URIs that can be walked and sent to other machines as they are.
+
+All work is done by `obstore`, the Rust object store, which writes on conditions (only where nothing is, only where nothing has changed)
+in S3, Google's and Azure's storage alike. Credentials and the endpoint are in the usual environment variables (`AWS_…`).
+"""
+
+import contextlib
+import io
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from flows.errors import NewstablesError, UsageError
+
+SCHEMES = ("s3", "gs", "az")
+"""The kinds of object storage that a data URI can name."""
+
+_PATIENCE = {"max_retries": 6, "retry_timeout": timedelta(seconds=120)}
+_TIMEOUT = timedelta(seconds=300)
+"""For one request: a part of 256 MB has to get through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object in a listing."""
+
+    place: "Remote"
+    size: int
+    modified: datetime
+
+
+class Remote(str):
+    """The URI of an object, or of all objects below it.
+
+    It is a plain string to whatever reads files (pandas, polars, DuckDB) and to pickle, and has those methods of `pathlib.Path` that
+    mean the same for objects.
+    """
+
+    __slots__ = ()
+
+    def __truediv__(self, name: str) -> "Remote":
+        """Return what lies below."""
+        return Remote(f"{self}/{name}")
+
+    @property
+    def name(self) -> str:
+        """The last step of the name."""
+        return self.rpartition("/")[2]
+
+    @property
+    def parent(self) -> "Remote":
+        """What it lies below."""
+        return Remote(self.rpartition("/")[0])
+
+    @property
+    def bucket(self) -> str:
+        """The URI of the bucket."""
+        return "/".join(self.split("/")[:3])
+
+    @property
+    def key(self) -> str:
+        """The name of the object in its bucket."""
+        return "/".join(self.split("/")[3:])
+
+    def exists(self) -> bool:
+        """Tell whether there is such an object."""
+        try:
+            call("head", self)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def read_bytes(self) -> bytes:
+        """Return what the object holds.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        return self.read_version()[0]
+
+    def read_version(self) -> tuple[bytes, dict[str, str]]:
+        """Return what the object holds, and what `replace_version` has to know of it."""
+        found = call("get", self)
+        return bytes(found.bytes()), {name: found.meta[name] for name in ("e_tag", "version") if found.meta[name]}
+
+    def write_bytes(self, data: Any) -> None:
+        """Write the object; it is there as a whole, and for good, when this returns."""
+        call("put", self, memoryview(data).cast("B"), use_multipart=False)
+
+    def create(self, data: bytes) -> bool:
+        """Write the object only where there is none; tell whether it was."""
+        try:
+            call("put", self, data, mode="create", use_multipart=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def replace_version(self, data: bytes, version: dict[str, str]) -> bool:
+        """Write the object only where it is still as it was read; tell whether it was."""
+        try:
+            call("put", self, data, mode=version, use_multipart=False)
+        except library().exceptions.PreconditionError:
+            return False
+        return True
+
+    def unlink(self) -> None:
+        """Delete the object, if there is one."""
+        call("delete", self)
+
+    def below(self) -> list[Found]:
+        """Return all objects below this one, in order of their names."""
+        chunks = call("list", self)
+        with _told(self):
+            found = [Found(Remote(f"{self.bucket}/{row['path']}"), row["size"], row["last_modified"]) for rows in chunks for row in rows]
+        return sorted(found, key=lambda one: one.place)
+
+    def open(self) -> "Pieces":
+        """Open the object for reading pieces of it."""
+        return Pieces(self, call("head", self)["size"])
+
+
+class Pieces(io.RawIOBase):
+    """An object as a file in which only the bytes that are asked for are fetched, each piece with one request."""
+
+    def __init__(self, place: Remote, size: int) -> None:
+        """Begin at the start of an object of that size."""
+        self._place, self._size, self._at = place, size, 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """It can be read from anywhere."""
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place."""
+        self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        return self._at
+
+    def tell(self) -> int:
+        """Return where it is."""
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        length = min(self._size - self._at, self._size if size < 0 else size)
+        if length <= 0:
+            return b""
+        piece = bytes(call("get_range", self._place, start=self._at, length=length))
+        self._at += len(piece)
+        return piece
+
+
+def delete(places: Sequence[Remote]) -> None:
+    """Delete objects, of one bucket, many in a request; those that are not there are gone already."""
+    if places:
+        call("delete", places[0], [place.key for place in places])
+
+
+def call(operation: str, place: Remote, *arguments: Any, **named: Any) -> Any:
+    """Do one operation of the library on an object: the only way to the network."""
+    with _told(place):
+        subject = arguments if operation == "delete" and arguments else (place.key, *arguments)
+        return getattr(library(), operation)(_store(place.bucket), *subject, **named)
+
+
+@cache
+def library() -> ModuleType:
+    """Return the object store library.
+
+    Raises:
+        NewstablesError: it is not installed.
+    """
+    try:
+        import obstore  # noqa: PLC0415 - an extra that only data in object storage needs
+        import obstore.store
+    except ImportError:
+        raise NewstablesError("data in object storage needs the extra `remote`: pip install 'newstables[remote]'") from None
+    return obstore
+
+
+@cache
+def _store(bucket: str) -> Any:
+    """Return the client of a bucket; an endpoint that the user gives as http:// may be spoken to without encryption."""
+    plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://") or os.environ.get("AWS_ENDPOINT", "").startswith("http://")
+    options = {"timeout": _TIMEOUT} | ({"allow_http": True} if plain else {})
+    return library().store.from_url(bucket, client_options=options, retry_config=_PATIENCE)
+
+
+@contextlib.contextmanager
+def _told(place: Remote) -> Iterator[None]:
+    """Tell in one sentence what went wrong with a store; a missing object and a condition that does not hold are for the caller."""
+    errors = library().exceptions
+    try:
+        yield
+    except errors.AlreadyExistsError:
+        raise FileExistsError(f"there is {place} already") from None
+    except errors.PreconditionError:
+        raise
+    except (FileNotFoundError, errors.BaseError) as error:
+        text = str(error)
+        if "NoSuchBucket" in text:
+            raise NewstablesError(f"there is no bucket {place.bucket}, or these credentials do not see it") from None
+        if isinstance(error, FileNotFoundError):
+            raise FileNotFoundError(f"there is no {place}") from None
+        raise NewstablesError(f"{place.bucket} {_cause(error, text)}") from None
+
+
+def _cause(error: Exception, text: str) -> str:
+    errors = library().exceptions
+    if isinstance(error, errors.PermissionDeniedError | errors.UnauthenticatedError):
+        return "refuses these credentials: check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and the rights that go with them"
+    if "169.254.169.254" in text or "metadata" in text:
+        return "needs credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    first = text.partition("\n")[0]
+    if "error sending request" in text:
+        return f"cannot be reached: check the network and AWS_ENDPOINT_URL ({first})"
+    return f"does not do what was asked: {first}"
+
+
+def remote(uri: str) -> Remote:
+    """Return the place that a URI names.
+
+    Raises:
+        UsageError: it is of a kind that is not known, or names no bucket.
+    """
+    scheme, _, rest = uri.partition("://")
+    if scheme not in SCHEMES or not rest.strip("/"):
+        raise UsageError(f"{uri!r} is no place for data: give a folder, or s3://, gs:// or az:// with a bucket and a name in it")
+    return Remote(f"{scheme}://{rest.strip('/')}")
