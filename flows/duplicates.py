@@ -22,7 +22,9 @@ from transforms.signatures import BANDS, keys, similarities
 Mask = NDArray[np.bool_]
 
 
-def find_duplicates(fresh: Sequence[Place], gone: Sequence[Place] = (), kept: Sequence[Place] = (), known: pa.Table | None = None) -> pa.Table:
+def find_duplicates(
+    fresh: Sequence[Place], gone: Sequence[Place] = (), kept: Sequence[Place] = (), known: pa.Table | None = None
+) -> pa.Table:
     """Return the rows of `duplicates`, in order of their ids.
 
     What is new or gone decides which articles have to be judged: those that are new, and step by step those that are like an original

@@ -7,11 +7,11 @@ from typing import Any
 import pyarrow as pa
 
 from flows import checks
+from flows.crosschecks import check_release
 from flows.dataset import Release, latest_name, open_release, order, release_names
 from flows.duplicates import find_duplicates
 from flows.errors import BrokenInvariantError, UsageError
 from flows.parts import STATE, TABLES_OF_PARTS
-from flows.release import check_release
 from flows.shelf import shelf
 from flows.storage import Place, below, place, read_parquet, sha256
 from transforms.schema import TABLES
@@ -116,7 +116,7 @@ def verify(release: Release) -> int:
         checks.check_part({table: tables[table] for table in TABLES_OF_PARTS})
         checks.check_signatures(tables[STATE], tables["articles"])
     checks.check_rejects(release.arrow("rejects"))
-    check_release(release.base, files, [])
+    check_release(release.base, files)
     if not release.arrow("duplicates").equals(find_duplicates(release.files(STATE))):
         raise BrokenInvariantError(f"{release.name}: the duplicates are not those that the signatures tell")
     return len(files)

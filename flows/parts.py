@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.batches import read_table
-from flows.checks import check_part, check_signatures
+from flows.checks import check_part, check_seeds, check_signatures
 from flows.dataset import FileEntry, PartEntry
-from flows.plan import TRANSIENT
+from flows.refusals import TRANSIENT
 from flows.signatures import SIGNATURES, sign_articles
 from flows.storage import Place, place, read_json, read_parquet, schema, write_parquet
 from transforms.schema import TABLES
@@ -77,6 +77,7 @@ def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Place]) -> tuple[d
         else:
             continue
         seeds.append(seed)
+    check_seeds(seeds, list(reasons.keys() - set(seeds)), [seed for _, seed, *_ in slots])
     return articles, seeds
 
 

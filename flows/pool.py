@@ -16,13 +16,13 @@ from flows.errors import NewstablesError
 
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T", covariant=True)
+R_co = TypeVar("R_co", covariant=True)
 
 
-class Result(Protocol[T]):
+class Result(Protocol[R_co]):
     """What a call in another process will have returned."""
 
-    def result(self) -> T:
+    def result(self) -> R_co:
         """Wait for it and return it, or raise what the call raised."""
 
 

@@ -179,7 +179,7 @@ def library() -> ModuleType:
     """
     try:
         import obstore  # noqa: PLC0415 - an extra that only data in object storage needs
-        import obstore.store
+        import obstore.store  # noqa: PLC0415
     except ImportError:
         raise NewstablesError("data in object storage needs the extra `remote`: pip install 'newstables[remote]'") from None
     return obstore

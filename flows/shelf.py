@@ -295,5 +295,3 @@ def _next_name(now: datetime, names: Sequence[str]) -> str:
     day = now.strftime("%Y-%m-%d")
     counters = [order(name)[1] for name in names if order(name)[0] == day]
     return f"{day}.{max(counters, default=0) + 1}"
-
-

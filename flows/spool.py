@@ -8,15 +8,18 @@ import contextlib
 import io
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from flows.entries import Reading
 from flows.errors import RejectedError
 from flows.formats import CONTAINERS, file_format, records
-from flows.seeds import Seed
+from flows.scanned import Seeds
+from flows.seeds import Seed, hex_of
 from flows.storage import Place, below, write_bytes
 from flows.streams import load
 from transforms.rows import Record, from_head
@@ -30,34 +33,54 @@ def is_record(seed: Seed) -> bool:
     return file_format(seed.path) in CONTAINERS
 
 
-def spool(batches: Mapping[str, Sequence[Seed]], folder: Place, reading: Reading, *, everything: bool = False) -> None:
-    """Write the records that batches are to read, or `everything` that they are, in a folder for each batch that has any, named as it.
+def spool(  # noqa: PLR0913 - what, for whom, where, and how
+    seeds: Seeds, batch_of: NDArray[np.int32], batches: Sequence[str], folder: Place, reading: Reading, *, everything: bool = False
+) -> None:
+    """Write the records that batches are to read, in a folder for each batch that has any, named as the batch.
 
     A record that is not as it was scanned, and a file that cannot be read any more, are left out; the batch rejects them.
+
+    Args:
+        seeds: what is there.
+        batch_of: by row of a seed, the place of the batch that reads it in `batches`; -1 for those that none reads.
+        batches: the names of the batches.
+        folder: where to write.
+        reading: how the files are read.
+        everything: whether plain files are written too.
     """
-    wanted: dict[str, dict[int, tuple[str, Seed]]] = defaultdict(dict)
+    files = np.unique(seeds.file_of(np.flatnonzero(batch_of >= 0)))
     writer = _Writer(folder)
-    for batch, seeds in batches.items():
-        for seed in seeds:
-            if is_record(seed):
-                wanted[seed.path][seed.record] = batch, seed
-            elif everything:
-                with contextlib.suppress(RejectedError, OSError):
-                    writer.add(batch, seed.name, Record("file", load(seed.path, reading.max_bytes)))
-    for path, places in wanted.items():
-        _take(path, places, writer, reading)
+    for file in files.tolist():
+        path = seeds.path(file)
+        is_container = file_format(path) in CONTAINERS
+        if is_container or everything:
+            rows = seeds.rows_of(file)
+            rows = rows[batch_of[rows] >= 0]
+            places = (batches[batch] for batch in batch_of[rows].tolist())
+            wanted = zip(places, seeds.names(rows).to_pylist(), map(hex_of, seeds.digests[rows].tolist()), strict=True)
+            by_record = dict(zip(seeds.records(rows).tolist(), wanted, strict=True))
+            if is_container:
+                _take(path, by_record, writer, reading)
+            else:
+                _send(path, by_record[0], writer, reading)
     writer.flush()
 
 
-def _take(path: str, places: dict[int, tuple[str, Seed]], writer: "_Writer", reading: Reading) -> None:
+def _send(path: str, place: tuple[str, str, str | None], writer: "_Writer", reading: Reading) -> None:
+    """Write a file that is one seed; whether it is as it was scanned is asked where it is read."""
+    with contextlib.suppress(RejectedError, OSError):
+        writer.add(*place[:2], Record("file", load(path, reading.max_bytes)))
+
+
+def _take(path: str, places: dict[int, tuple[str, str, str | None]], writer: "_Writer", reading: Reading) -> None:
     """Read through one file, up to the last record that is wanted of it."""
     left = len(places)
     try:
         for entry in records(path, Path(path).stat().st_size, reading):
             if entry.number in places:
-                batch, seed = places[entry.number]
-                if entry.record and entry.record.sha256() == seed.sha256:
-                    writer.add(batch, seed.name, entry.record)
+                batch, name, sha256 = places[entry.number]
+                if entry.record and entry.record.sha256() == sha256:
+                    writer.add(batch, name, entry.record)
                 left -= 1
             if not left:
                 return

@@ -1,24 +1,33 @@
 """The staging area: where a run leaves what it has finished, and what the next run finds after a crash."""
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from flows.batches import is_done, read_counts
 from flows.dataset import Release, latest_name, open_release
 from flows.entries import Reading
+from flows.folder import scan
+from flows.layout import PartPlan, cut
 from flows.options import Options
-from flows.plan import TRANSIENT, Before, Known, PartPlan, Plan, cut, make_plan
+from flows.plan import KNOWN, Before, OldPart, Plan, make_plan
+from flows.refusals import TRANSIENT
+from flows.scanned import NOWHERE, Seeds
 from flows.scans import Scans
-from flows.seeds import Seed, scan
+from flows.seeds import Places
 from flows.shelf import RECORDS, shelf, staging, workspace
 from flows.spool import spool
-from flows.storage import Place, below, place, read_json, read_parquet, remove, write_json
+from flows.storage import Place, below, place, read_arrow, read_json, read_parquet, remove, write_arrow, write_json
 from flows.version import reader_version
 from transforms.records import digest
-from transforms.schema import RejectRow
+
+REJECTS = "rejects.arrow"
+"""File of the rejects that a plan knows."""
 
 BATCH_BYTES = 32_000_000
 """Text in one batch at most, so that a reading process stays small whatever the articles' length."""
@@ -42,24 +51,24 @@ def prepare(options: Options) -> Work:
     shelf(data).recover()
     previous = previous_release(data)
     reading = Reading(options.max_bytes, options.read_columns)
-    scans = Scans(staging(data) / "scans")
+    scans = Scans(staging(data) / "scans", reading, trusting=not options.full)
     seeds = scan(Path(options.seeds), reading, scans)
     scans.forget_the_rest()
     before = _before(previous) if previous else Before()
     plan = make_plan(before, seeds, reader_version(options.read_languages), options)
-    plan.parts = plan.parts or [PartPlan([])]  # an empty dataset still has a file of each table
-    batches = _write(plan, seeds, previous, options)
-    unread = {key: read for key, read in batches.items() if not is_done(staging(data) / "batches" / key)}
-    spool(unread, workspace(data) / RECORDS, reading, everything=options.is_spread)
-    kept = {source for part in plan.parts if not part.dirty for source in part.sources}
+    parts = plan.parts or [PartPlan()]  # an empty dataset still has a file of each table
+    batches = _Batches(options, seeds, data)
+    _write(plan, parts, batches, previous)
+    spool(seeds, batches.of, batches.keys, workspace(data) / RECORDS, reading, everything=options.is_spread)
+    kept = {part.sources[0] for part in parts if not part.dirty}
     unchanged = (
         previous is not None
-        and not any(part.dirty for part in plan.parts)
+        and not any(part.dirty for part in parts)
         and kept == {part["key"] for part in previous.manifest["parts"] if part["articles"]}
-        and plan.rejects == list(before.rejects.values())
+        and plan.rejects.equals(before.rejects)
     )
-    paths = [str(workspace(data) / "batches" / f"{key}.json") for key in batches]
-    return Work(paths, len(seeds), len(plan.to_read), unchanged, _note(previous, plan, options))
+    paths = [str(batches.list_of(key)) for key in batches.keys]
+    return Work(paths, len(seeds), plan.to_read, unchanged, _note(previous, plan, options))
 
 
 def _note(previous: Release | None, plan: Plan, options: Options) -> str | None:
@@ -76,81 +85,94 @@ def previous_release(data: Place) -> Release | None:
 
 
 def _before(release: Release) -> Before:
-    articles: list[Known] = []
-    columns = ("article_id", "seed", "source_sha256", "reader_version")
-    by_part = {entry["part"]: release.at(entry) for entry in release.manifest["files"] if entry["table"] == "articles"}
-    for part in release.manifest["parts"]:
-        rows = _rows(by_part[part["key"]], columns)
-        articles += [Known(article, seed, sha256, part["key"], version) for article, seed, sha256, version in rows]
-    rejects = {row["seed"]: RejectRow(**row) for row in release.arrow("rejects").to_pylist()}
-    text_bytes = {part["key"]: part["text_bytes"] for part in release.manifest["parts"]}
-    return Before(articles, rejects, text_bytes, release.manifest["reader_version"])
+    """Return the release as a plan sees it; the articles of a part are read from the disk when it looks at them."""
+    files = {entry["part"]: release.at(entry) for entry in release.manifest["files"] if entry["table"] == "articles"}
+    parts = [OldPart(part["key"], part["text_bytes"]) for part in release.manifest["parts"]]
+    return Before(parts, lambda key: read_parquet(files[key], KNOWN), release.arrow("rejects"), release.manifest["reader_version"])
 
 
-def _rows(path: Place, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
-    table = read_parquet(path, columns)
-    return list(zip(*(table.column(column).to_pylist() for column in columns), strict=True))
+class _Batches:
+    """The seeds that are read together, written down a part at a time; a batch is named by what it reads, so a finished one is known."""
+
+    def __init__(self, options: Options, seeds: Seeds, data: Place) -> None:
+        self._options, self._seeds, self.data = options, seeds, data
+        self.keys: list[str] = []
+        self.of = np.full(len(seeds), NOWHERE, np.int32)
+        """By row of a seed: the place in `keys` of the batch that has yet to read it."""
+
+    def list_of(self, key: str) -> Place:
+        """Return the file that says what a batch has to read, and where to leave it."""
+        return workspace(self.data) / "batches" / f"{key}.json"
+
+    def done(self, key: str) -> Place:
+        """Return the folder of a batch when it is finished."""
+        return staging(self.data) / "batches" / key
+
+    def write(self, rows: Places) -> list[str]:
+        """Write the lists of the seeds that one part reads, and return the names of the batches."""
+        options, keys = self._options, []
+        for run in cut(self._seeds.lengths[rows], most=options.batch_size, most_bytes=BATCH_BYTES):
+            seeds = self._seeds.take(rows[run])
+            contents = (f"{seed.name}\0{seed.sha256}" for seed in seeds)
+            key = digest("batch", reader_version(options.read_languages), options.max_bytes, *contents)
+            work = {
+                "done": str(self.done(key)),
+                "spooled": str(workspace(self.data) / RECORDS / key),
+                "all_spooled": options.is_spread,
+                "max_bytes": options.max_bytes,
+                "languages": options.read_languages,
+                "seeds": [dataclasses.astuple(seed) for seed in seeds],
+            }
+            write_json(work, self.list_of(key))
+            keys.append(key)
+            if not is_finished(self.done(key)):
+                self.of[rows[run]] = len(self.keys) + len(keys) - 1
+        self.keys += keys
+        return keys
 
 
-def _write(plan: Plan, seeds: list[Seed], previous: Release | None, options: Options) -> dict[str, list[Seed]]:
-    """Write the plan as files: one per batch, one per part to write, and one for publishing. Return the seeds of each batch."""
-    data = place(options.data)
-    batches: dict[str, list[Seed]] = {}
-    parts: list[dict[str, Any]] = []
-    for number, part in enumerate(plan.parts):
-        cuts = _cut_batches(part, options) if part.dirty else {}
-        batches |= cuts
+def is_finished(done: Place) -> bool:
+    """Tell whether a batch was read before, with no rejects that may be gone by now."""
+    return is_done(done) and not any(read_counts(done)["rejects"].get(reason) for reason in TRANSIENT)
+
+
+def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: Release | None) -> None:
+    """Write the plan as files: one per batch, one per part to write, and two for publishing."""
+    planned: list[dict[str, Any]] = []
+    folder = workspace(batches.data)
+    for number, part in enumerate(parts):
+        order = f"parts/{number:05}.json"
         if part.dirty:
-            order = [[slot.article_id, slot.seed, slot.read is not None, slot.fallback] for slot in part.slots]
-            done = [str(staging(data) / "batches" / key) for key in cuts]
-            write_json({"slots": order, "batches": done}, workspace(data) / "parts" / f"{number:05}.json")
-        kept = None if part.dirty else part.sources[0]
-        parts.append({"kept": kept, "sources": part.sources, "order": f"parts/{number:05}.json"})
-    _forget_batches(data, batches.keys())
-    for key, read in batches.items():
-        _write_batch(key, read, options)
-    facts = {"previous": previous.name if previous else None, "batches": list(batches), "parts": parts, "counts": plan.counts}
-    rejects = [dataclasses.asdict(row) for row in plan.rejects]
-    write_json(facts | {"rejects": rejects, "scanned": [seed.name for seed in seeds]}, workspace(data) / "plan.json")
-    return batches
+            slots = plan.slots(part)
+            rows = np.array([row for row in slots.rows if row >= 0], np.int64)
+            done = [str(batches.done(key)) for key in batches.write(rows)]
+            write_json({"slots": slots.as_rows(), "batches": done}, folder / order)
+        planned.append({"kept": None if part.dirty else part.sources[0], "sources": part.sources, "order": order})
+    _forget_batches(batches)
+    write_arrow(plan.rejects, folder / REJECTS)
+    facts = {"previous": previous.name if previous else None, "batches": batches.keys, "parts": planned, "counts": plan.counts}
+    write_json(facts, folder / "plan.json")
 
 
-def _forget_batches(data: Place, wanted: Collection[str]) -> None:
-    """Delete what an earlier run left that this one does not want, or that holds rejects which may be gone by now.
+def _forget_batches(batches: _Batches) -> None:
+    """Delete what an earlier run left that this one does not want, or that has to be read again.
 
     In object storage another run may want what this one does not.
     """
-    folder = staging(data) / "batches"
-    for name in sorted({path.partition("/")[0] for path in below(folder)}):
-        old = folder / name
-        stale = is_done(old) and any(read_counts(old)["rejects"].get(reason) for reason in TRANSIENT)
-        if stale or (isinstance(data, Path) and not (name in wanted and is_done(old))):
+    wanted = {name for key in batches.keys for name in (key, f"{key}.json")}
+    names = {path.partition("/")[0] for path in below(staging(batches.data) / "batches")}
+    for name in names if isinstance(batches.data, Path) else names & wanted:
+        old = staging(batches.data) / "batches" / name
+        if name not in wanted or not (name.endswith(".json") or is_finished(old)):
             remove(old)
-
-
-def _cut_batches(part: PartPlan, options: Options) -> dict[str, list[Seed]]:
-    """Return the seeds that are read together; a batch is named by what it reads, so a finished one is known again."""
-    to_read = [slot.read for slot in part.slots if slot.read]
-    cuts = cut(to_read, lambda seed: seed.length, most=options.batch_size, most_bytes=BATCH_BYTES)
-    version = reader_version(options.read_languages)
-    return {digest("batch", version, options.max_bytes, *(f"{seed.name}\0{seed.sha256}" for seed in seeds)): seeds for seeds in cuts}
-
-
-def _write_batch(key: str, seeds: list[Seed], options: Options) -> None:
-    """Write down what a batch has to read, and where to leave it."""
-    data = place(options.data)
-    work = {
-        "done": str(staging(data) / "batches" / key),
-        "spooled": str(workspace(data) / RECORDS / key),
-        "all_spooled": options.is_spread,
-        "max_bytes": options.max_bytes,
-        "languages": options.read_languages,
-        "seeds": [dataclasses.astuple(seed) for seed in seeds],
-    }
-    write_json(work, workspace(data) / "batches" / f"{key}.json")
 
 
 def read_plan(data: Place) -> dict[str, Any]:
     """Return what `prepare` wrote for publishing."""
     plan: dict[str, Any] = read_json(workspace(data) / "plan.json")
     return plan
+
+
+def planned_rejects(data: Place) -> pa.Table:
+    """Return the rejects that `prepare` knew before anything was read."""
+    return read_arrow(workspace(data) / REJECTS)

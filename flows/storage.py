@@ -151,11 +151,13 @@ def below(folder: Place) -> list[str]:
 
 
 def remove(folder: Place) -> None:
-    """Delete all files below a folder, and the folder."""
+    """Delete a file of a disk, or all files below a folder, and the folder."""
     if isinstance(folder, Remote):
         delete([found.place for found in folder.below()])
-    else:
+    elif folder.is_dir():
         shutil.rmtree(folder, ignore_errors=True)
+    else:
+        folder.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

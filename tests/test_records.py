@@ -180,7 +180,7 @@ def test_a_file_that_changes_after_the_scan(tmp_path: Path) -> None:
 
 
 def test_records_that_are_not_as_scanned_are_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.staging.spool", lambda *_: None)
+    monkeypatch.setattr("flows.staging.spool", lambda *_, **__: None)
     assert rejects(run(tmp_path, 1, 2)) == {"a.jsonl#1": "changed", "a.jsonl#2": "changed"}
     monkeypatch.undo()
     assert len(articles(run(tmp_path, 1, 2))) == 2
@@ -190,7 +190,7 @@ def test_a_large_file_is_remembered_and_gives_the_same(tmp_path: Path, monkeypat
     monkeypatch.setattr(scans, "WORTH_IT", 1)
     assert len(articles(run(tmp_path, 1, 2, 2))) == 2
     (kept,) = (staging(tmp_path / "data") / "scans").iterdir()
-    monkeypatch.setattr("flows.seeds.records", lambda *_: pytest.fail("the file was taken apart again"))
+    monkeypatch.setattr("flows.folder.records", lambda *_: pytest.fail("the file was taken apart again"))
     assert run(tmp_path, 1, 2, 2) is None
     monkeypatch.undo()
     monkeypatch.setattr(scans, "WORTH_IT", 1)
