@@ -13,6 +13,10 @@ class BrokenInvariantError(NewstablesError):
     """A release would break, or breaks, one of the promises its readers rely on."""
 
 
+class MissingError(NewstablesError, FileNotFoundError):
+    """There is no such object in the object store."""
+
+
 class OvertakenError(NewstablesError):
     """Another writer has published meanwhile; nothing of this run is visible."""
 

@@ -46,10 +46,9 @@ def prune(data: str | Place, keep: int, min_age_hours: float) -> list[str]:
     if latest is None:
         return []
     names = release_names(data)
-    age = timedelta(hours=min_age_hours)
-    limit = datetime.now(UTC) - age
+    limit = datetime.now(UTC) - timedelta(hours=min_age_hours)
     old = [name for name in names[:-keep] if order(name) < order(latest) and _created(data, name) < limit]
-    shelf(data).forget(old, age)
+    shelf(data).forget(old)
     return old
 
 

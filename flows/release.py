@@ -22,7 +22,7 @@ from flows.pool import Pool, Result
 from flows.refusals import TRANSIENT
 from flows.shelf import Shelf, shelf, staging, workspace
 from flows.staging import planned_rejects, read_plan
-from flows.storage import Place, place, read_parquet, remove, schema
+from flows.storage import Place, place, read_parquet, schema
 from flows.version import code_version, model_version, reader_version
 from transforms.schema import SCHEMA_VERSION, TABLES
 
@@ -72,8 +72,7 @@ def publish(options: Options, pool: Pool, advance: Callable[[], None] = lambda: 
         stage.shelf.commit(manifest)
     else:
         stage.shelf.abandon(name)
-    for batch in plan["batches"]:
-        remove(staging(data) / "batches" / batch)
+    stage.shelf.clear(plan["batches"])
     return open_release(data, name) if manifest else None
 
 
@@ -81,6 +80,7 @@ def _give_up(stage: _Stage) -> None:
     """Forget a release that cannot be made; say so if the reason is that another writer has published and cleared up."""
     with contextlib.suppress(NewstablesError, OSError):
         stage.shelf.abandon(stage.name)
+        stage.shelf.clear()
     stage.shelf.check(stage.plan["previous"])
 
 

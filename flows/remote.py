@@ -14,7 +14,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from flows.errors import NewstablesError, UsageError
+from flows.errors import MissingError, NewstablesError, UsageError
 
 SCHEMES = ("s3", "gs", "az")
 """The kinds of object storage that a data URI can name."""
@@ -78,7 +78,7 @@ class Remote(str):
         """Return what the object holds.
 
         Raises:
-            FileNotFoundError: there is none.
+            MissingError: there is none.
         """
         return self.read_version()[0]
 
@@ -208,7 +208,7 @@ def _told(place: Remote) -> Iterator[None]:
         if "NoSuchBucket" in text:
             raise NewstablesError(f"there is no bucket {place.bucket}, or these credentials do not see it") from None
         if isinstance(error, FileNotFoundError):
-            raise FileNotFoundError(f"there is no {place}") from None
+            raise MissingError(f"there is no {place}") from None
         raise NewstablesError(f"{place.bucket} {_cause(error, text)}") from None
 
 

@@ -68,8 +68,11 @@ class Shelf(Protocol):
     def point(self, name: str) -> None:
         """Make a release that is there the latest."""
 
-    def forget(self, names: Sequence[str], older: timedelta) -> None:
-        """Delete releases, and what runs that died left longer ago than that."""
+    def forget(self, names: Sequence[str]) -> None:
+        """Delete releases, and all that nobody needs."""
+
+    def clear(self, batches: Sequence[str] = ()) -> None:
+        """Delete what a run that ends has left for itself, and batches that are published."""
 
 
 def shelf(data: Place) -> Shelf:
@@ -152,7 +155,12 @@ class Folder:
         fresh.replace(self._data / "latest")
         sync(self._data)
 
-    def forget(self, names: Sequence[str], older: timedelta) -> None:  # noqa: ARG002 - `recover` has cleared the rest
+    def clear(self, batches: Sequence[str] = ()) -> None:
+        """Delete the batches; the rest is written over or cleared away by the next run."""
+        if batches:
+            remove(self._staging / "batches")
+
+    def forget(self, names: Sequence[str]) -> None:
         """Delete releases, each out of sight in one step, so that no half release is ever seen."""
         trash = self._staging / "trash"
         trash.mkdir(parents=True, exist_ok=True)
@@ -176,12 +184,8 @@ class Bucket:
 
     def recover(self) -> None:
         """Clear away what was abandoned long ago: a live run may be using the rest."""
-        self._sweep(ABANDONED)
-
-    def _sweep(self, older: timedelta) -> None:
-        found = self._staging.below()
-        limit = datetime.now(UTC) - older
-        stale = [one.place for one in found if one.modified < limit]
+        limit = datetime.now(UTC) - ABANDONED
+        stale = [one.place for one in self._staging.below() if one.modified < limit and one.place.parent != self._staging / "scans"]
         published = {*release_names(self._data)}
         for claim in (place for place in stale if place.parent == self._claims):
             if claim.name not in published:
@@ -262,7 +266,12 @@ class Bucket:
 
         change_pointer(self._data, pointed)
 
-    def forget(self, names: Sequence[str], older: timedelta) -> None:
+    def clear(self, batches: Sequence[str] = ()) -> None:
+        """Delete the run's workspace, and the batches."""
+        for folder in (workspace(self._data), *(self._staging / "batches" / batch for batch in batches)):
+            remove(folder)
+
+    def forget(self, names: Sequence[str]) -> None:
         """Take releases out of the pointer, then delete what only they needed, and what nobody has ever published.
 
         First the parts are listed, then the claims, last the pointer: a part that was there is of a writer whose claim is still
@@ -277,7 +286,6 @@ class Bucket:
 
         if gone:
             change_pointer(self._data, shorter)
-        self._sweep(older)
         parts = (self._data / "parts").below()
         claimed = {one.place.name for one in self._claims.below()}
         stay = release_names(self._data)

@@ -67,6 +67,8 @@ def prepare(options: Options) -> Work:
         and kept == {part["key"] for part in previous.manifest["parts"] if part["articles"]}
         and plan.rejects.equals(before.rejects)
     )
+    if unchanged:
+        shelf(data).clear()
     paths = [str(batches.list_of(key)) for key in batches.keys]
     return Work(paths, len(seeds), plan.to_read, unchanged, _note(previous, plan, options))
 

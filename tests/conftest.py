@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from flows import Release, engine, open_release
 from tests.running import run_plainly, story
+from tests.s3_server import S3Server
 
 settings.register_profile("untimed", deadline=None)  # the first example may load the model
 settings.load_profile("untimed")
@@ -45,3 +46,20 @@ def prefect_server() -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=180):
         yield
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """One S3-compatible server for all tests of object storage, with the bucket `news`, and its address in the environment."""
+    with S3Server(tmp_path_factory.mktemp("s3") / "server") as server, pytest.MonkeyPatch.context() as patch:
+        for name, value in server.environment.items():
+            patch.setenv(name, value)
+        server.make_bucket("news")
+        yield server
+
+
+@pytest.fixture
+def uri(s3: S3Server, tmp_path: Path) -> str:
+    """A data URI where nothing is yet."""
+    assert s3
+    return f"s3://news/{tmp_path.name}"

@@ -1,38 +1,55 @@
 """A whole run without Prefect in a process of its own, to be timed, compared and killed.
 
-`python -m tests.plain_run SEEDS DATA '{"workers": 2}' [KILL_AT]`: with KILL_AT the process kills itself (SIGKILL) at that file
-operation, as a power cut would, and with -1 it prints how many there are.
+`python -m tests.plain_run SEEDS DATA '{"workers": 2}' [KILL_AT]`: with KILL_AT the process kills itself (SIGKILL) at that operation on
+files or objects, as a power cut would, and with -1 it prints how many there are.
 """
 
 import json
 import os
 import signal
 import sys
-from pathlib import Path
 from typing import Any
 
+from flows import remote
 from flows.batches import read_batch
 from flows.lock import writer_lock
 from flows.options import Options
 from flows.pool import worker_pool
 from flows.release import publish
 from flows.staging import prepare
+from flows.storage import place
 from tests.running import InlinePool
 
 FILE_OPERATIONS = frozenset({"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "open"})
 
 
 class Killer:
-    """Counts file operations below a folder and ends the process at one of them."""
+    """Counts operations on the files of a folder, or on the objects of a store, and ends the process before one of them."""
 
     def __init__(self, folder: str, at: int) -> None:
         self.folder, self.at, self.count = folder, at, 0
 
-    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+    def watch(self) -> None:
+        if "://" in self.folder:
+            remote.call = self.call  # no audit hook sees what goes over the network
+        else:
+            sys.addaudithook(self.hook)
+
+    def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in FILE_OPERATIONS and arguments and self.folder in str(arguments[0]):
-            self.count += 1
-            if self.count == self.at:
-                os.kill(os.getpid(), signal.SIGKILL)
+            self.tick()
+
+    def call(self, *arguments: Any, **named: Any) -> Any:
+        self.tick()
+        return CALL(*arguments, **named)
+
+    def tick(self) -> None:
+        self.count += 1
+        if self.count == self.at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+CALL = remote.call
 
 
 def main() -> None:
@@ -40,8 +57,8 @@ def main() -> None:
     options = Options(seeds=seeds, data=data, **json.loads(given))
     killer = Killer(data, int(sys.argv[4])) if len(sys.argv) > 4 else None
     if killer:
-        sys.addaudithook(killer)
-    with writer_lock(Path(options.data), options.wait), worker_pool(options.processes) as pool:
+        killer.watch()
+    with writer_lock(place(options.data), options.wait), worker_pool(options.processes) as pool:
         work = prepare(options)
         if not work.unchanged:
             chosen = InlinePool() if killer else pool  # counted operations have to happen in this process

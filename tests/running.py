@@ -47,7 +47,7 @@ class InlinePool(Pool):
         return future
 
 
-def run_plainly(seeds: Path, data: Path, **options: Any) -> Release | None:
+def run_plainly(seeds: Path, data: Path | str, **options: Any) -> Release | None:
     """Do what the flow does, without Prefect, processes or lock; return the new release, or None where nothing was new."""
     chosen = Options(seeds=str(seeds), data=str(data), **options)
     work = prepare(chosen)

@@ -1,0 +1,281 @@
+"""Data in object storage, on a real S3-compatible server: the same bytes, one winner among several writers, no trace of a dead one."""
+
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+from obstore.fsspec import FsspecStore
+
+from flows import Release, open_release
+from flows.dataset import release_names
+from flows.errors import BrokenInvariantError, NewstablesError, OvertakenError, UsageError
+from flows.history import diff, prune, rollback, verify
+from flows.options import Options
+from flows.release import publish
+from flows.remote import Remote, remote
+from flows.staging import prepare
+from flows.storage import below, place
+from tests.running import ROOT, InlinePool, contents, rows, run_plainly, story
+from tests.s3_server import S3Server
+from transforms.schema import TABLES
+
+OPTIONS = {"batch_size": 2, "part_size": 3}
+
+
+def objects(uri: str, *under: str) -> set[str]:
+    return set(below(place("/".join([uri, *under]))))
+
+
+def nothing_is_left_over(uri: str) -> None:
+    """After what was abandoned is cleared away, there are the releases and what they refer to, and nothing else but known scans."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.shelf.ABANDONED", timedelta(hours=-1))
+        prune(uri, 100, min_age_hours=-1)
+    releases = [open_release(uri, name) for name in release_names(place(uri))]
+    assert {path.partition("/")[0] for path in objects(uri, ".staging")} <= {"scans"}
+    assert objects(uri, "parts") == {file["path"].removeprefix("parts/") for release in releases for file in release.manifest["files"]}
+    assert objects(uri, "releases") == {f"{release.name}/{file}" for release in releases for file in ("README.md", "manifest.json")}
+
+
+def test_the_same_bytes_as_on_a_disk_at_the_cost_of_what_is_new(seeds: Path, data: Path, uri: str) -> None:
+    assert contents_after_a_run(seeds, uri) == contents_after_a_run(seeds, data)
+    first = objects(uri, "parts")
+    (seeds / "story-1.txt").write_text(story(41))
+    (seeds / "story-9.txt").write_text(story(9))
+    (seeds / "blank.txt").write_text("\n")
+    (seeds / "story-2.txt").unlink()
+    assert contents_after_a_run(seeds, uri, prune_removed=True) == contents_after_a_run(seeds, data, prune_removed=True)
+    release = open_release(uri)
+    assert verify(release) == len(release.manifest["files"])
+    shared = {file["path"] for file in release.manifest["files"]} & {f"parts/{path}" for path in first}
+    assert shared == {file["path"] for file in release.manifest["files"] if file["part"].endswith(".1-00001")}
+    assert run_plainly(seeds, uri, **OPTIONS, prune_removed=True) is None
+    assert contents_after_a_run(seeds, uri, full=True) == contents_after_a_run(seeds, data, full=True)
+    assert len(release_names(place(uri))) == 3
+    nothing_is_left_over(uri)
+
+
+def contents_after_a_run(seeds: Path, data: Path | str, **options: bool) -> list[tuple[str, str]]:
+    release = run_plainly(seeds, data, **OPTIONS, **options)
+    assert release
+    return contents(release)
+
+
+def test_a_finished_run_leaves_nothing_behind(seeds: Path, uri: str) -> None:
+    run_plainly(seeds, uri)
+    left = {path.partition("/")[0] for path in objects(uri, ".staging")}
+    assert left <= {"scans"}
+
+
+def test_readers_take_what_the_manifest_names(seeds: Path, uri: str) -> None:
+    run_plainly(seeds, uri, **OPTIONS)
+    (seeds / "new.txt").write_text(story(9))
+    run_plainly(seeds, uri, **OPTIONS)
+    release = open_release(uri)
+    duckdb.register_filesystem(FsspecStore("s3"))
+    try:
+        for table in TABLES:
+            files = release.files(table)
+            count = release.manifest["rows"][table]
+            assert len(getattr(release, table)) == count
+            assert sum(len(pd.read_parquet(file)) for file in files) == count
+            assert pl.read_parquet([str(file) for file in files]).height == count
+            assert duckdb.execute("select count(*) from read_parquet(?)", [[str(file) for file in files]]).fetchall() == [(count,)]
+    finally:
+        duckdb.unregister_filesystem("s3")
+    assert release.arrow("articles", ["seed"]).column("seed").to_pylist() == [row["seed"] for row in rows(release, "articles")]
+    with pytest.raises(UsageError, match="is no folder"):
+        _ = release.path
+
+
+def test_rollback_prune_and_diff(seeds: Path, uri: str) -> None:
+    names = []
+    for number in range(5, 9):
+        (seeds / f"new-{number}.txt").write_text(story(number))
+        release = run_plainly(seeds, uri)
+        assert release
+        names.append(release.name)
+    assert diff(open_release(uri, names[0]), open_release(uri))["added"] == ["new-6.txt", "new-7.txt", "new-8.txt"]
+    rollback(uri, names[1])
+    assert open_release(uri).name == names[1]
+    rollback(uri, names[3])
+    with pytest.raises(NewstablesError, match="no readable release"):
+        rollback(uri, "2001-01-01.1")
+    assert prune(uri, 2, min_age_hours=1) == []
+    assert prune(uri, 2, min_age_hours=-1) == names[:2]
+    assert release_names(place(uri)) == names[2:]
+    assert all(verify(open_release(uri, name)) for name in names[2:])
+    with pytest.raises(NewstablesError, match="no readable release"):
+        open_release(uri, names[0])
+    nothing_is_left_over(uri)
+
+
+def test_verify_finds_what_was_done_to_an_object(seeds: Path, uri: str) -> None:
+    release = run_plainly(seeds, uri)
+    assert release
+    at = release.files("quotes")[0]
+    original = at.read_bytes()
+    at.write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
+    with pytest.raises(BrokenInvariantError, match=r"the bytes of parts/.*quotes.* are not those that were published"):
+        verify(release)
+    at.unlink()
+    with pytest.raises(BrokenInvariantError, match="is missing"):
+        verify(release)
+
+
+WRITER = """
+import sys
+from flows.batches import read_batch
+from flows.errors import NewstablesError
+from flows.options import Options
+from flows.release import publish
+from flows.staging import prepare
+from tests.running import InlinePool
+options = Options(seeds=sys.argv[1], data=sys.argv[2])
+for batch in prepare(options).batches:
+    read_batch(batch)
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    print(publish(options, InlinePool()).name)
+except NewstablesError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_of_several_writers_at_once_one_wins_and_the_others_run_again(tmp_path: Path, uri: str, count: int) -> None:
+    folders = [tmp_path / f"seeds-{number}" for number in range(count)]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        (folder / f"story-{number}.txt").write_text(story(number))
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    command = [sys.executable, "-c", WRITER]
+    writers = [subprocess.Popen([*command, str(folder), uri], cwd=ROOT, text=True, **pipes) for folder in folders]
+    for writer in writers:
+        assert writer.stdout
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    told = [writer.communicate(timeout=120) for writer in writers]
+    winners = [number for number, writer in enumerate(writers) if writer.returncode == 0]
+    assert len(winners) == 1
+    release = open_release(uri)
+    assert told[winners[0]][0].strip() == release.name
+    assert release_names(place(uri)) == [release.name]
+    assert [row["seed"] for row in rows(release, "articles")] == [f"story-{winners[0]}.txt"]
+    for number in {*range(count)} - {*winners}:
+        assert writers[number].returncode == 1
+        assert told[number][1].startswith(f"another run has made {release.name} the latest release of {uri}")
+        assert told[number][1].count("\n") == 1
+    for number in {*range(count)} - {*winners}:
+        assert run_plainly(folders[number], uri)
+    final = open_release(uri)
+    assert verify(final)
+    assert sorted(row["seed"] for row in rows(final, "articles")) == [f"story-{number}.txt" for number in range(count)]
+    nothing_is_left_over(uri)
+
+
+def test_a_run_that_others_were_faster_than_uses_its_batches_again(
+    seeds: Path, tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Options(seeds=str(seeds), data=uri)
+    work = prepare(slow)
+    pool = InlinePool()
+    for batch in work.batches:
+        pool.submit(read_batch_of, batch).result()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "other.txt").write_text(story(77))
+    winner = run_plainly(other, uri)
+    assert winner
+    with pytest.raises(OvertakenError, match=f"another run has made {winner.name} the latest"):
+        publish(slow, pool)
+    monkeypatch.setattr("flows.batches.read_article", lambda *_: pytest.fail("an article was read again"))
+    release = run_plainly(seeds, uri)
+    assert release
+    assert len(rows(release, "articles")) == 6
+    nothing_is_left_over(uri)
+
+
+def read_batch_of(batch: str) -> object:
+    from flows.batches import read_batch  # noqa: PLC0415 - the name that is patched above is looked up in its module
+
+    return read_batch(batch)
+
+
+def test_pruning_does_not_disturb_a_run(seeds: Path, uri: str) -> None:
+    for number in range(20, 22):
+        (seeds / f"new-{number}.txt").write_text(story(number))
+        run_plainly(seeds, uri)
+    (seeds / "newest.txt").write_text(story(30))
+    options = Options(seeds=str(seeds), data=uri)
+    for batch in prepare(options).batches:
+        read_batch_of(batch)
+    assert len(prune(uri, 1, min_age_hours=-1)) == 1
+    release = publish(options, InlinePool())
+    assert release
+    assert verify(release)
+    assert len(release_names(place(uri))) == 2
+
+
+def test_conditions_hold_among_many(uri: str) -> None:
+    """What all of the above rests on: of many writes on a condition at once exactly one is done."""
+    at = remote(uri) / "pointer"
+    with ThreadPoolExecutor(8) as pool:
+        for turn in range(20):
+            barrier = threading.Barrier(8)
+            one = Remote(f"{at}-{turn}")
+
+            def create(number: int, one: Remote = one, barrier: threading.Barrier = barrier) -> bool:
+                barrier.wait()
+                return one.create(b"%d" % number)
+
+            won = list(pool.map(create, range(8)))
+            assert sum(won) == 1
+            packed, version = one.read_version()
+            assert packed == b"%d" % won.index(True)
+
+            def replace(number: int, one: Remote = one, version: dict[str, str] = version, barrier: threading.Barrier = barrier) -> bool:
+                barrier.wait()
+                return one.replace_version(b"again %d" % number, version)
+
+            won = list(pool.map(replace, range(8)))
+            assert sum(won) == 1
+            assert one.read_bytes() == b"again %d" % won.index(True)
+
+
+def test_what_goes_wrong_is_told_in_a_sentence(seeds: Path, s3: S3Server, tmp_path: Path) -> None:
+    def told(data: str, **more: str) -> str:
+        command = [sys.executable, "-m", "flows", "status", "--data", data]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | s3.environment | more, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert done.stderr.count("\n") == 1
+        return done.stderr
+
+    assert "there is no bucket s3://nowhere" in told("s3://nowhere/data")
+    assert "s3://news refuses these credentials: check AWS_ACCESS_KEY_ID" in told("s3://news/data", AWS_SECRET_ACCESS_KEY="wrong")  # noqa: S106
+    assert "s3://news cannot be reached: check the network and AWS_ENDPOINT_URL" in told(
+        "s3://news/x", AWS_ENDPOINT_URL="http://127.0.0.1:9"
+    )
+    assert "there is no release in s3://news/none yet" in told("s3://news/none")
+    hidden = tmp_path / "obstore.py"
+    hidden.write_text("raise ImportError\n")
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    assert "needs the extra `remote`: pip install 'newstables[remote]'" in told("s3://news/data", PYTHONPATH=path)
+    with pytest.raises(UsageError, match="is no place for data"):
+        place("ftp://host/data")
+    assert isinstance(open_release, object)
+    assert isinstance(Release, type)
+    assert seeds
