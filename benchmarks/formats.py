@@ -49,7 +49,8 @@ def run_step(step: str, seeds: Path, data: Path) -> None:
     from flows.folder import scan  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.scans import Scans  # noqa: PLC0415
-    from flows.staging import prepare, staging  # noqa: PLC0415
+    from flows.shelf import staging  # noqa: PLC0415
+    from flows.staging import prepare  # noqa: PLC0415
 
     count = 0
     begun = time.perf_counter()
@@ -68,7 +69,7 @@ def report(name: str, seeds: Path, data: Path) -> None:
     for step in STEPS:
         seconds, peak, count = measure(step, seeds, data)
         print(f"| {name} | {size / 1e6:,.0f} | {step} | {seconds:.1f} | {peak} | {count:,} |", flush=True)
-    spooled = sum(path.stat().st_size for path in (data / ".staging" / "records").glob("*"))
+    spooled = sum(path.stat().st_size for path in (data / ".staging" / "records").glob("*/*"))
     print(f"| {name} | | spooled, MB | {spooled / 1e6:,.0f} | | |", flush=True)
 
 

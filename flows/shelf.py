@@ -10,7 +10,7 @@ import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, overload
 
 from flows.card import dataset_card
 from flows.dataset import Manifest, latest_name, open_release, order, release_names
@@ -28,6 +28,12 @@ RECORDS = "records"
 _RUN = f"run-{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
+@overload
+def staging(data: Path) -> Path: ...
+@overload
+def staging(data: Remote) -> Remote: ...
+@overload
+def staging(data: Place) -> Place: ...
 def staging(data: Place) -> Place:
     """Return the folder for all that is not published yet."""
     return data / ".staging" if isinstance(data, Remote) else data.absolute() / ".staging"

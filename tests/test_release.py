@@ -13,7 +13,8 @@ from flows.errors import BrokenInvariantError, NewstablesError
 from flows.history import diff, prune, rollback, verify
 from flows.options import Options
 from flows.parts import STATE
-from flows.staging import prepare, staging
+from flows.shelf import staging
+from flows.staging import prepare
 from flows.storage import read_json
 from tests.running import contents, rows, run_plainly, story
 from transforms import read_article
@@ -260,7 +261,7 @@ def test_prune_keeps_the_newest_and_the_young(seeds: Path, data: Path) -> None:
 
 
 def test_verify_finds_what_was_done_to_a_file(released: Release) -> None:
-    path = released.files("quotes")[0]
+    path = Path(released.files("quotes")[0])
     original = path.read_bytes()
     path.write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
     with pytest.raises(BrokenInvariantError, match="are not those that were published"):
