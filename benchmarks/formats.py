@@ -49,8 +49,8 @@ def run_step(step: str, seeds: Path, data: Path) -> None:
     from flows.folder import scan  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.scans import Scans  # noqa: PLC0415
-    from flows.shelf import staging  # noqa: PLC0415
     from flows.staging import prepare  # noqa: PLC0415
+    from flows.workspace import staging  # noqa: PLC0415
 
     count = 0
     begun = time.perf_counter()

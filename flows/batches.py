@@ -93,6 +93,15 @@ def _leave(rows: dict[str, list[Row]], done: Place) -> None:
     write_json({"articles": len(rows["articles"]), "rejects": dict(sorted(reasons.items()))}, done / DONE)
 
 
+def name_batch(path: str) -> str:
+    """Return words for what a file of work says: a batch of so many seeds, or the articles of a part."""
+    work = read_json(place(path))
+    if "seeds" not in work:
+        return f"the part {Path(path).stem} of {len(work['slots']):,} articles"
+    names = [fields[0] for fields in work["seeds"]]
+    return f"the batch {Path(path).stem} of {len(names):,} seeds, {names[0]} to {names[-1]},"
+
+
 def is_done(done: Place) -> bool:
     """Tell whether a batch is finished."""
     return (done / DONE).exists()

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -172,3 +173,10 @@ def order(name: str) -> tuple[str, int]:
     if not match:
         raise UsageError(f"{name!r} is no release name; they look like 2026-11-23.1")
     return match[1], int(match[2])
+
+
+def next_name(now: datetime, names: Sequence[str]) -> str:
+    """Return the name of the next release: the day and the next free counter."""
+    day = now.strftime("%Y-%m-%d")
+    counters = [order(name)[1] for name in names if order(name)[0] == day]
+    return f"{day}.{max(counters, default=0) + 1}"

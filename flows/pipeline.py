@@ -9,6 +9,7 @@ from prefect.logging import get_run_logger
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.card import dataset_card
+from flows.cluster import workers_of
 from flows.dataset import open_release
 from flows.engine import keep_signals
 from flows.lock import writer_lock
@@ -44,23 +45,9 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     wait: int = DEFAULTS.wait,
 ) -> Summary:
     """Read the seeds that are new or changed and publish the next release of all tables."""
-    options = Options(
-        seeds=seeds,
-        data=data,
-        workers=workers,
-        runner=runner,
-        scheduler=scheduler,
-        batch_size=batch_size,
-        part_size=part_size,
-        max_bytes=max_bytes,
-        columns=columns,
-        languages=languages,
-        full=full,
-        prune_removed=prune_removed,
-        wait=wait,
-    )
+    options = Options(**locals())  # as long as nothing else is local
     keep_signals()
-    with writer_lock(place(options.data), options.wait), worker_pool(options.processes):
+    with writer_lock(place(options.data), options.wait), worker_pool(workers_of(options)):
         work = plan(options)
         if work.note:
             say(work.note)

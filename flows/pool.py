@@ -9,9 +9,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing.process import BaseProcess
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Generic, ParamSpec, Protocol, TypeVar
 
+from flows.batches import name_batch
 from flows.errors import NewstablesError
 
 P = ParamSpec("P")
@@ -19,11 +21,25 @@ R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 
+DEATHS = 3
+"""Processes that one call may end before it is given up."""
+
+
 class Result(Protocol[R_co]):
     """What a call in another process will have returned."""
 
     def result(self) -> R_co:
         """Wait for it and return it, or raise what the call raised."""
+
+
+class Workers(Protocol):
+    """What calls functions in other processes."""
+
+    def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Result[R]:
+        """Queue a call of a module-level function."""
+
+    def close(self, *, at_once: bool) -> None:
+        """End all processes: after their work, or at once."""
 
 
 class Pool:
@@ -34,26 +50,28 @@ class Pool:
         self._processes = processes
         self._lock = threading.Lock()
         self._closed = False
-        self._executor = self._fresh()
+        self._executor = _executor(processes)
 
-    def _fresh(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
-
-    def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+    def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Result[R]:
         """Queue a call of a module-level function in one of the processes.
 
         Raises:
             NewstablesError: the pool is closed, since the run is ending.
         """
+        call = partial(function, *args, **kwargs)
+        return _Call(self, call, self.queue(call))
+
+    def queue(self, call: Callable[[], R]) -> Future[R]:
+        """Queue a call in one of the processes; new ones are started where they have ended."""
         with self._lock:
             if self._closed:
                 raise NewstablesError("the run was stopped")
             try:
-                return self._executor.submit(function, *args, **kwargs)
+                return self._executor.submit(call)
             except BrokenProcessPool:
                 self._executor.shutdown(wait=False, cancel_futures=True)
-                self._executor = self._fresh()
-                return self._executor.submit(function, *args, **kwargs)
+                self._executor = _executor(self._processes)
+                return self._executor.submit(call)
 
     def close(self, *, at_once: bool) -> None:
         """End all processes: after their work, or at once."""
@@ -63,6 +81,33 @@ class Pool:
             for process in running:
                 process.terminate()
             self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+class _Call(Generic[R]):
+    """A call that is repeated where its process died; all calls of that moment are, since nobody can tell which one it was."""
+
+    def __init__(self, pool: Pool, call: "partial[R]", future: Future[R]) -> None:
+        self._pool, self._call, self._future = pool, call, future
+
+    def result(self) -> R:
+        """Wait for it and return it, or raise what the call raised.
+
+        Raises:
+            NewstablesError: it has ended every process that tried it, the last one while it was alone there.
+        """
+        for _ in range(DEATHS - 2):
+            with contextlib.suppress(BrokenProcessPool):
+                return self._future.result()
+            self._future = self._pool.queue(self._call)
+        with contextlib.suppress(BrokenProcessPool):
+            return self._future.result()
+        with _executor(1) as alone, contextlib.suppress(BrokenProcessPool):
+            return alone.submit(self._call).result()
+        raise NewstablesError(f"{name_batch(str(self._call.args[0]))} has ended every process that tried it")
+
+
+def _executor(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
 
 
 def _begin() -> None:
@@ -79,13 +124,16 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-_current: list[Pool] = []
+_current: list[Workers] = []
 
 
 @contextlib.contextmanager
-def worker_pool(processes: int) -> Iterator[Pool]:
-    """Open the pool that `current()` returns until the block ends; an exception in the block ends its processes at once."""
-    pool = Pool(processes)
+def worker_pool(workers: int | Workers) -> Iterator[Workers]:
+    """Open the pool that `current()` returns until the block ends; an exception in the block ends its processes at once.
+
+    It is one of so many processes, or the workers that are given.
+    """
+    pool: Workers = Pool(workers) if isinstance(workers, int) else workers
     _current.append(pool)
     try:
         yield pool
@@ -98,6 +146,6 @@ def worker_pool(processes: int) -> Iterator[Pool]:
         _current.remove(pool)
 
 
-def current() -> Pool:
-    """Return the pool of the run that is going on."""
+def current() -> Workers:
+    """Return the workers of the run that is going on."""
     return _current[-1]

@@ -12,18 +12,20 @@ import pyarrow.compute as pc
 
 from flows import checks
 from flows.batches import read_table
+from flows.card import dataset_card
 from flows.crosschecks import check_release
 from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release
 from flows.duplicates import find_duplicates
 from flows.errors import NewstablesError
 from flows.options import Options
 from flows.parts import STATE, TABLES_OF_PARTS, build_part, write_file
-from flows.pool import Pool, Result
+from flows.pool import Result, Workers
 from flows.refusals import TRANSIENT
-from flows.shelf import Shelf, shelf, staging, workspace
+from flows.shelf import Shelf, shelf
 from flows.staging import planned_rejects, read_plan
 from flows.storage import Place, place, read_parquet, schema
 from flows.version import code_version, model_version, reader_version
+from flows.workspace import staging, workspace
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 Part = tuple[PartEntry, list[FileEntry]]
@@ -48,7 +50,7 @@ class _Stage:
         return shelf(self.data)
 
 
-def publish(options: Options, pool: Pool, advance: Callable[[], None] = lambda: None) -> Release | None:
+def publish(options: Options, pool: Workers, advance: Callable[[], None] = lambda: None) -> Release | None:
     """Publish what the batches hold as the next release; return None where it would be the same as the latest one.
 
     `advance` is called whenever a part is done. The caller holds the lock.
@@ -69,7 +71,7 @@ def publish(options: Options, pool: Pool, advance: Callable[[], None] = lambda: 
         _give_up(stage)
         raise
     if manifest:
-        stage.shelf.commit(manifest)
+        stage.shelf.commit(manifest, dataset_card(manifest))
     else:
         stage.shelf.abandon(name)
     stage.shelf.clear(plan["batches"])
@@ -84,7 +86,7 @@ def _give_up(stage: _Stage) -> None:
     stage.shelf.check(stage.plan["previous"])
 
 
-def _make(stage: _Stage, options: Options, pool: Pool, advance: Callable[[], None]) -> Manifest | None:
+def _make(stage: _Stage, options: Options, pool: Workers, advance: Callable[[], None]) -> Manifest | None:
     """Write and check all files of the release; return None where they are those of the previous one."""
     parts = _stage_parts(stage, pool, advance)
     files = [file for _, part_files in parts for file in part_files]
@@ -100,7 +102,7 @@ def _contents(files: Sequence[FileEntry]) -> list[tuple[str, str]]:
     return [(file["table"], file["sha256"]) for file in files]
 
 
-def _stage_parts(stage: _Stage, pool: Pool, advance: Callable[[], None]) -> list[Part]:
+def _stage_parts(stage: _Stage, pool: Workers, advance: Callable[[], None]) -> list[Part]:
     """Keep the parts that stay, build the others, and return all in order; one empty part stands where no article is."""
     planned = list(enumerate(stage.plan["parts"]))
     building = {number: _build_part(stage, number, part, pool) for number, part in planned if part["kept"] is None}
@@ -116,7 +118,7 @@ def _stage_parts(stage: _Stage, pool: Pool, advance: Callable[[], None]) -> list
     return filled
 
 
-def _build_part(stage: _Stage, number: int, part: Mapping[str, Any], pool: Pool) -> Result[Part]:
+def _build_part(stage: _Stage, number: int, part: Mapping[str, Any], pool: Workers) -> Result[Part]:
     old: dict[str, list[str]] = {}
     for file in stage.previous.manifest["files"] if stage.previous else []:
         if stage.previous and file["part"] in part["sources"]:

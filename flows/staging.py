@@ -20,10 +20,11 @@ from flows.refusals import TRANSIENT
 from flows.scanned import NOWHERE, Seeds
 from flows.scans import Scans
 from flows.seeds import Places
-from flows.shelf import RECORDS, shelf, staging, workspace
+from flows.shelf import shelf
 from flows.spool import spool
 from flows.storage import Place, below, place, read_arrow, read_json, read_parquet, remove, write_arrow, write_json
 from flows.version import reader_version
+from flows.workspace import RECORDS, staging, workspace
 from transforms.records import digest
 
 REJECTS = "rejects.arrow"

@@ -19,7 +19,7 @@ import pytest
 from flows import Release, open_release
 from flows.dataset import release_names
 from flows.history import verify
-from flows.shelf import staging
+from flows.workspace import staging
 from tests.running import ROOT, contents, run_plainly, story
 from transforms.schema import TABLES
 

@@ -302,7 +302,7 @@ def test_a_run_without_copies_links_the_file(copies: Path, tmp_path: Path) -> No
     assert first
     assert second
     assert [path.name for path in second.files("duplicates")] == [path.name for path in first.files("duplicates")]
-    assert second.files("duplicates")[0].samefile(first.files("duplicates")[0])
+    assert Path(second.files("duplicates")[0]).samefile(Path(first.files("duplicates")[0]))
 
 
 def test_verify_finds_duplicates_that_the_signatures_do_not_tell(copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

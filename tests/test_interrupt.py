@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows.dataset import latest_path
-from flows.shelf import staging
+from flows.workspace import staging
 from tests.running import ROOT, run_plainly, story
 from tests.test_crash import children_of_session
 

@@ -12,9 +12,9 @@ from flows.commands import show
 from flows.dataset import Release
 from flows.history import diff, verify
 from flows.options import Options
-from flows.shelf import staging
 from flows.show import find_article
 from flows.staging import prepare
+from flows.workspace import staging
 from tests.containers import csv_bytes, gz, http, json_lines, parquet, warc_record
 from tests.running import contents, rows, run_plainly, story
 

@@ -13,9 +13,9 @@ from flows.errors import BrokenInvariantError, NewstablesError
 from flows.history import diff, prune, rollback, verify
 from flows.options import Options
 from flows.parts import STATE
-from flows.shelf import staging
 from flows.staging import prepare
 from flows.storage import read_json
+from flows.workspace import staging
 from tests.running import contents, rows, run_plainly, story
 from transforms import read_article
 from transforms.records import Document

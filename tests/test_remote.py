@@ -39,7 +39,7 @@ def objects(uri: str, *under: str) -> set[str]:
 def nothing_is_left_over(uri: str) -> None:
     """After what was abandoned is cleared away, there are the releases and what they refer to, and nothing else but known scans."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.shelf.ABANDONED", timedelta(hours=-1))
+        patch.setattr("flows.bucket.ABANDONED", timedelta(hours=-1))
         prune(uri, 100, min_age_hours=-1)
     releases = [open_release(uri, name) for name in release_names(place(uri))]
     assert {path.partition("/")[0] for path in objects(uri, ".staging")} <= {"scans"}
@@ -204,7 +204,7 @@ def test_a_run_that_others_were_faster_than_uses_its_batches_again(
     other.mkdir()
     (other / "other.txt").write_text(story(77))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.shelf._RUN", "another-process")
+        patch.setattr("flows.workspace._RUN", "another-process")
         winner = run_plainly(other, uri)
     assert winner
     with pytest.raises(OvertakenError, match=f"another run has made {winner.name} the latest"):

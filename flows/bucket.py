@@ -1,0 +1,145 @@
+"""Releases in object storage: parts that all releases share, a manifest for each, and the pointer that names them."""
+
+import contextlib
+import itertools
+import json
+import os
+import socket
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from flows.dataset import Manifest, next_name, open_release, order, release_names
+from flows.errors import NewstablesError, OvertakenError
+from flows.pointer import Pointer, change_pointer, read_pointer
+from flows.remote import Remote, delete
+from flows.storage import Place, remove, write_json, write_text
+from flows.workspace import staging, workspace
+
+ABANDONED = timedelta(days=7)
+"""Age from which what is in the staging area is taken to be of a run that died."""
+
+
+class Bucket:
+    """The shelf of a data URI.
+
+    A writer claims the name of its release and writes only below that name, so that no two write the same object. What it has
+    written is found by the claim if it dies.
+    """
+
+    def __init__(self, data: Remote) -> None:
+        """Touch nothing yet."""
+        self._data = data
+        self._staging = staging(data)
+        self._claims = self._staging / "claims"
+
+    def recover(self) -> None:
+        """Clear away what was abandoned long ago: a live run may be using the rest."""
+        limit = datetime.now(UTC) - ABANDONED
+        stale = [one.place for one in self._staging.below() if one.modified < limit and one.place.parent != self._staging / "scans"]
+        published = {*release_names(self._data)}
+        for claim in (place for place in stale if place.parent == self._claims):
+            if claim.name not in published:
+                self._delete_written(claim.name)
+        delete(stale)
+
+    def claim(self, now: datetime) -> str:
+        """Claim the day and the next free counter."""
+        facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now.isoformat(timespec="seconds")}
+        day, counter = now.strftime("%Y-%m-%d"), order(next_name(now, release_names(self._data)))[1]
+        for name in (f"{day}.{number}" for number in itertools.count(counter)):
+            if (self._claims / name).create(json.dumps(facts).encode()):
+                if name not in release_names(self._data):  # else its writer has published it and given up the claim meanwhile
+                    return name
+                (self._claims / name).unlink()
+        raise AssertionError
+
+    def place_for(self, name: str) -> tuple[Place, str]:
+        """Return the dataset, below which a release's own parts have its name."""
+        return self._data, f"parts/{name}/"
+
+    def keep(self, old: Place, path: str) -> None:
+        """A part is shared by being named in the manifest."""
+
+    def drop(self, path: str) -> None:
+        """Delete an object that this release has written."""
+        (self._data / path).unlink()
+
+    def abandon(self, name: str) -> None:
+        """Delete what was written for a release, and then give up its name."""
+        self._delete_written(name)
+        (self._claims / name).unlink()
+
+    def _delete_written(self, name: str) -> None:
+        remove(self._data / "releases" / name)
+        remove(self._data / "parts" / name)
+
+    def check(self, previous: str | None) -> None:
+        """Raise where the latest release is not the one that the run has built upon."""
+        self._check(read_pointer(self._data), previous)
+
+    def _check(self, found: Pointer | None, previous: str | None) -> None:
+        latest = found.release if found else None
+        if latest != previous:
+            raise OvertakenError(
+                f"another run has made {latest} the latest release of {self._data} while this one went on; nothing of this one is"
+                " published; run again"
+            )
+
+    def commit(self, manifest: Manifest, card: str) -> None:
+        """Write the manifest and name the release in the pointer, if nobody else has published since."""
+        name = manifest["release"]
+        write_text(card, self._data / "releases" / name / "README.md")
+        write_json(manifest, self._data / "releases" / name / "manifest.json", indent=1)
+
+        def published(found: Pointer | None) -> Pointer:
+            if found and found.release == name:  # an answer was lost on the way
+                return found
+            self._check(found, manifest["previous"])
+            if not (self._claims / name).exists():
+                raise OvertakenError(f"the release {name} of {self._data} took so long that it was taken for abandoned; run again")
+            return Pointer(name, [*(found.releases if found else []), name])
+
+        try:
+            change_pointer(self._data, published)
+        except OvertakenError:
+            self.abandon(name)
+            raise
+        with contextlib.suppress(NewstablesError):  # it is published; what is left over is cleared away some day
+            (self._claims / name).unlink()
+
+    def point(self, name: str) -> None:
+        """Name another release in the pointer."""
+
+        def pointed(found: Pointer | None) -> Pointer:
+            if not found or name not in found.releases:
+                raise NewstablesError(f"there is no readable release {name} in {self._data}")
+            return Pointer(name, found.releases)
+
+        change_pointer(self._data, pointed)
+
+    def clear(self, batches: Sequence[str] = ()) -> None:
+        """Delete the run's workspace, and the batches."""
+        for folder in (workspace(self._data), *(self._staging / "batches" / batch for batch in batches)):
+            remove(folder)
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Take releases out of the pointer, then delete what only they needed, and what nobody has ever published.
+
+        First the parts are listed, then the claims, last the pointer: a part that was there is of a writer whose claim is still
+        there, or of a release that the pointer names by then, or of no use.
+        """
+        gone = {*names}
+
+        def shorter(found: Pointer | None) -> Pointer:
+            if found is None or found.release in gone:
+                raise NewstablesError(f"the latest release of {self._data} has changed meanwhile; run again")
+            return Pointer(found.release, [name for name in found.releases if name not in gone])
+
+        if gone:
+            change_pointer(self._data, shorter)
+        parts = (self._data / "parts").below()
+        claimed = {one.place.name for one in self._claims.below()}
+        stay = release_names(self._data)
+        used = {self._data / file["path"] for name in stay for file in open_release(self._data, name).manifest["files"]}
+        unused = [one.place for one in parts if one.place not in used and one.place.parent.parent.name not in claimed]
+        delete([one.place for name in gone for one in (self._data / "releases" / name).below()] + unused)

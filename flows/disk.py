@@ -1,0 +1,101 @@
+"""Releases on a disk: folders in which what stays the same is linked, a rename, and the link `latest`, which is moved."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from flows.dataset import Manifest, latest_name, next_name, release_names
+from flows.storage import Place, read_json, remove, sync, sync_tree, write_json, write_text
+from flows.workspace import RECORDS, staging
+
+
+class Folder:
+    """The shelf of a data folder. The caller holds the lock."""
+
+    def __init__(self, data: Path) -> None:
+        """Touch nothing yet."""
+        self._data = data
+        self._staging = staging(data)
+        self._intent = self._staging / "publishing"
+        self._stage = self._staging / "release"
+
+    def recover(self) -> None:
+        """Clear away what a run that died left half done; finished batches stay."""
+        if self._intent.exists():
+            name = read_json(self._intent)
+            if latest_name(self._data) != name:  # it died between renaming the folder and moving `latest`
+                shutil.rmtree(self._data / "releases" / name, ignore_errors=True)
+            self._intent.unlink()
+        for rest in ("release", "parts", "trash", RECORDS):
+            remove(self._staging / rest)
+
+    def claim(self, now: datetime) -> str:
+        """Return the day and the next free counter."""
+        self._stage.mkdir(parents=True)
+        return next_name(now, release_names(self._data))
+
+    def place_for(self, name: str) -> tuple[Place, str]:  # noqa: ARG002 - a folder is named when it is published
+        """Return the staged folder."""
+        return self._stage, ""
+
+    def keep(self, old: Place, path: str) -> None:
+        """Link a file into the staged folder: no byte is copied."""
+        new = self._stage / path
+        new.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(old, new)
+        except OSError:  # a file system without hard links costs a copy, and no promise
+            shutil.copyfile(old, new)
+            sync(new)
+
+    def drop(self, path: str) -> None:
+        """Delete a staged file."""
+        (self._stage / path).unlink()
+
+    def abandon(self, name: str) -> None:  # noqa: ARG002 - it has no name yet
+        """Delete the staged folder."""
+        remove(self._stage)
+
+    def check(self, previous: str | None) -> None:
+        """Nobody else publishes while the lock is held."""
+
+    def commit(self, manifest: Manifest, card: str) -> None:
+        """Make the staged folder a release and move `latest` to it.
+
+        What is being published is written down first, so that a run that finds a folder which `latest` never reached can tell it
+        from a release that was rolled back.
+        """
+        name, releases = manifest["release"], self._data / "releases"
+        write_text(card, self._stage / "README.md")
+        write_json(manifest, self._stage / "manifest.json", indent=1)
+        releases.mkdir(exist_ok=True)
+        sync_tree(self._stage)
+        write_json(name, self._intent)
+        sync(self._staging)
+        self._stage.rename(releases / name)
+        sync(releases)
+        self.point(name)
+        self._intent.unlink()
+
+    def point(self, name: str) -> None:
+        """Move the link."""
+        fresh = self._staging / "latest"
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(Path("releases") / name)
+        fresh.replace(self._data / "latest")
+        sync(self._data)
+
+    def clear(self, batches: Sequence[str] = ()) -> None:
+        """Delete the batches; the rest is written over or cleared away by the next run."""
+        if batches:
+            remove(self._staging / "batches")
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Delete releases, each out of sight in one step, so that no half release is ever seen."""
+        trash = self._staging / "trash"
+        trash.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            (self._data / "releases" / name).rename(trash / name)
+        shutil.rmtree(trash)
