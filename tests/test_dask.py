@@ -1,0 +1,91 @@
+"""Reading on a Dask cluster: the same bytes as in one process, workers that see nothing but the data, and one that is killed."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from flows import Release, open_release
+from flows.batches import read_batch
+from flows.cluster import DaskPool
+from flows.errors import NewstablesError
+from flows.history import verify
+from flows.options import Options
+from flows.pool import Result
+from flows.release import publish
+from flows.staging import prepare
+from flows.storage import below, place
+from flows.workspace import staging
+from tests.dask_cluster import Cluster, cluster
+from tests.running import contents, run_plainly, story
+from tests.test_remote import nothing_is_left_over
+
+SIZES = {"batch_size": 4, "part_size": 10}
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """Plain files, and a file of many records."""
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    for number in range(24):
+        (folder / f"s{number:02}.txt").write_text(story(number))
+    (folder / "rows.jsonl").write_text(
+        "".join(json.dumps({"text": story(number), "url": f"http://a.example/{number}"}) + "\n" for number in range(30, 38))
+    )
+    return folder
+
+
+def finished(data: str) -> int:
+    return sum(path.endswith("/done.json") for path in below(staging(place(data)) / "batches"))
+
+
+def run_on(pool: DaskPool, seeds: Path, data: str, others: Cluster | None = None) -> Release:
+    """Run on a cluster whose workers cannot see the seeds; of `others`, kill a worker while it reads."""
+    options = Options(seeds=str(seeds), data=data, runner="dask", **SIZES)
+    work = prepare(options)
+    away = seeds.rename(seeds.with_name("where no worker looks"))
+    calls: list[Result[dict[str, object]]] = [pool.submit(read_batch, batch) for batch in work.batches]
+    if others:
+        while finished(data) < 2:
+            time.sleep(0.02)
+        others.workers[0].send_signal(signal.SIGKILL)
+        assert finished(data) < len(work.batches)
+    for call in calls:
+        call.result()
+    away.rename(seeds)
+    release = publish(options, pool)
+    assert release
+    return release
+
+
+def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(seeds: Path, tmp_path: Path, uri: str) -> None:
+    local = run_plainly(seeds, tmp_path / "local", **SIZES)
+    assert local
+    with cluster(tmp_path / "cluster") as others:
+        others.add_worker("--no-nanny")
+        others.add_worker("--no-nanny")
+        pool = DaskPool(0, others.address)
+        release = run_on(pool, seeds, uri, others)
+        pool.close(at_once=False)
+    assert contents(release) == contents(local)
+    assert verify(open_release(uri))
+    nothing_is_left_over(uri)
+
+
+def test_a_local_cluster_on_a_shared_folder(seeds: Path, tmp_path: Path) -> None:
+    local = run_plainly(seeds, tmp_path / "local", **SIZES)
+    assert local
+    pool = DaskPool(2, "")
+    try:
+        assert contents(run_on(pool, seeds, str(tmp_path / "data"))) == contents(local)
+    finally:
+        pool.close(at_once=False)
+
+
+def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.cluster.ATTEMPT_SECONDS", 1)
+    with pytest.raises(NewstablesError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        DaskPool(0, "tcp://127.0.0.1:9")
