@@ -1,4 +1,4 @@
-"""A Dask cluster for tests: a scheduler and workers, each a process of its own on loopback, that share nothing with the tests but addresses."""
+"""A Dask cluster for tests: a scheduler and workers, each a process of its own on loopback, that share nothing with the tests."""
 
 import os
 import subprocess

@@ -4,6 +4,7 @@ import json
 import signal
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +14,6 @@ from flows.cluster import DaskPool
 from flows.errors import NewstablesError
 from flows.history import verify
 from flows.options import Options
-from flows.pool import Result
 from flows.release import publish
 from flows.staging import prepare
 from flows.storage import below, place
@@ -21,6 +21,9 @@ from flows.workspace import staging
 from tests.dask_cluster import Cluster, cluster
 from tests.running import contents, run_plainly, story
 from tests.test_remote import nothing_is_left_over
+
+if TYPE_CHECKING:
+    from flows.pool import Result
 
 SIZES = {"batch_size": 4, "part_size": 10}
 

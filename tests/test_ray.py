@@ -1,0 +1,69 @@
+"""Reading on a local Ray cluster: the same bytes as in one process, though a worker is killed."""
+
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flows.batches import read_batch
+from flows.cluster import RayPool
+from flows.options import Options
+from flows.release import publish
+from flows.staging import prepare
+from flows.storage import below
+from flows.workspace import staging
+from tests.running import contents, run_plainly, story
+
+if TYPE_CHECKING:
+    from flows.pool import Result
+
+pytestmark = pytest.mark.slow
+pytest.importorskip("ray", reason="Ray is an extra of some hundred megabytes; install 'newstables[ray]' to test it")
+
+SIZES = {"batch_size": 4, "part_size": 10}
+
+
+def test_a_local_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path: Path) -> None:
+    seeds, data = tmp_path / "seeds", tmp_path / "data"
+    seeds.mkdir()
+    for number in range(40):
+        (seeds / f"s{number:02}.txt").write_text(story(number))
+    local = run_plainly(seeds, tmp_path / "local", **SIZES)
+    assert local
+    pool = RayPool(2, "")
+    try:
+        options = Options(seeds=str(seeds), data=str(data), runner="ray", **SIZES)
+        work = prepare(options)
+        away = seeds.rename(tmp_path / "where no worker looks")
+        calls: list[Result[dict[str, object]]] = [pool.submit(read_batch, batch) for batch in work.batches]
+        while finished(data) < 2:
+            time.sleep(0.02)
+        os.kill(reading()[0], signal.SIGKILL)
+        assert finished(data) < len(work.batches)
+        for call in calls:
+            call.result()
+        away.rename(seeds)
+        release = publish(options, pool)
+    finally:
+        pool.close(at_once=False)
+    assert release
+    assert contents(release) == contents(local)
+    assert reading() == []
+
+
+def finished(data: Path) -> int:
+    return sum(path.endswith("/done.json") for path in below(staging(data) / "batches"))
+
+
+def reading() -> list[int]:
+    """Return Ray's processes that are reading now."""
+    found = []
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if line.read_bytes().startswith(b"ray::read_batch"):
+                found.append(int(line.parent.name))
+    return found
