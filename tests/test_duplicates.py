@@ -322,7 +322,7 @@ def test_verify_finds_duplicates_that_the_signatures_do_not_tell(copies: Path, t
     ],
 )
 def test_a_broken_reference_is_refused(pairs: list[tuple[str, str]], sentence: str) -> None:
-    articles = pa.chunked_array([["a", "b", "c"]])
+    articles = [pa.array(["a"]), pa.array(["b", "c"])]
     check_duplicates(duplicates_of([("b", "a"), ("c", "a")]), articles)
     with pytest.raises(BrokenInvariantError, match=sentence):
         check_duplicates(duplicates_of(pairs), articles)
