@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import pyarrow as pa
 
 from flows.errors import NewstablesError, UsageError
-from flows.storage import read_json, read_parquet, schema
+from flows.manifests import MANIFEST, read_manifest
+from flows.storage import read_parquet, schema
 from transforms.schema import TABLES
 
 if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command needs it
@@ -103,13 +104,41 @@ def open_release(data: str | os.PathLike[str] = "data", release: str | None = No
     """
     if release is not None and not _NAME.fullmatch(release):
         raise UsageError(f"{release!r} is no release name; they look like 2026-11-23.1")
-    path = Path(data) / "releases" / release if release else latest_path(Path(data))
-    if path is None:
-        raise NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {data}` makes one")
+    releases = Path(data) / "releases"
+    path = releases / release if release else latest_path(Path(data))
+    if path is None or (not release and not path.is_dir()):
+        raise _no_latest(Path(data), path)
+    if path.resolve().parent != releases.resolve() or not _NAME.fullmatch(path.resolve().name):
+        raise NewstablesError(f"{path} leads to {path.resolve()}, which is no release in {releases}; nothing is read from there")
     try:
-        return Release(path.resolve(), read_json(path / "manifest.json"))
-    except (OSError, ValueError):
+        return Release(path.resolve(), read_manifest(path.resolve()))
+    except OSError:
         raise NewstablesError(f"there is no readable release {path.name} in {data}") from None
+
+
+def _no_latest(data: Path, path: Path | None) -> NewstablesError:
+    """Return what to say where `latest` is not there or leads to no folder: what there is, and the command to run."""
+    names = _published(data)
+    if not has_releases(data):
+        return NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {data}` makes one")
+    if not names:
+        return NewstablesError(f"{data / 'latest'} points to {path.name if path else ''}, which is not there, and nor is any other release")
+    what = f"points to {path.name}, which is not there" if path else "is missing"
+    if (data / "latest").is_dir():
+        what = "is a folder, not a link to a release; move it away, and"
+    return NewstablesError(f"{data / 'latest'} {what}; `newstables rollback {names[-1]} --data {data}` makes the newest release the latest")
+
+
+def has_releases(data: Path) -> bool:
+    """Tell whether a data folder holds releases or a `latest` that stands for one, be it readable or not."""
+    return latest_path(data) is not None or bool(_published(data))
+
+
+def _published(data: Path) -> list[str]:
+    """Return the names of the releases that have a manifest, but for one that is being published."""
+    if (data / ".staging" / "publishing").exists() and latest_path(data) is None:
+        return []  # a run that was the first died as it published, or is about to
+    return [name for name in release_names(data) if (data / "releases" / name / MANIFEST).exists()]
 
 
 def latest_path(data: Path) -> Path | None:

@@ -11,12 +11,13 @@ import pyarrow as pa
 from flows import checks
 from flows.dataset import Release, latest_path, open_release, order, release_names
 from flows.duplicates import find_duplicates
-from flows.errors import BrokenInvariantError, UsageError
+from flows.errors import BrokenInvariantError, NewstablesError, UsageError
+from flows.healing import inspect
 from flows.parts import STATE, TABLES_OF_PARTS
 from flows.release import check_release, point_latest
 from flows.staging import recover, staging
-from flows.storage import read_parquet, sha256
-from transforms.schema import TABLES
+from flows.storage import read_parquet
+from transforms.schema import SCHEMA_VERSION, TABLES
 
 
 def rollback(data: Path, name: str) -> Release:
@@ -57,7 +58,11 @@ def prune(data: Path, keep: int, min_age_hours: float) -> list[str]:
 
 
 def _created(data: Path, name: str) -> datetime:
-    return datetime.fromisoformat(open_release(data, name).manifest["created"])
+    """Return when a release was made; one that cannot be read is as old as its name says."""
+    try:
+        return datetime.fromisoformat(open_release(data, name).manifest["created"])
+    except NewstablesError:
+        return datetime.fromisoformat(order(name)[0]).replace(tzinfo=UTC) + timedelta(days=1)
 
 
 def diff(old: Release, new: Release) -> dict[str, Any]:
@@ -100,16 +105,18 @@ def _articles(release: Release) -> dict[str, str]:
 def verify(release: Release) -> int:
     """Hash every file of a release again and check every invariant; return the number of files.
 
+    What is damaged is written down where that is allowed, so that the next run mends it.
+
     Raises:
-        BrokenInvariantError: the sentence says which file or promise.
+        BrokenInvariantError: the sentence says which files or which promise.
     """
     files = release.manifest["files"]
-    for file in files:
-        path = release.path / file["path"]
-        if not path.is_file():
-            raise BrokenInvariantError(f"{release.name}: the file {file['path']} is missing")
-        if path.stat().st_size != file["bytes"] or sha256(path) != file["sha256"]:
-            raise BrokenInvariantError(f"{release.name}: the bytes of {file['path']} are not those that were published")
+    wrong = inspect(release.path.parent.parent, release)
+    if wrong:
+        named = "; ".join(f"{path}: {why}" for path, why in wrong.items())
+        raise BrokenInvariantError(f"{release.name}: {len(wrong)} files are not as they were published: {named}")
+    if release.manifest["schema_version"] != SCHEMA_VERSION:
+        return len(files)  # the rows were checked by the version that wrote them
     strays = {str(path.relative_to(release.path)) for path in release.path.rglob("*.parquet")} - {file["path"] for file in files}
     if strays:
         raise BrokenInvariantError(f"{release.name}: {min(strays)} is not of this release")

@@ -1,5 +1,8 @@
 """The flow: what a run does, from a folder of seeds to a published release."""
 
+import contextlib
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +15,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.card import dataset_card
 from flows.dataset import open_release
 from flows.engine import keep_signals
+from flows.errors import NewstablesError
 from flows.lock import writer_lock
 from flows.options import DEFAULTS, Options
 from flows.pool import worker_pool
@@ -39,24 +43,13 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     languages: str = DEFAULTS.languages,
     full: bool = DEFAULTS.full,
     prune_removed: bool = DEFAULTS.prune_removed,
+    accept_loss: bool = DEFAULTS.accept_loss,
     wait: int = DEFAULTS.wait,
 ) -> Summary:
     """Read the seeds that are new or changed and publish the next release of all tables."""
-    options = Options(
-        seeds=seeds,
-        data=data,
-        workers=workers,
-        batch_size=batch_size,
-        part_size=part_size,
-        max_bytes=max_bytes,
-        columns=columns,
-        languages=languages,
-        full=full,
-        prune_removed=prune_removed,
-        wait=wait,
-    )
+    options = Options(**locals())
     keep_signals()
-    with writer_lock(Path(options.data), options.wait), worker_pool(options.processes):
+    with writer_lock(Path(options.data), options.wait), one_sentence(), worker_pool(options.processes):
         work = plan(options)
         if work.note:
             say(work.note)
@@ -68,6 +61,16 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     summary = summarize(options, release)
     report(summary)
     return summary
+
+
+@contextlib.contextmanager
+def one_sentence() -> Iterator[None]:
+    """Say what became of the reading processes, where they died again and again."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        message = "reading processes were ended from outside, most likely for want of memory: try fewer --workers or a smaller --batch-size"
+        raise NewstablesError(f"{message}; finished batches are used by the next run") from error
 
 
 def read_all(batches: list[str], seeds: int) -> None:

@@ -5,7 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from flows import checks
 from flows.card import dataset_card
 from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release, order, release_names
 from flows.duplicates import find_duplicates
-from flows.errors import NewstablesError
+from flows.errors import DamagedError, NewstablesError
+from flows.healing import Damage, inspect, put_back
+from flows.manifests import write_manifest
 from flows.options import Options
 from flows.parts import STATE, TABLES_OF_PARTS, build_part, write_file
 from flows.pool import Pool
@@ -36,6 +38,7 @@ class _Stage:
     folder: Path
     previous: Release | None
     plan: dict[str, Any]
+    damage: Damage
 
     @property
     def work(self) -> Path:
@@ -52,10 +55,22 @@ def publish(options: Options, pool: Pool, advance: Callable[[], None] = lambda: 
         BrokenInvariantError: the release would break a promise; `latest` stays where it is.
     """
     data = Path(options.data)
-    stage = _Stage(next_name(data, datetime.now(UTC)), staging(data) / "release", previous_release(data), read_plan(data))
+    previous, plan = previous_release(data), read_plan(data)
+    stage = _Stage(next_name(data, datetime.now(UTC)), staging(data) / "release", previous, plan, Damage(previous, plan["damaged"]))
     stage.folder.mkdir(parents=True)
+    try:
+        return _publish(stage, options, pool, advance)
+    except DamagedError:
+        if stage.previous:
+            inspect(data, stage.previous)  # so that the next run knows of it
+        raise
+
+
+def _publish(stage: _Stage, options: Options, pool: Pool, advance: Callable[[], None]) -> Release | None:
+    data = Path(options.data)
     parts = _stage_parts(stage, pool, advance)
     files = [file for _, part_files in parts for file in part_files]
+    stage = _put_back(stage, files)
     files.append(_stage_duplicates(stage, options, files))
     files.append(_stage_rejects(stage, files))
     if stage.previous and _contents(files) == _contents(stage.previous.manifest["files"]):
@@ -64,7 +79,7 @@ def publish(options: Options, pool: Pool, advance: Callable[[], None] = lambda: 
         return None
     check_release(stage.folder, files, stage.plan["scanned"])
     manifest = _manifest(stage, options, [entry for entry, _ in parts], files)
-    write_json(manifest, stage.folder / "manifest.json", indent=1)
+    write_manifest(manifest, stage.folder)
     write_text(dataset_card(manifest), stage.folder / "README.md")
     commit(data, stage.folder, stage.name)
     shutil.rmtree(stage.work / "batches", ignore_errors=True)
@@ -72,10 +87,10 @@ def publish(options: Options, pool: Pool, advance: Callable[[], None] = lambda: 
 
 
 def next_name(data: Path, now: datetime) -> str:
-    """Return the name of the next release: the day and the next free counter."""
-    day = now.strftime("%Y-%m-%d")
-    counters = [order(name)[1] for name in release_names(data) if order(name)[0] == day]
-    return f"{day}.{max(counters, default=0) + 1}"
+    """Return the name of the next release: the day and the next free counter; never before another, even where the clock was set back."""
+    newest, counter = max(map(order, release_names(data)), default=("", 0))
+    day = max(newest, now.strftime("%Y-%m-%d"))
+    return f"{day}.{counter + 1 if day == newest else 1}"
 
 
 def _contents(files: Sequence[FileEntry]) -> list[tuple[str, str]]:
@@ -124,10 +139,15 @@ def _link(old: Path, new: Path) -> None:
         sync(new)
 
 
+def _put_back(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:
+    """Put files that are as they were published in the places of damaged ones."""
+    return replace(stage, damage=put_back(stage.folder.parent.parent, stage.folder, files, stage.damage))
+
+
 def _stage_duplicates(stage: _Stage, options: Options, files: Sequence[FileEntry]) -> FileEntry:
     """Bring the duplicates of the previous release up to date; a full run finds all of them anew."""
     now = {file["path"]: stage.folder / file["path"] for file in files if file["table"] == STATE}
-    if stage.previous is None or options.full:
+    if stage.previous is None or options.full or stage.damage.is_of(STATE) or stage.damage.is_of("duplicates"):
         return _stage_table(stage, "duplicates", find_duplicates(list(now.values())))
     old = {file["path"]: stage.previous.path / file["path"] for file in stage.previous.manifest["files"] if file["table"] == STATE}
     fresh, gone, kept = now.keys() - old.keys(), old.keys() - now.keys(), now.keys() & old.keys()
@@ -154,6 +174,7 @@ def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
 def _stage_table(stage: _Stage, table: str, rows: pa.Table) -> FileEntry:
     """Write a table that has one file a release, or link the earlier file where it says the same."""
     entry = write_file(rows, table, stage.name, stage.folder)
+    _put_back(stage, [entry])
     old = next((file for file in stage.previous.manifest["files"] if file["table"] == table), None) if stage.previous else None
     if stage.previous and old and old["sha256"] == entry["sha256"]:
         (stage.folder / entry["path"]).unlink()

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
+from flows.errors import DamagedError
 from transforms.schema import TABLES, Row, plain
 
 ROW_GROUP_ROWS = 131_072
@@ -44,14 +45,26 @@ def write_parquet(data: pa.Table, path: Path) -> dict[str, Any]:
     The same table gives the same bytes: nothing but its values and the library's version goes into the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(data, path, compression="zstd", compression_level=3, row_group_size=ROW_GROUP_ROWS, store_schema=True)
+    packing = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP_ROWS}
+    pq.write_table(data, path, store_schema=True, write_page_checksum=True, **packing)
     sync(path)
     return {"rows": data.num_rows, "bytes": path.stat().st_size, "sha256": sha256(path)}
 
 
 def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return one Parquet file, or some columns of it; unlike a dataset scan it reads no other file and guesses no partitions."""
-    return pq.ParquetFile(path).read(columns=list(columns) if columns else None)
+    """Return one Parquet file, or some columns of it; unlike a dataset scan it reads no other file and guesses no partitions.
+
+    Raises:
+        DamagedError: it is not there or not whole; every page that is read is compared with its checksum.
+    """
+    try:
+        return pq.ParquetFile(path, page_checksum_verification=True).read(columns=list(columns) if columns else None)
+    except FileNotFoundError:
+        raise DamagedError(path, "it is missing") from None
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno:  # the disk, not the bytes
+            raise
+        raise DamagedError(path, str(error).splitlines()[0].rstrip(".")) from None
 
 
 def write_arrow(data: pa.Table, path: Path) -> None:

@@ -1,0 +1,244 @@
+"""Damage: which published files are not what they were, what the next run makes of it, and what is lost.
+
+A run looks at the size and the end of each file it links, at the checksum of each page it reads, and at all bytes of what `verify` has
+found. What is damaged is taken from another release that holds the same bytes, else its articles are read again from their seeds; where
+that gives the bytes that were published, they are put back in all releases. A table of an older schema version is as unreadable as a
+damaged one, and is made anew in the same way.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from flows.dataset import FileEntry, Release, release_names
+from flows.errors import DamagedError, NewstablesError
+from flows.manifests import mend_manifest, wrong_seals
+from flows.options import Options
+from flows.plan import Before, Plan, Slot
+from flows.seeds import Seed
+from flows.storage import read_json, read_parquet, sha256, sync, write_json
+from transforms.records import article_id
+from transforms.schema import SCHEMA_VERSION
+
+NOTE = Path(".staging") / "damaged.json"
+"""What `verify` found: lists of files, by the release; the next run looks at these again, byte by byte."""
+
+_MAGIC = b"PAR1"
+_NAMED = 20
+"""Articles that a sentence names at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """The files of a release that cannot be used, with what is wrong, and the articles of their parts that can still be told."""
+
+    release: Release | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    restored: Mapping[str, str] = field(default_factory=dict)
+    """Files that have been put back, with the releases that held their bytes."""
+
+    @property
+    def parts(self) -> set[str]:
+        """The keys of the parts that hold a damaged file."""
+        return (
+            {entry["part"] for entry in self._entries()} & {part["key"] for part in self.release.manifest["parts"]}
+            if self.release
+            else set()
+        )
+
+    def _entries(self) -> list[FileEntry]:
+        return [entry for entry in self.release.manifest["files"] if entry["path"] in self.files] if self.release else []
+
+    def is_of(self, table: str) -> bool:
+        """Tell whether a file of a table is damaged."""
+        return any(entry["table"] == table for entry in self._entries())
+
+    def sentences(self) -> list[str]:
+        """Return what a run says of the damage."""
+        restored = [f"note: {path} was damaged and has been put back from {other}" for path, other in self.restored.items()]
+        if not self.release or not self.files:
+            return restored
+        version = self.release.manifest["schema_version"]
+        if version != SCHEMA_VERSION:
+            return [
+                f"note: {self.release.name} has schema version {version}, this one writes {SCHEMA_VERSION}: all articles are read again"
+            ]
+        named = "; ".join(f"{path} ({why})" for path, why in self.files.items())
+        count = sum(part["articles"] for part in self.release.manifest["parts"] if part["key"] in self.parts)
+        again = f"{count:,} articles are read again from their seeds" if count else "made anew"
+        gone = ", but for rejects whose seeds are gone" if self.is_of("rejects") else ""
+        return [*restored, f"note: damaged in {self.release.name}: {named}; {again}{gone}"]
+
+
+def examine(release: Release, bytewise: Iterable[str] | None = None) -> dict[str, str]:
+    """Return what is wrong with the files of a release, by path; those named in `bytewise` (None: all) are hashed."""
+    hashed = None if bytewise is None else set(bytewise)
+    found = {}
+    for entry in release.manifest["files"]:
+        wrong = _wrong(release.path / entry["path"], entry, hashed=hashed is None or entry["path"] in hashed)
+        if wrong:
+            found[entry["path"]] = wrong
+    return found
+
+
+def _wrong(path: Path, entry: FileEntry, *, hashed: bool) -> str | None:
+    try:
+        size = path.lstat().st_size
+    except FileNotFoundError:
+        return "it is missing"
+    if path.is_symlink() or not path.is_file():
+        return "it is not a regular file"
+    if size != entry["bytes"]:
+        return f"it has {size:,} bytes, not {entry['bytes']:,}"
+    with path.open("rb") as file:
+        file.seek(max(0, size - len(_MAGIC)))
+        if file.read() != _MAGIC:
+            return "it has no end"
+    return "it has other bytes" if hashed and sha256(path) != entry["sha256"] else None
+
+
+def inspect(data: Path, release: Release) -> dict[str, str]:
+    """Return what is wrong with a release, byte by byte, and leave a note of it for the next run."""
+    found = examine(release) | wrong_seals(release.path)
+    noted = _noted(data)
+    if found or release.name in noted:
+        noted = {name: paths for name, paths in noted.items() if name != release.name} | ({release.name: list(found)} if found else {})
+        with contextlib.suppress(OSError):  # a reader who may not write here has been told all the same
+            write_json(noted, data / NOTE)
+    return found
+
+
+def _noted(data: Path) -> dict[str, list[str]]:
+    try:
+        noted: dict[str, list[str]] = read_json(data / NOTE)
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def mend_manifests(data: Path) -> list[str]:
+    """Mend the manifests of all releases, as far as they can be; say what was wrong. The caller holds the lock."""
+    folders = [data / "releases" / name for name in release_names(data)]
+    return [said for folder in folders if not folder.is_symlink() and (said := mend_manifest(folder))]
+
+
+def find(data: Path, release: Release | None) -> Damage:
+    """Return the damage of the latest release, after what other releases hold whole has been put back. The caller holds the lock."""
+    if release is None:
+        return Damage()
+    if release.manifest["schema_version"] != SCHEMA_VERSION:
+        return Damage(release, dict.fromkeys((entry["path"] for entry in release.manifest["files"]), "of an older schema version"))
+    noted = _noted(data)
+    found = examine(release, noted.get(release.name, ()))
+    entries = {entry["path"]: entry for entry in release.manifest["files"]}
+    restored = {}
+    for other in release_names(data) if found else ():
+        for path in list(found):
+            source = data / "releases" / other / path
+            if other != release.name and _wrong(source, entries[path], hashed=True) is None:
+                _put(source, release.path / path)
+                del found[path]
+                restored[path] = other
+    if noted and not found:
+        (data / NOTE).unlink(missing_ok=True)
+    return Damage(release, found, restored)
+
+
+def known_before(before: Before, damage: Damage) -> Before:
+    """Return the previous release as a plan may use it: articles of damaged parts have to be read again."""
+    articles = [replace(article, version="") if article.part in damage.parts else article for article in before.articles]
+    return replace(before, articles=articles)
+
+
+def replan(plan: Plan, before: Before, seeds: Sequence[Seed], damage: Damage, options: Options) -> None:
+    """Let no part of the plan rest on a damaged one.
+
+    Raises:
+        NewstablesError: articles would be lost, and nobody has accepted that.
+    """
+    if not damage.files:
+        return
+    lost_ids = {article.article_id for article in before.articles if article.part in damage.parts}
+    lost: list[str] = []
+    for part in plan.parts:
+        if lost_ids.isdisjoint(slot.fallback or slot.article_id for slot in part.slots) and not damage.parts & set(part.sources):
+            continue
+        lost += [slot.seed for slot in part.slots if slot.read is None and slot.article_id in lost_ids]
+        part.slots = [_without_fallback(slot, lost_ids) for slot in part.slots if slot.read or slot.article_id not in lost_ids]
+        part.sources = [source for source in part.sources if source not in damage.parts]
+        part.dirty = True
+    lost += _unnamed(before, seeds, damage)
+    plan.parts = [part for part in plan.parts if part.slots]
+    if lost and not options.accept_loss:
+        raise NewstablesError(
+            f"{_list(damage.files)} of {damage.release.name if damage.release else ''} cannot be used, and {len(lost):,} articles cannot be"
+            f" read again from their seeds: {_list(sorted(lost))}; put the seeds back and run again, or give up these articles with"
+            f" `newstables run SEEDS --data {options.data} --accept-loss`"
+        )
+    if lost:
+        plan.counts["kept_without_seed"] = max(0, plan.counts["kept_without_seed"] - len(lost))
+        plan.counts["lost"] = len(lost)
+
+
+def _without_fallback(slot: Slot, lost_ids: set[str]) -> Slot:
+    return replace(slot, fallback=None) if slot.fallback in lost_ids else slot
+
+
+def _list(names: Iterable[str]) -> str:
+    every = list(names)
+    return ", ".join(every[:_NAMED]) + (f" and {len(every) - _NAMED:,} more" if len(every) > _NAMED else "")
+
+
+def _unnamed(before: Before, seeds: Sequence[Seed], damage: Damage) -> list[str]:
+    """Return the articles of parts whose seeds cannot be told any more, unless a seed with their bytes is there."""
+    told = {article.part for article in before.articles}
+    here = {article_id(seed.sha256) for seed in seeds if seed.sha256}
+    lost: list[str] = []
+    for part in damage.release.manifest["parts"] if damage.release else ():
+        if part["key"] in damage.parts - told and part["articles"]:
+            ids = _ids(damage, part["key"])
+            unknown = max(0, part["articles"] - len(ids))
+            lost += [f"article {name}" for name in sorted(ids - here)] + [f"an unknown article of part {part['key']}"] * unknown
+    return lost
+
+
+def _ids(damage: Damage, key: str) -> set[str]:
+    """Return the ids of the articles of a part, from whatever table of it can be read."""
+    found: set[str] = set()
+    for entry in damage.release.manifest["files"] if damage.release else ():
+        if entry["part"] == key:
+            with contextlib.suppress(DamagedError, KeyError):
+                found |= set(read_parquet(damage.release.path / entry["path"], ["article_id"]).column(0).to_pylist())  # type: ignore[union-attr]
+    return found
+
+
+def put_back(data: Path, stage: Path, files: Sequence[FileEntry], damage: Damage) -> Damage:
+    """Where new files have the bytes of damaged ones, put them in the places of these, in all releases; return what stays damaged."""
+    fresh = {(entry["table"], entry["sha256"]): entry["path"] for entry in files}
+    left = dict(damage.files)
+    for entry in damage.release.manifest["files"] if damage.release else ():
+        path = fresh.get((entry["table"], entry["sha256"]))
+        if entry["path"] in left and path:
+            for name in release_names(data):
+                old = data / "releases" / name / entry["path"]
+                if damage.release and (name == damage.release.name or old.exists()):
+                    _put(stage / path, old)
+            del left[entry["path"]]
+    return Damage(damage.release, left)
+
+
+def _put(source: Path, target: Path) -> None:
+    """Put a whole file in the place of a damaged one, in one step; no published file is written into."""
+    target.parent.mkdir(exist_ok=True)
+    fresh = target.with_name(f".{target.name}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        os.link(source, fresh)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, fresh)
+        sync(fresh)
+    fresh.replace(target)
+    sync(target.parent)
