@@ -46,15 +46,15 @@ def measure(step: str, seeds: Path, data: Path) -> tuple[float, int, int]:
 def run_step(step: str, seeds: Path, data: Path) -> None:
     """Do one step and print seconds, peak MiB and the number of seeds."""
     from flows.entries import Reading  # noqa: PLC0415 - imports belong to the measured process
+    from flows.folder import scan  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.scans import Scans  # noqa: PLC0415
-    from flows.seeds import scan  # noqa: PLC0415
     from flows.staging import prepare, staging  # noqa: PLC0415
 
     count = 0
     begun = time.perf_counter()
     if step.startswith("scan"):
-        count = len(scan(seeds, Reading(10_000_000), Scans(staging(data) / "scans")))
+        count = len(scan(seeds, Reading(10_000_000), Scans(staging(data) / "scans", Reading(10_000_000))))
     elif step != "nothing":
         count = prepare(Options(seeds=str(seeds), data=str(data))).to_read
     seconds = time.perf_counter() - begun

@@ -10,18 +10,18 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.dataset import FileEntry, Release, release_names
+from flows.dataset import FileEntry, PartEntry, Release, release_names
 from flows.errors import DamagedError, NewstablesError
 from flows.manifests import mend_manifest, wrong_seals
 from flows.options import Options
-from flows.plan import Before, Plan, Slot
+from flows.refusals import TRANSIENT
 from flows.seeds import Seed
 from flows.storage import read_json, read_parquet, sha256, sync, write_json
 from transforms.records import article_id
-from transforms.schema import SCHEMA_VERSION
+from transforms.schema import SCHEMA_VERSION, TABLES
 
 NOTE = Path(".staging") / "damaged.json"
 """What `verify` found: lists of files, by the release; the next run looks at these again, byte by byte."""
@@ -147,44 +147,41 @@ def find(data: Path, release: Release | None) -> Damage:
     return Damage(release, found, restored)
 
 
-def known_before(before: Before, damage: Damage) -> Before:
-    """Return the previous release as a plan may use it: articles of damaged parts have to be read again."""
-    articles = [replace(article, version="") if article.part in damage.parts else article for article in before.articles]
-    return replace(before, articles=articles)
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """The seeds that are there: the digests of their bytes, their names, and which of them cannot be read at present."""
+
+    digests: set[str]
+    names: set[str]
+    away: set[str]
+
+    def lacks(self, seed: str, sha256: str, *, prunes: bool) -> bool:
+        """Tell whether an article cannot be read again though nothing has taken its place; `prunes` where it goes with its seed."""
+        return sha256 not in self.digests and (seed in self.away or (seed not in self.names and not prunes))
 
 
-def replan(plan: Plan, before: Before, seeds: Sequence[Seed], damage: Damage, options: Options) -> None:
-    """Let no part of the plan rest on a damaged one.
+def count_losses(counts: dict[str, int], seeds: Sequence[Seed], damage: Damage, options: Options) -> None:
+    """Count the articles of damaged parts, which a plan takes for new, among those that are read again, or as lost.
 
     Raises:
         NewstablesError: articles would be lost, and nobody has accepted that.
     """
-    if not damage.files:
+    if not damage.release or not damage.parts:
         return
-    lost_ids = {article.article_id for article in before.articles if article.part in damage.parts}
-    lost: list[str] = []
-    for part in plan.parts:
-        if lost_ids.isdisjoint(slot.fallback or slot.article_id for slot in part.slots) and not damage.parts & set(part.sources):
-            continue
-        lost += [slot.seed for slot in part.slots if slot.read is None and slot.article_id in lost_ids]
-        part.slots = [_without_fallback(slot, lost_ids) for slot in part.slots if slot.read or slot.article_id not in lost_ids]
-        part.sources = [source for source in part.sources if source not in damage.parts]
-        part.dirty = True
-    lost += _unnamed(before, seeds, damage)
-    plan.parts = [part for part in plan.parts if part.slots]
+    away = {seed.name for seed in seeds if seed.reason in TRANSIENT}
+    here = _Here({seed.sha256 for seed in seeds if seed.sha256}, {seed.name for seed in seeds}, away)
+    damaged = [part for part in damage.release.manifest["parts"] if part["key"] in damage.parts]
+    lost = [name for part in damaged for name in _lost(damage, part, here, prunes=options.prune_removed)]
     if lost and not options.accept_loss:
         raise NewstablesError(
-            f"{_list(damage.files)} of {damage.release.name if damage.release else ''} cannot be used, and {len(lost):,} articles cannot be"
-            f" read again from their seeds: {_list(sorted(lost))}; put the seeds back and run again, or give up these articles with"
+            f"{_list(damage.files)} of {damage.release.name} cannot be used, and {len(lost):,} articles cannot be read again from their"
+            f" seeds: {_list(sorted(lost))}; put the seeds back and run again, or give up these articles with"
             f" `newstables run SEEDS --data {options.data} --accept-loss`"
         )
+    again = min(counts["new"], sum(part["articles"] for part in damaged) - len(lost))
+    counts |= {"new": counts["new"] - again, "reread": counts["reread"] + again}
     if lost:
-        plan.counts["kept_without_seed"] = max(0, plan.counts["kept_without_seed"] - len(lost))
-        plan.counts["lost"] = len(lost)
-
-
-def _without_fallback(slot: Slot, lost_ids: set[str]) -> Slot:
-    return replace(slot, fallback=None) if slot.fallback in lost_ids else slot
+        counts["lost"] = len(lost)
 
 
 def _list(names: Iterable[str]) -> str:
@@ -192,27 +189,24 @@ def _list(names: Iterable[str]) -> str:
     return ", ".join(every[:_NAMED]) + (f" and {len(every) - _NAMED:,} more" if len(every) > _NAMED else "")
 
 
-def _unnamed(before: Before, seeds: Sequence[Seed], damage: Damage) -> list[str]:
-    """Return the articles of parts whose seeds cannot be told any more, unless a seed with their bytes is there."""
-    told = {article.part for article in before.articles}
-    here = {article_id(seed.sha256) for seed in seeds if seed.sha256}
-    lost: list[str] = []
-    for part in damage.release.manifest["parts"] if damage.release else ():
-        if part["key"] in damage.parts - told and part["articles"]:
-            ids = _ids(damage, part["key"])
-            unknown = max(0, part["articles"] - len(ids))
-            lost += [f"article {name}" for name in sorted(ids - here)] + [f"an unknown article of part {part['key']}"] * unknown
-    return lost
+def _lost(damage: Damage, part: PartEntry, here: _Here, *, prunes: bool) -> list[str]:
+    """Return the articles of a part that cannot be read again: by their seeds, or by their ids where no more can be told."""
+    columns = _columns(damage, part["key"], ("article_id", "seed", "source_sha256"), "articles")
+    if columns:
+        return [seed for _, seed, sha256 in zip(*columns, strict=True) if here.lacks(seed, sha256, prunes=prunes)]
+    ids = {name for table in TABLES for column in _columns(damage, part["key"], ("article_id",), table) for name in column}
+    named = sorted(ids - {article_id(sha256) for sha256 in here.digests})
+    return [f"article {name}" for name in named] + [f"an unknown article of {part['key']}"] * max(0, part["articles"] - len(ids))
 
 
-def _ids(damage: Damage, key: str) -> set[str]:
-    """Return the ids of the articles of a part, from whatever table of it can be read."""
-    found: set[str] = set()
-    for entry in damage.release.manifest["files"] if damage.release else ():
-        if entry["part"] == key:
-            with contextlib.suppress(DamagedError, KeyError):
-                found |= set(read_parquet(damage.release.path / entry["path"], ["article_id"]).column(0).to_pylist())  # type: ignore[union-attr]
-    return found
+def _columns(damage: Damage, key: str, names: Sequence[str], table: str) -> list[list[str]]:
+    """Return columns of one table of a part, none where they cannot be read."""
+    entries = damage.release.manifest["files"] if damage.release else []
+    for path in (entry["path"] for entry in entries if entry["part"] == key and entry["table"] == table):
+        with contextlib.suppress(DamagedError, KeyError):
+            found = read_parquet(damage.release.path / path, names)  # type: ignore[union-attr]
+            return [found.column(name).to_pylist() for name in names]
+    return []
 
 
 def put_back(data: Path, stage: Path, files: Sequence[FileEntry], damage: Damage) -> Damage:

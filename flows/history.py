@@ -9,12 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from flows import checks
+from flows.crosschecks import check_release
 from flows.dataset import Release, latest_path, open_release, order, release_names
 from flows.duplicates import find_duplicates
 from flows.errors import BrokenInvariantError, NewstablesError, UsageError
 from flows.healing import inspect
 from flows.parts import STATE, TABLES_OF_PARTS
-from flows.release import check_release, point_latest
+from flows.release import point_latest
 from flows.staging import recover, staging
 from flows.storage import read_parquet
 from transforms.schema import SCHEMA_VERSION, TABLES
@@ -125,7 +126,7 @@ def verify(release: Release) -> int:
         checks.check_part({table: tables[table] for table in TABLES_OF_PARTS})
         checks.check_signatures(tables[STATE], tables["articles"])
     checks.check_rejects(release.arrow("rejects"))
-    check_release(release.path, files, [])
+    check_release(release.path, files)
     if not release.arrow("duplicates").equals(find_duplicates(release.files(STATE))):
         raise BrokenInvariantError(f"{release.name}: the duplicates are not those that the signatures tell")
     return len(files)

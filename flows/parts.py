@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.batches import read_table
-from flows.checks import check_part, check_signatures
+from flows.checks import check_part, check_seeds, check_signatures
 from flows.dataset import FileEntry, PartEntry, Release
-from flows.plan import TRANSIENT
+from flows.refusals import TRANSIENT
 from flows.signatures import SIGNATURES, sign_articles
 from flows.storage import read_json, read_parquet, schema, write_parquet
 from transforms.schema import TABLES
@@ -87,6 +87,7 @@ def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Path]) -> tuple[di
         else:
             continue
         seeds.append(seed)
+    check_seeds(seeds, list(reasons.keys() - set(seeds)), [seed for _, seed, *_ in slots])
     return articles, seeds
 
 

@@ -1,258 +1,230 @@
-"""What a run has to do: the seeds that are there now against the articles of the previous release. Pure; no file is touched.
+"""What a run has to do: the seeds that are there now against the articles of the previous release. Pure; what is read is handed in.
 
 Articles keep their place: parts are cut in order of arrival, a changed article takes the place of the one before it, and only
-parts that hold a changed, moved or dropped article are written again.
+parts that hold a changed, moved or dropped article are written again. Old parts are looked at one at a time and in columns, so a
+million articles that stay as they are cost no Python object.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from flows.layout import PartPlan, Slots, merge_small, new_parts
 from flows.options import Options
-from flows.seeds import Seed, file_name
+from flows.refusals import TRANSIENT, Settled, Standing, codes, plan_rejects
+from flows.scanned import NOWHERE, Seeds
+from flows.seeds import Places, digests_from, hex_of
+from flows.storage import schema
+from flows.twins import Twins
 from transforms.records import article_id
-from transforms.schema import RejectRow
 
-Item = TypeVar("Item")
-
-TRANSIENT = frozenset({"unreadable", "changed", "failed"})
-"""Reasons that may be gone at the next run: such seeds are always tried again, and lose no earlier article."""
-
-OF_THE_SCAN = frozenset({"empty", "corrupt", "too_large", "outside", "unsupported", "duplicate"})
-"""Reasons that are found out anew at every run, before anything is read."""
+Mask = NDArray[np.bool_]
 
 CASES = ("new", "changed", "moved", "reread", "removed", "dropped", "kept_without_seed", "unchanged")
 """What can become of an article: `reread` after a change of the reader's version, `dropped` where its seed is now a reject."""
 
-MERGE_AT = 100
-"""Small parts (under half full) that may pile up before they are merged."""
+KNOWN = ("article_id", "seed", "source_sha256", "reader_version")
+"""What a plan has to know of the articles of the previous release."""
 
-PART_TEXT_BYTES = 256_000_000
-"""Text in one part at most, so that a part of long articles still fits in memory and in Arrow's 32-bit offsets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An article of the previous release."""
-
-    article_id: str
-    seed: str
-    sha256: str
-    part: str
-    version: str
+_CODES = {case: code for code, case in enumerate(CASES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """The place of one article in a part.
+class OldPart:
+    """A part of the previous release."""
 
-    `read` is the seed to read it from; without it the rows are taken from the previous release. `fallback` is the article that
-    stays in this place when the seed turns out to be unreadable.
-    """
-
-    article_id: str
-    seed: str
-    read: Seed | None = None
-    fallback: str | None = None
-
-
-@dataclass(slots=True)
-class PartPlan:
-    """One part of the next release: its articles in order, and the old parts that hold rows for it; kept as it is unless dirty."""
-
-    slots: list[Slot]
-    sources: list[str] = field(default_factory=list)
-    dirty: bool = True
+    key: str
     text_bytes: int = 0
-
-
-@dataclass(slots=True)
-class Plan:
-    """All that a run has to do, and how many seeds are in which case."""
-
-    parts: list[PartPlan]
-    rejects: list[RejectRow]
-    counts: dict[str, int]
-
-    @property
-    def to_read(self) -> list[Seed]:
-        """The seeds to read, in order."""
-        return [slot.read for part in self.parts for slot in part.slots if slot.read]
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """The previous release as a plan sees it; empty before the first one."""
 
-    articles: Sequence[Known] = ()
-    """In order of part and place."""
-    rejects: Mapping[str, RejectRow] = field(default_factory=dict)
-    """By seed."""
-    text_bytes: Mapping[str, int] = field(default_factory=dict)
-    """Size of the text in each part, by its key."""
+    parts: Sequence[OldPart] = ()
+    read: Callable[[str], pa.Table] = lambda _: pa.table({})
+    """Returns the columns `KNOWN` of a part's articles, in order of their places."""
+    rejects: pa.Table = field(default_factory=lambda: schema("rejects").empty_table())
     version: str = ""
     """Reader version of the run that made it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Now:
-    """What the fate of one article depends on."""
+class Plan:
+    """All that a run has to do, and how many seeds are in which case."""
 
-    files: Mapping[str, Seed]
-    owners: Mapping[str, str]
-    known_bytes: frozenset[str]
-    standing: Mapping[str, RejectRow]
-    version: str
-    prune_removed: bool
-
-    def is_unread(self, seed: str) -> bool:
-        """Tell whether a seed may be in a file that could not be read to its end, so that nobody knows whether it is gone."""
-        file = self.files.get(file_name(seed))
-        return file is not None and file.name != seed and file.reason not in {None, "empty"}
+    parts: list[PartPlan]
+    rejects: pa.Table
+    counts: dict[str, int]
+    to_read: int
+    slots: Callable[[PartPlan], Slots]
+    """Returns the places of the articles in one part."""
 
 
-def make_plan(before: Before, seeds: Sequence[Seed], version: str, options: Options) -> Plan:
-    """Compare the seeds that are there, in order of name, with what the previous release knows.
+def make_plan(before: Before, seeds: Seeds, version: str, options: Options) -> Plan:
+    """Compare the seeds that are there with what the previous release knows.
 
     `version` is the reader's version now; of the options `full`, `prune_removed` and `part_size` matter here.
     """
-    files = {seed.name: seed for seed in seeds}
-    standing = _standing(before.rejects.values()) if before.version == version and not options.full else {}
-    readable = [seed for seed in seeds if seed.sha256]
-    known = _gone(before.articles, files, readable) if options.full else before.articles
-    owners = _owners(known, readable)
-    now = _Now(files, owners, frozenset(article.sha256 for article in known), standing, version, options.prune_removed)
-    parts, counts = _carry_over(known, before.text_bytes, now)
-    taken = {slot.article_id for part in parts for slot in part.slots}
-    owned = (seed for seed in readable if owners[seed.sha256 or ""] == seed.name and seed.sha256 not in standing)
-    fresh = [seed for seed in owned if _article(seed) not in taken]
-    runs = cut(fresh, lambda seed: seed.length, most=options.part_size, most_bytes=PART_TEXT_BYTES)
-    new = [PartPlan([Slot(_article(seed), seed.name, seed) for seed in run], text_bytes=sum(seed.length for seed in run)) for run in runs]
-    if options.full:
-        for part in parts:
-            part.dirty = True
-        return Plan([*new, *parts], _rejects([*new, *parts], before.rejects, now), counts | {"new": len(fresh)})
-    return Plan(
-        _merge_small([*parts, *new], options.part_size), _rejects([*parts, *new], before.rejects, now), counts | {"new": len(fresh)}
-    )
+    standing = Standing(before.rejects if before.version == version and not options.full else before.rejects.slice(0, 0))
+    fates = _Fates(before, seeds, version, standing, options)
+    parts = fates.decide()
+    fresh = fates.fresh()
+    new = new_parts(fresh, seeds.lengths[fresh], options.part_size)
+    parts = [*new, *parts] if options.full else merge_small([*parts, *new], options.part_size)
+    settled = Settled(seeds, fates.twins, fates.articles, fates.owners)
+    rejects = plan_rejects(settled, standing, before.rejects, prune_removed=options.prune_removed)
+    counts = dict(zip(CASES, fates.counts.tolist(), strict=True)) | {"new": len(fresh)}
+    to_read = counts["new"] + counts["changed"] + counts["reread"]
+    return Plan(parts, rejects, counts, to_read, fates.slots)
 
 
-def _gone(articles: Sequence[Known], files: Mapping[str, Seed], readable: Sequence[Seed]) -> list[Known]:
-    """Return the articles that cannot be read again, because their seeds are gone or cannot be opened at present."""
-    here = {seed.sha256 for seed in readable}
-    return [a for a in articles if a.sha256 not in here and (a.seed not in files or files[a.seed].reason in TRANSIENT)]
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """Articles whose bytes no seed has any more: their parts (by number) and places, what becomes of them, and the seeds to read."""
+
+    parts: Places
+    places: Places
+    cases: NDArray[np.int8]
+    rows: Places
 
 
-def _article(seed: Seed) -> str:
-    return article_id(seed.sha256 or "")
+class _Fates:
+    """What becomes of the articles of the previous release, and of the seeds."""
 
+    def __init__(self, before: Before, seeds: Seeds, version: str, standing: Standing, options: Options) -> None:
+        self._before, self._seeds, self._version, self._options = before, seeds, version, options
+        self._numbers = {part.key: number for number, part in enumerate(before.parts)}
+        self.twins = Twins(seeds.digests)
+        self.owners = self.twins.first.copy()
+        """By the first row of equal bytes: the seed that is their article; the one that was, else the first. The others are duplicates."""
+        self.articles = np.zeros(len(seeds), np.bool_)
+        """Which seeds are articles."""
+        self._known = np.zeros(len(seeds), np.bool_)
+        """By the first row of equal bytes: whether they are an article of the previous release."""
+        standing.among(self.twins)
+        self._standing = standing
+        self.counts = np.zeros(len(CASES), np.int64)
 
-def _standing(rejects: Iterable[RejectRow]) -> dict[str, RejectRow]:
-    """Return the rejects whose reason lies in the bytes, by these: whatever seed has them is not read again."""
-    return {row.source_sha256: row for row in rejects if row.source_sha256 and row.reason not in TRANSIENT | OF_THE_SCAN}
+    def decide(self) -> list[PartPlan]:
+        """Decide about every article, and return the parts of the previous release as they have to become."""
+        parts = [PartPlan([part.key], dirty=False, text_bytes=part.text_bytes) for part in self._before.parts]
+        numbers, places, names = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [pa.array([], pa.string())]
+        for number, part in enumerate(parts):
+            table = self._before.read(part.sources[0])
+            rows, cases = self._look(table)
+            gone = np.flatnonzero(rows < 0)
+            numbers.append(np.full(len(gone), number))
+            places.append(gone)
+            names.append(table.column("seed").combine_chunks().take(pa.array(gone)))
+            if not self._options.full:
+                self._settle(part, rows[rows >= 0], cases[rows >= 0])
+        self._gone = self._decide_gone(np.concatenate(numbers), np.concatenate(places), pa.concat_arrays(names))
+        for number, part in enumerate(parts):
+            self._count(part, self._gone.cases[slice(*np.searchsorted(self._gone.parts, [number, number + 1]))])
+            part.dirty |= self._options.full
+        return [part for part in parts if part.articles]
 
+    def _look(self, table: pa.Table) -> tuple[Places, NDArray[np.int8]]:
+        """Return for each article of a part the seed that has its bytes now (its own, else the first), and which case that is."""
+        rows = self.twins.find(digests_from(table.column("source_sha256")))
+        names = table.column("seed").combine_chunks()
+        here = np.flatnonzero(rows >= 0)
+        same = np.asarray(pc.equal(self._seeds.names(rows[here]), names.take(pa.array(here))))
+        others = here[~same]
+        if len(others):
+            members, which = self.twins.of(rows[others])
+            own = np.flatnonzero(pc.equal(self._seeds.names(members), names.take(pa.array(others[which]))))
+            rows[others[which[own]]] = members[own]
+            same[~same] = np.isin(np.arange(len(others)), which[own])
+        cases = np.full(len(rows), _CODES["unchanged"], np.int8)
+        cases[here[~same]] = _CODES["moved"]
+        cases[np.asarray(pc.not_equal(table.column("reader_version"), self._version))] = _CODES["reread"]
+        return rows, cases
 
-def _owners(known: Iterable[Known], readable: Sequence[Seed]) -> dict[str, str]:
-    """Say for all bytes which seed is their article: the one that was, else the first by name; the others are duplicates."""
-    now = {seed.name: seed.sha256 for seed in readable}
-    owners = {article.sha256: article.seed for article in known if now.get(article.seed) == article.sha256}
-    for seed in readable:
-        owners.setdefault(seed.sha256 or "", seed.name)
-    return owners
+    def _settle(self, part: PartPlan, rows: Places, cases: NDArray[np.int8]) -> None:
+        """Note the articles of a part whose bytes are there."""
+        firsts = self.twins.first[rows]
+        self._known[firsts] = True
+        self.owners[firsts] = rows
+        self.articles[rows] = True
+        self._count(part, cases)
 
+    def _count(self, part: PartPlan, cases: NDArray[np.int8]) -> None:
+        counts = np.bincount(cases, minlength=len(CASES))
+        self.counts += counts
+        part.articles += len(cases) - int(counts[_CODES["removed"]] + counts[_CODES["dropped"]])
+        part.dirty |= len(cases) > int(counts[_CODES["unchanged"]] + counts[_CODES["kept_without_seed"]])
 
-def _carry_over(known: Sequence[Known], text_bytes: Mapping[str, int], now: _Now) -> tuple[list[PartPlan], dict[str, int]]:
-    """Return the parts of the previous release as they have to become, and how many articles are in which case."""
-    parts: dict[str, PartPlan] = {}
-    counts = dict.fromkeys(CASES, 0)
-    for article in known:
-        part = parts.setdefault(article.part, PartPlan([], [article.part], dirty=False, text_bytes=text_bytes.get(article.part, 0)))
-        slot, case = _next_slot(article, now)
-        counts[case] += 1
-        part.dirty |= case not in {"unchanged", "kept_without_seed"}
-        if slot:
-            part.slots.append(slot)
-    return [part for part in parts.values() if part.slots], counts
+    def _decide_gone(self, parts: Places, places: Places, names: pa.Array) -> _Gone:
+        """Decide about the articles whose bytes are not there, by what has become of the seeds of their names."""
+        rows, wholes = self._seeds.find(names)
+        reasons = np.append(self._seeds.reasons, 0)[rows]
+        excused = np.isin(reasons, codes(TRANSIENT))
+        if self._options.full:  # all that can be read is new
+            chosen = (rows == NOWHERE) | excused
+            parts, places, rows, wholes, excused = parts[chosen], places[chosen], rows[chosen], wholes[chosen], excused[chosen]
+        unread = self._seeds.is_unread(rows, wholes)
+        kept = np.where(rows == NOWHERE, unread | (not self._options.prune_removed), excused)
+        cases = np.where(kept, _CODES["kept_without_seed"], np.where(rows == NOWHERE, _CODES["removed"], _CODES["dropped"]))
+        read = np.flatnonzero(~kept & (rows != NOWHERE))
+        read = read[self._is_fresh(rows[read])]
+        cases[read] = _CODES["changed"]
+        self.articles[rows[read]] = True
+        self.articles[rows[kept & excused]] = True
+        rows[np.setdiff1d(np.arange(len(rows)), read)] = NOWHERE
+        return _Gone(parts, places, cases.astype(np.int8), rows)
 
+    def _is_fresh(self, rows: Places) -> Mask:
+        """Tell which seeds have bytes that no article and no standing reject has, and are the first to have them."""
+        firsts = self.twins.first[rows]
+        return (firsts == rows) & ~self._known[firsts] & ~self._standing.mask[firsts]
 
-def _next_slot(article: Known, now: _Now) -> tuple[Slot | None, str]:
-    """Decide what becomes of one known article: what stands in its place, and which case it is."""
-    place = now.owners.get(article.sha256)
-    if place is not None:
-        if article.version != now.version:
-            return Slot(article.article_id, place, now.files[place], fallback=article.article_id), "reread"
-        return Slot(article.article_id, place), "unchanged" if place == article.seed else "moved"
-    file = now.files.get(article.seed)
-    if file is None:
-        stays = not now.prune_removed or now.is_unread(article.seed)
-        return (Slot(article.article_id, article.seed), "kept_without_seed") if stays else (None, "removed")
-    if file.reason in TRANSIENT:
-        return Slot(article.article_id, article.seed), "kept_without_seed"
-    fresh = file.sha256 not in now.known_bytes and file.sha256 not in now.standing
-    if file.sha256 and fresh and now.owners.get(file.sha256) == file.name:
-        return Slot(_article(file), file.name, file, fallback=article.article_id), "changed"
-    return None, "dropped"  # its seed is now a reject, a duplicate, or another known article moved there
+    def fresh(self) -> Places:
+        """Return the seeds that are new, in order."""
+        fresh = self.twins.first == np.arange(len(self._seeds), dtype=np.int32)
+        fresh &= ~self._known & ~self._standing.mask & ~self.articles
+        self.articles |= fresh
+        return np.flatnonzero(fresh)
 
+    def slots(self, part: PartPlan) -> Slots:
+        """Return the places of the articles in a part."""
+        slots = Slots()
+        for key in part.sources:
+            self._carry_over(slots, key)
+        names = self._seeds.names(part.fresh).to_pylist()
+        slots.add(self._ids(part.fresh), names, part.fresh.tolist(), [None] * len(names))
+        return slots
 
-def _rejects(parts: Sequence[PartPlan], known_rejects: Mapping[str, RejectRow], now: _Now) -> list[RejectRow]:
-    """Return the rejects that are known before anything is read, in order of seed."""
-    in_articles = {slot.seed for part in parts for slot in part.slots}
-    rows: dict[str, RejectRow] = {}
-    for name, seed in now.files.items():
-        if name in in_articles:
-            continue
-        owner = now.owners.get(seed.sha256 or "", name)
-        if seed.reason:
-            rows[name] = RejectRow(name, seed.sha256, seed.reason, seed.message or "", seed.size)
-        elif owner != name:
-            rows[name] = RejectRow(name, seed.sha256, "duplicate", f"the same bytes as {owner}", seed.size)
-        else:
-            rows[name] = replace(now.standing[seed.sha256 or ""], seed=name, size=seed.size)
-    gone = [row for name, row in known_rejects.items() if name not in now.files and name not in in_articles]
-    rows |= {row.seed: row for row in _lasting(gone, now)}
-    return [rows[name] for name in sorted(rows)]
+    def _carry_over(self, slots: Slots, key: str) -> None:
+        """Put what stays of an old part into the places of a new one."""
+        table = self._before.read(key)
+        rows, cases = self._look(table)
+        ids, seeds = (table.column(name).to_pylist() for name in ("article_id", "seed"))
+        if self._options.full:
+            cases[rows >= 0] = _CODES["dropped"]
+        read = np.where(cases == _CODES["reread"], rows, NOWHERE)
+        mine = slice(*np.searchsorted(self._gone.parts, [self._numbers[key], self._numbers[key] + 1]))
+        cases[rows < 0] = _CODES["dropped"]
+        cases[self._gone.places[mine]] = self._gone.cases[mine]
+        read[self._gone.places[mine]] = self._gone.rows[mine]
+        stays = np.flatnonzero((cases != _CODES["removed"]) & (cases != _CODES["dropped"]))
+        to_read = read >= 0
+        for places, names in ((np.flatnonzero(rows >= 0), rows[rows >= 0]), (np.flatnonzero(to_read), read[to_read])):
+            for place, name in zip(places.tolist(), self._seeds.names(names).to_pylist(), strict=True):
+                seeds[place] = name
+        now = dict(zip(np.flatnonzero(to_read).tolist(), self._ids(read[to_read]), strict=True))
+        chosen = stays.tolist()
+        slots.add(
+            [now.get(place, ids[place]) for place in chosen],
+            [seeds[place] for place in chosen],
+            read[stays].tolist(),
+            [ids[place] if place in now else None for place in chosen],
+        )
 
-
-def _lasting(gone: Sequence[RejectRow], now: _Now) -> Iterator[RejectRow]:
-    """Yield the rejects that stay though their seeds are not there: their files are gone, or cannot be read to their ends."""
-    if not gone:
-        return
-    here = {seed.sha256 for seed in now.files.values()} - {None}
-    files = {file_name(name) for name in now.files}
-    for row in gone:
-        without_file = not now.prune_removed and file_name(row.seed) not in files
-        if row.source_sha256 not in here and (without_file or now.is_unread(row.seed)):
-            yield row
-
-
-def cut(items: Iterable[Item], size: Callable[[Item], int], *, most: int, most_bytes: int) -> Iterator[list[Item]]:
-    """Cut items into runs of at most `most` items and `most_bytes` bytes (a single larger item makes a run of its own)."""
-    run: list[Item] = []
-    total = 0
-    for item in items:
-        if run and (len(run) == most or total + size(item) > most_bytes):
-            yield run
-            run, total = [], 0
-        run.append(item)
-        total += size(item)
-    if run:
-        yield run
-
-
-def _merge_small(parts: list[PartPlan], part_size: int) -> list[PartPlan]:
-    """Merge small parts, in order of arrival, once `MERGE_AT` of them have piled up."""
-    large = [part for part in parts if len(part.slots) * 2 >= part_size]
-    small = [part for part in parts if len(part.slots) * 2 < part_size]
-    if len(small) < MERGE_AT:
-        return parts
-    merged: list[PartPlan] = []
-    for part in small:
-        last = merged[-1] if merged else None
-        if last and len(last.slots) + len(part.slots) <= part_size and last.text_bytes + part.text_bytes <= PART_TEXT_BYTES:
-            last.slots += part.slots
-            last.sources += part.sources
-            last.text_bytes += part.text_bytes
-            last.dirty = True
-        else:
-            merged.append(part)
-    return [*large, *merged]
+    def _ids(self, rows: Places) -> list[str]:
+        return [article_id(hex_of(digest) or "") for digest in self._seeds.digests[rows].tolist()]

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
@@ -11,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows import checks
 from flows.card import dataset_card
+from flows.crosschecks import check_release
 from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release, order, release_names
 from flows.duplicates import find_duplicates
 from flows.errors import DamagedError, NewstablesError
@@ -22,10 +23,11 @@ from flows.manifests import write_manifest
 from flows.options import Options
 from flows.parts import STATE, TABLES_OF_PARTS, build_part, write_file
 from flows.pool import Pool
-from flows.staging import previous_release, read_plan, staging
-from flows.storage import column, read_arrow, read_parquet, sync, sync_tree, to_arrow, write_json, write_text
+from flows.refusals import TRANSIENT
+from flows.staging import planned_rejects, previous_release, read_plan, staging
+from flows.storage import read_arrow, read_parquet, schema, sync, sync_tree, write_json, write_text
 from flows.version import code_version, model_version, reader_version
-from transforms.schema import SCHEMA_VERSION, TABLES, RejectRow
+from transforms.schema import SCHEMA_VERSION, TABLES
 
 Part = tuple[PartEntry, list[FileEntry]]
 
@@ -77,7 +79,7 @@ def _publish(stage: _Stage, options: Options, pool: Pool, advance: Callable[[], 
         shutil.rmtree(stage.folder)
         shutil.rmtree(stage.work / "batches", ignore_errors=True)
         return None
-    check_release(stage.folder, files, stage.plan["scanned"])
+    check_release(stage.folder, files, _known_files(stage))
     manifest = _manifest(stage, options, [entry for entry, _ in parts], files)
     write_manifest(manifest, stage.folder)
     write_text(dataset_card(manifest), stage.folder / "README.md")
@@ -161,14 +163,25 @@ def _stage_duplicates(stage: _Stage, options: Options, files: Sequence[FileEntry
 
 
 def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
-    """Collect the rejects of the plan and of the batches."""
-    articles = set(column((read_parquet(stage.folder / file["path"], ["seed"]) for file in files if file["table"] == "articles"), "seed"))
-    rows = {row["seed"]: RejectRow(**row) for row in stage.plan["rejects"]}
-    for batch in sorted((stage.work / "batches").glob("*/rejects.arrow")):
-        rows |= {row["seed"]: RejectRow(**row) for row in read_arrow(batch).to_pylist() if row["seed"] not in articles}
-    table = to_arrow("rejects", [rows[seed] for seed in sorted(rows)])
+    """Collect the rejects of the plan and of the batches, but for those in whose place an earlier article stays."""
+    known = _known_files(stage)
+    batches = (read_arrow(batch) for batch in sorted((stage.work / "batches").glob("*/rejects.arrow")))
+    found = pa.concat_tables([schema("rejects").empty_table(), *(table for table in batches if len(table))])
+    stays = pc.invert(pc.is_in(found.column("reason"), value_set=pa.array(sorted(TRANSIENT))))
+    passing = found.filter(pc.invert(stays))
+    for file in files if len(passing) else ():
+        if file["table"] == "articles" and file["path"] not in known:
+            seeds = read_parquet(stage.folder / file["path"], ["seed"]).column("seed").combine_chunks()
+            passing = passing.filter(pc.invert(pc.is_in(passing.column("seed"), value_set=seeds)))
+    table = pa.concat_tables([planned_rejects(stage.work.parent), found.filter(stays), passing])
+    table = table.take(pc.sort_indices(table.column("seed"))).combine_chunks()
     checks.check_rejects(table)
     return _stage_table(stage, "rejects", table)
+
+
+def _known_files(stage: _Stage) -> set[str]:
+    """Return the paths of the files of the previous release; those of the next one that are among them were checked with it."""
+    return {file["path"] for file in stage.previous.manifest["files"]} if stage.previous else set()
 
 
 def _stage_table(stage: _Stage, table: str, rows: pa.Table) -> FileEntry:
@@ -183,22 +196,9 @@ def _stage_table(stage: _Stage, table: str, rows: pa.Table) -> FileEntry:
     return entry
 
 
-def check_release(folder: Path, files: Sequence[FileEntry], scanned: Sequence[str]) -> None:
-    """Check what no single part can tell: each article in one part, each scanned seed in exactly one article or reject, whom copies repeat.
-
-    Raises:
-        BrokenInvariantError: the sentence says which promise.
-    """
-    articles = [read_parquet(folder / file["path"], ["article_id", "seed"]) for file in files if file["table"] == "articles"]
-    rejects = [read_parquet(folder / file["path"], ["seed"]) for file in files if file["table"] == "rejects"]
-    duplicates = [read_parquet(folder / file["path"]) for file in files if file["table"] == "duplicates"]
-    checks.check_unique_articles(column(articles, "article_id"))
-    checks.check_duplicates(pa.concat_tables(duplicates), pa.concat_tables(articles).column("article_id"))
-    checks.check_seeds(column(articles, "seed"), column(rejects, "seed"), scanned)
-
-
 def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: list[FileEntry]) -> Manifest:
-    rejects = [read_parquet(stage.folder / file["path"], ["reason"]) for file in files if file["table"] == "rejects"]
+    rejects = [read_parquet(stage.folder / file["path"], ["reason"]).column("reason") for file in files if file["table"] == "rejects"]
+    reasons = [entry for column in rejects for entry in pc.value_counts(column).to_pylist()]
     return Manifest(
         release=stage.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -210,7 +210,7 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         seed_folder=str(Path(options.seeds).resolve()),
         options=asdict(options),
         rows={table: sum(file["rows"] for file in files if file["table"] == table) for table in TABLES},
-        rejects=dict(sorted(Counter(column(rejects, "reason")).items())),
+        rejects=dict(sorted((entry["values"], entry["counts"]) for entry in reasons)),
         changes=stage.plan["counts"],
         parts=parts,
         files=files,

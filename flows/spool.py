@@ -7,15 +7,18 @@ what was scanned. The files go as their batches are done.
 import io
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from flows.entries import Reading
 from flows.errors import RejectedError
 from flows.formats import CONTAINERS, file_format, records
-from flows.seeds import Seed
+from flows.scanned import Seeds
+from flows.seeds import Seed, hex_of
 from transforms.rows import Record, from_head
 
 HELD_BYTES = 32_000_000
@@ -27,32 +30,40 @@ def is_record(seed: Seed) -> bool:
     return file_format(seed.path) in CONTAINERS
 
 
-def spool(batches: Mapping[str, Sequence[Seed]], folder: Path, reading: Reading) -> None:
+def spool(seeds: Seeds, batch_of: NDArray[np.int32], batches: Sequence[str], folder: Path, reading: Reading) -> None:
     """Write the records that batches are to read, one file for each batch that has any, named as the batch.
 
     A record that is not as it was scanned is left out; the batch rejects it.
+
+    Args:
+        seeds: what is there.
+        batch_of: by row of a seed, the place of the batch that reads it in `batches`; -1 for those that none reads.
+        batches: the names of the batches.
+        folder: where to write.
+        reading: how the files are read.
     """
-    wanted: dict[str, dict[int, tuple[str, Seed]]] = defaultdict(dict)
-    for batch, seeds in batches.items():
-        for seed in filter(is_record, seeds):
-            wanted[seed.path][seed.record] = batch, seed
-    if wanted:
-        folder.mkdir(parents=True, exist_ok=True)
+    files = np.unique(seeds.file_of(np.flatnonzero(batch_of >= 0)))
     writer = _Writer(folder)
-    for path, places in wanted.items():
-        _take(path, places, writer, reading)
+    for file in files.tolist():
+        path = seeds.path(file)
+        if file_format(path) in CONTAINERS:
+            rows = seeds.rows_of(file)
+            rows = rows[batch_of[rows] >= 0]
+            places = (batches[batch] for batch in batch_of[rows].tolist())
+            wanted = zip(places, seeds.names(rows).to_pylist(), map(hex_of, seeds.digests[rows].tolist()), strict=True)
+            _take(path, dict(zip(seeds.records(rows).tolist(), wanted, strict=True)), writer, reading)
     writer.flush()
 
 
-def _take(path: str, places: dict[int, tuple[str, Seed]], writer: "_Writer", reading: Reading) -> None:
+def _take(path: str, places: dict[int, tuple[str, str, str | None]], writer: "_Writer", reading: Reading) -> None:
     """Read through one file, up to the last record that is wanted of it."""
     left = len(places)
     try:
         for entry in records(path, Path(path).stat().st_size, reading):
             if entry.number in places:
-                batch, seed = places[entry.number]
-                if entry.record and entry.record.sha256() == seed.sha256:
-                    writer.add(batch, seed.name, entry.record)
+                batch, name, sha256 = places[entry.number]
+                if entry.record and entry.record.sha256() == sha256:
+                    writer.add(batch, name, entry.record)
                 left -= 1
             if not left:
                 return
@@ -76,6 +87,8 @@ class _Writer:
             self.flush()
 
     def flush(self) -> None:
+        if self._held:
+            self._folder.mkdir(parents=True, exist_ok=True)
         for batch, chunks in self._held.items():
             packed = pa.BufferOutputStream()
             with pa.CompressedOutputStream(packed, "zstd") as stream:

@@ -10,8 +10,9 @@ from typing import Any
 from flows.documents import read_file, read_record
 from flows.entries import Reading
 from flows.errors import RejectedError
+from flows.folder import scan
 from flows.formats import records
-from flows.seeds import Seed, scan
+from flows.seeds import Seed
 from flows.spool import is_record
 from tests.running import ROOT
 from transforms import read_article
@@ -44,7 +45,7 @@ def golden_path(seed: Seed) -> Path:
 
 def seeds() -> list[Seed]:
     """Return the bundled seeds."""
-    return scan(SEEDS, READING)
+    return list(scan(SEEDS, READING))
 
 
 def document_of(seed: Seed) -> Document:

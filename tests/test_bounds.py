@@ -22,7 +22,7 @@ MEASURE = """
 import json, sys
 from pathlib import Path
 from flows.entries import Reading
-from flows.seeds import scan
+from flows.folder import scan
 folder, reading = Path(sys.argv[1]), Reading(1_000_000)
 peak = lambda: next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) // 1024
 scan(folder / "empty", reading)

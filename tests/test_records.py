@@ -190,7 +190,7 @@ def test_a_large_file_is_remembered_and_gives_the_same(tmp_path: Path, monkeypat
     monkeypatch.setattr(scans, "WORTH_IT", 1)
     assert len(articles(run(tmp_path, 1, 2, 2))) == 2
     (kept,) = (staging(tmp_path / "data") / "scans").iterdir()
-    monkeypatch.setattr("flows.seeds.records", lambda *_: pytest.fail("the file was taken apart again"))
+    monkeypatch.setattr("flows.folder.records", lambda *_: pytest.fail("the file was taken apart again"))
     assert run(tmp_path, 1, 2, 2) is None
     monkeypatch.undo()
     monkeypatch.setattr(scans, "WORTH_IT", 1)

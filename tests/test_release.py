@@ -7,8 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from flows import Release, open_release
-from flows import plan as planning
+from flows import Release, layout, open_release
 from flows.dataset import latest_path, release_names
 from flows.errors import BrokenInvariantError, NewstablesError
 from flows.history import diff, prune, rollback, verify
@@ -103,7 +102,7 @@ def test_full_gives_the_bytes_of_a_first_run(released: Release, seeds: Path, dat
 
 
 def test_small_parts_are_merged(seeds: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning, "MERGE_AT", 4)
+    monkeypatch.setattr(layout, "MERGE_AT", 4)
     parts = []
     for number in range(10, 15):
         (seeds / f"z-{number}.txt").write_text(story(number))

@@ -9,7 +9,8 @@ import pytest
 from flows.documents import read_file
 from flows.entries import Reading
 from flows.errors import NewstablesError, RejectedError
-from flows.seeds import Seed, scan
+from flows.folder import scan
+from flows.seeds import Seed
 
 LIMIT = 10_000
 READING = Reading(LIMIT)
