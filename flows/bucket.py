@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from flows.dataset import Manifest, next_name, open_release, order, release_names
 from flows.errors import NewstablesError, OvertakenError
+from flows.manifests import write_manifest
 from flows.pointer import Pointer, change_pointer, read_pointer
 from flows.remote import Remote, delete
-from flows.storage import Place, remove, write_json, write_text
+from flows.storage import Place, remove, write_text
 from flows.workspace import staging, workspace
 
 ABANDONED = timedelta(days=7)
@@ -45,7 +46,7 @@ class Bucket:
     def claim(self, now: datetime) -> str:
         """Claim the day and the next free counter."""
         facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now.isoformat(timespec="seconds")}
-        day, counter = now.strftime("%Y-%m-%d"), order(next_name(now, release_names(self._data)))[1]
+        day, counter = order(next_name(now, release_names(self._data)))
         for name in (f"{day}.{number}" for number in itertools.count(counter)):
             if (self._claims / name).create(json.dumps(facts).encode()):
                 if name not in release_names(self._data):  # else its writer has published it and given up the claim meanwhile
@@ -89,7 +90,7 @@ class Bucket:
         """Write the manifest and name the release in the pointer, if nobody else has published since."""
         name = manifest["release"]
         write_text(card, self._data / "releases" / name / "README.md")
-        write_json(manifest, self._data / "releases" / name / "manifest.json", indent=1)
+        write_manifest(manifest, self._data / "releases" / name)
 
         def published(found: Pointer | None) -> Pointer:
             if found and found.release == name:  # an answer was lost on the way

@@ -79,7 +79,7 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     pruner = add("prune", commands.prune, "delete old releases", as_json)
     pruner.add_argument("--keep", type=int, required=True, metavar="N", help="newest releases that stay")
     pruner.add_argument("--min-age", type=float, default=24, metavar="HOURS", help="younger releases stay [%(default)s]")
-    add("verify", commands.verify, "hash every file again and check every invariant").add_argument("release", nargs="?", metavar="RELEASE")
+    _add_which(add("verify", commands.verify, "hash every file again and check every invariant; the next run mends what is damaged"))
     describer = add("describe", commands.describe, "the data dictionary", as_json)
     describer.add_argument("table", nargs="?", metavar="TABLE")
     describer.add_argument("--markdown", action="store_true", help="print the whole dictionary as Markdown")
@@ -112,6 +112,12 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
     """Give the parser what chooses among entities."""
     parser.add_argument("--type", choices=NAME_TYPES, help="of one type alone")
     parser.add_argument("--limit", type=_count, default=20, metavar="N", help="how many [%(default)s]")
+
+
+def _add_which(parser: argparse.ArgumentParser) -> None:
+    """Give the parser what chooses among releases."""
+    parser.add_argument("release", nargs="?", metavar="RELEASE")
+    parser.add_argument("--all", action="store_true", help="all releases, not the latest alone")
 
 
 def _count(text: str) -> int:

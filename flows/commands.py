@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flows import card, engine, history
+from flows import card, engine, history, server
 from flows.dataset import latest_name, open_release, release_names
 from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
@@ -35,8 +35,10 @@ def _options(parsed: argparse.Namespace) -> dict[str, Any]:
 def run(parsed: argparse.Namespace) -> int:
     """Run the flow once."""
     options = _options(parsed)
+    server.require()
     engine.stop_on_signals()
-    summary = engine.load("flows.pipeline").newstables(**options)
+    with server.watched():
+        summary = engine.load("flows.pipeline").newstables(**options)
     _print(summary["message"], summary, parsed)
     for reason, count in summary["rejects"].items():
         say(f"  rejected: {count:,} {reason}")
@@ -46,8 +48,9 @@ def run(parsed: argparse.Namespace) -> int:
 def serve(parsed: argparse.Namespace) -> int:
     """Serve the flow on a schedule: one run at a time, the next one skips what is done."""
     options = _options(parsed)
-    if not engine.has_server():
+    if not engine.server_url():
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
+    server.require()
     options["seeds"], data = str(Path(options["seeds"]).resolve()), place(options["data"])
     options["data"] = str(data.resolve() if isinstance(data, Path) else data)
     engine.load("flows.pipeline", quiet=False).newstables.serve(name="newstables", cron=parsed.cron, limit=1, parameters=options)
@@ -81,7 +84,11 @@ def releases(parsed: argparse.Namespace) -> int:
     latest = latest_name(data)
     found = []
     for name in release_names(data):
-        manifest = open_release(data, name).manifest
+        try:
+            manifest = open_release(data, name).manifest
+        except NewstablesError as error:  # the others can be listed all the same
+            say(f"newstables: {error}")
+            continue
         size = sum(file["bytes"] for file in manifest["files"])
         found.append(
             {
@@ -128,8 +135,21 @@ def prune(parsed: argparse.Namespace) -> int:
 
 
 def verify(parsed: argparse.Namespace) -> int:
-    """Check a release from its files."""
-    release = open_release(parsed.data, parsed.release)
+    """Check a release from its files, or all of them."""
+    if not parsed.all:
+        return _verify(parsed.data, parsed.release)
+    status = 0
+    for name in release_names(Path(parsed.data)):
+        try:
+            _verify(parsed.data, name)
+        except NewstablesError as error:
+            say(f"newstables: {error}")
+            status = 1
+    return status
+
+
+def _verify(data: str, name: str | None) -> int:
+    release = open_release(data, name)
     print(f"{release.name}: {history.verify(release)} files are as published, and every invariant holds")
     return 0
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import pyarrow as pa
 
 from flows.errors import NewstablesError, UsageError
+from flows.manifests import MANIFEST, read_manifest
 from flows.pointer import read_pointer
 from flows.remote import Remote
-from flows.storage import Place, place, read_json, read_parquet, schema
+from flows.storage import Place, place, read_parquet, schema
 from transforms.schema import TABLES
 
 if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command needs it
@@ -82,6 +83,11 @@ class Release:
         return self.place
 
     @property
+    def data(self) -> Place:
+        """The dataset that it is a release of."""
+        return self.place.parent.parent
+
+    @property
     def name(self) -> str:
         """The release's name: date of its run and a counter."""
         return self.manifest["release"]
@@ -125,18 +131,33 @@ def open_release(data: str | os.PathLike[str] = "data", release: str | None = No
     if release is not None and not _NAME.fullmatch(release):
         raise UsageError(f"{release!r} is no release name; they look like 2026-11-23.1")
     root = place(data)
-    name = release or latest_name(root)
-    if name is None:
-        raise NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {data}` makes one")
-    folder = root / "releases" / name
-    if isinstance(folder, Path):
-        folder = folder.resolve()
-    elif release and release not in release_names(root):
-        raise NewstablesError(f"there is no readable release {name} in {data}")
+    folder = _named(root, release) if isinstance(root, Remote) else _folder(root, release)
     try:
-        return Release(folder, root if isinstance(root, Remote) else folder, read_json(folder / "manifest.json"))
-    except (OSError, ValueError):
-        raise NewstablesError(f"there is no readable release {name} in {data}") from None
+        return Release(folder, root if isinstance(root, Remote) else folder, read_manifest(folder))
+    except OSError:
+        raise NewstablesError(f"there is no readable release {folder.name} in {data}") from None
+
+
+def _named(data: Remote, release: str | None) -> Remote:
+    """Return where the manifest of a release is that the pointer names."""
+    pointer = read_pointer(data)
+    if pointer is None:
+        raise _none_yet(data)
+    if release and release not in pointer.releases:
+        raise NewstablesError(f"there is no readable release {release} in {data}")
+    return data / "releases" / (release or pointer.release)
+
+
+def _folder(data: Path, release: str | None) -> Path:
+    """Return the folder of a release, which has to lie among the others."""
+    releases = data / "releases"
+    path = releases / release if release else latest_path(data)
+    if path is None or (not release and not path.is_dir()):
+        raise _no_latest(data, path)
+    found = path.resolve()
+    if found.parent != releases.resolve() or not _NAME.fullmatch(found.name):
+        raise NewstablesError(f"{path} leads to {found}, which is no release in {releases}; nothing is read from there")
+    return found
 
 
 def latest_name(data: Place) -> str | None:
@@ -146,6 +167,35 @@ def latest_name(data: Place) -> str | None:
         return pointer.release if pointer else None
     path = latest_path(data)
     return path.name if path else None
+
+
+def _none_yet(data: Place) -> NewstablesError:
+    return NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {data}` makes one")
+
+
+def _no_latest(data: Path, path: Path | None) -> NewstablesError:
+    """Return what to say where `latest` is not there or leads to no folder: what there is, and the command to run."""
+    names = _published(data)
+    if not has_releases(data):
+        return _none_yet(data)
+    if not names:
+        return NewstablesError(f"{data / 'latest'} points to {path.name if path else ''}, which is not there, and nor is any other release")
+    what = f"points to {path.name}, which is not there" if path else "is missing"
+    if (data / "latest").is_dir():
+        what = "is a folder, not a link to a release; move it away, and"
+    return NewstablesError(f"{data / 'latest'} {what}; `newstables rollback {names[-1]} --data {data}` makes the newest release the latest")
+
+
+def has_releases(data: Place) -> bool:
+    """Tell whether there are releases or a `latest` that stands for one, be it readable or not."""
+    return latest_name(data) is not None or (isinstance(data, Path) and bool(_published(data)))
+
+
+def _published(data: Path) -> list[str]:
+    """Return the names of the releases that have a manifest, but for one that is being published."""
+    if (data / ".staging" / "publishing").exists() and latest_path(data) is None:
+        return []  # a run that was the first died as it published, or is about to
+    return [name for name in release_names(data) if (data / "releases" / name / MANIFEST).exists()]
 
 
 def latest_path(data: Path) -> Path | None:
@@ -176,7 +226,7 @@ def order(name: str) -> tuple[str, int]:
 
 
 def next_name(now: datetime, names: Sequence[str]) -> str:
-    """Return the name of the next release: the day and the next free counter."""
-    day = now.strftime("%Y-%m-%d")
-    counters = [order(name)[1] for name in names if order(name)[0] == day]
-    return f"{day}.{max(counters, default=0) + 1}"
+    """Return the name of the next release: the day and the next free counter; never before another, even where the clock was set back."""
+    newest, counter = max(map(order, names), default=("", 0))
+    day = max(newest, now.strftime("%Y-%m-%d"))
+    return f"{day}.{counter + 1 if day == newest else 1}"

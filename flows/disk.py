@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.dataset import Manifest, latest_name, next_name, release_names
+from flows.manifests import write_manifest
 from flows.storage import Place, read_json, remove, sync, sync_tree, write_json, write_text
 from flows.workspace import RECORDS, staging
 
@@ -24,9 +25,10 @@ class Folder:
     def recover(self) -> None:
         """Clear away what a run that died left half done; finished batches stay."""
         if self._intent.exists():
-            name = read_json(self._intent)
-            if latest_name(self._data) != name:  # it died between renaming the folder and moving `latest`
-                shutil.rmtree(self._data / "releases" / name, ignore_errors=True)
+            names = release_names(self._data)
+            # It died between renaming the folder, which is the newest, and moving `latest`.
+            if names and _read_name(self._intent) == names[-1] != latest_name(self._data):
+                remove(self._data / "releases" / names[-1])
             self._intent.unlink()
         for rest in ("release", "parts", "trash", RECORDS):
             remove(self._staging / rest)
@@ -69,7 +71,7 @@ class Folder:
         """
         name, releases = manifest["release"], self._data / "releases"
         write_text(card, self._stage / "README.md")
-        write_json(manifest, self._stage / "manifest.json", indent=1)
+        write_manifest(manifest, self._stage)
         releases.mkdir(exist_ok=True)
         sync_tree(self._stage)
         write_json(name, self._intent)
@@ -99,3 +101,11 @@ class Folder:
         for name in names:
             (self._data / "releases" / name).rename(trash / name)
         shutil.rmtree(trash)
+
+
+def _read_name(intent: Path) -> str | None:
+    """Return the name that a release was about to be published under, if that can be read."""
+    try:
+        return str(read_json(intent))
+    except ValueError:
+        return None

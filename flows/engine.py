@@ -44,9 +44,9 @@ def load(module: str, *, quiet: bool = True) -> ModuleType:
     return loaded
 
 
-def has_server() -> bool:
-    """Tell whether the user has named a Prefect server, in the environment or in the active profile."""
-    return "PREFECT_API_URL" in {*os.environ, *_profile(os.environ)}
+def server_url() -> str | None:
+    """Return the address of the Prefect server that the user has named, in the environment or in the active profile."""
+    return (_profile(os.environ) | os.environ).get("PREFECT_API_URL") or None
 
 
 def _profile(environment: os._Environ[str]) -> dict[str, str]:

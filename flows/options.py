@@ -24,8 +24,8 @@ class Options:
     """How a run is to be done.
 
     Each field is also a flag (`--batch-size`), a flow parameter (`batch_size`) and an environment variable
-    (`NEWSTABLES_BATCH_SIZE`). None of them but `full`, `prune_removed`, `part_size`, `max_bytes`, `columns`
-    and `languages` can change a row or a file.
+    (`NEWSTABLES_BATCH_SIZE`). None of them but `full`, `prune_removed`, `part_size`, `max_bytes`, `columns`,
+    `languages` and `accept_loss` can change a row or a file.
     """
 
     seeds: str = _knob("folder of seeds", default="seeds")
@@ -44,6 +44,7 @@ class Options:
     languages: str = _knob("languages that are read, as ISO 639-1 codes (en,de); other articles are rejected; none means all", default="")
     full: bool = _knob("read every seed again and lay all parts out anew", default=False)
     prune_removed: bool = _knob("drop the articles of seeds that are no longer in the folder (otherwise they stay)", default=False)
+    accept_loss: bool = _knob("publish though articles of damaged parts are lost, because their seeds are gone", default=False)
     wait: int = _knob("seconds to wait for another run on the same data to end", default=0)
 
     def __post_init__(self) -> None:

@@ -1,5 +1,8 @@
 """The flow: what a run does, from a folder of seeds to a published release."""
 
+import contextlib
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, cast
 
 from prefect import flow
@@ -12,6 +15,7 @@ from flows.card import dataset_card
 from flows.cluster import workers_of
 from flows.dataset import open_release
 from flows.engine import keep_signals
+from flows.errors import NewstablesError
 from flows.lock import writer_lock
 from flows.options import DEFAULTS, Options
 from flows.pool import worker_pool
@@ -42,12 +46,13 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     languages: str = DEFAULTS.languages,
     full: bool = DEFAULTS.full,
     prune_removed: bool = DEFAULTS.prune_removed,
+    accept_loss: bool = DEFAULTS.accept_loss,
     wait: int = DEFAULTS.wait,
 ) -> Summary:
     """Read the seeds that are new or changed and publish the next release of all tables."""
     options = Options(**locals())  # as long as nothing else is local
     keep_signals()
-    with writer_lock(place(options.data), options.wait), worker_pool(workers_of(options)):
+    with writer_lock(place(options.data), options.wait), one_sentence(), worker_pool(workers_of(options)):
         work = plan(options)
         if work.note:
             say(work.note)
@@ -59,6 +64,16 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     summary = summarize(options, release)
     report(summary)
     return summary
+
+
+@contextlib.contextmanager
+def one_sentence() -> Iterator[None]:
+    """Say what became of the reading processes, where they died again and again."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        message = "reading processes were ended from outside, most likely for want of memory: try fewer --workers or a smaller --batch-size"
+        raise NewstablesError(f"{message}; finished batches are used by the next run") from error
 
 
 def read_all(batches: list[str], seeds: int) -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from flows.card import dataset_card
 from flows.crosschecks import check_release
 from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release
 from flows.duplicates import find_duplicates
-from flows.errors import NewstablesError
+from flows.errors import DamagedError, NewstablesError
+from flows.healing import Damage, inspect, put_back
+from flows.manifests import write_manifest
 from flows.options import Options
 from flows.parts import STATE, TABLES_OF_PARTS, build_part, write_file
 from flows.pool import Result, Workers
@@ -43,6 +45,7 @@ class _Stage:
     """How the paths of new files begin."""
     previous: Release | None
     plan: dict[str, Any]
+    damage: Damage
 
     @property
     def shelf(self) -> Shelf:
@@ -64,11 +67,11 @@ def publish(options: Options, pool: Workers, advance: Callable[[], None] = lambd
     shelf(data).check(plan["previous"])
     name = shelf(data).claim(datetime.now(UTC))
     previous = open_release(data, plan["previous"]) if plan["previous"] else None
-    stage = _Stage(data, name, *shelf(data).place_for(name), previous, plan)
+    stage = _Stage(data, name, *shelf(data).place_for(name), previous, plan, Damage(previous, plan["damaged"]))
     try:
         manifest = _make(stage, options, pool, advance)
-    except BaseException:
-        _give_up(stage)
+    except BaseException as error:
+        _give_up(stage, error)
         raise
     if manifest:
         stage.shelf.commit(manifest, dataset_card(manifest))
@@ -78,8 +81,10 @@ def publish(options: Options, pool: Workers, advance: Callable[[], None] = lambd
     return open_release(data, name) if manifest else None
 
 
-def _give_up(stage: _Stage) -> None:
+def _give_up(stage: _Stage, error: BaseException) -> None:
     """Forget a release that cannot be made; say so if the reason is that another writer has published and cleared up."""
+    if isinstance(error, DamagedError) and stage.previous:
+        inspect(stage.previous)  # so that the next run knows of it
     with contextlib.suppress(NewstablesError, OSError):
         stage.shelf.abandon(stage.name)
         stage.shelf.clear()
@@ -90,6 +95,7 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Callable[[], 
     """Write and check all files of the release; return None where they are those of the previous one."""
     parts = _stage_parts(stage, pool, advance)
     files = [file for _, part_files in parts for file in part_files]
+    stage = _put_back(stage, files)
     files.append(_stage_duplicates(stage, options, files))
     files.append(_stage_rejects(stage, files))
     if stage.previous and _contents(files) == _contents(stage.previous.manifest["files"]):
@@ -138,10 +144,15 @@ def _keep_part(stage: _Stage, key: str) -> Part:
     return next(part for part in manifest["parts"] if part["key"] == key), files
 
 
+def _put_back(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:
+    """Put files that are as they were published in the places of damaged ones."""
+    return replace(stage, damage=put_back(stage.data, stage.base, files, stage.damage))
+
+
 def _stage_duplicates(stage: _Stage, options: Options, files: Sequence[FileEntry]) -> FileEntry:
     """Bring the duplicates of the previous release up to date; a full run finds all of them anew."""
     now = {file["path"]: stage.base / file["path"] for file in files if file["table"] == STATE}
-    if stage.previous is None or options.full:
+    if stage.previous is None or options.full or stage.damage.is_of(STATE) or stage.damage.is_of("duplicates"):
         return _stage_table(stage, "duplicates", find_duplicates(list(now.values())))
     old = {file["path"]: stage.previous.at(file) for file in stage.previous.manifest["files"] if file["table"] == STATE}
     fresh, gone, kept = now.keys() - old.keys(), old.keys() - now.keys(), now.keys() & old.keys()
@@ -179,6 +190,7 @@ def _known_files(stage: _Stage) -> set[str]:
 def _stage_table(stage: _Stage, table: str, rows: pa.Table) -> FileEntry:
     """Write a table that has one file a release, or keep the earlier file where it says the same."""
     entry = write_file(rows, table, stage.name, stage.base, stage.prefix)
+    _put_back(stage, [entry])
     old = next((file for file in stage.previous.manifest["files"] if file["table"] == table), None) if stage.previous else None
     if stage.previous and old and old["sha256"] == entry["sha256"]:
         stage.shelf.drop(entry["path"])

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from flows.storage import Place, open_parquet
+from flows.storage import Place, read_parquet
 from transforms.signatures import BANDS, BODY, SKETCH, Sketches, keys, sign
 
 SIGNATURES = pa.schema(
@@ -106,12 +106,11 @@ class Wanted:
 
     def within(self, path: Place) -> Signed:
         """Return the signatures in a file that have a wanted key."""
-        file = open_parquet(path)
-        sketches = file.read(["sketch"])
+        sketches = read_parquet(path, ["sketch"])
         places = self.places(_sketches(sketches))
         if not len(places):
             return signed(SIGNATURES.empty_table())
-        rest = file.read([name for name in SIGNATURES.names if name != "sketch"])
+        rest = read_parquet(path, [name for name in SIGNATURES.names if name != "sketch"])
         return signed(rest.append_column("sketch", sketches.column("sketch")).take(pa.array(places)))
 
 

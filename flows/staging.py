@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from flows import healing
 from flows.batches import is_done, read_counts
-from flows.dataset import Release, latest_name, open_release
+from flows.dataset import Release, has_releases, open_release
 from flows.entries import Reading
+from flows.errors import DamagedError
 from flows.folder import scan
 from flows.layout import PartPlan, cut
 from flows.options import Options
@@ -22,7 +24,7 @@ from flows.scans import Scans
 from flows.seeds import Places
 from flows.shelf import shelf
 from flows.spool import spool
-from flows.storage import Place, below, place, read_arrow, read_json, read_parquet, remove, write_arrow, write_json
+from flows.storage import Place, below, place, read_arrow, read_json, read_parquet, remove, schema, write_arrow, write_json
 from flows.version import reader_version
 from flows.workspace import RECORDS, staging, workspace
 from transforms.records import digest
@@ -47,23 +49,41 @@ class Work:
 
 
 def prepare(options: Options) -> Work:
-    """Scan the seeds, plan the run and write down what each later step has to do; the caller holds the lock."""
+    """Scan the seeds, plan the run and write down what each later step has to do; the caller holds the lock.
+
+    Raises:
+        NewstablesError: articles of the latest release are lost, or it cannot be read.
+    """
     data = place(options.data)
     shelf(data).recover()
+    mended = healing.mend_manifests(data)
     previous = previous_release(data)
+    try:
+        return _prepare(options, previous, mended)
+    except DamagedError:
+        if previous is None or not healing.inspect(previous):
+            raise
+        return _prepare(options, previous, mended)
+
+
+def _prepare(options: Options, previous: Release | None, mended: list[str]) -> Work:
+    data = place(options.data)
+    damage = healing.find(data, previous)
     reading = Reading(options.max_bytes, options.read_columns)
     scans = Scans(staging(data) / "scans", reading, trusting=not options.full)
     seeds = scan(Path(options.seeds), reading, scans)
     scans.forget_the_rest()
-    before = _before(previous) if previous else Before()
+    before = _before(previous, damage) if previous else Before()
     plan = make_plan(before, seeds, reader_version(options.read_languages), options)
+    healing.count_losses(plan.counts, seeds, damage, options)
     parts = plan.parts or [PartPlan()]  # an empty dataset still has a file of each table
     batches = _Batches(options, seeds, data)
-    _write(plan, parts, batches, previous)
+    _write(plan, parts, batches, previous, damage)
     spool(seeds, batches.of, batches.keys, workspace(data) / RECORDS, reading, everything=options.is_spread)
     kept = {part.sources[0] for part in parts if not part.dirty}
     unchanged = (
         previous is not None
+        and not damage.files
         and not any(part.dirty for part in parts)
         and kept == {part["key"] for part in previous.manifest["parts"] if part["articles"]}
         and plan.rejects.equals(before.rejects)
@@ -71,27 +91,33 @@ def prepare(options: Options) -> Work:
     if unchanged:
         shelf(data).clear()
     paths = [str(batches.list_of(key)) for key in batches.keys]
-    return Work(paths, len(seeds), plan.to_read, unchanged, _note(previous, plan, options))
+    notes = [*mended, *damage.sentences(), *_notes(previous, plan, options)]
+    return Work(paths, len(seeds), plan.to_read, unchanged, "\n".join(notes) or None)
 
 
-def _note(previous: Release | None, plan: Plan, options: Options) -> str | None:
+def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
     """Warn where seeds of another folder take the place of articles because they have the same names."""
     folder = previous.manifest["seed_folder"] if previous else None
     if folder is None or folder == str(Path(options.seeds).resolve()) or not plan.counts["changed"]:
-        return None
-    return f"note: {plan.counts['changed']} seeds take the place of articles of the same names that were read from {folder}"
+        return []
+    return [f"note: {plan.counts['changed']} seeds take the place of articles of the same names that were read from {folder}"]
 
 
 def previous_release(data: Place) -> Release | None:
-    """Return the latest release, or None before the first."""
-    return open_release(data) if latest_name(data) else None
+    """Return the latest release, or None before the first.
+
+    Raises:
+        NewstablesError: there are releases, but none of them is the latest.
+    """
+    return open_release(data) if has_releases(data) else None
 
 
-def _before(release: Release) -> Before:
+def _before(release: Release, damage: healing.Damage) -> Before:
     """Return the release as a plan sees it; the articles of a part are read from the disk when it looks at them."""
     files = {entry["part"]: release.at(entry) for entry in release.manifest["files"] if entry["table"] == "articles"}
-    parts = [OldPart(part["key"], part["text_bytes"]) for part in release.manifest["parts"]]
-    return Before(parts, lambda key: read_parquet(files[key], KNOWN), release.arrow("rejects"), release.manifest["reader_version"])
+    parts = [OldPart(part["key"], part["text_bytes"]) for part in release.manifest["parts"] if part["key"] not in damage.parts]
+    rejects = schema("rejects").empty_table() if damage.is_of("rejects") else release.arrow("rejects")
+    return Before(parts, lambda key: read_parquet(files[key], KNOWN), rejects, release.manifest["reader_version"])
 
 
 class _Batches:
@@ -136,10 +162,13 @@ class _Batches:
 
 def is_finished(done: Place) -> bool:
     """Tell whether a batch was read before, with no rejects that may be gone by now."""
-    return is_done(done) and not any(read_counts(done)["rejects"].get(reason) for reason in TRANSIENT)
+    try:
+        return is_done(done) and not any(read_counts(done)["rejects"].get(reason) for reason in TRANSIENT)
+    except ValueError:  # it is damaged
+        return False
 
 
-def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: Release | None) -> None:
+def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: Release | None, damage: healing.Damage) -> None:
     """Write the plan as files: one per batch, one per part to write, and two for publishing."""
     planned: list[dict[str, Any]] = []
     folder = workspace(batches.data)
@@ -154,7 +183,7 @@ def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: R
     _forget_batches(batches)
     write_arrow(plan.rejects, folder / REJECTS)
     facts = {"previous": previous.name if previous else None, "batches": batches.keys, "parts": planned, "counts": plan.counts}
-    write_json(facts, folder / "plan.json")
+    write_json(facts | {"damaged": dict(damage.files)}, folder / "plan.json")
 
 
 def _forget_batches(batches: _Batches) -> None:

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
+from flows.errors import DamagedError
 from flows.remote import Remote, delete, remote
 from transforms.schema import TABLES, Row, plain
 
@@ -75,19 +76,31 @@ def write_parquet(data: pa.Table, to: Place) -> dict[str, Any]:
 
 
 def _write_parquet(data: pa.Table, sink: Any) -> None:
-    pq.write_table(data, sink, compression="zstd", compression_level=3, row_group_size=ROW_GROUP_ROWS, store_schema=True)
+    packing = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP_ROWS}
+    pq.write_table(data, sink, store_schema=True, write_page_checksum=True, **packing)
 
 
 def read_parquet(at: Place, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return one Parquet file, or some columns of it; unlike a dataset scan it reads no other file and guesses no partitions."""
-    if isinstance(at, Remote) and not columns:
-        return pq.ParquetFile(pa.BufferReader(at.read_bytes())).read()
-    return open_parquet(at).read(columns=list(columns) if columns else None)
+    """Return one Parquet file, or some columns of it; unlike a dataset scan it reads no other file and guesses no partitions.
+
+    Raises:
+        DamagedError: it is not there or not whole; every page that is read is compared with its checksum.
+    """
+    try:
+        return _open_parquet(at, whole=not columns).read(columns=list(columns) if columns else None)
+    except FileNotFoundError:
+        raise DamagedError(at, "it is missing") from None
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno:  # the disk, not the bytes
+            raise
+        raise DamagedError(at, str(error).splitlines()[0].rstrip(".")) from None
 
 
-def open_parquet(at: Place) -> pq.ParquetFile:
-    """Open a Parquet file for reading some of its columns."""
-    return pq.ParquetFile(pa.PythonFile(at.open(), "r"), pre_buffer=True) if isinstance(at, Remote) else pq.ParquetFile(at)
+def _open_parquet(at: Place, *, whole: bool) -> pq.ParquetFile:
+    if isinstance(at, Path):
+        return pq.ParquetFile(at, page_checksum_verification=True)
+    source = pa.BufferReader(at.read_bytes()) if whole else pa.PythonFile(at.open(), "r")
+    return pq.ParquetFile(source, pre_buffer=not whole, page_checksum_verification=True)
 
 
 def write_arrow(data: pa.Table, to: Place) -> None:
