@@ -18,7 +18,6 @@ from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release
 from flows.duplicates import find_duplicates
 from flows.errors import DamagedError, NewstablesError
 from flows.healing import Damage, inspect, put_back
-from flows.manifests import write_manifest
 from flows.options import Options
 from flows.parts import STATE, TABLES_OF_PARTS, build_part, write_file
 from flows.pool import Result, Workers
