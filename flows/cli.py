@@ -96,7 +96,7 @@ def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -
     hints = get_type_hints(Options)
     for option in dataclasses.fields(Options):
         default = environment.get(option.name, option.default)
-        metavar = "N" if hints[option.name] is int else "LIST"
+        metavar = "N" if hints[option.name] is int else option.metadata["form"]
         meaning = f"{option.metadata['help']} [{default}; {variable(option.name)}]"
         if option.name == "seeds":
             parser.add_argument(

@@ -41,6 +41,7 @@ class DaskPool:
             NewstablesError: Dask is not installed, or no scheduler answers.
         """
         self._library, dask = _library("distributed", "dask"), _library("dask", "dask")
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told in a sentence
         self._cluster = None
         if not scheduler:
             dask.config.set({"distributed.scheduler.allowed-failures": DEATHS - 1})
@@ -82,8 +83,10 @@ class RayPool:
             NewstablesError: Ray is not installed, or no cluster answers.
         """
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray tells its makers how it is used otherwise
+        if not address:
+            os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # Ray's name for listening on more than loopback
         self._library = _library("ray", "ray")
-        ours = {"num_cpus": processes, "include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+        ours = {"num_cpus": processes, "include_dashboard": False}
         try:
             self._library.init(address or "local", log_to_driver=False, logging_level=logging.ERROR, **({} if address else ours))
         except (ConnectionError, RuntimeError, ValueError) as error:

@@ -28,6 +28,7 @@ def _options(parsed: argparse.Namespace) -> dict[str, Any]:
     data = place(options.data)
     if isinstance(data, Path) and data.resolve().is_relative_to(seeds.resolve()):
         raise UsageError(f"the releases cannot be in the seed folder {seeds}; give another folder with --data")
+    latest_name(data)  # a bucket that cannot be reached is told of at once
     model_version()
     return dataclasses.asdict(options)
 

@@ -15,8 +15,8 @@ RUNNERS = ("local", "dask", "ray")
 _CODE = re.compile(r"[a-z]{2}")
 
 
-def _knob(meaning: str, *, default: Any) -> Any:
-    return field(default=default, metadata={"help": meaning})
+def _knob(meaning: str, *, default: Any, form: str = "LIST") -> Any:
+    return field(default=default, metadata={"help": meaning, "form": form})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Options:
     seeds: str = _knob("folder of seeds", default="seeds")
     data: str = _knob("folder of the releases, or a URI such as s3://bucket/news", default="data")
     workers: int = _knob("reading processes; 0 means one per processor core", default=0)
-    runner: str = _knob("where seeds are read: local, dask or ray", default="local")
-    scheduler: str = _knob("address of the Dask scheduler or Ray cluster; without one, a local cluster is started", default="")
+    runner: str = _knob("what reads the seeds: processes of this machine (local), or a cluster (dask, ray)", default="local", form="NAME")
+    scheduler: str = _knob("address of the Dask scheduler or Ray cluster; none starts one on this machine", default="", form="ADDRESS")
     batch_size: int = _knob("articles a task reads at a time", default=250)
     part_size: int = _knob("articles in a Parquet part", default=5000)
     max_bytes: int = _knob("largest seed that is read, in bytes after unpacking; larger ones are rejected", default=10_000_000)

@@ -47,7 +47,7 @@ def finished(data: str) -> int:
 
 def run_on(pool: DaskPool, seeds: Path, data: str, others: Cluster | None = None) -> Release:
     """Run on a cluster whose workers cannot see the seeds; of `others`, kill a worker while it reads."""
-    options = Options(seeds=str(seeds), data=data, runner="dask", **SIZES)
+    options = Options(seeds=str(seeds), data=data, runner="dask", batch_size=4, part_size=10)
     work = prepare(options)
     away = seeds.rename(seeds.with_name("where no worker looks"))
     calls: list[Result[dict[str, object]]] = [pool.submit(read_batch, batch) for batch in work.batches]
@@ -92,3 +92,33 @@ def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.cluster.ATTEMPT_SECONDS", 1)
     with pytest.raises(NewstablesError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         DaskPool(0, "tcp://127.0.0.1:9")
+
+
+POISON = """
+import os
+from flows import batches
+
+read = batches.read_article
+
+def read_article(document, version):
+    return os._exit(1) if "plan 13 says" in document.text else read(document, version)
+
+batches.read_article = read_article
+"""
+
+
+@pytest.mark.slow
+def test_a_batch_that_ends_its_workers_is_named(seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "2")
+    (tmp_path / "poison.py").write_text(POISON)
+    options = Options(seeds=str(seeds), data=str(tmp_path / "data"), runner="dask", batch_size=4, part_size=10)
+    work = prepare(options)
+    with cluster(tmp_path / "cluster") as others:
+        others.add_worker("--preload", str(tmp_path / "poison.py"))
+        pool = DaskPool(0, others.address)
+        (bad,) = [batch for batch in work.batches if "s13.txt" in Path(batch).read_text()]
+        with pytest.raises(
+            NewstablesError, match=r"the batch \w+ of 4 seeds, s\d\d.txt to s\d\d.txt, has ended every worker that tried it"
+        ):
+            pool.submit(read_batch, bad).result()
+        pool.close(at_once=True)

@@ -36,7 +36,7 @@ def test_a_local_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path
     assert local
     pool = RayPool(2, "")
     try:
-        options = Options(seeds=str(seeds), data=str(data), runner="ray", **SIZES)
+        options = Options(seeds=str(seeds), data=str(data), runner="ray", batch_size=4, part_size=10)
         work = prepare(options)
         away = seeds.rename(tmp_path / "where no worker looks")
         calls: list[Result[dict[str, object]]] = [pool.submit(read_batch, batch) for batch in work.batches]
