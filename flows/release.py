@@ -97,14 +97,16 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Callable[[], 
     stage = _put_back(stage, files)
     files.append(_stage_duplicates(stage, options, files))
     files.append(_stage_rejects(stage, files))
-    if stage.previous and _contents(files) == _contents(stage.previous.manifest["files"]):
+    if stage.previous and _is_same(files, stage.previous.manifest["files"], in_any_order=bool(stage.plan["damaged"])):
         return None
     check_release(stage.base, files, _known_files(stage))
     return _manifest(stage, options, [entry for entry, _ in parts], files)
 
 
-def _contents(files: Sequence[FileEntry]) -> list[tuple[str, str]]:
-    return [(file["table"], file["sha256"]) for file in files]
+def _is_same(files: Sequence[FileEntry], before: Sequence[FileEntry], *, in_any_order: bool) -> bool:
+    """Tell whether files hold the same bytes as those of the previous release; parts that were mended come last, wherever they were."""
+    now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, before))
+    return now == then or (in_any_order and sorted(now) == sorted(then))
 
 
 def _stage_parts(stage: _Stage, pool: Workers, advance: Callable[[], None]) -> list[Part]:

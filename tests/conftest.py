@@ -7,11 +7,21 @@ import pytest
 from hypothesis import settings
 
 from flows import Release, engine, open_release
+from tests.faults import counts
 from tests.running import run_plainly, story
 from tests.s3_server import S3Server
 
 settings.register_profile("untimed", deadline=None)  # the first example may load the model
 settings.load_profile("untimed")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many faults were tried."""
+    lines = counts.table()
+    if lines:
+        terminalreporter.section("faults: nothing lost, nothing doubled, no wrong read")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ files or objects, as a power cut would, and with -1 it prints how many there are
 
 import json
 import os
+import re
 import signal
 import sys
 from typing import Any
@@ -14,20 +15,23 @@ from flows import remote
 from flows.batches import read_batch
 from flows.lock import writer_lock
 from flows.options import Options
-from flows.pool import worker_pool
+from flows.pool import Workers, worker_pool
 from flows.release import publish
 from flows.staging import prepare
 from flows.storage import place
+from flows.summary import Summary, summarize
 from tests.running import InlinePool
 
 FILE_OPERATIONS = frozenset({"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "open"})
+_NUMBERS = re.compile(r"[0-9a-f]{16,}|\d+")
 
 
 class Killer:
-    """Counts operations on the files of a folder, or on the objects of a store, and ends the process before one of them."""
+    """Counts operations on the files of a folder, or on the objects of a store, keeps their names, and ends the process at one of them."""
 
     def __init__(self, folder: str, at: int) -> None:
-        self.folder, self.at, self.count = folder, at, 0
+        self.folder, self.at = folder, at
+        self.steps: list[str] = []
 
     def watch(self) -> None:
         if "://" in self.folder:
@@ -37,19 +41,34 @@ class Killer:
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in FILE_OPERATIONS and arguments and self.folder in str(arguments[0]):
-            self.tick()
+            self.tick(f"{event} {_NUMBERS.sub('N', str(arguments[0]).partition(self.folder)[2])}")
 
-    def call(self, *arguments: Any, **named: Any) -> Any:
-        self.tick()
-        return CALL(*arguments, **named)
+    def call(self, operation: str, *arguments: Any, **named: Any) -> Any:
+        self.tick(operation)
+        return CALL(operation, *arguments, **named)
 
-    def tick(self) -> None:
-        self.count += 1
-        if self.count == self.at:
+    def tick(self, step: str) -> None:
+        self.steps.append(step)
+        if len(self.steps) == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
 CALL = remote.call
+
+
+def run(options: Options, pool: Workers | None = None) -> Summary:
+    """Do what the flow does, lock and processes included; in this process alone where another pool is given."""
+    published = None
+    with writer_lock(place(options.data), options.wait), worker_pool(options.processes) as processes:
+        chosen = pool or processes
+        work = prepare(options)
+        if work.note:
+            print(work.note, file=sys.stderr)  # noqa: T201 - as the flow says it
+        if not work.unchanged:
+            for future in [chosen.submit(read_batch, batch) for batch in work.batches]:
+                future.result()
+            published = publish(options, chosen)
+    return summarize(options, published.name if published else None)
 
 
 def main() -> None:
@@ -58,15 +77,9 @@ def main() -> None:
     killer = Killer(data, int(sys.argv[4])) if len(sys.argv) > 4 else None
     if killer:
         killer.watch()
-    with writer_lock(place(options.data), options.wait), worker_pool(options.processes) as pool:
-        work = prepare(options)
-        if not work.unchanged:
-            chosen = InlinePool() if killer else pool  # counted operations have to happen in this process
-            for future in [chosen.submit(read_batch, batch) for batch in work.batches]:
-                future.result()
-            publish(options, chosen)
+    run(options, InlinePool() if killer else None)  # counted operations have to happen in this process
     if killer:
-        sys.stdout.write(f"{killer.count}\n")
+        sys.stdout.write(f"{len(killer.steps)}\n")
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ import pytest
 
 from flows.dataset import latest_path
 from flows.workspace import staging
+from tests.faults.scene import children_of_session
 from tests.running import ROOT, run_plainly, story
-from tests.test_crash import children_of_session
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,50 @@
+"""A process that has loaded everything and forks a run for each line it is given, so that a kill costs no start of Python.
+
+A line is JSON: seeds, data, options, kill_at (a file operation; 0 for none). The answer is JSON: the exit status as `waitpid` tells it,
+and the file operations of a run that was not killed.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from flows.options import Options
+from tests.plain_run import Killer, run
+from tests.running import InlinePool, run_plainly, story
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # the models are loaded once
+        seeds = Path(folder) / "seeds"
+        seeds.mkdir()
+        (seeds / "s.txt").write_text(story(1))
+        run_plainly(seeds, Path(folder) / "data")
+        steps = Path(folder) / "steps"
+        for line in sys.stdin:
+            steps.write_text("[]")
+            child = os.fork()
+            if not child:
+                _run(json.loads(line), steps)
+            _, status = os.waitpid(child, 0)
+            print(json.dumps([status, json.loads(steps.read_text())]), flush=True)  # noqa: T201 - the answer
+
+
+def _run(task: dict[str, object], steps: Path) -> None:
+    """Run in the child, and end it."""
+    killer = Killer(str(task["data"]), int(str(task["kill_at"])))
+    sys.addaudithook(killer)
+    try:
+        run(Options(seeds=str(task["seeds"]), data=str(task["data"]), **task["options"]), InlinePool())  # type: ignore[arg-type]
+        done = list(killer.steps)
+        steps.write_text(json.dumps(done))
+    except BaseException:  # noqa: BLE001 - whatever it was, this process ends here
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
