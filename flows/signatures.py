@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from flows.storage import Place, open_parquet
+from flows.storage import Place, open_parquet, read_parquet
 from transforms.signatures import BANDS, BODY, SKETCH, Sketches, keys, sign
 
 SIGNATURES = pa.schema(
@@ -113,6 +113,11 @@ class Wanted:
             return signed(SIGNATURES.empty_table())
         rest = file.read([name for name in SIGNATURES.names if name != "sketch"])
         return signed(rest.append_column("sketch", sketches.column("sketch")).take(pa.array(places)))
+
+
+def sketches_in(path: Place) -> Sketches:
+    """Return the sketches in a file of signatures."""
+    return _sketches(read_parquet(path, ["sketch"]))
 
 
 _BAND = np.arange(BANDS, dtype=np.uint64)
