@@ -12,7 +12,7 @@ from flows.documents import read_file, read_record, read_spooled
 from flows.errors import NewstablesError, RejectedError
 from flows.seeds import Seed
 from flows.spool import is_record, read_spool
-from flows.storage import Place, place, read_arrow, read_json, remove, sync, to_arrow, write_arrow, write_json
+from flows.storage import Place, below, place, read_arrow, read_json, remove, sync, to_arrow, write_arrow, write_json
 from flows.version import reader_version
 from transforms import read_article
 from transforms.models import WeightsError
@@ -103,8 +103,8 @@ def name_batch(path: str) -> str:
 
 
 def is_done(done: Place) -> bool:
-    """Tell whether a batch is finished."""
-    return (done / DONE).exists()
+    """Tell whether a batch is finished, and nobody has begun to delete it."""
+    return {DONE, *(f"{table}.arrow" for table in TABLES)} <= {*below(done)}
 
 
 def read_counts(done: Place) -> dict[str, Any]:

@@ -23,8 +23,9 @@ ABANDONED = timedelta(days=7)
 class Bucket:
     """The shelf of a data URI.
 
-    A writer claims the name of its release and writes only below that name, so that no two write the same object. What it has
-    written is found by the claim if it dies.
+    A writer claims the name of its release and writes only below that name, so that no two write the same object. A claim that
+    came to nothing stays until its day is long over, so that what is late to be written for it meets no other release; what there
+    is of it is found by the claim.
     """
 
     def __init__(self, data: Remote) -> None:
@@ -50,6 +51,7 @@ class Bucket:
         for name in (f"{day}.{number}" for number in itertools.count(counter)):
             if (self._claims / name).create(json.dumps(facts).encode()):
                 if name not in release_names(self._data):  # else its writer has published it and given up the claim meanwhile
+                    _try_conditions(self._claims / name)
                     return name
                 (self._claims / name).unlink()
         raise AssertionError
@@ -66,9 +68,8 @@ class Bucket:
         (self._data / path).unlink()
 
     def abandon(self, name: str) -> None:
-        """Delete what was written for a release, and then give up its name."""
+        """Delete what was written for a release; its name is not used again."""
         self._delete_written(name)
-        (self._claims / name).unlink()
 
     def _delete_written(self, name: str) -> None:
         remove(self._data / "releases" / name)
@@ -119,15 +120,16 @@ class Bucket:
         change_pointer(self._data, pointed)
 
     def clear(self, batches: Sequence[str] = ()) -> None:
-        """Delete the run's workspace, and the batches."""
-        for folder in (workspace(self._data), *(self._staging / "batches" / batch for batch in batches)):
-            remove(folder)
+        """Delete the run's workspace, and the batches; what cannot be deleted now is some day."""
+        with contextlib.suppress(NewstablesError):
+            for folder in (workspace(self._data), *(self._staging / "batches" / batch for batch in batches)):
+                remove(folder)
 
     def forget(self, names: Sequence[str]) -> None:
         """Take releases out of the pointer, then delete what only they needed, and what nobody has ever published.
 
-        First the parts are listed, then the claims, last the pointer: a part that was there is of a writer whose claim is still
-        there, or of a release that the pointer names by then, or of no use.
+        First all is listed, then the claims, last the pointer: what was there then is of a writer whose claim is still there, or of a
+        release that the pointer names by now, or of no use.
         """
         gone = {*names}
 
@@ -138,9 +140,24 @@ class Bucket:
 
         if gone:
             change_pointer(self._data, shorter)
-        parts = (self._data / "parts").below()
-        claimed = {one.place.name for one in self._claims.below()}
+        releases, parts = self._data / "releases", self._data / "parts"
+        written = [(place, place.removeprefix(f"{top}/").split("/")[0]) for top in (releases, parts) for place in _all(top)]
+        claimed = {place.name for place in _all(self._claims)}
         stay = release_names(self._data)
         used = {self._data / file["path"] for name in stay for file in open_release(self._data, name).manifest["files"]}
-        unused = [one.place for one in parts if one.place not in used and one.place.parent.parent.name not in claimed]
-        delete([one.place for name in gone for one in (self._data / "releases" / name).below()] + unused)
+        used |= {place for place, name in written if name in stay and place.startswith(f"{releases}/")}
+        delete([place for place, name in written if place not in used and name not in claimed])
+
+
+def _all(top: Remote) -> list[Remote]:
+    return [one.place for one in top.below()]
+
+
+def _try_conditions(claim: Remote) -> None:
+    """Raise where the store writes though a condition does not hold: there, two writers at once could both win."""
+    facts, version = claim.read_version()
+    claim.write_bytes(facts + b"\n")
+    if claim.create(facts) or claim.replace_version(facts, version):
+        raise NewstablesError(
+            f"{claim.bucket} writes objects though the condition does not hold (If-None-Match, If-Match): no place for releases"
+        )

@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.dataset import Manifest, latest_name, next_name, release_names
 from flows.manifests import write_manifest
 from flows.storage import Place, read_json, remove, sync, sync_tree, write_json, write_text
-from flows.workspace import RECORDS, staging
+from flows.workspace import RECORDS, RUN, staging
 
 
 class Folder:
@@ -20,7 +20,7 @@ class Folder:
         self._data = data
         self._staging = staging(data)
         self._intent = self._staging / "publishing"
-        self._stage = self._staging / "release"
+        self._stage = self._staging / f"release-{RUN}"
 
     def recover(self) -> None:
         """Clear away what a run that died left half done; finished batches stay."""
@@ -30,8 +30,9 @@ class Folder:
             if names and _read_name(self._intent) == names[-1] != latest_name(self._data):
                 remove(self._data / "releases" / names[-1])
             self._intent.unlink()
-        for rest in ("release", "parts", "trash", RECORDS):
-            remove(self._staging / rest)
+        stages = self._staging.glob("release*")  # each of a run of its own: a worker may still write for one that died
+        for rest in (*stages, *(self._staging / name for name in ("parts", "trash", RECORDS))):
+            remove(rest)
 
     def claim(self, now: datetime) -> str:
         """Return the day and the next free counter."""

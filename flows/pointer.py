@@ -10,6 +10,9 @@ from dataclasses import asdict, dataclass
 from flows.errors import NewstablesError
 from flows.remote import Remote
 
+TRIES = 20
+"""How often a change is tried again because another writer was faster."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
@@ -30,7 +33,7 @@ def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) ->
     `change` is called again whenever another writer was faster. It is also how a write is known again whose answer was lost: it
     returns what it is given where that is what it wants.
     """
-    while True:
+    for _ in range(TRIES):
         found, version = _read(data)
         wanted = change(found)
         if wanted == found:
@@ -38,6 +41,7 @@ def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) ->
         packed = json.dumps(asdict(wanted), indent=1).encode() + b"\n"
         if (data / "latest").replace_version(packed, version) if version else (data / "latest").create(packed):
             return
+    raise NewstablesError(f"{data}/latest could not be changed: it changed {TRIES} times meanwhile, or the store knows no conditions")
 
 
 def _read(data: Remote) -> tuple[Pointer | None, dict[str, str] | None]:

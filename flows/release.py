@@ -63,6 +63,16 @@ def publish(options: Options, pool: Workers, advance: Callable[[], None] = lambd
     """
     data = place(options.data)
     plan = read_plan(data)
+    try:
+        name = _publish(options, data, plan, pool, advance)
+    except BaseException:
+        shelf(data).clear()
+        raise
+    shelf(data).clear(plan["batches"])
+    return open_release(data, name) if name else None
+
+
+def _publish(options: Options, data: Place, plan: dict[str, Any], pool: Workers, advance: Callable[[], None]) -> str | None:
     shelf(data).check(plan["previous"])
     name = shelf(data).claim(datetime.now(UTC))
     previous = open_release(data, plan["previous"]) if plan["previous"] else None
@@ -70,24 +80,17 @@ def publish(options: Options, pool: Workers, advance: Callable[[], None] = lambd
     try:
         manifest = _make(stage, options, pool, advance)
     except BaseException as error:
-        _give_up(stage, error)
+        if isinstance(error, DamagedError) and previous:
+            inspect(previous)  # so that the next run knows of it
+        with contextlib.suppress(NewstablesError, OSError):
+            stage.shelf.abandon(name)
+        stage.shelf.check(plan["previous"])  # another writer may have published and cleared up what is missing here
         raise
-    if manifest:
-        stage.shelf.commit(manifest, dataset_card(manifest))
-    else:
+    if manifest is None:
         stage.shelf.abandon(name)
-    stage.shelf.clear(plan["batches"])
-    return open_release(data, name) if manifest else None
-
-
-def _give_up(stage: _Stage, error: BaseException) -> None:
-    """Forget a release that cannot be made; say so if the reason is that another writer has published and cleared up."""
-    if isinstance(error, DamagedError) and stage.previous:
-        inspect(stage.previous)  # so that the next run knows of it
-    with contextlib.suppress(NewstablesError, OSError):
-        stage.shelf.abandon(stage.name)
-        stage.shelf.clear()
-    stage.shelf.check(stage.plan["previous"])
+        return None
+    stage.shelf.commit(manifest, dataset_card(manifest))
+    return name
 
 
 def _make(stage: _Stage, options: Options, pool: Workers, advance: Callable[[], None]) -> Manifest | None:

@@ -209,18 +209,21 @@ def _told(place: Remote) -> Iterator[None]:
             raise NewstablesError(f"there is no bucket {place.bucket}, or these credentials do not see it") from None
         if isinstance(error, FileNotFoundError):
             raise MissingError(f"there is no {place}") from None
-        raise NewstablesError(f"{place.bucket} {_cause(error, text)}") from None
+        raise NewstablesError(f"{place.bucket} {_cause(error, text, place)}") from None
 
 
-def _cause(error: Exception, text: str) -> str:
+def _cause(error: Exception, text: str, place: Remote) -> str:
     errors = library().exceptions
+    keys, endpoint = "in the environment", "its endpoint"
+    if place.startswith("s3:"):
+        keys, endpoint = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"
     if isinstance(error, errors.PermissionDeniedError | errors.UnauthenticatedError):
-        return "refuses these credentials: check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and the rights that go with them"
+        return f"refuses these credentials: check {keys}, and what they give the right to"
     if "169.254.169.254" in text or "metadata" in text:
-        return "needs credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        return f"needs credentials: set {keys}"
     first = text.partition("\n")[0]
     if "error sending request" in text:
-        return f"cannot be reached: check the network and AWS_ENDPOINT_URL ({first})"
+        return f"cannot be reached: check the network and {endpoint} ({first})"
     return f"does not do what was asked: {first}"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from flows import healing
-from flows.batches import is_done, read_counts
+from flows.batches import DONE, is_done, read_counts
 from flows.dataset import Release, has_releases, open_release
 from flows.entries import Reading
 from flows.errors import DamagedError
@@ -24,7 +24,7 @@ from flows.scans import Scans
 from flows.seeds import Places
 from flows.shelf import shelf
 from flows.spool import spool
-from flows.storage import Place, below, place, read_arrow, read_json, read_parquet, remove, schema, write_arrow, write_json
+from flows.storage import Place, place, read_arrow, read_json, read_parquet, remove, schema, write_arrow, write_json
 from flows.version import reader_version
 from flows.workspace import RECORDS, staging, workspace
 from transforms.records import digest
@@ -189,13 +189,17 @@ def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: R
 def _forget_batches(batches: _Batches) -> None:
     """Delete what an earlier run left that this one does not want, or that has to be read again.
 
-    In object storage another run may want what this one does not.
+    In object storage another run may be writing, or want, what this one does not: there a batch only ceases to be finished.
     """
+    folder = staging(batches.data) / "batches"
+    if not isinstance(folder, Path):
+        for key in batches.keys:
+            if is_done(folder / key) and not is_finished(folder / key):
+                (folder / key / DONE).unlink()
+        return
     wanted = {name for key in batches.keys for name in (key, f"{key}.json")}
-    names = {path.partition("/")[0] for path in below(staging(batches.data) / "batches")}
-    for name in names if isinstance(batches.data, Path) else names & wanted:
-        old = staging(batches.data) / "batches" / name
-        if name not in wanted or not (name.endswith(".json") or is_finished(old)):
+    for old in folder.glob("*"):
+        if old.name not in wanted or not (old.suffix == ".json" or is_finished(old)):
             remove(old)
 
 

@@ -12,7 +12,8 @@ from flows.storage import Place
 RECORDS = "records"
 """Folder, in a run's workspace, of the records that its batches read."""
 
-_RUN = f"run-{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+RUN = f"run-{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+"""What tells this run from all others."""
 
 
 @overload
@@ -28,4 +29,4 @@ def staging(data: Place) -> Place:
 
 def workspace(data: Place) -> Place:
     """Return the folder for what only this run needs; on a disk there is one run at a time."""
-    return staging(data) / _RUN if isinstance(data, Remote) else staging(data)
+    return staging(data) / RUN if isinstance(data, Remote) else staging(data)

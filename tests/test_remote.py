@@ -204,7 +204,7 @@ def test_a_run_that_others_were_faster_than_uses_its_batches_again(
     other.mkdir()
     (other / "other.txt").write_text(story(77))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.workspace._RUN", "another-process")
+        patch.setattr("flows.workspace.RUN", "another-process")
         winner = run_plainly(other, uri)
     assert winner
     with pytest.raises(OvertakenError, match=f"another run has made {winner.name} the latest"):
@@ -254,6 +254,30 @@ def test_conditions_hold_among_many(uri: str) -> None:
             won = list(pool.map(replace, range(5)))
             assert sum(won) == 1
             assert one.read_bytes() == b"again %d" % won.index(True)
+
+
+def test_a_store_that_knows_no_conditions_is_no_place_for_releases(seeds: Path, uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(self: Remote, data: bytes, version: dict[str, str]) -> bool:
+        assert version
+        self.write_bytes(data)
+        return True
+
+    monkeypatch.setattr(Remote, "replace_version", careless)
+    with pytest.raises(NewstablesError, match=r"s3://news writes objects though the condition does not hold"):
+        run_plainly(seeds, uri)
+    assert release_names(place(uri)) == []
+
+
+def test_a_name_that_came_to_nothing_is_not_used_again(seeds: Path, uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.release.check_release", lambda *_: (_ for _ in ()).throw(BrokenInvariantError("a promise is broken")))
+    with pytest.raises(BrokenInvariantError):
+        run_plainly(seeds, uri)
+    assert objects(uri, "parts") == set()
+    monkeypatch.undo()
+    release = run_plainly(seeds, uri)
+    assert release
+    assert release.name.endswith(".2")
+    nothing_is_left_over(uri)
 
 
 def test_what_goes_wrong_is_told_in_a_sentence(s3: S3Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -113,7 +113,7 @@ class Scene:
         assert after.manifest["files"] == self.second.manifest["files"]
         assert release_names(data) == [self.first.name, self.second.name]
         assert verify(after)
-        assert not (staging(data) / "release").exists()
+        assert not list(staging(data).glob("release*"))
         assert not (staging(data) / "publishing").exists()
 
 
