@@ -3,7 +3,7 @@
 TEST_CLOCK_DAYS sets the clock of this process forward or back by so many days.
 """
 
-import datetime
+import datetime  # noqa: ICN001 - under its own name, since it is changed
 import os
 import sys
 from types import SimpleNamespace
