@@ -18,7 +18,7 @@ def guarded(tmp_path: Path, *command: object, within: tuple[str, ...] = ()) -> s
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_") and name not in QUIET}
     environment |= {"PREFECT_HOME": str(tmp_path / "prefect"), "PYTHONPATH": f"{GUARD}:{ROOT}", "NETWORK_GUARD": str(tmp_path / "tried")}
     return subprocess.run(
-        [*within, sys.executable, *map(str, command)], env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
+        [*within, sys.executable, *map(str, command)], env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=900
     )
 
 

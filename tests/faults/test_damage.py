@@ -5,6 +5,7 @@ import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,7 +25,7 @@ from tests.running import contents, rows, run_plainly, story
 from transforms.schema import TABLES
 
 EVERY = (*TABLES, STATE)
-SMALL = {"part_size": 2}
+SMALL: dict[str, Any] = {"part_size": 2}
 
 
 def truncate(path: Path) -> None:
@@ -60,7 +61,7 @@ def replace(path: Path, data: bytes) -> None:
 Damage = Callable[[Path], None]
 DAMAGES: tuple[Damage, ...] = (truncate, empty, remove, flip)
 
-NAMES = {truncate: "truncated", empty: "emptied", remove: "deleted", flip: "with a flipped bit"}
+NAMES: dict[Damage, str] = {truncate: "truncated", empty: "emptied", remove: "deleted", flip: "with a flipped bit"}
 
 
 @pytest.fixture

@@ -76,10 +76,11 @@ def test_a_disk_without_room_for_names(scene: Scene, tmp_path: Path, inodes: int
     with mounted(tmp_path / "disk", "size=20m,nr_inodes=2000") as disk:
         data = scene.copy(disk / "data")
         left = os.statvfs(disk).f_ffree
-        fillers = [disk / f"filler-{number}" for number in range(left - inodes)]
-        for filler in fillers:
-            filler.touch()
-        check_refused_then_mended(scene, data, lambda: [filler.unlink() for filler in fillers] and None, "No space left on device")
+        fillers = disk / "fillers"
+        fillers.mkdir()
+        for number in range(left - inodes - 1):
+            (fillers / str(number)).touch()
+        check_refused_then_mended(scene, data, lambda: shutil.rmtree(fillers), "No space left on device")
     tried("disk full")
 
 

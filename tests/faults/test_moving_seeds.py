@@ -97,7 +97,7 @@ def test_a_folder_in_which_all_is_moving(tmp_path: Path, number: int) -> None:
         if act == "write":
             path.write_text(story(chance.randrange(1000)))
         elif path.exists():
-            {"append": grow, "remove": vanish, "rename": lambda p: p.rename(seeds / f"{chance.randrange(16)}.txt")}[act](path)  # type: ignore[operator, no-untyped-call]
+            {"append": grow, "remove": vanish, "rename": lambda p: p.rename(seeds / f"{chance.randrange(16)}.txt")}[act](path)  # type: ignore[no-untyped-call]
         acts += 1
     assert runs.returncode == 0
     assert acts > 100
