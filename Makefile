@@ -1,7 +1,7 @@
 # What a developer runs. `make check` is what CI runs.
 PYTHON ?= python
 
-.PHONY: check lint types test test-slow dictionary golden evaluate bench clean
+.PHONY: check lint types test test-slow faults lock licences audit dictionary golden evaluate bench clean
 
 check: lint types test
 
@@ -17,6 +17,18 @@ test:
 
 test-slow: ## kills a run at many points, fires a real schedule: about 15 minutes
 	$(PYTHON) -m pytest -m slow
+
+faults: ## everything that can go wrong, and how many cases were tried: about 15 minutes
+	$(PYTHON) -m pytest -m "slow or not slow" tests/faults
+
+lock: ## requirements.lock: every dependency with its hashes, for all systems; add --upgrade for today's versions
+	uv pip compile pyproject.toml --extra test --universal --generate-hashes --quiet --custom-compile-command "make lock" -o requirements.lock
+
+licences: ## docs/licences.md from the installed packages
+	$(PYTHON) .ci/licences.py > docs/licences.md
+
+audit: ## known weaknesses of the locked packages; asks the advisory service of PyPI, so it needs a network
+	$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 dictionary: ## data/DICTIONARY.md from the column definitions
 	$(PYTHON) -m flows describe --markdown > data/DICTIONARY.md

@@ -204,7 +204,7 @@ def latest_path(data: Path) -> Path | None:
         target = (data / "latest").readlink()
     except OSError:
         return None
-    return (data / target).resolve()
+    return data / target
 
 
 def release_names(data: Place) -> list[str]:

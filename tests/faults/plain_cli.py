@@ -3,25 +3,25 @@
 TEST_CLOCK_DAYS sets the clock of this process forward or back by so many days.
 """
 
-import datetime as dt
+import datetime  # noqa: ICN001 - under its own name, since it is changed
 import os
 import sys
 from types import SimpleNamespace
 from typing import Any
 
-_SHIFT = dt.timedelta(days=int(os.environ.get("TEST_CLOCK_DAYS", "0")))
-_datetime = dt.datetime
+_SHIFT = datetime.timedelta(days=int(os.environ.get("TEST_CLOCK_DAYS", "0")))
+_datetime = datetime.datetime
 
 
 class _Shifted(_datetime):
     @classmethod
-    def now(cls, tz: dt.tzinfo | None = None) -> Any:
+    def now(cls, tz: datetime.tzinfo | None = None) -> Any:
         return _datetime.now(tz) + _SHIFT
 
 
 def main() -> int:
     if _SHIFT:
-        dt.datetime = _Shifted  # type: ignore[misc] # before any module takes it from there
+        datetime.datetime = _Shifted  # type: ignore[misc] # before any module takes it from there
     from flows import cli, engine  # noqa: PLC0415 - after the clock
     from flows.options import Options  # noqa: PLC0415 - the same
     from tests.plain_run import run  # noqa: PLC0415 - the same

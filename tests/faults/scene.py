@@ -1,23 +1,31 @@
 """What fault tests share: two releases and the seeds between them, runs in processes of their own, and what must hold after a fault."""
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack, nullcontext, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import pandas as pd
 import polars as pl
 
 from flows import Release, open_release
+from flows.cli import main
 from flows.dataset import release_names
 from flows.history import verify
+from flows.options import Options
 from flows.workspace import staging
-from tests.running import ROOT, contents, run_plainly, story
+from tests.plain_run import run
+from tests.running import ROOT, InlinePool, contents, run_plainly, story
 from transforms.schema import TABLES
 
 OPTIONS: dict[str, Any] = {"batch_size": 2, "part_size": 3}
@@ -45,9 +53,32 @@ class Zygote:
         self._process.communicate(timeout=30)
 
 
-def command_line(*arguments: object, environment: Mapping[str, str] | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command left."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def command_line(*arguments: object) -> Answer:
+    """Run a command in this process, as users have it but for Prefect, and reading in this process."""
+    plain = SimpleNamespace(newstables=lambda **options: run(Options(**options), InlinePool()))
+    out, told = io.StringIO(), io.StringIO()
+    with ExitStack() as patches:
+        patches.enter_context(patch("flows.engine.load", lambda *_, **__: plain))
+        patches.enter_context(patch("flows.engine.stop_on_signals", lambda: None))
+        patches.enter_context(patch("flows.server.watched", nullcontext))
+        patches.enter_context(redirect_stdout(out))
+        patches.enter_context(redirect_stderr(told))
+        status = main(list(map(str, arguments)))
+    return Answer(status, out.getvalue(), told.getvalue())
+
+
+def process(*arguments: object, environment: Mapping[str, str] | None = None, **options: Any) -> Answer:
     """Run a command without Prefect in a process of its own."""
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "tests.faults.plain_cli", *map(str, arguments)],
         cwd=ROOT,
         env=os.environ | dict(environment or {}),
@@ -57,9 +88,10 @@ def command_line(*arguments: object, environment: Mapping[str, str] | None = Non
         timeout=TIMEOUT,
         **options,
     )
+    return Answer(done.returncode, done.stdout, done.stderr)
 
 
-def refused(answer: subprocess.CompletedProcess[str], *told: str) -> None:
+def refused(answer: Answer, *told: str) -> None:
     """A command failed with one clear sentence."""
     assert answer.returncode == 1, answer.stderr
     assert "Traceback" not in answer.stderr, answer.stderr
