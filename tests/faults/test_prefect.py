@@ -14,7 +14,7 @@ import pytest
 from flows import open_release
 from flows.dataset import latest_path
 from flows.history import verify
-from flows.staging import staging
+from flows.workspace import staging
 from tests.faults.counts import tried
 from tests.faults.scene import children_of_session
 from tests.faults.test_kills import command_of
