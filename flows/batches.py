@@ -35,10 +35,22 @@ def read_batch(path: str) -> dict[str, Any]:
     done = Path(path).with_suffix("")
     if not done.exists():
         spooled = done.parent.parent / RECORDS / done.name
-        _leave(_read(read_json(Path(path)), read_spool(spooled)), done)
+        _leave(_read_tables(read_json(Path(path)), spooled), done)
         spooled.unlink(missing_ok=True)
         gc.collect(0)  # the reading processes collect nothing by themselves; what is older than this batch is code and word lists
     return read_counts(done)
+
+
+def _read_tables(work: dict[str, Any], spooled: Path) -> dict[str, pa.Table]:
+    """Read a batch into tables; where some article's rows are none that a table can hold, each is tried by itself."""
+    try:
+        return _to_tables(_read(work, read_spool(spooled)))
+    except (ValueError, OverflowError, pa.ArrowException):
+        return _to_tables(_read(work | {"singly": True}, read_spool(spooled)))
+
+
+def _to_tables(rows: dict[str, list[Row]]) -> dict[str, pa.Table]:
+    return {table: to_arrow(table, found) for table, found in rows.items()}
 
 
 def _read(work: dict[str, Any], records: dict[str, Record]) -> dict[str, list[Row]]:
@@ -59,6 +71,8 @@ def _read_one(seed: Seed, record: Record | None, work: dict[str, Any]) -> dict[s
     try:
         document = read_record(seed, record) if is_record(seed) else read_file(seed, work["max_bytes"])
         rows = read_article(document, reader_version(languages))
+        if "singly" in work:
+            _to_tables(rows)
     except RejectedError:
         raise
     except WeightsError as error:  # no article can be read: the run has to fail, not each article
@@ -79,12 +93,12 @@ def _check_language(articles: list[Row], languages: tuple[str, ...]) -> None:
             raise RejectedError("language", message)
 
 
-def _leave(rows: dict[str, list[Row]], done: Path) -> None:
+def _leave(tables: dict[str, pa.Table], done: Path) -> None:
     fresh = done.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    for table, found in rows.items():
-        write_arrow(to_arrow(table, found), fresh / f"{table}.arrow")
+    for table, data in tables.items():
+        write_arrow(data, fresh / f"{table}.arrow")
     sync(fresh)
     fresh.rename(done)
 
