@@ -4,6 +4,8 @@ An input is a base (a bundled seed, the same articles in the other formats, or a
 times before it is packed, and sometimes after.
 """
 
+# ruff: noqa: E501, S311 - tables of inputs; chance here has a seed and guards nothing
+
 import csv
 import gzip
 import io
@@ -38,7 +40,7 @@ TAGS = (
     "</body>", "</html>", "<html lang='xx'>", "<head>", "<p hidden>", "<p style='display:none'>", "<pre>", "<time datetime='9999-99-99'>",
     "<meta charset='utf-7'>", "<meta charset=utf-16>", "<meta property='og:title' content='&#xD800;'>", "<base href='//['>", "&#0;", "&#x1F;",
     "&#xD800;", "&#55357;&#56832;", "&#x110000;", "&#99999999999;", "&amp;quot;", "&nbsp;", "&notanentity;", "<link rel=canonical href='http://[::1'>",
-    "<figure><figcaption>", "<blockquote>", "<form>", "<frameset>", "<p\0>", "<\u00e9>", "<1>", "< p>", "<p x=\"", "<a b='c", "<svg:p>",
+    "<figure><figcaption>", "<blockquote>", "<form>", "<frameset>", "<p\0>", "<\u00e9>", "<1>", "< p>", '<p x="', "<a b='c", "<svg:p>",
     "<meta name=author content='By , and ;'>", "<td colspan=9999999>", "<o:p>", "<p/>", "<!DOCTYPE html [<!ENTITY a '&a;&a;'>]>", "&a;",
 )  # fmt: skip
 SCRIPTS = (
@@ -57,7 +59,21 @@ TOKENS = (
     b"Content-Encoding: gzip, gzip\r\n", b"Content-Encoding: zstd\r\n", b"Content-Encoding: deflate\r\n", b"WARC/1.0\r\n", b"WARC/1.1\r\n\r\n",
     b"HTTP/1.1 200 OK\r\n", b"ffffffffffffff\r\n", b"PAR1", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"%PDF-", b"+ADw-", b"\x1b$B", b"\x0e",
 )  # fmt: skip
-NUMBERS = (b"0", b"-1", b"1", b"00", b"255", b"65536", b"2147483648", b"4294967296", b"9223372036854775808", b"9" * 30, b"9" * 5000, b"1e9", b"0x7f")
+NUMBERS = (
+    b"0",
+    b"-1",
+    b"1",
+    b"00",
+    b"255",
+    b"65536",
+    b"2147483648",
+    b"4294967296",
+    b"9223372036854775808",
+    b"9" * 30,
+    b"9" * 5000,
+    b"1e9",
+    b"0x7f",
+)
 _NUMBER = re.compile(rb"\d+")
 
 Rows = Sequence[Mapping[str, object]]
@@ -139,11 +155,13 @@ def _columns(chance: random.Random, rows: Rows) -> bytes:
     for name in chance.sample(["text", "title", "author", "date"], chance.choice((0, 1, 2))):
         columns[name] = chance.choice(kinds)(columns[name])
     out = io.BytesIO()
-    pq.write_table(pa.table(columns), out, compression=chance.choice(("none", "snappy", "zstd", "gzip")), row_group_size=chance.choice((1, 3, 100)))
+    pq.write_table(
+        pa.table(columns), out, compression=chance.choice(("none", "snappy", "zstd", "gzip")), row_group_size=chance.choice((1, 3, 100))
+    )
     return out.getvalue()
 
 
-def base(chance: random.Random, form: str) -> bytes:
+def base(chance: random.Random, form: str) -> bytes:  # noqa: C901, PLR0911 - a table of formats
     """Return an input as it is before anything is changed."""
     if bundled(form) and chance.random() < 0.3:
         return chance.choice(bundled(form))
@@ -170,7 +188,7 @@ def base(chance: random.Random, form: str) -> bytes:
     return b"".join(_record("response", head + page(chance).encode("utf-8", "replace"), "application/http") for _ in rows)
 
 
-def changed(chance: random.Random, data: bytes, form: str, most: int) -> bytes:
+def changed(chance: random.Random, data: bytes, form: str, most: int) -> bytes:  # noqa: C901, PLR0911 - a table of ways
     """Return the bytes with one change."""
     at, size = chance.randrange(len(data) + 1), int(2000 ** chance.random())
     way = chance.randrange(11)
@@ -184,7 +202,9 @@ def changed(chance: random.Random, data: bytes, form: str, most: int) -> bytes:
     if way == 2:
         return data[:at] + data[at + size :]
     if way == 3:
-        return data[:at] + data[at : at + size] * min(int(10_000 ** chance.random()), max(1, (most - len(data)) // size)) + data[at + size :]
+        return (
+            data[:at] + data[at : at + size] * min(int(10_000 ** chance.random()), max(1, (most - len(data)) // size)) + data[at + size :]
+        )
     if way in {4, 5}:
         token = chance.choice(TOKENS)
         return data[:at] + token * min(int(5000 ** (chance.random() ** 3)), max(1, (most - len(data)) // len(token))) + data[at:]
