@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,14 @@ def _options(parsed: argparse.Namespace) -> dict[str, Any]:
     options = Options(**{option.name: getattr(parsed, option.name) for option in dataclasses.fields(Options)})
     seeds = Path(options.seeds)
     if not seeds.is_dir():
-        raise UsageError(f"there is no seed folder {seeds}")
+        raise UsageError(f"{seeds} is a file: give the folder it is in" if seeds.exists() else f"there is no seed folder {seeds}")
     if Path(options.data).resolve().is_relative_to(seeds.resolve()):
         raise UsageError(f"the releases cannot be in the seed folder {seeds}; give another folder with --data")
+    if next(seeds.iterdir(), None) is None and latest_path(Path(options.data)) is None:
+        raise UsageError(f"the seed folder {seeds} is empty: put articles into it, in files such as .txt, .html, .jsonl or .csv")
+    there = next(folder for folder in (Path(options.data).resolve(), *Path(options.data).resolve().parents) if folder.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UsageError(f"{there} cannot be written to: give another folder for the releases with --data")
     model_version()
     return dataclasses.asdict(options)
 
