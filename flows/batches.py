@@ -35,17 +35,29 @@ def read_batch(path: str) -> dict[str, Any]:
     done, spooled = place(work["done"]), place(work["spooled"])
     records = read_spool(spooled)
     if not is_done(done):  # asked after the records were read, since a worker that was given up for dead may have cleared them away
-        _leave(_read(work, records), done)
+        _leave(_read_tables(work, records), done)
         remove(spooled)
         gc.collect(0)  # the reading processes collect nothing by themselves; what is older than this batch is code and word lists
     return read_counts(done)
+
+
+def _read_tables(work: dict[str, Any], records: dict[str, Record]) -> dict[str, pa.Table]:
+    """Read a batch into tables; where some article's rows are none that a table can hold, each is tried by itself."""
+    try:
+        return _to_tables(_read(work, records))
+    except (ValueError, OverflowError, pa.ArrowException):
+        return _to_tables(_read(work | {"singly": True}, records))
+
+
+def _to_tables(rows: dict[str, list[Row]]) -> dict[str, pa.Table]:
+    return {table: to_arrow(table, found) for table, found in rows.items()}
 
 
 def _read(work: dict[str, Any], records: dict[str, Record]) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for seed in (Seed(*fields) for fields in work["seeds"]):
         try:
-            article = _read_one(seed, records.pop(seed.name, None), work)
+            article = _read_one(seed, records.get(seed.name), work)
         except RejectedError as error:
             rows["rejects"].append(RejectRow(seed.name, seed.sha256, error.reason, str(error), seed.size))
         else:
@@ -64,6 +76,8 @@ def _read_one(seed: Seed, record: Record | None, work: dict[str, Any]) -> dict[s
         else:
             document = read_file(seed, work["max_bytes"])
         rows = read_article(document, reader_version(languages))
+        if "singly" in work:
+            _to_tables(rows)
     except RejectedError:
         raise
     except WeightsError as error:  # no article can be read: the run has to fail, not each article
@@ -84,13 +98,13 @@ def _check_language(articles: list[Row], languages: tuple[str, ...]) -> None:
             raise RejectedError("language", message)
 
 
-def _leave(rows: dict[str, list[Row]], done: Place) -> None:
-    for table, found in rows.items():
-        write_arrow(to_arrow(table, found), done / f"{table}.arrow")
+def _leave(tables: dict[str, pa.Table], done: Place) -> None:
+    for table, data in tables.items():
+        write_arrow(data, done / f"{table}.arrow")
     if isinstance(done, Path):
         sync(done)
-    reasons = Counter(row.reason for row in rows["rejects"] if isinstance(row, RejectRow))
-    write_json({"articles": len(rows["articles"]), "rejects": dict(sorted(reasons.items()))}, done / DONE)
+    reasons = Counter(tables["rejects"].column("reason").to_pylist())
+    write_json({"articles": len(tables["articles"]), "rejects": dict(sorted(reasons.items()))}, done / DONE)
 
 
 def name_batch(path: str) -> str:

@@ -2,10 +2,12 @@
 
 import argparse
 import dataclasses
+import difflib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, get_type_hints
+from typing import Any, NoReturn, get_type_hints
 
 from flows import commands, engine
 from flows.errors import NewstablesError, UsageError
@@ -33,26 +35,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         parsed = _parser(from_environment(os.environ)).parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = parsed.command
-        return command(parsed)
+        status = command(parsed)
+        sys.stdout.flush()
     except UsageError as error:
         say(f"newstables: {error}")
         return 2
     except NewstablesError as error:
         say(f"newstables: {error}")
+    except BrokenPipeError:
+        _drop_output()  # the reader of our output has gone; there is nobody to tell
     except OSError as error:
         say(f"newstables: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        _drop_output()
+    except ModuleNotFoundError as error:
+        say(f"newstables: the package {error.name} is missing: install newstables again, with `pip install .`")
     except KeyboardInterrupt:
         say(engine.STOPPED)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
+    else:
+        return status
     return 1
+
+
+def _drop_output() -> None:
+    """Keep Python from writing at its end what could not be written before."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells a mistake in one sentence, with what was likely meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say it and end with the status of wrong usage."""
+        wrong = re.search(r"'([^']+)'", message) or re.search(r"(--?[\w-]+)", message)
+        word = wrong[1] if wrong else ""
+        near = difflib.get_close_matches(word, [*re.findall(r"[\w-]+", message.partition("choose from")[2]), *self._options()], 1)
+        meant = f"did you mean {near[0]}? " if near and near[0] != word else ""
+        say(f"{self.prog}: {message}; {meant}`{self.prog} --help` says what there is")
+        raise SystemExit(2)
+
+    def _options(self) -> list[str]:
+        """Return the options of this parser and of its commands."""
+        commands = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 - no other way
+        parsers = [parser for action in commands for parser in action.choices.values()]
+        return [option for parser in (self, *parsers) for option in parser._option_string_actions]  # noqa: SLF001 - the same
 
 
 def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     """Build the parser; options that the environment sets are the defaults of their flags."""
-    parser = argparse.ArgumentParser(
-        prog="newstables", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = _Parser(prog="newstables", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     data = argparse.ArgumentParser(add_help=False)
     data.add_argument("--data", default=environment.get("data", Options().data), metavar="DIR", help="folder of the releases [%(default)s]")

@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,22 @@ def _options(parsed: argparse.Namespace) -> dict[str, Any]:
     options = Options(**{option.name: getattr(parsed, option.name) for option in dataclasses.fields(Options)})
     seeds = Path(options.seeds)
     if not seeds.is_dir():
-        raise UsageError(f"there is no seed folder {seeds}")
+        raise UsageError(f"{seeds} is a file: give the folder it is in" if seeds.exists() else f"there is no seed folder {seeds}")
     data = place(options.data)
-    if isinstance(data, Path) and data.resolve().is_relative_to(seeds.resolve()):
-        raise UsageError(f"the releases cannot be in the seed folder {seeds}; give another folder with --data")
-    latest_name(data)  # a bucket that cannot be reached is told of at once
+    if isinstance(data, Path):
+        _check_folder(data.resolve(), seeds.resolve())
+    if latest_name(data) is None and next(seeds.iterdir(), None) is None:  # a bucket that cannot be reached is told of at once
+        raise UsageError(f"the seed folder {seeds} is empty: put articles into it, in files such as .txt, .html, .jsonl or .csv")
     model_version()
     return dataclasses.asdict(options)
+
+
+def _check_folder(data: Path, seeds: Path) -> None:
+    if data.is_relative_to(seeds):
+        raise UsageError(f"the releases cannot be in the seed folder {seeds}; give another folder with --data")
+    there = next(folder for folder in (data, *data.parents) if folder.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UsageError(f"{there} cannot be written to: give another folder for the releases with --data")
 
 
 def run(parsed: argparse.Namespace) -> int:

@@ -12,6 +12,10 @@ from transforms.records import NOTHING_STATED, Document, Stated
 from transforms.rows import Record
 from transforms.text import NotTextError, UndecodableError, check_characters, decode
 
+MOST_LINES = 100_000
+"""Lines of a text, or blocks of a page, that are read: so many take half a minute and half a gigabyte, and no article has them."""
+_LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+
 
 def read_file(seed: Seed, max_bytes: int) -> Document:
     """Return the document in a file that was scanned before.
@@ -59,7 +63,7 @@ def _plain(seed: Seed, data: bytes) -> Document:
         text, encoding = decode(data)
     except (NotTextError, UndecodableError) as error:
         raise _refused(error) from None
-    return Document(seed.name, seed.sha256 or "", "text", encoding, _with_words(text))
+    return Document(seed.name, seed.sha256 or "", "text", encoding, _readable(text))
 
 
 def _document(seed: Seed, record: Record) -> Document:
@@ -69,17 +73,29 @@ def _document(seed: Seed, record: Record) -> Document:
         if record.kind == "html":
             page = read_html(record.data, charset=record.encoding, url=record.stated.url)
             stated = _both(record.stated, page.stated)
+            _check_lines(len(page.blocks))
             return Document(seed.name, digest, form, page.encoding, _with_words(page.text), page.blocks, stated)
         text = record.data.decode()
         check_characters(text)
     except (NotTextError, UndecodableError, UnreadablePageError) as error:
         raise _refused(error) from None
-    return Document(seed.name, digest, form, record.encoding or "utf-8", _with_words(text), stated=record.stated)
+    return Document(seed.name, digest, form, record.encoding or "utf-8", _readable(text), stated=record.stated)
 
 
 def _refused(error: ValueError) -> RejectedError:
     reasons = {NotTextError: "binary", UndecodableError: "undecodable", UnreadablePageError: "blank"}
     return RejectedError(reasons[type(error)], str(error))
+
+
+def _readable(text: str) -> str:
+    found = _with_words(text)
+    _check_lines(sum(map(text.count, _LINE_ENDS)) - text.count("\r\n"))
+    return found
+
+
+def _check_lines(count: int) -> None:
+    if count > MOST_LINES:
+        raise RejectedError("too_large", f"the text has more than {MOST_LINES:,} lines, which no article has")
 
 
 def _with_words(text: str) -> str:

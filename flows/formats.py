@@ -80,8 +80,13 @@ def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
         OSError: it cannot be opened or read.
     """
     total = 0
-    for count, entry in enumerate(CONTAINERS[file_format(path)](path, reading), 1):
-        total += len(entry.record.data) if entry.record else 0
-        if count > max(MOST_RECORDS, size) or total > size * MOST_TIMES + FREE_BYTES:
-            raise RejectedError("too_large", "the file holds more records or text than one of its size can; it is not read any further")
-        yield entry
+    try:
+        for count, entry in enumerate(CONTAINERS[file_format(path)](path, reading), 1):
+            total += len(entry.record.data) if entry.record else 0
+            if count > max(MOST_RECORDS, size) or total > size * MOST_TIMES + FREE_BYTES:
+                raise RejectedError("too_large", "the file holds more records or text than one of its size can; it is not read any further")
+            yield entry
+    except (RejectedError, OSError):
+        raise
+    except Exception as error:  # one file that cannot be taken apart must not cost the others
+        raise RejectedError("failed", f"taking the file apart failed with {type(error).__name__}: {error}") from error

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from flows.entries import Entry, Reading, entry
 from flows.errors import RejectedError
 from flows.streams import PACKINGS, open_raw, open_unpacked
-from transforms.rows import CONTENT, choose, no_content, read_row
+from transforms.rows import CONTENT, Record, RowError, choose, no_content, read_row
 
 ROWS = 16
 """Rows that are in memory at a time: their values, each of which may be larger than the limit, bound what a file can take."""
@@ -41,13 +41,25 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
                 values = {name: batch.column(name) for name in columns}
                 for place in range(batch.num_rows):
                     number += 1
-                    row = {name: column[place].as_py() for name, column in values.items()}
-                    yield entry(number, None, lambda row=row: read_row(row, reading.columns), reading)  # type: ignore[misc]
+                    row = {name: column[place] for name, column in values.items()}
+                    yield entry(number, None, lambda row=row: _row(row, reading), reading)  # type: ignore[misc]
         except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
             if isinstance(error, OSError) and error.errno:  # the disk, not the file
                 raise
             why = (str(error).splitlines() or ["out of memory"])[0].rstrip(".")
             raise RejectedError("corrupt", f"the Parquet file cannot be read: {why}") from None
+
+
+def _row(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
+    row = {}
+    for name, scalar in scalars.items():
+        try:
+            row[name] = scalar.as_py()
+        except UnicodeDecodeError:
+            raise RowError("undecodable", f"the column {name[:40]} is not valid UTF-8") from None
+        except (ValueError, OverflowError, KeyError):  # a time beyond Python's years, or in a zone that is none, says nothing
+            row[name] = None
+    return read_row(row, reading.columns)
 
 
 def _columns(names: list[str], reading: Reading) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from flows import formats
 from flows.entries import Reading
 from flows.errors import RejectedError
+from flows.folder import scan
 from flows.formats import CONTAINERS, ENDINGS, file_format
 from tests.containers import READING, Rows, csv_bytes, found, gz, http, json_lines, outcomes, parquet, warc_record, zst
 from transforms.codes import FORMATS
@@ -216,6 +217,27 @@ def test_archives_of_texts(tmp_path: Path) -> None:
 def test_a_file_of_an_unpacked_archive_is_read_in_members(tmp_path: Path) -> None:
     members = [gz(warc_record("response", http(b"<p>%d</p>" % number))) for number in range(3)]
     assert outcomes(found(tmp_path, "a.warc.gz", b"".join(members))) == [(1, "<p>0</p>"), (2, "<p>1</p>"), (3, "<p>2</p>")]
+
+
+def test_values_that_python_cannot_hold_cost_their_cell_or_row(tmp_path: Path) -> None:
+    strings = pa.StringArray.from_buffers(3, pa.py_buffer(b"\0\0\0\0\3\0\0\0\5\0\0\0\12\0\0\0"), pa.py_buffer(b"one\xff\xfethree"))
+    table = pa.table(
+        {"text": strings, "date": pa.array([2**50, 0, 0], pa.timestamp("s")), "by": pa.array([1, 1, 1], pa.timestamp("us", "No/Zone"))}
+    )
+    pa.parquet.write_table(table, tmp_path / "a.parquet")
+    entries = list(formats.records(str(tmp_path / "a.parquet"), 10_000, READING))
+    assert outcomes(entries) == [(1, "one"), (2, "undecodable"), (3, "three")]
+    assert [entry.record.stated for entry in entries if entry.record] == [Stated(), Stated(published="1970-01-01T00:00:00")]
+
+
+def test_a_fault_of_ours_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    (tmp_path / "a.csv").write_bytes(b"text\none\n")
+    (tmp_path / "b.jsonl").write_bytes(json_lines([{"text": "two"}]))
+    monkeypatch.setattr("flows.csv_rows.read_row", fail)
+    assert [(seed.name, seed.reason) for seed in scan(tmp_path, READING)] == [("a.csv", "failed"), ("b.jsonl#1", None)]
 
 
 def test_arrow_types_of_columns(tmp_path: Path) -> None:

@@ -156,6 +156,12 @@ def test_scripts_and_handlers_leave_nothing() -> None:
     assert page.text == "words"
 
 
+def test_halves_of_characters_in_json_ld_are_stored_as_replacements() -> None:
+    node = rb'{"@type": "NewsArticle", "headline": "Up \ud800", "url": "https://post.example/\udfff", "datePublished": "2026-03-01 \ud800"}'
+    page = read_html(b"<script type='application/ld+json'>" + node + b"</script><p>words")
+    assert (page.stated.title, page.stated.url, page.stated.published) == ("Up \ufffd", "https://post.example/\ufffd", "2026-03-01 \ufffd")
+
+
 def raise_(error: Exception) -> Callable[..., None]:
     def fail(*_: object, **__: object) -> None:
         raise error

@@ -187,6 +187,19 @@ def test_a_reading_fault_costs_one_article(seeds: Path, data: Path, monkeypatch:
     assert rows(second, "rejects") == []
 
 
+def test_rows_that_no_table_can_hold_cost_one_article(seeds: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half_a_character(document: Document, version: str) -> dict[str, list[Row]]:
+        return read_article(document, "\ud800" if document.seed == "story-2.txt" else version)
+
+    monkeypatch.setattr("flows.batches.read_article", half_a_character)
+    release = run_plainly(seeds, data)
+    assert release
+    (reject,) = rows(release, "rejects")
+    assert (reject["seed"], reject["reason"]) == ("story-2.txt", "failed")
+    assert "UnicodeEncodeError" in reject["message"]
+    assert len(rows(release, "articles")) == 4
+
+
 def test_a_broken_promise_is_not_published(released: Release, seeds: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def loses_a_paragraph(document: Document, version: str) -> dict[str, list[Row]]:

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from flows.documents import read_file
+from flows import documents
+from flows.documents import read_file, read_record
 from flows.entries import Reading
 from flows.errors import NewstablesError, RejectedError
 from flows.folder import scan
 from flows.seeds import Seed
+from tests.containers import found
+from transforms.records import Document
 
 LIMIT = 10_000
 READING = Reading(LIMIT)
@@ -130,3 +133,27 @@ def test_bytes_without_an_article(tmp_path: Path, data: bytes, reason: str) -> N
         read_file(seed, LIMIT)
     assert caught.value.reason == reason
     assert isinstance(seed, Seed)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", b"x\r\n" * 100),
+        ("a.txt", b"x\v" * 100),
+        ("a.html", b"<pre>" + b"x\n\n" * 100),
+        ("a.json", b'{"text": "' + b"x\\n" * 100 + b'"}'),
+    ],
+)
+def test_texts_of_more_lines_than_an_article_has(tmp_path: Path, name: str, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / name).write_bytes(data)
+    (seed,) = scan(tmp_path, READING)
+    records = [entry.record for entry in found(tmp_path, name, data)] if name == "a.json" else []
+
+    def read() -> Document:
+        return read_record(seed, records[0]) if records else read_file(seed, LIMIT)
+
+    assert read().text.split() == ["x"] * 100
+    monkeypatch.setattr(documents, "MOST_LINES", 99)
+    with pytest.raises(RejectedError) as caught:
+        read()
+    assert (caught.value.reason, str(caught.value)) == ("too_large", "the text has more than 99 lines, which no article has")

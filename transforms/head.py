@@ -10,6 +10,7 @@ from lxml import etree
 
 from transforms.linked_data import Node, as_list, as_text
 from transforms.records import Stated
+from transforms.text import whole
 
 Meta = dict[str, list[str]]
 
@@ -192,12 +193,12 @@ def _address(root: etree._Element, node: Node, meta: Meta, url: str | None) -> s
 
 def _absolute(address: str, base: str | None) -> str | None:
     try:
-        whole = urljoin(base or "", address.strip())
-        parts = urlsplit(whole)
+        joined = urljoin(base or "", whole(address).strip())
+        parts = urlsplit(joined)
     except ValueError:
         return None  # such as an unfinished IPv6 host
-    usable = parts.scheme in {"http", "https"} and parts.hostname and len(whole) <= _LONGEST and not re.search(r"\s", whole)
-    return whole if usable else None
+    usable = parts.scheme in {"http", "https"} and parts.hostname and len(joined) <= _LONGEST and not re.search(r"\s", joined)
+    return joined if usable else None
 
 
 def _is_address(text: str) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from transforms.text import whole
+
 Node = dict[str, Any]
 
 _LARGEST = 2_000_000
@@ -46,7 +48,7 @@ def as_text(value: Any) -> str | None:
     """Return a string of JSON-LD as characters: entities decoded, tags dropped, white space normalised; None where nothing is left."""
     texts = (item.get("@value") or item.get("name") if isinstance(item, dict) else item for item in as_list(value))
     first = next((text for text in texts if isinstance(text, str)), "")
-    return " ".join(_TAG.sub(" ", unescape(unescape(first)) if "&" in first else first).split()) or None
+    return " ".join(_TAG.sub(" ", whole(unescape(unescape(first)) if "&" in first else first)).split()) or None
 
 
 def _nodes(root: etree._Element) -> Iterator[Node]:

@@ -189,7 +189,7 @@ _CREDIT = re.compile(
     r"^\W*(?:with (?:additional )?(?:reporting|files|inputs?|agency inputs|contributions?|information|writing) (?:by|from)\b"
     r"|(?:additional )?(?:reporting|writing|editing|edited|translated|compiled|reported)\b[^.]{0,20}\bby\b|agencies$"
     r"|this (?:report|story|article) (?:was|includes|contains|has been|first appeared|originally)"
-    rf"|sources?: ?{_SUPPLIER}|[(—–-]+ ?(?:with )?(?:{_SUPPLIER}|agencies)[^.]{{0,40}}$)"
+    rf"|sources?: ?{_SUPPLIER}|[(—–-] ?(?:with )?(?:{_SUPPLIER}|agencies)[^.]{{0,40}}$)"
     r"|\b(?:contributed|contributing) to this (?:report|story|article)\b|\breport(?:ed|ing) from\b.{0,60}\.$",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from transforms.records import NOTHING_STATED, Stated
-from transforms.text import NotTextError, UndecodableError, decode
+from transforms.text import NotTextError, UndecodableError, decode, whole
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -45,7 +45,6 @@ CONTENT = ("text", "html")
 
 _NOTHING = frozenset({"", "nan", "none", "null", "n/a"})
 _SEPARATORS = re.compile(r"[\s_-]+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _FEW = 200
 
@@ -114,7 +113,7 @@ def read_row(row: Mapping[str, object], mapping: Mapping[str, str], encoding: st
     )
     if isinstance(content, bytes):
         return Record(kind, content, None, stated)
-    return Record(kind, _encoded(content), encoding if kind == "text" else "utf-8", stated)
+    return Record(kind, whole(content).encode(), encoding if kind == "text" else "utf-8", stated)
 
 
 def choose(columns: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
@@ -173,14 +172,6 @@ def _decoded(value: bytes) -> str:
         raise RowError("undecodable", str(error)) from None
 
 
-def _encoded(value: str) -> bytes:
-    """Return a string in UTF-8; halves of characters, which JSON can spell, become U+FFFD."""
-    try:
-        return value.encode()
-    except UnicodeEncodeError:
-        return _SURROGATES.sub("�", value).encode()
-
-
 def _first(row: Mapping[str, object], columns: Sequence[str], *, address: bool | None = None) -> str | None:
     """Return the first value that says something; with `address`, only web addresses or all but these."""
     values = (_string(row[column]) for column in columns)
@@ -195,7 +186,7 @@ def _string(value: object) -> str | None:
         value = value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = _encoded(str(value)).decode().strip()
+    text = whole(str(value)).strip()
     return None if text.lower() in _NOTHING else text
 
 

@@ -31,6 +31,9 @@ _WESTERN_MARKS = frozenset("‘’“”‚„‹›«»–—…•€£¥§©�
 _ENOUGH = 64 * 1024
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
 class NotTextError(ValueError):
     """The bytes are not text; the message says what they look like."""
 
@@ -72,6 +75,15 @@ def check_characters(text: str) -> None:
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in _USUAL_CONTROLS)
     if "\0" in text or controls > max(2, len(text) // 200):
         raise NotTextError("the bytes are not text (control characters)")
+
+
+def whole(text: str) -> str:
+    """Return a text with U+FFFD for halves of characters, which JSON can spell and UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALVES.sub("\ufffd", text)
+    return text
 
 
 def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:

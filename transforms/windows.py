@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from transforms.records import Quoted, Span
+from transforms.text import whole
 
 CLS, SEP = 101, 102
 """BERT's pieces for the beginning of a window and the end of a paragraph."""
@@ -71,7 +72,7 @@ class Window:
 
 def split_words(tokenizer: Tokenizer, text: str, quoted: Sequence[Sequence[Quoted]]) -> Words:
     """Return all words of a text; `quoted` are its quotations, by paragraph, by offsets into the text."""
-    encoding = tokenizer.encode(_encodable(text), add_special_tokens=False)
+    encoding = tokenizer.encode(whole(text), add_special_tokens=False)
     pieces = np.array(encoding.ids, dtype=np.int64)
     numbers = np.array(encoding.word_ids, dtype=np.int64)
     offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
@@ -80,15 +81,6 @@ def split_words(tokenizer: Tokenizer, text: str, quoted: Sequence[Sequence[Quote
     shapes = np.array([shape(text[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)], dtype=np.int64)
     by_word = shapes * PLACES + _places(len(text), quoted)[starts]
     return Words(starts, ends, firsts, pieces, np.repeat(by_word, np.diff(firsts)))
-
-
-def _encodable(text: str) -> str:
-    """Return the text with lone surrogates, which no UTF-8 can hold, replaced one for one."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
-    return text
 
 
 @lru_cache(maxsize=50_000)

@@ -1,0 +1,129 @@
+"""What first-time users get wrong: each mistake ends in one sentence that says what to do, through the real command line."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import Release
+from flows.cli import main
+from flows.lock import writer_lock
+from tests.running import ROOT
+
+OLD = "python3.9"
+
+
+def ask(*arguments: object, **more: object) -> tuple[int, list[str]]:
+    """Return the exit status of a command and the lines of its stderr."""
+    command = [sys.executable, "-m", "flows", *map(str, arguments)]
+    settings: dict[str, Any] = {"stdout": subprocess.PIPE} | more
+    done = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=120, check=False, **settings)
+    return done.returncode, done.stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["run", "{tmp}/no-such-folder"], "newstables: there is no seed folder {tmp}/no-such-folder"),
+        (["run", "{tmp}/a.txt"], "newstables: {tmp}/a.txt is a file: give the folder it is in"),
+        (["run", "{tmp}/empty"], "newstables: the seed folder {tmp}/empty is empty: put articles into it, in files such as .txt, .html,"),
+        (["rum", "seeds"], "newstables: argument COMMAND: invalid choice: 'rum' "),
+        (["rum", "seeds"], "; did you mean run? `newstables --help` says what there is"),
+        (["run", "seeds", "--worker-count", "2"], "newstables: unrecognized arguments: --worker-count 2; did you mean --workers?"),
+        (["status", "--jsno"], "newstables: unrecognized arguments: --jsno; did you mean --json?"),
+        (["entities", "--type", "persons"], "; did you mean person? `newstables entities --help`"),
+        (["run", "seeds", "--workers", "many"], "newstables run: argument --workers: invalid int value: 'many'; `newstables run --help`"),
+        (["path", "quote"], "newstables: there is no table 'quote'; the tables are articles, "),
+        (["rollback"], "newstables rollback: the following arguments are required: RELEASE; `newstables rollback --help`"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], sentence: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a.txt").write_text("A.")
+    data = ["--data", tmp_path / "data"] if arguments[0] != "rum" else []
+    status, lines = ask(*(argument.format(tmp=tmp_path) for argument in arguments), *data)
+    assert status == 2
+    assert len(lines) == 1
+    assert sentence.format(tmp=tmp_path) in lines[0]
+
+
+def test_no_permission(seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)  # root may write everywhere
+    assert main(["run", str(seeds), "--data", str(tmp_path / "new" / "data")]) == 2
+    assert capsys.readouterr().err == f"newstables: {tmp_path} cannot be written to: give another folder for the releases with --data\n"
+
+
+def test_nothing_to_look_at(tmp_path: Path) -> None:
+    status, lines = ask("status", "--data", tmp_path / "data")
+    assert (status, len(lines)) == (1, 1)
+    assert lines[0].startswith(f"newstables: there is no release in {tmp_path / 'data'}")
+
+
+def test_a_schedule_without_a_server(seeds: Path, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"} | {"PREFECT_HOME": str(tmp_path)}
+    status, lines = ask("serve", seeds, "--data", tmp_path / "data", "--cron", "0 * * * *", env=environment)
+    assert status == 1
+    assert lines == ["newstables: a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address"]
+
+
+def test_a_missing_package(seeds: Path, tmp_path: Path) -> None:
+    code = "import sys; sys.modules['prefect'] = None; from flows.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "run", str(seeds), "--data", str(tmp_path / "data")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "newstables: the package prefect is missing: install newstables again, with `pip install .`\n"
+
+
+def test_two_writers(released: Release, data: Path) -> None:
+    with writer_lock(data):
+        status, lines = ask("rollback", released.name, "--data", data)
+    assert (status, len(lines)) == (1, 1)
+    assert f"process {os.getpid()}" in lines[0]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe"])
+def test_a_damaged_manifest(released: Release, data: Path, damage: bytes) -> None:
+    (released.path / "manifest.json").write_bytes(damage)
+    status, lines = ask("status", "--data", data)
+    assert (status, len(lines)) == (1, 1)
+    assert released.name in lines[0]
+
+
+def test_a_damaged_table(released: Release, data: Path) -> None:
+    part = next((released.path / "quotes").iterdir())
+    part.chmod(0o644)
+    part.write_bytes(part.read_bytes()[:-100])
+    status, lines = ask("verify", "--data", data)
+    assert (status, len(lines)) == (1, 1)
+    assert part.name in lines[0]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_no_space_for_the_output() -> None:
+    with Path("/dev/full").open("w") as full:
+        status, lines = ask("describe", stdout=full)
+    assert (status, lines) == (1, [f"newstables: {os.strerror(errno.ENOSPC)}"])
+
+
+def test_nobody_reads_the_output() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as gone:
+        assert ask("describe", stdout=gone) == (1, [])
+
+
+def test_an_old_python() -> None:
+    try:
+        version = subprocess.run([OLD, "--version"], capture_output=True, text=True, timeout=60, check=False)
+    except OSError:
+        version = None
+    if version is None or version.returncode:
+        pytest.skip(f"there is no {OLD}")
+    done = subprocess.run([OLD, "-m", "flows", "status"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("newstables needs Python 3.11 or later, and this is 3.9.")
+    assert len(done.stderr.splitlines()) == 1
