@@ -11,6 +11,7 @@ from flows.dataset import latest_path, open_release, release_names
 from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
 from flows.lock import holder, writer_lock
+from flows.notify import tell_failure
 from flows.options import Options
 from flows.progress import say
 from flows.show import article_facts, find_article, harmless, render
@@ -32,9 +33,14 @@ def _options(parsed: argparse.Namespace) -> dict[str, Any]:
 
 def run(parsed: argparse.Namespace) -> int:
     """Run the flow once."""
-    options = _options(parsed)
-    engine.stop_on_signals()
-    summary = engine.load("flows.pipeline").newstables(**options)
+    try:
+        options = _options(parsed)
+        engine.server()
+        engine.stop_on_signals()
+        summary = engine.load("flows.pipeline").newstables(**options)
+    except Exception as error:
+        tell_failure(f"newstables run failed: {error}")
+        raise
     _print(summary["message"], summary, parsed)
     for reason, count in summary["rejects"].items():
         say(f"  rejected: {count:,} {reason}")
@@ -44,10 +50,10 @@ def run(parsed: argparse.Namespace) -> int:
 def serve(parsed: argparse.Namespace) -> int:
     """Serve the flow on a schedule: one run at a time, the next one skips what is done."""
     options = _options(parsed)
-    if not engine.has_server():
+    if not engine.server():
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
     options["seeds"], options["data"] = (str(Path(options[name]).resolve()) for name in ("seeds", "data"))
-    engine.load("flows.pipeline", quiet=False).newstables.serve(name="newstables", cron=parsed.cron, limit=1, parameters=options)
+    engine.load("flows.pipeline", quiet=False).serve(parsed.cron, options)
     return 0
 
 

@@ -4,11 +4,15 @@ import importlib
 import logging
 import os
 import signal
+import ssl
 import sys
 import tomllib
+import urllib.error
+import urllib.request
 from pathlib import Path
 from types import ModuleType
 
+from flows.errors import NewstablesError
 from flows.progress import say
 
 LOCAL_SETTINGS = {
@@ -44,9 +48,43 @@ def load(module: str, *, quiet: bool = True) -> ModuleType:
     return loaded
 
 
-def has_server() -> bool:
-    """Tell whether the user has named a Prefect server, in the environment or in the active profile."""
-    return "PREFECT_API_URL" in {*os.environ, *_profile(os.environ)}
+def server() -> str | None:
+    """Return the address of the Prefect server that the user has named, in the environment or in the active profile.
+
+    Raises:
+        NewstablesError: it does not answer. Prefect would say so in a long traceback, after loading for seconds.
+    """
+    address = {**_profile(os.environ), **os.environ}.get("PREFECT_API_URL")
+    if address and not _answers(address):
+        raise NewstablesError(f"the Prefect server at {address} does not answer; start it, or unset PREFECT_API_URL to run without one")
+    return address or None
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=10):  # noqa: S310 - an address of the user's
+            return True
+    except urllib.error.HTTPError:  # it answers; whether it lets us in is Prefect's to say
+        return True
+    except urllib.error.URLError as error:
+        return isinstance(error.reason, ssl.SSLError)  # certificates are Prefect's to judge, by its own settings
+    except (OSError, ValueError):
+        return False
+
+
+class _Sentences(logging.Filter):
+    """Leaves the traceback out of the record of an error that says in one sentence what the user has to mend."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], NewstablesError):
+            record.exc_info = None
+        return True
+
+
+def log_sentences() -> None:
+    """Show errors of ours as sentences in the logs of runs, here and on Prefect's pages."""
+    for name in ("prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).addFilter(_Sentences())
 
 
 def _profile(environment: os._Environ[str]) -> dict[str, str]:
