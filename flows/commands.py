@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flows import card, engine, history
+from flows import card, engine, history, server
 from flows.dataset import latest_path, open_release, release_names
 from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
@@ -35,7 +35,7 @@ def run(parsed: argparse.Namespace) -> int:
     """Run the flow once."""
     try:
         options = _options(parsed)
-        engine.server()
+        server.require()
         engine.stop_on_signals()
         summary = engine.load("flows.pipeline").newstables(**options)
     except Exception as error:
@@ -50,8 +50,9 @@ def run(parsed: argparse.Namespace) -> int:
 def serve(parsed: argparse.Namespace) -> int:
     """Serve the flow on a schedule: one run at a time, the next one skips what is done."""
     options = _options(parsed)
-    if not engine.server():
+    if not engine.server_url():
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
+    server.require()
     options["seeds"], options["data"] = (str(Path(options[name]).resolve()) for name in ("seeds", "data"))
     engine.load("flows.pipeline", quiet=False).serve(parsed.cron, options)
     return 0

@@ -4,11 +4,8 @@ import importlib
 import logging
 import os
 import signal
-import ssl
 import sys
 import tomllib
-import urllib.error
-import urllib.request
 from pathlib import Path
 from types import ModuleType
 
@@ -48,28 +45,9 @@ def load(module: str, *, quiet: bool = True) -> ModuleType:
     return loaded
 
 
-def server() -> str | None:
-    """Return the address of the Prefect server that the user has named, in the environment or in the active profile.
-
-    Raises:
-        NewstablesError: it does not answer. Prefect would say so in a long traceback, after loading for seconds.
-    """
-    address = {**_profile(os.environ), **os.environ}.get("PREFECT_API_URL")
-    if address and not _answers(address):
-        raise NewstablesError(f"the Prefect server at {address} does not answer; start it, or unset PREFECT_API_URL to run without one")
-    return address or None
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=10):  # noqa: S310 - an address of the user's
-            return True
-    except urllib.error.HTTPError:  # it answers; whether it lets us in is Prefect's to say
-        return True
-    except urllib.error.URLError as error:
-        return isinstance(error.reason, ssl.SSLError)  # certificates are Prefect's to judge, by its own settings
-    except (OSError, ValueError):
-        return False
+def server_url() -> str | None:
+    """Return the address of the Prefect server that the user has named, in the environment or in the active profile."""
+    return {**_profile(os.environ), **os.environ}.get("PREFECT_API_URL") or None
 
 
 class _Sentences(logging.Filter):

@@ -19,9 +19,9 @@ def tell_failure(sentence: str) -> None:
     if not address.startswith(("https://", "http://")):
         say(f"note: nobody was told of the failure, since {VARIABLE} is no http or https address")
         return
-    body = json.dumps({"text": sentence}).encode()
-    request = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 - checked above
+    body, headers = json.dumps({"text": sentence}).encode(), {"Content-Type": "application/json"}
     try:
+        request = urllib.request.Request(address, body, headers)  # noqa: S310 - checked above
         with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS):  # noqa: S310 - the same
             pass
     except (OSError, ValueError) as error:  # the address itself stays unsaid
