@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from transforms.schema import TABLES, Row, plain
+from transforms.columns import plain
+from transforms.schema import TABLES, Row
 
 ROW_GROUP_ROWS = 131_072
 """Rows in a Parquet row group; a part of 5,000 articles has few groups, each large enough to compress and to skip."""

@@ -155,6 +155,8 @@ def test_a_deployment_as_its_user_meets_it(server: dict[str, str], seeds: Path, 
         with running(["prefect", "worker", "start", "--pool", "news"], tmp_path / "worker.log", worker, tmp_path):
             _fires(deployment, data)
             deployment.prefect("deployment", "schedule", "clear", "--accept-yes", "newstables/hourly")
+            time.sleep(15)  # the worker may have fetched the next run of the schedule already
+            wait_for(lambda: all(deployment.ended(run["id"]) for run in deployment.runs()))
             _fails_is_told_and_retried(deployment, seeds, tmp_path)
             _skips_the_second(deployment, seeds, data)
         _shows_what_it_did(deployment, data, tmp_path)
@@ -175,7 +177,7 @@ def _fails_is_told_and_retried(deployment: Deployment, seeds: Path, folder: Path
     reason = "the seed folder seeds cannot be read: No such file or directory"
     state = wait_for(lambda: deployment.ended(run))
     assert (state["type"], state["message"]) == ("FAILED", reason)
-    told = wait_for(lambda: Hook.told, 30)
+    told = wait_for(lambda: [text for text in Hook.told if run in text], 30)
     assert len(told) == 1
     assert f" failed: {reason} http" in told[0]
     away.rename(seeds)
@@ -188,7 +190,8 @@ def _skips_the_second(deployment: Deployment, seeds: Path, data: Path) -> None:
     """Of two runs at once one publishes, and the other is skipped."""
     (seeds / "new.txt").write_text(story(30))
     runs = [deployment.start(), deployment.start()]
-    states = [wait_for(lambda run=run: deployment.ended(run)) for run in runs]
+    wait_for(lambda: all(map(deployment.ended, runs)))
+    states = [deployment.ended(run) for run in runs]
     assert sorted(state["type"] for state in states) == ["CANCELLED", "COMPLETED"]
     assert "limit reached" in next(state["message"] for state in states if state["type"] == "CANCELLED")
     assert open_release(data).manifest["rows"]["articles"] == 6
