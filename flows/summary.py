@@ -4,6 +4,7 @@ from typing import Any, TypedDict
 
 from flows.dataset import Release, open_release, release_names
 from flows.options import Options
+from transforms.schema import TABLES
 
 
 class Summary(TypedDict):
@@ -36,7 +37,7 @@ def summarize(options: Options, published: str | None) -> Summary:
 
 def _message(name: str, changes: dict[str, int], rows: dict[str, int]) -> str:
     cases = [f"{count:,} {case.replace('_', ' ')}" for case, count in changes.items() if count]
-    tables = [f"{rows[table]:,} {table}" for table in ("articles", "paragraphs", "quotes", "mentions", "entities", "duplicates", "rejects")]
+    tables = [f"{rows[table]:,} {table}" for table in TABLES]
     return f"published {name}: {', '.join(tables)} (seeds: {', '.join(cases) or 'none changed'})"
 
 
