@@ -5,7 +5,8 @@ from typing import Any
 
 from flows.dataset import Manifest
 from flows.errors import UsageError
-from transforms.schema import TABLES, plain
+from transforms.columns import plain
+from transforms.schema import TABLES
 
 
 def dataset_card(manifest: Manifest) -> str:

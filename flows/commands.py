@@ -12,6 +12,7 @@ from flows.dataset import latest_name, open_release, release_names
 from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
 from flows.lock import holder, writer_lock
+from flows.notify import tell_failure
 from flows.options import Options
 from flows.progress import say
 from flows.show import article_facts, find_article, harmless, render
@@ -45,11 +46,15 @@ def _check_folder(data: Path, seeds: Path) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Run the flow once."""
-    options = _options(parsed)
-    server.require()
-    engine.stop_on_signals()
-    with server.watched():
-        summary = engine.load("flows.pipeline").newstables(**options)
+    try:
+        options = _options(parsed)
+        server.require()
+        engine.stop_on_signals()
+        with server.watched():
+            summary = engine.load("flows.pipeline").newstables(**options)
+    except Exception as error:
+        tell_failure(f"newstables run failed: {error}")
+        raise
     _print(summary["message"], summary, parsed)
     for reason, count in summary["rejects"].items():
         say(f"  rejected: {count:,} {reason}")
@@ -64,7 +69,7 @@ def serve(parsed: argparse.Namespace) -> int:
     server.require()
     options["seeds"], data = str(Path(options["seeds"]).resolve()), place(options["data"])
     options["data"] = str(data.resolve() if isinstance(data, Path) else data)
-    engine.load("flows.pipeline", quiet=False).newstables.serve(name="newstables", cron=parsed.cron, limit=1, parameters=options)
+    engine.load("flows.pipeline", quiet=False).serve(parsed.cron, options)
     return 0
 
 

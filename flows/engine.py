@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from types import ModuleType
 
+from flows.errors import NewstablesError
 from flows.progress import say
 
 LOCAL_SETTINGS = {
@@ -46,7 +47,22 @@ def load(module: str, *, quiet: bool = True) -> ModuleType:
 
 def server_url() -> str | None:
     """Return the address of the Prefect server that the user has named, in the environment or in the active profile."""
-    return (_profile(os.environ) | os.environ).get("PREFECT_API_URL") or None
+    return {**_profile(os.environ), **os.environ}.get("PREFECT_API_URL") or None
+
+
+class _Sentences(logging.Filter):
+    """Leaves the traceback out of the record of an error that says in one sentence what the user has to mend."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], NewstablesError):
+            record.exc_info = None
+        return True
+
+
+def log_sentences() -> None:
+    """Show errors of ours as sentences in the logs of runs, here and on Prefect's pages."""
+    for name in ("prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).addFilter(_Sentences())
 
 
 def _profile(environment: os._Environ[str]) -> dict[str, str]:

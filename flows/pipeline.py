@@ -7,21 +7,26 @@ from typing import Any, cast
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, State
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.flows import Flow
 from prefect.futures import PrefectFuture, as_completed
 from prefect.logging import get_run_logger
+from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.utilities.urls import url_for
 
-from flows.card import dataset_card
 from flows.cluster import workers_of
 from flows.dataset import open_release
-from flows.engine import keep_signals
-from flows.errors import NewstablesError
+from flows.engine import keep_signals, log_sentences
+from flows.errors import NewstablesError, UsageError
 from flows.lock import writer_lock
+from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
 from flows.pool import worker_pool
 from flows.progress import progress, say
 from flows.storage import place
-from flows.summary import Summary, summarize
+from flows.summary import Summary, rejected, row_counts, run_report, summarize
 from flows.tasks import normalize_batch, plan, publish
 
 ORCHESTRATION_THREADS = 16
@@ -31,7 +36,16 @@ ORCHESTRATION_THREADS = 16
 RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=ORCHESTRATION_THREADS))
 
 
-@flow(name="newstables", task_runner=RUNNER)
+log_sentences()
+
+
+def tell(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Tell of a run that a deployment started and that failed or crashed; of a run on the command line its command tells."""
+    if flow_run.deployment_id:
+        tell_failure(f"{flow.name} run {flow_run.name} {str(state.name).lower()}: {state.message} {url_for(flow_run) or ''}".strip())
+
+
+@flow(name="newstables", task_runner=RUNNER, on_failure=[tell], on_crashed=[tell])
 def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect shows and checks them; see options.py
     seeds: str = DEFAULTS.seeds,
     *,
@@ -48,22 +62,28 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     prune_removed: bool = DEFAULTS.prune_removed,
     accept_loss: bool = DEFAULTS.accept_loss,
     wait: int = DEFAULTS.wait,
-) -> Summary:
+) -> State[Summary]:
     """Read the seeds that are new or changed and publish the next release of all tables."""
-    options = Options(**locals())  # as long as nothing else is local
+    try:
+        options = Options(**locals())  # as long as nothing else is local
+        summary = summarize(options, run(options))
+    except NewstablesError as error:
+        return Failed(message=str(error), data=error)  # raised where the flow is called; Prefect shows the sentence alone
+    report(summary)
+    return Completed(message=summary["message"], data=summary)
+
+
+def run(options: Options) -> str | None:
+    """Plan, read and publish; return the name of the release, or None where nothing was new."""
     keep_signals()
     with writer_lock(place(options.data), options.wait), one_sentence(), worker_pool(workers_of(options)):
         work = plan(options)
         if work.note:
             say(work.note)
         if work.unchanged:
-            release = None
-        else:
-            read_all(work.batches, work.to_read)
-            release = publish(options)
-    summary = summarize(options, release)
-    report(summary)
-    return summary
+            return None
+        read_all(work.batches, work.to_read)
+        return publish(options)
 
 
 @contextlib.contextmanager
@@ -87,9 +107,23 @@ def read_all(batches: list[str], seeds: int) -> None:
 
 
 def report(summary: Summary) -> None:
-    """Leave one table artifact and one markdown artifact of the run in Prefect."""
-    manifest = open_release(summary["data"]).manifest
+    """Leave what the run did in Prefect: a page of the release, its rows, and the seeds that became no article."""
+    release = open_release(summary["data"])
     get_run_logger().info(summary["message"])
-    rows: list[dict[str, Any]] = [{"table": table, "rows": count} for table, count in manifest["rows"].items()]
-    create_table_artifact(table=rows, key="newstables-rows", description=summary["message"])
-    create_markdown_artifact(markdown=f"{summary['message']}\n\n{dataset_card(manifest)}", key="newstables-release")
+    create_markdown_artifact(markdown=run_report(summary, release), key="newstables-release", description=summary["message"])
+    create_table_artifact(table=row_counts(release), key="newstables-rows", description=f"Rows of release {release.name}")
+    create_table_artifact(table=rejected(release), key="newstables-rejects", description=f"Seeds that are no articles in {release.name}")
+
+
+def serve(cron: str, options: dict[str, Any]) -> None:
+    """Run on a schedule until stopped, one run at a time: one that would begin during another is skipped.
+
+    Raises:
+        UsageError: this is no cron line.
+    """
+    try:
+        CronSchedule(cron=cron)
+    except ValueError:
+        raise UsageError(f"{cron!r} is no cron line; it has five fields (minute, hour, day, month, weekday), such as '0 * * * *'") from None
+    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    newstables.serve(name="newstables", cron=cron, global_limit=alone, parameters=options)

@@ -10,7 +10,7 @@ from rich.text import Text
 from flows.dataset import Release
 from flows.errors import NewstablesError
 from flows.seeds import file_name
-from transforms.schema import plain
+from transforms.columns import plain
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red", "bright_cyan", "bright_magenta", "bright_green", "bright_yellow")
 NOBODY = "bright_black"

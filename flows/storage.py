@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 
 from flows.errors import DamagedError
 from flows.remote import Remote, delete, remote
-from transforms.schema import TABLES, Row, plain
+from transforms.columns import plain
+from transforms.schema import TABLES, Row
 
 Place = Path | Remote
 """Where a file lies, or a folder of files: on a disk of this machine, or in object storage."""

@@ -16,8 +16,9 @@ from flows.seeds import Seed
 from flows.spool import is_record
 from tests.running import ROOT
 from transforms import read_article
+from transforms.columns import plain
 from transforms.records import Document
-from transforms.schema import Row, plain
+from transforms.schema import Row
 
 SEEDS = ROOT / "seeds"
 GOLDEN = ROOT / "tests" / "golden"

@@ -9,13 +9,16 @@ import duckdb
 import pytest
 
 from flows import open_release
-from flows.cli import main
+from flows.cli import _parser, main
 from flows.dataset import Release
+from flows.options import Options
+from flows.summary import summarize
 from tests.running import ROOT, run_plainly
 from transforms.codes import REJECT_REASONS
 from transforms.schema import TABLES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "training").rglob("README.md")])
 
 
 def blocks(language: str) -> list[str]:
@@ -76,3 +79,48 @@ def test_all_tables_and_reasons_are_named() -> None:
 def test_the_bundled_seeds_are_enough(release: Release) -> None:
     assert release.manifest["rows"]["articles"] >= 15
     assert {"empty", "blank", "binary", "corrupt", "duplicate", "undecodable"} <= set(release.manifest["rejects"])
+
+
+def test_the_output_that_the_readme_shows(release: Release) -> None:
+    """Counts of what the model reads may differ by a few: another kind of processor may round differently."""
+    shown = re.search(r"^published \S+: .*$", README, re.MULTILINE)
+    assert shown
+    said = summarize(Options(data=str(release.path.parent.parent)), release.name)["message"]
+    counts = [{what: int(n.replace(",", "")) for n, what in re.findall(r"([\d,]+) ([a-z]+)", line)} for line in (shown[0], said)]
+    assert counts[0].keys() == counts[1].keys()
+    assert all(counts[0][what] == pytest.approx(count, rel=0.01) for what, count in counts[1].items()), said
+    rejects = [f"  rejected: {count:,} {reason}" for reason, count in release.manifest["rejects"].items()]
+    assert re.findall(r"^  rejected: .*$", README, re.MULTILINE) == rejects[:2]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\((?!https?://)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8")):
+        found = page.parent / target if target else page
+        assert found.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", found.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}, anchor
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_commands_in_all_pages_are_commands(page: Path) -> None:
+    """Each `newstables …` of a block of shell lines is one that the command line understands; none is run."""
+    for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        for command in re.findall(r"(?:^|\s)newstables (.*)$", block, re.MULTILINE):
+            assert _parser({}).parse_args(shlex.split(command, comments=True)), command
+
+
+@pytest.mark.parametrize("package", ["flows", "transforms"])
+def test_the_architecture_page_names_every_module(package: str) -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = page.partition(f"## {package}, in reading order")[2].partition("\n## ")[0]
+    modules = {path.stem for path in (ROOT / package).glob("*.py")} - {"__init__"}
+    assert modules - set(re.findall(r"`(\w+)`", section)) == set(), "give these their place in docs/architecture.md"
+
+
+def test_the_sentence_of_a_server_that_is_down(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
+    assert main(["run", str(ROOT / "seeds"), "--data", str(tmp_path / "data")]) == 1
+    page = (ROOT / "docs" / "schedules.md").read_text(encoding="utf-8")
+    assert capsys.readouterr().err.replace(":1/", ":4200/") in page

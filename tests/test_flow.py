@@ -41,7 +41,7 @@ def test_the_flow_publishes_what_plain_functions_do(seeds: Path, data: Path, tmp
     assert verify(open_release(data))
     assert summary["message"].startswith(f"published {summary['published']}: 5 articles, ")
     kinds = {artifact.key: artifact.type for artifact in artifacts()}
-    assert kinds == {"newstables-rows": "table", "newstables-release": "markdown"}
+    assert kinds == {"newstables-rows": "table", "newstables-rejects": "table", "newstables-release": "markdown"}
     again = run(seeds=seeds, data=data, workers=2)
     assert again["published"] is None
     assert again["message"] == f"nothing new: {summary['published']} stays the latest release"

@@ -1,14 +1,16 @@
 """Pure functions from characters to rows: no I/O, no clock, no randomness, no logging, no Prefect."""
 
+from collections.abc import Sequence
+
 from transforms.entities import resolve_names
 from transforms.marks import pair_marks
-from transforms.metadata import read_metadata
+from transforms.metadata import Metadata, read_metadata
 from transforms.paragraphs import read_paragraphs
 from transforms.quote_groups import group_quotes
 from transforms.quotes import find_attributions
 from transforms.reader import READ_LANGUAGES, read_labels
 from transforms.records import Document, article_id
-from transforms.schema import ArticleRow, Row
+from transforms.schema import ArticleRow, ParagraphRow, Row
 from transforms.speakers import name_speakers
 
 
@@ -32,13 +34,19 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     mentions, entities = resolve_names(article, text, paragraphs, labels)
     quotes = name_speakers(article, text, paragraphs, attributions, mentions, entities)
     group_quotes(text, quotes, quoted, entities)
-    row = ArticleRow(
-        article_id=article,
+    row = _article_row(document, reader_version, paragraphs, metadata)
+    of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
+    return of_article | {"mentions": [*mentions], "entities": [*entities]}
+
+
+def _article_row(document: Document, reader_version: str, paragraphs: Sequence[ParagraphRow], metadata: Metadata) -> ArticleRow:
+    return ArticleRow(
+        article_id=article_id(document.source_sha256),
         seed=document.seed,
         source_sha256=document.source_sha256,
         format=document.format,
         encoding=document.encoding,
-        text=text,
+        text=document.text,
         word_count=sum(len(p.text.split()) for p in paragraphs if p.is_body),
         reader_version=reader_version,
         title=metadata.title,
@@ -52,4 +60,3 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
         agencies=metadata.agencies,
         language=metadata.language,
     )
-    return {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes], "mentions": [*mentions], "entities": [*entities]}

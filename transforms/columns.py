@@ -1,8 +1,14 @@
-"""What the definition of a column holds, and the kinds of columns that many tables have."""
+"""What the definition of a column holds, the kinds of columns that many tables have, and what they are in Arrow."""
 
+import json
+import types
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Union, get_args, get_origin
 
 import pyarrow as pa
+
+from transforms.records import Span
 
 CODE_POINTS = "code points"
 
@@ -31,3 +37,38 @@ def offset(description: str, example: int) -> Column:
 def confidence(of: str) -> Column:
     """Return a column that says how sure the reader is."""
     return Column(f"How sure the reader is of {of}: 0 (a guess) to 1 (certain); a score, not a calibrated probability.", 0.9, unit="0 to 1")
+
+
+SPAN_TYPE = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end", pa.int32(), nullable=False)])
+_ARROW: dict[object, pa.DataType] = {
+    str: pa.string(),
+    int: pa.int32(),
+    float: pa.float32(),
+    bool: pa.bool_(),
+    datetime: pa.timestamp("us", tz="UTC"),
+    list[str]: pa.list_(pa.field("element", pa.string(), nullable=False)),
+    list[Span]: pa.list_(pa.field("element", SPAN_TYPE, nullable=False)),
+}
+
+
+def arrow_field(name: str, annotation: object, column: Column) -> pa.Field:
+    """Return the Arrow field of a column, with its description, unit, values and example as metadata."""
+    nullable = get_origin(annotation) in (Union, types.UnionType)
+    python_type = next(a for a in get_args(annotation) if a is not type(None)) if nullable else annotation
+    metadata = {"description": column.description, "example": json.dumps(plain(column.example), ensure_ascii=False)}
+    if column.unit:
+        metadata["unit"] = column.unit
+    if column.values:
+        metadata["values"] = json.dumps(column.values)
+    return pa.field(name, column.arrow or _ARROW[python_type], nullable=nullable, metadata=metadata)
+
+
+def plain(value: object) -> Any:
+    """Return `value` as JSON can hold it: times in ISO 8601, spans as objects."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Span):
+        return {"start": value.start, "end": value.end}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value

@@ -6,16 +6,14 @@ describe` and `data/DICTIONARY.md` all read these definitions.
 """
 
 import dataclasses
-import json
-import types
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, get_args, get_type_hints
 
 import pyarrow as pa
 
 from transforms.codes import FORMATS, REJECT_REASONS
-from transforms.columns import CODE_POINTS, Column, confidence, offset, surface
+from transforms.columns import CODE_POINTS, Column, arrow_field, confidence, offset, surface
 from transforms.records import Span
 
 SCHEMA_VERSION = 1
@@ -201,17 +199,6 @@ class RejectRow:
 
 Row = ArticleRow | ParagraphRow | QuoteRow | MentionRow | EntityRow | DuplicateRow | RejectRow
 
-SPAN_TYPE = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end", pa.int32(), nullable=False)])
-_ARROW: dict[object, pa.DataType] = {
-    str: pa.string(),
-    int: pa.int32(),
-    float: pa.float32(),
-    bool: pa.bool_(),
-    datetime: pa.timestamp("us", tz="UTC"),
-    list[str]: pa.list_(pa.field("element", pa.string(), nullable=False)),
-    list[Span]: pa.list_(pa.field("element", SPAN_TYPE, nullable=False)),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -237,30 +224,8 @@ class Table:
     def schema(self) -> pa.Schema:
         """The Arrow schema, with description, unit, values and example in each field's metadata."""
         hints = get_type_hints(self.row, include_extras=True)
-        fields = [_arrow_field(name, get_args(hints[name])[0], column) for name, column in self.columns.items()]
+        fields = [arrow_field(name, get_args(hints[name])[0], column) for name, column in self.columns.items()]
         return pa.schema(fields, metadata={"table": self.name, "description": self.description, "schema_version": str(SCHEMA_VERSION)})
-
-
-def _arrow_field(name: str, annotation: object, column: Column) -> pa.Field:
-    nullable = get_origin(annotation) in (Union, types.UnionType)
-    python_type = next(a for a in get_args(annotation) if a is not type(None)) if nullable else annotation
-    metadata = {"description": column.description, "example": json.dumps(plain(column.example), ensure_ascii=False)}
-    if column.unit:
-        metadata["unit"] = column.unit
-    if column.values:
-        metadata["values"] = json.dumps(column.values)
-    return pa.field(name, column.arrow or _ARROW[python_type], nullable=nullable, metadata=metadata)
-
-
-def plain(value: object) -> Any:
-    """Return `value` as JSON can hold it: times in ISO 8601, spans as objects."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Span):
-        return {"start": value.start, "end": value.end}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return value
 
 
 _OF_ARTICLE = (("article_id",), "articles")

@@ -1,0 +1,28 @@
+"""Telling somebody that a run failed: one POST to the address in `NEWSTABLES_WEBHOOK`, where there is one."""
+
+import json
+import os
+import urllib.request
+
+from flows.progress import say
+
+VARIABLE = "NEWSTABLES_WEBHOOK"
+"""A variable of its own and no option: such addresses are secrets, and options are shown by Prefect and kept in manifests."""
+_PATIENCE_SECONDS = 10
+
+
+def tell_failure(sentence: str) -> None:
+    """Post `{"text": sentence}`, the form that chat services take; what hinders it is said, and never raised."""
+    address = os.environ.get(VARIABLE)
+    if not address:
+        return
+    if not address.startswith(("https://", "http://")):
+        say(f"note: nobody was told of the failure, since {VARIABLE} is no http or https address")
+        return
+    body, headers = json.dumps({"text": sentence}).encode(), {"Content-Type": "application/json"}
+    try:
+        request = urllib.request.Request(address, body, headers)  # noqa: S310 - checked above
+        with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS):  # noqa: S310 - the same
+            pass
+    except (OSError, ValueError) as error:  # the address itself stays unsaid
+        say(f"note: nobody was told of the failure: {VARIABLE} does not take it ({error})")

@@ -1,0 +1,62 @@
+"""What is deployed: the Dockerfile, the units of systemd and the crontab line say what the command line and their readers understand."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.cli import _parser
+from tests.running import ROOT
+
+DEPLOY = ROOT / "deploy"
+
+
+def text(name: str) -> str:
+    return (DEPLOY / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["newstables.service", "crontab"])
+def test_the_commands_are_commands(name: str) -> None:
+    commands = re.findall(r"/opt/newstables/bin/newstables ([^)>\n]+?)(?: 2>&1\)|\n)", text(name))
+    assert len(commands) == 1
+    assert _parser({}).parse_args(shlex.split(commands[0])).seeds == "seeds"
+
+
+def test_the_crontab_line_is_silent_where_all_is_well_and_tells_what_failed(tmp_path: Path) -> None:
+    line = re.search(r"^0 \* \* \* \* (.*)$", text("crontab"), re.MULTILINE)
+    assert line
+    for said, status in (("published", 0), ("newstables: no", 1)):
+        command = tmp_path / f"newstables-{status}"
+        command.write_text(f"#!/bin/sh\necho {shlex.quote(said)} >&2\nexit {status}\n")
+        command.chmod(0o755)
+        shell = line[1].replace("/srv/news", str(tmp_path)).replace("/opt/newstables/bin/newstables", str(command))
+        told = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=False)
+        assert (told.stdout, told.stderr) == ("" if status == 0 else f"{said}\n", "")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    for name in ("newstables.service", "newstables.timer"):
+        (tmp_path / name).write_text(text(name).replace("/opt/newstables/bin/newstables", sys.executable))
+    command = ["systemd-analyze", "verify", "--man=no", *(str(path) for path in sorted(tmp_path.iterdir()))]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (told.returncode, [line for line in told.stderr.splitlines() if "newstables" in line]) == (0, [])
+
+
+def test_the_container_is_pinned_and_runs_as_nobody_special() -> None:
+    images = re.findall(r"^FROM (\S+)", text("Dockerfile"), re.MULTILINE)
+    assert all(re.fullmatch(r"python:3\.\d+-slim-\w+", image) for image in images)
+    users = re.findall(r"^USER (.*)$", text("Dockerfile"), re.MULTILINE)
+    assert [int(user) > 0 for user in users] == [True]
+
+
+def test_the_container_gets_all_that_the_package_is_built_from() -> None:
+    kept = {line[1:] for line in text("Dockerfile.dockerignore").splitlines() if line.startswith("!")}
+    assert kept == {"LICENSE", "README.md", "flows", "pyproject.toml", "transforms"}
+    built = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'packages = ["flows", "transforms"]' in built
+    assert all((ROOT / name).exists() for name in kept)
