@@ -3,10 +3,11 @@
 import argparse
 import dataclasses
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
-from flows import card, engine, history
+from flows import answers, card, engine, history
 from flows.dataset import latest_path, open_release, release_names
 from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
@@ -14,6 +15,7 @@ from flows.lock import holder, writer_lock
 from flows.options import Options
 from flows.progress import say
 from flows.show import article_facts, find_article, harmless, render
+from flows.sql import answer
 from flows.version import model_version
 from transforms.schema import TABLES
 
@@ -165,6 +167,21 @@ def entities(parsed: argparse.Namespace) -> int:
         shown = row["name"] + "".join(f" [{mark}]" for mark in marks if mark) + (f" ({', '.join(others)})" if others else "")
         lines.append(f"{row['quotes']:>7,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}")
     _print("\n".join(lines), found, parsed)
+    return 0
+
+
+def sql(parsed: argparse.Namespace) -> int:
+    """Answer a query over the tables of a release."""
+    query = sys.stdin.read() if parsed.query == "-" else parsed.query
+    with answer(open_release(parsed.data, parsed.release), query, locked=not parsed.open) as found:
+        if parsed.parquet:
+            say(f"{answers.write_parquet(found, Path(parsed.parquet)):,} rows in {parsed.parquet}")
+        elif parsed.csv:
+            answers.write_csv(found, sys.stdout)
+        elif parsed.json:
+            answers.write_json(found, sys.stdout)
+        elif answers.show_table(found, sys.stdout):
+            say(f"these are the first {answers.SHOWN} rows; --csv, --json and --parquet FILE give all")
     return 0
 
 
