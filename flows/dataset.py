@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import pyarrow as pa
 
+from flows.coverage import Coverage
 from flows.errors import NewstablesError, UsageError
 from flows.extras import extra
 from flows.storage import read_json, read_parquet, schema
@@ -39,6 +40,7 @@ class PartEntry(TypedDict):
     key: str
     articles: int
     text_bytes: int
+    coverage: Coverage
 
 
 class Manifest(TypedDict):

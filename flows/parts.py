@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from flows.batches import read_table
 from flows.checks import check_part, check_signatures
+from flows.coverage import cover
 from flows.dataset import FileEntry, PartEntry, Release
 from flows.plan import TRANSIENT
 from flows.signatures import SIGNATURES, sign_articles
@@ -50,7 +51,7 @@ def build_part(order_path: str, key: str, stage: str, batches: str, previous: st
     signatures = _sign(tables, articles, old.get(STATE, []))
     check_signatures(signatures, tables["articles"])
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
-    entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes)
+    entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes, coverage=cover(tables["articles"], tables["quotes"]))
     return entry, [write_file(data, table, key, Path(stage)) for table, data in (*tables.items(), (STATE, signatures))]
 
 

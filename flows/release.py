@@ -14,6 +14,8 @@ import pyarrow as pa
 
 from flows import checks
 from flows.card import dataset_card
+from flows.coverage import ARTICLES, QUOTES, cover
+from flows.croissant import croissant
 from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release, order, release_names
 from flows.duplicates import find_duplicates
 from flows.errors import NewstablesError
@@ -65,6 +67,7 @@ def publish(options: Options, pool: Pool, advance: Callable[[], None] = lambda: 
     check_release(stage.folder, files, stage.plan["scanned"])
     manifest = _manifest(stage, options, [entry for entry, _ in parts], files)
     write_json(manifest, stage.folder / "manifest.json", indent=1)
+    write_json(croissant(manifest), stage.folder / "croissant.json", indent=1)
     write_text(dataset_card(manifest), stage.folder / "README.md")
     commit(data, stage.folder, stage.name)
     shutil.rmtree(stage.work / "batches", ignore_errors=True)
@@ -112,7 +115,14 @@ def _link_part(stage: _Stage, key: str) -> Part:
     files = [entry for entry in manifest["files"] if entry["part"] == key and entry["table"] in {*TABLES_OF_PARTS, STATE}]
     for entry in files:
         _link(stage.previous.path / entry["path"], stage.folder / entry["path"])
-    return next(part for part in manifest["parts"] if part["key"] == key), files
+    part = next(part for part in manifest["parts"] if part["key"] == key)
+    return part if "coverage" in part else _covered(part, stage, files), files
+
+
+def _covered(part: PartEntry, stage: _Stage, files: Sequence[FileEntry]) -> PartEntry:
+    """Count what is in a part of a release that was made before parts were counted."""
+    path = {file["table"]: stage.folder / file["path"] for file in files}
+    return part | {"coverage": cover(read_parquet(path["articles"], ARTICLES), read_parquet(path["quotes"], QUOTES))}
 
 
 def _link(old: Path, new: Path) -> None:
