@@ -86,9 +86,18 @@ def _head(manifest: Manifest, covered: Coverage) -> list[str]:
         "tags": ["news", "quotation-attribution", "named-entities", "newstables"],
         "size_categories": [next((name for limit, name in _SIZES.items() if articles < limit), "n>100M")],
     }
-    lines = ["---", *(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items()), "configs:"]
+    lines = ["---", *(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items())]
+    lines += ["configs:"] if any(manifest["rows"].values()) else []
     for name in TABLES:
-        lines += [f'- config_name: "{name}"', f'  data_files: "{name}/*.parquet"', *(["  default: true"] if name == "articles" else [])]
+        files = [file for file in manifest["files"] if file["table"] == name]
+        filled = [file["path"] for file in files if file["rows"]]  # `datasets` cannot read a file without rows
+        if filled:
+            paths = f"{name}/*.parquet" if len(filled) == len(files) else filled
+            lines += [
+                f'- config_name: "{name}"',
+                f"  data_files: {json.dumps(paths)}",
+                *(["  default: true"] if name == "articles" else []),
+            ]
     return [*lines, "---", ""]
 
 

@@ -45,7 +45,7 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
         "description": "News articles as tables of paragraphs, quotes and entities; README.md beside this file says what to know of them.",
         "url": "README.md",
         "license": "README.md",
-        "version": manifest["release"],
+        "version": _version(manifest["release"]),
         "datePublished": manifest["created"],
         "citeAs": f"newstables {manifest['code_version']}, release {manifest['release']}, reader {manifest['reader_version']}",
         "distribution": [
@@ -75,6 +75,13 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
         ],
         "recordSet": [_table(table) for table in TABLES.values()],
     }
+
+
+def _version(release: str) -> str:
+    """Return a release's name as the three numbers that the format asks for: 2026.1123.1 of 2026-11-23.1."""
+    year, month, rest = release.split("-")
+    day, _, counter = rest.partition(".")
+    return f"{year}.{int(month + day)}.{counter}"
 
 
 def _table(table: Table) -> dict[str, Any]:

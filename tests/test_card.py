@@ -27,11 +27,19 @@ def head(release: Release) -> dict[str, Any]:
 
 def test_the_head_names_the_files_of_each_table(released: Release) -> None:
     configs = head(released)["configs"]
-    assert [config["config_name"] for config in configs] == list(TABLES)
+    assert [config["config_name"] for config in configs] == [name for name, count in released.manifest["rows"].items() if count]
+    assert {"articles", "quotes"} <= {config["config_name"] for config in configs}
     for config in configs:
         assert sorted(released.path.glob(config["data_files"])) == sorted(released.files(config["config_name"]))
     assert head(released)["language"] == ["en"]
     assert head(released)["size_categories"] == ["n<1K"]
+
+
+def test_files_without_rows_are_not_named(released: Release) -> None:
+    file = next(file for file in released.manifest["files"] if file["table"] == "quotes")
+    released.manifest["files"].append(file | {"path": "quotes/part-none.parquet", "rows": 0})
+    configs = yaml.safe_load(dataset_card(released.manifest).split("---\n")[1])["configs"]
+    assert [config["data_files"] for config in configs if config["config_name"] == "quotes"] == [[file["path"]]]
 
 
 def test_coverage_is_what_the_tables_hold(released: Release, seeds: Path, data: Path) -> None:
@@ -109,6 +117,7 @@ def test_the_card_knows_all_columns_and_no_clock(released: Release) -> None:
 def test_croissant_has_every_file_with_its_hash_and_every_column(released: Release) -> None:
     found = read_json(released.path / "croissant.json")
     assert found == json.loads(json.dumps(croissant(released.manifest)))
+    assert re.fullmatch(r"20\d\d\.[1-9]\d+\.1", found["version"])
     hashes = {file["@id"]: file["sha256"] for file in found["distribution"] if file["@type"] == "cr:FileObject"}
     assert hashes == {file["path"]: file["sha256"] for file in released.manifest["files"] if file["table"] in TABLES}
     for described, table in zip(found["recordSet"], TABLES.values(), strict=True):
