@@ -68,7 +68,7 @@ def write_parquet(answer: pa.RecordBatchReader, path: Path) -> int:
 
 
 def _is_number(kind: pa.DataType) -> bool:
-    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def _json(value: Any) -> Any:

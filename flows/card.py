@@ -145,7 +145,7 @@ def _rejects(rejects: Mapping[str, int]) -> list[str]:
 def _quality(model: Mapping[str, str]) -> list[str]:
     """Return how good the models are, if the figures beside them were taken of the models that read this release."""
     path = models.WEIGHTS / FIGURES
-    measured = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"model": None}
+    measured: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"model": {}}
     if measured["model"] != dict(model):
         return ["## Quality", "", "No figures are known for the models that read this release.", ""]
     rows = [f"| {title} | {_values(measured['figures'], names)} |" for title, names in QUALITY.items()]
@@ -181,7 +181,7 @@ def _code(names: Iterable[str]) -> str:
 
 
 def _type(column: Mapping[str, Any]) -> str:
-    return column["type"] + (" or null" if column["nullable"] else "")
+    return f"{column['type']}{' or null' if column['nullable'] else ''}"
 
 
 def _example(column: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from flows import Release, open_release
 from tests.running import ROOT, run_plainly
 
 PAGE = ROOT / "docs" / "cookbook.md"
-ANSWER = re.compile(r"(?<=<!-- answer -->\n).*?(?=<!-- end -->)", re.DOTALL)
+ANSWER = re.compile(r"(?<=<!-- answer -->)\n.*?(?=<!-- end -->)", re.DOTALL)
 _BLOCK = re.compile(r"(pandas|SQL|polars):\n\n```\w+\n(.*?)```", re.DOTALL)
 
 Answer = tuple[list[str], list[tuple[Any, ...]]]
@@ -45,9 +45,11 @@ def answers(section: str, names: dict[str, Any]) -> dict[str, Answer]:
 def last_value(code: str, names: dict[str, Any]) -> Any:
     """Run code and return the value of its last line, as a notebook does."""
     lines = ast.parse(code).body
-    last = lines.pop() if isinstance(lines[-1], ast.Expr) else ast.Expr(ast.Constant(None))
+    last = lines.pop() if isinstance(lines[-1], ast.Expr) else None
     exec(compile(ast.Module(lines, []), str(PAGE), "exec"), names)  # noqa: S102 - our own page
-    return eval(compile(ast.fix_missing_locations(ast.Expression(last.value)), str(PAGE), "eval"), names)  # noqa: S307 - the same
+    if not isinstance(last, ast.Expr):
+        return None
+    return eval(compile(ast.Expression(last.value), str(PAGE), "eval"), names)  # noqa: S307 - the same
 
 
 def _table(way: str, result: Any) -> Answer:
@@ -78,12 +80,13 @@ def _cell(value: Any) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value).replace("|", "\\|").replace("\n", " ")
 
 
-def current(release: Release) -> str:
-    """Return the page with the answers that the release gives."""
-    names, page = setup(release), PAGE.read_text(encoding="utf-8")
+def current(names: dict[str, Any]) -> str:
+    """Return the page with the answers that a release gives, by the names of its set-up."""
+    page = PAGE.read_text(encoding="utf-8")
     for section in sections():
-        answer = "\n" + shown(answers(section, names)["SQL"]) + "\n"
-        page = page.replace(section, ANSWER.sub(lambda _, answer=answer: answer, section))
+        answer = "\n\n" + shown(answers(section, names)["SQL"]) + "\n"
+        old = ANSWER.search(section)
+        page = page.replace(section, section.replace(old[0], answer) if old else section)
     return page
 
 
@@ -92,7 +95,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         run_plainly(ROOT / "seeds", data)
-        PAGE.write_text(current(open_release(data)), encoding="utf-8")
+        PAGE.write_text(current(setup(open_release(data))), encoding="utf-8")
 
 
 if __name__ == "__main__":
