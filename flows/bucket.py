@@ -5,7 +5,7 @@ import itertools
 import json
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from flows.dataset import Manifest, next_name, open_release, order, release_names
@@ -87,10 +87,11 @@ class Bucket:
                 " published; run again"
             )
 
-    def commit(self, manifest: Manifest, card: str) -> None:
+    def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
         """Write the manifest and name the release in the pointer, if nobody else has published since."""
         name = manifest["release"]
-        write_text(card, self._data / "releases" / name / "README.md")
+        for file, text in descriptions.items():
+            write_text(text, self._data / "releases" / name / file)
         write_manifest(manifest, self._data / "releases" / name)
 
         def published(found: Pointer | None) -> Pointer:

@@ -24,6 +24,7 @@ EXAMPLES = """examples:
   newstables status                          what the latest release holds
   newstables show harbour-deal               one article with its quotes and names marked
   newstables entities --type person          who is quoted and named most, by all names they have
+  newstables sql "FROM quotes LIMIT 5"       ask the tables in SQL
   newstables path quotes                     the folder to load: duckdb -c "from '$(newstables path quotes)/*.parquet'"
   newstables diff 2026-11-23.1 2026-11-23.2  what came, changed and went
   newstables serve seeds --cron '0 * * * *'  run every hour
@@ -116,6 +117,7 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     shower = add("show", commands.show, "one article in the terminal, with roles, quotes, speakers and names", as_json)
     shower.add_argument("article", metavar="ARTICLE", help="its id, its seed, or the beginning or end of either")
     _add_choice(add("entities", commands.entities, "the people, bodies and places of all articles, most quoted first", as_json))
+    _add_query(add("sql", commands.sql, "a query over the tables of the latest release (needs the extra duckdb)"))
     finder = add("path", commands.path, "the resolved folder of the latest release, or of one table in it")
     finder.add_argument("table", nargs="?", metavar="TABLE")
     return parser
@@ -148,6 +150,17 @@ def _add_which(parser: argparse.ArgumentParser) -> None:
     """Give the parser what chooses among releases."""
     parser.add_argument("release", nargs="?", metavar="RELEASE")
     parser.add_argument("--all", action="store_true", help="all releases, not the latest alone")
+
+
+def _add_query(parser: argparse.ArgumentParser) -> None:
+    """Give the parser a query and what becomes of its answer."""
+    parser.add_argument("query", metavar="QUERY", help="in DuckDB's SQL, over a view of each table; - reads it from standard input")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--csv", action="store_true", help="print all rows as CSV")
+    forms.add_argument("--json", action="store_true", help="print all rows as JSON")
+    forms.add_argument("--parquet", metavar="FILE", help="write all rows to a Parquet file")
+    parser.add_argument("--release", metavar="RELEASE", help="of another release than the latest")
+    parser.add_argument("--open", action="store_true", help="let the query read and write other files and load extensions")
 
 
 def _count(text: str) -> int:

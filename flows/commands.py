@@ -4,10 +4,11 @@ import argparse
 import dataclasses
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
-from flows import card, engine, history, server
+from flows import answers, card, engine, history, server
 from flows.dataset import latest_name, open_release, release_names
 from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
@@ -16,6 +17,7 @@ from flows.notify import tell_failure
 from flows.options import Options
 from flows.progress import say
 from flows.show import article_facts, find_article, harmless, render
+from flows.sql import answer
 from flows.storage import place
 from flows.version import model_version
 from transforms.schema import TABLES
@@ -204,6 +206,21 @@ def entities(parsed: argparse.Namespace) -> int:
         shown = row["name"] + "".join(f" [{mark}]" for mark in marks if mark) + (f" ({', '.join(others)})" if others else "")
         lines.append(f"{row['quotes']:>7,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}")
     _print("\n".join(lines), found, parsed)
+    return 0
+
+
+def sql(parsed: argparse.Namespace) -> int:
+    """Answer a query over the tables of a release."""
+    query = sys.stdin.read() if parsed.query == "-" else parsed.query
+    with answer(open_release(parsed.data, parsed.release), query, locked=not parsed.open) as found:
+        if parsed.parquet:
+            say(f"{answers.write_parquet(found, Path(parsed.parquet)):,} rows in {parsed.parquet}")
+        elif parsed.csv:
+            answers.write_csv(found, sys.stdout)
+        elif parsed.json:
+            answers.write_json(found, sys.stdout)
+        elif answers.show_table(found, sys.stdout):
+            say(f"these are the first {answers.SHOWN} rows; --csv, --json and --parquet FILE give all")
     return 0
 
 

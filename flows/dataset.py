@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import pyarrow as pa
 
+from flows.coverage import Coverage
 from flows.errors import NewstablesError, UsageError
+from flows.extras import extra
 from flows.manifests import MANIFEST, read_manifest
 from flows.pointer import read_pointer
 from flows.remote import Remote
 from flows.storage import Place, place, read_parquet, schema
 from transforms.schema import TABLES
 
-if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command needs it
+if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command needs it; the others are extras
+    import duckdb
     import pandas as pd
+    import polars as pl
 
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d+)")
 
@@ -40,6 +44,7 @@ class PartEntry(TypedDict):
     key: str
     articles: int
     text_bytes: int
+    coverage: Coverage
 
 
 class Manifest(TypedDict):
@@ -112,12 +117,42 @@ class Release:
         pieces = [read_parquet(path, columns) for path in self.files(table)]
         return pa.concat_tables(pieces) if pieces else wanted.empty_table()
 
+    def pandas(self, table: str, columns: Sequence[str] | None = None) -> "pd.DataFrame":
+        """Return a table, or some of its columns, as a pandas data frame.
+
+        Raises:
+            UsageError: there is no such table.
+        """
+        frame: pd.DataFrame = self.arrow(table, columns).to_pandas()
+        return frame
+
+    def polars(self, table: str) -> "pl.LazyFrame":
+        """Return a table as a lazy frame of polars, which reads what a query needs.
+
+        Raises:
+            UsageError: there is no such table.
+            NewstablesError: polars is not installed.
+        """
+        if table not in TABLES:
+            raise UsageError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
+        frame: pl.LazyFrame = extra("polars").scan_parquet([str(file) for file in self.files(table)])
+        return frame
+
+    def duckdb(self, *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
+        """Return a DuckDB connection that has a view of each table; with `locked` it opens no other file and keeps its settings.
+
+        Raises:
+            NewstablesError: DuckDB is not installed.
+        """
+        from flows.sql import connect  # noqa: PLC0415 - it imports this module
+
+        return connect(self, locked=locked)
+
     def __getattr__(self, table: str) -> "pd.DataFrame":
         """Return a table as a pandas data frame: `open_release().quotes`."""
         if table not in TABLES:
             raise AttributeError(table)
-        frame: pd.DataFrame = self.arrow(table).to_pandas()
-        return frame
+        return self.pandas(table)
 
 
 def open_release(data: str | os.PathLike[str] = "data", release: str | None = None) -> Release:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -64,14 +64,15 @@ class Folder:
     def check(self, previous: str | None) -> None:
         """Nobody else publishes while the lock is held."""
 
-    def commit(self, manifest: Manifest, card: str) -> None:
+    def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
         """Make the staged folder a release and move `latest` to it.
 
         What is being published is written down first, so that a run that finds a folder which `latest` never reached can tell it
         from a release that was rolled back.
         """
         name, releases = manifest["release"], self._data / "releases"
-        write_text(card, self._stage / "README.md")
+        for file, text in descriptions.items():
+            write_text(text, self._stage / file)
         write_manifest(manifest, self._stage)
         releases.mkdir(exist_ok=True)
         sync_tree(self._stage)

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from flows.batches import read_table
 from flows.checks import check_part, check_seeds, check_signatures
+from flows.coverage import cover
 from flows.dataset import FileEntry, PartEntry
 from flows.refusals import TRANSIENT
 from flows.signatures import SIGNATURES, sign_articles
@@ -49,7 +50,7 @@ def build_part(order_path: str, key: str, base: str, prefix: str, old: Mapping[s
     signatures = _sign(tables, articles, files[STATE])
     check_signatures(signatures, tables["articles"])
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
-    entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes)
+    entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes, coverage=cover(tables["articles"], tables["quotes"]))
     return entry, [write_file(data, table, key, place(base), prefix) for table, data in (*tables.items(), (STATE, signatures))]
 
 

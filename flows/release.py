@@ -1,6 +1,7 @@
 """Publishing: stage → check → manifest → commit. The move of `latest` is the only commit point; see `flows.shelf`."""
 
 import contextlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ import pyarrow.compute as pc
 from flows import checks
 from flows.batches import read_table
 from flows.card import dataset_card
+from flows.coverage import ARTICLES, QUOTES, cover
+from flows.croissant import croissant
 from flows.crosschecks import check_release
 from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release
 from flows.duplicates import find_duplicates
@@ -89,7 +92,7 @@ def _publish(options: Options, data: Place, plan: dict[str, Any], pool: Workers,
     if manifest is None:
         stage.shelf.abandon(name)
         return None
-    stage.shelf.commit(manifest, dataset_card(manifest))
+    stage.shelf.commit(manifest, {"README.md": dataset_card(manifest), "croissant.json": json.dumps(croissant(manifest), indent=1) + "\n"})
     return name
 
 
@@ -145,7 +148,14 @@ def _keep_part(stage: _Stage, key: str) -> Part:
     files = [entry for entry in manifest["files"] if entry["part"] == key and entry["table"] in {*TABLES_OF_PARTS, STATE}]
     for entry in files:
         stage.shelf.keep(stage.previous.at(entry), entry["path"])
-    return next(part for part in manifest["parts"] if part["key"] == key), files
+    part = next(part for part in manifest["parts"] if part["key"] == key)
+    return part if "coverage" in part else _covered(part, stage, files), files
+
+
+def _covered(part: PartEntry, stage: _Stage, files: Sequence[FileEntry]) -> PartEntry:
+    """Count what is in a part of a release that was made before parts were counted."""
+    path = {file["table"]: stage.base / file["path"] for file in files}
+    return part | {"coverage": cover(read_parquet(path["articles"], ARTICLES), read_parquet(path["quotes"], QUOTES))}
 
 
 def _put_back(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:

@@ -1,6 +1,6 @@
 """Where releases stand and how the next one gets there, on a disk and in object storage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -35,7 +35,7 @@ class Shelf(Protocol):
     def check(self, previous: str | None) -> None:
         """Raise a NewstablesError where another writer has published since `previous`."""
 
-    def commit(self, manifest: Manifest, card: str) -> None:
+    def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
         """Publish: make the release the latest, in one step that a reader sees before or after."""
 
     def point(self, name: str) -> None:

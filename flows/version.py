@@ -51,8 +51,9 @@ def scanner_version() -> str:
 
 
 def _digest(root: Path) -> str:
+    """Return a digest of all files that can change a row: notes and figures of quality cannot."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix not in {".pyc", ".md"}):
+    for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix not in {".pyc", ".md"} and p.name != "figures.json"):
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

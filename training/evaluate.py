@@ -2,7 +2,8 @@
 
     python -m training.evaluate CORPORA [--part dev] [--weights FOLDER] [--json FILE] [--floors training/floors.json]
 
-CORPORA as in `training.corpora`. With `--floors`, ends with 1 when a figure is lower than its floor there.
+CORPORA as in `training.corpora`. `--json transforms/weights/figures.json` writes what the card of each release says of the models.
+ With `--floors`, ends with 1 when a figure is lower than its floor there.
 
 Names count where both ends and the type agree (strict). A word counts for a part of an attribution where any annotated, or any found,
 span of that part covers it (token). An attribution is whole where its contents agree by at least 80 % of the characters of both and
@@ -217,7 +218,8 @@ def main() -> None:
     identity(given.corpora, report)
     pages(given.corpora, given.part, report)
     if given.json:
-        given.json.write_text(json.dumps(report.figures, indent=1) + "\n")
+        model = {f"{name}.onnx": models.model_files(name).sha256[f"{name}.onnx"] for name in models.MODELS}
+        given.json.write_text(json.dumps({"model": model, "figures": report.figures}, indent=1, ensure_ascii=False) + "\n")
     floors: dict[str, float] = json.loads(given.floors.read_text(encoding="utf-8")) if given.floors else {}
     sys.exit("\n".join(report.below(floors)) or 0)
 

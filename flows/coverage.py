@@ -1,0 +1,92 @@
+"""What a release covers: counted once for each part, when it is written, kept in the manifest, and added up for the card."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TypedDict
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+ARTICLES = ("language", "published", "publisher", "title", "authors", "agencies", "url", "word_count")
+QUOTES = ("kind", "speaker_text", "speaker_id")
+"""The columns that are counted."""
+
+PUBLISHERS = 100
+"""Publishers that are kept for a part, the most frequent ones: a part of many sites must not fill the manifest."""
+
+UNKNOWN = "und"
+"""The language of texts that are too short to tell (ISO 639-2)."""
+
+
+class Coverage(TypedDict):
+    """Counts of one part, or of several added up."""
+
+    languages: dict[str, int]
+    publishers: dict[str, int]
+    more_publishers: bool
+    """Some were left out, so the counts are the least there are."""
+    first: str | None
+    last: str | None
+    """Days."""
+    filled: dict[str, int]
+    """Articles by what they have: a date, a publisher, a title, authors, an address, a credited agency."""
+    words: int
+    quotes: dict[str, int]
+    """By kind."""
+    sourced: int
+    """Quotes whose source is in the text."""
+    speakers: int
+    """Quotes whose speaker is an entity."""
+
+
+def cover(articles: pa.Table, quotes: pa.Table) -> Coverage:
+    """Count the articles and quotes of one part."""
+    publishers = _counts(articles.column("publisher"))
+    days = pc.min_max(articles.column("published")).as_py()
+    filled = {name: len(articles) - articles.column(name).null_count for name in ("published", "publisher", "title", "url")}
+    lists = {name: pc.sum(pc.greater(pc.list_value_length(articles.column(name)), 0)).as_py() or 0 for name in ("authors", "agencies")}
+    return Coverage(
+        languages=_counts(pc.fill_null(articles.column("language"), UNKNOWN)),
+        publishers=dict(list(publishers.items())[:PUBLISHERS]),
+        more_publishers=len(publishers) > PUBLISHERS,
+        first=days["min"] and days["min"].date().isoformat(),
+        last=days["max"] and days["max"].date().isoformat(),
+        filled=filled | lists,
+        words=pc.sum(articles.column("word_count")).as_py() or 0,
+        quotes=_counts(quotes.column("kind")),
+        sourced=len(quotes) - quotes.column("speaker_text").null_count,
+        speakers=len(quotes) - quotes.column("speaker_id").null_count,
+    )
+
+
+def add_up(parts: Iterable[Coverage]) -> Coverage:
+    """Return the counts of several parts together."""
+    several = list(parts)
+    return Coverage(
+        languages=_sum(part["languages"] for part in several),
+        publishers=_sum(part["publishers"] for part in several),
+        more_publishers=any(part["more_publishers"] for part in several),
+        first=min((part["first"] for part in several if part["first"]), default=None),
+        last=max((part["last"] for part in several if part["last"]), default=None),
+        filled=_sum(part["filled"] for part in several),
+        words=sum(part["words"] for part in several),
+        quotes=_sum(part["quotes"] for part in several),
+        sourced=sum(part["sourced"] for part in several),
+        speakers=sum(part["speakers"] for part in several),
+    )
+
+
+def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+    """Return how often each value is there, the most frequent first; what is null is not counted."""
+    return _ordered({pair["values"]: pair["counts"] for pair in pc.value_counts(column.drop_null()).to_pylist()})
+
+
+def _sum(several: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for counts in several:
+        total.update(counts)
+    return _ordered(total)
+
+
+def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
