@@ -88,6 +88,12 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     _add_choice(add("entities", commands.entities, "the people, bodies and places of all articles, most quoted first", as_json))
     finder = add("path", commands.path, "the resolved folder of the latest release, or of one table in it")
     finder.add_argument("table", nargs="?", metavar="TABLE")
+    viewer = add("view", commands.view, "a report to browse: who is quoted, every article with its marks, every name")
+    viewer.add_argument("release", nargs="?", metavar="RELEASE", help="the release to show [the latest]")
+    viewer.add_argument("--out", metavar="DIR", help="folder of the report, replaced if it is one [DATA/report]")
+    viewer.add_argument("--serve", action="store_true", help="then serve it to this machine alone, until stopped")
+    viewer.add_argument("--port", type=_count, default=0, metavar="N", help="port to serve at [any free one]")
+    viewer.add_argument("--open", action="store_true", help="open it in the browser")
     return parser
 
 

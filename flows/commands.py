@@ -1,8 +1,10 @@
 """What each command does. Results go to stdout, human text and progress to stderr."""
 
 import argparse
+import contextlib
 import dataclasses
 import json
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
 from flows.lock import holder, writer_lock
 from flows.options import Options
-from flows.progress import say
+from flows.progress import progress, say
 from flows.show import article_facts, find_article, harmless, render
 from flows.version import model_version
 from transforms.schema import TABLES
@@ -174,6 +176,30 @@ def path(parsed: argparse.Namespace) -> int:
         raise UsageError(f"there is no table {parsed.table!r}; the tables are {', '.join(TABLES)}")
     folder = open_release(parsed.data).path
     print(folder / parsed.table if parsed.table else folder)
+    return 0
+
+
+def view(parsed: argparse.Namespace) -> int:
+    """Make the browsable report of a release, and show it if asked."""
+    from flows.report import make_report, server  # noqa: PLC0415 - the templates' library is loaded by no other command
+
+    release = open_release(parsed.data, parsed.release)
+    out = Path(parsed.out) if parsed.out else Path(parsed.data) / "report"
+    with progress("report", 2 * release.manifest["rows"]["articles"], "steps") as advance:
+        page = make_report(release, out, lambda articles: advance(articles, 0)).resolve()
+    if not parsed.serve:
+        print(page)
+        if parsed.open:
+            webbrowser.open(page.as_uri())
+        return 0
+    with server(page.parent, parsed.port) as running:
+        address = f"http://127.0.0.1:{running.server_port}/"
+        print(address, flush=True)
+        say("newstables: serving until Ctrl-C, to this machine alone")
+        if parsed.open:
+            webbrowser.open(address)
+        with contextlib.suppress(KeyboardInterrupt):
+            running.serve_forever()
     return 0
 
 
