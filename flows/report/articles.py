@@ -82,6 +82,7 @@ def write_article(
         date=article["published"].strftime(DATES[article["published_precision"]]) if article["published_precision"] else "",
         link=web_address(article["url"]),
         headline=headline,
+        bylined=any(paragraph["role"] == "byline" for paragraph in paragraphs),
         blocks=_blocks([p for p in paragraphs if p is not headline]),
         speakers=[speaker for speaker in speakers.values() if speaker.number] + [s for s in speakers.values() if not s.number],
         quotes=quotes,

@@ -54,7 +54,7 @@ def timeline(days: Counter[str], what: str, href: str | None = None) -> Timeline
 
     A key is as long as what is known: `2025`, `2025-04` or `2025-04-03`.
     """
-    length, unit = _unit([key for key in days if key])
+    length, unit = _unit(days)
     counts = Counter[str]()
     for key, count in days.items():
         if len(key) >= length:
@@ -85,14 +85,14 @@ def _linked(column: Markup, href: str | None) -> Markup:
     return Markup('<a href="{}">{}</a>').format(href, column) if href else column
 
 
-def _unit(keys: Sequence[str]) -> tuple[int, str]:
-    """Return how long a key of the unit is that gives a readable number of bars, and its name."""
-    exact = [key for key in keys if len(key) == 10]
-    if exact and (date.fromisoformat(max(exact)) - date.fromisoformat(min(exact))).days <= MOST_DAYS:
-        return 10, "day"
-    monthly = [key[:7] for key in keys if len(key) >= 7]
-    if monthly and len(_periods(min(monthly), max(monthly))) <= MOST_MONTHS:
-        return 7, "month"
+def _unit(days: Counter[str]) -> tuple[int, str]:
+    """Return how long a key of the unit is that gives a readable number of bars and leaves out less than half, and its name."""
+    known = sum(count for key, count in days.items() if key)
+    for length, unit, most in ((10, "day", MOST_DAYS), (7, "month", MOST_MONTHS)):
+        keys = [key[:length] for key in days if len(key) >= length]
+        enough = 2 * sum(count for key, count in days.items() if len(key) >= length) >= known
+        if enough and len(set(keys)) > 1 and len(_periods(min(keys), max(keys))) <= most:
+            return length, unit
     return 4, "year"
 
 

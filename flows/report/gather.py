@@ -46,10 +46,10 @@ class Buckets:
 
     def __iter__(self) -> Iterator[tuple[list[dict[str, Any]], ...]]:
         """Yield the rows of entities and of quotes whose ids begin alike, in the order of their ids."""
-        entities = [(path, _bounds(read_arrow(path), "entity_id", self.digits)) for path, _ in self.files]
-        quotes = [(path, _bounds(read_arrow(path), "speaker_id", self.digits)) for _, path in self.files]
+        entities = [(rows, _bounds(rows, "entity_id", self.digits)) for rows in (read_arrow(path) for path, _ in self.files)]
+        quotes = [(rows, _bounds(rows, "speaker_id", self.digits)) for rows in (read_arrow(path) for _, path in self.files)]
         for bucket in range(16**self.digits):
-            yield tuple([row for path, bounds in files for row in _slice(path, bounds, bucket)] for files in (entities, quotes))
+            yield tuple([row for rows, bounds in files for row in _slice(rows, bounds, bucket)] for files in (entities, quotes))
 
 
 def gather(release: Release, folder: Path, advance: Callable[[int], None]) -> Gathered:
@@ -127,7 +127,7 @@ def _bounds(rows: pa.Table, key: str, digits: int) -> list[int]:
     return bounds
 
 
-def _slice(path: Path, bounds: list[int], bucket: int) -> list[dict[str, Any]]:
-    first, last = bounds[bucket], bounds[bucket + 1]
-    rows: list[dict[str, Any]] = read_arrow(path).slice(first, last - first).to_pylist() if last > first else []
-    return rows
+def _slice(rows: pa.Table, bounds: list[int], bucket: int) -> list[dict[str, Any]]:
+    """Return the rows of a bucket; the file is mapped, so that no other row takes memory."""
+    chosen: list[dict[str, Any]] = rows.slice(bounds[bucket], bounds[bucket + 1] - bounds[bucket]).to_pylist()
+    return chosen

@@ -77,16 +77,22 @@ def _shown(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    """Return a number with what it counts: `1 quote`, `1,200 quotes`."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["n"] = "{:,}".format
+    environment.filters |= {"n": "{:,}".format, "of": _counted}
     environment.globals |= {"article_path": article_path, "name_path": name_path, "anchor": anchor}
     return environment

@@ -11,7 +11,10 @@ if (["dark", "light"].includes(stored.get("newstables-theme"))) root.dataset.the
 
 document.addEventListener("DOMContentLoaded", () => {
   const button = document.getElementById("theme");
-  const tell = () => { button.textContent = dark() ? "Light mode" : "Dark mode"; };
+  const tell = () => {
+    button.textContent = dark() ? "Light" : "Dark";
+    button.setAttribute("aria-label", `${button.textContent} mode`);
+  };
   button.hidden = false;
   button.addEventListener("click", () => {
     root.dataset.theme = dark() ? "light" : "dark";
@@ -80,10 +83,12 @@ function article() {
         makeButton(one === null ? "Only this speaker" : "All speakers", () => { only(one === null ? speaker.dataset.speaker : null); show(number); }),
       );
     }
-    buttons.append(makeButton("Close", () => choose(null)));
+    const close = makeButton("×", () => choose(null));
+    close.className = "close";
+    close.setAttribute("aria-label", "Close");
     const page = speaker.querySelector(".more");
     card.className = `card ${[...speaker.classList].find((name) => /^s\d$|^nobody$/.test(name))}`;
-    card.replaceChildren(heading, fact, ...(page ? [page.cloneNode(true)] : []), buttons);
+    card.replaceChildren(heading, fact, ...(page ? [page.cloneNode(true)] : []), buttons, close);
   };
 
   const hover = (event, on) => {
