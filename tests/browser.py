@@ -68,6 +68,10 @@ class Browser:
         self.call("Page.navigate", url=address)
         self.until(f"location.href.startsWith({json.dumps(address.split('#', maxsplit=1)[0])}) && document.readyState === 'complete'")
 
+    def arrive(self, part: str) -> None:
+        """Wait for a page whose address has a part."""
+        self.until(f"location.pathname.includes({json.dumps(part)}) && document.readyState === 'complete'")
+
     def until(self, condition: str) -> None:
         """Wait until a condition holds on the page."""
         ends = time.monotonic() + WAIT_SECONDS
