@@ -2,13 +2,16 @@
 
 import argparse
 import dataclasses
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, get_type_hints
 
 from flows import commands, engine
+from flows.completion import SHELLS
 from flows.errors import NewstablesError, UsageError
+from flows.examples import epilog
 from flows.options import Options, from_environment, variable
 from flows.progress import say
 from transforms.schema import NAME_TYPES
@@ -22,6 +25,7 @@ EXAMPLES = """examples:
   newstables status                          what the latest release holds
   newstables show harbour-deal               one article with its quotes and names marked
   newstables entities --type person          who is quoted and named most, by all names they have
+  newstables view --open                     the same and all its quotes, in the browser
   newstables path quotes                     the folder to load: duckdb -c "from '$(newstables path quotes)/*.parquet'"
   newstables diff 2026-11-23.1 2026-11-23.2  what came, changed and went
   newstables serve seeds --cron '0 * * * *'  run every hour
@@ -30,6 +34,8 @@ EXAMPLES = """examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Unicode still gets all the rest
     try:
         parsed = _parser(from_environment(os.environ)).parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = parsed.command
@@ -62,7 +68,14 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     def add(
         name: str, command: Callable[[argparse.Namespace], int], meaning: str, *parents: argparse.ArgumentParser
     ) -> argparse.ArgumentParser:
-        added = subparsers.add_parser(name, help=meaning, description=meaning, parents=[data, *parents])
+        added = subparsers.add_parser(
+            name,
+            help=meaning,
+            description=meaning,
+            parents=[data, *parents],
+            epilog=epilog(name),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         added.set_defaults(command=command)
         return added
 
@@ -88,12 +101,10 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     _add_choice(add("entities", commands.entities, "the people, bodies and places of all articles, most quoted first", as_json))
     finder = add("path", commands.path, "the resolved folder of the latest release, or of one table in it")
     finder.add_argument("table", nargs="?", metavar="TABLE")
-    viewer = add("view", commands.view, "a report to browse: who is quoted, every article with its marks, every name")
-    viewer.add_argument("release", nargs="?", metavar="RELEASE", help="the release to show [the latest]")
-    viewer.add_argument("--out", metavar="DIR", help="folder of the report, replaced if it is one [DATA/report]")
-    viewer.add_argument("--serve", action="store_true", help="then serve it to this machine alone, until stopped")
-    viewer.add_argument("--port", type=_count, default=0, metavar="N", help="port to serve at [any free one]")
-    viewer.add_argument("--open", action="store_true", help="open it in the browser")
+    _add_report(add("view", commands.view, "a report to browse: who is quoted, every article with its marks, every name"))
+    completer = add("completion", commands.completion, "the completion script of a shell")
+    completer.add_argument("shell", choices=SHELLS)
+    completer.set_defaults(parser=parser)
     return parser
 
 
@@ -118,6 +129,15 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
     """Give the parser what chooses among entities."""
     parser.add_argument("--type", choices=NAME_TYPES, help="of one type alone")
     parser.add_argument("--limit", type=_count, default=20, metavar="N", help="how many [%(default)s]")
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    """Give the parser what says which report, where, and how it is shown."""
+    parser.add_argument("release", nargs="?", metavar="RELEASE", help="the release to show [the latest]")
+    parser.add_argument("--out", metavar="DIR", help="folder of the report, replaced if it is one [DATA/report]")
+    parser.add_argument("--serve", action="store_true", help="then serve it to this machine alone, until stopped")
+    parser.add_argument("--port", type=_count, default=0, metavar="N", help="port to serve at [any free one]")
+    parser.add_argument("--open", action="store_true", help="open it in the browser")
 
 
 def _count(text: str) -> int:

@@ -4,11 +4,16 @@ import argparse
 import contextlib
 import dataclasses
 import json
+import sys
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flows import card, engine, history
+from rich.console import Console, RenderableType
+
+from flows import card, engine, history, tables
+from flows.completion import script
 from flows.dataset import latest_path, open_release, release_names
 from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
@@ -66,7 +71,7 @@ def status(parsed: argparse.Namespace) -> int:
         *_counts("rejected", manifest["rejects"]),
     ]
     lines += [f"a run is going on: process {running.get('pid')} on {running.get('host')}"] if running else []
-    _print("\n".join(lines), facts, parsed)
+    _print("\n".join(lines), facts, parsed, tables.status_table)
     return 0
 
 
@@ -95,7 +100,7 @@ def releases(parsed: argparse.Namespace) -> int:
         f"{'*' if row['latest'] else ' '} {row['release']:<14} {row['created']}  {row['articles']:>10,} articles {row['bytes']:>15,} bytes"
         for row in found
     ]
-    _print("\n".join(lines), found, parsed)
+    _print("\n".join(lines), found, parsed, tables.releases_table)
     return 0
 
 
@@ -106,7 +111,7 @@ def diff(parsed: argparse.Namespace) -> int:
     lines += [f"moved {move['from']} to {move['to']}" for move in found["moved"]]
     lines += [f"repeats {case}: {count:,}" for case, count in found["repeats"].items() if count]
     lines += [f"{table}: {rows['from']:,} rows, now {rows['to']:,}" for table, rows in found["rows"].items() if rows["from"] != rows["to"]]
-    _print("\n".join(lines) or "no difference", found, parsed)
+    _print("\n".join(lines) or "no difference", found, parsed, tables.diff_table)
     return 0
 
 
@@ -166,7 +171,7 @@ def entities(parsed: argparse.Namespace) -> int:
         others = [alias for alias in row["aliases"] if alias != row["name"]]
         shown = row["name"] + "".join(f" [{mark}]" for mark in marks if mark) + (f" ({', '.join(others)})" if others else "")
         lines.append(f"{row['quotes']:>7,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}")
-    _print("\n".join(lines), found, parsed)
+    _print("\n".join(lines), found, parsed, tables.entities_table)
     return 0
 
 
@@ -203,5 +208,17 @@ def view(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _print(text: str, value: object, parsed: argparse.Namespace) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False) if parsed.json else text)
+def completion(parsed: argparse.Namespace) -> int:
+    """Print the completion script of a shell."""
+    print(script(parsed.shell, parsed.parser), end="")
+    return 0
+
+
+def _print(text: str, value: Any, parsed: argparse.Namespace, table: Callable[[Any], RenderableType] | None = None) -> None:
+    """Print a result: as JSON where that is asked, as a table on a terminal, else as lines that stay the same."""
+    if parsed.json:
+        print(json.dumps(value, indent=2, ensure_ascii=False))
+    elif table and sys.stdout.isatty():
+        Console(highlight=False).print(table(value))
+    else:
+        print(text)

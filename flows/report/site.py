@@ -13,13 +13,11 @@ from markupsafe import Markup
 
 from flows.dataset import Manifest
 from flows.report.text import visible
+from flows.show import LOW
 
 HERE = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 """Nothing but the files of the report is ever loaded, and no script or style inside a page runs."""
-
-LOW = 0.5
-"""A confidence below this is shown as low."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
