@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import difflib
+import io
 import os
 import re
 import sys
@@ -10,7 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, get_type_hints
 
 from flows import commands, engine
+from flows.completion import SHELLS
 from flows.errors import NewstablesError, UsageError
+from flows.examples import epilog
 from flows.options import Options, from_environment, variable
 from flows.progress import say
 from transforms.schema import NAME_TYPES
@@ -25,6 +28,7 @@ EXAMPLES = """examples:
   newstables show harbour-deal               one article with its quotes and names marked
   newstables entities --type person          who is quoted and named most, by all names they have
   newstables sql "FROM quotes LIMIT 5"       ask the tables in SQL
+  newstables view --open                     the same and all its quotes, in the browser
   newstables path quotes                     the folder to load: duckdb -c "from '$(newstables path quotes)/*.parquet'"
   newstables diff 2026-11-23.1 2026-11-23.2  what came, changed and went
   newstables serve seeds --cron '0 * * * *'  run every hour
@@ -33,6 +37,8 @@ EXAMPLES = """examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Unicode still gets all the rest
     try:
         parsed = _parser(from_environment(os.environ)).parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = parsed.command
@@ -93,7 +99,14 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     def add(
         name: str, command: Callable[[argparse.Namespace], int], meaning: str, *parents: argparse.ArgumentParser
     ) -> argparse.ArgumentParser:
-        added = subparsers.add_parser(name, help=meaning, description=meaning, parents=[data, *parents])
+        added = subparsers.add_parser(
+            name,
+            help=meaning,
+            description=meaning,
+            parents=[data, *parents],
+            epilog=epilog(name),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         added.set_defaults(command=command)
         return added
 
@@ -120,6 +133,10 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     _add_query(add("sql", commands.sql, "a query over the tables of the latest release (needs the extra duckdb)"))
     finder = add("path", commands.path, "the resolved folder of the latest release, or of one table in it")
     finder.add_argument("table", nargs="?", metavar="TABLE")
+    _add_report(add("view", commands.view, "a report to browse: who is quoted, every article with its marks, every name"))
+    completer = add("completion", commands.completion, "the completion script of a shell")
+    completer.add_argument("shell", choices=SHELLS)
+    completer.set_defaults(parser=parser)
     return parser
 
 
@@ -161,6 +178,15 @@ def _add_query(parser: argparse.ArgumentParser) -> None:
     forms.add_argument("--parquet", metavar="FILE", help="write all rows to a Parquet file")
     parser.add_argument("--release", metavar="RELEASE", help="of another release than the latest")
     parser.add_argument("--open", action="store_true", help="let the query read and write other files and load extensions")
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    """Give the parser what says which report, where, and how it is shown."""
+    parser.add_argument("release", nargs="?", metavar="RELEASE", help="the release to show [the latest]")
+    parser.add_argument("--out", metavar="DIR", help="folder of the report, replaced if it is one [DATA/report]")
+    parser.add_argument("--serve", action="store_true", help="then serve it to this machine alone, until stopped")
+    parser.add_argument("--port", type=_count, default=0, metavar="N", help="port to serve at [any free one]")
+    parser.add_argument("--open", action="store_true", help="open it in the browser")
 
 
 def _count(text: str) -> int:

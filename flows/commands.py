@@ -1,21 +1,27 @@
 """What each command does. Results go to stdout, human text and progress to stderr."""
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import os
 import sys
+import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flows import answers, card, engine, history, server
+from rich.console import Console, RenderableType
+
+from flows import answers, card, engine, history, server, tables
+from flows.completion import script
 from flows.dataset import latest_name, open_release, release_names
 from flows.entities import list_entities
 from flows.errors import NewstablesError, UsageError
 from flows.lock import holder, writer_lock
 from flows.notify import tell_failure
 from flows.options import Options
-from flows.progress import say
+from flows.progress import progress, say
 from flows.show import article_facts, find_article, harmless, render
 from flows.sql import answer
 from flows.storage import place
@@ -88,7 +94,7 @@ def status(parsed: argparse.Namespace) -> int:
         *_counts("rejected", manifest["rejects"]),
     ]
     lines += [f"a run is going on: process {running.get('pid')} on {running.get('host')}"] if running else []
-    _print("\n".join(lines), facts, parsed)
+    _print("\n".join(lines), facts, parsed, tables.status_table)
     return 0
 
 
@@ -121,7 +127,7 @@ def releases(parsed: argparse.Namespace) -> int:
         f"{'*' if row['latest'] else ' '} {row['release']:<14} {row['created']}  {row['articles']:>10,} articles {row['bytes']:>15,} bytes"
         for row in found
     ]
-    _print("\n".join(lines), found, parsed)
+    _print("\n".join(lines), found, parsed, tables.releases_table)
     return 0
 
 
@@ -132,7 +138,7 @@ def diff(parsed: argparse.Namespace) -> int:
     lines += [f"moved {move['from']} to {move['to']}" for move in found["moved"]]
     lines += [f"repeats {case}: {count:,}" for case, count in found["repeats"].items() if count]
     lines += [f"{table}: {rows['from']:,} rows, now {rows['to']:,}" for table, rows in found["rows"].items() if rows["from"] != rows["to"]]
-    _print("\n".join(lines) or "no difference", found, parsed)
+    _print("\n".join(lines) or "no difference", found, parsed, tables.diff_table)
     return 0
 
 
@@ -205,7 +211,7 @@ def entities(parsed: argparse.Namespace) -> int:
         others = [alias for alias in row["aliases"] if alias != row["name"]]
         shown = row["name"] + "".join(f" [{mark}]" for mark in marks if mark) + (f" ({', '.join(others)})" if others else "")
         lines.append(f"{row['quotes']:>7,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}")
-    _print("\n".join(lines), found, parsed)
+    _print("\n".join(lines), found, parsed, tables.entities_table)
     return 0
 
 
@@ -236,5 +242,41 @@ def path(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _print(text: str, value: object, parsed: argparse.Namespace) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False) if parsed.json else text)
+def view(parsed: argparse.Namespace) -> int:
+    """Make the browsable report of a release, and show it if asked."""
+    from flows.report import make_report, server  # noqa: PLC0415 - the templates' library is loaded by no other command
+
+    release = open_release(parsed.data, parsed.release)
+    out = Path(parsed.out) if parsed.out else Path(parsed.data) / "report"
+    with progress("report", 2 * release.manifest["rows"]["articles"], "steps") as advance:
+        page = make_report(release, out, lambda articles: advance(articles, 0)).resolve()
+    if not parsed.serve:
+        print(page)
+        if parsed.open:
+            webbrowser.open(page.as_uri())
+        return 0
+    with server(page.parent, parsed.port) as running:
+        address = f"http://127.0.0.1:{running.server_port}/"
+        print(address, flush=True)
+        say("newstables: serving until Ctrl-C, to this machine alone")
+        if parsed.open:
+            webbrowser.open(address)
+        with contextlib.suppress(KeyboardInterrupt):
+            running.serve_forever()
+    return 0
+
+
+def completion(parsed: argparse.Namespace) -> int:
+    """Print the completion script of a shell."""
+    print(script(parsed.shell, parsed.parser), end="")
+    return 0
+
+
+def _print(text: str, value: Any, parsed: argparse.Namespace, table: Callable[[Any], RenderableType] | None = None) -> None:
+    """Print a result: as JSON where that is asked, as a table on a terminal, else as lines that stay the same."""
+    if parsed.json:
+        print(json.dumps(value, indent=2, ensure_ascii=False))
+    elif table and sys.stdout.isatty():
+        Console(highlight=False).print(table(value))
+    else:
+        print(text)

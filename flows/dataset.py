@@ -105,8 +105,8 @@ class Release:
         """Return the Parquet files of a table, in order of arrival: paths, or URIs that pandas, polars and DuckDB take."""
         return [self.at(entry) for entry in self.manifest["files"] if entry["table"] == table]
 
-    def arrow(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return a table, or some of its columns, as Arrow.
+    def arrow(self, table: str, columns: Sequence[str] | None = None, part: str | None = None) -> pa.Table:
+        """Return a table, or some of its columns, as Arrow: the whole, or the rows of one part alone.
 
         Raises:
             UsageError: there is no such table.
@@ -114,7 +114,8 @@ class Release:
         if table not in TABLES:
             raise UsageError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
         wanted = pa.schema([schema(table).field(name) for name in columns]) if columns else schema(table)
-        pieces = [read_parquet(path, columns) for path in self.files(table)]
+        files = [entry for entry in self.manifest["files"] if entry["table"] == table and part in {None, entry["part"]}]
+        pieces = [read_parquet(self.path / entry["path"], columns) for entry in files]
         return pa.concat_tables(pieces) if pieces else wanted.empty_table()
 
     def pandas(self, table: str, columns: Sequence[str] | None = None) -> "pd.DataFrame":

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pyarrow.compute as pc
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,11 +15,18 @@ from transforms.columns import plain
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red", "bright_cyan", "bright_magenta", "bright_green", "bright_yellow")
 NOBODY = "bright_black"
+LEGEND = Text.assemble(
+    ("quote", "cyan"), (" in its speaker's colour, ", "dim"), ("source", "bold cyan"), (", ", "dim"), ("cue", "italic"), (", ", "dim"),
+    ("name", "underline"), ("; ? is a confidence under 0.5", "dim"),
+)  # fmt: skip
 TABLES_SHOWN = ("paragraphs", "quotes", "mentions", "entities")
 
 
-_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "�")
-"""What a terminal might obey is shown as U+FFFD: one character for one, so that offsets hold."""
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
+"""What a terminal might obey, or turn around, is shown as U+FFFD: one character for one, so that offsets hold."""
+
+LOW = 0.5
+"""A confidence below this is told."""
 
 
 def find_article(release: Release, wanted: str) -> str:
@@ -74,9 +82,12 @@ def render(facts: dict[str, Any], console: Console | None = None) -> None:
     grid.add_column(justify="right", style="dim", no_wrap=True)
     grid.add_column()
     for paragraph in facts["paragraphs"]:
-        grid.add_row(paragraph["role"], _marked(paragraph, facts, colours))
+        role = Text(paragraph["role"] + ("?" if paragraph["confidence"] < LOW else ""))
+        grid.add_row(role, _marked(paragraph, facts, colours))
     console.print(grid)
-    console.print(_quotes(facts["quotes"], colours))
+    if facts["quotes"]:
+        console.print(_quotes(facts["quotes"], colours))
+    console.print(LEGEND)
 
 
 def harmless(value: Any) -> Any:
@@ -119,8 +130,8 @@ def _marked(paragraph: dict[str, Any], facts: dict[str, Any], colours: dict[str,
 
 
 def _quotes(quotes: list[dict[str, Any]], colours: dict[str, str]) -> Table:
-    table = Table("speaker", "found by", "kind", "quote", title=f"{len(quotes)} quotes", title_justify="left")
+    table = Table("speaker", "found by", "kind", "quote", title=f"{len(quotes)} quotes", title_justify="left", box=box.SIMPLE_HEAD)
     for quote in quotes:
         speaker = Text(quote["speaker_name"] or quote["speaker_text"] or "–", style=colours.get(quote["speaker_id"], NOBODY))
-        table.add_row(speaker, quote["speaker_resolution"], quote["kind"], Text(quote["text"]))
+        table.add_row(speaker, quote["speaker_resolution"], quote["kind"] + ("?" if quote["confidence"] < LOW else ""), Text(quote["text"]))
     return table

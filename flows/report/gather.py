@@ -1,0 +1,133 @@
+"""One pass over a release, part by part: what the overview counts, a line for every article, and rows sorted by entity on disk."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.ipc
+
+from flows.dataset import Release
+from flows.storage import column, read_arrow
+from transforms.schema import QUOTE_KINDS
+
+DATES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M"}
+"""How a time is shown, by what the page says of it; a text of it sorts as the time does."""
+
+_LINE = ("article_id", "seed", "language", "title", "authors", "published", "published_precision", "publisher", "agencies", "word_count")
+_ENTITY = ("entity_id", "article_id", "name", "type", "aliases", "place_code", "is_partial", "mention_count", "quote_count")
+_QUOTE = ("quote_id", "article_id", "kind", "text", "spans", "speaker_id", "speaker_name", "speaker_resolution", "confidence")
+_MANY = 5_000_000
+"""Rows of entities from which on they are sorted into more and smaller buckets."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the pass finds."""
+
+    lines: pa.Table
+    """One row an article, newest first, without texts."""
+    counts: dict[str, Counter[str]]
+    """By fact (kind, agency, language, publisher, period): how often each value is there."""
+    buckets: "Buckets"
+
+
+@dataclass(slots=True)
+class Buckets:
+    """Rows of entities and of their quotes, in files sorted by entity, to be read again a few entities at a time."""
+
+    folder: Path
+    digits: int
+    files: list[tuple[Path, Path]] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[tuple[list[dict[str, Any]], ...]]:
+        """Yield the rows of entities and of quotes whose ids begin alike, in the order of their ids."""
+        entities = [(rows, _bounds(rows, "entity_id", self.digits)) for rows in (read_arrow(path) for path, _ in self.files)]
+        quotes = [(rows, _bounds(rows, "speaker_id", self.digits)) for rows in (read_arrow(path) for _, path in self.files)]
+        for bucket in range(16**self.digits):
+            yield tuple([row for rows, bounds in files for row in _slice(rows, bounds, bucket)] for files in (entities, quotes))
+
+
+def gather(release: Release, folder: Path, advance: Callable[[int], None]) -> Gathered:
+    """Read all parts once; the rows of entities and quotes go to files in a folder."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "agency", "language", "publisher", "period")}
+    buckets = Buckets(folder, 3 if release.manifest["rows"]["entities"] > _MANY else 2)
+    lines = []
+    for number, part in enumerate(release.manifest["parts"]):
+        articles = release.arrow("articles", _LINE, part["key"])
+        quotes = release.arrow("quotes", _QUOTE, part["key"])
+        articles = articles.append_column("date", _dates(articles))
+        _count(counts, articles, quotes)
+        lines.append(_lines(articles, quotes))
+        buckets.files.append(_spill(release.arrow("entities", _ENTITY, part["key"]), quotes, articles, folder / str(number)))
+        advance(part["articles"])
+    table = pa.concat_tables(lines)
+    order = pc.sort_indices(table, sort_keys=[("date", "descending"), ("article_id", "ascending")])
+    return Gathered(table.take(order), counts, buckets)
+
+
+def _dates(articles: pa.Table) -> pa.Array:
+    """Return when each article was published, as exactly as its page says; empty where it does not."""
+    times = articles.column("published")
+    dates: Any = pa.scalar("")
+    for precision, shape in DATES.items():
+        known = pc.is_in(articles.column("published_precision"), value_set=pa.array([precision]))
+        dates = pc.if_else(known, pc.strftime(times, shape), dates)
+    return pc.fill_null(dates, "")
+
+
+def _count(counts: dict[str, Counter[str]], articles: pa.Table, quotes: pa.Table) -> None:
+    counts["kind"].update(quotes.column("kind").to_pylist())
+    counts["agency"].update(agency for agencies in articles.column("agencies").to_pylist() for agency in dict.fromkeys(agencies))
+    counts["language"].update(articles.column("language").to_pylist())
+    counts["publisher"].update(articles.column("publisher").to_pylist())
+    counts["period"].update(date[:10] for date in articles.column("date").to_pylist())
+
+
+def _lines(articles: pa.Table, quotes: pa.Table) -> pa.Table:
+    """Return a line for each article: what a list shows and what a search finds it by."""
+    ids = articles.column("article_id").to_pylist()
+    speakers: dict[str, dict[str, None]] = {}
+    kinds = {kind: Counter[str]() for kind in QUOTE_KINDS}
+    for article, kind, name in zip(*(column([quotes], c) for c in ("article_id", "kind", "speaker_name")), strict=True):
+        kinds[kind][article] += 1
+        if name:
+            speakers.setdefault(article, {})[name] = None
+    found = articles.select(["article_id", "seed", "language", "title", "authors", "publisher", "agencies", "word_count", "date"])
+    for kind, of_article in kinds.items():
+        found = found.append_column(kind, pa.array([of_article[article] for article in ids], pa.int32()))
+    names = [list(speakers.get(article, ())) for article in ids]
+    return found.append_column("speakers", pa.array(names, pa.list_(pa.string())))
+
+
+def _spill(entities: pa.Table, quotes: pa.Table, articles: pa.Table, path: Path) -> tuple[Path, Path]:
+    """Write the entities, with the title and date of their articles, and the quotes that have a speaker, each sorted by entity."""
+    of_article = articles.select(["title", "date", "publisher"]).take(
+        pc.index_in(entities.column("article_id"), value_set=articles.column("article_id").combine_chunks())
+    )
+    for name in of_article.column_names:
+        entities = entities.append_column(name, of_article.column(name))
+    quotes = quotes.filter(pc.is_valid(quotes.column("speaker_id"))).drop_columns(["speaker_name"])
+    paths = path.with_suffix(".entities"), path.with_suffix(".quotes")
+    for rows, key, target in zip((entities, quotes), ("entity_id", "speaker_id"), paths, strict=True):
+        with pa.ipc.new_file(target, rows.schema) as file:
+            file.write_table(rows.take(pc.sort_indices(rows, sort_keys=[(key, "ascending")])), max_chunksize=4096)
+    return paths
+
+
+def _bounds(rows: pa.Table, key: str, digits: int) -> list[int]:
+    """Return where the rows of each bucket begin, and the end of the last one."""
+    prefixes = pa.array([f"{bucket:0{digits}x}" for bucket in range(16**digits)])
+    buckets = pc.index_in(pc.utf8_slice_codeunits(rows.column(key), 0, digits), value_set=prefixes).to_numpy()
+    bounds: list[int] = np.searchsorted(buckets, np.arange(16**digits + 1)).tolist()
+    return bounds
+
+
+def _slice(rows: pa.Table, bounds: list[int], bucket: int) -> list[dict[str, Any]]:
+    """Return the rows of a bucket; the file is mapped, so that no other row takes memory."""
+    chosen: list[dict[str, Any]] = rows.slice(bounds[bucket], bounds[bucket + 1] - bounds[bucket]).to_pylist()
+    return chosen

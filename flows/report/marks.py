@@ -1,0 +1,73 @@
+"""Marks in a text: spans that nest, touch or cross, as well-formed markup."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from flows.report.text import html
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span of the article's text and the element it becomes; the attributes are markup, escaped by who makes them."""
+
+    start: int
+    end: int
+    tag: str
+    attributes: str
+    first: str = ""
+    after: str = ""
+
+    def opening(self, place: int) -> str:
+        """Return the tag that opens the element at a place: `first` (its id) stands only where the span begins."""
+        return f"<{self.tag}{self.first if place == self.start else ''}{self.attributes}>"
+
+
+def by_paragraph(marks: Iterable[Mark], starts: Sequence[int]) -> list[list[Mark]]:
+    """Return the marks that touch each paragraph, given where the paragraphs begin."""
+    found: list[list[Mark]] = [[] for _ in starts]
+    for mark in marks:
+        first = max(0, bisect_right(starts, mark.start) - 1)
+        for place in range(first, bisect_right(starts, mark.end - 1)):
+            found[place].append(mark)
+    return found
+
+
+def marked(text: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:
+    """Return `text[start:end]` with its marks as elements; one that crosses the end of another is closed there and opened again."""
+    opening: dict[int, list[Mark]] = {}
+    ends = {end}
+    for mark in marks:
+        if mark.start < end and mark.end > start:
+            opening.setdefault(max(mark.start, start), []).append(mark)
+            ends.add(min(mark.end, end))
+    pieces: list[str] = []
+    stack: list[Mark] = []
+    place = start
+    for point in sorted(ends | opening.keys()):
+        pieces.append(html(text[place:point]))
+        place = point
+        _close(stack, point, point == end, pieces)
+        for mark in sorted(opening.get(point, ()), key=lambda mark: -mark.end):
+            pieces.append(mark.opening(point))
+            stack.append(mark)
+    return Markup("".join(pieces))  # noqa: S704 - every piece is escaped above
+
+
+def _close(stack: list[Mark], point: int, last: bool, pieces: list[str]) -> None:  # noqa: FBT001 - the end of the paragraph
+    """Close the elements that end here, and open again those above them that go on."""
+    ending = [depth for depth, mark in enumerate(stack) if last or mark.end <= point]
+    if not ending:
+        return
+    above = stack[ending[0] :]
+    for mark in reversed(above):
+        pieces.append(f"</{mark.tag}>")
+        if mark.end <= point:
+            pieces.append(mark.after)
+    del stack[ending[0] :]
+    for mark in above:
+        if not last and mark.end > point:
+            pieces.append(mark.opening(point))
+            stack.append(mark)

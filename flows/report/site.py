@@ -1,0 +1,96 @@
+"""The pages on disk: templates filled with escaped values, the assets they use, and where each page lies."""
+
+import json
+import re
+import shutil
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from flows.dataset import Manifest
+from flows.report.text import visible
+from flows.show import LOW
+
+HERE = Path(__file__).parent
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+"""Nothing but the files of the report is ever loaded, and no script or style inside a page runs."""
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class Site:
+    """A report that is being written."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Write the assets; every page names the release."""
+        self.folder = folder
+        self._made: set[Path] = set()
+        self._common = {"release": manifest["release"], "manifest": manifest, "policy": POLICY, "low": LOW}
+        shutil.copytree(HERE / "assets", folder / "assets")
+
+    def page(self, path: str, template: str, **values: Any) -> None:
+        """Write one page from a template."""
+        root = "../" * path.count("/")
+        self._write(path, _environment().get_template(template).render(root=root, **self._common, **values))
+
+    def shard(self, kind: str, number: int, rows: Sequence[Sequence[Any]]) -> None:
+        """Write some rows of a list that the browser searches: a script, since a page on disk may load nothing else."""
+        body = ",\n".join(json.dumps([_shown(value) for value in row], ensure_ascii=False, separators=(",", ":")) for row in rows)
+        self._write(f"data/{kind}-{number:04}.js", f"newstables.add({number}, [\n{body}\n]);\n")
+
+    def _write(self, path: str, text: str) -> None:
+        target = self.folder / path
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
+        target.write_text(text, encoding="utf-8")
+
+
+def article_path(article: str) -> str:
+    """Return where the page of an article lies: the same in every report that has it."""
+    return f"articles/{_checked(article)[:2]}/{article}.html"
+
+
+def name_path(entity: str, page: int = 1) -> str:
+    """Return where the page of an entity lies, or one of its further pages."""
+    return f"names/{_checked(entity)[:2]}/{entity}{'' if page == 1 else f'-{page}'}.html"
+
+
+def anchor(quote: str) -> str:
+    """Return the name of a quote's place on the page of its article."""
+    return f"q-{_checked(quote)[:12]}"
+
+
+def _checked(digest: str) -> str:
+    if not _ID.fullmatch(digest):
+        raise ValueError(f"{digest!r} is no id")  # a file name is made of it
+    return digest
+
+
+def _shown(value: object) -> object:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    """Return a number with what it counts: `1 quote`, `1,200 quotes`."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"n": "{:,}".format, "of": _counted}
+    environment.globals |= {"article_path": article_path, "name_path": name_path, "anchor": anchor}
+    return environment

@@ -1,0 +1,286 @@
+"""The report without a browser: every page is well formed, whole, escaped, linked and the same each time."""
+
+import dataclasses
+import http.client
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from flows import Release, open_release
+from flows.cli import main
+from flows.errors import UsageError
+from flows.report import make_report, names, server
+from flows.report.articles import web_address
+from flows.report.charts import timeline
+from flows.report.marks import Mark, marked
+from flows.report.site import POLICY, article_path, name_path
+from flows.report.text import visible
+from tests.running import rows, run_plainly, story
+
+HOSTILE = """Mayor </title><script>alert(1)</script> of <img src=x onerror=alert(2)> opens "bridge"
+
+By Ana "><svg onload=alert(3)> Ruiz
+
+LISBON (Reuters) - The mayor <b onclick="alert(4)">said</b> on Tuesday that the \u202ebridge\u202c would open before the storms.
+
+"We have </script><script>alert(5)</script> waited years for this," said Rui Matos, who runs the 'pilots' office. "Nobody wants a storm."
+"""
+RECORD = (
+    '{"title": "</script><script>alert(6)</script>", "url": "javascript:alert(7)", "publisher": "P\\"><img src=x onerror=alert(8)>",'
+    ' "published": "2026-03-01", "text": "The minister Jo Vale said on Monday that taxes would fall. \\"We will do it,\\" Jo Vale said."}\n'
+)
+
+
+def write_seeds(folder: Path) -> Path:
+    """Write ordinary and hostile seeds, one of them a reject."""
+    folder.mkdir()
+    for number in range(4):
+        (folder / f"story-{number}.txt").write_text(story(number), encoding="utf-8")
+    (folder / "evil.txt").write_text(HOSTILE, encoding="utf-8")
+    (folder / "rows.jsonl").write_text(RECORD, encoding="utf-8")
+    (folder / "<img src=x onerror=alert(9)>.txt").write_bytes(b"")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    folder = tmp_path_factory.mktemp("viewed")
+    run_plainly(write_seeds(folder / "seeds"), folder / "data", part_size=3)
+    return open_release(folder / "data")
+
+
+@pytest.fixture(scope="module")
+def report(release: Release) -> Path:
+    return make_report(release, release.path.parents[1] / "report").parent
+
+
+def pages(report: Path) -> dict[str, Any]:
+    return {str(path.relative_to(report)): lxml.html.parse(str(path)).getroot() for path in sorted(report.rglob("*.html"))}
+
+
+def test_every_page_can_be_used_without_a_mouse_and_without_eyes(report: Path) -> None:
+    for path, page in pages(report).items():
+        assert page.get("lang") == "en", path
+        assert page.findtext(".//title"), path
+        assert len(page.xpath("//h1")) == 1, path
+        assert len(page.xpath("//main[@id='main']")) == len(page.xpath("//header//nav[@aria-label]")) == len(page.xpath("//footer")) == 1
+        assert page.xpath("//body/*[1]")[0].get("href") == "#main", path
+        for field in page.xpath("//input | //select"):
+            assert page.xpath("//label[@for=$id]", id=field.get("id")) or field.xpath("ancestor::label"), path
+        for section in page.xpath("//*[@aria-labelledby]"):
+            assert page.xpath("//*[@id=$id]", id=section.get("aria-labelledby")), path
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids)), path
+
+
+def test_every_link_leads_to_its_place(report: Path) -> None:
+    found = pages(report)
+    links = 0
+    for path, page in found.items():
+        for href in page.xpath("//a/@href"):
+            target, _, place = href.partition("#")
+            name = str((report / path).parent.joinpath(target).resolve().relative_to(report.resolve())) if target else path
+            assert name in found, (path, href)
+            if place and not place.startswith("q="):
+                assert found[name].xpath("//*[@id=$id]", id=place), (path, href)
+            links += 1
+    assert links > 200
+
+
+def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_inside_a_page(report: Path) -> None:
+    for path, page in pages(report).items():
+        assert page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content") == [POLICY]
+        for source in page.xpath("//script/@src | //link/@href | //img/@src"):
+            assert (report / path).parent.joinpath(source).resolve().is_relative_to(report.resolve())
+        assert not page.xpath("//script[not(@src)] | //style | //*[@style] | //img | //iframe | //form")
+        assert not page.xpath("//@*[starts-with(name(), 'on')]")
+        assert not page.xpath("//a[starts-with(@href, 'javascript')]")
+
+
+def test_an_article_page_shows_every_character_once(release: Release, report: Path) -> None:
+    for paragraph in rows(release, "paragraphs"):
+        page = lxml.html.parse(str(report / article_path(paragraph["article_id"]))).getroot()
+        (block,) = page.xpath("//*[@id=$id]/*[self::p or self::h1 or self::h2]", id=f"p{paragraph['paragraph']}")
+        for number in block.xpath(".//a[contains(@class, 'no ')]"):
+            number.drop_tree()
+        assert block.text_content() == visible(paragraph["text"])
+
+
+def test_hostile_text_is_text(release: Release, report: Path) -> None:
+    article = next(row for row in rows(release, "articles") if row["seed"] == "evil.txt")
+    source = (report / article_path(article["article_id"])).read_text(encoding="utf-8")
+    assert "<script>alert" not in source
+    page = lxml.html.fromstring(source)
+    assert "Mayor </title><script>alert(1)</script> of <img src=x onerror=alert(2)> opens" in page.xpath("//h1")[0].text_content()
+    assert "the ⟨U+202E⟩bridge⟨U+202C⟩ would" in page.text_content()
+    assert "\u202e" not in source
+    assert "<img src=x onerror=alert(9)>.txt" in lxml.html.parse(str(report / "rejects.html")).getroot().text_content()
+    assert "</script><script>alert(6)</script>" in (report / "data" / "articles-0000.js").read_text(encoding="utf-8")
+
+
+def test_quotes_lead_to_the_speaker_and_back(release: Release, report: Path) -> None:
+    quote = next(row for row in rows(release, "quotes") if row["speaker_name"] == "Rui Matos" and row["kind"] == "direct")
+    article = lxml.html.parse(str(report / article_path(quote["article_id"]))).getroot()
+    (content,) = article.xpath("//*[@id=$id]", id=f"q-{quote['quote_id'][:12]}")
+    (number,) = article.xpath("//a[contains(@class, 'no ') and @data-q=$q]", q=content.get("data-q"))
+    assert number.get("aria-label") == "Rui Matos: direct quote"
+    (speaker,) = article.xpath("//*[@id=$id]", id=number.get("href")[1:])
+    assert speaker.xpath(".//a/@href")[0] == f"../../{name_path(quote['speaker_id'])}"
+    said = lxml.html.parse(str(report / name_path(quote["speaker_id"]))).getroot()
+    assert f"../../{article_path(quote['article_id'])}#{content.get('id')}" in said.xpath("//a[contains(@class, 'place')]/@href")
+    assert said.xpath("count(//article)") == 4 + 1
+
+
+def test_low_confidence_is_said_in_words(release: Release, report: Path) -> None:
+    low = [row for row in rows(release, "quotes") if row["confidence"] < 0.5]
+    found = [number for page in pages(report).values() for number in page.xpath("//a[contains(@aria-label, 'low confidence')]/text()")]
+    assert len(found) == len(low)
+    assert all(text.endswith("?") for text in found)
+
+
+def test_the_same_release_gives_the_same_bytes_however_it_is_cut(release: Release, tmp_path: Path) -> None:
+    seeds = write_seeds(tmp_path / "seeds")
+    run_plainly(seeds, tmp_path / "data")
+    whole = open_release(tmp_path / "data")
+    assert len(whole.manifest["parts"]) < len(release.manifest["parts"])
+    alike: Any = {**whole.manifest, "parts": release.manifest["parts"], "files": release.manifest["files"]}
+    cut = dataclasses.replace(release, manifest=alike)
+
+    def content(viewed: Release, out: str) -> dict[str, bytes]:
+        folder = make_report(viewed, tmp_path / out).parent
+        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    first = content(whole, "one")
+    assert first == content(whole, "two")
+    assert first | {"report.json": b""} == content(cut, "cut") | {"report.json": b""}
+
+
+def test_long_lists_are_split(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "PER_PAGE", 2)
+    monkeypatch.setattr("flows.report.build.SHARD", 4)
+    report = make_report(release, tmp_path / "report").parent
+    assert len(list((report / "data").glob("articles-*.js"))) == 2
+    speaker = next(row["speaker_id"] for row in rows(release, "quotes") if row["speaker_name"] == "Rui Matos")
+    counts = [lxml.html.parse(str(report / name_path(speaker, page))).getroot().xpath("count(//article)") for page in (1, 2, 3)]
+    assert counts == [2, 2, 1]
+    test_every_link_leads_to_its_place(report)
+
+
+def test_names_of_one_article_have_no_page_in_a_large_release(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "SMALL", 1)
+    report = make_report(release, tmp_path / "report").parent
+    of_one = {entity for entity, count in Counter(row["entity_id"] for row in rows(release, "entities")).items() if count == 1}
+    quoted = {row["speaker_id"] for row in rows(release, "quotes")}
+    assert of_one - quoted
+    assert not any((report / name_path(entity)).exists() for entity in of_one - quoted)
+    test_every_link_leads_to_its_place(report)
+
+
+def test_only_a_report_is_replaced(released: Release, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    with pytest.raises(UsageError, match="holds files that are no report"):
+        make_report(released, tmp_path / "mine")
+    assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
+    page = make_report(released, tmp_path / "new" / "report")
+    (page.parent / "stale.html").touch()
+    make_report(released, tmp_path / "new" / "report")
+    assert not (page.parent / "stale.html").exists()
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["report"]
+
+
+@pytest.mark.usefixtures("released")
+def test_the_command(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["view", "--data", str(data)]) == 0
+    assert capsys.readouterr().out == f"{(data / 'report' / 'index.html').resolve()}\n"
+    assert main(["view", "2001-01-01.1", "--data", str(data)]) == 1
+    assert main(["status", "--data", str(data)]) == 0
+
+
+@pytest.fixture
+def fetch(report: Path) -> Iterator[Callable[..., tuple[int, str]]]:
+    with server(report) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+
+        def get(path: str, host: str | None = None) -> tuple[int, str]:
+            connection = http.client.HTTPConnection("127.0.0.1", running.server_port, timeout=10)
+            connection.request("GET", path, headers={"Host": host or f"127.0.0.1:{running.server_port}"})
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode("utf-8", "replace")
+
+        yield get
+        running.shutdown()
+
+
+def test_it_is_served_to_this_machine_alone(fetch: Callable[..., tuple[int, str]]) -> None:
+    assert fetch("/")[0] == 200
+    assert "<h1" in fetch("/index.html")[1]
+    assert fetch("/", host="evil.example:80")[0] == 403
+    assert fetch("/articles/")[0] == 404
+    assert fetch("/../../../etc/passwd")[0] == 404
+    assert fetch("/%2e%2e/%2e%2e/manifest.json")[0] == 404
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=8)
+
+
+@given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Zl", "Zp"]), max_size=30), spans=SPANS)
+def test_marks_that_nest_touch_and_cross(text: str, spans: list[tuple[int, int]]) -> None:
+    marks = [
+        Mark(start, min(start + length, len(text)), "i", f' class="m{n}"') for n, (start, length) in enumerate(spans) if start < len(text)
+    ]
+    found = str(marked(text, 0, len(text), marks))
+    open_now: list[str] = []
+    seen: dict[str, str] = {f"m{n}": "" for n in range(len(spans))}
+    plain = ""
+    for piece in re.findall(r'<i class="m\d">|</i>|[^<]+', found):
+        if piece.startswith("<i"):
+            open_now.append(piece[10:-2])
+        elif piece == "</i>":
+            open_now.pop()
+        else:
+            plain += piece
+            for mark in set(open_now):
+                seen[mark] += piece
+    assert not open_now
+    assert plain == escape(text)
+    for wanted in marks:
+        assert seen[wanted.attributes[8:-1]] == escape(text[wanted.start : wanted.end])
+
+
+def test_an_id_is_given_once_and_the_number_stands_at_the_end() -> None:
+    long = Mark(0, 6, "b", "", ' id="x"', "<sup>1</sup>")
+    assert marked("abcdefgh", 0, 8, [Mark(2, 8, "i", ""), long]) == '<b id="x">ab<i>cdef</i></b><sup>1</sup><i>gh</i>'
+    assert marked("abcdefgh", 4, 8, [long]) == "<b>ef</b><sup>1</sup>gh"
+
+
+@pytest.mark.parametrize(
+    ("days", "unit", "first", "last", "left_out"),
+    [
+        (["2026-03-01", "2026-03-05", "2026", ""], "day", "2026-03-01", "2026-03-05", 2),
+        (["2026-03-01", "2025-03", "2026", ""], "month", "2025-03", "2026-03", 2),
+        (["1901-03-01", "2025-03", "2026", ""], "year", "1901", "2026", 1),
+    ],
+)
+def test_a_course_takes_the_unit_that_fits(days: list[str], unit: str, first: str, last: str, left_out: int) -> None:
+    found = timeline(Counter(days), "articles")
+    assert found
+    assert (found.unit, found.first, found.last, found.left_out) == (unit, first, last, left_out)
+    assert timeline(Counter(["2026-01-01", ""]), "articles") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [("https://a.example/x", True), ("HTTP://a.example", True), ("javascript:alert(1)", False), (" javascript:x", False), ("//[", False)],
+)
+def test_only_addresses_of_the_web_become_links(url: str, linked: bool) -> None:  # noqa: FBT001 - of the table
+    assert (web_address(url) == url) is linked
