@@ -21,6 +21,7 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from flows.coverage import cover
 from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release
 from flows.parts import TABLES_OF_PARTS, write_file
 from flows.report import make_report
@@ -70,13 +71,13 @@ def multiply(release: Release, folder: Path, count: int) -> Release:
         key = f"bench-{first:05}"
         chosen = copies[first : first + max(PART // own, 1)]
         for name, rows in tables.items():
-            files.append(write_file(pa.concat_tables([repeated(name, rows, copy) for copy in chosen]), name, key, folder))
-        parts.append(PartEntry(key=key, articles=own * len(chosen), text_bytes=0))
-    files += [write_file(schema(name).empty_table(), name, "bench", folder) for name in ("duplicates", "rejects")]
+            files.append(write_file(pa.concat_tables([repeated(name, rows, copy) for copy in chosen]), name, key, folder, ""))
+        parts.append(PartEntry(key=key, articles=own * len(chosen), text_bytes=0, coverage=cover(tables["articles"], tables["quotes"])))
+    files += [write_file(schema(name).empty_table(), name, "bench", folder, "") for name in ("duplicates", "rejects")]
     rows = {name: sum(file["rows"] for file in files if file["table"] == name) for name in release.manifest["rows"]}
     manifest = Manifest(**{**release.manifest, "rows": rows, "rejects": {}, "parts": parts, "files": files})
     write_json(manifest, folder / "manifest.json")
-    return Release(folder, manifest)
+    return Release(folder, folder, manifest)
 
 
 def listed(page: Path) -> tuple[float, float, float]:
@@ -101,7 +102,7 @@ def main() -> None:
     parser.add_argument("--make", nargs=2, type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.make:
-        make_report(Release(given.make[0], read_json(given.make[0] / "manifest.json")), given.make[1])
+        make_report(Release(given.make[0], given.make[0], read_json(given.make[0] / "manifest.json")), given.make[1])
         return
     with tempfile.TemporaryDirectory() as scratch:
         release = multiply(open_release(given.data), Path(scratch) / "release", given.count)

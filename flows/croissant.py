@@ -5,7 +5,8 @@ from typing import Any
 import pyarrow as pa
 
 from flows.dataset import Manifest
-from transforms.schema import TABLES, Table, plain
+from transforms.columns import plain
+from transforms.schema import TABLES, Table
 
 PARQUET = "application/x-parquet"
 

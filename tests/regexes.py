@@ -181,7 +181,7 @@ def _accepts(kind: Any, value: Any, character: str) -> bool:
     return found != negated
 
 
-_CATEGORIES = {"DIGIT": str.isdecimal, "SPACE": str.isspace, "WORD": lambda character: character.isalnum() or character == "_"}
+_CATEGORIES: dict[str, Callable[[str], bool]] = {"DIGIT": str.isdecimal, "SPACE": str.isspace, "WORD": lambda character: character.isalnum() or character == "_"}
 
 
 def main() -> None:

@@ -72,6 +72,11 @@ def contents(release: Release) -> list[tuple[str, str]]:
     return [(file["table"], file["sha256"]) for file in release.manifest["files"]]
 
 
+def files_of(release: Release, table: str) -> list[Path]:
+    """Return the files of a table of a release on this disk."""
+    return [release.path / entry["path"] for entry in release.manifest["files"] if entry["table"] == table]
+
+
 def rows(release: Release, table: str) -> list[dict[str, Any]]:
     """Return all rows of a table."""
     found: list[dict[str, Any]] = release.arrow(table).to_pylist()

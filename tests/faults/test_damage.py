@@ -21,7 +21,7 @@ from flows.staging import prepare
 from flows.storage import read_json, read_parquet
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, refused
-from tests.running import contents, rows, run_plainly, story
+from tests.running import contents, files_of, rows, run_plainly, story
 from transforms.schema import TABLES
 
 EVERY = (*TABLES, STATE)
@@ -103,7 +103,7 @@ def rows_by_key(release: Release, table: str) -> list[str]:
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_is_put_back_as_it_was(two: Release, seeds: Path, data: Path, damage: Damage) -> None:
-    path = two.files("quotes")[0]
+    path = files_of(two, "quotes")[0]
     mended = find_and_mend(two, seeds, data, damage, path)
     assert mended.name == two.name  # the same bytes came out: no release more, and the older one is whole again too
     first = open_release(data, two.manifest["previous"])
@@ -128,7 +128,7 @@ def test_bits_anywhere_are_seen_by_readers_or_do_not_matter(two: Release, seeds:
     """A run reads no wrong row whether `verify` was called or not: pages have checksums."""
     chance = random.Random(11)  # noqa: S311 - any place will do
     for table in EVERY:
-        path = next(path for path in two.files(table) if read_parquet(path).num_rows)
+        path = next(path for path in files_of(two, table) if read_parquet(path).num_rows)
         original, table_of_before = path.read_bytes(), read_parquet(path)
         for place in chance.sample(range(4, len(original)), 60):
             flip_at(path, place)
@@ -151,7 +151,7 @@ def is_footer(path: Path, place: int, size: int) -> bool:
 
 
 def test_a_run_that_meets_damage_without_verify_mends_it_too(two: Release, seeds: Path, data: Path) -> None:
-    path, before = two.files("articles")[0], {row["seed"] for row in rows(two, "articles")}
+    path, before = files_of(two, "articles")[0], {row["seed"] for row in rows(two, "articles")}
     column = pq.ParquetFile(path).metadata.row_group(0).column(0)
     flip_at(path, (column.dictionary_page_offset or column.data_page_offset) + column.total_compressed_size // 2)
     (seeds / "new.txt").write_text(story(60))
@@ -165,7 +165,7 @@ def test_a_run_that_meets_damage_without_verify_mends_it_too(two: Release, seeds
 
 
 def test_all_files_of_a_part_gone_are_put_back_from_the_release_before(two: Release, seeds: Path, data: Path) -> None:
-    paths = [path for table in (*TABLES, STATE) for path in two.files(table)[:1]]
+    paths = [path for table in (*TABLES, STATE) for path in files_of(two, table)[:1]]
     kept = {file["path"] for file in open_release(data, two.manifest["previous"]).manifest["files"]}
     shared = [path for path in paths if str(path.relative_to(two.path)) in kept]
     assert len(shared) >= len(TABLES) - 2
@@ -176,10 +176,10 @@ def test_all_files_of_a_part_gone_are_put_back_from_the_release_before(two: Rele
 
 def test_where_seeds_are_gone_the_run_says_which_articles_are_lost(two: Release, seeds: Path, data: Path) -> None:
     part = next(file["part"] for file in two.manifest["files"] if file["table"] == "articles")
-    lost = read_parquet(two.files("articles")[0], ["seed"]).column(0).to_pylist()
+    lost = read_parquet(files_of(two, "articles")[0], ["seed"]).column(0).to_pylist()
     kept = (seeds / lost[0]).read_text()
     (seeds / lost[0]).unlink()
-    flip(two.files("mentions")[0])
+    flip(files_of(two, "mentions")[0])
     with pytest.raises(BrokenInvariantError):
         verify(two)
     answer = command_line("run", seeds, "--data", data, "--part-size", 2)
@@ -189,7 +189,7 @@ def test_where_seeds_are_gone_the_run_says_which_articles_are_lost(two: Release,
     assert command_line("run", seeds, "--data", data, "--part-size", 2).returncode == 0
     assert verify(open_release(data))
     (seeds / lost[0]).unlink()
-    flip(open_release(data).files("mentions")[0])
+    flip(files_of(open_release(data), "mentions")[0])
     with pytest.raises(BrokenInvariantError):
         verify(open_release(data))
     answer = command_line("run", seeds, "--data", data, "--part-size", 2, "--accept-loss")
@@ -202,8 +202,8 @@ def test_where_seeds_are_gone_the_run_says_which_articles_are_lost(two: Release,
 
 
 def test_lost_articles_are_told_by_their_ids_where_no_more_is_left(two: Release, seeds: Path, data: Path) -> None:
-    ids = read_parquet(two.files("articles")[0], ["article_id"]).column(0).to_pylist()
-    empty(two.files("articles")[0])
+    ids = read_parquet(files_of(two, "articles")[0], ["article_id"]).column(0).to_pylist()
+    empty(files_of(two, "articles")[0])
     prepared = prepare(Options(seeds=str(seeds), data=str(data), **SMALL))
     assert f"{len(ids)} articles are read again" in (prepared.note or "")
     shutil.rmtree(seeds / "more")  # the first article, by name of its seed, is `copy.txt`, then `later.txt` or what is below
@@ -214,7 +214,7 @@ def test_lost_articles_are_told_by_their_ids_where_no_more_is_left(two: Release,
     assert all(article in str(told.value) for article in ids)
     for table in (*TABLES, STATE):
         if table not in {"duplicates", "rejects"}:
-            empty(two.files(table)[0])
+            empty(files_of(two, table)[0])
     with pytest.raises(NewstablesError, match="an unknown article of"):
         run_plainly(seeds, data, **SMALL)
     tried("damaged part whose seeds are gone", 2)
@@ -282,7 +282,7 @@ def test_a_finished_batch_that_is_damaged_is_read_again(seeds: Path, data: Path)
 
 
 def test_pandas_readers_of_an_older_file_are_told(two: Release) -> None:
-    path = two.files("quotes")[0]
+    path = files_of(two, "quotes")[0]
     replace(path, b"PAR1" + bytes(100) + b"PAR1")
     with pytest.raises(DamagedError, match="quotes"):
         _ = two.quotes

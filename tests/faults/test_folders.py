@@ -20,7 +20,7 @@ from flows.storage import sha256
 from flows.workspace import staging
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, process, refused
-from tests.running import contents, rows, run_plainly, story
+from tests.running import contents, files_of, rows, run_plainly, story
 from transforms.schema import SCHEMA_VERSION
 
 READERS = (["status"], ["path"], ["show", "story-2"], ["verify"], ["entities"])
@@ -120,12 +120,12 @@ def test_a_manifest_that_leads_out_of_its_folder(released: Release, seeds: Path,
 def test_a_release_or_a_part_that_is_a_link_to_elsewhere(two: Release, seeds: Path, data: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     shutil.copytree(two.path, elsewhere)
-    path = two.files("quotes")[0]
+    path = files_of(two, "quotes")[0]
     path.rename(tmp_path / "quotes.parquet")
     path.symlink_to(tmp_path / "quotes.parquet")
     refused(command_line("verify", "--data", data), "it is not a regular file")
     assert command_line("run", seeds, "--data", data).returncode == 0
-    assert not open_release(data).files("quotes")[0].is_symlink()
+    assert not files_of(open_release(data), "quotes")[0].is_symlink()
     assert (tmp_path / "quotes.parquet").exists()
     shutil.rmtree(two.path)
     two.path.symlink_to(elsewhere)

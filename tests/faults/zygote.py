@@ -35,7 +35,7 @@ def main() -> None:
 def _run(task: dict[str, object], steps: Path) -> None:
     """Run in the child, and end it."""
     killer = Killer(str(task["data"]), int(str(task["kill_at"])))
-    sys.addaudithook(killer)
+    killer.watch()
     try:
         run(Options(seeds=str(task["seeds"]), data=str(task["data"]), **task["options"]), InlinePool())  # type: ignore[arg-type]
         done = list(killer.steps)
