@@ -4,9 +4,9 @@ import importlib
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.batches import name_batch
 from flows.errors import NewstablesError
@@ -22,16 +22,48 @@ ATTEMPT_SECONDS = 30
 """How long an address is tried before it is taken to be wrong."""
 
 
+class Machinery(Protocol):
+    """What distributes calls over machines."""
+
+    def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
+        """Queue a call of a module-level function on one of the workers."""
+
+    def close(self) -> None:
+        """Leave the cluster, or end it where it is ours; what is not done is forgotten."""
+
+
+class Cluster:
+    """Workers elsewhere; what is queued ahead is known again when it is submitted."""
+
+    def __init__(self, machinery: Machinery) -> None:
+        """Queue nothing yet."""
+        self._machinery = machinery
+        self._ahead: dict[tuple[object, str], _Call[Any]] = {}
+
+    def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
+        """Queue a call of a module-level function on one of the workers, unless it is queued already."""
+        return self._ahead.pop((function, str(args[0])), None) or self._machinery.call(function, *args, **kwargs)
+
+    def ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
+        """Queue calls that will be submitted later: a cluster may have more workers than calls are waited for at a time."""
+        self._ahead |= {(function, argument): self._machinery.call(function, argument) for argument in arguments}
+
+    def close(self, *, at_once: bool) -> None:
+        """Leave the cluster, or end it where it is ours; what is not done is forgotten either way."""
+        del at_once
+        self._machinery.close()
+
+
 def workers_of(options: Options) -> Workers:
     """Return the reading processes that the options ask for."""
     if options.runner == "dask":
-        return DaskPool(options.processes, options.scheduler)
+        return Cluster(Dask(options.processes, options.scheduler))
     if options.runner == "ray":
-        return RayPool(options.processes, options.scheduler)
+        return Cluster(Ray(options.processes, options.scheduler))
     return Pool(options.processes)
 
 
-class DaskPool:
+class Dask:
     """The workers of a Dask scheduler; a batch whose worker died is read by another one."""
 
     def __init__(self, processes: int, scheduler: str) -> None:
@@ -60,20 +92,19 @@ class DaskPool:
         except (OSError, ValueError) as error:
             raise NewstablesError(f"no Dask scheduler answers at {scheduler}: {error}") from None
 
-    def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
+    def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
         """Queue a call of a module-level function on one of the workers."""
         future = self._client.submit(_alone, function, *args, pure=False, **kwargs)
         return _Call(future.result, _name(args), (self._library.KilledWorker,), (self._library.CancelledError, OSError))
 
-    def close(self, *, at_once: bool) -> None:
-        """Leave the scheduler, or end it where it is ours; `at_once` forgets what is not done."""
-        del at_once  # what is queued is forgotten when the client leaves
+    def close(self) -> None:
+        """Leave the scheduler, or end it where it is ours; what is not done is forgotten."""
         self._client.close(timeout=ATTEMPT_SECONDS)
         if self._cluster:
             self._cluster.close(timeout=ATTEMPT_SECONDS)
 
 
-class RayPool:
+class Ray:
     """The workers of a Ray cluster; a batch whose worker died is read by another one."""
 
     def __init__(self, processes: int, address: str) -> None:
@@ -92,7 +123,7 @@ class RayPool:
         except (ConnectionError, RuntimeError, ValueError) as error:
             raise NewstablesError(f"no Ray cluster answers at {address}: {str(error).partition(chr(10))[0]}") from None
 
-    def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
+    def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
         """Queue a call of a module-level function on one of the workers."""
         errors = self._library.exceptions
         reference = self._library.remote(max_retries=DEATHS - 1)(function).remote(*args, **kwargs)
@@ -106,9 +137,8 @@ class RayPool:
 
         return _Call(result, _name(args), (errors.WorkerCrashedError, errors.OutOfMemoryError), (errors.RaySystemError,))
 
-    def close(self, *, at_once: bool) -> None:
+    def close(self) -> None:
         """Leave the cluster, or end it where it is ours; what is not done is forgotten."""
-        del at_once
         self._library.shutdown()
 
 

@@ -27,10 +27,10 @@ from flows.pool import worker_pool
 from flows.progress import progress, say
 from flows.storage import place
 from flows.summary import Summary, rejected, row_counts, run_report, summarize
-from flows.tasks import normalize_batch, plan, publish
+from flows.tasks import normalize_batch, plan, publish, queue_ahead
 
 ORCHESTRATION_THREADS = 16
-"""Tasks that may wait for the process pool at once; reading itself is limited by `workers`."""
+"""Tasks that may wait for the reading processes at once; reading itself is limited by `workers`, or by the cluster."""
 
 
 RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=ORCHESTRATION_THREADS))
@@ -98,6 +98,7 @@ def one_sentence() -> Iterator[None]:
 
 def read_all(batches: list[str], seeds: int) -> None:
     """Read every batch, showing progress as they finish in whatever order."""
+    queue_ahead(batches)
     futures = normalize_batch.map(batches)
     with progress("reading", seeds, "seeds") as advance:
         for future in as_completed(futures):

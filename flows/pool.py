@@ -6,12 +6,12 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing.process import BaseProcess
-from typing import Generic, ParamSpec, Protocol, TypeVar
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.batches import name_batch
 from flows.errors import NewstablesError
@@ -38,6 +38,9 @@ class Workers(Protocol):
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Result[R]:
         """Queue a call of a module-level function."""
 
+    def ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
+        """Queue calls that will be submitted later, where more of them can be under way than are waited for."""
+
     def close(self, *, at_once: bool) -> None:
         """End all processes: after their work, or at once."""
 
@@ -60,6 +63,9 @@ class Pool:
         """
         call = partial(function, *args, **kwargs)
         return _Call(self, call, self.queue(call))
+
+    def ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
+        """Queue nothing: enough calls are waited for to keep the processes of one machine busy."""
 
     def queue(self, call: Callable[[], R]) -> Future[R]:
         """Queue a call in one of the processes; new ones are started where they have ended."""

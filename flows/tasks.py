@@ -32,6 +32,11 @@ def normalize_batch(path: str) -> dict[str, Any]:
     return pool.current().submit(read_batch, path).result()
 
 
+def queue_ahead(paths: list[str]) -> None:
+    """Give the batches to the workers of a cluster before there are tasks that wait for them."""
+    pool.current().ahead(read_batch, paths)
+
+
 @task(cache_policy=NO_CACHE)
 def publish(options: Options) -> str | None:
     """Build, check and publish the release; return its name, or None where nothing differs from the latest."""

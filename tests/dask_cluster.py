@@ -15,7 +15,7 @@ STARTS_WITHIN = 60
 ALONE = ["--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0"]
 
 
-class Cluster:
+class Workers:
     """The scheduler and its workers."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,10 +42,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
+def cluster(folder: Path) -> Iterator[Workers]:
     """Open a cluster without workers until the block ends."""
     folder.mkdir()
-    opened = Cluster(folder)
+    opened = Workers(folder)
     try:
         yield opened
     finally:

@@ -10,7 +10,7 @@ import pytest
 
 from flows import Release, open_release
 from flows.batches import read_batch
-from flows.cluster import DaskPool
+from flows.cluster import Cluster, Dask
 from flows.errors import NewstablesError
 from flows.history import verify
 from flows.options import Options
@@ -18,7 +18,7 @@ from flows.release import publish
 from flows.staging import prepare
 from flows.storage import below, place
 from flows.workspace import staging
-from tests.dask_cluster import Cluster, cluster
+from tests.dask_cluster import Workers, cluster
 from tests.running import contents, run_plainly, story
 from tests.test_remote import nothing_is_left_over
 
@@ -45,11 +45,12 @@ def finished(data: str) -> int:
     return sum(path.endswith("/done.json") for path in below(staging(place(data)) / "batches"))
 
 
-def run_on(pool: DaskPool, seeds: Path, data: str, others: Cluster | None = None) -> Release:
+def run_on(pool: Cluster, seeds: Path, data: str, others: Workers | None = None) -> Release:
     """Run on a cluster whose workers cannot see the seeds; of `others`, kill a worker while it reads."""
     options = Options(seeds=str(seeds), data=data, runner="dask", batch_size=4, part_size=10)
     work = prepare(options)
     away = seeds.rename(seeds.with_name("where no worker looks"))
+    pool.ahead(read_batch, work.batches)
     calls: list[Result[dict[str, object]]] = [pool.submit(read_batch, batch) for batch in work.batches]
     if others:
         while finished(data) < 2:
@@ -70,7 +71,7 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(seeds: Path, t
     with cluster(tmp_path / "cluster") as others:
         others.add_worker("--no-nanny")
         others.add_worker("--no-nanny")
-        pool = DaskPool(0, others.address)
+        pool = Cluster(Dask(0, others.address))
         release = run_on(pool, seeds, uri, others)
         pool.close(at_once=False)
     assert contents(release) == contents(local)
@@ -81,7 +82,7 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(seeds: Path, t
 def test_a_local_cluster_on_a_shared_folder(seeds: Path, tmp_path: Path) -> None:
     local = run_plainly(seeds, tmp_path / "local", **SIZES)
     assert local
-    pool = DaskPool(2, "")
+    pool = Cluster(Dask(2, ""))
     try:
         assert contents(run_on(pool, seeds, str(tmp_path / "data"))) == contents(local)
     finally:
@@ -91,7 +92,7 @@ def test_a_local_cluster_on_a_shared_folder(seeds: Path, tmp_path: Path) -> None
 def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.cluster.ATTEMPT_SECONDS", 1)
     with pytest.raises(NewstablesError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
-        DaskPool(0, "tcp://127.0.0.1:9")
+        Cluster(Dask(0, "tcp://127.0.0.1:9"))
 
 
 POISON = """
@@ -115,7 +116,7 @@ def test_a_batch_that_ends_its_workers_is_named(seeds: Path, tmp_path: Path, mon
     work = prepare(options)
     with cluster(tmp_path / "cluster") as others:
         others.add_worker("--preload", str(tmp_path / "poison.py"))
-        pool = DaskPool(0, others.address)
+        pool = Cluster(Dask(0, others.address))
         (bad,) = [batch for batch in work.batches if "s13.txt" in Path(batch).read_text()]
         with pytest.raises(
             NewstablesError, match=r"the batch \w+ of 4 seeds, s\d\d.txt to s\d\d.txt, has ended every worker that tried it"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.batches import read_batch
-from flows.cluster import RayPool
+from flows.cluster import Cluster, Ray
 from flows.options import Options
 from flows.release import publish
 from flows.staging import prepare
@@ -34,7 +34,7 @@ def test_a_local_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path
         (seeds / f"s{number:02}.txt").write_text(story(number))
     local = run_plainly(seeds, tmp_path / "local", **SIZES)
     assert local
-    pool = RayPool(2, "")
+    pool = Cluster(Ray(2, ""))
     try:
         options = Options(seeds=str(seeds), data=str(data), runner="ray", batch_size=4, part_size=10)
         work = prepare(options)
