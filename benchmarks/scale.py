@@ -1,10 +1,11 @@
-"""What a run costs: seconds, CPU and memory for a first run, a run with nothing new and a run with 100 new seeds.
+"""What runs cost at any size: seconds, CPU, bytes written and the peak memory of every process, from the seed folder to the release.
 
-    python benchmarks/scale.py [--seeds FOLDER] [--count 5000] [--workers 2]
+    python benchmarks/scale.py [--stub 20000 100000 1000000] [--real 5000] [--daily 100] [--workers 2] [--folder DIR]
 
-Seeds are made by varying those of a folder (a number is put into the text, so no two have the same bytes). Everything runs without
-Prefect, whose fixed start is measured by itself. CPU outside the reading is that of all processes less the time that the reading
-functions took, measured inside the reading processes.
+Articles are recombined from paragraphs of the bundled seeds and lie in JSON Lines files of 10,000; one in ten repeats an earlier one.
+With `--real` they are read; with `--stub` what reading them would give is put together of what reading their paragraphs gave, and all
+else is done as ever: scan, plan, records on their way to batches, parts with every check, duplicates, release. Runs are without Prefect,
+whose fixed start is measured by itself, each in a process of its own with its reading processes. `--plain` writes a file an article.
 """
 
 import argparse
@@ -12,84 +13,184 @@ import json
 import os
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+import recombine  # noqa: E402 - it takes the code that lies beside it
+
+IN_A_FILE = 10_000
+NEW = 1_000
+SETTLED = 11
+"""Seconds after which the times of a file tell that it is as it was; see `flows.scans`."""
+
+Figures = dict[str, Any]
 
 
-def vary(folder: Path, target: Path, count: int, first: int = 0) -> None:
-    """Write `count` seeds made from those in `folder`, 1,000 to a sub-folder."""
-    originals = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.rglob("*.txt")) if usable(path)]
-    for number in range(first, first + count):
-        text = originals[number % len(originals)]
-        path = target / f"{number // 1000:04}" / f"{number:07}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{text}\n\nCopy number {number}.\n", encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A folder of seeds and releases, and how they are made."""
+
+    folder: Path
+    workers: int
+    is_stub: bool
+    is_plain: bool
+
+    @property
+    def pieces(self) -> Path:
+        """The paragraphs that articles are made of."""
+        return self.folder / "pieces.json"
+
+    @property
+    def seeds(self) -> Path:
+        """The folder of seeds."""
+        return self.folder / "seeds"
+
+    def write(self, name: str, numbers: range, revised: range = range(0)) -> None:
+        """Write articles as a file of the seed folder, or as files of one of its folders."""
+        articles = (recombine.seed(number, str(self.pieces), int(number in revised)) for number in numbers)
+        if self.is_plain:
+            (self.seeds / name).mkdir(parents=True, exist_ok=True)
+            for number, article in zip(numbers, articles, strict=True):
+                (self.seeds / name / f"{number}.txt").write_text(article["text"], encoding="utf-8")
+            return
+        self.seeds.mkdir(exist_ok=True)
+        with (self.seeds / f"{name}.jsonl").open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(article) + "\n" for article in articles)
+
+    def step(self, what: str, **options: Any) -> Figures:
+        """Do one thing in a process of its own and return what it cost."""
+        given = json.dumps({"what": what, "folder": str(self.folder), "workers": self.workers, "is_stub": self.is_stub, "options": options})
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, __file__, "--step", given]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
+        figures: Figures = json.loads(done.stdout)
+        return figures
 
 
-def usable(path: Path) -> bool:
-    """Tell whether a seed is an ordinary article in UTF-8."""
-    data = path.read_bytes()
-    try:
-        return len(data) > 500 and "hostile" not in path.parts and bool(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return False
+def measure(scene: Scene, count: int, daily: int) -> Iterator[tuple[str, list[Figures]]]:
+    """Do everything with so many articles and yield what it cost."""
+    for start in range(0, count, IN_A_FILE):
+        scene.write(f"first-{start // IN_A_FILE:06}", range(start, min(start + IN_A_FILE, count)))
+    time.sleep(SETTLED)
+    yield "full build", [scene.step("run")]
+    yield "nothing new", [scene.step("run")]
+    scene.write("next-0", range(count, count + NEW))
+    yield f"{NEW:,} new", [scene.step("run")]
+    scene.write("first-000000", range(min(IN_A_FILE, count)), revised=range(NEW))
+    yield f"{NEW:,} changed, of one file", [scene.step("run")]
+    if scene.is_plain:
+        shutil.rmtree(scene.seeds / "next-0")
+    else:
+        (scene.seeds / "next-0.jsonl").unlink()
+    yield f"{NEW:,} removed, `--prune-removed`", [scene.step("run", prune_removed=True)]
+    days = []
+    for day in range(1, daily + 1):
+        scene.write(f"next-{day}", range(count + day * NEW, count + (day + 1) * NEW))
+        days.append(scene.step("run"))
+    if days:
+        yield f"{daily} days of {NEW:,} new", days
+    yield "`prune --keep 2`", [scene.step("prune")]
+    yield "`verify`", [scene.step("verify")]
 
 
-def measure(seeds: Path, data: Path, workers: int) -> dict[str, Any]:
-    """Run once in a process of its own and return what it cost."""
-    command = [sys.executable, __file__, "--one-run", str(seeds), str(data), str(workers)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
+def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub: bool) -> Figures:  # noqa: FBT001 - they come as JSON
+    """Do one thing without Prefect, and return what it cost so far as this process can tell."""
+    from flows.dataset import open_release  # noqa: PLC0415 - imports belong to the measured process
+    from flows.history import prune, verify  # noqa: PLC0415
+
+    data, begun = Path(folder) / "data", time.perf_counter()
+    figures: Figures = {}
+    if what == "collect":
+        recombine.collect(documents(), Path(folder) / "pieces.json")
+    elif what == "run":
+        figures = run(Path(folder), workers, options, is_stub=is_stub)
+    elif what == "prune":
+        prune(data, 2, min_age_hours=-1)
+    else:
+        verify(open_release(data))
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    articles = open_release(data).manifest["rows"]["articles"] if data.exists() else 0
+    return {
+        "seconds": time.perf_counter() - begun,
+        "cpu": cpu,
+        "written": written("self"),
+        "main": peak("self"),
+        "articles": articles,
+    } | figures
 
 
-def one_run(seeds: str, data: str, workers: int) -> None:
-    """Do one run without Prefect, timing every step, and print the figures."""
-    from flows.lock import writer_lock  # noqa: PLC0415 - imports belong to the measured process
+def documents() -> Iterator[Any]:
+    """Yield the bundled seeds that are ordinary pages."""
+    from flows.documents import read_file  # noqa: PLC0415
+    from flows.entries import Reading  # noqa: PLC0415
+    from flows.errors import RejectedError  # noqa: PLC0415
+    from flows.folder import scan  # noqa: PLC0415
+    from flows.spool import is_record  # noqa: PLC0415
+
+    for seed in scan(ROOT / "seeds", Reading(10_000_000)):
+        if not seed.reason and not is_record(seed) and "hostile" not in seed.name:
+            try:
+                yield read_file(seed, 10_000_000)
+            except RejectedError:
+                continue
+
+
+def run(folder: Path, workers: int, options: dict[str, Any], *, is_stub: bool) -> Figures:
+    """Do one run without Prefect, and return how long its steps took and what its reading processes cost."""
+    from flows.lock import writer_lock  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.pool import worker_pool  # noqa: PLC0415
     from flows.release import publish  # noqa: PLC0415
     from flows.staging import prepare  # noqa: PLC0415
 
-    options = Options(seeds=seeds, data=data, workers=workers)
-    begun, reading, memory = time.perf_counter(), 0.0, []
-    with writer_lock(Path(data)), worker_pool(options.processes) as pool:
-        work = prepare(options)
-        memory.append(resident())
-        planned = time.perf_counter()
-        for future in [pool.submit(timed_batch, batch) for batch in work.batches]:
-            reading += future.result()
-            memory.append(resident())
+    chosen = Options(seeds=str(folder / "seeds"), data=str(folder / "data"), workers=workers, **options)
+    begun = time.perf_counter()
+    with writer_lock(folder / "data"), worker_pool(chosen.processes) as pool:
+        work = prepare(chosen)
+        planned, after_plan = time.perf_counter(), peak("self")
+        batches = [pool.submit(timed_batch, batch, str(folder / "pieces.json") if is_stub else "") for batch in work.batches]
+        reading = sum(batch.result() for batch in batches)
         read = time.perf_counter()
         if not work.unchanged:
-            publish(options, pool)
-            memory.append(resident())
-    ended = time.perf_counter()
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-    figures = {"seconds": ended - begun, "plan": planned - begun, "read": read - planned, "publish": ended - read, "cpu": cpu}
-    figures |= {"reading_cpu": reading, "main_mib_after_plan": memory[0], "main_mib_most": max(memory), "to_read": work.to_read}
-    print(json.dumps(figures))
+            publish(chosen, pool)
+        ended = time.perf_counter()
+        others = [(peak(pid), written(pid)) for pid in readers()]
+    return {
+        "plan": planned - begun,
+        "read": read - planned,
+        "publish": ended - read,
+        "reading_cpu": reading,
+        "after_plan": after_plan,
+        "reader": max((memory for memory, _ in others), default=0),
+        "written": written("self") + sum(count for _, count in others),
+    }
 
 
-def timed_batch(path: str) -> float:
-    """Read one batch; return the CPU seconds that the reading of its articles took in this process."""
+def timed_batch(path: str, pieces: str) -> float:
+    """Read one batch, or put it together of pieces; return the CPU seconds that its articles took in this process."""
     import flows.batches as batches  # noqa: PLC0415, PLR0402 - patched below
     import transforms  # noqa: PLC0415
 
+    reader = partial(recombine.read, path=pieces) if pieces else transforms.read_article
     spent = 0.0
 
     def timed(*arguments: Any) -> Any:
         nonlocal spent
         begun = time.process_time()
         try:
-            return transforms.read_article(*arguments)
+            return reader(*arguments)
         finally:
             spent += time.process_time() - begun
 
@@ -98,40 +199,71 @@ def timed_batch(path: str) -> float:
     return spent
 
 
-def resident() -> float:
-    """Return the memory this process holds now, in MiB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 2**20
+def peak(pid: str) -> float:
+    """Return the most memory that a process ever held, in MiB."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def written(pid: str) -> float:
+    """Return how many MB a process wrote."""
+    lines = Path(f"/proc/{pid}/io").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1e6 for line in lines if line.startswith("wchar"))
+
+
+def readers() -> Iterator[str]:
+    """Yield the reading processes of this one: its children that hold more than the few MB of multiprocessing's own."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+        if int(fields[1]) == os.getpid() and peak(path.parent.name) > 30:
+            yield path.parent.name
+
+
+COLUMNS = ("articles", "step", "seconds", "plan / read / publish", "CPU s", "outside reading", "MB written", "main, MiB", "reader, MiB")
+
+
+def lines(count: int, name: str, runs: list[Figures]) -> Iterator[str]:
+    """Yield the rows of the table for one step; several runs have their first, median, last and sum."""
+    ends = (("first", runs[0]), ("last", runs[-1])) if len(runs) > 1 else (("", runs[0]),)
+    for of, f in ends:
+        steps = " / ".join(f"{f[key]:.1f}" for key in ("plan", "read", "publish")) if "plan" in f else ""
+        outside = f"{1 - f['reading_cpu'] / f['cpu']:.1%}" if f.get("reading_cpu") else ""
+        memory = (f"{f['main']:,.0f}", f"{f['reader']:,.0f}" if f.get("reader") else "")
+        costs = (f"{f['seconds']:.1f}", steps, f"{f['cpu']:.1f}", outside, f"{f['written']:,.1f}", *memory)
+        yield row(f"{f['articles'] or count:,}", f"{name}, {of}" if of else name, *costs)
+    if len(runs) > 1:
+        for of, fold in (("median", statistics.median), ("total", sum)):
+            seconds, cpu, data = (f"{fold([run[key] for run in runs]):,.1f}" for key in ("seconds", "cpu", "written"))
+            yield row("", f"{name}, {of}", seconds, "", cpu, "", data, "", "")
+
+
+def row(*cells: str) -> str:
+    """Return a row of a Markdown table."""
+    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
     """Measure and print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=Path, default=ROOT / "seeds")
-    parser.add_argument("--count", type=int, default=5_000)
+    parser.add_argument("--stub", type=int, nargs="*", default=[], metavar="ARTICLES")
+    parser.add_argument("--real", type=int, nargs="*", default=[], metavar="ARTICLES")
+    parser.add_argument("--daily", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--one-run", nargs=3, metavar=("SEEDS", "DATA", "WORKERS"), help=argparse.SUPPRESS)
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--step", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.one_run:
-        one_run(given.one_run[0], given.one_run[1], int(given.one_run[2]))
+    if given.step:
+        print(json.dumps(step(**json.loads(given.step))))
         return
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        few, many = folder / "few", folder / "many"
-        vary(given.seeds, few, 100)
-        vary(given.seeds, many, given.count)
-        rows = [("100 into none", measure(few, folder / "few-data", given.workers))]
-        rows.append((f"{given.count:,} into none", measure(many, folder / "data", given.workers)))
-        rows.append(("nothing new", measure(many, folder / "data", given.workers)))
-        vary(given.seeds, many, 100, first=given.count)
-        rows.append((f"100 into {given.count:,}", measure(many, folder / "data", given.workers)))
-        shutil.rmtree(folder / "data")
-    print("| run | seconds | plan | read | publish | CPU s | outside reading | main process, MiB |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|")
-    for name, f in rows:
-        outside = f"{1 - f['reading_cpu'] / f['cpu']:.1%}" if f["reading_cpu"] else "–"
-        times = " | ".join(f"{f[key]:.1f}" for key in ("seconds", "plan", "read", "publish", "cpu"))
-        print(f"| {name} | {times} | {outside} | {f['main_mib_after_plan']:.0f} → {f['main_mib_most']:.0f} |")
+    for is_stub, counts in ((True, given.stub), (False, given.real if given.stub or given.real else [5_000])):
+        for count in counts:
+            print(f"\n{count:,} articles{', reading stubbed' if is_stub else ''}\n\n{row(*COLUMNS)}\n|---:|---{'|---:' * 7}|", flush=True)
+            with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+                scene = Scene(Path(folder), given.workers, is_stub, given.plain)
+                scene.step("collect")
+                for name, runs in measure(scene, count, given.daily):
+                    print("\n".join(lines(count, name, runs)), flush=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from flows.families import families
 from flows.signatures import Signed, Wanted, join, signed
 from flows.storage import read_parquet, schema
 from transforms.signatures import BANDS, keys, similarities
@@ -35,6 +36,8 @@ def find_duplicates(fresh: Sequence[Path], gone: Sequence[Path] = (), kept: Sequ
         kept: files of signatures that both have.
         known: the rows of the previous release.
     """
+    if known is None and not gone and not kept:
+        return _find_all(fresh)
     known = schema("duplicates").empty_table() if known is None else known
     repeats = _ids(known)
     came, stayed, left = _compare(_read(fresh), _read(gone))
@@ -49,6 +52,13 @@ def find_duplicates(fresh: Sequence[Path], gone: Sequence[Path] = (), kept: Sequ
         sought = _followers(near.take(~asks), join([changed, lost]))
         judged = np.concatenate([judged, sought.ids])
     return _table(known, verdict, judged, left)
+
+
+def _find_all(paths: Sequence[Path]) -> pa.Table:
+    """Return the rows where every article has to be judged: those that have a family, some at a time."""
+    ordered = (_in_order([some]) for some in families(paths))
+    found = (_first_alike(rows, np.ones(len(rows), np.bool_), np.zeros(len(rows), np.bool_)) for rows in ordered)
+    return _sorted([schema("duplicates").empty_table(), *map(_repeats, found)])
 
 
 def _read(paths: Sequence[Path]) -> Signed:
@@ -140,9 +150,17 @@ def _table(known: pa.Table, verdict: _Verdict, judged: NDArray[np.bytes_], left:
     """Return the rows that stand and those of the verdict."""
     gone = pa.array(np.concatenate([judged, left.ids]).astype(str), pa.string())
     standing = known.filter(pc.invert(pc.is_in(known.column("article_id"), value_set=gone)))
+    return _sorted([standing.replace_schema_metadata(schema("duplicates").metadata), _repeats(verdict)])
+
+
+def _repeats(verdict: _Verdict) -> pa.Table:
+    """Return the articles of a verdict that repeat others."""
     repeats = np.flatnonzero(verdict.of >= 0)
     ids = verdict.rows.ids.astype(str)
     columns = (ids[repeats], ids[verdict.of[repeats]], verdict.similarity[repeats].astype(np.float32))
-    fresh = pa.table([pa.array(column) for column in columns], schema=schema("duplicates"))
-    rows = pa.concat_tables([standing.replace_schema_metadata(schema("duplicates").metadata), fresh])
+    return pa.table([pa.array(column) for column in columns], schema=schema("duplicates"))
+
+
+def _sorted(tables: Sequence[pa.Table]) -> pa.Table:
+    rows = pa.concat_tables(tables)
     return rows.take(pc.sort_indices(rows.column("article_id"))).combine_chunks()

@@ -186,10 +186,9 @@ def _examine(files: pa.Table, known: Folder, how: _Scan) -> Iterator[_Block]:
 
 
 def _together(held: list[_Outcome]) -> pa.StructArray:
-    pieces = []
-    for is_list, some in groupby((one.found for one in held), lambda found: isinstance(found, list)):
-        pieces += [found_in(list(chain.from_iterable(some)))] if is_list else some
-    return pa.concat_arrays(pieces)
+    runs = ((is_list, list(some)) for is_list, some in groupby((one.found for one in held), lambda found: isinstance(found, list)))
+    pieces = ([found_in(list(chain.from_iterable(some)))] if is_list else some for is_list, some in runs)
+    return pa.concat_arrays(list(chain.from_iterable(pieces)))
 
 
 def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) -> _Outcome:

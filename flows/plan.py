@@ -182,7 +182,8 @@ class _Fates:
     def _is_fresh(self, rows: Places) -> Mask:
         """Tell which seeds have bytes that no article and no standing reject has, and are the first to have them."""
         firsts = self.twins.first[rows]
-        return (firsts == rows) & ~self._known[firsts] & ~self._standing.mask[firsts]
+        fresh: Mask = (firsts == rows) & ~self._known[firsts] & ~self._standing.mask[firsts]
+        return fresh
 
     def fresh(self) -> Places:
         """Return the seeds that are new, in order."""

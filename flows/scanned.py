@@ -123,7 +123,8 @@ class Seeds(Sequence[Seed]):
         Then nobody knows whether it is gone.
         """
         reasons = np.append(self.reasons, 0)[wholes]
-        return (wholes >= 0) & (rows != wholes) & (reasons > 0) & (reasons != REASONS.index("empty") + 1)
+        unread: NDArray[np.bool_] = (wholes >= 0) & (rows != wholes) & (reasons > 0) & (reasons != REASONS.index("empty") + 1)
+        return unread
 
     def _find_files(self, files: pa.Array) -> Places:
         there = np.flatnonzero(pc.is_in(self.files, value_set=files.unique()))

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from flows.storage import read_parquet
 from transforms.signatures import BANDS, BODY, SKETCH, Sketches, keys, sign
 
 SIGNATURES = pa.schema(
@@ -114,6 +115,11 @@ class Wanted:
             return signed(SIGNATURES.empty_table())
         rest = file.read([name for name in SIGNATURES.names if name != "sketch"])
         return signed(rest.append_column("sketch", sketches.column("sketch")).take(pa.array(places)))
+
+
+def sketches_in(path: Path) -> Sketches:
+    """Return the sketches in a file of signatures."""
+    return _sketches(read_parquet(path, ["sketch"]))
 
 
 _BAND = np.arange(BANDS, dtype=np.uint64)

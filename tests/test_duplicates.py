@@ -177,8 +177,9 @@ def drifting(draw: random.Random, count: int) -> list[Row]:
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_whatever_the_runs_the_duplicates_are_those_of_all_against_all(tmp_path: Path, seed: int) -> None:
+def test_whatever_the_runs_the_duplicates_are_those_of_all_against_all(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Articles come, go, change their date and move to other files over ten runs."""
+    monkeypatch.setattr("flows.families.LEAST", 1 + seed)
     draw = random.Random(seed)  # noqa: S311 - any articles will do
     waiting = drifting(draw, 120)
     parts: dict[Path, list[Row]] = {}
@@ -322,7 +323,7 @@ def test_verify_finds_duplicates_that_the_signatures_do_not_tell(copies: Path, t
     ],
 )
 def test_a_broken_reference_is_refused(pairs: list[tuple[str, str]], sentence: str) -> None:
-    articles = pa.chunked_array([["a", "b", "c"]])
+    articles = [pa.array(["a"]), pa.array(["b", "c"])]
     check_duplicates(duplicates_of([("b", "a"), ("c", "a")]), articles)
     with pytest.raises(BrokenInvariantError, match=sentence):
         check_duplicates(duplicates_of(pairs), articles)
