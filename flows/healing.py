@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.dataset import FileEntry, PartEntry, Release, release_names
+from flows.dataset import FileEntry, PartEntry, Release, latest_name, release_names
 from flows.errors import DamagedError, NewstablesError
 from flows.manifests import mend_manifest, wrong_seals
 from flows.options import Options
@@ -29,6 +29,9 @@ NOTE = "damaged.json"
 """In the staging area, what `verify` found: lists of files, by the release; the next run looks at these again, byte by byte."""
 
 _MAGIC = b"PAR1"
+_RECENT = 10
+"""Releases whose manifests each run looks at, so that its cost does not grow with what is kept."""
+
 _NAMED = 20
 """Articles that a sentence names at most."""
 
@@ -129,8 +132,10 @@ def _noted(data: Place) -> dict[str, list[str]]:
 
 
 def mend_manifests(data: Place) -> list[str]:
-    """Mend the manifests of all releases, as far as they can be; say what was wrong. The caller holds the lock."""
-    folders = [data / "releases" / name for name in release_names(data)]
+    """Mend the manifests of the latest and of the newest releases, where they can be; say what was wrong. The caller holds the lock."""
+    latest = latest_name(data)
+    names = {*release_names(data)[-_RECENT:], *([latest] if latest else [])}
+    folders = [data / "releases" / name for name in sorted(names)]
     return [said for folder in folders if not _is_link(folder) and (said := mend_manifest(folder))]
 
 
