@@ -12,7 +12,7 @@ import re._parser as parser  # type: ignore[import-not-found]
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -181,7 +181,11 @@ def _accepts(kind: Any, value: Any, character: str) -> bool:
     return found != negated
 
 
-_CATEGORIES = {"DIGIT": str.isdecimal, "SPACE": str.isspace, "WORD": lambda character: character.isalnum() or character == "_"}
+_CATEGORIES: dict[str, Callable[[str], bool]] = {
+    "DIGIT": str.isdecimal,
+    "SPACE": str.isspace,
+    "WORD": lambda character: character.isalnum() or character == "_",
+}
 
 
 def main() -> None:
