@@ -83,8 +83,8 @@ class _Parser(argparse.ArgumentParser):
     def _options(self) -> list[str]:
         """Return the options of this parser and of its commands."""
         commands = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 - no other way
-        parsers = [parser for action in commands for parser in action.choices.values()]
-        return [option for parser in (self, *parsers) for option in parser._option_string_actions]  # noqa: SLF001 - the same
+        parsers: list[argparse.ArgumentParser] = [parser for action in commands for parser in action.choices.values()]
+        return [option for parser in [self, *parsers] for option in parser._option_string_actions]  # noqa: SLF001 - the same
 
 
 def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
@@ -96,9 +96,7 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     as_json = _Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="print the result as JSON")
 
-    def add(
-        name: str, command: Callable[[argparse.Namespace], int], meaning: str, *parents: _Parser
-    ) -> argparse.ArgumentParser:
+    def add(name: str, command: Callable[[argparse.Namespace], int], meaning: str, *parents: _Parser) -> argparse.ArgumentParser:
         added = subparsers.add_parser(
             name,
             help=meaning,

@@ -184,7 +184,7 @@ def _accepts(kind: Any, value: Any, character: str) -> bool:
 _CATEGORIES: dict[str, Callable[[str], bool]] = {
     "DIGIT": str.isdecimal,
     "SPACE": str.isspace,
-    "WORD": lambda one: one == "_" or one.isalnum(),  # noqa: FURB118 - a word character of a pattern
+    "WORD": lambda character: character.isalnum() or character == "_",
 }
 
 
