@@ -88,8 +88,7 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     shower.add_argument("article", metavar="ARTICLE", help="its id, its seed, or the beginning or end of either")
     _add_choice(add("entities", commands.entities, "the people, bodies and places of all articles, most quoted first", as_json))
     _add_query(add("sql", commands.sql, "a query over the tables of the latest release (needs the extra duckdb)"))
-    finder = add("path", commands.path, "the resolved folder of the latest release, or of one table in it")
-    finder.add_argument("table", nargs="?", metavar="TABLE")
+    add("path", commands.path, "the resolved folder of the latest release, or of a table").add_argument("table", nargs="?", metavar="TABLE")
     return parser
 
 
