@@ -1,7 +1,7 @@
 # What a developer runs. `make check` is what CI runs.
 PYTHON ?= python
 
-.PHONY: check lint types test test-slow faults lock licences audit dictionary golden evaluate bench clean
+.PHONY: check lint types test test-slow faults lock licences audit dictionary golden cookbook evaluate bench clean
 
 check: lint types test
 
@@ -35,6 +35,10 @@ dictionary: ## data/DICTIONARY.md from the column definitions
 
 golden: ## tests/golden from the bundled seeds, for review with git diff
 	$(PYTHON) -m tests.golden_rows
+
+cookbook: ## the answers in docs/cookbook.md and the outputs of the notebook (needs the extra `notebook`), for review with git diff
+	$(PYTHON) -m tests.cookbook
+	$(PYTHON) -m tests.notebook
 
 evaluate: ## how well articles are read, on CORPORA=folder (see training/README.md); fails where a figure fell below its floor
 	$(PYTHON) -m training.evaluate $(CORPORA) --floors training/floors.json

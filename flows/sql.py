@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from flows.dataset import Release
 from flows.errors import NewstablesError, UsageError
@@ -19,6 +18,7 @@ from transforms.schema import TABLES
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow.dataset as ds
 
 BATCH_ROWS = 10_000
 """Rows of an answer that are in memory at a time."""
@@ -59,8 +59,10 @@ def connect(release: Release, *, locked: bool = False) -> "duckdb.DuckDBPyConnec
     return connection
 
 
-def _opened(table: str, files: list[Any]) -> ds.Dataset:
+def _opened(table: str, files: list[Any]) -> "ds.Dataset":
     """Return files that are no paths of this machine as a dataset of Arrow, which reads of them what a query needs."""
+    import pyarrow.dataset as ds  # noqa: PLC0415 - it loads pandas, which no other command needs
+
     kind = ds.ParquetFileFormat()
     return ds.FileSystemDataset([kind.make_fragment(pa.PythonFile(file.open(), "r")) for file in files], schema(table), kind)
 

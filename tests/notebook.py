@@ -23,7 +23,7 @@ def executed(folder: Path) -> dict[str, Any]:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     shutil.copytree(ROOT / "seeds", folder / "seeds")
     page = nbformat.read(PAGE, as_version=4)
-    NotebookClient(page, timeout=TIMEOUT, resources={"metadata": {"path": str(folder)}}).execute(env=os.environ)
+    NotebookClient(page, timeout=TIMEOUT, startup_timeout=TIMEOUT, resources={"metadata": {"path": str(folder)}}).execute(env=os.environ)
     for cell in page["cells"]:
         cell["metadata"] = {}  # the kernel's times
     found: dict[str, Any] = json.loads(nbformat.writes(page))

@@ -125,6 +125,7 @@ def test_croissant_has_every_file_with_its_hash_and_every_column(released: Relea
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the libraries that it uses
 def test_croissant_is_read_by_the_reference_library(released: Release) -> None:
     mlcroissant = pytest.importorskip("mlcroissant")
     dataset = mlcroissant.Dataset(str(released.path / "croissant.json"))
