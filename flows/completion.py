@@ -27,7 +27,9 @@ _newstables() {{
   esac
   [[ $releases ]] && words="$words $({ls})"
   COMPREPLY=($(compgen -W "$words" -- "$word"))
-  [[ $folders ]] && compopt -o filenames 2>/dev/null && COMPREPLY+=($(compgen -d -- "$word"))
+  [[ $folders ]] || return 0
+  compopt -o filenames 2>/dev/null
+  COMPREPLY+=($(compgen -d -- "$word"))
 }}
 complete -F _newstables newstables
 """

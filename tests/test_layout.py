@@ -7,7 +7,7 @@ import pytest
 
 from tests.running import ROOT
 
-MODULES = sorted(path for folder in ("flows", "transforms", "training") for path in (ROOT / folder).glob("*.py"))
+MODULES = sorted(path for folder in ("flows", "transforms", "training") for path in (ROOT / folder).rglob("*.py"))
 ENGINE = {"tasks.py", "pipeline.py"}
 """The only modules that import Prefect; what runs in reading processes must not."""
 
