@@ -67,10 +67,10 @@ def cut(sizes: NDArray[np.int64], *, most: int, most_bytes: int) -> list[slice]:
     return runs
 
 
-def new_parts(fresh: Places, sizes: NDArray[np.int64], part_size: int) -> list[PartPlan]:
-    """Return the parts that new seeds are cut into."""
-    runs = cut(sizes, most=part_size, most_bytes=PART_TEXT_BYTES)
-    return [PartPlan([], fresh[run], run.stop - run.start, text_bytes=int(sizes[run].sum())) for run in runs]
+def new_parts(fresh: Places, lengths: NDArray[np.int64], part_size: int) -> list[PartPlan]:
+    """Return the parts that new seeds are cut into; `lengths` are those of the texts of all seeds."""
+    runs = cut(lengths[fresh], most=part_size, most_bytes=PART_TEXT_BYTES)
+    return [PartPlan([], fresh[run], run.stop - run.start, text_bytes=int(lengths[fresh[run]].sum())) for run in runs]
 
 
 def merge_small(parts: list[PartPlan], part_size: int) -> list[PartPlan]:

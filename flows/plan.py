@@ -74,7 +74,7 @@ def make_plan(before: Before, seeds: Seeds, version: str, options: Options) -> P
     fates = _Fates(before, seeds, version, standing, options)
     parts = fates.decide()
     fresh = fates.fresh()
-    new = new_parts(fresh, seeds.lengths[fresh], options.part_size)
+    new = new_parts(fresh, seeds.lengths, options.part_size)
     parts = [*new, *parts] if options.full else merge_small([*parts, *new], options.part_size)
     settled = Settled(seeds, fates.twins, fates.articles, fates.owners)
     rejects = plan_rejects(settled, standing, before.rejects, prune_removed=options.prune_removed)

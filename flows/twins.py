@@ -13,27 +13,27 @@ class Twins:
 
     def __init__(self, digests: Digests) -> None:
         """Sort the rows that have a digest; those without have none in common."""
-        rows = np.flatnonzero(digests != b"").astype(np.int32)
-        heads = _heads(digests)[rows]
-        order = np.argsort(heads, kind="stable").astype(np.int32)
-        self._digests, self._heads, self._rows = digests, heads[order], rows[order]
-        del heads, order
-        new = self._begins()
-        if new is None:  # digests that begin alike; someone has spent years to find them
-            self._rows = rows[np.argsort(digests[rows], kind="stable")]
-            self._heads = _heads(digests)[self._rows]
-            new = digests[self._rows][1:] != digests[self._rows][:-1]
-        self._starts = np.flatnonzero(np.concatenate([np.ones(min(1, len(rows)), np.bool_), new])).astype(np.int32)
-        self.first = np.full(len(digests), -1, np.int32)
-        """Of each row the first row that has the same digest; -1 where it has none."""
-        sizes = np.diff(np.append(self._starts, len(rows)))
-        self.first[self._rows] = np.repeat(self._rows[self._starts], sizes)
-
-    def _begins(self) -> NDArray[np.bool_] | None:
-        """Tell which rows but the first have another digest than the one before; None where heads are equal and digests are not."""
+        heads = _heads(digests)
+        self._digests, self._rows = digests, np.argsort(heads, kind="stable").astype(np.int32)
+        self._heads = heads[self._rows]
+        del heads
+        self._leave_out_empty()
         new = self._heads[1:] != self._heads[:-1]
         same = np.flatnonzero(~new)
-        return None if (self._digests[self._rows[same]] != self._digests[self._rows[same + 1]]).any() else new
+        if (digests[self._rows[same]] != digests[self._rows[same + 1]]).any():  # digests that begin alike: someone made an effort
+            self._rows = self._rows[np.lexsort((self._rows, digests[self._rows]))]
+            new = digests[self._rows[1:]] != digests[self._rows[:-1]]
+        starts = np.flatnonzero(np.concatenate([np.ones(min(1, len(self._rows)), np.bool_), new])).astype(np.int32)
+        self.first = np.full(len(digests), -1, np.int32)
+        """Of each row the first row that has the same digest; -1 where it has none."""
+        self.first[self._rows] = np.repeat(self._rows[starts], np.diff(starts, append=np.int32(len(self._rows))))
+
+    def _leave_out_empty(self) -> None:
+        end = int(np.searchsorted(self._heads, 1))
+        kept = np.flatnonzero(self._digests[self._rows[:end]] != b"")
+        if len(kept) < end:
+            self._rows = np.concatenate([self._rows[kept], self._rows[end:]])
+            self._heads = self._heads[end - len(kept) :].copy()
 
     def find(self, wanted: Digests) -> Places:
         """Return for each digest the first row that has it; -1 where none has."""
@@ -52,14 +52,13 @@ class Twins:
 
     def of(self, firsts: Places) -> tuple[Places, Places]:
         """Return all rows that have the digests of these first rows, and for each of them the place of its first row among `firsts`."""
-        places = np.searchsorted(self._heads, _heads(self._digests[firsts]))
-        while (wrong := self._rows[places] != firsts).any():
-            places[wrong] += 1
-        groups = np.searchsorted(self._starts, places)
-        sizes = np.append(self._starts, len(self._rows))[groups + 1] - places
+        heads = _heads(self._digests[firsts])
+        begins, ends = (np.searchsorted(self._heads, heads, side) for side in ("left", "right"))
+        sizes = ends - begins
         which = np.repeat(np.arange(len(firsts)), sizes)
-        offsets = np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return self._rows[places[which] + offsets].astype(np.int64), which
+        rows = self._rows[np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes - begins, sizes)].astype(np.int64)
+        equal = self.first[rows] == firsts[which]
+        return rows[equal], which[equal]
 
 
 def _heads(digests: Digests) -> NDArray[np.uint64]:
