@@ -93,6 +93,15 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     pruner.add_argument("--keep", type=int, required=True, metavar="N", help="newest releases that stay")
     pruner.add_argument("--min-age", type=float, default=24, metavar="HOURS", help="younger releases stay [%(default)s]")
     add("verify", commands.verify, "hash every file again and check every invariant").add_argument("release", nargs="?", metavar="RELEASE")
+    _add_looking(add, as_json)
+    completer = add("completion", commands.completion, "the completion script of a shell")
+    completer.add_argument("shell", choices=SHELLS)
+    completer.set_defaults(parser=parser)
+    return parser
+
+
+def _add_looking(add: Callable[..., argparse.ArgumentParser], as_json: argparse.ArgumentParser) -> None:
+    """Add the commands that show what a release holds."""
     describer = add("describe", commands.describe, "the data dictionary", as_json)
     describer.add_argument("table", nargs="?", metavar="TABLE")
     describer.add_argument("--markdown", action="store_true", help="print the whole dictionary as Markdown")
@@ -102,10 +111,6 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     finder = add("path", commands.path, "the resolved folder of the latest release, or of one table in it")
     finder.add_argument("table", nargs="?", metavar="TABLE")
     _add_report(add("view", commands.view, "a report to browse: who is quoted, every article with its marks, every name"))
-    completer = add("completion", commands.completion, "the completion script of a shell")
-    completer.add_argument("shell", choices=SHELLS)
-    completer.set_defaults(parser=parser)
-    return parser
 
 
 def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -> None:
