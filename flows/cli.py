@@ -84,6 +84,16 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     _add_options(serve_parser, environment)
     serve_parser.add_argument("--cron", required=True, metavar="'M H D M W'", help="when to run, as a cron line in UTC")
     add("status", commands.status, "what the latest release holds, and whether a run is going on", as_json)
+    _add_keeping(add, as_json)
+    _add_looking(add, as_json)
+    completer = add("completion", commands.completion, "the completion script of a shell")
+    completer.add_argument("shell", choices=SHELLS)
+    completer.set_defaults(parser=parser)
+    return parser
+
+
+def _add_keeping(add: Callable[..., argparse.ArgumentParser], as_json: argparse.ArgumentParser) -> None:
+    """Add the commands that list, compare, choose, delete and check releases."""
     add("releases", commands.releases, "list all releases, oldest first", as_json)
     differ = add("diff", commands.diff, "what came, changed and went between two releases", as_json)
     differ.add_argument("old", metavar="A")
@@ -93,11 +103,6 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     pruner.add_argument("--keep", type=int, required=True, metavar="N", help="newest releases that stay")
     pruner.add_argument("--min-age", type=float, default=24, metavar="HOURS", help="younger releases stay [%(default)s]")
     add("verify", commands.verify, "hash every file again and check every invariant").add_argument("release", nargs="?", metavar="RELEASE")
-    _add_looking(add, as_json)
-    completer = add("completion", commands.completion, "the completion script of a shell")
-    completer.add_argument("shell", choices=SHELLS)
-    completer.set_defaults(parser=parser)
-    return parser
 
 
 def _add_looking(add: Callable[..., argparse.ArgumentParser], as_json: argparse.ArgumentParser) -> None:
