@@ -113,6 +113,16 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     _add_options(serve_parser, environment)
     serve_parser.add_argument("--cron", required=True, metavar="'M H D M W'", help="when to run, as a cron line in UTC")
     add("status", commands.status, "what the latest release holds, and whether a run is going on", as_json)
+    _add_keeping(add, as_json)
+    _add_looking(add, as_json)
+    completer = add("completion", commands.completion, "the completion script of a shell")
+    completer.add_argument("shell", choices=SHELLS)
+    completer.set_defaults(parser=parser)
+    return parser
+
+
+def _add_keeping(add: Callable[..., argparse.ArgumentParser], as_json: argparse.ArgumentParser) -> None:
+    """Add the commands that list, compare, choose, delete and check releases."""
     add("releases", commands.releases, "list all releases, oldest first", as_json)
     differ = add("diff", commands.diff, "what came, changed and went between two releases", as_json)
     differ.add_argument("old", metavar="A")
@@ -122,6 +132,10 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     pruner.add_argument("--keep", type=int, required=True, metavar="N", help="newest releases that stay")
     pruner.add_argument("--min-age", type=float, default=24, metavar="HOURS", help="younger releases stay [%(default)s]")
     _add_which(add("verify", commands.verify, "hash every file again and check every invariant; the next run mends what is damaged"))
+
+
+def _add_looking(add: Callable[..., argparse.ArgumentParser], as_json: _Parser) -> None:
+    """Add the commands that show what a release holds."""
     describer = add("describe", commands.describe, "the data dictionary", as_json)
     describer.add_argument("table", nargs="?", metavar="TABLE")
     describer.add_argument("--markdown", action="store_true", help="print the whole dictionary as Markdown")
@@ -131,10 +145,6 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     _add_query(add("sql", commands.sql, "a query over the tables of the latest release (needs the extra duckdb)"))
     add("path", commands.path, "the resolved folder of the latest release, or of a table").add_argument("table", nargs="?", metavar="TABLE")
     _add_report(add("view", commands.view, "a report to browse: who is quoted, every article with its marks, every name"))
-    completer = add("completion", commands.completion, "the completion script of a shell")
-    completer.add_argument("shell", choices=SHELLS)
-    completer.set_defaults(parser=parser)
-    return parser
 
 
 def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -> None:

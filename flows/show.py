@@ -130,7 +130,10 @@ def _marked(paragraph: dict[str, Any], facts: dict[str, Any], colours: dict[str,
 
 
 def _quotes(quotes: list[dict[str, Any]], colours: dict[str, str]) -> Table:
-    table = Table("speaker", "found by", "kind", "quote", title=f"{len(quotes)} quotes", title_justify="left", box=box.SIMPLE_HEAD)
+    table = Table(title=f"{len(quotes)} quotes", title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column("speaker", max_width=20)
+    for column in ("found by", "kind", "quote"):
+        table.add_column(column)
     for quote in quotes:
         speaker = Text(quote["speaker_name"] or quote["speaker_text"] or "–", style=colours.get(quote["speaker_id"], NOBODY))
         table.add_row(speaker, quote["speaker_resolution"], quote["kind"] + ("?" if quote["confidence"] < LOW else ""), Text(quote["text"]))
