@@ -10,6 +10,8 @@ import onnxruntime as ort
 
 WEIGHTS = Path(__file__).parent / "weights"
 MODELS = ("reader", "page")
+_SLOWER = ["SkipLayerNormFusion"]
+"""What ONNX Runtime puts together that takes longer so: five times, of the sum and the normalisation of a layer."""
 
 
 class WeightsError(Exception):
@@ -47,4 +49,4 @@ def start_session(model: bytes) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER)
