@@ -5,6 +5,8 @@ of minimal gated recurrent units in both directions (Feng et al. 2024, "Were RNN
 each line is and whether it goes on with the line before it.
 """
 
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -18,8 +20,6 @@ LOOK_AFTER = 3
 """Convolutions before the look at the whole page."""
 LOOKS = 4
 DROPOUT, WORD_DROPOUT, NUMBER_DROPOUT = 0.2, 0.1, 0.03
-DOUBLINGS = 12
-"""Enough for 4,096 lines, the most that are read at a time."""
 _PARTS = ((0, HEAD), (HEAD, HEAD + TAIL), (HEAD + TAIL, HEAD + TAIL + ANYWHERE))
 
 
@@ -49,28 +49,25 @@ class Recurrence(nn.Module):
     def forward(self, lines: Tensor, present: Tensor) -> Tensor:
         """Return the states from both ends side by side."""
         forward_gate, forward_new, back_gate, back_new = self.gates(lines).chunk(4, dim=-1)
-        onward = _run(forward_gate, forward_new, present, backward=False)
-        return torch.cat([onward, _run(back_gate, back_new, present, backward=True)], dim=-1)
+        gate = torch.cat([forward_gate, back_gate.flip(1)], dim=-1)
+        new = torch.cat([forward_new, back_new.flip(1)], dim=-1)
+        there = torch.cat([present.expand(-1, -1, STATE), present.flip(1).expand(-1, -1, STATE)], dim=-1)
+        keep = torch.sigmoid(gate + 2.0)
+        onward, back = _doubled((1 - keep) * torch.tanh(new) * there, keep * there + (1 - there)).chunk(2, dim=-1)
+        return torch.cat([onward, back.flip(1)], dim=-1)
 
 
-def _run(gate: Tensor, new: Tensor, present: Tensor, *, backward: bool) -> Tensor:
-    """Return the state at each line: `state = keep * before + (1 - keep) * new`, over spans that double in length."""
-    keep = torch.sigmoid(gate + 2.0)
-    state = (1 - keep) * torch.tanh(new) * present
-    keep = keep * present + (1 - present)
-    for doubling in range(DOUBLINGS):
-        by = 2**doubling
-        if not torch.onnx.is_in_onnx_export() and by >= gate.shape[1]:
-            break
-        kept, before = (_shifted(keep, by, 1.0, backward=backward), _shifted(state, by, 0.0, backward=backward))
-        state, keep = state + keep * before, keep * kept
+@torch.jit.script
+def _doubled(state: Tensor, keep: Tensor) -> Tensor:
+    """Return the state at each line: `state = keep * before + state`, over spans that double in length; a loop in ONNX, too."""
+    by = 1
+    while by < state.shape[1]:
+        before = functional.pad(state, (0, 0, by, 0))[:, : state.shape[1]]
+        kept = functional.pad(keep, (0, 0, by, 0), value=1.0)[:, : state.shape[1]]
+        state = state + keep * before
+        keep = keep * kept
+        by *= 2
     return state
-
-
-def _shifted(values: Tensor, by: int, filler: float, *, backward: bool) -> Tensor:
-    if backward:
-        return functional.pad(values, (0, 0, 0, by), value=filler)[:, by:]
-    return functional.pad(values, (0, 0, by, 0), value=filler)[:, : values.shape[1]]
 
 
 class LineNet(nn.Module):
@@ -137,3 +134,13 @@ class Shipped(nn.Module):
         chances = torch.stack([torch.softmax(score[:, :-1], dim=1) for score in scores]).mean(0)
         joins = torch.stack([torch.sigmoid(score[:, -1:]) for score in scores]).mean(0)
         return torch.cat([chances, joins], dim=1)
+
+
+def write_nets(nets: list[LineNet], path: Path) -> None:
+    """Write networks as one ONNX model."""
+    inputs = (torch.zeros(7, nets[0].mean.shape[0]), torch.ones(7, nets[0].weights.shape[0], dtype=torch.long))
+    axes = {"numbers": {0: "lines"}, "words": {0: "lines"}, "chances": {0: "lines"}}
+    torch.onnx.export(
+        Shipped(nets).eval(), inputs, str(path), input_names=["numbers", "words"], output_names=["chances"], dynamic_axes=axes,
+        opset_version=20, dynamo=False,
+    )  # fmt: skip

@@ -48,22 +48,28 @@ class Encoder(nn.Module):
 
     width = WIDTH
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, layers: int = LAYERS) -> None:
         super().__init__()
         self.words, self.positions = nn.Embedding(VOCABULARY, WIDTH), nn.Embedding(POSITIONS, WIDTH)
         self.features = nn.Embedding(FEATURES, WIDTH)
         nn.init.zeros_(self.features.weight)
         self.norm, self.dropout = nn.LayerNorm(WIDTH, eps=1e-12), nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(WIDTH, HEADS, dropout, 1e-12) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(WIDTH, HEADS, dropout, 1e-12) for _ in range(layers))
 
     def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return the last layer's output, of shape (batch, pieces, width)."""
+        return self.outputs(pieces, features, mask)[-1]
+
+    def outputs(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> list[Tensor]:
+        """Return the output of every layer."""
         positions = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.dropout(self.norm(self.words(pieces) + self.positions(positions) + self.features(features)))
         bias = None if mask is None else torch.zeros(mask.shape).masked_fill(~mask, FORBIDDEN)[:, None, None, :]
+        found = []
         for layer in self.layers:
             x = layer(x, bias)
-        return x
+            found.append(x)
+        return found
 
     def freeze(self, layers: int) -> None:
         """Keep the word embeddings and the lowest layers as they are."""
@@ -152,6 +158,9 @@ class ReaderModel(nn.Module):
 
     def forward(self, pieces: Tensor, features: Tensor, firsts: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Return emissions of shape (batch, words, tags) for names and for attributions; `firsts` are the words' first pieces."""
-        x = self.encoder(pieces, features, mask)
+        return self.emissions(self.encoder(pieces, features, mask), firsts)
+
+    def emissions(self, x: Tensor, firsts: Tensor) -> tuple[Tensor, Tensor]:
+        """Return what the heads make of the encoder's output."""
         x = self.dropout(x.gather(1, firsts[:, :, None].expand(-1, -1, x.shape[2])))
         return self.names(x), self.parts(x)

@@ -26,7 +26,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.corpora import sha256
-from training.linenet import LineNet, Shipped
+from training.linenet import LineNet, Shipped, write_nets
 from training.pages import BODY, COPYLEFT, UNSURE, Page, body_f1, fold, read_pages, shortened, varied
 from transforms.lines import line_numbers, line_words, vocabulary_words
 from transforms.roles import LABELS
@@ -231,12 +231,7 @@ def cross_validate(given: argparse.Namespace, pages: Sequence[Page], found: Sequ
 def export(nets: list[LineNet], words: dict[str, int], given: argparse.Namespace) -> None:
     """Write what the package ships."""
     model, vocabulary_file = given.out / "page.onnx", given.out / "page-words.txt"
-    inputs = (torch.zeros(7, nets[0].mean.shape[0]), torch.ones(7, nets[0].weights.shape[0], dtype=torch.long))
-    axes = {"numbers": {0: "lines"}, "words": {0: "lines"}, "chances": {0: "lines"}}
-    torch.onnx.export(
-        Shipped(nets).eval(), inputs, str(model), input_names=["numbers", "words"], output_names=["chances"], dynamic_axes=axes,
-        opset_version=20, dynamo=False,
-    )  # fmt: skip
+    write_nets(nets, model)
     vocabulary_file.write_text("\n".join(words) + "\n", encoding="utf-8")
     described = {
         "sha256": {path.name: sha256(path) for path in (model, vocabulary_file)},

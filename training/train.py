@@ -43,9 +43,9 @@ MASK, PAD = 103, 0
 SIZES = (128, 160, 192, 256)
 """Word pieces of the windows, drawn anew for each article and epoch."""
 _CAPITALISED, _ALL_CAPITALS = 1, 2
-_EVERY = 25
+EVERY = 25
 """Steps between two losses that are noted."""
-_SAVED = 200
+SAVED = 200
 """Steps between two times that the weights are saved."""
 ENCODERS = {"minilm": Encoder, "mpnet": MpnetEncoder}
 
@@ -117,24 +117,25 @@ def batches(found: list[Example], size: int, chance: random.Random) -> Iterator[
     yield from (batch for batch in cut if len(batch) == size)
 
 
-def _padded(columns: Sequence[np.ndarray], value: float) -> Tensor:
+def padded(columns: Sequence[np.ndarray], value: float) -> Tensor:
+    """Return rows of different lengths as one tensor."""
     return torch.nn.utils.rnn.pad_sequence([torch.from_numpy(column) for column in columns], batch_first=True, padding_value=value)
 
 
 def loss(model: ReaderModel, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
     """Return the losses of a batch for names and attributions, each by word that is learned from."""
     seen = [example.window for example in batch]
-    pieces = _padded([window.pieces for window in seen], PAD)
-    features = _padded([window.features for window in seen], 0)
-    firsts = _padded([window.firsts for window in seen], 0)
-    mask = _padded([np.ones(len(window.pieces), bool) for window in seen], 0)
-    present = _padded([np.ones(len(window.words), bool) for window in seen], 0)
+    pieces = padded([window.pieces for window in seen], PAD)
+    features = padded([window.features for window in seen], 0)
+    firsts = padded([window.firsts for window in seen], 0)
+    mask = padded([np.ones(len(window.pieces), bool) for window in seen], 0)
+    present = padded([np.ones(len(window.words), bool) for window in seen], 0)
     names, parts = model(pieces, features, firsts, mask)
-    name_loss = annotated_loss(model.name_crf, names, _padded([example.names for example in batch], 1), present)
-    part_loss = annotated_loss(model.part_crf, parts, _padded([example.parts for example in batch], 1), present)
+    name_loss = annotated_loss(model.name_crf, names, padded([example.names for example in batch], 1), present)
+    part_loss = annotated_loss(model.part_crf, parts, padded([example.parts for example in batch], 1), present)
     known = [example.taught for example in batch if example.taught is not None]
     if known:
-        taught_names, taught_parts = _padded(known, 0).split([names.shape[2], parts.shape[2]], dim=2)
+        taught_names, taught_parts = padded(known, 0).split([names.shape[2], parts.shape[2]], dim=2)
         name_loss = name_loss + model.name_crf.distance(names, taught_names, present).sum() / present.sum()
         part_loss = part_loss + model.part_crf.distance(parts, taught_parts, present).sum() / present.sum()
     return name_loss, part_loss
@@ -149,7 +150,7 @@ def annotated_loss(crf: Crf, emissions: Tensor, allowed: Tensor, present: Tensor
     return total * (len(chosen) / len(allowed))
 
 
-def _share_gradients(parameters: Sequence[Tensor], world: int) -> None:
+def share_gradients(parameters: Sequence[Tensor], world: int) -> None:
     """Set the gradients of every process to the mean of all."""
     flat = torch.cat([torch.zeros_like(p).flatten() if p.grad is None else p.grad.flatten() for p in parameters])
     dist.all_reduce(flat)
@@ -158,16 +159,19 @@ def _share_gradients(parameters: Sequence[Tensor], world: int) -> None:
 
 
 def _optimizer(model: ReaderModel, rate: float, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
-    """Return AdamW with ten times the rate for what is not pretrained; it rises over a twentieth of the steps and falls to nothing."""
+    """Return AdamW with ten times the rate for what is not pretrained; see `rising_and_falling`."""
     crfs = [model.name_crf.transitions, model.part_crf.transitions]
     fresh = [*model.encoder.features.parameters(), *model.names.parameters(), *model.parts.parameters(), *crfs]
     known = {id(parameter) for parameter in fresh}
     pretrained = [parameter for parameter in model.parameters() if parameter.requires_grad and id(parameter) not in known]
     optimizer = torch.optim.AdamW([{"params": pretrained, "lr": rate}, {"params": fresh, "lr": 10 * rate}], weight_decay=0.01)
+    return optimizer, rising_and_falling(optimizer, steps)
+
+
+def rising_and_falling(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LRScheduler:
+    """Return a rate that rises over a twentieth of the steps and falls to nothing."""
     rise = steps / 20
-    return optimizer, torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / rise, max(0.0, (steps - step) / (steps - rise)))
-    )
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min((step + 1) / rise, max(0.0, (steps - step) / (steps - rise))))
 
 
 def train(given: argparse.Namespace, readings: Sequence[Reading], taught: Taught | None) -> list[dict[str, float]]:
@@ -196,17 +200,17 @@ def train(given: argparse.Namespace, readings: Sequence[Reading], taught: Taught
             optimizer.zero_grad()
             (names + parts).backward()
             if world > 1:
-                _share_gradients(learned, world)
+                share_gradients(learned, world)
             torch.nn.utils.clip_grad_norm_(learned, 1.0)
             optimizer.step()
             schedule.step()
             sums += (names.item(), parts.item())
             step += 1
-            if step % _EVERY == 0:
-                log.append({"step": step, "names": round(sums[0] / _EVERY, 4), "parts": round(sums[1] / _EVERY, 4)})
+            if step % EVERY == 0:
+                log.append({"step": step, "names": round(sums[0] / EVERY, 4), "parts": round(sums[1] / EVERY, 4)})
                 print(f"epoch {epoch}", log[-1], f"of {steps}, {time.monotonic() - began:.0f} s", flush=True) if rank == 0 else None
                 sums[:] = 0
-            if rank == 0 and (step % _SAVED == 0 or step == steps):
+            if rank == 0 and (step % SAVED == 0 or step == steps):
                 torch.save(model.state_dict(), given.out / "model.pt")
     return log
 
