@@ -16,9 +16,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from training import graph
 from training.corpora import ATTRIBUTION, sha256
-from training.model import ReaderModel
-from training.train import ENCODERS
+from training.model import LAYERS, Encoder, ReaderModel
+from training.mpnet import MpnetEncoder
 from transforms.models import WEIGHTS
 from transforms.schema import NAME_TYPES
 
@@ -53,7 +54,7 @@ def export(reader: ReaderModel, path: Path) -> None:
 
 
 def quantize(source: Path, target: Path) -> None:
-    """Write an ONNX model with 8-bit weights; activations are quantised as they come, one window at a time.
+    """Write an ONNX model of any kind with 8-bit weights, as `training.graph` does for the reader that is shipped.
 
     Weights keep to 7 of the 8 bits, so that no processor's 16-bit sums overflow and all compute the same.
     """
@@ -80,12 +81,17 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     given = parser.parse_args()
     made = json.loads((given.out / "training.json").read_text())
-    reader = ReaderModel(ENCODERS[made["options"].get("model", "minilm")](0.0))
+    options = made["options"]
+    is_small = options.get("model", "minilm") == "minilm"
+    reader = ReaderModel(Encoder(0.0, len(options.get("layers", range(LAYERS)))) if is_small else MpnetEncoder(0.0))
     reader.load_state_dict(torch.load(given.out / "model.pt"))
     given.weights.mkdir(parents=True, exist_ok=True)
     export(reader, given.out / "reader-fp32.onnx")
     model, words = given.weights / "reader.onnx", given.weights / "tokenizer.json"
-    quantize(given.out / "reader-fp32.onnx", model)
+    if is_small:
+        graph.write(reader, model)
+    else:
+        quantize(given.out / "reader-fp32.onnx", model)
     words.write_bytes((WEIGHTS / words.name).read_bytes())
     heads = [
         {"labels": list(labels), "transitions": [[round(score, 4) for score in row] for row in crf.scores().tolist()]}

@@ -57,9 +57,8 @@ class Recurrence(nn.Module):
         return torch.cat([onward, back.flip(1)], dim=-1)
 
 
-@torch.jit.script
-def _doubled(state: Tensor, keep: Tensor) -> Tensor:
-    """Return the state at each line: `state = keep * before + state`, over spans that double in length; a loop in ONNX, too."""
+def _doubling(state: Tensor, keep: Tensor) -> Tensor:
+    """Return the state at each line: `state = keep * before + state`, over spans that double in length."""
     by = 1
     while by < state.shape[1]:
         before = functional.pad(state, (0, 0, by, 0))[:, : state.shape[1]]
@@ -68,6 +67,10 @@ def _doubled(state: Tensor, keep: Tensor) -> Tensor:
         keep = keep * kept
         by *= 2
     return state
+
+
+_doubled = torch.jit.script(_doubling)
+"""The same with its loop kept in ONNX."""
 
 
 class LineNet(nn.Module):

@@ -1,7 +1,6 @@
 """The language of an article: of most of its text, in ISO 639-1."""
 
 import re
-from collections import Counter
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -45,8 +44,13 @@ def read_language(body: str, stated: str | None = None) -> str | None:
     said = stated_language(stated)
     middle = max(0, len(body) // 2 - _SAMPLE // 2)
     samples = [body] if len(body) <= _SAMPLE else [body[:_SAMPLE], body[middle : middle + _SAMPLE], body[-_SAMPLE:]]
-    found = [language for sample in samples if (language := _language(sample))]
-    language = Counter(found).most_common(1)[0][0] if found else None  # of equally many the first one seen
+    found: list[str] = []
+    for sample in samples:
+        if (language := _language(sample)) in found:
+            found = [language]  # two of three
+            break
+        found += [language] if language else []
+    language = found[0] if found else None  # of three different ones the first
     return said if language is None or (said and any({said, language} <= close for close in _SIBLINGS)) else language
 
 

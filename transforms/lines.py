@@ -45,6 +45,26 @@ _TO_THE_READER = re.compile(r"\b(?:you|your|please|click|sign|subscribe|newslett
 _FIRST_PERSON = re.compile(r"\b(?:I|my|we|our)\b")
 
 
+class _Kinds(dict[int, str]):
+    """The kind of each character: letters `A` and `a`, capitals that are no letters `I` and (not even numbers) `C`, digits, others."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character.isalpha():
+            kind = "A" if character.isupper() else "a"
+        elif character.isupper():
+            kind = "I" if character.isalnum() else "C"
+        elif character.isdigit():
+            kind = "0"
+        else:
+            kind = "n" if character.isalnum() else " " if character == " " else "."
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where a line stands: blank lines before it (at most 1 counts) and the spaces that indent it."""
@@ -98,14 +118,15 @@ def _shape(line: str, tokens: Sequence[str]) -> Iterator[float]:
     shown = line[:_SHOWN]
     size, count = len(shown), len(tokens)
     raw = shown.split()
-    letters = sum(map(str.isalpha, shown))
+    kinds = shown.translate(_KINDS)
+    letters = kinds.count("a") + kinds.count("A")
     yield math.log1p(len(line)) / 3
     yield math.log1p(count) / 2
     yield from (float(count == 1), float(2 <= count <= 4), float(5 <= count <= 9), float(count >= 25))
     yield letters / size
-    yield sum(map(str.isupper, shown)) / (letters or 1)
-    yield sum(map(str.isdigit, shown)) / size
-    yield sum(not (c.isalnum() or c == " ") for c in shown) / size
+    yield sum(map(kinds.count, "AIC")) / (letters or 1)
+    yield kinds.count("0") / size
+    yield (kinds.count("C") + kinds.count(".")) / size
     yield (letters / (len(raw) or 1)) / 6
     yield sum(word[0].isupper() for word in raw) / len(raw)
     yield sum(len(word) > 1 and word.isupper() for word in raw) / len(raw)
@@ -164,7 +185,7 @@ def _shared(words: Sequence[Sequence[str]], prose: Sequence[bool]) -> Iterator[l
     stems = [{token[:6] for token in tokens[:80] if len(token) > 3 and token.isalpha()} for tokens in words]
     topic = Counter(stem for line, is_prose in zip(stems, prose, strict=True) if is_prose for stem in line)
     lines_of_prose = sum(prose) or 1
-    grams = [{tuple(tokens[at : at + _GRAM]) for at in range(len(tokens) - _GRAM + 1)} for tokens in words]
+    grams = [set(zip(*(tokens[at:] for at in range(_GRAM)), strict=False)) for tokens in words]
     everywhere = Counter(gram for line in grams for gram in line)
     seen: set[tuple[str, ...]] = set()
     first = stems[0] if stems else set()

@@ -117,8 +117,9 @@ def pulled(paragraphs: Sequence[str]) -> Iterator[int]:
     """Yield the places of pull quotes: paragraphs whose words, five or more, stand in a longer one as well."""
     words = [_PLAIN_WORD.findall(paragraph.lower()) for paragraph in paragraphs]
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    sought = {tuple(own[:_PULLED]) for own in words if len(own) >= _PULLED}
     for place, own in enumerate(words):
-        for gram in {tuple(own[at : at + _PULLED]) for at in range(len(own) - _PULLED + 1)}:
+        for gram in sought.intersection(zip(*(own[at:] for at in range(_PULLED)), strict=False)):
             if len(holders[gram]) < _HOLDERS:
                 holders[gram].append(place)
     plain = [f" {' '.join(own)} " for own in words]
