@@ -2,8 +2,8 @@
 
     python -m training.recover OUT [--weights FOLDER]
 
-OUT gets `model.pt`, as `training.train` writes it (what the 8-bit weights stand for), and `page.onnx` with the same networks as the shipped
-one, as `training.linenet` exports them now. To be used where the float weights are not kept.
+OUT gets `model.pt` and `training.json`, as `training.train` writes them (what the 8-bit weights stand for), and `page.onnx` with the same
+networks as the shipped one, as `training.linenet` exports them now. To be used where the float weights are not kept.
 """
 
 import argparse
@@ -86,6 +86,9 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     torch.save(reader(given.weights).state_dict(), given.out / "model.pt")
+    made = json.loads((given.weights / "reader.json").read_text())
+    made["training"]["recovered from"] = made["sha256"]["reader.onnx"]
+    (given.out / "training.json").write_text(json.dumps(made["training"], indent=1) + "\n")
     write_nets(line_nets(given.weights), given.out / "page.onnx")
 
 
