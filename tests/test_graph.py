@@ -18,7 +18,8 @@ FIRSTS = np.array([1, 3, 5])
 
 def reader(layers: int) -> ReaderModel:
     torch.manual_seed(1)
-    made = ReaderModel(Encoder(0.0, layers)).eval()
+    made = ReaderModel(Encoder(0.0, layers))
+    made.eval()
     for part in (made.encoder.words, made.encoder.features, made.encoder.positions):
         torch.nn.init.normal_(part.weight, std=0.5)
     return made
