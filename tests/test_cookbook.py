@@ -84,6 +84,7 @@ def test_the_outputs_of_the_notebook_are_current(
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # Jupyter has many
 def test_the_notebook_runs_as_it_stands(tmp_path: Path) -> None:
     for package in ("nbclient", "ipykernel", "matplotlib"):
         pytest.importorskip(package)
