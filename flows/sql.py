@@ -28,7 +28,6 @@ _READING = frozenset({"FROM", "SELECT", "WITH", "VALUES", "TABLE", "PIVOT", "UNP
 
 _LEADING = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
 _WORD = re.compile(r"\w+")
-_POSITION = re.compile(r"\s*\n\s*\n?LINE (\d+): .*", re.DOTALL)
 
 
 def connect(release: Release, *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
@@ -118,7 +117,8 @@ def _refuse_writing(statement: Any, types: Any) -> None:
     A release's own files have to be open to its views, and what is open to reading is open to `COPY … TO` too; so each statement has
     to be one that reads, by its type and by its first words (a `PIVOT` has no type of its own, nor has a `COPY` that is explained).
     """
-    words = _WORD.findall(_LEADING.sub("", statement.query, count=1).upper())
+    leading = _LEADING.match(statement.query)
+    words = _WORD.findall(statement.query[leading.end() if leading else 0 :].upper())
     first = words[0] if words else ""
     analyzed = first == "EXPLAIN" and "ANALYZE" in words
     if statement.type not in {types.SELECT, types.EXPLAIN, types.MULTI} or first not in _READING or analyzed:
@@ -127,8 +127,9 @@ def _refuse_writing(statement: Any, types: Any) -> None:
 
 def _sentence(error: Exception) -> str:
     """Return DuckDB's message on one line: without its class and its drawing, with the line where the query has many."""
-    place = _POSITION.search(str(error))
-    told = _POSITION.sub("", str(error)).partition("Error: ")
-    line = f" (line {place[1]})" if place and place[1] != "1" else ""
+    message, _, drawing = str(error).partition("\nLINE ")
+    place = drawing.partition(":")[0]
+    told = message.partition("Error: ")
+    line = f" (line {place})" if place not in {"", "1"} else ""
     text = " ".join((told[2] or told[0]).split()).rstrip(".!").replace("! ", "; ")
     return text.replace("Candidate bindings:", "there are").replace("Did you mean", "did you mean") + line

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from flows import healing
-from flows.batches import DONE, is_done, read_counts
+from flows.batches import DONE, is_done, read_counts, read_table
 from flows.dataset import Release, has_releases, open_release
 from flows.entries import Reading
 from flows.errors import DamagedError
@@ -28,6 +28,7 @@ from flows.storage import Place, place, read_arrow, read_json, read_parquet, rem
 from flows.version import reader_version
 from flows.workspace import RECORDS, staging, workspace
 from transforms.records import digest
+from transforms.schema import TABLES
 
 REJECTS = "rejects.arrow"
 """File of the rejects that a plan knows."""
@@ -163,8 +164,11 @@ class _Batches:
 def is_finished(done: Place) -> bool:
     """Tell whether a batch was read before, with no rejects that may be gone by now."""
     try:
+        if isinstance(done, Path) and is_done(done):
+            for table in TABLES:
+                read_table(done, table)
         return is_done(done) and not any(read_counts(done)["rejects"].get(reason) for reason in TRANSIENT)
-    except ValueError:  # it is damaged
+    except (ValueError, pa.ArrowException):  # it is damaged, as only a disk can
         return False
 
 

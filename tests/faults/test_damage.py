@@ -273,7 +273,7 @@ def test_a_finished_batch_that_is_damaged_is_read_again(seeds: Path, data: Path)
     for number in range(3):
         work = prepare(Options(seeds=str(seeds), data=str(data)))
         read_batch(work.batches[0])
-        path = Path(work.batches[0]).with_suffix("") / ("rejects.arrow" if number else "articles.arrow")
+        path = Path(read_json(Path(work.batches[0]))["done"]) / ("rejects.arrow" if number else "articles.arrow")
         (empty, truncate, empty)[number](path)
     release = run_plainly(seeds, data)
     assert release
