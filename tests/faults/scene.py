@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ from tests.running import ROOT, InlinePool, contents, run_plainly, story
 from transforms.schema import TABLES
 
 OPTIONS: dict[str, Any] = {"batch_size": 2, "part_size": 3}
-TIMEOUT = 120
+TIMEOUT = 600  # much more than is needed, so that a busy machine breaks nothing
 
 
 class Zygote:
@@ -76,10 +76,10 @@ def command_line(*arguments: object) -> Answer:
     return Answer(status, out.getvalue(), told.getvalue())
 
 
-def process(*arguments: object, environment: Mapping[str, str] | None = None, **options: Any) -> Answer:
-    """Run a command without Prefect in a process of its own."""
+def process(*arguments: object, environment: Mapping[str, str] | None = None, within: Sequence[str] = (), **options: Any) -> Answer:
+    """Run a command without Prefect in a process of its own, which the command `within` starts, if there is one."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.plain_cli", *map(str, arguments)],
+        [*within, sys.executable, "-m", "tests.faults.plain_cli", *map(str, arguments)],
         cwd=ROOT,
         env=os.environ | dict(environment or {}),
         capture_output=True,

@@ -27,7 +27,7 @@ def begin(*arguments: object) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("writers", [2, 5])
-@pytest.mark.parametrize("wait", [0, 100])
+@pytest.mark.parametrize("wait", [0, TIMEOUT])
 @pytest.mark.parametrize("turn", range(2))
 def test_writers_at_once(scene: Scene, tmp_path: Path, writers: int, wait: int, turn: int) -> None:
     data = scene.copy(tmp_path / f"data{turn}")
@@ -52,7 +52,7 @@ def test_writers_of_different_seeds_lose_nothing_of_each_other(tmp_path: Path) -
         (tmp_path / f"seeds{writer}").mkdir()
         for number in range(3):
             (tmp_path / f"seeds{writer}" / f"s{writer}-{number}.txt").write_text(story(writer * 10 + number))
-    running = [begin("run", tmp_path / f"seeds{writer}", "--data", data, "--workers", 1, "--wait", 100) for writer in range(5)]
+    running = [begin("run", tmp_path / f"seeds{writer}", "--data", data, "--workers", 1, "--wait", TIMEOUT) for writer in range(5)]
     for process in running:
         _, errors = process.communicate(timeout=TIMEOUT)
         assert process.returncode == 0, errors
