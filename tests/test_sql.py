@@ -231,8 +231,8 @@ class Elsewhere(str):
 
     __slots__ = ()
 
-    def open(self) -> io.BufferedReader:
-        return Path(self.removeprefix("far://")).open("rb")
+    def open(self) -> io.BytesIO:
+        return io.BytesIO(Path(self.removeprefix("far://")).read_bytes())
 
 
 def test_files_that_are_not_on_this_machine_are_read_through_arrow(released: Release, monkeypatch: pytest.MonkeyPatch) -> None:
