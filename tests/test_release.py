@@ -310,7 +310,7 @@ def test_files_describe_themselves(released: Release) -> None:
     assert schema.metadata[b"table"] == b"quotes"
     manifest = read_json(released.path / "manifest.json")
     assert manifest["rows"]["articles"] == 5
-    assert (released.path / "README.md").read_text().startswith(f"# News tables, release {released.name}")
+    assert (released.path / "README.md").read_text().split("---\n\n")[1].startswith(f"# News tables, release {released.name}")
 
 
 def test_names_of_releases_sort_by_number(data: Path) -> None:
