@@ -115,7 +115,7 @@ class Release:
             raise UsageError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
         wanted = pa.schema([schema(table).field(name) for name in columns]) if columns else schema(table)
         files = [entry for entry in self.manifest["files"] if entry["table"] == table and part in {None, entry["part"]}]
-        pieces = [read_parquet(self.path / entry["path"], columns) for entry in files]
+        pieces = [read_parquet(self.at(entry), columns) for entry in files]
         return pa.concat_tables(pieces) if pieces else wanted.empty_table()
 
     def pandas(self, table: str, columns: Sequence[str] | None = None) -> "pd.DataFrame":

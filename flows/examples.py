@@ -29,6 +29,10 @@ EXAMPLES = {
         ("newstables entities --type person", "who is quoted and named most"),
         ("newstables entities --limit 100 --json", "for a program"),
     ),
+    "sql": (
+        ('newstables sql "FROM quotes LIMIT 5"', "ask the latest release"),
+        ('newstables sql "SELECT speaker_name, count(*) AS n FROM quotes GROUP BY ALL ORDER BY n DESC" --csv', "all rows, for a program"),
+    ),
     "path": (("newstables path quotes", "duckdb -c \"from '$(newstables path quotes)/*.parquet'\""),),
     "view": (
         ("newstables view --open", "make the report of the latest release and open it"),

@@ -58,5 +58,5 @@ def test_the_container_gets_all_that_the_package_is_built_from() -> None:
     kept = {line[1:] for line in text("Dockerfile.dockerignore").splitlines() if line.startswith("!")}
     assert kept == {"LICENSE", "README.md", "flows", "pyproject.toml", "transforms"}
     built = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert 'packages = ["flows", "transforms"]' in built
+    assert 'packages = ["flows", "flows.report", "transforms"]' in built
     assert all((ROOT / name).exists() for name in kept)

@@ -71,7 +71,10 @@ def test_between_the_scan_and_the_reading(seeds: Path, data: Path, tmp_path: Pat
     run_plainly(seeds, data, prune_removed=True)
     fresh = run_plainly(seeds, tmp_path / "fresh")
     assert fresh
-    assert sorted_rows(open_release(data)) == sorted_rows(fresh)
+    if known and act is become_a_link_to_nowhere:  # nobody knows whether what cannot be read is gone, so its article stays
+        assert "story-1.txt" in [row["seed"] for row in rows(open_release(data), "articles")]
+    else:
+        assert sorted_rows(open_release(data)) == sorted_rows(fresh)
     tried("seed vanishing or changing while read")
 
 
