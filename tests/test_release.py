@@ -323,11 +323,7 @@ def test_files_describe_themselves(released: Release) -> None:
     assert schema.metadata[b"table"] == b"quotes"
     manifest = read_json(released.path / "manifest.json")
     assert manifest["rows"]["articles"] == 5
-<<<<<<< HEAD
-    assert (released.path / "README.md").read_text().partition("\n---\n")[2].lstrip().startswith(f"# News tables, release {released.name}")
-=======
     assert (released.path / "README.md").read_text().split("---\n\n")[1].startswith(f"# News tables, release {released.name}")
->>>>>>> query
 
 
 def test_names_of_releases_sort_by_number(data: Path) -> None:
