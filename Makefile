@@ -22,7 +22,7 @@ faults: ## everything that can go wrong, and how many cases were tried: about 15
 	$(PYTHON) -m pytest -m "slow or not slow" tests/faults
 
 lock: ## requirements.lock: every dependency with its hashes, for all systems; add --upgrade for today's versions
-	uv pip compile pyproject.toml --extra test --universal --no-strip-extras --generate-hashes --quiet --custom-compile-command "make lock" -o requirements.lock
+	uv pip compile pyproject.toml --extra test --universal --generate-hashes --quiet --custom-compile-command "make lock" -o requirements.lock
 
 licences: ## docs/licences.md from the installed packages
 	$(PYTHON) .ci/licences.py > docs/licences.md
