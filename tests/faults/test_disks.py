@@ -100,7 +100,7 @@ def test_a_read_only_disk(scene: Scene, tmp_path: Path) -> None:
     with mounted(tmp_path / "disk", "size=20m") as disk:
         data = scene.copy(disk / "data")
         remount(disk, "ro")
-        check_refused_then_mended(scene, data, lambda: remount(disk, "rw"), "Read-only file system")
+        check_refused_then_mended(scene, data, lambda: remount(disk, "rw"), "cannot be written to")
         for command in (["verify"], ["show", "s2"], ["path"], ["releases"]):
             assert command_line(*command, "--data", data).returncode == 0
     tried("read-only folder or disk")
