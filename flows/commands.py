@@ -49,7 +49,7 @@ def _check_folder(data: Path, seeds: Path) -> None:
         raise UsageError(f"the releases cannot be in the seed folder {seeds}; give another folder with --data")
     there = next(folder for folder in (data, *data.parents) if folder.exists())
     if not os.access(there, os.W_OK | os.X_OK):
-        raise UsageError(f"{there} cannot be written to: give another folder for the releases with --data")
+        raise NewstablesError(f"{there} cannot be written to: give another folder for the releases with --data")
 
 
 def run(parsed: argparse.Namespace) -> int:

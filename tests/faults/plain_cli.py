@@ -1,33 +1,36 @@
 """The command line as users have it, but for Prefect: `python -m tests.faults.plain_cli run SEEDS --data DATA …`.
 
-TEST_CLOCK_DAYS sets the clock of this process forward or back by so many days.
+TEST_CLOCK_DAYS sets the clock forward or back by so many days, as our own modules see it.
 """
 
-import datetime  # noqa: ICN001 - under its own name, since it is changed
 import os
 import sys
+import time
+from datetime import datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import Any
 
-_SHIFT = datetime.timedelta(days=int(os.environ.get("TEST_CLOCK_DAYS", "0")))
-_datetime = datetime.datetime
+from flows import cli, engine
+from flows.options import Options
+from tests.plain_run import run
+
+_SHIFT = timedelta(days=int(os.environ.get("TEST_CLOCK_DAYS", "0")))
+_time_ns = time.time_ns
 
 
-class _Shifted(_datetime):
+class _Shifted(datetime):
     @classmethod
-    def now(cls, tz: datetime.tzinfo | None = None) -> Any:
-        return _datetime.now(tz) + _SHIFT
+    def now(cls, tz: tzinfo | None = None) -> Any:
+        return datetime.now(tz) + _SHIFT
 
 
 def main() -> int:
-    if _SHIFT:
-        datetime.datetime = _Shifted  # type: ignore[misc] # before any module takes it from there
-    from flows import cli, engine  # noqa: PLC0415 - after the clock
-    from flows.options import Options  # noqa: PLC0415 - the same
-    from tests.plain_run import run  # noqa: PLC0415 - the same
-
     plain = SimpleNamespace(newstables=lambda **options: run(Options(**options)))
     engine.load = lambda *_, **__: plain  # type: ignore[assignment]
+    for name, module in list(sys.modules.items()):
+        if name.startswith("flows.") and getattr(module, "datetime", None) is datetime:
+            module.datetime = _Shifted  # type: ignore[attr-defined]
+    time.time_ns = lambda: _time_ns() + int(_SHIFT.total_seconds()) * 10**9
     return cli.main()
 
 
