@@ -1,8 +1,5 @@
 """The flow: what a run does, from a folder of seeds to a published release."""
 
-import contextlib
-from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, cast
 
 from prefect import flow
@@ -76,7 +73,7 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
 def run(options: Options) -> str | None:
     """Plan, read and publish; return the name of the release, or None where nothing was new."""
     keep_signals()
-    with writer_lock(place(options.data), options.wait), one_sentence(), worker_pool(workers_of(options)):
+    with writer_lock(place(options.data), options.wait), worker_pool(workers_of(options)):
         work = plan(options)
         if work.note:
             say(work.note)
@@ -84,16 +81,6 @@ def run(options: Options) -> str | None:
             return None
         read_all(work.batches, work.to_read)
         return publish(options)
-
-
-@contextlib.contextmanager
-def one_sentence() -> Iterator[None]:
-    """Say what became of the reading processes, where they died again and again."""
-    try:
-        yield
-    except BrokenProcessPool as error:
-        message = "reading processes were ended from outside, most likely for want of memory: try fewer --workers or a smaller --batch-size"
-        raise NewstablesError(f"{message}; finished batches are used by the next run") from error
 
 
 def read_all(batches: list[str], seeds: int) -> None:

@@ -109,7 +109,8 @@ class _Call(Generic[R]):
             return self._future.result()
         with _executor(1) as alone, contextlib.suppress(BrokenProcessPool):
             return alone.submit(self._call).result()
-        raise NewstablesError(f"{name_batch(str(self._call.args[0]))} has ended every process that tried it")
+        why = "most likely for want of memory: try a smaller --batch-size"
+        raise NewstablesError(f"{name_batch(str(self._call.args[0]))} has ended every process that tried it, {why}")
 
 
 def _executor(processes: int) -> ProcessPoolExecutor:

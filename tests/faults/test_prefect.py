@@ -129,7 +129,7 @@ def test_workers_are_killed_again_and_again(many: Path, tmp_path: Path) -> None:
         time.sleep(0.3)
     told = run.end()
     assert run.process.returncode == 1
-    one_sentence(told, "reading processes were ended from outside, most likely for want of memory")
+    one_sentence(told, "has ended every process that tried it, most likely for want of memory")
     run.go_on_plainly()
     tried("kill -9 of a reading process (as for want of memory)", 3)
 
