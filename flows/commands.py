@@ -163,7 +163,7 @@ def verify(parsed: argparse.Namespace) -> int:
     if not parsed.all:
         return _verify(parsed.data, parsed.release)
     status = 0
-    for name in release_names(Path(parsed.data)):
+    for name in release_names(place(parsed.data)):
         try:
             _verify(parsed.data, name)
         except NewstablesError as error:
