@@ -29,8 +29,8 @@ START = datetime(2020, 1, 1, tzinfo=UTC)
 
 def write_signatures(folder: Path, count: int) -> None:
     """Write signatures of `count` articles in parts of 5,000, and of 1,000 more in one part."""
-    from flows.signatures import SIGNATURES  # noqa: PLC0415 - imports belong to the measured processes
-    from flows.storage import write_parquet  # noqa: PLC0415
+    from flows.copies.signatures import SIGNATURES  # noqa: PLC0415 - imports belong to the measured processes
+    from flows.storage.files import write_parquet  # noqa: PLC0415
 
     draw = np.random.default_rng(7)
     earlier = draw.integers(0, 256, (PART, 128), np.uint8)
@@ -62,8 +62,8 @@ def step(folder: Path, what: str) -> dict[str, float]:
     if what.isdigit():
         write_signatures(folder, int(what))
         return {}
-    from flows.duplicates import find_duplicates  # noqa: PLC0415
-    from flows.storage import read_parquet, write_parquet  # noqa: PLC0415
+    from flows.copies.duplicates import find_duplicates  # noqa: PLC0415
+    from flows.storage.files import read_parquet, write_parquet  # noqa: PLC0415
 
     *old, new = sorted(folder.glob("part-*.parquet"))
     path, begun, cpu = folder / f"duplicates-{what}.parquet", time.perf_counter(), time.process_time()

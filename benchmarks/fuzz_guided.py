@@ -21,19 +21,19 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["flows", "transforms"]):
-    from flows.entries import Reading
     from flows.errors import RejectedError
-    from flows.formats import records
-    from flows.responses import read_response
-    from transforms.entities import resolve_names
-    from transforms.html import UnreadablePageError, read_html
-    from transforms.marks import pair_marks
-    from transforms.metadata import read_metadata
-    from transforms.paragraphs import read_paragraphs
-    from transforms.quotes import find_attributions
+    from flows.formats.containers import records
+    from flows.formats.entries import Reading
+    from flows.formats.responses import read_response
+    from transforms.entities.resolving import resolve_names
+    from transforms.html.document import UnreadablePageError, read_html
+    from transforms.metadata.reading import read_metadata
+    from transforms.page.paragraphs import read_paragraphs
+    from transforms.quotes.attributions import find_attributions
+    from transforms.quotes.marks import pair_marks
     from transforms.records import Label, Span, Stated
     from transforms.rows import RowError
-    from transforms.speakers import name_speakers
+    from transforms.speakers.naming import name_speakers
     from transforms.text import NotTextError, UndecodableError, decode
 
 REFUSALS = (RejectedError, RowError, NotTextError, UndecodableError, UnreadablePageError)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from transforms.marks import pair_marks
+from transforms.quotes.marks import pair_marks
 from transforms.schema import ParagraphRow
 
 OPENING, CLOSING = '“"‘', '”"’'

@@ -20,11 +20,11 @@ import time
 from pathlib import Path
 
 from transforms import read_article
-from transforms.marks import pair_marks
-from transforms.paragraphs import read_paragraphs
-from transforms.reader import NAMED_ROLES, load_model
+from transforms.page.paragraphs import read_paragraphs
+from transforms.quotes.marks import pair_marks
+from transforms.reader.model import NAMED_ROLES, load_model
+from transforms.reader.windows import Window, split_words, windows
 from transforms.records import Document, Span
-from transforms.windows import Window, split_words, windows
 
 
 def texts(corpora: Path) -> list[str]:

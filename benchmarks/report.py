@@ -21,11 +21,11 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from flows.coverage import cover
-from flows.dataset import FileEntry, Manifest, PartEntry, Release, open_release
-from flows.parts import TABLES_OF_PARTS, write_file
+from flows.releases.coverage import cover
+from flows.releases.dataset import FileEntry, Manifest, PartEntry, Release, open_release
+from flows.releases.parts import TABLES_OF_PARTS, write_file
 from flows.report import make_report
-from flows.storage import read_json, schema, write_json
+from flows.storage.files import read_json, schema, write_json
 from tests.browser import CHROMIUM, browser
 
 PART = 5_000

@@ -26,15 +26,16 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from flows import batches, release, staging  # noqa: E402 - found from the line above
 from flows.options import Options  # noqa: E402
-from flows.pool import worker_pool  # noqa: E402
+from flows.releases import publishing  # noqa: E402 - found from the line above
+from flows.running import batches, staging  # noqa: E402
+from flows.running.pool import worker_pool  # noqa: E402
 from training.corpora import NAMES, records  # noqa: E402
 from training.evaluate import COARSE  # noqa: E402
 from training.markup import WAYS, examples, f1  # noqa: E402
 from training.scores import Score, agreement  # noqa: E402
 from transforms import read_article  # noqa: E402
-from transforms.reader import Model  # noqa: E402
+from transforms.reader.model import Model  # noqa: E402
 from transforms.records import Document  # noqa: E402
 
 Names = list[tuple[int, int, str]]
@@ -44,11 +45,11 @@ STEPS = {
     "plan": (staging, "prepare"),
     "page step": ("transforms", "read_paragraphs"),
     "title, authors, dates, language": ("transforms", "read_metadata"),
-    "words and pieces": ("transforms.reader", "split_words"),
+    "words and pieces": ("transforms.reader.model", "split_words"),
     "model": (Model, "emissions"),
     "tags, quotes, speakers, entities": (batches, "read_article"),
     "rows to Arrow": (batches, "_leave"),
-    "Parquet, duplicates, checks, commit": (release, "publish"),
+    "Parquet, duplicates, checks, commit": (publishing, "publish"),
 }
 """Where each step is; what stands within another is not counted there."""
 
@@ -132,7 +133,7 @@ def run(options: Options, pool: Any) -> None:
     work = staging.prepare(options)
     for future in [pool.submit(batches.read_batch, batch) for batch in work.batches]:
         future.result()
-    release.publish(options, pool)
+    publishing.publish(options, pool)
 
 
 def steps(seeds: Path, data: Path) -> tuple[float, dict[str, float]]:

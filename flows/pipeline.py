@@ -13,18 +13,18 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.urls import url_for
 
-from flows.cluster import workers_of
-from flows.dataset import open_release
-from flows.engine import keep_signals, log_sentences
 from flows.errors import NewstablesError, UsageError
-from flows.lock import writer_lock
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
-from flows.pool import worker_pool
-from flows.progress import progress, say
-from flows.storage import place
-from flows.summary import Summary, rejected, row_counts, run_report, summarize
+from flows.releases.dataset import open_release
+from flows.releases.lock import writer_lock
+from flows.running.cluster import workers_of
+from flows.running.engine import keep_signals, log_sentences
+from flows.running.pool import worker_pool
+from flows.storage.files import place
 from flows.tasks import normalize_batch, plan, publish, queue_ahead
+from flows.terminal.progress import progress, say
+from flows.terminal.summary import Summary, rejected, row_counts, run_report, summarize
 
 ORCHESTRATION_THREADS = 16
 """Tasks that may wait for the reading processes at once; reading itself is limited by `workers`, or by the cluster."""

@@ -7,12 +7,13 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from flows import pool, release, staging
-from flows.batches import read_batch
 from flows.errors import NewstablesError
 from flows.options import Options
-from flows.progress import progress
-from flows.storage import place
+from flows.releases import publishing
+from flows.running import pool, staging
+from flows.running.batches import read_batch
+from flows.storage.files import place
+from flows.terminal.progress import progress
 
 
 def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -42,5 +43,5 @@ def publish(options: Options) -> str | None:
     """Build, check and publish the release; return its name, or None where nothing differs from the latest."""
     parts = len(staging.read_plan(place(options.data))["parts"])
     with progress("publishing", parts, "parts") as advance:
-        published = release.publish(options, pool.current(), lambda: advance(1, 0))
+        published = publishing.publish(options, pool.current(), lambda: advance(1, 0))
     return published.name if published else None

@@ -46,8 +46,9 @@ def reader_version(languages: tuple[str, ...] = ()) -> str:
 
 @cache
 def scanner_version() -> str:
-    """Return a digest of all code that finds records in files, Python and pyarrow included."""
-    return f"{_digest(Path(__file__).parent)}.{reader_version()}.{platform.python_version()}.{version('pyarrow')}"
+    """Return a digest of all code that finds seeds and records in files, Python and pyarrow included."""
+    finders = (_digest(Path(__file__).parent / name)[:8] for name in ("formats", "seeds"))
+    return f"{'.'.join(finders)}.{reader_version()}.{platform.python_version()}.{version('pyarrow')}"
 
 
 def _digest(root: Path) -> str:

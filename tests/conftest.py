@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from flows import Release, engine, open_release
+from flows import Release, open_release
+from flows.running import engine
 from tests.faults import counts
 from tests.running import run_plainly, story
 from tests.s3_server import S3Server

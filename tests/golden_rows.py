@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flows.documents import read_file, read_record
-from flows.entries import Reading
 from flows.errors import RejectedError
-from flows.folder import scan
-from flows.formats import records
-from flows.seeds import Seed
-from flows.spool import is_record
+from flows.formats.containers import records
+from flows.formats.entries import Reading
+from flows.seeds.documents import read_file, read_record
+from flows.seeds.folder import scan
+from flows.seeds.seed import Seed
+from flows.seeds.spool import is_record
 from tests.running import ROOT
 from transforms import read_article
 from transforms.columns import plain

@@ -11,15 +11,15 @@ import signal
 import sys
 from typing import Any
 
-from flows import remote
-from flows.batches import read_batch
-from flows.lock import writer_lock
 from flows.options import Options
-from flows.pool import Workers, worker_pool
-from flows.release import publish
-from flows.staging import prepare
-from flows.storage import place
-from flows.summary import Summary, summarize
+from flows.releases.lock import writer_lock
+from flows.releases.publishing import publish
+from flows.running.batches import read_batch
+from flows.running.pool import Workers, worker_pool
+from flows.running.staging import prepare
+from flows.storage import remote
+from flows.storage.files import place
+from flows.terminal.summary import Summary, summarize
 from tests.running import InlinePool
 
 FILE_OPERATIONS = frozenset({"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "open"})

@@ -27,20 +27,20 @@ _MANY = 64
 _CHARACTERS = "a A1.,“\"'-\n(é—/"
 _COLLECT = """
 import json, pathlib, re, sys
-found, compile_ = [], re.compile
+found, compile_, root = [], re.compile, pathlib.Path.cwd()
 def recorded(pattern, flags=0):
     made = compile_(pattern, flags)
-    file = sys._getframe(1).f_code.co_filename
-    if isinstance(made.pattern, (str, bytes)) and pathlib.Path(file).parent.name in ("flows", "transforms"):
+    file = pathlib.Path(sys._getframe(1).f_code.co_filename)
+    if isinstance(made.pattern, (str, bytes)) and file.is_relative_to(root) and file.relative_to(root).parts[0] in ("flows", "transforms"):
         bare = made.pattern if isinstance(made.pattern, str) else made.pattern.decode("latin-1")
-        found.append([pathlib.Path(file).name, bare, made.flags, isinstance(made.pattern, bytes)])
+        found.append([file.relative_to(root).as_posix(), bare, made.flags, isinstance(made.pattern, bytes)])
     return made
 re.compile = recorded
 import importlib
 for folder in ("transforms", "flows"):
-    for path in sorted(pathlib.Path(folder).glob("*.py")):
-        if path.stem not in ("__main__", "pipeline", "tasks"):
-            importlib.import_module(f"{folder}.{path.stem}")
+    for path in sorted(pathlib.Path(folder).rglob("*.py")):
+        if path.stem not in ("__init__", "__main__", "pipeline", "tasks"):
+            importlib.import_module(".".join(path.with_suffix("").parts))
 print(json.dumps(found))
 """
 
@@ -67,18 +67,18 @@ def uses() -> list[Use]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "re":
                 first = node.args[0] if node.args and node.func.attr != "compile" else None
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    found.append(Use(f"{path.name}: {first.value}", re.compile(first.value), node.func.attr))
+                    found.append(Use(f"{path.relative_to(ROOT)}: {first.value}", re.compile(first.value), node.func.attr))
     return found
 
 
 def _sources() -> list[Path]:
-    return [*(ROOT / "transforms").glob("*.py"), *(ROOT / "flows").glob("*.py")]
+    return [*(ROOT / "transforms").rglob("*.py"), *(ROOT / "flows").rglob("*.py")]
 
 
 def _methods(file: str, pattern: str) -> tuple[str, list[str]]:
     """Return the name of a pattern, and whether it is only tried at one place; `search` where that cannot be told."""
-    path = next(path for path in _sources() if path.name == file)
-    module = importlib.import_module(f"{path.parent.name}.{path.stem}")
+    path = ROOT / file
+    module = importlib.import_module(file.removesuffix(".py").replace("/", "."))
     named = [name for name, value in vars(module).items() if isinstance(value, re.Pattern) and _bare(value) == pattern]
     if not named:
         return pattern[:40], ["search"]

@@ -5,12 +5,12 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from flows.batches import read_batch
-from flows.dataset import Release
 from flows.options import Options
-from flows.pool import Pool
-from flows.release import publish
-from flows.staging import prepare
+from flows.releases.dataset import Release
+from flows.releases.publishing import publish
+from flows.running.batches import read_batch
+from flows.running.pool import Pool
+from flows.running.staging import prepare
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 ROOT = Path(__file__).parent.parent

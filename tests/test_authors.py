@@ -1,8 +1,8 @@
 import pytest
 
 from tests.pages import LEAD, page
-from transforms.authors import people_among, read_authors, split_authors
-from transforms.masthead import find_masthead
+from transforms.metadata.authors import people_among, read_authors, split_authors
+from transforms.metadata.masthead import find_masthead
 
 
 def authors(*lines: tuple[str, str]) -> list[str]:

@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from flows import Release
-from flows.card import QUALITY, _values, dataset_card
-from flows.coverage import PUBLISHERS, add_up, cover
-from flows.croissant import croissant
-from flows.storage import read_json, to_arrow
+from flows.releases.card import QUALITY, _values, dataset_card
+from flows.releases.coverage import PUBLISHERS, add_up, cover
+from flows.releases.croissant import croissant
+from flows.storage.files import read_json, to_arrow
 from flows.version import model_version
 from tests.running import rows, run_plainly, story
 from transforms import models

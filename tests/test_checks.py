@@ -6,10 +6,10 @@ import pyarrow as pa
 import pytest
 
 from flows import Release
-from flows.checks import check_part, check_seeds
 from flows.errors import BrokenInvariantError
-from flows.parts import TABLES_OF_PARTS
-from flows.storage import schema
+from flows.releases.checks import check_part, check_seeds
+from flows.releases.parts import TABLES_OF_PARTS
+from flows.storage.files import schema
 
 Tables = dict[str, pa.Table]
 

@@ -11,7 +11,7 @@ import pytest
 
 from flows import Release, open_release
 from flows.cli import main
-from flows.lock import writer_lock
+from flows.releases.lock import writer_lock
 from flows.version import model_version
 from tests.running import ROOT, run_plainly, story
 from transforms import models

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows import Release, open_release
-from flows.batches import read_batch
-from flows.cluster import Cluster, Dask
 from flows.errors import NewstablesError
-from flows.history import verify
 from flows.options import Options
-from flows.release import publish
-from flows.staging import prepare
-from flows.storage import below, place
-from flows.workspace import staging
+from flows.releases.history import verify
+from flows.releases.publishing import publish
+from flows.running.batches import read_batch
+from flows.running.cluster import Cluster, Dask
+from flows.running.staging import prepare
+from flows.storage.files import below, place
+from flows.storage.workspace import staging
 from tests.dask_cluster import Workers, cluster
 from tests.running import contents, run_plainly, story
 from tests.test_remote import nothing_is_left_over
 
 if TYPE_CHECKING:
-    from flows.pool import Result
+    from flows.running.pool import Result
 
 SIZES = {"batch_size": 4, "part_size": 10}
 
@@ -90,14 +90,14 @@ def test_a_local_cluster_on_a_shared_folder(seeds: Path, tmp_path: Path) -> None
 
 
 def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.cluster.ATTEMPT_SECONDS", 1)
+    monkeypatch.setattr("flows.running.cluster.ATTEMPT_SECONDS", 1)
     with pytest.raises(NewstablesError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         Cluster(Dask(0, "tcp://127.0.0.1:9"))
 
 
 POISON = """
 import os
-from flows import batches
+from flows.running import batches
 
 read = batches.read_article
 

@@ -1,8 +1,8 @@
 import pytest
 
 from tests.pages import LEAD, page
-from transforms.dateline import Dateline, is_city, read_dateline
-from transforms.masthead import find_masthead
+from transforms.metadata.dateline import Dateline, is_city, read_dateline
+from transforms.metadata.masthead import find_masthead
 
 TITLE = ("title", "Lighthouse closes")
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pages import LEAD, page
-from transforms.dates import Calendar, Moment, find_moments, month_number
-from transforms.masthead import find_masthead
-from transforms.published import read_published
+from transforms.metadata.dates import Calendar, Moment, find_moments, month_number
+from transforms.metadata.masthead import find_masthead
+from transforms.metadata.published import read_published
 
 TITLE, BODY = ("title", "Lighthouse closes"), ("body", LEAD)
 

@@ -10,9 +10,9 @@ import pytest
 
 from flows import open_release
 from flows.cli import _parser, main
-from flows.dataset import Release
 from flows.options import Options
-from flows.summary import summarize
+from flows.releases.dataset import Release
+from flows.terminal.summary import summarize
 from tests.running import ROOT, run_plainly
 from transforms.codes import REJECT_REASONS
 from transforms.schema import TABLES
@@ -115,8 +115,12 @@ def test_commands_in_all_pages_are_commands(page: Path) -> None:
 def test_the_architecture_page_names_every_module(package: str) -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     section = page.partition(f"## {package}, in reading order")[2].partition("\n## ")[0]
-    modules = {path.stem for path in (ROOT / package).glob("*.py")} - {"__init__"}
-    assert modules - set(re.findall(r"`(\w+)`", section)) == set(), "give these their place in docs/architecture.md"
+    named = set()
+    for row in re.findall(r"^\|(.*)\|$", section, re.MULTILINE):
+        first, *rest = re.findall(r"`([\w/]+)`", row) or [""]
+        named |= {f"{first}{name}" for name in rest} if first.endswith("/") else {first, *rest}
+    modules = {path.relative_to(ROOT / package).with_suffix("").as_posix() for path in (ROOT / package).rglob("*.py")}
+    assert {name for name in modules if not name.endswith("__init__")} == named - {""}, "docs/architecture.md has another list"
 
 
 def test_the_sentence_of_a_server_that_is_down(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

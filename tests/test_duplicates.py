@@ -12,12 +12,12 @@ import pyarrow as pa
 import pytest
 
 from flows import Release, open_release
-from flows.checks import check_duplicates, check_signatures
-from flows.duplicates import find_duplicates
+from flows.copies.duplicates import find_duplicates
+from flows.copies.signatures import SIGNATURES, sign_articles
 from flows.errors import BrokenInvariantError
-from flows.history import diff, verify
-from flows.signatures import SIGNATURES, sign_articles
-from flows.storage import schema, write_parquet
+from flows.releases.checks import check_duplicates, check_signatures
+from flows.releases.history import diff, verify
+from flows.storage.files import schema, write_parquet
 from tests.running import rows, run_plainly
 from transforms.signatures import LEAST_SHARED, SKETCH, _sketch, keys, sign, similarities
 
@@ -179,7 +179,7 @@ def drifting(draw: random.Random, count: int) -> list[Row]:
 @pytest.mark.parametrize("seed", range(25))
 def test_whatever_the_runs_the_duplicates_are_those_of_all_against_all(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Articles come, go, change their date and move to other files over ten runs."""
-    monkeypatch.setattr("flows.families.LEAST", 1 + seed)
+    monkeypatch.setattr("flows.copies.families.LEAST", 1 + seed)
     draw = random.Random(seed)  # noqa: S311 - any articles will do
     waiting = drifting(draw, 120)
     parts: dict[Path, list[Row]] = {}
@@ -307,7 +307,7 @@ def test_a_run_without_copies_links_the_file(copies: Path, tmp_path: Path) -> No
 
 
 def test_verify_finds_duplicates_that_the_signatures_do_not_tell(copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.release.find_duplicates", lambda *_: schema("duplicates").empty_table())
+    monkeypatch.setattr("flows.releases.publishing.find_duplicates", lambda *_: schema("duplicates").empty_table())
     run_plainly(copies, tmp_path / "data")
     with pytest.raises(BrokenInvariantError, match="not those that the signatures tell"):
         verify(open_release(tmp_path / "data"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.running import paragraphs_of
 from tests.test_quotes import marked
-from transforms.entities import entity_id, normalized, resolve_names
+from transforms.entities.resolving import entity_id, normalized, resolve_names
 from transforms.records import Label, Span
 from transforms.schema import NAME_TYPES, EntityRow, MentionRow
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from flows import engine, open_release
+from flows import open_release
 from flows.errors import NewstablesError
-from flows.history import verify
-from flows.lock import writer_lock
+from flows.releases.history import verify
+from flows.releases.lock import writer_lock
+from flows.running import engine
 from tests.running import contents, run_plainly, story
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -70,7 +71,7 @@ class DieOnce:
     def __call__(self, path: str) -> dict[str, Any]:
         import os  # noqa: PLC0415 - this runs in another process
 
-        from flows.batches import read_batch  # noqa: PLC0415 - the same
+        from flows.running.batches import read_batch  # noqa: PLC0415 - the same
 
         if not Path(self.mark).exists():
             Path(self.mark).touch()

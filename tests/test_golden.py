@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.seeds import Seed
+from flows.seeds.seed import Seed
 from tests.golden_rows import GOLDEN, as_json, expectation, golden_path, seeds
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from tests.pages import LEAD, page
-from transforms.headline import match_headline, read_headline
-from transforms.masthead import find_masthead
+from transforms.metadata.headline import match_headline, read_headline
+from transforms.metadata.masthead import find_masthead
 
 
 def headline(*lines: tuple[str, str], known: tuple[str, ...] = ()) -> tuple[str | None, str | None]:

@@ -10,8 +10,8 @@ import pytest
 
 from tests.running import ROOT
 from transforms import read_article
-from transforms.html import MOST_TAGS, UnreadablePageError, read_html
-from transforms.paragraphs import read_paragraphs
+from transforms.html.document import MOST_TAGS, UnreadablePageError, read_html
+from transforms.page.paragraphs import read_paragraphs
 from transforms.records import Document
 from transforms.schema import ParagraphRow
 from transforms.text import NotTextError

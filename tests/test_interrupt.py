@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.dataset import latest_path
-from flows.workspace import staging
+from flows.releases.dataset import latest_path
+from flows.storage.workspace import staging
 from tests.faults.scene import children_of_session
 from tests.running import ROOT, run_plainly, story
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.checks import check_part
-from flows.storage import to_arrow
+from flows.releases.checks import check_part
+from flows.storage.files import to_arrow
 from tests.containers import gz, http, json_lines, warc_record, zst
 from tests.running import rows, run_plainly, story
 from transforms import read_article
-from transforms.html import UnreadablePageError, read_html
+from transforms.html.document import UnreadablePageError, read_html
 from transforms.records import Document, Stated
 from transforms.text import NotTextError, UndecodableError
 

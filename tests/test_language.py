@@ -1,7 +1,7 @@
 import pytest
 
 from tests.pages import LEAD
-from transforms.language import read_language, stated_language
+from transforms.metadata.language import read_language, stated_language
 
 GERMAN = "Der Hafenrat hat am Montag beschlossen, den alten Leuchtturm zu schließen, der seit 1871 Schiffe in die Bucht führt. "
 ENGLISH = LEAD + " "

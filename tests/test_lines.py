@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.lines import Layout, layouts, line_numbers, line_words, vocabulary_words
-from transforms.page import is_author_note, pulled
+from transforms.page.blocks import is_author_note, pulled
+from transforms.page.line_model import LABELS, line_chances
+from transforms.page.lines import Layout, layouts, line_numbers, line_words, vocabulary_words
 from transforms.records import Span
-from transforms.roles import LABELS, line_chances
 
 LINES = ["Menu", "The harbour board voted on Monday to close the old lighthouse.", "By Ana Ruiz", "Menu"]
 PLAIN = [Layout(blank_before=False, indent=0)] * len(LINES)

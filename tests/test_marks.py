@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms import marks
-from transforms.marks import pair_marks
+from transforms.quotes import marks
+from transforms.quotes.marks import pair_marks
 from transforms.records import Quoted
 from transforms.schema import ParagraphRow
 

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pages import LEAD, page
-from transforms.masthead import squeezed
-from transforms.metadata import Metadata, read_metadata
-from transforms.paragraphs import read_paragraphs
+from transforms.metadata.masthead import squeezed
+from transforms.metadata.reading import Metadata, read_metadata
+from transforms.metadata.stated import mended
+from transforms.page.paragraphs import read_paragraphs
 from transforms.records import NOTHING_STATED, Stated
-from transforms.stated import mended
 
 
 def read(*lines: tuple[str, str], stated: Stated = NOTHING_STATED) -> Metadata:

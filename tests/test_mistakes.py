@@ -11,7 +11,7 @@ import pytest
 
 from flows import Release
 from flows.cli import main
-from flows.lock import writer_lock
+from flows.releases.lock import writer_lock
 from tests.running import ROOT
 
 OLD = "python3.9"

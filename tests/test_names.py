@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.entities import entity_id
-from transforms.names import cleaned, normalized, person_name
+from transforms.entities.names import cleaned, normalized, person_name
+from transforms.entities.resolving import entity_id
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import engine
+from flows.running import engine
 from tests.running import ROOT
 
 GUARD = ROOT / "tests" / "guard"
@@ -74,7 +74,7 @@ def test_telemetry_is_off_unless_the_user_turns_it_on(tmp_path: Path) -> None:
     """Prefect would report to its makers: its server once a day, its client when it is first used."""
     code = """
 import os
-from flows import engine
+from flows.running import engine
 engine.load("flows.pipeline")
 from prefect.analytics import is_telemetry_enabled
 from prefect.settings import get_current_settings

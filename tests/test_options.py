@@ -5,9 +5,9 @@ import inspect
 
 import pytest
 
-from flows import engine
 from flows.errors import NewstablesError
 from flows.options import Options, from_environment, variable
+from flows.running import engine
 
 
 def test_the_flow_takes_every_option_with_its_default() -> None:

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.page import blocks
-from transforms.paragraphs import read_paragraphs
+from transforms.page.blocks import blocks
+from transforms.page.paragraphs import read_paragraphs
 from transforms.schema import BODY_ROLES, ROLES
 
 PAGE = """\

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.test_entities import resolved
-from transforms.entities import entity_id
-from transforms.places import TABLE
+from transforms.entities.places import TABLE
+from transforms.entities.resolving import entity_id
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from flows import layout as laying_out
-from flows.layout import cut
 from flows.options import Options
-from flows.plan import KNOWN, Before, OldPart, Plan, make_plan
-from flows.scanned import Seeds, found_in, gather
-from flows.seeds import Paths, Seed, file_name
-from flows.storage import to_arrow
+from flows.planning import layout as laying_out
+from flows.planning.layout import cut
+from flows.planning.plan import KNOWN, Before, OldPart, Plan, make_plan
+from flows.seeds.scanned import Seeds, found_in, gather
+from flows.seeds.seed import Paths, Seed, file_name
+from flows.storage.files import to_arrow
 from transforms.records import article_id
 from transforms.schema import RejectRow, Row
 

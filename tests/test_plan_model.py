@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from flows.options import Options
-from flows.plan import CASES, Plan
-from flows.refusals import OF_THE_SCAN, TRANSIENT
-from flows.seeds import Seed, file_name
+from flows.planning.plan import CASES, Plan
+from flows.planning.refusals import OF_THE_SCAN, TRANSIENT
+from flows.seeds.seed import Seed, file_name
 from tests.test_plan import VERSION, Known, before, cases, known, plan_for, seed, sha
 from transforms.records import article_id
 from transforms.schema import RejectRow

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import NewstablesError
-from flows.pool import Pool, worker_pool
+from flows.running.pool import Pool, worker_pool
 
 
 def length(path: str) -> int:

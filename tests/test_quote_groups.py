@@ -3,8 +3,8 @@
 import pytest
 
 from tests.running import paragraphs_of
-from transforms.marks import pair_marks
-from transforms.quote_groups import fingerprint, group_quotes, quote_words, speaker_key
+from transforms.quotes.groups import fingerprint, group_quotes, quote_words, speaker_key
+from transforms.quotes.marks import pair_marks
 from transforms.records import Span
 from transforms.schema import EntityRow, QuoteRow
 

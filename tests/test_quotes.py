@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.running import paragraphs_of
-from transforms.marks import pair_marks
-from transforms.quotes import find_attributions
+from transforms.quotes.attributions import find_attributions
+from transforms.quotes.marks import pair_marks
 from transforms.records import Attribution, Label, Span
 from transforms.schema import QUOTE_KINDS, ParagraphRow
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.batches import read_batch
-from flows.cluster import Cluster, Ray
 from flows.options import Options
-from flows.release import publish
-from flows.staging import prepare
-from flows.storage import below
-from flows.workspace import staging
+from flows.releases.publishing import publish
+from flows.running.batches import read_batch
+from flows.running.cluster import Cluster, Ray
+from flows.running.staging import prepare
+from flows.storage.files import below
+from flows.storage.workspace import staging
 from tests.running import contents, run_plainly, story
 
 if TYPE_CHECKING:
-    from flows.pool import Result
+    from flows.running.pool import Result
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("ray", reason="Ray is an extra of some hundred megabytes; install 'newstables[ray]' to test it")

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from tests.running import paragraphs_of
 from transforms import models, read_article
-from transforms.marks import pair_marks
-from transforms.reader import agreed_types, read_labels
+from transforms.quotes.marks import pair_marks
+from transforms.reader.model import agreed_types, read_labels
+from transforms.reader.tagging import Run
 from transforms.records import Document, Label
 from transforms.schema import NAME_TYPES, ROLES, ParagraphRow
-from transforms.tagging import Run
 
 PARTS = ("source", "cue", "content")
 STORY = "Harbour envoy Ana Ruiz said on Monday that the ferries would sail from Geneva at dawn."

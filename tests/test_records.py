@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from flows import open_release, scans
-from flows.batches import read_batch
-from flows.commands import show
-from flows.dataset import Release
-from flows.history import diff, verify
+from flows import open_release
 from flows.options import Options
-from flows.show import find_article
-from flows.staging import prepare
-from flows.workspace import staging
+from flows.releases.dataset import Release
+from flows.releases.history import diff, verify
+from flows.running.batches import read_batch
+from flows.running.staging import prepare
+from flows.seeds import scans
+from flows.storage.workspace import staging
+from flows.terminal.commands import show
+from flows.terminal.show import find_article
 from tests.containers import csv_bytes, gz, http, json_lines, parquet, warc_record
 from tests.running import contents, rows, run_plainly, story
 
@@ -181,7 +182,7 @@ def test_a_file_that_changes_after_the_scan(tmp_path: Path) -> None:
 
 
 def test_records_that_are_not_as_scanned_are_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.staging.spool", lambda *_, **__: None)
+    monkeypatch.setattr("flows.running.staging.spool", lambda *_, **__: None)
     assert rejects(run(tmp_path, 1, 2)) == {"a.jsonl#1": "changed", "a.jsonl#2": "changed"}
     monkeypatch.undo()
     assert len(articles(run(tmp_path, 1, 2))) == 2
@@ -191,7 +192,7 @@ def test_a_large_file_is_remembered_and_gives_the_same(tmp_path: Path, monkeypat
     monkeypatch.setattr(scans, "WORTH_IT", 1)
     assert len(articles(run(tmp_path, 1, 2, 2))) == 2
     (kept,) = (staging(tmp_path / "data") / "scans").iterdir()
-    monkeypatch.setattr("flows.folder.records", lambda *_: pytest.fail("the file was taken apart again"))
+    monkeypatch.setattr("flows.seeds.folder.records", lambda *_: pytest.fail("the file was taken apart again"))
     assert run(tmp_path, 1, 2, 2) is None
     monkeypatch.undo()
     monkeypatch.setattr(scans, "WORTH_IT", 1)

@@ -9,16 +9,16 @@ from tests.regexes import Use, slow, uses
 SIZE, SECONDS = 30_000, 0.3
 """Linear patterns take about 0.01 s for so many characters, quadratic ones 0.4 s and more."""
 SHORT = {
-    "people.py: _TITLE_BEFORE": (100, False),
-    "authors.py: _BETWEEN_NAMES": (1000, True),
-    "authors.py: _AFTER_NAME": (1000, True),
-    "authors.py: _DATED_NAME": (1000, True),
-    "dates.py: _CLOCK_AFTER": (60, False),
-    "page.py: _STAMPED": (600, True),
-    "render.py: _AROUND_BREAK": (SIZE, True),
-    "descriptions.py: _BEFORE": (90, False),
-    "head.py: _SEPARATOR": (SIZE, True),
-    "head.py: _BETWEEN": (SIZE, True),
+    "transforms/entities/people.py: _TITLE_BEFORE": (100, False),
+    "transforms/metadata/authors.py: _BETWEEN_NAMES": (1000, True),
+    "transforms/metadata/authors.py: _AFTER_NAME": (1000, True),
+    "transforms/metadata/authors.py: _DATED_NAME": (1000, True),
+    "transforms/metadata/dates.py: _CLOCK_AFTER": (60, False),
+    "transforms/page/blocks.py: _STAMPED": (600, True),
+    "transforms/html/render.py: _AROUND_BREAK": (SIZE, True),
+    "transforms/speakers/descriptions.py: _BEFORE": (90, False),
+    "transforms/html/head.py: _SEPARATOR": (SIZE, True),
+    "transforms/html/head.py: _BETWEEN": (SIZE, True),
 }
 """Patterns that are not linear: the characters of the longest string that they are given, and whether its white space is normalised."""
 USES = uses()
@@ -37,7 +37,7 @@ def test_all_patterns_are_looked_at() -> None:
     names = {use.name for use in USES}
     assert len(USES) > 150
     assert names.issuperset(SHORT)
-    assert {"page.py: _CREDIT", "archives.py: _CHARSET", "marks.py: _MARK"} <= names
+    assert {"transforms/page/blocks.py: _CREDIT", "flows/formats/archives.py: _CHARSET", "transforms/quotes/marks.py: _MARK"} <= names
 
 
 @pytest.mark.parametrize("pattern", [r"\s+$", r"\w+@", r"^\W*[(-]+x"])

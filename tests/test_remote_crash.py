@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from flows import open_release
-from flows.history import verify
-from flows.remote import Remote
-from flows.storage import below, place
+from flows.releases.history import verify
+from flows.storage.files import below, place
+from flows.storage.remote import Remote
 from tests.running import ROOT, contents, rows, run_plainly, story
 from tests.s3_server import S3Server
 from tests.test_remote import nothing_is_left_over

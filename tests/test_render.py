@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.render import Rendered, render
-from transforms.tree import DEEPEST, clean, parse
+from transforms.html.render import Rendered, render
+from transforms.html.tree import DEEPEST, clean, parse
 
 
 def rendered(markup: str) -> tuple[str, list[Rendered]]:

@@ -9,14 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from flows import folder as looking
-from flows import scans
-from flows.entries import Reading
-from flows.folder import scan
-from flows.scans import GRAIN_NS, STAMP, Scans
-from flows.seeds import Seed
-from flows.streams import load
-from flows.twins import Twins
+from flows.formats.entries import Reading
+from flows.formats.streams import load
+from flows.planning.twins import Twins
+from flows.seeds import folder as looking
+from flows.seeds import scans
+from flows.seeds.folder import scan
+from flows.seeds.scans import GRAIN_NS, STAMP, Scans
+from flows.seeds.seed import Seed
 from tests.containers import json_lines
 
 SECOND = 1_000_000_000
@@ -46,7 +46,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
         return size, clock.times.get(path, 0), clock.times.get(path, 0), inode
 
     monkeypatch.setattr(looking, "_stamp", stamp)
-    monkeypatch.setattr("flows.scans.time.time_ns", lambda: clock.now)
+    monkeypatch.setattr("flows.seeds.scans.time.time_ns", lambda: clock.now)
     return clock
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from flows import open_release
-from flows.dataset import release_names
+from flows.releases.dataset import release_names
 from tests.running import ROOT, story
 
 NOBODY = "http://127.0.0.1:1/api"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from flows import documents
-from flows.documents import read_file, read_record
-from flows.entries import Reading
 from flows.errors import NewstablesError, RejectedError
-from flows.folder import scan
-from flows.seeds import Seed
+from flows.formats.entries import Reading
+from flows.seeds import documents
+from flows.seeds.documents import read_file, read_record
+from flows.seeds.folder import scan
+from flows.seeds.seed import Seed
 from tests.containers import found
 from transforms.records import Document
 

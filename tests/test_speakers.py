@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_quotes import marked
-from transforms.entities import resolve_names
-from transforms.marks import pair_marks
-from transforms.quotes import find_attributions
+from transforms.entities.resolving import resolve_names
+from transforms.quotes.attributions import find_attributions
+from transforms.quotes.marks import pair_marks
 from transforms.schema import EntityRow, QuoteRow
-from transforms.speakers import name_speakers
+from transforms.speakers.naming import name_speakers
 
 
 def spoken(*texts: str) -> tuple[list[QuoteRow], list[EntityRow]]:

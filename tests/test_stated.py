@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from transforms.metadata.stated import mended, stated_moment, tidy, words
 from transforms.records import Stated
-from transforms.stated import mended, stated_moment, tidy, words
 
 
 @pytest.mark.parametrize(

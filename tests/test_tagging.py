@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.tagging import Floats, Steps, Tags, label_runs
+from transforms.reader.tagging import Floats, Steps, Tags, label_runs
 
 TAGS = ("O", "B-person", "I-person", "B-place", "I-place")
 TRANSITIONS = np.array([[-1e4 if after.startswith("I-") and before[1:] != after[1:] else 0.0 for after in TAGS] for before in TAGS])

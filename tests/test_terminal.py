@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows import Release, tables
+from flows import Release
 from flows.cli import _parser, main
-from flows.completion import SHELLS, script
-from flows.examples import EXAMPLES
+from flows.terminal import tables
+from flows.terminal.completion import SHELLS, script
+from flows.terminal.examples import EXAMPLES
 from tests.running import ROOT, run_plainly, story
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

@@ -13,10 +13,10 @@ from training.markup import f1
 from training.pronouns import LABELLED, Choice, learn
 from training.scores import Report, Score, agreement
 from training.speakers import CLASSES, GOLDEN, same_name
-from transforms.entities import resolve_names
-from transforms.pronouns import best
-from transforms.reader import load_model
+from transforms.entities.resolving import resolve_names
+from transforms.reader.model import load_model
 from transforms.records import Label, Span
+from transforms.speakers.pronouns import best
 
 TEXT = "Ferry news\n“We sail,” said Ana Ruiz, of Geneva."
 
@@ -125,7 +125,7 @@ def test_weights_are_learned_from_right_choices(monkeypatch: pytest.MonkeyPatch)
     near, far = {"near": 1.0}, {"far": 1.0}
     weights = learn([Choice([far, near, {"nobody": 1.0}], 1, 0, "news", counted=True)] * 20)
     assert weights["near"] > 0 > weights["far"]
-    monkeypatch.setattr("transforms.pronouns.WEIGHTS", weights)
+    monkeypatch.setattr("transforms.speakers.pronouns.WEIGHTS", weights)
     number, certainty = best(Span(0, 2), ["far", "near"], [far, near, {"nobody": 1.0}])
     assert number == 1
     assert 0.5 < certainty <= 1

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.running import paragraphs_of
-from transforms.marks import pair_marks
-from transforms.reader import load_model
+from transforms.quotes.marks import pair_marks
+from transforms.reader.model import load_model
+from transforms.reader.windows import CLS, PLACES, SEP, shape, split_words, windows
 from transforms.records import Span
-from transforms.windows import CLS, PLACES, SEP, shape, split_words, windows
 
 HARD = st.text(st.characters(codec="utf-8") | st.sampled_from("aAbB .,'“”\n\u00a0\u0301\u200b漢字🙂\ud800"), max_size=300)
 

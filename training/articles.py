@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from training.corpora import ATTRIBUTION, paragraph_rows, records
-from transforms import read_article, reader
-from transforms.course import Known
-from transforms.descriptions import describe
-from transforms.entities import resolve_names
-from transforms.marks import pair_marks
-from transforms.quotes import content_kind, find_attributions
+from transforms import read_article
+from transforms.entities.resolving import resolve_names
+from transforms.quotes.attributions import content_kind, find_attributions
+from transforms.quotes.marks import pair_marks
+from transforms.reader.model import read_labels
 from transforms.records import Document, Span
-from transforms.scene import Scene, set_scene
-from transforms.sources import heads
+from transforms.speakers.course import Known
+from transforms.speakers.descriptions import describe
+from transforms.speakers.scene import Scene, set_scene
+from transforms.speakers.sources import heads
 
 
 @cache
@@ -28,7 +29,7 @@ def tables(text: str) -> dict[str, list[Any]]:
 def model_labels(text: str) -> list[Any]:
     """Return what the model by itself labels in a text, all lines taken for body."""
     rows = paragraph_rows(text)
-    return reader.read_labels(text, rows, pair_marks(text, rows))
+    return read_labels(text, rows, pair_marks(text, rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def read(text: str) -> Article:
     """Return the names, sentences and attributions of a text, all lines taken for body."""
     paragraphs = [row for row in paragraph_rows(text) if row.text.strip()]
     quoted = pair_marks(text, paragraphs)
-    labels = reader.read_labels(text, paragraphs, quoted)
+    labels = read_labels(text, paragraphs, quoted)
     mentions, entities = resolve_names("a", text, paragraphs, labels)
     scene = set_scene(text, paragraphs, find_attributions(text, paragraphs, quoted, labels), mentions, entities)
     described = describe(scene)

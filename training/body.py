@@ -1,7 +1,7 @@
-"""Fit the weights by which `transforms.body` judges the blocks of HTML pages.
+"""Fit the weights by which `transforms.html.block_scores` judges the blocks of HTML pages.
 
     python -m training.body CORPORA            # cross-validation over publishers: what to expect on sites not seen
-    python -m training.body CORPORA --write    # fit on all pages of `pages/train` and write transforms/body_weights.py
+    python -m training.body CORPORA --write    # fit on all pages of `pages/train` and write transforms/html/block_weights.py
 
 A logistic model. Each page counts the same, and within it each block by its words. Every page is seen twice, the second time
 without what the extractor keeps, so that the model reads pages that it fails on. scikit-learn is needed.
@@ -18,9 +18,9 @@ from sklearn.linear_model import LogisticRegression
 
 from training.markup import Example, examples, f1
 from training.scores import agreement
-from transforms.body import Evidence, facts, judge_body
-from transforms.extraction import found_again
-from transforms.html import survey
+from transforms.html.block_scores import Evidence, facts, judge_body
+from transforms.html.document import survey
+from transforms.html.extraction import found_again
 from transforms.text import decode
 
 STRENGTH = 0.05
@@ -30,7 +30,7 @@ WITHOUT = 0.3
 """Weight of a page without the extractor's vote, against 1 with it."""
 LONGEST = 80
 """Words from which on a block counts no more."""
-TARGET = Path("transforms/body_weights.py")
+TARGET = Path("transforms/html/block_weights.py")
 
 Matrix = NDArray[np.float64]
 
@@ -108,7 +108,7 @@ def main() -> None:
         cross_validate(samples)
         return
     lines = [f'    "{name}": {value},' for name, value in fit(samples).items()]
-    head = '"""Weights of the facts that `transforms.body` judges blocks by, fitted and written by `python -m training.body --write`."""'
+    head = '"""Weights of the facts by which `block_scores` judges blocks, fitted and written by `python -m training.body --write`."""'
     TARGET.write_text("\n".join([head, "", "WEIGHTS = {", *lines, "}", ""]), encoding="utf-8")
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.paragraphs import read_paragraphs
+from transforms.page.paragraphs import read_paragraphs
 from transforms.signatures import BODY, SKETCH, Signature, keys, sign, similarities
 
 Article = list[str]

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from transforms.marks import pair_marks
+from transforms.quotes.marks import pair_marks
+from transforms.reader.windows import Words, split_words
 from transforms.records import Span
 from transforms.schema import NAME_TYPES, ParagraphRow
-from transforms.windows import Words, split_words
 
 ATTRIBUTION = ("source", "cue", "content")
 NAME_TAGS = ("O", *(f"{edge}-{name}" for name in NAME_TYPES for edge in "BI"))

@@ -22,7 +22,7 @@ from typing import Any
 
 from training.corpora import paragraph_rows, records
 from training.scores import Report
-from transforms.entities import resolve_names
+from transforms.entities.resolving import resolve_names
 from transforms.records import Label, Span
 from transforms.schema import MentionRow
 

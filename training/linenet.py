@@ -1,8 +1,8 @@
 """The network behind the line model: the lines of a page as one sequence, seen near by, over the whole page, and from both ends.
 
-Numbers and words of each line (`transforms.lines`) go through dilated convolutions, a look at the whole page by attention, and two layers
-of minimal gated recurrent units in both directions (Feng et al. 2024, "Were RNNs all we needed?"), computed by doubling. It says what
-each line is and whether it goes on with the line before it.
+Numbers and words of each line (`transforms.page.lines`) go through dilated convolutions, a look at the whole page by attention, and two
+layers of minimal gated recurrent units in both directions (Feng et al. 2024, "Were RNNs all we needed?"), computed by doubling. It says
+what each line is and whether it goes on with the line before it.
 """
 
 from pathlib import Path
@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from transforms.lines import ANYWHERE, HEAD, NONE, TAIL, UNKNOWN
-from transforms.roles import LABELS
+from transforms.page.line_model import LABELS
+from transforms.page.lines import ANYWHERE, HEAD, NONE, TAIL, UNKNOWN
 
 SIZE, WORD, STATE = 96, 24, 64
 DILATIONS = (1, 2, 4, 8, 16)

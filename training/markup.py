@@ -18,8 +18,8 @@ import trafilatura
 
 from training.corpora import records
 from training.scores import GRAM, agreement, grams
-from transforms.html import Page, read_html
-from transforms.paragraphs import read_paragraphs
+from transforms.html.document import Page, read_html
+from transforms.page.paragraphs import read_paragraphs
 
 
 @dataclass(frozen=True, slots=True)

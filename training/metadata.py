@@ -21,8 +21,8 @@ from typing import Any
 
 from training.corpora import records
 from training.scores import Report
-from transforms.metadata import Metadata, read_metadata
-from transforms.paragraphs import read_paragraphs
+from transforms.metadata.reading import Metadata, read_metadata
+from transforms.page.paragraphs import read_paragraphs
 from transforms.records import NOTHING_STATED, Stated
 from transforms.schema import BODY_ROLES, ROLES, ParagraphRow
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.corpora import NAME_TAGS, PART_TAGS
-from transforms.windows import FEATURES
+from transforms.reader.windows import FEATURES
 
 WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 384, 6, 12, 30522, 512
 FORBIDDEN = -1e4

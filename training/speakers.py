@@ -18,7 +18,7 @@ from typing import Any
 
 from training.articles import Said, annotated, records_by_id, tables
 from training.scores import Report
-from transforms.names import normalized
+from transforms.entities.names import normalized
 from transforms.records import Span
 from transforms.schema import EntityRow, QuoteRow
 

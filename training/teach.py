@@ -18,8 +18,8 @@ from tokenizers import Tokenizer
 
 import transforms.models
 from training.corpora import Reading, training_readings, unannotated_readings
-from transforms.reader import Model, load_model
-from transforms.tagging import Floats, Steps
+from transforms.reader.model import Model, load_model
+from transforms.reader.tagging import Floats, Steps
 
 Taught = NDArray[np.float16]
 """Probability of each name tag, then of each attribution tag, for each word."""

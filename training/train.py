@@ -37,7 +37,7 @@ from training.model import DROPOUT, Crf, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
 from training.teach import Taught
 from transforms import models
-from transforms.windows import PLACES, Window, windows
+from transforms.reader.windows import PLACES, Window, windows
 
 MASK, PAD = 103, 0
 SIZES = (128, 160, 192, 256)

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from transforms.entities import resolve_names
-from transforms.marks import pair_marks
-from transforms.metadata import Metadata, read_metadata
-from transforms.paragraphs import read_paragraphs
-from transforms.quote_groups import group_quotes
-from transforms.quotes import find_attributions
-from transforms.reader import READ_LANGUAGES, read_labels
+from transforms.entities.resolving import resolve_names
+from transforms.metadata.reading import Metadata, read_metadata
+from transforms.page.paragraphs import read_paragraphs
+from transforms.quotes.attributions import find_attributions
+from transforms.quotes.groups import group_quotes
+from transforms.quotes.marks import pair_marks
+from transforms.reader.model import READ_LANGUAGES, read_labels
 from transforms.records import Document, article_id
 from transforms.schema import ArticleRow, ParagraphRow, Row
-from transforms.speakers import name_speakers
+from transforms.speakers.naming import name_speakers
 
 
 def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:

@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.dataset import Release
+from flows.releases.dataset import Release
 from flows.report.gather import DATES
 from flows.report.marks import Mark, by_paragraph, marked
 from flows.report.site import Site, anchor, article_path, name_path
 from flows.report.text import html, shortened
-from flows.show import LOW
+from flows.terminal.show import LOW
 from transforms.schema import NAME_TYPES
 
 TABLES_SHOWN = ("paragraphs", "quotes", "mentions", "entities")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.dataset import Release
 from flows.errors import UsageError
+from flows.releases.dataset import Release
 from flows.report.articles import read_articles, write_article
 from flows.report.charts import bars, timeline
 from flows.report.gather import Gathered, gather

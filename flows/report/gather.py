@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
 
-from flows.dataset import Release
-from flows.storage import column, read_arrow
+from flows.releases.dataset import Release
+from flows.storage.files import column, read_arrow
 from transforms.schema import QUOTE_KINDS
 
 DATES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M"}

@@ -11,9 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from flows.dataset import Manifest
+from flows.releases.dataset import Manifest
 from flows.report.text import visible
-from flows.show import LOW
+from flows.terminal.show import LOW
 
 HERE = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"

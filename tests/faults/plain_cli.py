@@ -10,8 +10,9 @@ from datetime import datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import Any
 
-from flows import cli, engine
+from flows import cli
 from flows.options import Options
+from flows.running import engine
 from tests.plain_run import run
 
 _SHIFT = timedelta(days=int(os.environ.get("TEST_CLOCK_DAYS", "0")))

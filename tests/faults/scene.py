@@ -20,10 +20,10 @@ import polars as pl
 
 from flows import Release, open_release
 from flows.cli import main
-from flows.dataset import release_names
-from flows.history import verify
 from flows.options import Options
-from flows.workspace import staging
+from flows.releases.dataset import release_names
+from flows.releases.history import verify
+from flows.storage.workspace import staging
 from tests.plain_run import run
 from tests.running import ROOT, InlinePool, contents, run_plainly, story
 from transforms.schema import TABLES
@@ -67,9 +67,9 @@ def command_line(*arguments: object) -> Answer:
     plain = SimpleNamespace(newstables=lambda **options: run(Options(**options), InlinePool()))
     out, told = io.StringIO(), io.StringIO()
     with ExitStack() as patches:
-        patches.enter_context(patch("flows.engine.load", lambda *_, **__: plain))
-        patches.enter_context(patch("flows.engine.stop_on_signals", lambda: None))
-        patches.enter_context(patch("flows.server.watched", nullcontext))
+        patches.enter_context(patch("flows.running.engine.load", lambda *_, **__: plain))
+        patches.enter_context(patch("flows.running.engine.stop_on_signals", lambda: None))
+        patches.enter_context(patch("flows.running.server.watched", nullcontext))
         patches.enter_context(redirect_stdout(out))
         patches.enter_context(redirect_stderr(told))
         status = main(list(map(str, arguments)))

@@ -13,12 +13,12 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import BrokenInvariantError, DamagedError, NewstablesError
-from flows.history import verify
-from flows.manifests import COPY, DIGEST, MANIFEST
 from flows.options import Options
-from flows.parts import STATE
-from flows.staging import prepare
-from flows.storage import read_json, read_parquet
+from flows.releases.history import verify
+from flows.releases.manifests import COPY, DIGEST, MANIFEST
+from flows.releases.parts import STATE
+from flows.running.staging import prepare
+from flows.storage.files import read_json, read_parquet
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, refused
 from tests.running import contents, files_of, rows, run_plainly, story
@@ -268,7 +268,7 @@ def test_every_bit_of_a_manifest_counts(two: Release) -> None:
 
 
 def test_a_finished_batch_that_is_damaged_is_read_again(seeds: Path, data: Path) -> None:
-    from flows.batches import read_batch  # noqa: PLC0415 - only here
+    from flows.running.batches import read_batch  # noqa: PLC0415 - only here
 
     for number in range(3):
         work = prepare(Options(seeds=str(seeds), data=str(data)))

@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows import Release, open_release
-from flows.dataset import order, release_names
 from flows.errors import NewstablesError
-from flows.history import rollback, verify
-from flows.manifests import COPY, DIGEST, MANIFEST
-from flows.parts import STATE
-from flows.storage import sha256
-from flows.workspace import staging
+from flows.releases.dataset import order, release_names
+from flows.releases.history import rollback, verify
+from flows.releases.manifests import COPY, DIGEST, MANIFEST
+from flows.releases.parts import STATE
+from flows.storage.files import sha256
+from flows.storage.workspace import staging
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, process, refused
 from tests.running import contents, files_of, rows, run_plainly, story

@@ -1,0 +1,1 @@
+"""Near-identical articles of a whole dataset."""

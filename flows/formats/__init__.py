@@ -1,0 +1,1 @@
+"""The formats of seeds, and the records in files that hold many."""

@@ -1,0 +1,1 @@
+"""What a run has to do, decided from what is there and what was published before."""

@@ -1,0 +1,1 @@
+"""Releases: made, checked, published, described, read, compared, healed."""

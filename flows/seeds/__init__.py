@@ -1,0 +1,1 @@
+"""The seed folder: what lies in it, and how it becomes documents."""

@@ -1,0 +1,1 @@
+"""Which names mean the same, and ids that are the same in every article."""

@@ -1,0 +1,59 @@
+"""Acronyms: what they stand for, as a text says it in parentheses or as the first letters of a name give it."""
+
+import re
+from collections.abc import Iterator
+
+from transforms.entities.gazetteer import SMALL_WORDS
+from transforms.entities.names import normalized
+from transforms.records import Span
+
+_AFTER = re.compile(r"['’]?s?,?\s+\(\s*[“\"‘']?([\w.&-]{2,12})[”\"’']?\s*[),;]")
+"""`World Union (WU)`; the name may be a possessive."""
+_BEFORE = re.compile(r"(?<![\w.])([\w.&-]{2,12})\s+\(\s*(?:the\s+)?$")
+"""`WU (World Union)`."""
+_APOSTROPHE = re.compile("['’]")
+_AGENCIES = frozenset({"afp", "ap", "dpa", "efe", "reuters", "tass", "upi", "xinhua"})
+"""What stands in parentheses after the place of a dateline."""
+
+
+def compact(surface: str) -> str:
+    """Return the letters of an acronym, in lower case: `u.n.` and `UN` are `un`."""
+    return "".join(character for character in surface if character.isalnum()).casefold()
+
+
+def is_acronym(surface: str) -> bool:
+    """Tell whether a name is written like an acronym: one word of two to ten letters, most of the first ones capitals (`BoJ`, `PML-N`)."""
+    letters = [character for character in surface if character.isalpha()]
+    capitals = sum(character.isupper() for character in letters)
+    return " " not in surface and 2 <= len(letters) <= 10 and capitals >= 2 and 2 * capitals >= len(letters)
+
+
+def defined(text: str, name: Span, surface: str) -> str | None:
+    """Return the acronym that stands in parentheses after a name, or before the name that is in parentheses itself."""
+    after = _AFTER.match(text, name.end, name.end + 24)
+    before = _BEFORE.search(text, max(0, name.start - 24), name.start)
+    for found in (after, before):
+        if found and is_acronym(found[1]) and _stands_for(compact(found[1]), surface):
+            return compact(found[1])
+    return None
+
+
+def _stands_for(acronym: str, surface: str) -> bool:
+    """Tell whether a name may have an acronym: it begins with the same letter, and is no place with an agency behind it."""
+    name = compact(normalized(surface))
+    return acronym not in _AGENCIES and " " in surface and bool(name) and (name[0] == acronym[0] or acronym[0] in initials_of(surface))
+
+
+def initials_of(surface: str) -> str:
+    """Return the first letters of all words."""
+    return "".join(word[0] for word in normalized(surface).split())
+
+
+def initials(surface: str) -> Iterator[str]:
+    """Yield the acronyms that a name of two words or more may have: `ioc` and `iocc` of `Island of Oysters Council Committee`."""
+    words = normalized(_APOSTROPHE.sub("", surface)).split()
+    words = words[words[:1] == ["the"] :]
+    main = [word for word in words if word not in SMALL_WORDS]
+    for chosen in (main, words, main[:-1] if len(main) > 3 else []):
+        if len(chosen) > 1:
+            yield "".join(word[0] for word in chosen)

@@ -1,0 +1,202 @@
+"""Organizations, places and all other names that are no people: which of them mean the same in one article."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from transforms.entities.acronyms import compact, defined, initials, is_acronym
+from transforms.entities.gazetteer import BRITISH, GENERIC_PLACES, KNOWN_BODIES, LEGAL_FORMS, ORGANIZATION_WORDS
+from transforms.entities.names import normalized
+from transforms.entities.places import place
+from transforms.entities.variants import sound
+from transforms.records import Label, Span
+
+_LONGEST = 8
+"""Words of a name whose beginnings and ends are looked at."""
+_POSSESSIVE = re.compile("(?<=\\w)['’]s?$")
+_HEARD = 8
+"""Letters from which on a name that sounds alike is the same one."""
+_PLURAL = 6
+_SHORTENED = frozenset({"organization", "facility", "location"})
+_KNOWN = frozenset(KNOWN_BODIES.values())
+_UNSHORTENED = frozenset({"date", "money"})
+_TELLING = frozenset({"facility", "group", "organization", "other", "product"})
+"""Types of a long form that its acronym has too, whatever it was taken for."""
+_UNSPELLED = frozenset({"date", "money", "group"})
+
+Key = tuple[str, str]
+"""Type and key of a name: names with the same key are one entity in every article."""
+
+
+@dataclass(slots=True)
+class Body:
+    """A mention, and what it is by itself."""
+
+    span: Span
+    surface: str
+    key: Key
+
+
+def body_key(kind: str, name: str) -> str:
+    """Return what the id of a name that is no person's is made of: no article, legal form, or plural of a group; one name of a place."""
+    name = _POSSESSIVE.sub("", name) or name
+    plain = normalized(name)
+    plain = plain.removeprefix("the ") or plain
+    known = place(kind, plain)
+    if known:
+        return known.name
+    if kind in {"location", "facility"} and "," in name:
+        return _in_its_state(*name.rsplit(",", 1)) or plain
+    if kind == "group" and len(plain) > 4 and plain.endswith("s") and not plain.endswith("ss"):
+        return plain[:-1]
+    if kind == "organization":
+        words = _american(plain).split()
+        while len(words) > 1 and words[-1] in LEGAL_FORMS:
+            words.pop()
+        return KNOWN_BODIES.get("".join(words), " ".join(words))
+    return plain
+
+
+def _american(words: str) -> str:
+    """Return words of British spelling as Americans write them: `defence organisation` is `defense organization`."""
+    for british, american in BRITISH:
+        words = words.replace(british, american)
+    return words
+
+
+def _in_its_state(name: str, state: str) -> str | None:
+    """Return the key of `Paris, Texas`, and of `Paris, France` that of Paris."""
+    within, known = place("location", normalized(state)), place("location", normalized(name))
+    if within is None or within.is_city or (known and not known.is_city):
+        return None
+    same = known and any(code.partition("-")[0] == own.partition("-")[0] for code in known.codes for own in within.codes)
+    return known.name if known and same else f"{normalized(name)} {within.name}"
+
+
+def resolve_bodies(text: str, names: Sequence[Label], surfaces: Sequence[str]) -> list[Key]:
+    """Return for each name that is no person's, in order, the type and key of what it means."""
+    mentions = [
+        Body(label.span, surface, (label.label, body_key(label.label, surface)))
+        for label, surface in zip(names, surfaces, strict=True)
+        if label.label != "person"
+    ]
+    _qualify(text, mentions)
+    first: dict[Key, int] = {}
+    for number, mention in enumerate(mentions):
+        first.setdefault(mention.key, number)
+    into: dict[Key, Key] = {}
+    for short, long in (*_acronyms(text, mentions), *_spellings(first), *_parts(first)):
+        one, other = _end(into, short), _end(into, long)
+        if one != other:
+            into[one] = other
+    return [_end(into, mention.key) for mention in mentions]
+
+
+def shown(key: Key, forms: Iterable[str]) -> str:
+    """Return the fullest of the forms that have a key: of most words, in mixed case if any is; `Paris, Texas` where no form says it."""
+    own = [form for form in forms if body_key(key[0], form) == key[1]]
+    own = own or [f"{form}, {key[1].removeprefix(normalized(form)).strip().title()}" for form in forms]
+    return max(own, key=lambda form: (sum(len(word) > 1 for word in normalized(form).split()), " " in form and not form.isupper()))
+
+
+def _qualify(text: str, mentions: Sequence[Body]) -> None:
+    """Keep a place apart from the well-known one of its name where its state follows: `Paris, Texas`; so it is meant from there on."""
+    apart: dict[Key, Key] = {}
+    for number, mention in enumerate(mentions):
+        following = mentions[number + 1] if number + 1 < len(mentions) else None
+        kind, name = mention.key
+        if kind != "location":
+            continue
+        if following and text[mention.span.end : following.span.start] == ", " and place(kind, name):
+            apart_as = _in_its_state(mention.surface, following.surface)
+            if apart_as and apart_as != name:
+                apart[mention.key] = (kind, apart_as)
+        mention.key = apart.get(mention.key, mention.key)
+
+
+def _end(into: dict[Key, Key], key: Key) -> Key:
+    while key in into:
+        key = into[key]
+    return key
+
+
+def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
+    """Yield acronyms with what they stand for: as the text says, else the one name of their type with these first letters."""
+    told: dict[str, Key] = {}
+    derived: dict[Key, set[Key]] = defaultdict(set)
+    for mention in mentions:
+        if " " in mention.surface and mention.key[0] not in _UNSHORTENED:
+            acronym = defined(text, mention.span, mention.surface)
+            if acronym:
+                told.setdefault(acronym, mention.key)
+            for letters in initials(mention.surface):
+                derived[mention.key[0], letters].add(mention.key)
+    for mention in mentions:
+        if is_acronym(mention.surface):
+            letters = compact(mention.surface)
+            long = derived.get((mention.key[0], letters), ())
+            if letters in told and told[letters][0] in {mention.key[0], *_TELLING}:
+                yield mention.key, told[letters]
+            elif len(long) == 1 and mention.key[1].replace(" ", "") == letters:
+                yield mention.key, next(iter(long))
+
+
+def _spellings(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
+    """Yield names with the first one that differs in how it is spelled, in spaces, or in number."""
+    heard: dict[Key, Key] = {}
+    for kind, key in first:
+        if kind in _UNSPELLED or place(kind, key):
+            continue
+        joined = sound(key.replace(" ", ""))
+        if len(joined) >= _HEARD:
+            yield (kind, key), heard.setdefault((kind, joined), (kind, key))
+        if len(key) >= _PLURAL and (kind, key.removesuffix("s")) in first:
+            yield (kind, key), (kind, key.removesuffix("s"))
+    if ("location", "new york") in first and ("location", "new york city") in first:
+        yield ("location", "new york city"), ("location", "new york")
+
+
+def _parts(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
+    """Yield names that are a part of one longer name alone: `Brotherhood`, `Heathrow`, `Gaza`."""
+    longer: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for key in first:
+        words = key[1].split()
+        if key[0] in _SHORTENED and 1 < len(words) <= _LONGEST and not place(*key):
+            for count in range(1, len(words)):
+                longer[key[0], " ".join(words[:count])].append(key)
+                longer[key[0], " ".join(words[count:])].append(key)
+    for key, number in first.items():
+        if (
+            key[0] in _SHORTENED
+            and key[1] not in _KNOWN
+            and not place(key[0], key[1])
+            and not place("location", key[1])
+            and not place("group", key[1])
+        ):
+            fitting = longer[key][:2]
+            if len(fitting) == 1 and _is_short_for(key, fitting[0], said_before=first[fitting[0]] < number):
+                yield key, fitting[0]
+
+
+def _sets_apart(lead: str) -> bool:
+    """Tell whether a word before a name makes it another: the party of a state is not the party."""
+    state = place("location", lead)
+    return lead in {"democratic", "republican"} or (state is not None and any(code.startswith("US-") for code in state.codes))
+
+
+def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
+    """Tell whether a part of a name stands for all of it."""
+    kind, words = short[0], short[1].split()
+    rest = long[1].removeprefix(short[1]).split() if long[1].startswith(short[1] + " ") else []
+    lead = long[1].removesuffix(short[1]).split() if long[1].endswith(" " + short[1]) else []
+    if kind in {"location", "facility"}:
+        if rest:
+            return GENERIC_PLACES.issuperset(rest) or place("location", " ".join(rest)) is not None
+        return len(lead) == 2 and lead[0] in GENERIC_PLACES and lead[1] == "of"
+    if lead and _sets_apart(" ".join(lead)):
+        return False
+    generic = ORGANIZATION_WORDS.issuperset(words)
+    if rest:
+        return said_before and rest[0] == "of" if generic else len(rest) == 1
+    return len(lead) == 1 if not generic and len(words) == 1 else said_before and (len(lead) == 1 or len(words) == 1)

@@ -1,0 +1,136 @@
+"""Names as strings: how they are compared, and the parts of a person's name."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, TITLES
+from transforms.entities.variants import respelled, without_particles
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "ŋ": "n"})
+"""Latin letters that do not decompose, as CLDR's Latin-ASCII transform has them."""
+_BROKEN = re.compile(r"(?<=[a-z])-[ \t]*\n\s*(?=[a-z])")
+"""A hyphen at the end of a line, within a word."""
+_HYPHEN_AT_END = re.compile(r"(?<=\w)-[ \t]*\n\s*")
+_HONORIFIC = re.compile(r"\b(?:(?P<male>Mr|Sir|Lord|King|Prince)|(?P<female>Mrs|Ms|Miss|Lady|Queen|Princess|Dame))\.?\s$")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
+_PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
+"""Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or what a name that ends too late begins."""
+_SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
+_NICKNAME = re.compile(r"""\s["“”‘’'(]{1,2}([^"“”‘’'()]{2,30})["“”‘’')]{1,2}(?=\s|$)""")
+_ARTICLE = re.compile(r"^(?:al|el|ul|ad|ar|as|ash|at|az)-(?=\w)", re.IGNORECASE)
+_APOSTROPHE = re.compile("['’ʼ`´ʻ‘]")
+_WORD = re.compile(r"\w+")
+
+
+def cleaned(surface: str) -> str:
+    """Return a name as it would stand on one line: no line ends, soft hyphens, or hyphens that a line end brought."""
+    if "\n" in surface:
+        surface = _HYPHEN_AT_END.sub("-", _BROKEN.sub("", surface))
+    return " ".join(_INVISIBLE.sub("", surface).split())
+
+
+@lru_cache(maxsize=1 << 14)
+def normalized(name: str) -> str:
+    """Return a name without case, diacritics, punctuation and extra space: `José  Núñez-Ruiz` is `jose nunez ruiz`."""
+    folded = _INVISIBLE.sub("", name).casefold()
+    if not folded.isascii():
+        decomposed = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+        folded = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(_WORD.findall(folded)) or folded.strip()
+
+
+def gender_told(name: str, before: str) -> str | None:
+    """Return `male` or `female` where the title before a name or the first name tells: `Mrs. Ruiz`, `Ana Ruiz`."""
+    honorific = _HONORIFIC.search(before)
+    if honorific:
+        return honorific.lastgroup
+    first, space, _ = name.casefold().partition(" ")
+    return "male" if space and first in MALE_NAMES else "female" if space and first in FEMALE_NAMES else None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The parts of a person's name."""
+
+    words: tuple[str, ...]
+    """Normalised and respelled, without title, nickname and suffix."""
+    shown: str
+    """The name as written, without title and possessive."""
+    suffix: str = ""
+    nickname: str = ""
+    title: str = ""
+    """The title that is part of the surface, as written: `Mrs.`, `Sen.`"""
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether it is more than one name."""
+        return len(self.words) > 1
+
+    @property
+    def key(self) -> str:
+        """What of the name its id is made of: of `Donald J. Trump` and `Donald Trump` the same, if no Bush."""
+        words = without_particles(self.words)
+        ends = (words[0], words[-1])
+        lone = len(words) == 3 and len(words[1]) == 1
+        return "".join((*(ends if lone and ends not in _NAMESAKES else words), self.suffix))
+
+
+_NAMESAKES = frozenset({("george", "bush")})
+"""People known by the same first and last name, whom the middle initial tells apart."""
+
+
+@lru_cache(maxsize=1 << 14)
+def person_name(surface: str) -> PersonName:
+    """Take a person's name apart: `Vermont Sen. Bernard "Bernie" Sanders Jr.` is `bernard sanders`, with a suffix and a nickname."""
+    name = _POSSESSIVE.sub("", _PARTY.sub("", surface)) or surface
+    suffix = _SUFFIX.search(name)
+    if suffix and suffix.start():
+        name = name[: suffix.start()]
+    nickname = _NICKNAME.search(name)
+    plain = _NICKNAME.sub("", name)
+    tokens = plain.split()
+    begin = _name_begins(tokens)
+    tokens = tokens[: _name_ends(tokens, begin)]
+    bare = _ARTICLE.sub("", _APOSTROPHE.sub("", " ".join(tokens[begin:])))
+    words = tuple(respelled(word) for word in normalized(bare).split())
+    if not words:
+        return PersonName((normalized(surface) or surface,), surface)
+    shown = (" ".join(tokens[begin:]) if plain == name else " ".join(name.split()[begin:])) + (
+        suffix[0] if suffix and suffix.start() else ""
+    )
+    return PersonName(
+        words,
+        shown,
+        suffix[1].casefold() if suffix and suffix.start() else "",
+        normalized(nickname[1]) if nickname else "",
+        tokens[begin - 1] if begin else "",
+    )
+
+
+def _name_ends(tokens: list[str], begin: int) -> int:
+    """Return where the name ends: before `of Maryland` if it has a title or two words, and before words in lower case."""
+    end = len(tokens)
+    of = tokens.index("of", begin + 1) if "of" in tokens[begin + 1 :] else end
+    if begin or of >= begin + 2:
+        end = of
+    while end > begin + 1 and tokens[end - 1].islower() and not tokens[begin].islower():
+        end -= 1
+    return end
+
+
+def _name_begins(tokens: list[str]) -> int:
+    """Return where the name itself begins, after titles and descriptions: 2 in `Vermont Sen. Bernie Sanders`."""
+    begin = 0
+    for place, token in enumerate(tokens[:-1]):
+        bare = token.strip(".,:-").casefold()
+        if bare in TITLES or (
+            len(bare) > 3
+            and token.islower()
+            and not all(other.islower() for other in tokens[place:])
+            and bare.partition("-")[0] not in NAME_PARTICLES
+        ):
+            begin = place + 1
+    return begin

@@ -1,0 +1,108 @@
+"""Mentions and entities: which names of an article mean the same, and the id that is the same in every article."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from transforms.entities.bodies import Key, body_key, resolve_bodies, shown
+from transforms.entities.names import PersonName, cleaned, gender_told, normalized, person_name
+from transforms.entities.people import Person, named, resolve_people
+from transforms.entities.places import code_among, place
+from transforms.records import Label, digest
+from transforms.schema import NAME_TYPES, EntityRow, MentionRow, ParagraphRow
+
+__all__ = ["entity_id", "gender_told", "normalized", "resolve_names"]
+
+_APART = frozenset({"miss", "mr", "mrs", "ms"})
+"""Titles that are part of what a name by itself means: Mrs. Ruiz beside Tom Ruiz."""
+
+
+def resolve_names(
+    article_id: str, text: str, paragraphs: Sequence[ParagraphRow], labels: Sequence[Label]
+) -> tuple[list[MentionRow], list[EntityRow]]:
+    """Return the mentions of an article in order, and its entities in order of first mention (quote counts still 0)."""
+    names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
+    surfaces = [cleaned(label.span.of(text)) for label in names]
+    meant = _meant(text, names, surfaces)
+    aliases: dict[Person | Key, dict[str, None]] = {}
+    for surface, whom in zip(surfaces, meant, strict=True):
+        aliases.setdefault(whom, {})[surface] = None
+    rows = _entities(article_id, aliases)
+    starts = [row.start for row in paragraphs]
+    mentions: list[MentionRow] = []
+    entities: dict[str, EntityRow] = {}
+    for label, whom in zip(names, meant, strict=True):
+        start, end = label.span.start, label.span.end
+        kind = "person" if isinstance(whom, Person) else whom[0]
+        row = entities.setdefault(rows[whom].entity_id, rows[whom])
+        if row is not rows[whom]:
+            row.aliases += [alias for alias in rows[whom].aliases if alias not in row.aliases]
+        row.first_start = start if row.mention_count == 0 else row.first_start
+        row.mention_count += 1
+        mention = digest(article_id, "mention", kind, start, end)
+        paragraph = bisect_right(starts, start) - 1
+        mentions.append(MentionRow(mention, article_id, paragraph, start, end, text[start:end], kind, row.entity_id, label.confidence))
+    return mentions, list(entities.values())
+
+
+def entity_id(kind: str, name: str) -> str:
+    """Return the id of an entity: a pure function of its type and its normalised full name."""
+    return _person_id(person_name(name)) if kind == "person" else digest("entity", kind, body_key(kind, name))
+
+
+def _person_id(name: PersonName, *, exact: bool = False) -> str:
+    """Return the id of a person; `exact` with a lone middle initial. The id of a single name is of that name, not of one person."""
+    if name.is_full:
+        return digest("entity", "person", "".join((*name.words, name.suffix)) if exact else name.key)
+    title = name.title.strip(".").casefold()
+    return digest("entity", "person", "by one name", title if title in _APART else "", name.key)
+
+
+def _meant(text: str, names: Sequence[Label], surfaces: Sequence[str]) -> list[Person | Key]:
+    """Return for each name the person, or the type and key of what else it means."""
+    people = iter(
+        resolve_people(
+            [named(surface, text, label.span.start) for label, surface in zip(names, surfaces, strict=True) if label.label == "person"]
+        )
+    )
+    bodies = iter(resolve_bodies(text, names, surfaces))
+    return [next(people) if label.label == "person" else next(bodies) for label in names]
+
+
+def _entities(article_id: str, aliases: Mapping[Person | Key, Iterable[str]]) -> dict[Person | Key, EntityRow]:
+    """Return a row for each person and each thing that is named, its mentions not counted yet."""
+    rows: dict[Person | Key, EntityRow] = {}
+    codes = {whom: known.codes for whom in aliases if isinstance(whom, tuple) and (known := place(*whom))}
+    sure = {code[0] for code in codes.values() if len(code) == 1}
+    people: dict[str, PersonName] = {}
+    for whom, forms in aliases.items():
+        if isinstance(whom, Person):
+            name = _full_form(whom, forms)
+            entity = _person_id(name)
+            if people.setdefault(entity, name).words != name.words:
+                entity = _person_id(name, exact=True)
+            rows[whom] = EntityRow(article_id, entity, name.shown, "person", list(forms), None, not name.is_full, 0, 0, 0)
+        else:
+            name_shown = shown(whom, forms)
+            code = code_among(codes.get(whom, ()), sure)
+            rows[whom] = EntityRow(
+                article_id,
+                digest("entity", *whom),
+                name_shown,
+                whom[0],
+                list(forms),
+                code,
+                is_partial=False,
+                mention_count=0,
+                quote_count=0,
+                first_start=0,
+            )
+    return rows
+
+
+def _full_form(person: Person, forms: Iterable[str]) -> PersonName:
+    """Return a person's fullest name as it is written in mixed case, if it ever is; with the title, where the title tells two apart."""
+    written = [name for name in map(person_name, forms) if (name.words, name.suffix) == (person.name.words, person.name.suffix)]
+    best = next((name for name in written if not name.shown.isupper()), person.name)
+    titled = f"{person.told_by_title} {best.shown}"
+    return replace(best, shown=titled, title=person.told_by_title) if person.told_by_title else best

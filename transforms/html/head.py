@@ -1,0 +1,205 @@
+"""What an HTML page states of itself: JSON-LD first, then Open Graph and other meta elements, then marked elements of the page."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from transforms.html.linked_data import Node, as_list, as_text
+from transforms.records import Stated
+from transforms.text import whole
+
+Meta = dict[str, list[str]]
+
+_LONGEST = 2000
+_PIECES = 200
+"""Text nodes of an element that are read: enough for a name or a headline."""
+_PARTS = 8
+"""Parts of a title that may be cut off."""
+_MOST_AUTHORS = 50
+
+
+def read_stated(root: etree._Element, node: Node, url: str | None) -> Stated:
+    """Return what the page and the address it came from say.
+
+    Args:
+        root: the tree of the page.
+        node: the JSON-LD object of the article.
+        url: where the page came from, if known.
+    """
+    meta = _meta(root)
+    publisher, address = _publisher(node, meta), _address(root, node, meta, url)
+    return Stated(
+        title=_title(root, node, meta, publisher),
+        authors=tuple(_authors(root, node, meta, publisher)),
+        published=_published(root, node, meta, address),
+        publisher=publisher,
+        url=address,
+        language=_first([root.get("lang"), *_named(meta, "content-language og:locale language"), as_text(node.get("inLanguage"))]),
+    )
+
+
+def _meta(root: etree._Element) -> Meta:
+    """Return the values of the meta elements by name, in small letters."""
+    found: Meta = {}
+    for element in root.iter("meta"):
+        value = " ".join((element.get("content") or "")[:_LONGEST].split())
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            if value and (name := element.get(attribute)):
+                found.setdefault(name.strip().lower()[:100], []).append(value)
+    return found
+
+
+def summaries(root: etree._Element, node: Node) -> list[str]:
+    """Return what the page gives as its description: often the standfirst."""
+    meta = _meta(root)
+    stated = (*_named(meta, "og:description description twitter:description dc.description"), as_text(node.get("description")))
+    return list(dict.fromkeys(text for text in stated if text))
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _named(meta: Meta, names: str) -> Iterator[str]:
+    return (value for name in names.split() for value in meta.get(name, ()))
+
+
+def _publisher(node: Node, meta: Meta) -> str | None:
+    stated = as_text(node.get("publisher")) or as_text(node.get("sourceOrganization"))
+    names = (stated, *_named(meta, "og:site_name application-name dc.publisher dcterms.publisher publisher"))
+    return _first(name for name in names if name and not _is_address(name) and len(name) < 100)
+
+
+_SEPARATOR = re.compile(r"\s+[|｜•·–—-]\s+|\s*[|｜]\s*|\s+::?\s+|\s+»\s+")
+
+
+def _title(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> str | None:
+    """Return the headline without the name of the site."""
+    heads = [head for h1 in root.iter("h1") if (head := _text_of(h1))]
+    page = next((_text_of(title) for title in root.iter("title")), "")
+    stated = _first([as_text(node.get("headline")), *_named(meta, "og:title twitter:title dc.title dcterms.title headline title"), page])
+    return _first(heads) if stated is None else _without_site(stated[:_LONGEST], publisher, heads)
+
+
+def _without_site(title: str, publisher: str | None, heads: Sequence[str]) -> str:
+    """Cut what the last or first separators part off, where that is the name of the site or the rest is the page's heading."""
+    sites, wanted = _letters(publisher or ""), {_letters(head) for head in heads}
+    for separator in reversed([*_SEPARATOR.finditer(title)][-_PARTS:]):
+        head, tail = title[: separator.start()], title[separator.end() :]
+        if head and ((sites and (_letters(tail) in sites or sites in _letters(tail))) or _letters(head) in wanted):
+            title = head
+        elif sites and _letters(head) == sites:
+            return tail
+    return title
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W_]+", text)).lower()
+
+
+def _text_of(element: etree._Element) -> str:
+    return " ".join(" ".join(islice(element.itertext(), _PIECES)).split())[:_LONGEST]
+
+
+_META_AUTHORS = (
+    "author article:author byl parsely-author dc.creator dcterms.creator dc.contributor sailthru.author citation_author creator"
+    " article:author_name cxenseparse:author"
+)
+_BY = re.compile(r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|author:)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:[;|•·]|,(?!\s*(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\b)|\s(?:and|und|et|y|with|&)\s)\s*", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"https?://|www\.|@|^\W*$|^(?:admin|administrator|editor|editors|staff|null|undefined|none|unknown|n/a|guest)$|[<>{}]", re.IGNORECASE
+)
+
+
+def _authors(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> list[str]:
+    """Return the names of the authors, from the first place that has any; the publisher alone only where JSON-LD calls it the author."""
+    stated = [name for text in _of_node(node) for name in _names(text)]
+    people = [name for name in stated if _letters(name) != _letters(publisher or "")]
+    for source in (_named(meta, _META_AUTHORS), _marked(root)):
+        people = people or [name for text in source for name in _names(text) if _letters(name) != _letters(publisher or "")]
+    return list(dict.fromkeys(people or stated))[:_MOST_AUTHORS]
+
+
+def _of_node(node: Node) -> Iterator[str]:
+    for value in (*as_list(node.get("author")), *([] if node.get("author") else as_list(node.get("creator")))):
+        for name in as_list(value.get("name") if isinstance(value, dict) else value):
+            if text := as_text(name):
+                yield text
+
+
+def _marked(root: etree._Element) -> Iterator[str]:
+    """Yield the texts of the first elements that are marked as the author."""
+    elements = root.iter("a", "span", "div", "p", "address", "cite")
+    marked = (e for e in elements if "author" in f"{e.get('rel', '')} {e.get('itemprop', '')}".split())
+    for element in islice(marked, _MOST_AUTHORS):
+        named = next((inner for inner in islice(element.iter(), _PIECES) if inner.get("itemprop") == "name"), element)
+        if text := _text_of(named):
+            yield text[:200]
+
+
+def _names(text: str) -> Iterator[str]:
+    """Split a byline into names: no addresses, no roles, no places for a name that was never filled in."""
+    for part in _BETWEEN.split(_BY.sub("", text.strip())):
+        name = " ".join(part.split()).strip(" .,-–—") if not part.endswith((" Jr.", " Sr.")) else part.strip()
+        if 1 < len(name) <= 80 and len(name.split()) <= 7 and not _NO_NAME.search(name):
+            yield name
+
+
+_META_DATES = (
+    "article:published_time og:article:published_time og:published_time datepublished article:published published_time publish_date"
+    " publishdate publish-date parsely-pub-date sailthru.date dc.date.issued dcterms.issued dc.date dcterms.date dcterms.created pubdate"
+    " pub_date date article.published cxenseparse:recs:publishtime citation_publication_date"
+)
+_DATED = re.compile(
+    r"\d{4}-?\d\d-?\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}/\d{1,2}/\d{1,2}|\b\d{1,2}\.? [^\W\d]{3,12}\.?,? \d{4}"
+    r"|[^\W\d]{3,12}\.? \d{1,2},? \d{4}"
+)
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-])")
+_PUBLICATION = re.compile(r"publish|entry-date|post(?:ed)?-?date|pub-?date|byline|dateline|timestamp", re.IGNORECASE)
+
+
+def _published(root: etree._Element, node: Node, meta: Meta, url: str | None) -> str | None:
+    """Return the date and time of publication as it stands; last of all the day that the address of the page holds."""
+    stated = [as_text(node.get(name)) for name in ("datePublished", "dateCreated", "uploadDate")]
+    properties = (e for e in root.iter("time", "span", "meta") if "datePublished" in e.get("itemprop", "").split())
+    marked = (e.get("content") or e.get("datetime") for e in properties)
+    times = (e.get("datetime") for e in root.iter("time") if _is_publication(e))
+    for value in (*stated[:1], *_named(meta, _META_DATES), *marked, *stated[1:], *times):
+        if value and _DATED.search(value[:60]):
+            return " ".join(value[:60].split())
+    day = _URL_DATE.search(url or "")
+    return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}" if day else None
+
+
+def _is_publication(time: etree._Element) -> bool:
+    parent = time.getparent()
+    names = f"{time.get('class', '')} {parent.get('class', '') if parent is not None else ''}"
+    return time.get("pubdate") is not None or bool(_PUBLICATION.search(names[:_LONGEST]))
+
+
+def _address(root: etree._Element, node: Node, meta: Meta, url: str | None) -> str | None:
+    """Return the canonical address, absolute and of the web."""
+    links = (link.get("href") for link in root.iter("link") if "canonical" in link.get("rel", "").lower().split())
+    entity = node.get("mainEntityOfPage")
+    stated = (entity.get("@id") or entity.get("url")) if isinstance(entity, dict) else entity
+    candidates: tuple[Any, ...] = (*links, *_named(meta, "og:url twitter:url"), stated, node.get("url"), url)
+    return _first(_absolute(address, url) for address in candidates if isinstance(address, str))
+
+
+def _absolute(address: str, base: str | None) -> str | None:
+    try:
+        joined = urljoin(base or "", whole(address).strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return None  # such as an unfinished IPv6 host
+    usable = parts.scheme in {"http", "https"} and parts.hostname and len(joined) <= _LONGEST and not re.search(r"\s", joined)
+    return joined if usable else None
+
+
+def _is_address(text: str) -> bool:
+    return bool(re.match(r"https?://|www\.", text))

@@ -1,0 +1,255 @@
+"""Who wrote the article: the names in the lines around headline and body, without roles, outlets and dates."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
+from transforms.metadata.agencies import AGENCY
+from transforms.metadata.dateline import is_city
+from transforms.metadata.masthead import NEVER, Masthead, squeezed
+from transforms.schema import ParagraphRow
+
+_LONGEST, _LONGEST_MARKED = 200, 1000
+"""Characters of a line that is looked at for names, and of one that is known for a byline."""
+_ABOVE = 12
+"""Lines above the headline in which a known byline may stand."""
+_TOGETHER = 3
+"""Lines from one byline of an article to the next: those that stand apart are of other articles."""
+_MARKS = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·|>/–—-]\s*)+")
+_BY = r"(?:by|von|par|por|di|door|av|af|przez|автор)"
+_PIECE = r"(?:eine? )?(?:[^\W\d_]{0,12}(?:kommentar|kolumne|artikel|beitrag|bericht|analyse|interview)|geschrieben|text)"
+_LEAD = re.compile(
+    rf"^(?:(?:[^\W\d_]+ ){{0,2}}?by|(?:{_PIECE} )?{_BY})(?:\s*:\s*|\s+)"
+    r"|^(?:about the )?(?:authors?|auto[rh]|autore|auteur|reporter)\s*[:–—-]\s*",
+    re.IGNORECASE,
+)
+_LATE_BY = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
+_OPEN = re.compile(rf"(?:\b(?:and|und|et|y|{_BY})|[,&:])$", re.IGNORECASE)
+_JOINS = re.compile(r"(?:,|&|(?:and|und|et|y)\b)(?:\s|$)", re.IGNORECASE)
+_NO_BYLINE = re.compile(
+    r"^\W*(?:view all|contact|e-?mail|follow|more (?:from|by|stories|about)|see (?:all|more)|read more|about|photo|photograph\w*|image"
+    r"|picture|illustrat\w+|graphics?|video|edited|edit|reviewed|fact.?check\w*|medically|translat\w+|produced|narrated|additional"
+    r"|with (?:additional )?reporting|sponsored|presented|supported|powered|hosted|sold|shipped|step|frame|day|side|one|stand|close|go)\b"
+    r"(?!.{0,40}\bwritten by\b)",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(
+    r"(?<=[^\W\d_A-Z])(?=(?:Published|Updated|Posted|Follow|Staff|Senior|Email|Twitter|Leave|Share"
+    r"|January|February|March|April|June|July|August|September|October|November|December)\b)"
+)
+_BETWEEN_NAMES = re.compile(r"\s*([,;|•·/]|\b(?:and|und|et|y|with|i|и)\b|&|\s[-–—]\s)\s*", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_AFTER_NAME = re.compile(
+    rf"\s*(?:[(\[@\d]|https?:|\b(?:in|for|of|at|from|is|was|updated|published|posted|last|first published|on|special to)\b"
+    rf"|\b{_MONTH} \d).*",
+    re.IGNORECASE,
+)
+_DATED_NAME = re.compile(
+    rf"^(?P<name>[^\d,|•·]{{5,50}}?)[\s|•·,]*(?:\d+ (?:sec|min|h(?:ou)?r|day|week|month)\w* ago|\d+ (?:minutes|hours|days)$"
+    rf"|(?:published|updated|posted)\b.*\d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}|@\w{{3,30}}$)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_][\w’'ʼ.-]*")
+_HONORIFIC = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir|rev)\b\.?\s+){1,2}", re.IGNORECASE)
+_ARTICLED = re.compile(r"(?:al|el|ad|ar|as|an|at|ul|ur|d|l)[-’'][^\W\d_a-z]")
+_PARTICLES = frozenset(
+    "van von de der den del della da di do dos du la le las los bin binti bint ibn al el ter ten af av zu y e st ap ould a/l".split()
+)
+_ROLES = frozenset(
+    """staff writer writers reporter reporters correspondent correspondents editor editors columnist contributor contributors producer
+    analyst professor guest senior political chief admin administrator author authors journalist freelance freelancer deputy assistant
+    associate managing executive special parliamentary own our agency agencies intern photographer team desk web digital online user
+    webmaster anonymous unknown none null nan undefined source wire wires column opinion contributing multimedia investigative the
+    news network service bureau redakteur redakteurin redaktion korrespondent korrespondentin landespolitische reporterin""".split()
+)
+_OUTLETS = frozenset(
+    """bbc cnn nbc cbs abc fox itv npr pbs news times post today press media radio tv daily journal herald tribune gazette magazine
+    network international wire service services agency association group com inc ltd limited company foundation institute centre center
+    university office department ministry club""".split()
+)
+_NO_NAMES = frozenset(
+    """the mins minute minutes read ago photo photos photograph share follow follows following twitter facebook instagram linkedin x email
+    e-mail contact print save comment comments published updated posted monday tuesday wednesday thursday friday saturday sunday january
+    february november december september october copyright getty images reuters/ advertisement subscribe newsletter business sports health
+    science education technology entertainment lifestyle crime politics economics energy environment travel via special exclusive breaking
+    ceo founder md phd become leave send see get join uncategorized curator written author video watch listen live home menu search login
+    sign more view all topic topics category date state he she it they""".split()
+)
+
+
+def read_authors(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> list[str]:
+    """Return who the byline names, in order: people, else the desk, outlet or agency; the lines above the body go first."""
+    title = masthead.title or 0
+    known = [i for i in range(max(0, title - _ABOVE), title) if paragraphs[i].role == "byline" or i in masthead.above]
+    for places in (masthead.within, known, masthead.below):
+        lines = list(_bylines(paragraphs, places))
+        if people := _together([(place, names_in(line)) for place, line, _ in lines]):
+            return people
+        if bodies := [name for _, line, marked in lines if (name := _body(line, known=marked and _LEAD.match(line) is not None))]:
+            return bodies[:1]
+    return []
+
+
+def split_authors(stated: Sequence[str]) -> list[str]:
+    """Return the names in what a format states as authors: each may be a whole byline, or a list that was written as a string."""
+    names: list[str] = []
+    for line in (_LISTED.sub("", squeezed(value[:_LONGEST_MARKED])) for value in stated):
+        if turned := _TURNED.fullmatch(line):
+            names.append(f"{turned[2]} {turned[1]}")
+        else:
+            names += names_in(line, listed=True) or ([body] if (body := _body(line, known=True) or _as_stated(line)) else [])
+    return _once(names)
+
+
+_TURNED = re.compile(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'-]+\.?)")
+
+
+def _as_stated(line: str) -> str | None:
+    """Return a stated author that is not written as names are here, unless it is plainly none."""
+    words = [word.strip(".,:") for word in line.casefold().split()]
+    return None if not 0 < len(words) <= 6 or re.search(r"[\d@/]", line) or all(w in _ROLES or w in _NO_NAMES for w in words) else line
+
+
+def people_among(names: Sequence[str]) -> list[str]:
+    """Return those of some authors that are people."""
+    return [name for name in names if _person(name) and not AGENCY.search(name)]
+
+
+_LISTED = re.compile(r"^[\[\]'\"]+|[\[\]'\"]+$|[\[\]'\"]+(?=,)|(?<=, )[\[\]'\"]+")
+
+
+def _once(names: Sequence[str]) -> list[str]:
+    """Keep the first of the names that differ in case alone."""
+    return list({name.casefold(): name for name in reversed(names)}.values())[::-1]
+
+
+def _together(found: Sequence[tuple[int, list[str]]]) -> list[str]:
+    """Return the names of the first byline that names people, and of those next to it."""
+    people: list[str] = []
+    last = None
+    for place, names in found:
+        if names and (last is None or place - last <= _TOGETHER):
+            people += names
+            last = place
+    return _once(people)
+
+
+def _bylines(paragraphs: Sequence[ParagraphRow], places: Sequence[int]) -> Iterator[tuple[int, str, bool]]:
+    """Yield the bylines at these places, each with its last place, as one line though links broke it, and whether its role is known."""
+    rows = [
+        (i, paragraphs[i].role, _MARKS.sub("", squeezed(paragraphs[i].text)))
+        for i in places
+        if len(paragraphs[i].text) <= (_LONGEST_MARKED if paragraphs[i].role == "byline" else _LONGEST)
+    ]
+    line, by, known = "", False, False
+    for (place, role, words), (_, after, then) in zip(rows, [*rows[1:], (0, "", "")], strict=False):
+        line, by, known = f"{line} {words}".strip(), by or role == "byline", known or role in ("byline", "date")
+        if then and after not in NEVER and len(line) < _LONGEST_MARKED and (_OPEN.search(line) or _JOINS.match(then)):
+            continue
+        if (
+            role not in NEVER
+            and (by or role not in ("body", "subhead"))
+            and (found := _byline(_GLUED.sub(" ", line), marked=by, then=then))
+        ):
+            yield place, found, known
+        line, by, known = "", False, False
+
+
+def _byline(line: str, *, marked: bool, then: str) -> str | None:
+    """Return what of a line is a byline: all of one that is marked as such or begins with "by", the name before a date or above one."""
+    if _NO_BYLINE.match(line):
+        return None
+    if late := _LATE_BY.search(line):
+        return line[late.end() :]
+    if marked or (_LEAD.match(line) and len(line.split()) > 1):
+        return line
+    if (dated := _DATED_NAME.match(line)) and dated["name"].rstrip()[-1:] not in ("-", "–", "—"):  # a place, then
+        return dated["name"]
+    return line if _DATE_BELOW.match(then) and " ".join(_BETWEEN_NAMES.sub(" ", line).split()) == " ".join(names_in(line)) else None
+
+
+_DATE_BELOW = re.compile(
+    rf"(?:published|posted|updated)?\W{{0,3}}(?:on )?(?:\w+day,? )?(?:{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}|\d+ \w+ ago"
+    r"|\d+ (?:hours|minutes|days)$)|(?:published|posted|updated)\W*$|@\w{3,30}$",
+    re.IGNORECASE,
+)
+
+
+def names_in(byline: str, *, listed: bool = False) -> list[str]:
+    """Return the people that a byline names, and the agencies that it joins to them by an "and".
+
+    What follows a name after a comma or a stroke is where the person works, unless it is `listed` among names, the list goes on, or a
+    known first name says otherwise.
+    """
+    pieces = _BETWEEN_NAMES.split(_LEAD.sub("", _LEAD.sub("", byline)))
+    joints = [joint.casefold() for joint in ["", *pieces[1::2]]]
+    goes_on = [*(j in _ANDS for j in joints[1:]), False]
+    names: list[str] = []
+    for i, (joint, piece) in enumerate(zip(joints, pieces[::2], strict=True)):
+        part = _AFTER_NAME.sub("", piece).strip(" .-–—:*+•")
+        if name := _person(part):
+            if not names or listed or joint in _ANDS or name.split()[0].casefold() in _FIRST_NAMES or any(goes_on[i:]):
+                names.append(name)
+        elif names and joint in _ANDS and AGENCY.fullmatch(part):
+            names.append(part)
+    return names
+
+
+_ANDS = frozenset(["and", "und", "et", "y", "&", ";", "i", "и", "with"])
+_FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
+
+
+def _person(part: str) -> str | None:
+    """Return the name that a part of a byline begins with, if it has two words or more."""
+    taken: list[str] = []
+    words = _HONORIFIC.sub("", part).split()
+    for i, word in enumerate(words):
+        low = word.casefold().strip(".,:")
+        if low in _NO_NAMES or low in _ROLES or low in _OUTLETS or AGENCY.match(" ".join(words[i:])):
+            break
+        if not (_WORD.fullmatch(word) and (not word[0].islower() or (taken and (low in _PARTICLES or _ARTICLED.match(word))))):
+            break
+        taken.append(word)
+    if len(taken) > 3 and taken[: len(taken) // 2] == taken[len(taken) // 2 :]:  # a name and its link, glued
+        taken = taken[: len(taken) // 2]
+    while taken and taken[-1].casefold() in _PARTICLES and taken[-1][0].islower():
+        taken.pop()
+    rest = [word.casefold() for word in words[len(taken) :]]
+    if len(rest) == 1 and rest[0] in _COLLECTIVE and taken and taken[0].casefold() not in _FIRST_NAMES:
+        return None
+    if not 2 <= len(taken) <= 6 or is_city(" ".join(taken)) or all(len(word.strip(".")) < 2 for word in taken):
+        return None
+    name = " ".join(taken)
+    return _in_title_case(name) if _SMALL.sub("", name).isupper() else name
+
+
+_COLLECTIVE = frozenset("team staff desk news journal media press agency service writers bureau program programme office reporters".split())
+
+
+def _body(byline: str, *, known: bool) -> str | None:
+    """Return the desk, outlet or agency that a byline without people begins with; any name or two where it is known for a byline."""
+    part = _AFTER_NAME.sub("", _BETWEEN_NAMES.split(_LEAD.sub("", _LEAD.sub("", byline)))[0]).strip(" .-–—:*+•")
+    words = part.split()
+    lows = [word.casefold().strip(".,:") for word in words if word.casefold() != "the"]
+    if not lows or not 0 < len(words) <= 6 or not words[0][0].isupper() or all(low in _ROLES or low in _NO_NAMES for low in lows):
+        return None
+    if lows[0] in _NO_NAMES or any(word[0].islower() and word not in ("of", "and") for word in words):
+        return None
+    named = AGENCY.search(part) or any(low in _OUTLETS or low in ("team", "staff", "agency", "bureau") for low in lows)
+    return " ".join(words) if named or (known and len(words) < 3) else None
+
+
+_SMALL = re.compile(r"(?<=\bM)c|,? [JS]r\.?$")
+"""The small letters of a name in capitals."""
+
+
+def _in_title_case(name: str) -> str:
+    """Return a name in capitals as it is usually written: McDonald, O'Brien, Ana de la Cruz, J.R. Smith."""
+    words = name.split()
+    cased = [w.lower() if i and w.lower() in _PARTICLES else w if "." in w[:-1] else _in_title_case_word(w) for i, w in enumerate(words)]
+    return " ".join(cased)
+
+
+def _in_title_case_word(word: str) -> str:
+    cased = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    return re.sub(r"\bMc([a-z])", lambda part: "Mc" + part[1].upper(), cased)

@@ -1,0 +1,117 @@
+"""The dateline at the head of the body: places, day and agency before a dash or colon."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from transforms.metadata.agencies import agencies_in
+from transforms.metadata.cities import CITIES
+from transforms.metadata.masthead import Masthead
+from transforms.schema import ParagraphRow
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What stands before the first words of the article."""
+
+    text: str
+    place: str | None
+    agencies: list[str]
+
+
+_LONGEST = 160
+"""Characters from the head of a paragraph that may hold a dateline."""
+_PARAGRAPHS = 4
+"""Paragraphs of the body that are looked at: captions and notes may stand before the first."""
+
+_UPPER = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽА-ЯЁ]"
+_CAPITALS = rf"{_UPPER}(?:{_UPPER}|[.’'-]){{1,24}}(?: {_UPPER}(?:{_UPPER}|[.’'-]){{0,24}}){{0,3}}"
+_CITY = rf"{_UPPER}[\w’'.-]{{1,24}}(?: (?:(?:de|of|da|do|del|la|las|al|am|es|the) )?{_UPPER}[\w’'.-]{{0,24}}){{0,3}}"
+_AND = r"(?:\s?/\s?| and | AND |, | & )"
+_REGION = rf", (?:{_CITY}|{_CAPITALS})"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DATE = rf"(?:(?: ?,)? ?\(?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|\d{{1,2}}/\d{{1,2}}/\d{{4}})(?:,? \d{{4}})?\)?[,.]?)"
+_AGENCY = r"(?:\s?(?:\((?P<agency>[^()]{2,40})\)|[/\[](?P<slashed>[^/\[\]]{2,40})[/\]]))"
+_DASH = r"(?:\s*[–—―]+|\s*--|\s?\.[-–—]|\s[-_]|\s\|)\s?"
+_CAPS = re.compile(
+    rf"(?P<place>{_CAPITALS}(?:{_AND}{_CAPITALS}){{0,3}})(?P<region>{_REGION})?(?P<date>{_DATE})?{_AGENCY}?(?P<end>{_DASH}|\.?\s(?=[A-Z]))"
+)
+_MIXED = re.compile(
+    rf"(?P<place>{_CITY}(?:{_AND}{_CITY}){{0,2}})"
+    rf"(?: ?\[[^\[\]]{{2,30}}\])?(?P<date>{_DATE})?\s?\((?P<agency>[^()]{{2,40}})\)(?:{_DASH}|:\s|\s?(?=[A-Z\"“]))"
+)
+_CREDITED = re.compile(rf"(?P<date>{_DATE}\s?)?\((?P<agency>[^()]{{2,40}})\)\s?{_DASH}")
+_NEAR = re.compile(
+    rf"(?P<place>{_CAPITALS}(?:/{_CAPITALS})?|{_CITY}(?:/{_CITY})?)(?P<region>{_REGION})?(?P<date>{_DATE})?(?:\s?:\s|{_DASH})(?=[A-Z\"“‘'À-Þ])"
+)
+_SHOUT = re.compile(
+    r"(?:WATCH|LISTEN|READ|UPDATED?|BREAKING|EXCLUSIVE|LIVE|NOTE|EDITOR\S*|CORRECTION|CLARIFICATION|FILE|OPINION|ANALYSIS|VIDEO|PHOTOS?"
+    r"|MORE|NEWS|FACT|CHECK|POLL|REPORT|SPECIAL|JUST IN|DEVELOPING|ALERT|REVIEW|INTERVIEW|EXPLAINER|EXPLAINED|RELATED|SPOILERS?"
+    r"|WARNING|ADVERTISEMENT|STORY|PART|CHAPTER|UPDATE \d|BY|FOR|THE|AND|MY|YOUR|WHY|HOW|WHAT|WHO|TOP|BEST|NEW:?|TODAY)\b"
+    r"(?! (?:DELHI|YORK|ORLEANS|HAVEN|BEDFORD))"
+)
+_HEADING = re.compile(r"\b(?:NEWS|UPDATES?|REPORTS?|REVIEW|ANALYSIS|OPINION|EXCLUSIVE|LIVE|VIDEO|WATCH|TODAY|WEEK)$")
+_LONG = re.compile(r"(?:[^ ,]+ ){4}|[^,]*,(?: [^ ,]+){4}|[^,]*[’']S\b")
+"""More words than a place or region has, or a possessive."""
+_SPEAKER = re.compile(rf"{_CAPITALS}:\s")
+_BROADCASTER = re.compile(r"[A-Z]{2,5}(?:[ -]TV)?|[A-Z][\w.]+ News")
+
+
+def read_dateline(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Dateline | None:
+    """Return the dateline of the article, if it has one that is plainly no kicker and no speaker's name."""
+    alone = [paragraphs[i].text for i in (*masthead.within, *masthead.above) if paragraphs[i].role == "dateline"]
+    start = 0 if masthead.title is None else min(masthead.title, masthead.body)
+    rows = [p for p in paragraphs[start : masthead.end] if p.role in ("summary", "body")]
+    body = [p.text for p in rows if p.role == "body"]
+    leads = [*alone, *body[: 1 if masthead.title is not None else 2]]  # the headline may stand in the body unrecognised
+    talk = sum(_SPEAKER.match(line[:_LONGEST]) is not None for line in body[:60]) > 1
+    words = {word for line in body[:60] for word in re.findall(r"\b[^\W\d_A-Z]\w+", line[:2000])}
+    for line in (*alone, *(p.text for p in rows[:_PARAGRAPHS])):
+        sure = line in leads
+        for found in _readings(line[:_LONGEST]):
+            if _holds(found, words, first=sure, talk=talk):
+                said = found.groupdict()
+                credit = said.get("agency") or said.get("slashed") or ""
+                return Dateline(found[0], _place(said), agencies_in(credit))
+    return None
+
+
+def _readings(head: str) -> Iterator[re.Match[str]]:
+    for pattern in (_CAPS, _MIXED, _CREDITED, _NEAR):
+        if found := pattern.match(head):
+            yield found
+
+
+def _holds(found: re.Match[str], words: set[str], *, first: bool, talk: bool) -> bool:
+    """Tell whether what looks like a dateline is one: by its agency, day, region or a known city; a kicker's words return in the text."""
+    said = found.groupdict()
+    credit, place = said.get("agency") or said.get("slashed") or "", said.get("place") or ""
+    credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(place)))
+    if (
+        _SHOUT.match(place)
+        or _LONG.match(place)
+        or _HEADING.search(place)
+        or (credit and not credited and (found.re is not _CAPS or credit[0].islower()))
+    ):
+        return False
+    if found.re is _CAPS:
+        closed = credited or (said["end"] or "").strip() not in ("", ".")
+        kicker = all(part.casefold() in words for part in re.findall(r"\w{3,}", place)) and not is_city(place)
+        sure = credited or bool(said["date"]) or (bool(said["region"] or "," in place) and not kicker)
+        apart = is_city(place) or said["end"] != "--"
+        return closed and (sure or ((first or is_city(place)) and apart and not kicker))
+    if found.re is _NEAR:
+        return first and is_city(place) and not (talk and ":" in found[0])
+    return credited
+
+
+def _place(said: dict[str, str | None]) -> str | None:
+    place = said.get("place")
+    return place + (said.get("region") or "") if place else None
+
+
+def is_city(name: str) -> bool:
+    """Tell whether every place that a dateline names is one of the cities that stand alone in datelines."""
+    folded = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)).casefold()
+    return all(part.strip(" .") in CITIES or part.strip() in CITIES for part in re.split(r"/| and | & ", folded.partition(",")[0]))

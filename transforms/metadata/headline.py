@@ -1,0 +1,148 @@
+"""The headline and the name of the site, which page titles have beside it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from transforms.metadata.masthead import Masthead, squeezed
+from transforms.schema import ParagraphRow
+
+_LONGEST = 400
+"""Characters of a line that is compared with the page's title."""
+_SEPARATOR = re.compile(r"\s{1,4}(?:[|｜•·*»:]{1,3}|[-–—]{1,2})\s{1,4}|\s?[|｜]\s?")
+_MARKED = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·»-]\s+)+")
+_PAPER = re.compile(
+    r"\b(?:news|times|post|herald|tribune|gazette|journal|daily|weekly|today|magazine|press|guardian|telegraph|observer|chronicle"
+    r"|standard|mail|star|sun|mirror|express|independent|review|report|online|tv|radio|blog|wire|citizen|record|globe|monitor"
+    r"|examiner|dispatch|inquirer|bulletin|courier|sentinel|ledger|argus|echo|network|media|wikipedia|the|[\w-]+\.(?:com|org|net|[a-z]{2}))\b",
+    re.IGNORECASE,
+)
+_BY_SOMEONE = re.compile(r"by\s", re.IGNORECASE)
+_PIECES = 8
+"""Lines that a headline may be broken into."""
+_STRAIGHT = str.maketrans("‘’“”–—", "''\"\"--")
+_SECTION_WORDS, _SITE_WORDS = 3, 6
+
+
+def read_headline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, known: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return the headline without the name of the site, and that name where the page's title, its first line, gives it.
+
+    `known` are what the publication is said to be called elsewhere: its stated name, the host of its address.
+    """
+    first = squeezed(paragraphs[0].text[:_LONGEST]) if paragraphs else ""
+    lines = {_key(_unmarked(p.text)) for p in paragraphs[1 : masthead.end] if len(p.text) <= _LONGEST} - {""}
+    agreed, site = _agreed(first, lines)
+    if masthead.title is None:
+        return agreed, site
+    chosen = _joined(paragraphs, masthead.title, first)
+    if len(chosen) > _LONGEST:
+        return chosen, None
+    if agreed and (masthead.title == 0 or (agreed != first and len(agreed.split()) > 3 and not _alike(chosen, first))):
+        return agreed, site
+    if masthead.title == 0:
+        return _without_site(chosen, lines, known)
+    if first.startswith(chosen) and (rest := _SEPARATOR.match(first, len(chosen))):
+        return chosen, _site(first[rest.end() :])
+    return _without_site(chosen, None, known)
+
+
+def _joined(paragraphs: Sequence[ParagraphRow], row: int, first: str) -> str:
+    """Return the headline in a paragraph with the pieces before and after that links broke off, as the page's title has them together."""
+    whole = _unmarked(paragraphs[row].text)
+    if row == 0 or len(whole) > _LONGEST:
+        return whole
+    title = first.translate(_STRAIGHT)
+    for places in (range(row - 1, max(0, row - _PIECES), -1), range(row + 1, min(len(paragraphs), row + _PIECES))):
+        for i in places:
+            piece = squeezed(paragraphs[i].text[:_LONGEST])
+            one, other = (piece, whole) if i < row else (whole, piece)
+            longer = next((both for both in (f"{one} {other}", one + other) if both.translate(_STRAIGHT) in title), None)
+            if longer is None:
+                break
+            whole = longer
+    return whole
+
+
+def match_headline(
+    stated: str | None, shown: str | None, paragraphs: Sequence[ParagraphRow], masthead: Masthead, known: Sequence[str]
+) -> str | None:
+    """Return the stated headline as the page has it, the one shown where it says much the same, else the stated one."""
+    if not stated:
+        return shown
+    title, _ = _without_site(stated[:_LONGEST], set(), [name for name in known if name])  # page titles are stated as often as headlines
+    keys = {_key(stated), _key(title)}
+    if shown and _key(shown) in keys:
+        return shown
+    for paragraph in paragraphs[: min(masthead.body + 1, len(paragraphs))]:
+        if len(paragraph.text) <= _LONGEST and _key(line := _unmarked(paragraph.text)) in keys:
+            return line
+    return shown if shown and _alike(shown, title) else title
+
+
+def _unmarked(line: str) -> str:
+    return _MARKED.sub("", squeezed(line))
+
+
+def _key(words: str) -> str:
+    """Return letters and digits alone: quotation marks and dashes differ between a page's title and its headline."""
+    return re.sub(r"[\W_]+", "", words).casefold()
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two lines share most of the words of the shorter."""
+    words, others = ({*re.findall(r"\w{3,}", line.casefold())} for line in (one, other))
+    return 2 * len(words & others) >= min(len(words), len(others))
+
+
+def _cuts(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to cut a line in two at what may separate a headline from a site, the longest head first."""
+    for separator in reversed(list(_SEPARATOR.finditer(line))):
+        yield line[: separator.start()].strip(), line[separator.end() :].strip()
+
+
+def _agreed(first: str, lines: set[str]) -> tuple[str | None, str | None]:
+    """Return the head of the page's title that is also a line of its own, and the site after it."""
+    if len(first.split()) > 2 and _key(first) in lines:
+        return first, None
+    for head, tail in _cuts(first):
+        if len(head.split()) > 2 and _key(head) in lines:
+            return head, _site(tail)
+    return None, None
+
+
+def _site(tail: str) -> str | None:
+    """Return the name of the site at the end of what follows a headline, which may begin with sections or end with an author."""
+    parts = [part.strip() for part in _SEPARATOR.split(tail) if part.strip() and not _BY_SOMEONE.match(part.strip())]
+    return parts[-1] if parts and len(parts[-1].split()) <= _SITE_WORDS else None
+
+
+def _without_site(line: str, lines: set[str] | None, known: Sequence[str]) -> tuple[str, str | None]:
+    """Cut from the end of a line what names the site, and the sections before that.
+
+    `lines` are those of the page where the line is a page's title: what looks like a site's name is one there, else only a known name is.
+    """
+    head, site = line, None
+    for before, tail in _cuts(line):
+        part = head[len(before) :]
+        bar = "|" in part or "｜" in part
+        name = part.strip(" |｜•·*»:–—-")
+        if len(before.split()) < 2 or len(name.split()) > _SITE_WORDS:
+            break
+        sure = _names_site(name, known) or _key(name) in (lines or ())
+        if site is None and _BY_SOMEONE.match(tail):
+            head = before
+        elif site is None and (sure or (lines is not None and (name[:1].isupper() if bar else _is_paper(name)))):
+            head, site = before, name
+        elif site is not None and len(name.split()) <= _SECTION_WORDS and name[:1].isupper() and not known:
+            head = before
+        else:
+            break
+    return head, site
+
+
+def _is_paper(name: str) -> bool:
+    return all(word[0].isupper() or word in ("of", "and", "the") for word in name.split()) and _PAPER.search(name) is not None
+
+
+def _names_site(name: str, known: Sequence[str]) -> bool:
+    key = _key(name).removeprefix("the")
+    return len(key) > 2 and any(key in other or (len(other) > 3 and other in key) for other in (_key(k).removeprefix("the") for k in known))

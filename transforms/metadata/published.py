@@ -1,0 +1,166 @@
+"""Which of the dates on a page says when the article was published."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from transforms.metadata.dates import Calendar, Moment, find_moments, month_number, numeric_dates
+from transforms.metadata.masthead import NEVER, Masthead
+from transforms.schema import ParagraphRow
+
+_LONGEST = 200
+"""Characters of a line that is looked at for the date of publication."""
+_LABEL = 24
+"""Characters of a line that may say what the date on the next one is."""
+_ABOVE = 12
+"""Lines above the headline in which a line that is known for a date may stand."""
+_BELOW = 2
+"""Lines below the body in which a date need not be said to be that of publication."""
+_WORDS = 12
+"""Words beside its date of a line that has no role which says that it is about the article."""
+_UPDATED = re.compile(r"updat|modifi|edited|corrected|aktualis|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|обновл|ενημ", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publi|posted|created|veröffentlicht|erstellt|issued|filed|released|опубл|δημοσ", re.IGNORECASE)
+_OTHER = re.compile(
+    r"copyright|©|\(c\)|\bborn\b|since|founded|established|est\.|expires?|deadline|event|until|accessed|retrieved|archived|joined|valid"
+    r"|file (?:photo|picture|image)|\bphoto\b|\bAP\b.{0,20}/|getty",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"\b(?:photo|image|picture)s?\b.{0,60}[/)]|getty images|\([^()]{2,30}/[^()]{2,30}\)", re.IGNORECASE)
+_IN_URL = re.compile(r"/((?:19|20)\d\d)(/|-|)(\d\d?|[a-z]{3})\2(\d\d?)(?=[/.-]|$)")
+_MONTH_ALONE = re.compile(r"(?:(?:first |originally )?published:?\s+)?([^\W\d_]{3,12})\.?,? ((?:19|20)\d\d)", re.IGNORECASE)
+_DAY_FIRST = frozenset(
+    "ae at au bd be bw ch cy de es fr gh gr gy ie in it jm ke lk mt my na ng nl nz pk pt qa sa sg tt tz ug uk za zm zw".split()
+)
+_MONTH_FIRST = frozenset("us gov mil edu".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A moment on the page, and what its line says that it is."""
+
+    moment: Moment
+    kind: str
+    """published, updated or other; plain where nothing is said."""
+
+
+def read_published(
+    paragraphs: Sequence[ParagraphRow], masthead: Masthead, *, dateline: str | None, url: str | None, language: str | None
+) -> Moment | None:
+    """Return when the article was published, as far as the page says.
+
+    The date that is said to be of that; else the first between headline and body that is not said to be of something else; else one just
+    above the headline or below the body, in a dateline, or in the address. Never one later than what the page says of an update.
+    """
+    calendar = Calendar(language, _day_first(paragraphs, masthead, language, url))
+    above = [
+        i
+        for i in range(max(0, (masthead.title or 0) - _ABOVE), masthead.title or 0)
+        if i in masthead.above or paragraphs[i].role in ("date", "byline")
+    ]
+    found = [list(_stated(paragraphs, places, calendar)) for places in (masthead.within, above[::-1], masthead.below[:_BELOW])]
+    found.append([stated for stated in _stated(paragraphs, masthead.below[_BELOW:], calendar) if stated.kind == "published"])
+    if dateline:
+        found.append([_Stated(moment, "plain") for moment in find_moments(dateline, calendar)])
+    latest = min((stated.moment.time for places in found for stated in places if stated.kind == "updated"), default=None)
+    for kind in ("published", "plain"):
+        days = [s.moment for places in found for s in places if s.kind == kind and not (latest and s.moment.time > latest + _SLACK)]
+        if days:
+            said = _day_of_address(url)
+            return next((day for day in days if said and abs(day.time.date() - said.time.date()) <= _SLACK), days[0])
+    return _month(paragraphs, masthead, language) or _day_of_address(url)
+
+
+_SLACK = timedelta(days=1)
+"""A day in one zone may be the next one in another."""
+
+
+def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar: Calendar) -> Iterator[_Stated]:
+    """Yield the moments that the lines at these places state, those of lines with a role for it first."""
+    rows = [i for i in places if len(paragraphs[i].text) <= _LONGEST and _may_date(paragraphs[i])]
+    for i in sorted(rows, key=lambda i: paragraphs[i].role not in ("date", "byline", "dateline")):
+        row, line = paragraphs[i], paragraphs[i].text
+        label = paragraphs[i - 1].text if i and len(paragraphs[i - 1].text) <= _LABEL else ""
+        since = 0
+        for moment in find_moments(line, calendar):
+            said = line[since : moment.start] if since else f"{label} {line[: moment.start]}"
+            kind = _kind(said, line[moment.end : moment.end + 20]) if said or not since else "updated"  # glued: publication, then update
+            since = moment.end
+            if row.role in ("date", "byline", "dateline") or kind == "published" or _is_stamp(row, line, moment):
+                yield _Stated(moment, kind)
+
+
+def _may_date(row: ParagraphRow) -> bool:
+    """Tell whether a line may date the article: any but those on its matter, and of these a caption without letters."""
+    return row.role not in NEVER or (row.role == "caption" and not re.search(r"[^\W\d_]{4}", row.text))
+
+
+def _kind(before: str, after: str) -> str:
+    kinds = {"published": _PUBLISHED, "updated": _UPDATED, "other": _OTHER}
+    last = {kind: max((found.start() for found in pattern.finditer(before)), default=-1) for kind, pattern in kinds.items()}
+    best = max(last, key=lambda kind: last[kind])
+    if last[best] >= 0:
+        return best
+    return "updated" if re.match(r"\W*\(?(?:last )?updated\)?\W*$", after, re.IGNORECASE) else "plain"
+
+
+def _is_stamp(row: ParagraphRow, line: str, moment: Moment) -> bool:
+    """Tell whether a line is short beside its date, and not the caption or credit of a picture."""
+    beside = f"{line[: moment.start]} {line[moment.end :]}".split()
+    return not row.is_body and len(beside) <= _WORDS and not _PICTURE.search(line)
+
+
+def _month(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str | None) -> Moment | None:
+    """Return the month that a line of its own states."""
+    for i in (*masthead.within, *masthead.above):
+        line = paragraphs[i].text
+        found = _MONTH_ALONE.fullmatch(line.strip()) if paragraphs[i].role == "date" and len(line) < 60 else None
+        if found and (month := month_number(found[1], language)):
+            return Moment(0, len(line), datetime(int(found[2]), month, 1, tzinfo=UTC), found[0], "month")
+    return None
+
+
+def host(url: str | None) -> str:
+    """Return the name of the site in an address: `post.example.org` of `https://post.example.org/talks`; empty where there is none."""
+    found = re.match(r"https?://(?:www\.)?([\w.-]{1,253})", url or "", re.IGNORECASE)
+    return found[1].casefold() if found else ""
+
+
+def _day_of_address(url: str | None) -> Moment | None:
+    """Return the day that the path of an address states."""
+    found = _IN_URL.search(url[:1000]) if url else None
+    if not found or (not found[2] and len(found[3] + found[4]) < 4):  # 2024123 is a number
+        return None
+    month = int(found[3]) if found[3].isdecimal() else month_number(found[3], None) or 0
+    try:
+        return Moment(found.start(), found.end(), datetime(int(found[1]), month, int(found[4]), tzinfo=UTC), found[0].strip("/"), "day")
+    except ValueError:
+        return None
+
+
+def _day_first(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str | None, url: str | None) -> bool | None:
+    """Tell whether the page writes 3 April as 03/04: by its other dates, its language, its country, or a day that it states in full."""
+    numeric = [date for p in paragraphs if len(p.text) <= _LONGEST for date in numeric_dates(p.text)]
+    if not numeric:
+        return None
+    votes = {True for one, _, _ in numeric if 12 < one <= 31} | {False for _, other, _ in numeric if 12 < other <= 31}
+    if votes:
+        return votes.pop() if len(votes) == 1 else None
+    if language not in (None, "en"):
+        return True
+    country = host(url).rpartition(".")[2]
+    if country in _DAY_FIRST or country in _MONTH_FIRST:
+        return country in _DAY_FIRST
+    places = (*masthead.within, *masthead.above, *masthead.below)
+    known = {m.time.date() for i in places for m in find_moments(paragraphs[i].text[:_LONGEST], Calendar(language))}
+    known |= {said.time.date()} if (said := _day_of_address(url)) else set()
+    votes = {
+        first for one, other, year in numeric for first, day in _readings(one, other, year) if any(abs(day - k) <= _SLACK for k in known)
+    }
+    return votes.pop() if len(votes) == 1 else None
+
+
+def _readings(one: int, other: int, year: int) -> Iterator[tuple[bool, date]]:
+    if one != other and 0 < one <= 12 and 0 < other <= 12:
+        yield True, date(year, other, one)
+        yield False, date(year, one, other)

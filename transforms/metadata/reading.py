@@ -1,0 +1,126 @@
+"""What a page says of itself: headline, authors, place, time, agencies, publisher, address, language.
+
+Where a format states something beside the text (`Stated`), each column has its own order:
+
+- title: a stated one that is a line of the page, as that line has it; else the page's headline where both share most of their words, else
+  the stated one (a row's text may have no headline, and then any line could be taken for one);
+- authors: stated people; else those of the byline; else stated outlets, else those of the byline. A byline that names all stated people and
+  more is taken instead;
+- published: a stated time with a zone; else the page's where it is of the same day and finer; else the stated one, else the page's;
+- url, publisher: stated before read; language: read before stated, save for short texts and close languages.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from transforms.metadata.agencies import AGENCY, agencies_in
+from transforms.metadata.authors import people_among, read_authors, split_authors
+from transforms.metadata.dateline import read_dateline
+from transforms.metadata.dates import Moment
+from transforms.metadata.headline import match_headline, read_headline
+from transforms.metadata.language import read_language
+from transforms.metadata.masthead import Masthead, find_masthead
+from transforms.metadata.published import host, read_published
+from transforms.metadata.stated import mended, stated_moment, tidy
+from transforms.records import NOTHING_STATED, Stated
+from transforms.schema import PRECISIONS, ParagraphRow
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The columns of `articles` that are read from the page itself; see there for their meaning."""
+
+    title: str | None
+    authors: list[str]
+    dateline: str | None
+    published: datetime | None
+    published_text: str | None
+    published_precision: str | None
+    publisher: str | None
+    url: str | None
+    agencies: list[str]
+    language: str | None
+
+
+def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_STATED) -> Metadata:
+    """Return what the page says of itself, as far as it says it in full, and what its format states beside the text."""
+    said = tidy(stated)
+    masthead = find_masthead(paragraphs)
+    language = read_language("\n".join(p.text for p in paragraphs if p.is_body), said.language)
+    url = said.url or _url(paragraphs)
+    title, site = read_headline(paragraphs, masthead, [said.publisher] if said.publisher else [])
+    title = match_headline(said.title, title, paragraphs, masthead, [said.publisher or "", site or "", host(url)])
+    dateline = read_dateline(paragraphs, masthead)
+    shown = read_published(paragraphs, masthead, dateline=dateline.text if dateline else None, url=url, language=language)
+    moment = _finer(stated_moment(said.published, language), shown)
+    authors = _merged(split_authors(said.authors), read_authors(paragraphs, masthead))
+    credited = [*(dateline.agencies if dateline else ()), *agencies_in("\n".join(authors)), *_credited(paragraphs, masthead)]
+    publisher = said.publisher or site or _owner(paragraphs)
+    return Metadata(
+        title=mended(title) if title else None,
+        authors=[mended(name) for name in authors],
+        dateline=dateline.place if dateline else None,
+        published=moment.time if moment else None,
+        published_text=moment.text if moment else None,
+        published_precision=moment.precision if moment else None,
+        publisher=mended(publisher) if publisher else None,
+        url=url,
+        agencies=list(dict.fromkeys(credited)),
+        language=language,
+    )
+
+
+def _merged(stated: list[str], shown: list[str]) -> list[str]:
+    """Return the stated authors or those shown: people before outlets, and the longer list where it holds the other."""
+    people, others = people_among(stated), people_among(shown)
+    if {name.casefold() for name in people} < {name.casefold() for name in others}:
+        return shown
+    return (stated if people else None) or (shown if others else None) or stated or shown
+
+
+def _finer(stated: Moment | None, shown: Moment | None) -> Moment | None:
+    """Return the stated moment, or the one shown where it is of the same time and says it more finely."""
+    if stated is None or shown is None:
+        return stated or shown
+    span = {"year": timedelta(days=367), "month": timedelta(days=32)}.get(stated.precision, timedelta(days=1))
+    finer = PRECISIONS.index(shown.precision) < PRECISIONS.index(stated.precision) and stated.precision not in ("second", "minute")
+    return shown if finer and abs(shown.time - stated.time) <= span else stated
+
+
+_SIGNATURE = re.compile(r"[—–/(\[-] ?([^()/\[\]—–]{2,60})[)/\]]?\.?$")
+
+
+def _credited(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Iterator[str]:
+    """Yield the agencies of bylines and credit lines, and of the signature that ends the last paragraph of the body."""
+    for number in (*masthead.above, *masthead.within, *masthead.below):
+        if paragraphs[number].role == "byline":
+            yield from agencies_in(paragraphs[number].text[:300])
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph.role == "credit":
+            yield from agencies_in(paragraph.text[:300])
+        elif number == masthead.end - 1 and (signature := _SIGNATURE.search(paragraph.text[-80:])):
+            rest = AGENCY.sub("", signature[1])
+            yield from agencies_in(signature[1]) if not re.sub(r"\b(?:and|with|inputs|from|agencies)\b|\W", "", rest) else ()
+
+
+_OWNER = re.compile(
+    r"(?:(?:©|\(c\)|copyright)[\s,|]{0,3}){1,3}(?:\d{4}(?:\s?[-–]\s?(?:\d{4}|present))?[\s,|]{0,3})?(?:by )?"
+    r"(?P<name>(?!all rights)[^\W\d_][^.|©\n]{1,60}?)[\s,]{0,3}(?:\d{4}.*)?(?: - | or its | and (?:its )?affiliate|[.|]|\ball rights\b|$)",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"^(?P<label>(?:source )?(?:url|link|address)\s?:\s?)?(?P<url>https?://\S+)$", re.IGNORECASE)
+
+
+def _owner(paragraphs: Sequence[ParagraphRow]) -> str | None:
+    """Return whom a copyright line names."""
+    lines = (_OWNER.search(p.text) for p in paragraphs if p.role == "boilerplate" and len(p.text) < 300)
+    return next((found["name"] for found in lines if found), None)
+
+
+def _url(paragraphs: Sequence[ParagraphRow]) -> str | None:
+    """Return the address that a line of its own states: above the body, or anywhere with a label."""
+    body = next((i for i, p in enumerate(paragraphs) if p.is_body), len(paragraphs))
+    lines = ((i, _URL.match(p.text)) for i, p in enumerate(paragraphs) if len(p.text) < 2000)
+    return next((found["url"] for i, found in lines if found and (i < body or found["label"])), None)

@@ -1,0 +1,1 @@
+"""Pages saved as text: from lines to paragraphs with roles."""

@@ -1,0 +1,64 @@
+"""The line model: what each line of a page is, and whether it goes on with the paragraph of the line before it.
+
+A small network (`weights/`, see its card) sees the lines of a page as one sequence, by numbers and words (`lines`), never one page
+with another. It is loaded once a process and uses one thread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from transforms.models import model_files, start_session
+from transforms.page.lines import Layout, line_numbers, line_words
+
+LABELS = ("other", "body", "subhead", "summary", "title", "byline", "date", "caption")
+"""What a line can be; `other` is all that is not of the article."""
+_AT_A_TIME = 4000
+"""Lines of a page that are seen together: more than pages have, so that a file of another kind costs no more memory than a long page."""
+
+Chances = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The model as loaded."""
+
+    session: ort.InferenceSession
+    words: dict[str, int]
+
+
+@cache
+def load_model() -> Model:
+    """Load the model, once a process.
+
+    Raises:
+        WeightsError: its files are missing or damaged.
+    """
+    read = model_files("page")
+    words = read.files["page-words.txt"].decode("utf-8").splitlines()
+    return Model(start_session(read.files["page.onnx"]), {word: place + 2 for place, word in enumerate(words)})
+
+
+def line_chances(lines: Sequence[str], layouts: Sequence[Layout]) -> tuple[Chances, Chances]:
+    """Return what a page's lines are and whether they go on.
+
+    Args:
+        lines: the lines of a page that are not blank, in order, their white space normalised.
+        layouts: how each stands on the page.
+
+    Returns:
+        The chance of each of `LABELS` for each line, of shape (lines, labels), and that of each line to go on with the paragraph of the
+        line before it, of shape (lines,).
+    """
+    model = load_model()
+    found = [np.zeros((0, len(LABELS) + 1), dtype=np.float32)]
+    for start in range(0, len(lines), _AT_A_TIME):
+        part = slice(start, start + _AT_A_TIME)
+        words = np.array([line_words(line, model.words) for line in lines[part]], dtype=np.int64)
+        found += model.session.run(None, {"numbers": line_numbers(lines[part], layouts[part]), "words": words})
+    chances = np.concatenate(found)
+    return chances[:, :-1], chances[:, -1]

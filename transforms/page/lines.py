@@ -1,0 +1,212 @@
+"""What can be told of the lines of a page before anything is decided: a row of numbers and a few words for each.
+
+The line model (`transforms.layout`) sees nothing else of a page. All numbers are of about unit size, so that none outweighs the others.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.page.blocks import is_author_note, is_item, is_photo_credit, is_stamped, mark
+from transforms.records import Span
+
+HEAD, TAIL, ANYWHERE = 6, 4, 16
+"""How many words of a line are looked up: the first, the last, and of all (the first ones again among them)."""
+UNKNOWN, NONE = 1, 0
+"""Ids of a word that the vocabulary lacks, and of a place without a word."""
+_SHOWN = 400
+"""Characters of a line whose kinds are counted."""
+_GRAM = 4
+_MARKS = ("date", "byline", "caption", "credit", "dateline", "end", "junk")
+_WORD = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s]")
+_NUMBER = re.compile(r"\d")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]*]*$")
+_INNER_END = re.compile(r"[.!?][\"”’)]* (?=[A-Z“\"‘'(])")
+_GOES_ON = re.compile(r"[a-zß-öø-ÿ,;)]|[’'][a-z]")
+_SMALL = frozenset(
+    """a an and are as at be been but by can could did do for from had has have he her his i if in into is it its more my no not of on or
+    our out over said says she so some than that the their them then there they this to up was we were what when which who will with
+    would you your""".split()
+)
+_ADDRESS = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net)\b")
+_HANDLE = re.compile(r"(?:^|\s)[@#]\w")
+_SEPARATOR = re.compile(r"\s[|•·»›>/]\s|[»›>]$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_AGO = re.compile(r"\bago\b|\bmin(?:ute)?s? read\b|\btoday\b|\byesterday\b", re.IGNORECASE)
+_TO_THE_READER = re.compile(r"\b(?:you|your|please|click|sign|subscribe|newsletter|cookies?)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:I|my|we|our)\b")
+
+
+class _Kinds(dict[int, str]):
+    """The kind of each character: letters `A` and `a`, capitals that are no letters `I` and (not even numbers) `C`, digits, others."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character.isalpha():
+            kind = "A" if character.isupper() else "a"
+        elif character.isupper():
+            kind = "I" if character.isalnum() else "C"
+        elif character.isdigit():
+            kind = "0"
+        else:
+            kind = "n" if character.isalnum() else " " if character == " " else "."
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a line stands: blank lines before it (at most 1 counts) and the spaces that indent it."""
+
+    blank_before: bool
+    indent: int
+
+
+def line_numbers(lines: Sequence[str], layouts: Sequence[Layout]) -> NDArray[np.float32]:
+    """Return a row of numbers for each line of a page (white space normalised, none blank), in the order of `NUMBERS`."""
+    words = [line.lower().split() for line in lines]
+    prose = [_is_prose(line, tokens) for line, tokens in zip(lines, words, strict=True)]
+    repeats = Counter(lines)
+    columns = np.array(
+        [
+            [*_shape(line, tokens), *_signs(line, tokens, is_prose=is_prose, repeats=repeats[line])]
+            for line, tokens, is_prose in zip(lines, words, prose, strict=True)
+        ],
+        dtype=np.float32,
+    )
+    placed = np.array([*_places(words, prose, layouts)], dtype=np.float32)
+    shared = np.array([*_shared(words, prose)], dtype=np.float32)
+    return np.concatenate([columns, placed, shared], axis=1)
+
+
+def line_words(line: str, vocabulary: Mapping[str, int]) -> list[int]:
+    """Return the ids of the first, the last and of all words and marks of a line, `NONE` where there are no more."""
+    found = _WORD.findall(line[:_SHOWN].lower())
+    last = _WORD.findall(line[-120:].lower())[-TAIL:] if len(line) > _SHOWN else found[-TAIL:]
+    ids = [[vocabulary.get(_folded(word), UNKNOWN) for word in part] for part in (found[:HEAD], last, found[:ANYWHERE])]
+    return [number for part, size in zip(ids, (HEAD, TAIL, ANYWHERE), strict=True) for number in part + [NONE] * (size - len(part))]
+
+
+def vocabulary_words(line: str) -> set[str]:
+    """Return the words of a line as the vocabulary knows them."""
+    return {_folded(word) for word in _WORD.findall(line[:_SHOWN].lower())}
+
+
+def _folded(word: str) -> str:
+    """Return a word as the vocabulary has it: all numbers with as many digits are one."""
+    return "0" * min(len(word), 5) if word.isdigit() else _NUMBER.sub("0", word)
+
+
+def _is_prose(line: str, tokens: Sequence[str]) -> bool:
+    small = sum(token in _SMALL for token in tokens[:60])
+    return len(tokens) >= 8 and (_SENTENCE_END.search(line[-8:]) is not None or len(tokens) >= 25) and small * 8 >= min(len(tokens), 60)
+
+
+def _shape(line: str, tokens: Sequence[str]) -> Iterator[float]:
+    """Yield what the characters and the lengths of a line tell."""
+    shown = line[:_SHOWN]
+    size, count = len(shown), len(tokens)
+    raw = shown.split()
+    kinds = shown.translate(_KINDS)
+    letters = kinds.count("a") + kinds.count("A")
+    yield math.log1p(len(line)) / 3
+    yield math.log1p(count) / 2
+    yield from (float(count == 1), float(2 <= count <= 4), float(5 <= count <= 9), float(count >= 25))
+    yield letters / size
+    yield sum(map(kinds.count, "AIC")) / (letters or 1)
+    yield kinds.count("0") / size
+    yield (kinds.count("C") + kinds.count(".")) / size
+    yield (letters / (len(raw) or 1)) / 6
+    yield sum(word[0].isupper() for word in raw) / len(raw)
+    yield sum(len(word) > 1 and word.isupper() for word in raw) / len(raw)
+    yield sum(token in _SMALL for token in tokens[:60]) / min(count, 60)
+    yield shown.count(",") / count
+    yield min(len(_INNER_END.findall(shown)), 4) / 2
+    yield min(sum(shown.count(mark) for mark in '"“”«»„'), 4) / 2
+
+
+def _signs(line: str, tokens: Sequence[str], *, is_prose: bool, repeats: int) -> Iterator[float]:
+    """Yield what the beginning, the end and the words of a line tell, as 0 or 1."""
+    head, last = line[:200], line[-1]
+    yield is_prose
+    yield _SENTENCE_END.search(line[-8:]) is not None
+    yield from (last == "?", last == ":", last == ",", line.endswith(("...", "…")), last in "\"”’'»", last.isalnum(), last == ")")
+    yield from (_GOES_ON.match(line) is not None, line[0].isupper(), line[0].isdigit(), line[0] in "\"“‘'«„", line[0] in "(-–—[")
+    yield is_item(line)
+    yield from (
+        pattern.search(head) is not None
+        for pattern in (_ADDRESS, _HANDLE, _SEPARATOR, _YEAR, _CLOCK, _MONTH, _AGO, _TO_THE_READER, _FIRST_PERSON)
+    )
+    yield is_stamped(line)
+    yield is_photo_credit(line)
+    yield is_author_note(line)
+    kind = mark(line, words=len(tokens), prose=is_prose, repeats=1)
+    yield from (kind == name for name in _MARKS)
+    yield min(math.log(repeats), 2.0)
+
+
+def _places(words: Sequence[Sequence[str]], prose: Sequence[bool], layouts: Sequence[Layout]) -> Iterator[list[float]]:
+    """Yield where each line stands on the page."""
+    total = len(words)
+    in_prose = [len(tokens) if is_prose else 0 for tokens, is_prose in zip(words, prose, strict=True)]
+    all_prose = sum(in_prose)
+    passed = 0
+    for place, (count, layout) in enumerate(zip(in_prose, layouts, strict=True)):
+        after = layouts[place + 1].blank_before if place + 1 < total else True
+        yield [
+            place / total,
+            math.log1p(place) / 4,
+            math.log1p(total - place - 1) / 4,
+            passed / (all_prose or 1),
+            math.log1p(passed) / 4,
+            math.log1p(all_prose - passed - count) / 4,
+            math.log1p(total) / 4,
+            math.log1p(all_prose) / 4,
+            float(layout.blank_before),
+            float(after),
+            math.log1p(layout.indent) / 2,
+        ]
+        passed += count
+
+
+def _shared(words: Sequence[Sequence[str]], prose: Sequence[bool]) -> Iterator[list[float]]:
+    """Yield what each line shares with the rest of the page: its topic, the page's first lines, whole phrases."""
+    stems = [{token[:6] for token in tokens[:80] if len(token) > 3 and token.isalpha()} for tokens in words]
+    topic = Counter(stem for line, is_prose in zip(stems, prose, strict=True) if is_prose for stem in line)
+    lines_of_prose = sum(prose) or 1
+    grams = [set(zip(*(tokens[at:] for at in range(_GRAM)), strict=False)) for tokens in words]
+    everywhere = Counter(gram for line in grams for gram in line)
+    seen: set[tuple[str, ...]] = set()
+    first = stems[0] if stems else set()
+    second = stems[1] if len(stems) > 1 else set()
+    for place, (line, own, is_prose) in enumerate(zip(stems, grams, prose, strict=True)):
+        size = len(line) or 1
+        others = [topic[stem] - is_prose for stem in line]
+        yield [
+            sum(count > 0 for count in others) / size,
+            sum(min(count, 5) for count in others) / size / 3,
+            sum(math.log1p(count) for count in others) / size / math.log1p(lines_of_prose),
+            len(line & first) / size if place else 0.0,
+            len(line & first) / (len(first) or 1) if place else 0.0,
+            len(line & second) / size if place > 1 else 0.0,
+            sum(everywhere[gram] > 1 for gram in own) / (len(own) or 1),
+            sum(gram in seen for gram in own) / (len(own) or 1),
+        ]
+        seen |= own
+
+
+def layouts(text: str, spans: Sequence[Span]) -> list[Layout]:
+    """Return how the lines at these spans stand in the text."""
+    gaps = [text[before.end : span.start] for before, span in pairwise([Span(0, 0), *spans])]
+    return [Layout(gap.count("\n") > 1, len(gap) - gap.rfind("\n") - 1) for gap in gaps]

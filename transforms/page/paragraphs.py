@@ -1,0 +1,158 @@
+"""The paragraphs of a page as a reader sees them, and what each is: headline, body, caption, menu and so on."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.html.markup import judge_blocks
+from transforms.page.blocks import blocks, is_item, mark, pulled
+from transforms.page.line_model import LABELS, Chances, line_chances
+from transforms.page.lines import layouts
+from transforms.records import Block, Span
+from transforms.schema import BODY_ROLES, ParagraphRow
+
+Verdict = tuple[str, float]
+
+_SENTENCE_END = re.compile(r"[.!?…:。！？؟।][\"'”’»)\]]*$")
+_GOES_ON = re.compile(r"[a-zß-öø-ÿ,.;:)]")
+"""How a line begins that goes on after a blank one."""
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_BODY = [LABELS.index(label) for label in ("body", "subhead", "summary")]
+_OTHER, _TITLE = LABELS.index("other"), LABELS.index("title")
+_NEAR = 3
+"""Paragraphs from the body within which a credit line belongs to the article."""
+_SURE = 0.8
+"""Chance from which a paragraph far below the body is part of it."""
+_FEW = 3
+"""Lines of a text that is no page."""
+_MENU = 8
+"""Lines above the body from which the first is likely the page's own title."""
+_HEADLINE = 0.2
+"""Least chance of a line to be the headline where no line is likelier."""
+
+
+def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) -> list[ParagraphRow]:
+    """Return the paragraphs of `text` with their roles: together they hold every character that is not white space, once.
+
+    `marked` are the blocks that the markup gives, where there was any.
+    """
+    if marked:
+        spans = [block.span for block in marked]
+        verdicts = judge_blocks(marked, [_plain(text, span) for span in spans])
+    else:
+        lines = blocks(text)
+        plain, stand = [_plain(text, span) for span in lines], layouts(text, lines)
+        chances, goes_on = line_chances(plain, stand)
+        apart = [layout.blank_before and not _GOES_ON.match(line) for line, layout in zip(plain, stand, strict=True)]
+        spans, chances = joined(lines, chances, np.where(apart, 0, goes_on))
+        verdicts = judge([_plain(text, span) for span in spans], chances)
+    return [
+        ParagraphRow(article_id, number, role, role in BODY_ROLES, span.start, span.end, span.of(text), confidence)
+        for number, (span, (role, confidence)) in enumerate(zip(spans, verdicts, strict=True))
+    ]
+
+
+def _plain(text: str, span: Span) -> str:
+    return " ".join(span.of(text).split())
+
+
+def joined(spans: Sequence[Span], chances: Chances, goes_on: Chances) -> tuple[list[Span], Chances]:
+    """Return the paragraphs that lines make: parts of the body that go on with one another, as links and bold words leave them, are one.
+
+    Its chances are the mean of those of its lines, by their length.
+    """
+    inside = chances[:, _BODY].sum(axis=1) + chances[:, LABELS.index("caption")]
+    starts = [i for i in range(len(spans)) if not i or goes_on[i] <= 0.5 or inside[i - 1] + inside[i] <= 1]
+    whole = [Span(spans[start].start, spans[end - 1].end) for start, end in pairwise([*starts, len(spans)])]
+    if len(whole) == len(spans):
+        return whole, chances
+    sizes = np.array([[span.end - span.start] for span in spans], dtype=np.float32)
+    mean: Chances = (np.add.reduceat(chances * sizes, starts) / np.add.reduceat(sizes, starts)).astype(np.float32)
+    return whole, mean
+
+
+def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
+    """Return role and confidence of each paragraph: what the line model says, and what only the words of a line tell.
+
+    Where no paragraph of the body is a sentence, as in a menu or a table, there is no body.
+    """
+    if not lines:
+        return []
+    inside = chances[:, _BODY].sum(axis=1) > 0.5
+    if not any(_is_sentence(line) for line, within in zip(lines, inside, strict=True) if within):
+        inside[:] = False
+    verdicts = list(_roles(chances, inside, _headline(lines, chances, inside)))
+    if (stray := _stray(chances, inside)) is not None:
+        inside[stray] = False
+        verdicts[stray] = "boilerplate", 0.5
+    near = np.convolve(inside, np.ones(2 * _NEAR + 1), mode="same") > 0
+    for i, line in enumerate(lines):
+        role, confidence = verdicts[i]
+        kind = mark(line, words=len(line.split()), prose=False, repeats=1) if near[i] and role != "title" else None
+        if kind in ("caption", "credit", "dateline"):
+            verdicts[i] = kind, max(0.6, confidence)
+        elif role == "body" and is_item(line):
+            verdicts[i] = "list", confidence
+    for i in pulled([line if role in BODY_ROLES else "" for line, (role, _) in zip(lines, verdicts, strict=True)]):
+        verdicts[i] = "boilerplate", 0.8
+    return list(_least(lines, verdicts))
+
+
+def _stray(chances: Chances, inside: NDArray[np.bool_]) -> int | None:
+    """Return the place of a paragraph that only may be body and stands by itself, far below all the rest of it."""
+    places = np.flatnonzero(inside)
+    if len(places) < _NEAR or places[-1] - places[-2] <= _NEAR or chances[places[-1], _BODY].sum() >= _SURE:
+        return None
+    return int(places[-1])
+
+
+def _least(lines: Sequence[str], verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Yield the verdicts, without a standfirst where there is no body for it, and with a body where a few lines are no page."""
+    is_few, has_body = len(lines) <= _FEW, any(role == "body" for role, _ in verdicts)
+    for line, (role, confidence) in zip(lines, verdicts, strict=True):
+        lone = role == "summary" and (is_few or not has_body)
+        found = is_few and not has_body and role in ("caption", "boilerplate") and _is_sentence(line)
+        yield ("body", min(confidence, 0.5)) if lone or found else (role, confidence)
+
+
+def _is_sentence(line: str) -> bool:
+    words = len(line.split()) if not _UNSPACED.search(line[:20]) else len(line) // 3
+    return words >= 4 and _SENTENCE_END.search(line[-8:]) is not None
+
+
+def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_]) -> int | None:
+    """Return the place of the headline, if any: the likeliest; of several with the same words the last above the body."""
+    if chances[:, _TITLE].max() < _HEADLINE:
+        return None
+    likely = chances[:, _TITLE].copy()
+    body = int(inside.argmax()) if inside.any() else len(lines)
+    if body > _MENU and likely[1:].max() > 0.5:
+        likely[0] = 0  # the page's own title, since another line is the headline
+    best = int(likely.argmax())
+    plain = lines[best].casefold()
+    again = [i for i in range(min(body, len(lines))) if chances[i, _TITLE] >= _HEADLINE and _same(plain, lines[i].casefold())]
+    return again[-1] if again else best
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two lines are one headline, though one may have the name of the site besides."""
+    return bool(one) and (one in other or other in one)
+
+
+def _roles(chances: Chances, inside: NDArray[np.bool_], headline: int | None) -> Iterator[Verdict]:
+    """Yield what the line model says of each paragraph; there is one headline."""
+    for i, row in enumerate(chances):
+        body = row[_BODY]
+        if i == headline:
+            best = _TITLE
+        elif inside[i]:
+            best = _BODY[int(body.argmax())]
+        else:
+            rest = row.copy()
+            rest[[*_BODY, _TITLE]] = 0
+            best = int(rest.argmax())
+        role = "boilerplate" if best == _OTHER else LABELS[best]
+        yield role, round(float(body.sum() if best in _BODY else row[best] + (row[_TITLE] if best == _OTHER else 0)), 3)

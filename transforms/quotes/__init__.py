@@ -1,0 +1,1 @@
+"""Quotation marks, and who is said to have said what."""

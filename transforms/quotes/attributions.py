@@ -1,0 +1,266 @@
+"""Attributions: which words are quoted or reported, and which source and cue belong to them.
+
+The reader gives sources, cues and contents as separate spans; quotation marks give more contents. Here they are united and linked:
+a content belongs to the nearest cue of its paragraph, and to that one's source. Words in marks that nobody is said to have said
+(titles of works, nicknames, scare quotes, slogans) are no quotes.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from transforms.quotes.cues import (
+    BREAK,
+    DASHES,
+    FARTHEST,
+    PRONOUNS,
+    Cue,
+    find_cues,
+    gap,
+    is_broken,
+    is_transcript,
+    quoted_as,
+    signature,
+    subjects,
+    turn,
+)
+from transforms.records import Attribution, Label, Quoted, Span
+from transforms.schema import BODY_ROLES, ParagraphRow
+
+QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
+_NEAR = 40
+"""The same for a few quoted words that are no sentence."""
+_FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
+_INTRODUCES = re.compile(r":\s*[\[(]?$")
+_SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|v|vs)\b|\d|\W")
+_MARKS = "\"“”‘’'«»„`"
+_FOREIGN = "„«»"
+"""Marks of other languages than English, in which the comma between the quotation and `said Ruiz` stands after the closing mark."""
+_BLANK = " \t\r\n\u00a0\u202f"
+
+
+@dataclass(slots=True)
+class _Content:
+    """A stretch of quoted or reported words in one paragraph."""
+
+    span: Span
+    kind: str
+    confidence: float
+    goes_on: bool = False
+    is_label: bool = False
+    cue: Cue | None = None
+    distance: int = 0
+    """Characters to its cue, with what makes it seem farther."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """The contents of one attribution."""
+
+    contents: list[_Content] = field(default_factory=list)
+    carried: bool = False
+
+
+def find_attributions(
+    text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], labels: Sequence[Label]
+) -> list[Attribution]:
+    """Return the attributions of an article in order of their first content; their contents do not overlap."""
+    parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
+    starts = [label.span.start for label in parts]
+    turns = is_transcript(paragraphs)
+    groups: list[_Group] = []
+    previous: _Group | None = None
+    announced: Cue | None = None
+    for row, marks in zip(paragraphs, quoted, strict=True):
+        if row.role not in QUOTED_ROLES:
+            continue
+        inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
+        outer = [mark for mark in marks if mark.level == 0]
+        inside = list(quoted_as(row, list(subjects(text, inside))))
+        spoken = turn(row) if turns and all(mark.span.start == row.start for mark in outer) else []
+        if spoken and (outer or not any(label.label == "content" for label in inside)):
+            inside, outer = spoken, []
+        signed = signature(row, outer)
+        if signed and not outer:  # a line of its own, below the quotation
+            _sign(previous, signed)
+            continue
+        cues = [signed] if signed else find_cues(text, inside, outer)
+        edges = _edges(row)
+        contents = _linked(text, edges, _contents(text, outer, inside), cues, announced)
+        kept = (content for content in contents if _is_reported(content) or _is_quote(text, row.role, edges, content))
+        found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
+        groups += [group for group in found if group is not previous]
+        previous = found[-1] if found else None
+        announced = cues[-1] if cues and _INTRODUCES.search(row.text) else None
+    return _without_repeats(text, sorted((_attribution(group) for group in groups), key=lambda attribution: attribution.contents[0]))
+
+
+def _sign(group: _Group | None, signed: Cue) -> None:
+    """Let a signature be the cue of the quotation above it, unless that has one."""
+    if group and all(content.kind == "direct" and content.cue is None for content in group.contents):
+        group.contents[0].cue, group.carried = signed, False
+
+
+def _without_repeats(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Leave out pull quotes: words that stand alone and that an attribution of the article has already."""
+    said = "\n".join(_words(text, attribution) for attribution in attributions if attribution.cue)
+    return [attribution for attribution in attributions if attribution.cue or _words(text, attribution) not in said]
+
+
+def _words(text: str, attribution: Attribution) -> str:
+    return " ".join(re.findall(r"\w+", " ".join(span.of(text) for span in attribution.contents).casefold()))
+
+
+def _edges(row: ParagraphRow) -> Span:
+    """Return the paragraph without blanks at its beginning and the full stop at its end."""
+    return Span(row.end - len(row.text.lstrip(_BLANK)), row.start + len(row.text.rstrip(_BLANK + ".,")))
+
+
+def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label]) -> list[_Content]:
+    """Unite the reader's contents with what stands in quotation marks: stretches that touch are one."""
+    pieces = sorted(
+        [(label.span, label.confidence, None) for label in labels if label.label == "content"]
+        + [(mark.span, 0.9 if mark.closed or mark.continues else 0.5, mark) for mark in outer],
+        key=lambda piece: (piece[0].start, -piece[0].end),
+    )
+    united: list[tuple[Span, float, list[Quoted], bool]] = []
+    for span, confidence, mark in pieces:
+        if united and span.start < united[-1][0].end:
+            before, surest, marks, is_label = united.pop()
+            span = Span(before.start, max(before.end, span.end))  # noqa: PLW2901 - the piece grows
+            united.append((span, surest if is_label else confidence, [*marks, mark] if mark else marks, is_label or mark is None))
+        else:
+            united.append((span, confidence, [mark] if mark else [], mark is None))
+    return [
+        _Content(span, content_kind(text, span, marks), confidence, bool(marks) and marks[-1].continues, is_label)
+        for span, confidence, marks, is_label in united
+    ]
+
+
+def content_kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
+    """Tell direct (all in marks), mixed and indirect contents apart."""
+    if not marks:
+        return "indirect"
+    place, unquoted = span.start, ""
+    for mark in marks:
+        unquoted += text[place : mark.span.start]
+        place = mark.span.end
+    return "mixed" if (unquoted + text[place : span.end]).strip(_BLANK + ",.;:") else "direct"
+
+
+def _linked(text: str, edges: Span, contents: Sequence[_Content], cues: Sequence[Cue], announced: Cue | None) -> Iterator[_Content]:
+    """Yield the contents with their cues.
+
+    `announced` is the cue of a paragraph before that ends in a colon: it belongs to the quotation that this paragraph begins with.
+    """
+    starts = [cue.cue.span.start for cue in cues]
+    before: _Content | None = None
+    quoting: Cue | None = None
+    for content in contents:
+        place = bisect_left(starts, content.span.start)
+        around = [(_distance(text, content, cue.span), cue) for cue in cues[max(0, place - 2) : place + 2]]
+        content.distance, content.cue = min(around, key=itemgetter(0), default=(FARTHEST + 1, None))
+        if content.span.start <= edges.start and announced and content.distance >= BREAK:
+            content.distance, content.cue = 0, announced
+        if content.distance > FARTHEST:  # after a long aside, `said Ruiz, who …. "B."` goes on with the quotation before it
+            goes_on = content.kind == "direct" and before is not None and place > 0 and cues[place - 1] is before.cue
+            content.distance, content.cue = (BREAK, before.cue) if goes_on and before else (content.distance, None)
+        elif quoting and content.kind == "direct" and content.distance >= BREAK and _is_told(text, before, content.cue, quoting):
+            content.distance, content.cue = BREAK, quoting  # so does `said Ruiz, recalling a storm. "B."`
+        quoting = content.cue if content.kind == "direct" else quoting
+        before = content
+        yield content
+
+
+def _is_told(text: str, before: _Content | None, cue: Cue | None, quoting: Cue) -> bool:
+    """Tell whether a cue has its content already, in indirect speech, and has the source of the quotation before."""
+    if before is None or before.kind != "indirect" or cue is None or before.cue is not cue:
+        return False
+    return cue.source is quoting.source or cue.source is None or cue.source.span.of(text).casefold() in PRONOUNS
+
+
+def _distance(text: str, content: _Content, cue: Span) -> int:
+    """Return how far a cue is from a content, in characters.
+
+    A sentence that ends between them makes it farther: a little where a quotation goes on after `X said.`, else too far.
+    """
+    span = content.span
+    if gap(span, cue) > FARTHEST:
+        return gap(span, cue)
+    if cue.start >= span.end:
+        goes_on = content.kind == "indirect" or text[cue.start] in DASHES
+        stopped = not goes_on and _FULL_STOP.search(text, max(span.start, span.end - 4), span.end)
+        return cue.start - span.end + (FARTHEST if stopped or is_broken(text, span.end, cue.start) else 0)
+    further = BREAK if content.kind == "direct" else FARTHEST
+    return gap(span, cue) + (further if is_broken(text, cue.end, span.start) else 0)
+
+
+def _is_reported(content: _Content) -> bool:
+    """Tell whether the reader takes a content for one, and one whose words are not all quoted has a cue."""
+    return content.is_label and (content.cue is not None or content.kind == "direct")
+
+
+def _is_quote(text: str, role: str, edges: Span, content: _Content) -> bool:
+    """Tell words in marks that somebody said from titles, nicknames, slogans and scare quotes."""
+    inner = content.span.of(text).strip(_MARKS + _BLANK)
+    words = inner.split()
+    if not any(character.isalpha() for character in inner):
+        return False
+    if role == "title":
+        return len(words) >= 2 or content.cue is not None
+    if _is_work(inner, words):
+        return False
+    foreign = text[content.span.start] in _FOREIGN and text[content.span.end : content.span.end + 1] == ","
+    ends = inner[-1:] in ".!?…—–-" or content.goes_on or foreign
+    if content.cue and content.distance <= (FARTHEST if len(words) >= 3 and (ends or inner[-1:] == ",") else _NEAR):
+        return len(words) >= 2 or inner[-1:] in {",", ".", "!", "?"}
+    if content.span.start <= edges.start and (content.span.end >= edges.end or ends):
+        return len(words) >= 3
+    introduced = _INTRODUCES.search(text, max(edges.start, content.span.start - 4), content.span.start)
+    return introduced is not None or (ends and inner[:1].isupper() and len(words) >= 4)
+
+
+def _is_work(inner: str, words: Sequence[str]) -> bool:
+    """Tell the title of a work or a term: a few words that all begin with a capital, such as `The Harbour Show`."""
+    if not 2 <= len(words) <= 8 or inner[-1:] in {"!", "?"} or ". " in inner or words[0] in {"I", "I’m", "I'm"}:
+        return False
+    return all(word[0].isupper() or _SMALL_WORD.match(word) for word in words)
+
+
+def _grouped(contents: Iterator[_Content], first: int, previous: _Group | None) -> list[_Group]:
+    """Put contents together that share a cue, and those that go on from the paragraph before; the paragraph begins at `first`."""
+    groups: list[_Group] = []
+    by_cue: dict[int, _Group] = {}
+    for content in contents:
+        same = by_cue.get(id(content.cue)) if content.cue else None
+        begins = content.span.start <= first
+        if begins and previous and previous.contents[-1].goes_on:
+            previous.contents.append(content)
+            groups.append(previous)
+        elif same:
+            same.contents.append(content)
+        else:
+            carried = begins and previous is not None and content.cue is None and content.kind == "direct"
+            groups.append(_Group([content], carried))
+        by_cue.setdefault(id(content.cue), groups[-1])
+    return groups
+
+
+def _attribution(group: _Group) -> Attribution:
+    """Return the group as an attribution; the first content that names a source speaks for all."""
+    cues = [content.cue for content in group.contents if content.cue]
+    cue = next((cue for cue in cues if cue.source), cues[0] if cues else None)
+    source = cue.source if cue else None
+    kinds = {content.kind for content in group.contents}
+    sure = [content.confidence for content in group.contents] + [label.confidence for label in (cue.cue if cue else None, source) if label]
+    confidence = min(sure) * (1.0 if source else 0.6)
+    return Attribution(
+        kinds.pop() if len(kinds) == 1 else "mixed",
+        tuple(sorted(content.span for content in group.contents)),
+        source.span if source else None,
+        cue.cue.span if cue else None,
+        round(confidence, 3),
+        carried=group.carried and source is None,
+    )

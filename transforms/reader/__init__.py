@@ -1,0 +1,1 @@
+"""The model that marks names and the parts of attributions."""
