@@ -21,7 +21,7 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from flows.releases.coverage import cover
+from flows.describing.coverage import cover
 from flows.releases.dataset import FileEntry, Manifest, PartEntry, Release, open_release
 from flows.releases.parts import TABLES_OF_PARTS, write_file
 from flows.report import make_report

@@ -12,11 +12,11 @@ from typing import Any, NoReturn, get_type_hints
 
 from flows.errors import NewstablesError, UsageError
 from flows.options import Options, from_environment, variable
+from flows.progress import say
 from flows.running import engine
 from flows.terminal import commands
 from flows.terminal.completion import SHELLS
 from flows.terminal.examples import epilog
-from flows.terminal.progress import say
 from transforms.schema import NAME_TYPES
 
 DESCRIPTION = "Raw news articles in, checked Parquet tables of paragraphs, quotes and entities out."

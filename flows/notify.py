@@ -4,7 +4,7 @@ import json
 import os
 import urllib.request
 
-from flows.terminal.progress import say
+from flows.progress import say
 
 VARIABLE = "NEWSTABLES_WEBHOOK"
 """A variable of its own and no option: such addresses are secrets, and options are shown by Prefect and kept in manifests."""

@@ -16,6 +16,7 @@ from prefect.utilities.urls import url_for
 from flows.errors import NewstablesError, UsageError
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
+from flows.progress import progress, say
 from flows.releases.dataset import open_release
 from flows.releases.lock import writer_lock
 from flows.running.cluster import workers_of
@@ -23,7 +24,6 @@ from flows.running.engine import keep_signals, log_sentences
 from flows.running.pool import worker_pool
 from flows.storage.files import place
 from flows.tasks import normalize_batch, plan, publish, queue_ahead
-from flows.terminal.progress import progress, say
 from flows.terminal.summary import Summary, rejected, row_counts, run_report, summarize
 
 ORCHESTRATION_THREADS = 16

@@ -9,11 +9,11 @@ from prefect.tasks import Task
 
 from flows.errors import NewstablesError
 from flows.options import Options
+from flows.progress import progress
 from flows.releases import publishing
 from flows.running import pool, staging
 from flows.running.batches import read_batch
 from flows.storage.files import place
-from flows.terminal.progress import progress
 
 
 def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

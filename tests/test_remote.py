@@ -40,7 +40,7 @@ def objects(uri: str, *under: str) -> set[str]:
 def nothing_is_left_over(uri: str) -> None:
     """After what was abandoned is cleared away, there are the releases and what they refer to, and nothing else but known scans."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.storage.bucket.ABANDONED", timedelta(hours=-1))
+        patch.setattr("flows.releases.bucket.ABANDONED", timedelta(hours=-1))
         prune(uri, 100, min_age_hours=-1)
     releases = [open_release(uri, name) for name in release_names(place(uri))]
     assert {path.partition("/")[0] for path in objects(uri, ".staging")} <= {"scans"}

@@ -6,8 +6,8 @@ import json
 import pyarrow as pa
 import pytest
 
+from flows.describing.card import definitions, dictionary
 from flows.errors import BrokenInvariantError
-from flows.releases.card import definitions, dictionary
 from flows.releases.checks import check_key, check_schema, check_values
 from flows.storage.files import schema, to_arrow
 from tests.running import ROOT

@@ -13,7 +13,7 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import NewstablesError, UsageError
-from flows.releases.sql import answer, connect
+from flows.queries.sql import answer, connect
 from tests.running import contents, rows, run_plainly, story
 from tests.test_cli import ask
 from transforms.schema import TABLES

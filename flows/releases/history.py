@@ -13,8 +13,8 @@ from flows.releases.crosschecks import check_release
 from flows.releases.dataset import Release, latest_name, open_release, order, release_names
 from flows.releases.healing import inspect
 from flows.releases.parts import STATE, TABLES_OF_PARTS
+from flows.releases.shelf import shelf
 from flows.storage.files import Place, below, place, read_parquet
-from flows.storage.shelf import shelf
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.copies.signatures import SIGNATURES, sign_articles
+from flows.describing.coverage import cover
 from flows.planning.refusals import TRANSIENT
 from flows.releases.checks import check_part, check_seeds, check_signatures
-from flows.releases.coverage import cover
 from flows.releases.dataset import FileEntry, PartEntry
 from flows.running.batches import read_table
 from flows.storage.files import Place, place, read_json, read_parquet, schema, write_parquet

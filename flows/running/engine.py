@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from flows.errors import NewstablesError
-from flows.terminal.progress import say
+from flows.progress import say
 
 LOCAL_SETTINGS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",

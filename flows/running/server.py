@@ -12,8 +12,8 @@ import urllib.request
 from collections.abc import Iterator
 
 from flows.errors import NewstablesError
+from flows.progress import say
 from flows.running.engine import server_url
-from flows.terminal.progress import say
 
 PATIENCE_SECONDS = 30
 """How long a server of the user's may be away, such as while it is started anew; a temporary one that has ended stays away."""

@@ -17,6 +17,7 @@ from flows.planning.plan import KNOWN, Before, OldPart, Plan, make_plan
 from flows.planning.refusals import TRANSIENT
 from flows.releases import healing
 from flows.releases.dataset import Release, has_releases, open_release
+from flows.releases.shelf import shelf
 from flows.running.batches import DONE, is_done, read_counts, read_table
 from flows.seeds.folder import scan
 from flows.seeds.scanned import NOWHERE, Seeds
@@ -24,7 +25,6 @@ from flows.seeds.scans import Scans
 from flows.seeds.seed import Places
 from flows.seeds.spool import spool
 from flows.storage.files import Place, place, read_arrow, read_json, read_parquet, remove, schema, write_arrow, write_json
-from flows.storage.shelf import shelf
 from flows.storage.workspace import RECORDS, staging, workspace
 from flows.version import reader_version
 from transforms.records import digest

@@ -13,19 +13,21 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
+from flows.describing import card
 from flows.errors import NewstablesError, UsageError
 from flows.notify import tell_failure
 from flows.options import Options
-from flows.releases import card, history
+from flows.progress import progress, say
+from flows.queries import answers
+from flows.queries.entities import list_entities
+from flows.queries.sql import answer
+from flows.releases import history
 from flows.releases.dataset import latest_name, open_release, release_names
-from flows.releases.entities import list_entities
 from flows.releases.lock import holder, writer_lock
-from flows.releases.sql import answer
 from flows.running import engine, server
 from flows.storage.files import place
-from flows.terminal import answers, tables
+from flows.terminal import tables
 from flows.terminal.completion import script
-from flows.terminal.progress import progress, say
 from flows.terminal.show import article_facts, find_article, harmless, render
 from flows.version import model_version
 from transforms.schema import TABLES

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from flows.releases.bucket import Bucket
 from flows.releases.dataset import Manifest
-from flows.storage.bucket import Bucket
-from flows.storage.disk import Folder
+from flows.releases.disk import Folder
 from flows.storage.files import Place
 from flows.storage.remote import Remote
 

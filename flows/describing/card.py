@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from flows.describing.coverage import UNKNOWN, Coverage, add_up
 from flows.errors import UsageError
-from flows.releases.coverage import UNKNOWN, Coverage, add_up
 from flows.releases.dataset import Manifest
 from flows.terminal.show import harmless
 from transforms import models

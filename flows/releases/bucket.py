@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from flows.errors import NewstablesError, OvertakenError
 from flows.releases.dataset import Manifest, next_name, open_release, order, release_names
 from flows.releases.manifests import write_manifest
+from flows.releases.pointer import Pointer, change_pointer, read_pointer
 from flows.storage.files import Place, remove, write_text
-from flows.storage.pointer import Pointer, change_pointer, read_pointer
 from flows.storage.remote import Remote, delete
 from flows.storage.workspace import staging, workspace
 
