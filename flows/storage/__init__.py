@@ -1,1 +1,1 @@
-"""Where tables lie: files on a disk and objects in a store.
+"""Where tables lie: files on a disk and objects in a store."""
