@@ -1,6 +1,6 @@
 """A small part of the corpora, to try every command of training in minutes before the whole takes hours.
 
-    python -m training.sample CORPORA SAMPLE [--records 10]
+    python -m training.sample CORPORA SAMPLE [--records 3]
 
 SAMPLE gets the first records of each file that is learned from, and what is only scored on (`dev`, the saved HTML pages) whole. What is
 learned from it is worth nothing; that it is learned, exported and scored shows that nothing is missing.
@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("sample", type=Path)
-    parser.add_argument("--records", type=int, default=10)
+    parser.add_argument("--records", type=int, default=3)
     given = parser.parse_args()
     for path in sorted(given.corpora.rglob("*.gz")):
         take(path, given.sample / path.relative_to(given.corpora), given.records)
