@@ -2,7 +2,7 @@
 
     python -m training.spacy_ner CORPORA OUT [--steps 1500]
 
-Needs spaCy. OUT gets the pipeline: hashed embeddings, four convolutions, transition-based names, nine classes, as
+Needs spaCy (`pip install spacy`). OUT gets the pipeline: hashed embeddings, four convolutions, transition-based names, nine classes, as
 `spacy init config --lang en --pipeline ner --optimize efficiency` makes it, but from `ner/train` alone. A part of the file is held back
 to choose nothing by: the last state is kept.
 """
