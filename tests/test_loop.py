@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,12 +24,12 @@ def windows(count: int) -> list[Example]:
     return [Example(window, allowed, allowed, None) for _ in range(count)]
 
 
-def learned(out: Path, counts: Iterator[int], *, epochs: int = 2) -> tuple[torch.nn.Module, loop.Log]:
+def learned(out: Path, counts: Iterator[int], *, epochs: int = 2) -> tuple[Any, loop.Log]:
     torch.manual_seed(1)
     model = torch.nn.Linear(1, 1)
     given = argparse.Namespace(epochs=epochs, batch=2, rate=0.1, seed=1, out=out)
 
-    def losses(batch: Sequence[Example]) -> dict[str, torch.Tensor]:
+    def losses(batch: Sequence[Example]) -> dict[str, Any]:
         found = model(torch.tensor([[float(len(example.window.pieces))] for example in batch]))
         return {"names": (found - 1).square().mean(), "parts": found.sum() * 0.0}
 
