@@ -49,7 +49,7 @@ def learn(given: argparse.Namespace, model: nn.Module, optimizer: torch.optim.Op
     schedule = _rising_and_falling(optimizer, steps)
     log: Log = []
     noted: list[dict[str, float]] = []
-    began = time.monotonic()
+    step, began = 0, time.monotonic()
     for step, batch in enumerate(_batches(given, draw, size), 1):
         found = losses(batch[rank::world])
         optimizer.zero_grad()
