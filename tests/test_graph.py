@@ -1,5 +1,7 @@
 """The reader's ONNX graph computes what PyTorch computes, but for 8 bits; a smaller reader has the layers that it should."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,11 @@ pytest.importorskip("onnx", reason="training's own requirements are not installe
 from training.graph import build  # noqa: E402 - what is needed may be missing
 from training.model import Encoder, ReaderModel  # noqa: E402
 from training.shrink import shrunk  # noqa: E402
-from transforms.models import start_session  # noqa: E402
+from transforms.models import WEIGHTS, start_session  # noqa: E402
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", FutureWarning)  # `torch.jit.script`, by which the line model's loop gets into its graph
+    from training.recover import reader as recovered
 
 PIECES = np.array([101, 2054, 2003, 2023, 102, 7592, 102])
 FEATURES = np.array([40, 5, 0, 0, 40, 10, 40])
@@ -43,3 +49,7 @@ def test_a_smaller_reader_keeps_the_layers_named_and_all_else() -> None:
     assert torch.equal(small.encoder.layers[1].wide.weight, large.encoder.layers[2].wide.weight)
     assert torch.equal(small.names.weight, large.names.weight)
     assert len(small.encoder.layers) == 2
+
+
+def test_the_shipped_reader_comes_back_from_its_graph_and_gives_it_again() -> None:
+    assert build(recovered(WEIGHTS).eval()).SerializeToString() == (WEIGHTS / "reader.onnx").read_bytes()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from training.metadata import Tally, forms, main, plain, score, with_gold_roles
+from training.metadata import Tally, forms, main, metadata, plain, score, with_gold_roles
+from training.scores import Report
 
 RECORD = {
     "id": "harbour",
@@ -57,6 +58,17 @@ def test_all_figures_are_printed_and_kept(corpora: Path, tmp_path: Path, capsys:
     main([str(corpora), "--wrong", "--json", str(tmp_path / "figures.json")])
     assert "(not shown)" in capsys.readouterr().out
     assert json.loads((tmp_path / "figures.json").read_text())["gold roles: title, right"] == 100.0
+
+
+def test_what_the_evaluation_takes_is_what_the_pipeline_reads(corpora: Path) -> None:
+    report = Report()
+    metadata(corpora, "dev", report)
+    assert report.figures["metadata: title, right"] == 100.0
+    assert report.figures["metadata: title, said"] == 50.0  # the page of another title shows this one
+    assert report.below({"metadata: title, said": 50.1, "metadata: unheard of": 1.0}) == [
+        "metadata: title, said: 50.0 is below 50.1",
+        "metadata: unheard of: None is below 1.0",
+    ]
 
 
 def test_days_have_many_forms() -> None:

@@ -1,6 +1,8 @@
 """What the reader learns from, and how it is scored: offsets become tags, open labels stay open, scores are what they say."""
 
+import gzip
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from training.evaluate import agree
 from training.identity import Clusters, document, gum_document, resolved
 from training.markup import f1
 from training.pronouns import LABELLED, Choice, learn
+from training.sample import take
 from training.scores import Report, Score, agreement
 from training.speakers import CLASSES, GOLDEN, same_name
 from transforms.entities.resolving import resolve_names
@@ -189,3 +192,13 @@ def test_bodies_are_compared_by_runs_of_four_words() -> None:
     assert agreement("a b c d a b c d", "a b c d") == (0.2, 1.0)
     assert agreement("", "one two") == (0.0, 0.0)
     assert f1([(1.0, 0.5), (0.5, 0.5)]) == (0.75, 0.5, 0.6)
+
+
+@pytest.mark.parametrize(("name", "kept"), [("ner/train.jsonl.gz", 2), ("ner_more/tweets.jsonl.gz", 2), ("entities/gum_dev.jsonl.gz", 5)])
+def test_a_sample_has_the_first_records_and_all_that_is_only_scored_on(tmp_path: Path, name: str, kept: int) -> None:
+    whole = [f'{{"id": {number}}}\n'.encode() for number in range(5)]
+    source = tmp_path / "corpora" / name
+    source.parent.mkdir(parents=True)
+    source.write_bytes(gzip.compress(b"".join(whole)))
+    take(source, tmp_path / "sample" / name, 2)
+    assert gzip.decompress((tmp_path / "sample" / name).read_bytes()) == b"".join(whole[:kept])

@@ -1,6 +1,6 @@
 """How well near-identical articles are told from others: copies made by editing real articles, and unlike articles made to look alike.
 
-    python -m training.copies CORPORA
+    python -m training.copies CORPORA [--list]
 
 CORPORA holds `attribution/` and `ner/` (see `training/corpora.py`). Each edit is made to every article of `attribution/train` and
 `ner/train`, 1,579 in all, and counts as found where the pipeline would call the two near-identical: the edited text goes through the page

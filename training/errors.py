@@ -1,6 +1,8 @@
 """The kinds of error that the pipeline makes on annotated articles, most frequent first, each with a few examples.
 
-python -m training.errors CORPORA [--part dev] [--examples 3]
+    python -m training.errors CORPORA [--part dev] [--examples 3]
+
+CORPORA as in `training.corpora`; `attribution/` and `ner/` are read.
 """
 
 import argparse

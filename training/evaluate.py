@@ -2,8 +2,8 @@
 
     python -m training.evaluate CORPORA [--part dev] [--weights FOLDER] [--json FILE] [--floors training/floors.json]
 
-CORPORA as in `training.corpora`. `--json transforms/weights/figures.json` writes what the card of each release says of the models.
- With `--floors`, ends with 1 when a figure is lower than its floor there.
+CORPORA as in `training.corpora`. FOLDER is one that `training.export` wrote. `--json transforms/weights/figures.json` writes what the card
+of each release says of the models. With `--floors`, ends with 1 when a figure is lower than its floor there.
 
 Names count where both ends and the type agree (strict). A word counts for a part of an attribution where any annotated, or any found,
 span of that part covers it (token). An attribution is whole where its contents agree by at least 80 % of the characters of both and
@@ -20,6 +20,8 @@ from pathlib import Path
 from training.articles import Said, annotated, model_labels, tables
 from training.corpora import ATTRIBUTION, HELD_OUT, NAMES, joined, records
 from training.identity import identity
+from training.markup import html_pages
+from training.metadata import metadata
 from training.page_scores import pages
 from training.pronouns import score_pronouns
 from training.scores import Report, Score
@@ -217,6 +219,8 @@ def main() -> None:
     score_pronouns(given.corpora, "dev", report)
     identity(given.corpora, report)
     pages(given.corpora, given.part, report)
+    html_pages(given.corpora, given.part, report)
+    metadata(given.corpora, given.part, report)
     if given.json:
         model = {f"{name}.onnx": models.model_files(name).sha256[f"{name}.onnx"] for name in models.MODELS}
         given.json.write_text(json.dumps({"model": model, "figures": report.figures}, indent=1, ensure_ascii=False) + "\n")

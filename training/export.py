@@ -2,8 +2,9 @@
 
     python -m training.export OUT WEIGHTS
 
-OUT is the folder of `training.train`. WEIGHTS gets `reader.onnx` (int8), `tokenizer.json` and
-`reader.json`: tags, transitions, digests of both files and how the model was trained. OUT gets `reader-fp32.onnx`, to compare with.
+OUT is the folder of `training.train`. WEIGHTS gets `reader.onnx` (int8), `tokenizer.json` and `reader.json`: tags, transitions, digests of
+both files and how the model was trained; where it has no line model, that of `transforms/weights`, so that it is all that reading needs
+(`training.evaluate CORPORA --weights WEIGHTS`). OUT gets `reader-fp32.onnx`, to compare with.
 """
 
 import argparse
@@ -93,6 +94,9 @@ def main() -> None:
     else:
         quantize(given.out / "reader-fp32.onnx", model)
     words.write_bytes((WEIGHTS / words.name).read_bytes())
+    for path in WEIGHTS.glob("page*"):
+        if not (given.weights / path.name).exists():
+            (given.weights / path.name).write_bytes(path.read_bytes())
     heads = [
         {"labels": list(labels), "transitions": [[round(score, 4) for score in row] for row in crf.scores().tolist()]}
         for labels, crf in ((NAME_TYPES, reader.name_crf), (ATTRIBUTION, reader.part_crf))

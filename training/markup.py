@@ -17,7 +17,7 @@ from statistics import mean
 import trafilatura
 
 from training.corpora import records
-from training.scores import GRAM, agreement, grams
+from training.scores import GRAM, Report, agreement, grams
 from transforms.html.document import Page, read_html
 from transforms.page.paragraphs import read_paragraphs
 
@@ -76,6 +76,13 @@ def show(example: Example) -> None:
         )
         sign = " " if right == row.is_body else "+" if row.is_body else "-"
         print(f"{sign} {block.main:.2f} {block.tag:10} {row.role:11} {row.text[:140]!r}")
+
+
+def html_pages(corpora: Path, part: str, report: Report) -> None:
+    """Score the body of HTML pages as the pipeline reads it."""
+    pairs = [agreement(WAYS["newstables"](example.data), example.body) for example in examples(corpora, part)]
+    for name, shares in zip(("precision", "recall"), zip(*pairs, strict=True), strict=True):
+        report.mean(f"pages, HTML: body 4-grams, {name}", shares)
 
 
 def main() -> None:

@@ -157,6 +157,11 @@ def show(name: str, tallies: dict[str, Tally], report: Report, *, wrong: bool) -
             print(f"    {line}")
 
 
+def metadata(corpora: Path, part: str, report: Report) -> None:
+    """Score what the pipeline reads, with the roles that it gives the lines."""
+    show("metadata", score(corpora, part, with_own_roles, addressed=False), report, wrong=False)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

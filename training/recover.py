@@ -2,8 +2,9 @@
 
     python -m training.recover OUT [--weights FOLDER]
 
-OUT gets `model.pt` and `training.json`, as `training.train` writes them (what the 8-bit weights stand for), and `page.onnx` with the same
-networks as the shipped one, as `training.linenet` exports them now. To be used where the float weights are not kept.
+FOLDER (`transforms/weights` if left out) is one that `training.export` and `training.page` wrote. OUT gets `model.pt` and `training.json`,
+as `training.train` writes them (what the 8-bit weights stand for: exported again they give the same 8 bits), and `page.onnx` with the
+networks of FOLDER's, as `training.linenet` exports them now. To be used where the float weights are not kept; some seconds.
 """
 
 import argparse
@@ -17,43 +18,75 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from training.linenet import LineNet, write_nets
-from training.model import FORBIDDEN, Encoder, ReaderModel
+from training.model import FORBIDDEN, WIDTH, Encoder, ReaderModel
 from transforms.models import WEIGHTS
 
-_PREFIX = "reader."
 _PRODUCTS = (
     "enter", "mix", "around.0.mix", "around.1.mix", "around.2.mix", "look", "seen", "around.3.mix", "around.4.mix",
     "first.gates", "back", "second.gates", "decide.0", "decide.3",
 )  # fmt: skip
 """Linear layers of the line model, in the order of its graph, where their weights have lost their names."""
 
+Stored = dict[str, np.ndarray]
+
 
 def reader(weights: Path) -> ReaderModel:
-    """Return the reader that stands in `reader.onnx` and `reader.json`, as `quantize_dynamic` of ONNX Runtime left it."""
-    graph = onnx.load(str(weights / "reader.onnx")).graph
-    stored = {given.name: numpy_helper.to_array(given) for given in graph.initializer}
-    found = {name.removeprefix(_PREFIX): array for name, array in stored.items() if name.startswith(_PREFIX)}
-    for name in [name for name in found if name.endswith("_quantized")]:
-        found[name.removesuffix("_quantized")] = _floats(stored, _PREFIX + name.removesuffix("_quantized"))
-    for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            path = node.output[0].removeprefix("/reader/").partition("/MatMul")[0].replace("/", ".")
-            found[f"{path}.weight"] = _floats(stored, node.input[1].removesuffix("_quantized")).T
+    """Return the reader that stands in `reader.onnx` and `reader.json`, as `training.graph` wrote it."""
+    stored = {given.name: numpy_helper.to_array(given) for given in onnx.load(str(weights / "reader.onnx")).graph.initializer}
+    layers = sum(name.endswith(".wide.weight") for name in stored)
+    found = {"encoder.positions.weight": stored["positions.weight"]}
+    for name in ("words", "features"):
+        whole, scale, zero = (stored[f"{name}.{part}"].astype(np.float32) for part in ("weight", "scale", "zero"))
+        found[f"encoder.{name}.weight"] = (whole - zero) * scale
+    found |= _named(stored, "embedded", "encoder.norm")
+    for layer in range(layers):
+        found |= _layer(stored, f"layer{layer}", f"encoder.layers.{layer}")
+    made = ReaderModel(Encoder(0.0, layers))
+    found |= _parts(_product(stored, "heads"), "", {"names": made.names.out_features, "parts": made.parts.out_features})
     heads = json.loads((weights / "reader.json").read_text())["heads"]
     for name, head in zip(("name_crf", "part_crf"), heads, strict=True):
         scores = np.array(head["transitions"], dtype=np.float32)
         found[f"{name}.transitions"] = np.where(scores < FORBIDDEN / 2, 0, scores)
-    made = ReaderModel(Encoder(0.0))
     forbidden = {name: value for name, value in made.state_dict().items() if name.endswith("forbidden")}
-    made.load_state_dict(
-        {name: torch.tensor(found[name], dtype=torch.float32) for name in made.state_dict().keys() - forbidden} | forbidden
-    )
+    made.load_state_dict({name: torch.tensor(value, dtype=torch.float32) for name, value in found.items()} | forbidden)
     return made
 
 
-def _floats(stored: dict[str, np.ndarray], name: str) -> np.ndarray:
-    whole, zero, scale = (stored[f"{name}_{part}"] for part in ("quantized", "zero_point", "scale"))
-    return (whole.astype(np.float32) - zero.astype(np.float32)) * scale
+def _layer(stored: Stored, name: str, path: str) -> Stored:
+    """Return the weights of one layer; in the last one the query stands by itself."""
+    found: Stored = {}
+    if f"{name}.all.weight" in stored:
+        found |= _parts(_product(stored, f"{name}.all"), f"{path}.", dict.fromkeys(("query", "key", "value"), WIDTH))
+    else:
+        found |= _parts(_product(stored, f"{name}.query"), f"{path}.", {"query": WIDTH})
+        found |= _parts(_product(stored, f"{name}.both"), f"{path}.", dict.fromkeys(("key", "value"), WIDTH))
+    for part in ("attended", "wide", "narrow"):
+        weight, bias = _product(stored, f"{name}.{part}")
+        found |= {f"{path}.{part}.weight": weight, f"{path}.{part}.bias": bias}
+    for part in ("norm_attended", "norm"):
+        found |= _named(stored, f"{name}.{part}", f"{path}.{part}")
+    return found
+
+
+def _product(stored: Stored, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return weight, of shape (out, in), and bias of a linear layer."""
+    return (stored[f"{name}.weight"].astype(np.float32) * stored[f"{name}.scale"]).T, stored[f"{name}.bias"]
+
+
+def _parts(product: tuple[np.ndarray, np.ndarray], path: str, sizes: dict[str, int]) -> Stored:
+    """Return the linear layers that were joined to one, by their sizes."""
+    found: Stored = {}
+    place = 0
+    for name, size in sizes.items():
+        for kind, array in zip(("weight", "bias"), product, strict=True):
+            found[f"{path}{name}.{kind}"] = array[place : place + size]
+        place += size
+    return found
+
+
+def _named(stored: Stored, name: str, path: str) -> Stored:
+    """Return weight and bias of a norm, under another name."""
+    return {f"{path}.{kind}": stored[f"{name}.{kind}"] for kind in ("weight", "bias")}
 
 
 def line_nets(weights: Path) -> list[LineNet]:

@@ -2,13 +2,14 @@
 
     python -m training.spacy_ner CORPORA OUT [--steps 1500]
 
-Needs spaCy. OUT gets the pipeline: hashed embeddings, four convolutions, transition-based names, nine classes, as
+Needs spaCy (`pip install spacy`). OUT gets the pipeline: hashed embeddings, four convolutions, transition-based names, nine classes, as
 `spacy init config --lang en --pipeline ner --optimize efficiency` makes it, but from `ner/train` alone. A part of the file is held back
 to choose nothing by: the last state is kept.
 """
 
 import argparse
 import random
+import warnings
 from pathlib import Path
 
 import spacy
@@ -63,6 +64,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    warnings.filterwarnings("ignore", r"\[W030\]")  # names that end within a token of spaCy's are left out: several hundred warnings
     fix_random_seed(given.seed)
     chance = random.Random(given.seed)
     nlp = spacy.blank("en")

@@ -1,6 +1,6 @@
 """How often the right speaker is found: behind the quotes of articles labelled by hand, and behind pronouns.
 
-    python -m training.speakers CORPORA [--part dev] [--errors]
+    python -m training.speakers CORPORA [--errors]
 
 `golden/speakers.jsonl` names the speaker of every annotated attribution of forty articles of `attribution/dev` (see `golden/README.md`).
 An annotated attribution is matched with the row of `quotes` that shares most of its characters, at least half of those of the shorter one.
@@ -56,9 +56,9 @@ def same_name(label: str, entity: EntityRow) -> bool:
     return any(normalized(alias).removeprefix("the ") == " ".join(wanted) for alias in (entity.name, *entity.aliases))
 
 
-def cases(corpora: Path, part: str = "dev") -> Iterator[Case]:
+def cases(corpora: Path) -> Iterator[Case]:
     """Yield the golden labels with the rows that the pipeline has for them."""
-    articles = records_by_id(corpora / f"attribution/{part}.jsonl.gz")
+    articles = records_by_id(corpora / "attribution/dev.jsonl.gz")
     for line in GOLDEN.read_text(encoding="utf-8").splitlines():
         golden = json.loads(line)
         record = articles[golden["id"]]

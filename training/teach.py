@@ -56,8 +56,12 @@ def main() -> None:
     given = parser.parse_args()
     tokenizer = Tokenizer.from_file(str(transforms.models.WEIGHTS / "tokenizer.json"))
     readings = [*training_readings(tokenizer, given.corpora), *unannotated_readings(tokenizer, given.corpora)]
+    found = []
     with ProcessPoolExecutor(2) as pool:
-        found = list(pool.map(partial(probabilities, tuple(given.weights)), readings, chunksize=10))
+        for taught in pool.map(partial(probabilities, tuple(given.weights)), readings, chunksize=10):
+            found.append(taught)
+            if len(found) % 100 == 0:
+                print(f"{len(found)} of {len(readings)} articles", flush=True)
     np.save(given.taught, np.concatenate(found))
 
 

@@ -1,0 +1,115 @@
+"""The windows that a reader learns from: cut anew each time, with some words hidden, in batches of like length."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from training.corpora import NAME_TAGS, PART_TAGS, Reading
+from training.teach import Taught
+from transforms.reader.windows import PLACES, Window, windows
+
+MASK, PAD = 103, 0
+SIZES = (128, 160, 192, 256)
+"""Word pieces of the windows, drawn anew for each article and epoch."""
+_CAPITALISED, _ALL_CAPITALS = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window to learn from."""
+
+    window: Window
+    names: np.ndarray
+    """Tags its words may have, for names; a window whose words may all have any is not learned from."""
+    parts: np.ndarray
+    """The same for attributions."""
+    taught: np.ndarray | None
+    """What teachers make of its words."""
+
+
+class Inputs(NamedTuple):
+    """A batch as a model takes it: its windows side by side."""
+
+    pieces: Tensor
+    features: Tensor
+    firsts: Tensor
+    mask: Tensor
+    """True for pieces, false for padding."""
+    present: Tensor
+    """The same for words."""
+
+
+def examples(readings: Sequence[Reading], taught: Taught | None, chance: random.Random) -> Iterator[Example]:
+    """Yield the windows of all readings, cut at other places each time; `taught` has a row for each word of all."""
+    place = 0
+    for reading in readings:
+        first = chance.randrange(len(reading.paragraphs))
+        size = chance.choice(SIZES)
+        for part in (reading.paragraphs[:first], reading.paragraphs[first:]):
+            for window in windows(reading.words, part, size):
+                known = None if taught is None else taught[window.words + place].astype(np.float32)
+                yield Example(_roughened(window, reading, chance), *_allowed(window, reading), known)
+        place += len(reading.words.starts)
+
+
+def _allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the words of a window may be; a span that began before the window begins with it."""
+    names = np.ones((len(window.words), len(NAME_TAGS)), bool) if reading.names is None else reading.names[window.words]
+    parts = np.ones((len(window.words), len(PART_TAGS)), bool) if reading.parts is None else reading.parts[window.words]
+    cut = np.flatnonzero(np.diff(window.words, prepend=-2) != 1)
+    for allowed in (names, parts):
+        if not allowed.all():
+            allowed[cut, 1::2] |= allowed[cut, 2::2]
+            allowed[cut, 2::2] = False
+    return names, parts
+
+
+def _roughened(window: Window, reading: Reading, chance: random.Random) -> Window:
+    """Return the window with some words hidden, and with the letter case of headlines now and then."""
+    pieces, features = window.pieces.copy(), window.features.copy()
+    shapes, places = features // PLACES, features % PLACES
+    style = chance.random()
+    if style < 0.04:
+        shapes[shapes == 0] = _CAPITALISED
+    elif style < 0.07:
+        shapes[shapes < 2] = _ALL_CAPITALS
+    elif style < 0.09:
+        shapes[(shapes > 0) & (shapes < 5)] = 0
+    is_name = np.zeros(len(window.words), bool) if reading.names is None else ~reading.names[window.words, 0]
+    lengths = reading.words.firsts[window.words + 1] - reading.words.firsts[window.words]
+    for first, length, named in zip(window.firsts.tolist(), lengths.tolist(), is_name.tolist(), strict=True):
+        if chance.random() < (0.10 if named else 0.04):
+            pieces[first : first + length] = MASK
+    return Window(pieces, shapes * PLACES + places, window.firsts, window.words)
+
+
+def batches(found: list[Example], size: int, chance: random.Random) -> Iterator[list[Example]]:
+    """Yield batches of windows of like length, in random order."""
+    chance.shuffle(found)
+    chunk = size * 50
+    grouped = [sorted(found[at : at + chunk], key=lambda example: len(example.window.pieces)) for at in range(0, len(found), chunk)]
+    cut = [group[at : at + size] for group in grouped for at in range(0, len(group), size)]
+    chance.shuffle(cut)
+    yield from (batch for batch in cut if len(batch) == size)
+
+
+def padded(columns: Sequence[np.ndarray], value: float) -> Tensor:
+    """Return rows of different lengths as one tensor."""
+    return torch.nn.utils.rnn.pad_sequence([torch.from_numpy(column) for column in columns], batch_first=True, padding_value=value)
+
+
+def inputs(batch: Sequence[Example]) -> Inputs:
+    """Return a batch as a model takes it."""
+    seen = [example.window for example in batch]
+    return Inputs(
+        padded([window.pieces for window in seen], PAD),
+        padded([window.features for window in seen], 0),
+        padded([window.firsts for window in seen], 0),
+        padded([np.ones(len(window.pieces), bool) for window in seen], 0),
+        padded([np.ones(len(window.words), bool) for window in seen], 0),
+    )

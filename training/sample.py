@@ -1,0 +1,38 @@
+"""A small part of the corpora, to try every command of training in minutes before the whole takes hours.
+
+    python -m training.sample CORPORA SAMPLE [--records 3]
+
+SAMPLE gets the first records of each file that is learned from, and what is only scored on (`dev`, the saved HTML pages) whole. What is
+learned from it is worth nothing; that it is learned, exported and scored shows that nothing is missing.
+"""
+
+import argparse
+import gzip
+import shutil
+from itertools import islice
+from pathlib import Path
+
+
+def take(source: Path, target: Path, records: int) -> None:
+    """Write the first records of a file, or all of one that is only scored on."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not source.name.endswith(".jsonl.gz") or "dev" in source.name:
+        shutil.copyfile(source, target)
+        return
+    with gzip.open(source, "rb") as lines, gzip.open(target, "wb") as taken:
+        taken.writelines(islice(lines, records))
+
+
+def main() -> None:
+    """Write the sample."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("sample", type=Path)
+    parser.add_argument("--records", type=int, default=3)
+    given = parser.parse_args()
+    for path in sorted(given.corpora.rglob("*.gz")):
+        take(path, given.sample / path.relative_to(given.corpora), given.records)
+
+
+if __name__ == "__main__":
+    main()
