@@ -5,10 +5,8 @@ without a date last, and by id where that does not tell. So `duplicate_of` is ne
 of articles alone, not on the order in which they came.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -18,9 +16,10 @@ from numpy.typing import NDArray
 from flows.families import families
 from flows.signatures import Signed, Wanted, join, signed
 from flows.storage import Place, read_parquet, schema
-from transforms.signatures import BANDS, keys, similarities
+from transforms.signatures import Sketches, keys, similarities
 
 Mask = NDArray[np.bool_]
+Groups = NDArray[np.int32]
 
 
 def find_duplicates(
@@ -108,34 +107,53 @@ def _first_alike(rows: Signed, asks: Mask, stands: Mask, *, joins: bool = True) 
     It may be one that `stands`, or (where it `joins`) one that asked and found none.
     """
     of, similarity = np.full(len(rows), -1), np.zeros(len(rows))
-    offered: dict[int, list[int]] = defaultdict(list)
-    for place, groups in _shared_keys(rows):
-        if asks[place]:
-            others = sorted({other for group in groups for other in offered.get(group, ())})
+    groups, count = _shared_keys(rows.sketches)
+    offered = _Offered(groups, count)
+    for place in np.flatnonzero((groups != _ALONE).any(axis=1)).tolist():
+        mine = groups[place][groups[place] != _ALONE]
+        if asks[place] and len(others := offered.among(mine)):
             alike = similarities(rows.sketches[place], int(rows.runs[place]), rows.sketches[others], rows.runs[others])
             first = np.flatnonzero(alike)[:1]
             if len(first):
                 of[place], similarity[place] = others[first[0]], alike[first[0]]
         if (of[place] < 0 and joins) if asks[place] else stands[place]:
-            for group in groups:
-                offered[group].append(place)
+            offered.add(mine, place)
     return _Verdict(rows, of, similarity)
 
 
-def _shared_keys(rows: Signed) -> Iterator[tuple[int, list[int]]]:
-    """Yield the place of each article that has a key in common with another, in order, and numbers of those keys."""
-    found = keys(rows.sketches)
-    places, groups, count = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)], 0
-    for band in range(BANDS):
-        values, group, sizes = np.unique(found[:, band], return_inverse=True, return_counts=True)
-        shared = np.flatnonzero(sizes[group] > 1)
-        places.append(shared)
-        groups.append(group[shared] + count)
-        count += len(values)
-    order = np.argsort(np.concatenate(places), kind="stable")
-    by_place, by_group = np.concatenate(places)[order], np.concatenate(groups)[order]
-    for start, end in pairwise([*np.flatnonzero(np.diff(by_place, prepend=-1)), len(by_place)]):
-        yield int(by_place[start]), by_group[start:end].tolist()
+_ALONE = -1
+"""Stands for a key that no other article has."""
+
+
+def _shared_keys(sketches: Sketches) -> tuple[Groups, int]:
+    """Return a number for each key of each sketch that another has too, and how many of these there are."""
+    groups, count = keys(sketches).view(np.int32), 0
+    for column in groups.T:
+        _, group, sizes = np.unique(column, return_inverse=True, return_counts=True)
+        numbers = np.where(sizes > 1, np.cumsum(sizes > 1) - 1 + count, _ALONE)
+        column[:] = numbers[group]
+        count += int((sizes > 1).sum())
+    return groups, count
+
+
+class _Offered:
+    """The articles that later ones may repeat, by the keys that they share: a run of places for each key, which fills."""
+
+    def __init__(self, groups: Groups, count: int) -> None:
+        sizes = np.bincount(groups[groups != _ALONE], minlength=count)
+        self._ends = (np.cumsum(sizes) - sizes).astype(np.int32)
+        self._starts, self._places = self._ends.copy(), np.zeros(int(sizes.sum()), np.int32)
+
+    def among(self, groups: Groups) -> Groups:
+        """Return the places of the articles that were added to some groups, in order and once each."""
+        starts, ends = self._starts[groups], self._ends[groups]
+        runs = [self._places[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if start < end]
+        return np.unique(np.concatenate(runs)) if runs else self._places[:0]
+
+    def add(self, groups: Groups, place: int) -> None:
+        """Add an article to some groups."""
+        self._places[self._ends[groups]] = place
+        self._ends[groups] += 1
 
 
 def _followers(others: Signed, changed: Signed) -> Signed:
