@@ -4,8 +4,10 @@
 
 Signatures are made up: the sketches of nine articles in ten are of chance, the tenth repeats an earlier one with a fifth of its bytes
 changed. With `--paragraphs` an article is made of three to six of so many, and the tenth repeats an earlier one without its last: then
-almost every article has keys in common with others that it does not repeat, as in an archive full of forms and standing texts. They lie in files of 5,000, as runs leave them. Every figure is of a process of its own; "state" is what the files of signatures
-take, and "written" the new part's signatures and the table `duplicates`, the rest being linked.
+almost every article has keys in common with others that it does not repeat, as in an archive full of forms and standing texts.
+
+They lie in files of 5,000, as runs leave them. Every figure is of a process of its own; "state" is what the files of signatures take, and
+"written" the new part's signatures and the table `duplicates`, the rest being linked.
 """
 
 import argparse

@@ -21,6 +21,9 @@ from transforms.signatures import Sketches, keys, similarities
 Mask = NDArray[np.bool_]
 Groups = NDArray[np.int32]
 
+MANY_FRESH, MANY_GONE = 32, 128
+"""Files of some thousand articles each; those of small parts that are merged go a hundred at a time."""
+
 
 def find_duplicates(
     fresh: Sequence[Place], gone: Sequence[Place] = (), kept: Sequence[Place] = (), known: pa.Table | None = None
@@ -28,7 +31,8 @@ def find_duplicates(
     """Return the rows of `duplicates`, in order of their ids.
 
     What is new or gone decides which articles have to be judged: those that are new, and step by step those that are like an original
-    that came or went before them. All that are like such an article are looked up; the rows of the others stay.
+    that came or went before them. All that are like such an article are looked up; the rows of the others stay. Where very much is new
+    or gone, all articles are judged: that takes no memory for each of them.
 
     Args:
         fresh: files of signatures that the previous release has not.
@@ -36,8 +40,8 @@ def find_duplicates(
         kept: files of signatures that both have.
         known: the rows of the previous release.
     """
-    if known is None and not gone and not kept:
-        return _find_all(fresh)
+    if len(fresh) > MANY_FRESH or len(gone) > MANY_GONE or (known is None and not gone and not kept):
+        return _find_all([*fresh, *kept])
     known = schema("duplicates").empty_table() if known is None else known
     repeats = _ids(known)
     came, stayed, left = _compare(_read(fresh), _read(gone))
@@ -71,10 +75,8 @@ def _ids(known: pa.Table) -> NDArray[np.bytes_]:
 
 def _compare(fresh: Signed, gone: Signed) -> tuple[Signed, Signed, Signed]:
     """Return the articles that came, those that only moved to another file, and those that left."""
-    here, before = set(fresh.rows()) if len(gone) else set(), set(gone.rows())
-    moved = np.array([row in before for row in fresh.rows()] if before else np.zeros(len(fresh)), np.bool_)
-    left = np.array([row not in here for row in gone.rows()], np.bool_)
-    return fresh.take(~moved), fresh.take(moved), gone.take(left)
+    moved = fresh.are_among(gone)
+    return fresh.take(~moved), fresh.take(moved), gone.take(~gone.are_among(fresh))
 
 
 def _look_up(sought: Signed, stayed: Signed, kept: Sequence[Place]) -> Iterator[Signed]:
