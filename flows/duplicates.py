@@ -32,7 +32,7 @@ def find_duplicates(
 
     What is new or gone decides which articles have to be judged: those that are new, and step by step those that are like an original
     that came or went before them. All that are like such an article are looked up; the rows of the others stay. Where very much is new
-    or gone, all articles are judged: that takes no memory for each of them.
+    or gone, all articles are judged, since these need not be in memory together.
 
     Args:
         fresh: files of signatures that the previous release has not.
