@@ -208,8 +208,8 @@ def test_whatever_the_runs_the_duplicates_are_those_of_all_against_all(tmp_path:
 def test_a_paragraph_in_common_makes_no_family(tmp_path: Path) -> None:
     """Of articles of which each has keys in common with many others, only those that are alike are looked at together."""
     draw = np.random.default_rng(3)
-    firsts, sketches = draw.random((100, SKETCH)), draw.integers(0, 256, (100, SKETCH), np.uint8)
-    made = [draw.choice(100, 4, replace=False) for _ in range(300)]
+    firsts, sketches = draw.random((60, SKETCH)), draw.integers(0, 256, (60, SKETCH), np.uint8)
+    made = [draw.choice(60, 4, replace=False) for _ in range(300)]
     made += [some[:3] for some in made[:20]]
     found = [sketches[some[firsts[some].argmin(axis=0)], np.arange(SKETCH)] for some in made]
     cut = keys(np.array(found))
