@@ -59,9 +59,10 @@ def _labels(flat: Flat) -> Rows:
 
 
 def _columns(flat: Flat) -> Iterator[Keys]:
-    """Yield each key of all rows."""
+    """Yield each key of all rows; one is overwritten when others are asked for."""
+    columns = np.empty((AT_A_TIME, len(flat)), np.uint32)
     for first in range(0, BANDS, AT_A_TIME):
-        columns, start = np.zeros((AT_A_TIME, len(flat)), np.uint32), 0
+        start = 0
         for sketches in flat.sketches():
             columns[:, start : start + len(sketches)] = keys(sketches)[:, first : first + AT_A_TIME].T
             start += len(sketches)
@@ -70,20 +71,20 @@ def _columns(flat: Flat) -> Iterator[Keys]:
 
 def _neighbours(column: Keys) -> Iterator[tuple[Rows, Rows, bool]]:
     """Yield pairs of rows that have a key in common, and whether they are to be compared: those that are near, and what ties the rest."""
-    packed = column.astype(np.uint64) << np.uint64(32) | np.arange(len(column), dtype=np.uint64)
+    packed = column.astype(np.uint64) << np.uint64(32)
+    packed |= np.arange(len(column), dtype=np.uint64)
     packed.sort()
     ordered, rows = (packed >> np.uint64(32)).astype(np.uint32), packed.astype(np.uint32)
     del packed
-    places = np.arange(len(column))
-    for apart in range(1, NEAR + 2):
-        places = places[: np.searchsorted(places, len(column) - apart)]
-        places = places[ordered[places] == ordered[places + apart]]
-        if not len(places):
+    near = np.flatnonzero(ordered[1:] == ordered[:-1])
+    for apart in range(1, NEAR + 1):
+        yield rows[near], rows[near + apart], True
+        near = near[: np.searchsorted(near, len(column) - apart - 1)]
+        near = near[ordered[near] == ordered[near + apart + 1]]
+        if not len(near):
             return
-        if apart <= NEAR:
-            yield rows[places], rows[places + apart], True
-    yield rows[places], rows[places + 1], False
-    yield rows[places], rows[places + NEAR + 1], False
+    yield rows[near], rows[near + 1], False
+    yield rows[near], rows[near + NEAR + 1], False
 
 
 class _Ties:
