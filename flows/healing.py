@@ -103,7 +103,8 @@ def examine(release: Release, bytewise: Iterable[str] | None = None) -> dict[str
 
     files = release.manifest["files"]
     with ThreadPoolExecutor(_THREADS) as threads:
-        return {entry["path"]: wrong for entry, wrong in zip(files, threads.map(look, files), strict=True) if wrong}
+        looked = threads.map(look, files) if hashed is None else map(look, files)
+        return {entry["path"]: wrong for entry, wrong in zip(files, looked, strict=True) if wrong}
 
 
 def _wrong_file(path: Path, entry: FileEntry) -> str | None:
