@@ -1,10 +1,13 @@
 """What it costs to find near-identical articles, apart from reading them: all of N at once, and 1,000 new ones among N.
 
-    python benchmarks/duplicates.py [10000 200000 1000000]
+    python benchmarks/duplicates.py [10000 200000 1000000] [--paragraphs 20000]
 
 Signatures are made up: the sketches of nine articles in ten are of chance, the tenth repeats an earlier one with a fifth of its bytes
-changed. They lie in files of 5,000, as runs leave them. Every figure is of a process of its own; "state" is what the files of signatures
-take, and "written" the new part's signatures and the table `duplicates`, the rest being linked.
+changed. With `--paragraphs` an article is made of three to six of so many, and the tenth repeats an earlier one without its last: then
+almost every article has keys in common with others that it does not repeat, as in an archive full of forms and standing texts.
+
+They lie in files of 5,000, as runs leave them. Every figure is of a process of its own; "state" is what the files of signatures take, and
+"written" the new part's signatures and the table `duplicates`, the rest being linked.
 """
 
 import argparse
@@ -15,38 +18,67 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 ROOT = Path(__file__).parent.parent
 PART = 5_000
 NEW = 1_000
 START = datetime(2020, 1, 1, tzinfo=UTC)
 
+Drawn = tuple[NDArray[np.int64], NDArray[np.uint8]]
+Made = Generator[Drawn, int, None]
+NOTHING: Drawn = (np.zeros(0, np.int64), np.zeros((0, 128), np.uint8))
 
-def write_signatures(folder: Path, count: int) -> None:
+
+def write_signatures(folder: Path, count: int, paragraphs: int) -> None:
     """Write signatures of `count` articles in parts of 5,000, and of 1,000 more in one part."""
     from flows.copies.signatures import SIGNATURES  # noqa: PLC0415 - imports belong to the measured processes
     from flows.storage.files import write_parquet  # noqa: PLC0415
 
     draw = np.random.default_rng(7)
+    made = recombined(draw, paragraphs) if paragraphs else by_chance(draw)
+    next(made)
+    for start in [*range(0, count, PART), count]:
+        runs, sketches = made.send(NEW if start == count else min(PART, count - start))
+        ids = [draw.bytes(16).hex() for _ in runs]
+        days = [START + timedelta(minutes=start + place) if draw.random() < 0.9 else None for place in range(len(runs))]
+        columns = [ids, days, runs, [bytes(sketch) for sketch in sketches]]
+        write_parquet(pa.table(columns, schema=SIGNATURES), folder / f"part-{start:09}.parquet")
+
+
+def by_chance(draw: np.random.Generator) -> Made:
+    """Yield runs and sketches, as many as are sent for: of chance, and one in ten of an earlier one with a fifth of its bytes changed."""
     earlier = draw.integers(0, 256, (PART, 128), np.uint8)
-    starts = [*range(0, count, PART), count]
-    for start in starts:
-        size = NEW if start == count else min(PART, count - start)
+    size = yield NOTHING
+    while True:
         sketches = draw.integers(0, 256, (size, 128), np.uint8)
         copies = np.flatnonzero(draw.random(size) < 0.1)
         changed = draw.random((len(copies), 128)) < 0.2
         sketches[copies] = np.where(changed, sketches[copies], earlier[draw.integers(0, PART, len(copies))])
-        ids = [draw.bytes(16).hex() for _ in range(size)]
-        days = [START + timedelta(minutes=start + place) if draw.random() < 0.9 else None for place in range(size)]
-        columns = [ids, days, draw.integers(150, 900, size), [bytes(sketch) for sketch in sketches]]
-        write_parquet(pa.table(columns, schema=SIGNATURES), folder / f"part-{start:09}.parquet")
-        keep = min(PART, size)
-        earlier[draw.integers(0, PART, keep)] = sketches[:keep]  # later copies repeat articles of all parts
+        earlier[draw.integers(0, PART, size)] = sketches  # later copies repeat articles of all parts
+        size = yield draw.integers(150, 900, size), sketches
+
+
+def recombined(draw: np.random.Generator, paragraphs: int) -> Made:
+    """Yield runs and sketches, as many as are sent for: of three to six paragraphs, and one in ten of an earlier one but for its last."""
+    firsts, sketches = draw.random((paragraphs, 128), np.float32), draw.integers(0, 256, (paragraphs, 128), np.uint8)
+    chosen = np.zeros((0, 6), np.int32)
+    size = yield NOTHING
+    while True:
+        some = draw.integers(0, paragraphs, (size, 6), np.int32)
+        some[np.arange(6) >= draw.integers(3, 7, size)[:, None]] = -1
+        copies = np.flatnonzero(draw.random(size) < 0.1) if len(chosen) else np.zeros(0, np.intp)
+        some[copies] = chosen[draw.integers(0, len(chosen), len(copies))] if len(copies) else 0
+        some[copies, (some[copies] >= 0).sum(axis=1) - 1] = -1
+        chosen = np.concatenate([chosen, some[(some >= 0).sum(axis=1) > 2]])
+        first = np.where((some >= 0)[:, :, None], firsts[some], 2).argmin(axis=1)  # of all runs in each order
+        size = yield 26 * (some >= 0).sum(axis=1), sketches[np.take_along_axis(some, first, 1), np.arange(128)]
 
 
 def measure(*arguments: str) -> dict[str, float]:
@@ -57,10 +89,10 @@ def measure(*arguments: str) -> dict[str, float]:
     return figures
 
 
-def step(folder: Path, what: str) -> dict[str, float]:
+def step(folder: Path, what: str, paragraphs: int) -> dict[str, float]:
     """Find the duplicates of `all` parts but the last, or of the last, which is `new`; make so many signatures where `what` is a number."""
     if what.isdigit():
-        write_signatures(folder, int(what))
+        write_signatures(folder, int(what), paragraphs)
         return {}
     from flows.copies.duplicates import find_duplicates  # noqa: PLC0415
     from flows.storage.files import read_parquet, write_parquet  # noqa: PLC0415
@@ -83,16 +115,17 @@ def main() -> None:
     """Measure and print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("counts", type=int, nargs="*", default=[10_000, 200_000, 1_000_000])
+    parser.add_argument("--paragraphs", type=int, default=0, help="of how many an article is made (default: its signature is of chance)")
     parser.add_argument("--step", nargs=2, metavar=("FOLDER", "WHAT"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.step:
-        print(json.dumps(step(Path(given.step[0]), given.step[1])))
+        print(json.dumps(step(Path(given.step[0]), given.step[1], given.paragraphs)))
         return
     print("| articles | run | seconds | CPU s | peak memory, MiB | duplicates | state, MB | written, MB |")
     print("|---|---|---:|---:|---:|---:|---:|---:|")
     for count in given.counts:
         with tempfile.TemporaryDirectory() as scratch:
-            measure(scratch, str(count))
+            measure(scratch, str(count), "--paragraphs", str(given.paragraphs))
             for what, name in (("all", "all at once"), ("new", "1,000 new"), ("new", "1,000 new, again")):
                 f = measure(scratch, what)
                 times = f"{f['seconds']:.2f} | {f['cpu']:.2f} | {f['peak']:,.0f}"

@@ -13,6 +13,7 @@ import pytest
 
 from flows import Release, open_release
 from flows.copies.duplicates import find_duplicates
+from flows.copies.families import families
 from flows.copies.signatures import SIGNATURES, sign_articles
 from flows.errors import BrokenInvariantError
 from flows.releases.checks import check_duplicates, check_signatures
@@ -179,7 +180,10 @@ def drifting(draw: random.Random, count: int) -> list[Row]:
 @pytest.mark.parametrize("seed", range(25))
 def test_whatever_the_runs_the_duplicates_are_those_of_all_against_all(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Articles come, go, change their date and move to other files over ten runs."""
-    monkeypatch.setattr("flows.copies.families.LEAST", 1 + seed)
+    for name, value in (("LEAST", 1 + seed), ("NEAR", 1 + seed % 5), ("PAIRS", 1 + 7 * seed), ("AT_A_TIME", 1 << seed % 7)):
+        monkeypatch.setattr(f"flows.copies.families.{name}", value)
+    monkeypatch.setattr("flows.copies.flat._BLOCK", 1 + seed % 9)
+    monkeypatch.setattr("flows.copies.duplicates.MANY_FRESH", 1 + seed % 3)
     draw = random.Random(seed)  # noqa: S311 - any articles will do
     waiting = drifting(draw, 120)
     parts: dict[Path, list[Row]] = {}
@@ -199,6 +203,23 @@ def test_whatever_the_runs_the_duplicates_are_those_of_all_against_all(tmp_path:
         assert known.equals(find_duplicates(draw.sample(sorted(parts), len(parts))))
     assert known is not None
     assert known.num_rows > 10
+
+
+def test_a_paragraph_in_common_makes_no_family(tmp_path: Path) -> None:
+    """Of articles of which each has keys in common with many others, only those that are alike are looked at together."""
+    draw = np.random.default_rng(3)
+    firsts, sketches = draw.random((60, SKETCH)), draw.integers(0, 256, (60, SKETCH), np.uint8)
+    made = [draw.choice(60, 4, replace=False) for _ in range(300)]
+    made += [some[:3] for some in made[:20]]
+    found = [sketches[some[firsts[some].argmin(axis=0)], np.arange(SKETCH)] for some in made]
+    cut = keys(np.array(found))
+    assert sum((cut[:, None] == cut[None]).any(axis=2).sum(axis=1) > 1) > 300
+    rows: list[Row] = [(number, number % 9, sketch.tobytes()) for number, sketch in enumerate(found)]
+    grouped = {name.decode() for some in families([write(rows, tmp_path / "part-0")]) for name in some.ids.tolist()}
+    repeats = by_hand(rows)
+    assert len(repeats) >= 20
+    assert {*repeats, *repeats.values()} <= grouped
+    assert len(grouped) < 100
 
 
 def page(body: list[str], title: str = "Ferry aground", date: str = "March 3, 2025") -> str:

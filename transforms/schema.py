@@ -208,6 +208,8 @@ class Table:
     row: type[Row]
     key: tuple[str, ...]
     references: tuple[tuple[tuple[str, ...], str], ...] = ()
+    in_parts: bool = True
+    """Whether its rows lie in parts, with the article that they are of; the others have one file a release."""
 
     @property
     def description(self) -> str:
@@ -248,7 +250,7 @@ TABLES = {
             (_OF_ARTICLE, (("article_id", "paragraph"), "paragraphs"), (("article_id", "entity_id"), "entities")),
         ),
         Table("entities", EntityRow, ("article_id", "entity_id"), (_OF_ARTICLE,)),
-        Table("duplicates", DuplicateRow, ("article_id",), (_OF_ARTICLE, (("duplicate_of",), "articles"))),
-        Table("rejects", RejectRow, ("seed",)),
+        Table("duplicates", DuplicateRow, ("article_id",), (_OF_ARTICLE, (("duplicate_of",), "articles")), in_parts=False),
+        Table("rejects", RejectRow, ("seed",), in_parts=False),
     )
 }

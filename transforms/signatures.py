@@ -76,8 +76,11 @@ def keys(sketches: Sketches) -> Keys:
     return np.concatenate([neighbours.view("<u4"), apart.view("<u4")], axis=1)
 
 
-def similarities(sketch: Sketches, runs: int, others: Sketches, others_runs: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return how alike an article is to others: the share of the shorter one's runs that both have, or 0 where that makes no copy."""
+def similarities(sketch: Sketches, runs: int | NDArray[np.int64], others: Sketches, others_runs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how alike an article is to others: the share of the shorter one's runs that both have, or 0 where that makes no copy.
+
+    Where there are as many sketches as others, each is compared with the one at its place.
+    """
     agreeing = (others == sketch).sum(axis=1)
     overlap = np.maximum(0.0, (agreeing - SKETCH / 256) / (SKETCH - SKETCH / 256))  # bytes agree by chance once in 256
     common = overlap / (1 + overlap) * (runs + others_runs)

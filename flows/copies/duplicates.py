@@ -5,10 +5,8 @@ without a date last, and by id where that does not tell. So `duplicate_of` is ne
 of articles alone, not on the order in which they came.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -18,9 +16,13 @@ from numpy.typing import NDArray
 from flows.copies.families import families
 from flows.copies.signatures import Signed, Wanted, join, signed
 from flows.storage.files import Place, read_parquet, schema
-from transforms.signatures import BANDS, keys, similarities
+from transforms.signatures import Sketches, keys, similarities
 
 Mask = NDArray[np.bool_]
+Groups = NDArray[np.int32]
+
+MANY_FRESH, MANY_GONE = 32, 128
+"""Files of some thousand articles each; those of small parts that are merged go a hundred at a time."""
 
 
 def find_duplicates(
@@ -29,7 +31,8 @@ def find_duplicates(
     """Return the rows of `duplicates`, in order of their ids.
 
     What is new or gone decides which articles have to be judged: those that are new, and step by step those that are like an original
-    that came or went before them. All that are like such an article are looked up; the rows of the others stay.
+    that came or went before them. All that are like such an article are looked up; the rows of the others stay. Where very much is new
+    or gone, all articles are judged, since these need not be in memory together.
 
     Args:
         fresh: files of signatures that the previous release has not.
@@ -37,8 +40,8 @@ def find_duplicates(
         kept: files of signatures that both have.
         known: the rows of the previous release.
     """
-    if known is None and not gone and not kept:
-        return _find_all(fresh)
+    if len(fresh) > MANY_FRESH or len(gone) > MANY_GONE or (known is None and not gone and not kept):
+        return _find_all([*fresh, *kept])
     known = schema("duplicates").empty_table() if known is None else known
     repeats = _ids(known)
     came, stayed, left = _compare(_read(fresh), _read(gone))
@@ -72,10 +75,8 @@ def _ids(known: pa.Table) -> NDArray[np.bytes_]:
 
 def _compare(fresh: Signed, gone: Signed) -> tuple[Signed, Signed, Signed]:
     """Return the articles that came, those that only moved to another file, and those that left."""
-    here, before = set(fresh.rows()) if len(gone) else set(), set(gone.rows())
-    moved = np.array([row in before for row in fresh.rows()] if before else np.zeros(len(fresh)), np.bool_)
-    left = np.array([row not in here for row in gone.rows()], np.bool_)
-    return fresh.take(~moved), fresh.take(moved), gone.take(left)
+    moved = fresh.are_among(gone)
+    return fresh.take(~moved), fresh.take(moved), gone.take(~gone.are_among(fresh))
 
 
 def _look_up(sought: Signed, stayed: Signed, kept: Sequence[Place]) -> Iterator[Signed]:
@@ -108,34 +109,53 @@ def _first_alike(rows: Signed, asks: Mask, stands: Mask, *, joins: bool = True) 
     It may be one that `stands`, or (where it `joins`) one that asked and found none.
     """
     of, similarity = np.full(len(rows), -1), np.zeros(len(rows))
-    offered: dict[int, list[int]] = defaultdict(list)
-    for place, groups in _shared_keys(rows):
-        if asks[place]:
-            others = sorted({other for group in groups for other in offered.get(group, ())})
+    groups, count = _shared_keys(rows.sketches)
+    offered = _Offered(groups, count)
+    for place in np.flatnonzero((groups != _ALONE).any(axis=1)).tolist():
+        mine = groups[place][groups[place] != _ALONE]
+        if asks[place] and len(others := offered.among(mine)):
             alike = similarities(rows.sketches[place], int(rows.runs[place]), rows.sketches[others], rows.runs[others])
             first = np.flatnonzero(alike)[:1]
             if len(first):
                 of[place], similarity[place] = others[first[0]], alike[first[0]]
         if (of[place] < 0 and joins) if asks[place] else stands[place]:
-            for group in groups:
-                offered[group].append(place)
+            offered.add(mine, place)
     return _Verdict(rows, of, similarity)
 
 
-def _shared_keys(rows: Signed) -> Iterator[tuple[int, list[int]]]:
-    """Yield the place of each article that has a key in common with another, in order, and numbers of those keys."""
-    found = keys(rows.sketches)
-    places, groups, count = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)], 0
-    for band in range(BANDS):
-        values, group, sizes = np.unique(found[:, band], return_inverse=True, return_counts=True)
-        shared = np.flatnonzero(sizes[group] > 1)
-        places.append(shared)
-        groups.append(group[shared] + count)
-        count += len(values)
-    order = np.argsort(np.concatenate(places), kind="stable")
-    by_place, by_group = np.concatenate(places)[order], np.concatenate(groups)[order]
-    for start, end in pairwise([*np.flatnonzero(np.diff(by_place, prepend=-1)), len(by_place)]):
-        yield int(by_place[start]), by_group[start:end].tolist()
+_ALONE = -1
+"""Stands for a key that no other article has."""
+
+
+def _shared_keys(sketches: Sketches) -> tuple[Groups, int]:
+    """Return a number for each key of each sketch that another has too, and how many of these there are."""
+    groups, count = keys(sketches).view(np.int32), 0
+    for column in groups.T:
+        _, group, sizes = np.unique(column, return_inverse=True, return_counts=True)
+        numbers = np.where(sizes > 1, np.cumsum(sizes > 1) - 1 + count, _ALONE)
+        column[:] = numbers[group]
+        count += int((sizes > 1).sum())
+    return groups, count
+
+
+class _Offered:
+    """The articles that later ones may repeat, by the keys that they share: a run of places for each key, which fills."""
+
+    def __init__(self, groups: Groups, count: int) -> None:
+        sizes = np.bincount(groups[groups != _ALONE], minlength=count)
+        self._ends = (np.cumsum(sizes) - sizes).astype(np.int32)
+        self._starts, self._places = self._ends.copy(), np.zeros(int(sizes.sum()), np.int32)
+
+    def among(self, groups: Groups) -> Groups:
+        """Return the places of the articles that were added to some groups, in order and once each."""
+        starts, ends = self._starts[groups], self._ends[groups]
+        runs = [self._places[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if start < end]
+        return np.unique(np.concatenate(runs)) if runs else self._places[:0]
+
+    def add(self, groups: Groups, place: int) -> None:
+        """Add an article to some groups."""
+        self._places[self._ends[groups]] = place
+        self._ends[groups] += 1
 
 
 def _followers(others: Signed, changed: Signed) -> Signed:

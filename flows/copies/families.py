@@ -1,7 +1,9 @@
 """Articles that may repeat one another, told apart from the many that repeat nobody: a whole dataset never has to be in memory.
 
-Two articles are compared where their sketches have a key in common. What hangs together by common keys is a family; each can be looked at
-without the others, and most articles have none. Finding them takes some 50 bytes an article, a few keys of all being held at a time.
+Two articles are compared where their sketches have a key in common. What hangs together by pairs that are alike is a family; each can be
+looked at without the others, and most articles have none. Finding them takes some 60 bytes an article, a few keys of all being held at a
+time, and what is compared is read from the disk, some thousand pairs together, and forgotten. Where very many articles have one key, not
+all of them are compared: those that are not are taken for one family, which costs memory and changes nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,52 +11,121 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.copies.signatures import Signed, join, signed, sketches_in
+from flows.copies.flat import Flat
+from flows.copies.signatures import Signed
 from flows.seeds.seed import Places
-from flows.storage.files import Place, read_parquet
-from transforms.signatures import BANDS, keys
+from flows.storage.files import Place
+from transforms.signatures import BANDS, Keys, keys, similarities
 
 AT_A_TIME = 8
 """Keys of a sketch that are held at a time."""
 
-LEAST, SHARES = 20_000, 16
-"""Articles with a family that are looked at together: so many, or where these are more, one in so many of all."""
+NEAR = 128
+"""Among the articles that have a key in common, in the order of the files, each is compared with so many that follow it."""
+
+PAIRS = 50_000
+"""Pairs that are compared together."""
+
+LEAST = 20_000
+"""Articles of small families that are looked at together."""
+
+Rows = NDArray[np.uint32]
 
 
 def families(paths: Sequence[Place]) -> Iterator[Signed]:
     """Yield the articles in files of signatures that have a family, some whole families at a time."""
-    left, right, ends = _pairs(paths)
-    rows, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-    labels = _components(places[: len(left)], places[len(left) :], len(rows))
-    order = np.argsort(labels, kind="stable")
-    most = max(LEAST, len(rows) // SHARES)
-    bounds = np.append(np.flatnonzero(np.diff(labels[order], prepend=-1)), len(rows))
-    start = 0
-    while start < len(rows):
-        end = int(bounds[max(np.searchsorted(bounds, start + most, "right") - 1, np.searchsorted(bounds, start, "right"))])
-        yield _load(paths, np.sort(rows[order[start:end]]), ends)
-        start = end
+    with Flat(paths) as flat:
+        labels = _labels(flat)
+        rows = np.flatnonzero(np.bincount(labels)[labels] > 1)
+        order = np.argsort(labels[rows], kind="stable")
+        bounds = np.append(np.flatnonzero(np.diff(labels[rows[order]].astype(np.int64), prepend=-1)), len(rows))
+        start = 0
+        while start < len(rows):
+            whole = np.searchsorted(bounds, start + LEAST, "right") - 1
+            end = int(bounds[max(whole, np.searchsorted(bounds, start, "right"))])
+            yield flat.take(np.sort(rows[order[start:end]]))
+            start = end
 
 
-def _pairs(paths: Sequence[Place]) -> tuple[Places, Places, Places]:
-    """Return pairs of articles with a common key that tie each family together, and how many articles the files hold up to each one."""
-    ends = np.cumsum([len(sketches_in(path)) for path in paths], dtype=np.int64)
-    count = int(ends[-1]) if len(ends) else 0
-    columns, pairs = np.zeros((AT_A_TIME, count), np.uint32), np.zeros(0, np.int64)
+def _labels(flat: Flat) -> Rows:
+    """Return for each row the lowest one of its family."""
+    ties = _Ties(flat)
+    for column in _columns(flat):
+        for left, right, to_compare in _neighbours(column):
+            for start in range(0, len(left), PAIRS):
+                (ties.compare if to_compare else ties.tie)(left[start : start + PAIRS], right[start : start + PAIRS])
+    ties.settle()
+    return ties.roots(np.arange(len(flat), dtype=np.uint32))
+
+
+def _columns(flat: Flat) -> Iterator[Keys]:
+    """Yield each key of all rows; one is overwritten when others are asked for."""
+    columns = np.empty((AT_A_TIME, len(flat)), np.uint32)
     for first in range(0, BANDS, AT_A_TIME):
-        for path, end in zip(paths, ends.tolist(), strict=True):
-            some = keys(sketches_in(path))[:, first : first + AT_A_TIME]
-            columns[:, end - len(some) : end] = some.T
-        pairs = np.unique(np.concatenate([pairs, *map(_neighbours, columns)]))
-    return *np.divmod(pairs, max(count, 1)), ends
+        start = 0
+        for sketches in flat.sketches():
+            columns[:, start : start + len(sketches)] = keys(sketches)[:, first : first + AT_A_TIME].T
+            start += len(sketches)
+        yield from columns
 
 
-def _neighbours(column: NDArray[np.uint32]) -> Places:
-    """Return the pairs of rows that are next to one another among those of the same key, as one number each."""
-    order = np.argsort(column, kind="stable")
-    ordered = column[order]
-    same = np.flatnonzero(ordered[1:] == ordered[:-1])
-    return order[same] * len(column) + order[same + 1]
+def _neighbours(column: Keys) -> Iterator[tuple[Rows, Rows, bool]]:
+    """Yield pairs of rows that have a key in common, and whether they are to be compared: those that are near, and what ties the rest."""
+    packed = column.astype(np.uint64) << np.uint64(32)
+    packed |= np.arange(len(column), dtype=np.uint64)
+    packed.sort()
+    ordered, rows = (packed >> np.uint64(32)).astype(np.uint32), packed.astype(np.uint32)
+    del packed
+    near = np.flatnonzero(ordered[1:] == ordered[:-1])
+    for apart in range(1, NEAR + 1):
+        yield rows[near], rows[near + apart], True
+        near = near[: np.searchsorted(near, len(column) - apart - 1)]
+        near = near[ordered[near] == ordered[near + apart + 1]]
+        if not len(near):
+            return
+    yield rows[near], rows[near + 1], False
+    yield rows[near], rows[near + NEAR + 1], False
+
+
+class _Ties:
+    """Rows that are tied to one another, in pairs: each points to a lower one that it is tied to, the lowest to itself."""
+
+    def __init__(self, flat: Flat) -> None:
+        self._flat, self._above = flat, np.arange(len(flat), dtype=np.uint32)
+        self._waiting: list[tuple[Rows, Rows]] = []
+
+    def roots(self, rows: Rows) -> Rows:
+        """Return the lowest row that each is tied to."""
+        found = self._above[rows]
+        while (found != (above := self._above[found])).any():
+            found = above
+        self._above[rows] = found
+        return found
+
+    def compare(self, left: Rows, right: Rows) -> None:
+        """Tie those pairs that are alike, sooner or later."""
+        apart = self.roots(left) != self.roots(right)
+        self._waiting.append((left[apart], right[apart]))
+        if sum(len(some) for some, _ in self._waiting) >= PAIRS:
+            self.settle()
+
+    def settle(self) -> None:
+        """Compare all pairs that wait for it."""
+        if self._waiting:
+            left, right = map(np.concatenate, zip(*self._waiting, strict=True))
+            alike = self._are_alike(left, right)
+            self.tie(left[alike], right[alike])
+            self._waiting = []
+
+    def _are_alike(self, left: Rows, right: Rows) -> NDArray[np.bool_]:
+        rows, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+        some, one, other = self._flat.take(rows), places[: len(left)], places[len(left) :]
+        return similarities(some.sketches[one], some.runs[one], some.sketches[other], some.runs[other]) > 0
+
+    def tie(self, left: Rows, right: Rows) -> None:
+        """Tie pairs of rows."""
+        roots, places = np.unique(self.roots(np.concatenate([left, right])), return_inverse=True)
+        self._above[roots] = roots[_components(places[: len(left)], places[len(left) :], len(roots))]
 
 
 def _components(left: Places, right: Places, count: int) -> Places:
@@ -69,13 +140,3 @@ def _components(left: Places, right: Places, count: int) -> Places:
         apart = labels[left] != labels[right]
         left, right = left[apart], right[apart]
     return labels
-
-
-def _load(paths: Sequence[Place], rows: Places, ends: Places) -> Signed:
-    cuts = np.searchsorted(rows, ends)
-    begins = np.concatenate([[0], cuts[:-1]])
-    pieces = []
-    for path, begin, cut, end in zip(paths, begins.tolist(), cuts.tolist(), np.concatenate([[0], ends[:-1]]).tolist(), strict=True):
-        if begin < cut:
-            pieces.append(signed(read_parquet(path)).take(rows[begin:cut] - end))
-    return join(pieces)

@@ -49,9 +49,15 @@ class Signed:
         """Return those at the given places, or where a mask is true."""
         return Signed(self.ids[places], self.published[places], self.runs[places], self.sketches[places])
 
-    def rows(self) -> list[tuple[bytes, int, bytes]]:
-        """Return what makes two signatures the same one."""
-        return list(zip(self.ids.tolist(), self.published.tolist(), map(bytes, self.sketches), strict=True))
+    def are_among(self, others: "Signed") -> NDArray[np.bool_]:
+        """Tell which of these are among others, where an article is there once, with the same date and sketch."""
+        if not len(others):
+            return np.zeros(len(self), np.bool_)
+        order = np.argsort(others.ids, kind="stable")
+        near = order[np.minimum(np.searchsorted(others.ids[order], self.ids), len(order) - 1)]
+        found: NDArray[np.bool_] = (others.ids[near] == self.ids) & (others.published[near] == self.published)
+        found[found] = (others.sketches[near[found]] == self.sketches[found]).all(axis=1)
+        return found
 
 
 def join(several: Sequence[Signed]) -> Signed:

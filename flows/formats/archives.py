@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from flows.formats.entries import Entry, Reading, entry, too_large
 from flows.formats.responses import Response, read_response
@@ -44,7 +45,7 @@ def archive_records(path: str, reading: Reading) -> Iterator[Entry]:
             elif raw.body is None:
                 yield too_large(number, raw.length, reading)
             else:
-                yield entry(number, raw.length, lambda raw=raw, kind=kind: _read(kind, raw, reading), reading)  # type: ignore[misc]
+                yield entry(number, raw.length, partial(_read, kind, raw, reading), reading)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from flows.errors import RejectedError
 from flows.formats.entries import Entry, Reading, entry, too_large
@@ -76,7 +77,7 @@ def _entry(number: int, record: _Piece, header: list[str], delimiter: str, readi
         return Entry(number, record.size, None, "corrupt", "a quotation mark opens a field in it and never closes")
     if data is None:
         return too_large(number, record.size, reading)
-    return entry(number, record.size, lambda: _row(data, header, delimiter, reading), reading)
+    return entry(number, record.size, partial(_row, data, header, delimiter, reading), reading)
 
 
 def _row(data: bytes, header: list[str], delimiter: str, reading: Reading) -> Record:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 from flows.errors import RejectedError
 from flows.formats.entries import Entry, Reading, entry, too_large
@@ -26,7 +27,7 @@ def json_lines(path: str, reading: Reading) -> Iterator[Entry]:
             if line is None:
                 yield too_large(number, size, reading)
             elif line.strip():
-                yield entry(number, size, lambda line=line: _row(_parse(line), reading), reading)  # type: ignore[misc]
+                yield entry(number, size, partial(_line, line, reading), reading)
 
 
 def json_file(path: str, reading: Reading) -> Iterator[Entry]:
@@ -52,10 +53,10 @@ def json_file(path: str, reading: Reading) -> Iterator[Entry]:
     except RowError as error:
         raise RejectedError(error.reason, str(error)) from None
     if not isinstance(value, list):
-        yield entry(0, len(head), lambda: _row(value, reading), reading)
+        yield entry(0, len(head), partial(_row, value, reading), reading)
         return
     for number, element in enumerate(value, 1):
-        yield entry(number, None, lambda element=element: _row(element, reading), reading)  # type: ignore[misc]
+        yield entry(number, None, partial(_row, element, reading), reading)
 
 
 def _is_object(line: bytes) -> bool:
@@ -63,6 +64,10 @@ def _is_object(line: bytes) -> bool:
         return isinstance(_parse(line), dict)
     except RowError:
         return False
+
+
+def _line(line: bytes, reading: Reading) -> Record:
+    return _row(_parse(line), reading)
 
 
 def _row(value: object, reading: Reading) -> Record:

@@ -3,6 +3,7 @@
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -42,7 +43,7 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
                 for place in range(batch.num_rows):
                     number += 1
                     row = {name: column[place] for name, column in values.items()}
-                    yield entry(number, None, lambda row=row: _row(row, reading), reading)  # type: ignore[misc]
+                    yield entry(number, None, partial(_row, row, reading), reading)
         except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
             if isinstance(error, OSError) and error.errno:  # the disk, not the file
                 raise

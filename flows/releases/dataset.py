@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +45,10 @@ class PartEntry(TypedDict):
     articles: int
     text_bytes: int
     coverage: Coverage
+
+
+Parts = Mapping[str, Mapping[str, FileEntry]]
+"""The files of a release by the key of their part, then by table; those of tables that have one file a release are under its name."""
 
 
 class Manifest(TypedDict):
@@ -154,6 +158,14 @@ class Release:
         if table not in TABLES:
             raise AttributeError(table)
         return self.pandas(table)
+
+
+def by_part(files: Iterable[FileEntry]) -> Parts:
+    """Return the files of a manifest by their parts: one pass over all of them, where each part is asked for."""
+    parts: dict[str, dict[str, FileEntry]] = {}
+    for file in files:
+        parts.setdefault(file["part"], {})[file["table"]] = file
+    return parts
 
 
 def open_release(data: str | os.PathLike[str] = "data", release: str | None = None) -> Release:

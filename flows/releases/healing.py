@@ -9,16 +9,24 @@ damaged one, and is made anew in the same way.
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
 from flows.errors import DamagedError, NewstablesError
 from flows.options import Options
-from flows.planning.refusals import TRANSIENT
-from flows.releases.dataset import FileEntry, PartEntry, Release, latest_name, release_names
+from flows.planning.refusals import TRANSIENT, codes
+from flows.planning.twins import Twins
+from flows.releases.dataset import FileEntry, PartEntry, Release, by_part, latest_name, release_names
 from flows.releases.manifests import mend_manifest, wrong_seals
-from flows.seeds.seed import Seed
+from flows.seeds.scanned import Seeds
+from flows.seeds.seed import digests_from, hex_of
 from flows.storage.files import Place, read_json, read_parquet, remove, sha256, sync, write_bytes, write_json
 from flows.storage.remote import Remote
 from flows.storage.workspace import staging
@@ -31,6 +39,9 @@ NOTE = "damaged.json"
 _MAGIC = b"PAR1"
 _RECENT = 10
 """Releases whose manifests each run looks at, so that its cost does not grow with what is kept."""
+
+_THREADS = 4
+"""Files that are hashed at a time: hashing leaves the interpreter alone, and each holds a few MB."""
 
 _NAMED = 20
 """Articles that a sentence names at most."""
@@ -83,15 +94,17 @@ def examine(release: Release, bytewise: Iterable[str] | None = None) -> dict[str
     hashed = None if bytewise is None else set(bytewise)
     base = release.base
     there = {found.place: found.size for found in (base / "parts").below()} if isinstance(base, Remote) else None
-    found = {}
-    for entry in release.manifest["files"]:
+
+    def look(entry: FileEntry) -> str | None:
         at = release.at(entry)
         wrong = _wrong_file(at, entry) if isinstance(at, Path) else _wrong_size(there.get(at) if there else None, entry)
-        if wrong is None and (hashed is None or entry["path"] in hashed) and sha256(at) != entry["sha256"]:
-            wrong = "it has other bytes"
-        if wrong:
-            found[entry["path"]] = wrong
-    return found
+        is_hashed = wrong is None and (hashed is None or entry["path"] in hashed)
+        return "it has other bytes" if is_hashed and sha256(at) != entry["sha256"] else wrong
+
+    files = release.manifest["files"]
+    with ThreadPoolExecutor(_THREADS) as threads:
+        looked = threads.map(look, files) if hashed is None else map(look, files)
+        return {entry["path"]: wrong for entry, wrong in zip(files, looked, strict=True) if wrong}
 
 
 def _wrong_file(path: Path, entry: FileEntry) -> str | None:
@@ -170,20 +183,25 @@ def _restore(data: Path, release: Release, found: Iterable[str]) -> dict[str, st
     return restored
 
 
-@dataclass(frozen=True, slots=True)
 class _Here:
-    """The seeds that are there: the digests of their bytes, their names, and which of them cannot be read at present."""
+    """The seeds that are there, to tell which articles can be read again."""
 
-    digests: set[str]
-    names: set[str]
-    away: set[str]
+    def __init__(self, seeds: Seeds, *, prunes: bool) -> None:
+        """Take the seeds; `prunes` where articles go with their seeds."""
+        self._seeds, self._twins, self._prunes = seeds, Twins(seeds.digests), prunes
 
-    def lacks(self, seed: str, sha256: str, *, prunes: bool) -> bool:
-        """Tell whether an article cannot be read again though nothing has taken its place; `prunes` where it goes with its seed."""
-        return sha256 not in self.digests and (seed in self.away or (seed not in self.names and not prunes))
+    def lacks(self, seeds: pa.Array, sha256: pa.Array) -> NDArray[np.bool_]:
+        """Tell of articles, by their seeds, which cannot be read again though nothing has taken their place."""
+        rows, _ = self._seeds.find(seeds)
+        away = (rows >= 0) & np.isin(np.append(self._seeds.reasons, 0)[rows], codes(TRANSIENT))
+        return (self._twins.find(digests_from(sha256)) < 0) & (away | ((rows < 0) & (not self._prunes)))
+
+    def articles(self) -> Iterator[str]:
+        """Yield the ids of the articles that can be read."""
+        return (article_id(sha256) for digest in self._seeds.digests if (sha256 := hex_of(digest)))
 
 
-def count_losses(counts: dict[str, int], seeds: Sequence[Seed], damage: Damage, options: Options) -> None:
+def count_losses(counts: dict[str, int], seeds: Seeds, damage: Damage, options: Options) -> None:
     """Count the articles of damaged parts, which a plan takes for new, among those that are read again, or as lost.
 
     Raises:
@@ -191,10 +209,9 @@ def count_losses(counts: dict[str, int], seeds: Sequence[Seed], damage: Damage, 
     """
     if not damage.release or not damage.parts:
         return
-    away = {seed.name for seed in seeds if seed.reason in TRANSIENT}
-    here = _Here({seed.sha256 for seed in seeds if seed.sha256}, {seed.name for seed in seeds}, away)
+    here, files = _Here(seeds, prunes=options.prune_removed), by_part(damage.release.manifest["files"])
     damaged = [part for part in damage.release.manifest["parts"] if part["key"] in damage.parts]
-    lost = [name for part in damaged for name in _lost(damage, part, here, prunes=options.prune_removed)]
+    lost = [name for part in damaged for name in _lost(part, _Rest(damage.release.base, files[part["key"]]), here)]
     if lost and not options.accept_loss:
         raise NewstablesError(
             f"{_list(damage.files)} of {damage.release.name} cannot be used, and {len(lost):,} articles cannot be read again from their"
@@ -212,24 +229,31 @@ def _list(names: Iterable[str]) -> str:
     return ", ".join(every[:_NAMED]) + (f" and {len(every) - _NAMED:,} more" if len(every) > _NAMED else "")
 
 
-def _lost(damage: Damage, part: PartEntry, here: _Here, *, prunes: bool) -> list[str]:
-    """Return the articles of a part that cannot be read again: by their seeds, or by their ids where no more can be told."""
-    columns = _columns(damage, part["key"], ("article_id", "seed", "source_sha256"), "articles")
-    if columns:
-        return [seed for _, seed, sha256 in zip(*columns, strict=True) if here.lacks(seed, sha256, prunes=prunes)]
-    ids = {name for table in TABLES for column in _columns(damage, part["key"], ("article_id",), table) for name in column}
-    named = sorted(ids - {article_id(sha256) for sha256 in here.digests})
-    return [f"article {name}" for name in named] + [f"an unknown article of {part['key']}"] * max(0, part["articles"] - len(ids))
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What can still be read of a part."""
 
+    base: Place
+    files: Mapping[str, FileEntry]
 
-def _columns(damage: Damage, key: str, names: Sequence[str], table: str) -> list[list[str]]:
-    """Return columns of one table of a part, none where they cannot be read."""
-    entries = damage.release.manifest["files"] if damage.release else []
-    for path in (entry["path"] for entry in entries if entry["part"] == key and entry["table"] == table):
+    def columns(self, table: str, names: Sequence[str]) -> list[pa.Array]:
+        """Return columns of one table, none where they cannot be read."""
         with contextlib.suppress(DamagedError, KeyError):
-            found = read_parquet(damage.release.base / path, names)  # type: ignore[union-attr]
-            return [found.column(name).to_pylist() for name in names]
-    return []
+            found = read_parquet(self.base / self.files[table]["path"], names)
+            return [found.column(name).combine_chunks() for name in names]
+        return []
+
+
+def _lost(part: PartEntry, rest: _Rest, here: _Here) -> list[str]:
+    """Return the articles of a part that cannot be read again: by their seeds, or by their ids where no more can be told."""
+    columns = rest.columns("articles", ("article_id", "seed", "source_sha256"))
+    if columns:
+        _, seeds, sha256 = columns
+        lost: list[str] = seeds.filter(pa.array(here.lacks(seeds, sha256))).to_pylist()
+        return lost
+    ids = {name for table in TABLES for column in rest.columns(table, ("article_id",)) for name in pc.unique(column).to_pylist()}
+    named = sorted(ids.difference(here.articles()))
+    return [f"article {name}" for name in named] + [f"an unknown article of {part['key']}"] * max(0, part["articles"] - len(ids))
 
 
 def put_back(data: Place, stage: Place, files: Sequence[FileEntry], damage: Damage) -> Damage:

@@ -5,16 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.copies.duplicates import find_duplicates
 from flows.errors import BrokenInvariantError, NewstablesError, UsageError
 from flows.releases import checks
 from flows.releases.crosschecks import check_release
-from flows.releases.dataset import Release, latest_name, open_release, order, release_names
+from flows.releases.dataset import FileEntry, Release, by_part, latest_name, open_release, order, release_names
 from flows.releases.healing import inspect
 from flows.releases.parts import STATE, TABLES_OF_PARTS
 from flows.releases.shelf import shelf
-from flows.storage.files import Place, below, place, read_parquet
+from flows.storage.files import Place, below, place, read_parquet, schema
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 
@@ -63,39 +64,43 @@ def _created(data: Place, name: str) -> datetime:
 
 def diff(old: Release, new: Release) -> dict[str, Any]:
     """Compare two releases by their seeds: which were added, changed, moved or removed; by what repeats what; and by rows."""
-    before, after = _articles(old), _articles(new)
-    where_before, where_after = {v: k for k, v in before.items()}, {v: k for k, v in after.items()}
-    moved = sorted(a for a in where_before.keys() & where_after.keys() if where_before[a] != where_after[a])
-    come, gone = where_after.keys() - where_before.keys(), where_before.keys() - where_after.keys()
-    changed = {seed for seed in before.keys() & after.keys() if before[seed] in gone and after[seed] in come}
+    seeds = _side_by_side(old, new, "articles", "seed")
+    come, gone, moved = (seeds.filter(mask) for mask in _changes(seeds))
+    changed = gone.filter(pc.is_in(gone.column("was"), value_set=come.column("now").combine_chunks())).column("was").combine_chunks()
+    added, removed = (seed.filter(pc.invert(pc.is_in(seed, value_set=changed))) for seed in (come.column("now"), gone.column("was")))
+    moves = moved.sort_by("article_id").select(["was", "now"]).rename_columns(["from", "to"])
+    repeats = _changes(_side_by_side(old, new, "duplicates", "duplicate_of"))
     rows_old, rows_new = old.manifest["rows"], new.manifest["rows"]
     files_old = {file["sha256"] for file in old.manifest["files"]}
     return {
         "from": old.name,
         "to": new.name,
-        "added": sorted(where_after[a] for a in come if where_after[a] not in changed),
-        "changed": sorted(changed),
-        "moved": [{"from": where_before[a], "to": where_after[a]} for a in moved],
-        "removed": sorted(where_before[a] for a in gone if where_before[a] not in changed),
-        "repeats": _repeats(old, new),
+        "added": sorted(added.to_pylist()),
+        "changed": sorted(changed.to_pylist()),
+        "moved": moves.to_pylist(),
+        "removed": sorted(removed.to_pylist()),
+        "repeats": {name: pc.sum(mask, min_count=0).as_py() for name, mask in zip(("come", "gone", "moved"), repeats, strict=True)},
         "rows": {table: {"from": rows_old[table], "to": rows_new[table]} for table in TABLES},
         "files_written": sum(file["sha256"] not in files_old for file in new.manifest["files"]),
     }
 
 
-def _repeats(old: Release, new: Release) -> dict[str, int]:
-    """Count the articles that have come to repeat another, that no longer do, and that repeat another one than before."""
-    before, after = (
-        dict(zip(*(release.arrow("duplicates", [name]).column(0).to_pylist() for name in ("article_id", "duplicate_of")), strict=True))
-        for release in (old, new)
-    )
-    moved = sum(before[article] != after[article] for article in before.keys() & after.keys())
-    return {"come": len(after.keys() - before.keys()), "gone": len(before.keys() - after.keys()), "moved": moved}
+def _side_by_side(old: Release, new: Release, table: str, column: str) -> pa.Table:
+    """Return a column of two releases by article, as `was` and `now`, but for the files that both have."""
+    sides = []
+    for release, other, name in ((old, new, "was"), (new, old, "now")):
+        both = {file["sha256"] for file in other.manifest["files"] if file["table"] == table}
+        files = [file for file in release.manifest["files"] if file["table"] == table and file["sha256"] not in both]
+        pieces = [read_parquet(release.at(file), ["article_id", column]) for file in files]
+        empty = schema(table).empty_table().select(["article_id", column])
+        sides.append(pa.concat_tables([empty, *pieces]).replace_schema_metadata().rename_columns(["article_id", name]))
+    return sides[0].join(sides[1], "article_id", join_type="full outer")
 
 
-def _articles(release: Release) -> dict[str, str]:
-    table = release.arrow("articles", ["seed", "article_id"])
-    return dict(zip(table.column("seed").to_pylist(), table.column("article_id").to_pylist(), strict=True))
+def _changes(sides: pa.Table) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
+    """Tell which articles only the later release has, which only the earlier one, and in which both have another value."""
+    was, now = sides.column("was"), sides.column("now")
+    return pc.is_null(was), pc.is_null(now), pc.fill_null(pc.not_equal(was, now), fill_value=False)
 
 
 def verify(release: Release) -> int:
@@ -116,8 +121,9 @@ def verify(release: Release) -> int:
     strays = {path for path in below(release.place) if path.endswith(".parquet")} - {file["path"] for file in files}
     if strays:
         raise BrokenInvariantError(f"{release.name}: {min(strays)} is not of this release")
+    parts = by_part(files)
     for part in release.manifest["parts"]:
-        tables = _part_tables(release, part["key"])
+        tables = _part_tables(release, part["key"], parts.get(part["key"], {}))
         checks.check_part({table: tables[table] for table in TABLES_OF_PARTS})
         checks.check_signatures(tables[STATE], tables["articles"])
     checks.check_rejects(release.arrow("rejects"))
@@ -127,10 +133,10 @@ def verify(release: Release) -> int:
     return len(files)
 
 
-def _part_tables(release: Release, key: str) -> Mapping[str, pa.Table]:
-    paths = {f["table"]: release.at(f) for f in release.manifest["files"] if f["part"] == key}
+def _part_tables(release: Release, part: str, files: Mapping[str, FileEntry]) -> Mapping[str, pa.Table]:
+    """Return the tables of a part, of which these are the files."""
     wanted = (*TABLES_OF_PARTS, STATE)
-    missing = set(wanted) - paths.keys()
+    missing = set(wanted) - files.keys()
     if missing:
-        raise BrokenInvariantError(f"{release.name}: part {key} has no {min(missing)}")
-    return {table: read_parquet(paths[table]) for table in wanted}
+        raise BrokenInvariantError(f"{release.name}: part {part} has no {min(missing)}")
+    return {table: read_parquet(release.at(files[table])) for table in wanted}

@@ -16,7 +16,7 @@ from flows.running.batches import read_table
 from flows.storage.files import Place, place, read_json, read_parquet, schema, write_parquet
 from transforms.schema import TABLES
 
-TABLES_OF_PARTS = tuple(name for name in TABLES if name not in {"duplicates", "rejects"})
+TABLES_OF_PARTS = tuple(name for name, table in TABLES.items() if table.in_parts)
 """Rejects belong to no article, and an article may come to repeat one that arrives later; these two have one file a release."""
 
 STATE = "signatures"

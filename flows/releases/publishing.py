@@ -20,7 +20,7 @@ from flows.options import Options
 from flows.planning.refusals import TRANSIENT
 from flows.releases import checks
 from flows.releases.crosschecks import check_release
-from flows.releases.dataset import FileEntry, Manifest, PartEntry, Release, open_release
+from flows.releases.dataset import FileEntry, Manifest, PartEntry, Parts, Release, by_part, open_release
 from flows.releases.healing import Damage, inspect, put_back
 from flows.releases.parts import STATE, TABLES_OF_PARTS, build_part, write_file
 from flows.releases.shelf import Shelf, shelf
@@ -118,10 +118,12 @@ def _is_same(files: Sequence[FileEntry], before: Sequence[FileEntry], *, in_any_
 def _stage_parts(stage: _Stage, pool: Workers, advance: Callable[[], None]) -> list[Part]:
     """Keep the parts that stay, build the others, and return all in order; one empty part stands where no article is."""
     planned = list(enumerate(stage.plan["parts"]))
-    building = {number: _build_part(stage, number, part, pool) for number, part in planned if part["kept"] is None}
+    old = stage.previous.manifest if stage.previous else None
+    before, entries = by_part(old["files"] if old else ()), {part["key"]: part for part in (old["parts"] if old else ())}
+    building = {number: _build_part(stage, number, part, before, pool) for number, part in planned if part["kept"] is None}
     parts: list[Part] = []
     for number, part in planned:
-        parts.append(building[number].result() if number in building else _keep_part(stage, part["kept"]))
+        parts.append(building[number].result() if number in building else _keep_part(stage, entries[part["kept"]], before))
         advance()
     filled = [part for part in parts if part[0]["articles"]] or parts[:1]
     for part in parts:
@@ -131,25 +133,27 @@ def _stage_parts(stage: _Stage, pool: Workers, advance: Callable[[], None]) -> l
     return filled
 
 
-def _build_part(stage: _Stage, number: int, part: Mapping[str, Any], pool: Workers) -> Result[Part]:
+def _build_part(stage: _Stage, number: int, part: Mapping[str, Any], before: Parts, pool: Workers) -> Result[Part]:
     old: dict[str, list[str]] = {}
-    for file in stage.previous.manifest["files"] if stage.previous else []:
-        if stage.previous and file["part"] in part["sources"]:
-            old.setdefault(file["table"], []).append(str(stage.previous.at(file)))
+    for key in part["sources"]:
+        for table, file in before[key].items():
+            old.setdefault(table, []).append(str(_previous(stage).at(file)))
     order_path = str(workspace(stage.data) / part["order"])
     return pool.submit(build_part, order_path, f"{stage.name}-{number:05}", str(stage.base), stage.prefix, old)
 
 
-def _keep_part(stage: _Stage, key: str) -> Part:
+def _keep_part(stage: _Stage, part: PartEntry, before: Parts) -> Part:
     """Take the files of an unchanged part into the release: no byte is copied."""
+    files = [before[part["key"]][table] for table in (*TABLES_OF_PARTS, STATE)]
+    for entry in files:
+        stage.shelf.keep(_previous(stage).at(entry), entry["path"])
+    return part if "coverage" in part else _covered(part, stage, files), files
+
+
+def _previous(stage: _Stage) -> Release:
     if stage.previous is None:
         raise NewstablesError("the plan keeps parts of a release that is not there; start the run again")
-    manifest = stage.previous.manifest
-    files = [entry for entry in manifest["files"] if entry["part"] == key and entry["table"] in {*TABLES_OF_PARTS, STATE}]
-    for entry in files:
-        stage.shelf.keep(stage.previous.at(entry), entry["path"])
-    part = next(part for part in manifest["parts"] if part["key"] == key)
-    return part if "coverage" in part else _covered(part, stage, files), files
+    return stage.previous
 
 
 def _covered(part: PartEntry, stage: _Stage, files: Sequence[FileEntry]) -> PartEntry:
