@@ -24,7 +24,7 @@ from flows.options import Options
 from flows.progress import progress, say
 from flows.show import article_facts, find_article, harmless, render
 from flows.sql import answer
-from flows.storage import place
+from flows.storage import local_path, place
 from flows.version import model_version
 from transforms.schema import TABLES
 
@@ -32,7 +32,7 @@ from transforms.schema import TABLES
 def _options(parsed: argparse.Namespace) -> dict[str, Any]:
     """Return the options of a run as the flow takes them, checked before Prefect is started."""
     options = Options(**{option.name: getattr(parsed, option.name) for option in dataclasses.fields(Options)})
-    seeds = Path(options.seeds)
+    seeds = local_path(options.seeds, "give a folder of seeds")
     if not seeds.is_dir():
         raise UsageError(f"{seeds} is a file: give the folder it is in" if seeds.exists() else f"there is no seed folder {seeds}")
     data = place(options.data)
@@ -220,7 +220,7 @@ def sql(parsed: argparse.Namespace) -> int:
     query = sys.stdin.read() if parsed.query == "-" else parsed.query
     with answer(open_release(parsed.data, parsed.release), query, locked=not parsed.open) as found:
         if parsed.parquet:
-            say(f"{answers.write_parquet(found, Path(parsed.parquet)):,} rows in {parsed.parquet}")
+            say(f"{answers.write_parquet(found, local_path(parsed.parquet, 'give a file for --parquet')):,} rows in {parsed.parquet}")
         elif parsed.csv:
             answers.write_csv(found, sys.stdout)
         elif parsed.json:
@@ -246,8 +246,9 @@ def view(parsed: argparse.Namespace) -> int:
     """Make the browsable report of a release, and show it if asked."""
     from flows.report import make_report, server  # noqa: PLC0415 - the templates' library is loaded by no other command
 
+    out = local_path(parsed.out or parsed.data, "give a folder for the report with --out")
+    out = out if parsed.out else out / "report"
     release = open_release(parsed.data, parsed.release)
-    out = Path(parsed.out) if parsed.out else Path(parsed.data) / "report"
     with progress("report", 2 * release.manifest["rows"]["articles"], "steps") as advance:
         page = make_report(release, out, lambda articles: advance(articles, 0)).resolve()
     if not parsed.serve:

@@ -1,5 +1,6 @@
 """Results as a person at a terminal sees them; where the output goes to a file or a program it stays plain lines."""
 
+from datetime import datetime
 from typing import Any
 
 from rich import box
@@ -10,6 +11,8 @@ from rich.text import Text
 from flows.show import harmless
 
 TYPES = {"person": "cyan", "organization": "magenta", "location": "green", "facility": "green", "group": "yellow"}
+ALIASES = 4
+"""Further forms of a name that a line shows."""
 _SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
 
 
@@ -26,12 +29,25 @@ def _share(count: int, most: int, width: int = 20) -> Text:
     return Text("█" * (eighths // 8) + ("", *"▏▎▍▌▋▊▉")[eighths % 8], style="cyan")
 
 
+def when(created: str) -> str:
+    """Return the time of a manifest as people write it."""
+    return f"{datetime.fromisoformat(created):%Y-%m-%d %H:%M} UTC"
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes in the unit that keeps it short."""
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if count >= unit:
+            return f"{count / unit:,.1f} {name}"
+    return f"{count} bytes"
+
+
 def status_table(facts: dict[str, Any]) -> RenderableType:
     """Return what a release holds."""
     rows = _table("table", "rows", "", numbers=("rows",))
     for name, count in facts["rows"].items():
         rows.add_row(name, f"{count:,}", _share(count, max(facts["rows"].values())))
-    pieces: list[RenderableType] = [Text.assemble((facts["release"], "bold"), ("  made ", "dim"), facts["created"]), Text(), rows]
+    pieces: list[RenderableType] = [Text.assemble((facts["release"], "bold"), ("  made ", "dim"), when(facts["created"])), Text(), rows]
     if facts["rejects"]:
         rejects = _table("rejected because", "seeds", numbers=("seeds",))
         for reason, count in facts["rejects"].items():
@@ -44,11 +60,11 @@ def status_table(facts: dict[str, Any]) -> RenderableType:
 
 def releases_table(found: list[dict[str, Any]]) -> RenderableType:
     """Return the releases, the latest one marked."""
-    table = _table("", "release", "made", "articles", "bytes", numbers=("articles", "bytes"))
+    table = _table("", "release", "made", "articles", "size", numbers=("articles", "size"))
     for row in found:
         style = "bold" if row["latest"] else ""
         mark = "*" if row["latest"] else ""
-        table.add_row(mark, row["release"], row["created"], f"{row['articles']:,}", f"{row['bytes']:,}", style=style)
+        table.add_row(mark, row["release"], when(row["created"]), f"{row['articles']:,}", _size(row["bytes"]), style=style)
     return table
 
 
@@ -77,7 +93,8 @@ def entities_table(found: list[dict[str, Any]]) -> RenderableType:
         others = [alias for alias in row["aliases"] if alias != row["name"]]
         name = Text(harmless(row["name"]), style="bold")
         name.append(harmless(f" [{', '.join(marks)}]" if marks else ""), style="yellow")
-        name.append(harmless(f" {', '.join(others)}" if others else ""), style="not bold dim")
+        name.append(harmless(f" · {', '.join(others[:ALIASES])}" if others else ""), style="not bold dim")
+        name.append(f" and {len(others) - ALIASES} more" if len(others) > ALIASES else "", style="not bold dim")
         kind = Text(row["type"], style=TYPES.get(row["type"], ""))
         table.add_row(name, kind, f"{row['quotes']:,}", _share(row["quotes"], most, 8), f"{row['mentions']:,}", f"{row['articles']:,}")
     return table if found else Text("no such entity")

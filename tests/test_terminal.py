@@ -73,13 +73,18 @@ def test_what_the_tables_say(released: Release, seeds: Path, data: Path) -> None
     wide = Console(width=120, no_color=True, force_terminal=True, record=True, file=io.StringIO())
     found = {"added": ["new.txt"], "changed": ["a\u202eb"], "removed": [], "moved": [{"from": "x", "to": "y"}], "repeats": {"added": 2}}
     wide.print(tables.diff_table({**found, "rows": {"articles": {"from": 5, "to": 6}, "quotes": {"from": 9, "to": 9}}}))
-    wide.print(tables.releases_table([{"release": released.name, "latest": True, "created": "now", "articles": 1234, "bytes": 5}]))
+    wide.print(
+        tables.releases_table(
+            [{"release": released.name, "latest": True, "created": "2026-11-23T08:09:10+00:00", "articles": 1234, "bytes": 5678}]
+        )
+    )
     text = wide.export_text()
     for line in ("+ new.txt", "~ a\ufffdb", "> x to y", "repeats added: 2"):
         assert line in text
     assert "quotes" not in text
     assert "+1" in text
-    assert "1,234" in text
+    for part in ("1,234", "5.7 kB", "2026-11-23 08:09 UTC"):
+        assert part in text
 
 
 def test_every_example_in_the_help_can_be_parsed() -> None:

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from markupsafe import Markup
 from flows.dataset import Manifest
 from flows.report.text import counted, visible
 from flows.show import LOW
+from flows.tables import when
 
 HERE = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
@@ -32,7 +32,7 @@ class Site:
         """Write the assets; every page names the release."""
         self.folder = folder
         self._made: set[str] = set()
-        self._common = {"manifest": manifest, "made": _when(manifest["created"]), "policy": POLICY, "low": LOW}
+        self._common = {"manifest": manifest, "made": when(manifest["created"]), "policy": POLICY, "low": LOW}
         shutil.copytree(HERE / "assets", folder / "assets")
 
     def page(self, path: str, template: str, **values: Any) -> None:
@@ -74,9 +74,9 @@ def _checked(digest: str) -> str:
     return digest
 
 
-def _when(created: str) -> str:
-    """Return the time of a manifest as people write it."""
-    return f"{datetime.fromisoformat(created):%Y-%m-%d %H:%M} UTC"
+def near(number: int, count: int) -> list[int]:
+    """Return the numbers of the pages that a page links to: the first, the last and those around it."""
+    return sorted({1, count, *range(max(number - 2, 1), min(number + 2, count) + 1)})
 
 
 def _shown(value: object) -> object:
@@ -95,5 +95,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"n": "{:,}".format, "of": counted}
-    environment.globals |= {"article_path": article_path, "name_path": name_path, "anchor": anchor}
+    environment.globals |= {"article_path": article_path, "name_path": name_path, "anchor": anchor, "near": near}
     return environment
