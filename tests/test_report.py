@@ -24,7 +24,7 @@ from flows.report import make_report, names, server
 from flows.report.articles import web_address
 from flows.report.charts import timeline
 from flows.report.marks import Mark, marked
-from flows.report.site import POLICY, article_path, name_path
+from flows.report.site import POLICY, article_path, name_path, near
 from flows.report.text import visible
 from flows.storage import schema
 from tests.running import rows, run_plainly, story
@@ -233,6 +233,30 @@ def test_names_of_one_article_have_no_page_in_a_large_release(release: Release, 
     unquoted = {row["name"] for row in rows(release, "entities") if row["entity_id"] in of_one and not row["quote_count"]}
     assert unquoted
     assert not any(f'"{name}"' in (report / "data" / "names-0000.js").read_text(encoding="utf-8") for name in unquoted)
+
+
+@pytest.mark.parametrize(
+    ("seed", "heading", "figure"), [("", "No articles", "1 reject"), ("The market opens at six.\n", "1 article and", "1 article")]
+)
+def test_of_one_article_or_none(tmp_path: Path, seed: str, heading: str, figure: str) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.txt").write_text(seed)
+    run_plainly(tmp_path / "seeds", tmp_path / "data")
+    report = make_report(open_release(tmp_path / "data"), tmp_path / "report").parent
+    page = lxml.html.parse(str(report / "index.html")).getroot()
+    assert page.findtext(".//h1").startswith(heading)
+    assert figure in [" ".join(item.text_content().split()) for item in page.xpath("//*[@class='figures']/li")]
+    for name in ("articles.html", "names.html", "rejects.html"):
+        assert (report / name).is_file()
+    assert lxml.html.parse(str(report / "articles.html")).getroot().xpath("string(//*[@id='status'])") == (
+        "1 article" if seed else "0 articles"
+    )
+
+
+def test_pages_link_to_the_first_the_last_and_their_neighbours() -> None:
+    assert near(1, 2) == [1, 2]
+    assert near(1, 1250) == [1, 2, 3, 1250]
+    assert near(600, 1250) == [1, 598, 599, 600, 601, 602, 1250]
 
 
 def test_only_a_report_is_replaced(released: Release, tmp_path: Path) -> None:
