@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, get_type_hints
 
-from flows import commands, engine
+from flows import commands, engine, keeping, starting
 from flows.completion import SHELLS
 from flows.errors import NewstablesError, UsageError
 from flows.examples import epilog
@@ -119,8 +119,8 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
         added.set_defaults(command=command)
         return added
 
-    _add_options(add("run", commands.run, "read new and changed seeds and publish the next release", as_json), environment)
-    serve_parser = add("serve", commands.serve, "run on a schedule, until stopped")
+    _add_options(add("run", starting.run, "read new and changed seeds and publish the next release", as_json), environment)
+    serve_parser = add("serve", starting.serve, "run on a schedule, until stopped")
     _add_options(serve_parser, environment)
     serve_parser.add_argument("--cron", required=True, metavar="'M H D M W'", help="when to run, as a cron line in UTC")
     add("status", commands.status, "what the latest release holds, and whether a run is going on", as_json)
@@ -134,17 +134,17 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
 
 def _add_keeping(add: Callable[..., argparse.ArgumentParser], as_json: argparse.ArgumentParser) -> None:
     """Add the commands that list, compare, choose, delete and check releases."""
-    add("releases", commands.releases, "list all releases, oldest first", as_json)
-    differ = add("diff", commands.diff, "what came, changed and went between two releases", as_json)
+    add("releases", keeping.releases, "list all releases, oldest first", as_json)
+    differ = add("diff", keeping.diff, "what came, changed and went between two releases", as_json)
     differ.add_argument("old", metavar="A", help="the earlier release")
     differ.add_argument("new", metavar="B", help="the later release")
-    add("rollback", commands.rollback, "make another release the latest; nothing is deleted").add_argument(
+    add("rollback", keeping.rollback, "make another release the latest; nothing is deleted").add_argument(
         "release", metavar="RELEASE", help=_RELEASE
     )
-    pruner = add("prune", commands.prune, "delete old releases", as_json)
+    pruner = add("prune", keeping.prune, "delete old releases", as_json)
     pruner.add_argument("--keep", type=int, required=True, metavar="N", help="newest releases that stay")
     pruner.add_argument("--min-age", type=float, default=24, metavar="HOURS", help="younger releases stay [%(default)s]")
-    _add_which(add("verify", commands.verify, "hash every file again and check every invariant; the next run mends what is damaged"))
+    _add_which(add("verify", keeping.verify, "hash every file again and check every invariant; the next run mends what is damaged"))
 
 
 def _add_looking(add: Callable[..., argparse.ArgumentParser], as_json: _Parser) -> None:
