@@ -45,7 +45,7 @@ def diff(parsed: argparse.Namespace) -> int:
     found = history.diff(open_release(parsed.data, parsed.old), open_release(parsed.data, parsed.new))
     lines = [f"{case} {seed}" for case in ("added", "changed", "removed") for seed in found[case]]
     lines += [f"moved {move['from']} to {move['to']}" for move in found["moved"]]
-    lines += [f"repeats {case}: {count:,}" for case, count in found["repeats"].items() if count]
+    lines += tables.repeats(found)
     lines += [f"{table}: {rows['from']:,} rows, now {rows['to']:,}" for table, rows in found["rows"].items() if rows["from"] != rows["to"]]
     print_result("\n".join(lines) or "no difference", found, parsed, tables.diff_table)
     return 0

@@ -11,6 +11,7 @@ from rich.text import Text
 from flows.show import harmless
 
 TYPES = {"person": "cyan", "organization": "magenta", "location": "green", "facility": "green", "group": "yellow"}
+REPEATS = {"come": "came", "gone": "went, or are none any more", "moved": "are now counted as of another article"}
 ALIASES = 4
 """Further forms of a name that a line shows."""
 _SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
@@ -68,13 +69,18 @@ def releases_table(found: list[dict[str, Any]]) -> RenderableType:
     return table
 
 
+def repeats(found: dict[str, Any]) -> list[str]:
+    """Return a line for each way in which what repeats what has changed."""
+    return [f"copies that {REPEATS[case]}: {count:,}" for case, count in found["repeats"].items() if count]
+
+
 def diff_table(found: dict[str, Any]) -> RenderableType:
     """Return what came, changed and went, and what that did to the tables."""
     lines: list[RenderableType] = [
         Text.assemble((f"{sign} ", style), harmless(seed)) for case, (sign, style) in _SIGNS.items() for seed in found[case]
     ]
     lines += [Text.assemble(("> ", "cyan"), harmless(f"{move['from']} to {move['to']}")) for move in found["moved"]]
-    lines += [Text(f"repeats {case}: {count:,}", style="dim") for case, count in found["repeats"].items() if count]
+    lines += [Text(line, style="dim") for line in repeats(found)]
     table = _table("table", "rows before", "now", "", numbers=("rows before", "now"))
     for name, rows in found["rows"].items():
         more = rows["to"] - rows["from"]
