@@ -128,6 +128,11 @@ def test_bash_completes(tmp_path: Path) -> None:
     assert completed(tmp_path, "newstables", "diff", "2026") == ["2026-11-23.1"]
     assert "--port" in completed(tmp_path, "newstables", "view", "--")
     assert completed(tmp_path, "newstables", "status", "--data", f"{tmp_path}/re") == [f"{tmp_path}/releases"]
+    assert completed(tmp_path, "newstables", "sql", "--release", "") == ["2026-11-23.1"]
+    assert completed(tmp_path, "newstables", "run", "--runner", "d") == ["dask"]
+    (tmp_path / "answer.parquet").touch()
+    assert completed(tmp_path, "newstables", "sql", "--parquet", f"{tmp_path}/a") == [f"{tmp_path}/answer.parquet"]
+    assert completed(tmp_path, "newstables", "view", "") == ["2026-11-23.1"]  # options only once a dash is there
     assert not Path("bad").exists()
     assert len(completed(tmp_path, "newstables", "")) == len(EXAMPLES)
 
