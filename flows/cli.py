@@ -14,12 +14,16 @@ from flows.errors import NewstablesError, UsageError
 from flows.options import Options, from_environment, variable
 from flows.progress import say
 from flows.running import engine
-from flows.terminal import commands
+from flows.terminal import commands, keeping, starting
 from flows.terminal.completion import SHELLS
 from flows.terminal.examples import epilog
 from transforms.schema import NAME_TYPES
 
+LAST_PORT = 65_535
 DESCRIPTION = "Raw news articles in, checked Parquet tables of paragraphs, quotes and entities out."
+
+_DATA = "folder of the releases, or a URI such as s3://bucket/news [%(default)s; NEWSTABLES_DATA]"
+_RELEASE = "name of a release, as `newstables releases` lists them"
 
 EXAMPLES = """examples:
   newstables run seeds                       read the folder, publish the next release
@@ -69,6 +73,13 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of examples, and each command on one line with what it does."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
+
+
 class _Parser(argparse.ArgumentParser):
     """Tells a mistake in one sentence, with what was likely meant."""
 
@@ -90,10 +101,10 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
     """Build the parser; options that the environment sets are the defaults of their flags."""
-    parser = _Parser(prog="newstables", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = _Parser(prog="newstables", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=_Help)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     data = _Parser(add_help=False)
-    data.add_argument("--data", default=environment.get("data", Options().data), metavar="DIR", help="folder of the releases [%(default)s]")
+    data.add_argument("--data", default=environment.get("data", Options().data), metavar="DIR", help=_DATA)
     as_json = _Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -101,16 +112,16 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
         added = subparsers.add_parser(
             name,
             help=meaning,
-            description=meaning,
+            description=f"{meaning[0].upper()}{meaning[1:]}.",
             parents=[data, *parents],
             epilog=epilog(name),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
         )
         added.set_defaults(command=command)
         return added
 
-    _add_options(add("run", commands.run, "read new and changed seeds and publish the next release", as_json), environment)
-    serve_parser = add("serve", commands.serve, "run on a schedule, until stopped")
+    _add_options(add("run", starting.run, "read new and changed seeds and publish the next release", as_json), environment)
+    serve_parser = add("serve", starting.serve, "run on a schedule, until stopped")
     _add_options(serve_parser, environment)
     serve_parser.add_argument("--cron", required=True, metavar="'M H D M W'", help="when to run, as a cron line in UTC")
     add("status", commands.status, "what the latest release holds, and whether a run is going on", as_json)
@@ -124,27 +135,30 @@ def _parser(environment: dict[str, Any]) -> argparse.ArgumentParser:
 
 def _add_keeping(add: Callable[..., argparse.ArgumentParser], as_json: argparse.ArgumentParser) -> None:
     """Add the commands that list, compare, choose, delete and check releases."""
-    add("releases", commands.releases, "list all releases, oldest first", as_json)
-    differ = add("diff", commands.diff, "what came, changed and went between two releases", as_json)
-    differ.add_argument("old", metavar="A")
-    differ.add_argument("new", metavar="B")
-    add("rollback", commands.rollback, "make another release the latest; nothing is deleted").add_argument("release", metavar="RELEASE")
-    pruner = add("prune", commands.prune, "delete old releases", as_json)
+    add("releases", keeping.releases, "list all releases, oldest first", as_json)
+    differ = add("diff", keeping.diff, "what came, changed and went between two releases", as_json)
+    differ.add_argument("old", metavar="A", help="the earlier release")
+    differ.add_argument("new", metavar="B", help="the later release")
+    add("rollback", keeping.rollback, "make another release the latest; nothing is deleted").add_argument(
+        "release", metavar="RELEASE", help=_RELEASE
+    )
+    pruner = add("prune", keeping.prune, "delete old releases", as_json)
     pruner.add_argument("--keep", type=int, required=True, metavar="N", help="newest releases that stay")
     pruner.add_argument("--min-age", type=float, default=24, metavar="HOURS", help="younger releases stay [%(default)s]")
-    _add_which(add("verify", commands.verify, "hash every file again and check every invariant; the next run mends what is damaged"))
+    _add_which(add("verify", keeping.verify, "hash every file again and check every invariant; the next run mends what is damaged"))
 
 
 def _add_looking(add: Callable[..., argparse.ArgumentParser], as_json: _Parser) -> None:
     """Add the commands that show what a release holds."""
     describer = add("describe", commands.describe, "the data dictionary", as_json)
-    describer.add_argument("table", nargs="?", metavar="TABLE")
+    describer.add_argument("table", nargs="?", metavar="TABLE", help="one table [all]")
     describer.add_argument("--markdown", action="store_true", help="print the whole dictionary as Markdown")
     shower = add("show", commands.show, "one article in the terminal, with roles, quotes, speakers and names", as_json)
     shower.add_argument("article", metavar="ARTICLE", help="its id, its seed, or the beginning or end of either")
     _add_choice(add("entities", commands.entities, "the people, bodies and places of all articles, most quoted first", as_json))
     _add_query(add("sql", commands.sql, "a query over the tables of the latest release (needs the extra duckdb)"))
-    add("path", commands.path, "the resolved folder of the latest release, or of a table").add_argument("table", nargs="?", metavar="TABLE")
+    pather = add("path", commands.path, "the resolved folder of the latest release, or of a table")
+    pather.add_argument("table", nargs="?", metavar="TABLE", help="the folder of one table")
     _add_report(add("view", commands.view, "a report to browse: who is quoted, every article with its marks, every name"))
 
 
@@ -154,7 +168,7 @@ def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -
     for option in dataclasses.fields(Options):
         default = environment.get(option.name, option.default)
         metavar = "N" if hints[option.name] is int else option.metadata["form"]
-        meaning = f"{option.metadata['help']} [{default}; {variable(option.name)}]"
+        meaning = f"{option.metadata['help']} [{_told(default)}{variable(option.name)}]"
         if option.name == "seeds":
             parser.add_argument(
                 "seeds", metavar="SEEDS", nargs="?" if "seeds" in environment else None, default=default, help=option.metadata["help"]
@@ -165,15 +179,21 @@ def _add_options(parser: argparse.ArgumentParser, environment: dict[str, Any]) -
             parser.add_argument(_flag(option.name), type=hints[option.name], default=default, metavar=metavar, help=meaning)
 
 
+def _told(default: object) -> str:
+    """Return a default as help tells it; of nothing it tells nothing."""
+    word = ("no", "yes")[default] if isinstance(default, bool) else str(default)
+    return f"{word}; " if word else ""
+
+
 def _add_choice(parser: argparse.ArgumentParser) -> None:
     """Give the parser what chooses among entities."""
-    parser.add_argument("--type", choices=NAME_TYPES, help="of one type alone")
+    parser.add_argument("--type", choices=NAME_TYPES, metavar="TYPE", help=f"of one type alone: {', '.join(NAME_TYPES)}")
     parser.add_argument("--limit", type=_count, default=20, metavar="N", help="how many [%(default)s]")
 
 
 def _add_which(parser: argparse.ArgumentParser) -> None:
     """Give the parser what chooses among releases."""
-    parser.add_argument("release", nargs="?", metavar="RELEASE")
+    parser.add_argument("release", nargs="?", metavar="RELEASE", help="the release to check [the latest]")
     parser.add_argument("--all", action="store_true", help="all releases, not the latest alone")
 
 
@@ -191,18 +211,24 @@ def _add_query(parser: argparse.ArgumentParser) -> None:
 def _add_report(parser: argparse.ArgumentParser) -> None:
     """Give the parser what says which report, where, and how it is shown."""
     parser.add_argument("release", nargs="?", metavar="RELEASE", help="the release to show [the latest]")
-    parser.add_argument("--out", metavar="DIR", help="folder of the report, replaced if it is one [DATA/report]")
+    parser.add_argument("--out", metavar="DIR", help="folder of the report, replaced if it is one [report, in the folder of the releases]")
     parser.add_argument("--serve", action="store_true", help="then serve it to this machine alone, until stopped")
-    parser.add_argument("--port", type=_count, default=0, metavar="N", help="port to serve at [any free one]")
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help="port to serve at [any free one]")
     parser.add_argument("--open", action="store_true", help="open it in the browser")
 
 
 def _count(text: str) -> int:
     """Return a whole number that is not negative."""
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    """Return the number of a port; 0 stands for any that is free."""
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number up to {LAST_PORT}")
+    return int(text)
 
 
 def _flag(name: str) -> str:

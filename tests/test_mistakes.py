@@ -2,6 +2,7 @@
 
 import errno
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,13 @@ def ask(*arguments: object, **more: object) -> tuple[int, list[str]]:
         (["entities", "--type", "persons"], "; did you mean person? `newstables entities --help`"),
         (["run", "seeds", "--workers", "many"], "newstables run: argument --workers: invalid int value: 'many'; `newstables run --help`"),
         (["path", "quote"], "newstables: there is no table 'quote'; the tables are articles, "),
+        (["run", "s3://bucket/seeds"], "newstables: s3://bucket/seeds is not on this machine: give a folder of seeds"),
+        (
+            ["view", "--out", "s3://bucket/report"],
+            "newstables: s3://bucket/report is not on this machine: give a folder for the report",
+        ),
+        (["view", "--port", "70000"], "newstables view: argument --port: '70000' is no port: give a number up to 65535; `newstables view"),
+        (["entities", "--limit", "-3"], "newstables entities: argument --limit: '-3' is no whole number from 0 on; `newstables entities"),
         (["rollback"], "newstables rollback: the following arguments are required: RELEASE; `newstables rollback --help`"),
     ],
 )
@@ -49,6 +57,36 @@ def test_wrong_usage(arguments: list[str], sentence: str, tmp_path: Path) -> Non
     assert status == 2
     assert len(lines) == 1
     assert sentence.format(tmp=tmp_path) in lines[0]
+
+
+def test_a_report_of_a_bucket_needs_a_folder() -> None:
+    status, lines = ask("view", "--data", "s3://bucket/news")
+    assert (status, lines) == (2, ["newstables: s3://bucket/news is not on this machine: give a folder for the report with --out"])
+
+
+def test_a_port_that_another_program_has(released: Release, data: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        status, lines = ask("view", released.name, "--data", data, "--serve", "--port", port)
+    assert status == 1
+    assert (
+        lines[-1] == f"newstables: port {port} cannot be had ({os.strerror(errno.EADDRINUSE)}): give another with --port, or none for any"
+    )
+
+
+@pytest.mark.parametrize(("asked", "meant"), [("stroy-2", "; did you mean story-2"), ("zzz", "")])
+def test_an_article_that_is_not_there(released: Release, data: Path, asked: str, meant: str) -> None:
+    status, lines = ask("show", asked, "--data", data)
+    assert (status, len(lines)) == (1, 1)
+    assert lines[0].startswith(f"newstables: no article of {released.name} has an id or a seed like '{asked}'{meant}")
+
+
+def test_no_folder_for_an_answer(released: Release, tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    status, lines = ask("sql", "FROM quotes", "--data", released.data, "--parquet", tmp_path / "none" / "a.parquet")
+    assert (status, lines) == (2, [f"newstables: there is no folder {tmp_path / 'none'} for a.parquet"])
 
 
 def test_no_permission(seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,6 +49,14 @@ def nothing_is_left_over(uri: str) -> None:
     assert objects(uri, "releases") == {f"{release.name}/{file}" for release in releases for file in own}
 
 
+def test_a_report_goes_to_a_folder_of_this_machine(seeds: Path, uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_plainly(seeds, uri)
+    assert main(["view", "--data", uri]) == 2
+    assert capsys.readouterr().err == f"newstables: {uri} is not on this machine: give a folder for the report with --out\n"
+    assert main(["view", "--data", uri, "--out", str(tmp_path / "report")]) == 0
+    assert (tmp_path / "report" / "index.html").is_file()
+
+
 def test_the_same_bytes_as_on_a_disk_at_the_cost_of_what_is_new(seeds: Path, data: Path, uri: str) -> None:
     assert contents_after_a_run(seeds, uri) == contents_after_a_run(seeds, data)
     first = objects(uri, "parts")

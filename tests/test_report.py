@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import lxml.html
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,13 +19,16 @@ from markupsafe import escape
 from flows import Release, open_release
 from flows.cli import main
 from flows.errors import UsageError
+from flows.releases.parts import write_file
 from flows.report import make_report, names, server
 from flows.report.articles import web_address
 from flows.report.charts import timeline
 from flows.report.marks import Mark, marked
-from flows.report.site import POLICY, article_path, name_path
+from flows.report.site import POLICY, article_path, name_path, near
 from flows.report.text import visible
+from flows.storage.files import schema
 from tests.running import rows, run_plainly, story
+from transforms.schema import TABLES
 
 HOSTILE = """Mayor </title><script>alert(1)</script> of <img src=x onerror=alert(2)> opens "bridge"
 
@@ -127,6 +131,46 @@ def test_hostile_text_is_text(release: Release, report: Path) -> None:
     assert "</script><script>alert(6)</script>" in (report / "data" / "articles-0000.js").read_text(encoding="utf-8")
 
 
+EVIL = "\"'><i evil>\u202e&"
+ENUMERATED = {"role", "type", "speaker_resolution"}
+KEPT = {"published_precision", "kind", "reason"}
+"""Of a few values each, which are looked up: others would break the report."""
+
+
+def spoilt(rows: pa.Table, left: set[str]) -> pa.Table:
+    """Return rows with markup before the value of every column of text but ids and those left; offsets stay within the text."""
+    for place, field in enumerate(rows.schema):
+        values = rows.column(place).to_pylist()
+        if field.name.endswith("_id") or field.name in left | {"duplicate_of", "quote_group"}:
+            continue
+        if pa.types.is_string(field.type):
+            rows = rows.set_column(place, field, pa.array([value and EVIL + value for value in values], field.type))
+        elif field.type == pa.list_(pa.field("element", pa.string(), nullable=False)):
+            rows = rows.set_column(place, field, pa.array([[EVIL + item for item in value] for value in values], field.type))
+    return rows
+
+
+@pytest.mark.parametrize("left", [KEPT | ENUMERATED, KEPT], ids=["texts", "enumerations too"])
+def test_markup_in_any_column_is_text(release: Release, tmp_path: Path, left: set[str]) -> None:
+    files = []
+    for file in release.manifest["files"]:
+        rows = release.arrow(file["table"], None, file["part"]) if file["table"] in TABLES else pa.table({})
+        if file["table"] in TABLES and rows.num_rows:
+            files.append(write_file(spoilt(rows, left), file["table"], file["part"], tmp_path, ""))
+    one, other = release.arrow("articles").column("article_id").to_pylist()[:2]
+    copied = pa.table({"article_id": [one], "duplicate_of": [other], "similarity": [0.9]}, schema("duplicates"))
+    files.append(write_file(copied, "duplicates", "evil", tmp_path, ""))
+    alike: Any = {**release.manifest, "files": files}
+    report = make_report(Release(tmp_path, tmp_path, alike), tmp_path / "report").parent
+    for path, page in pages(report).items():
+        source = (report / path).read_text(encoding="utf-8")
+        assert not page.xpath("//i | //*[@evil]"), path
+        assert "\u202e" not in source, path
+        assert not re.search("<i evil|&(?!amp;|lt;|gt;|#34;|#39;)", source), path
+        assert "&gt;&lt;i evil&gt;⟨U+202E⟩&amp;" in source, path
+    assert not any("\u202e" in shard.read_text(encoding="utf-8") for shard in (report / "data").iterdir())
+
+
 def test_quotes_lead_to_the_speaker_and_back(release: Release, report: Path) -> None:
     quote = next(row for row in rows(release, "quotes") if row["speaker_name"] == "Rui Matos" and row["kind"] == "direct")
     article = lxml.html.parse(str(report / article_path(quote["article_id"]))).getroot()
@@ -179,10 +223,40 @@ def test_names_of_one_article_have_no_page_in_a_large_release(release: Release, 
     monkeypatch.setattr(names, "SMALL", 1)
     report = make_report(release, tmp_path / "report").parent
     of_one = {entity for entity, count in Counter(row["entity_id"] for row in rows(release, "entities")).items() if count == 1}
-    quoted = {row["speaker_id"] for row in rows(release, "quotes")}
-    assert of_one - quoted
-    assert not any((report / name_path(entity)).exists() for entity in of_one - quoted)
+    assert of_one
+    assert not any((report / name_path(entity)).exists() for entity in of_one)
     test_every_link_leads_to_its_place(report)
+    quoted = next(row for row in rows(release, "quotes") if row["speaker_id"] in of_one)
+    (line,) = lxml.html.parse(str(report / "names.html")).getroot().xpath("//li[a/bdi=$name]", name=quoted["speaker_name"])
+    assert line.xpath("a/@href")[0].startswith(f"{article_path(quoted['article_id'])}#q-")
+    assert quoted["speaker_name"] in (report / "data" / "names-0000.js").read_text(encoding="utf-8")
+    unquoted = {row["name"] for row in rows(release, "entities") if row["entity_id"] in of_one and not row["quote_count"]}
+    assert unquoted
+    assert not any(f'"{name}"' in (report / "data" / "names-0000.js").read_text(encoding="utf-8") for name in unquoted)
+
+
+@pytest.mark.parametrize(
+    ("seed", "heading", "figure"), [("", "No articles", "1 reject"), ("The market opens at six.\n", "1 article and", "1 article")]
+)
+def test_of_one_article_or_none(tmp_path: Path, seed: str, heading: str, figure: str) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.txt").write_text(seed)
+    run_plainly(tmp_path / "seeds", tmp_path / "data")
+    report = make_report(open_release(tmp_path / "data"), tmp_path / "report").parent
+    page = lxml.html.parse(str(report / "index.html")).getroot()
+    assert page.findtext(".//h1").startswith(heading)
+    assert figure in [" ".join(item.text_content().split()) for item in page.xpath("//*[@class='figures']/li")]
+    for name in ("articles.html", "names.html", "rejects.html"):
+        assert (report / name).is_file()
+    assert lxml.html.parse(str(report / "articles.html")).getroot().xpath("string(//*[@id='status'])") == (
+        "1 article" if seed else "0 articles"
+    )
+
+
+def test_pages_link_to_the_first_the_last_and_their_neighbours() -> None:
+    assert near(1, 2) == [1, 2]
+    assert near(1, 1250) == [1, 2, 3, 1250]
+    assert near(600, 1250) == [1, 598, 599, 600, 601, 602, 1250]
 
 
 def test_only_a_report_is_replaced(released: Release, tmp_path: Path) -> None:

@@ -107,9 +107,10 @@ def test_the_number_after_a_quote_opens_its_speaker(tab: Browser, made: Place) -
 def test_hovering_a_name_shows_it_everywhere(tab: Browser, made: Place) -> None:
     tab.open(article_of(made, "story-2.txt"))
     tab.run("document.querySelector('.text .name.person').dispatchEvent(new MouseEvent('mouseover', {bubbles: true}))")
-    lit = tab.run("[...document.querySelectorAll('.name.lit')].map((e) => e.dataset.e)")
+    lit = tab.run("[...document.querySelectorAll('.name.lit')].map((e) => e.getAttribute('href'))")
     assert lit
     assert len(set(lit)) == 1
+    assert tab.run("document.querySelector('.name.lit').title") == "person"
 
 
 def test_search(tab: Browser, made: Place) -> None:

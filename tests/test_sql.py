@@ -108,7 +108,7 @@ def test_times_do_not_depend_on_the_machine(
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("SELECT spaker_name FROM quotes", 'Referenced column "spaker_name" not found in FROM clause; there are "speaker_name"'),
+        ("SELECT spaker_name FROM quotes", 'Referenced column "spaker_name" not found in FROM clause; the nearest are "speaker_name"'),
         ("FROM quote", 'Table with name quote does not exist; did you mean "quotes"?'),
         ("SELEC 1", 'syntax error at or near "SELEC"'),
         ("SELECT 1\nFROM quotes WHERE kind", "(line 2)"),

@@ -72,15 +72,26 @@ def test_what_the_tables_say(released: Release, seeds: Path, data: Path) -> None
     second = run_plainly(seeds, data)
     assert second
     wide = Console(width=120, no_color=True, force_terminal=True, record=True, file=io.StringIO())
-    found = {"added": ["new.txt"], "changed": ["a\u202eb"], "removed": [], "moved": [{"from": "x", "to": "y"}], "repeats": {"added": 2}}
+    found = {
+        "added": ["new.txt"],
+        "changed": ["a\u202eb"],
+        "removed": [],
+        "moved": [{"from": "x", "to": "y"}],
+        "repeats": {"come": 2, "gone": 0},
+    }
     wide.print(tables.diff_table({**found, "rows": {"articles": {"from": 5, "to": 6}, "quotes": {"from": 9, "to": 9}}}))
-    wide.print(tables.releases_table([{"release": released.name, "latest": True, "created": "now", "articles": 1234, "bytes": 5}]))
+    wide.print(
+        tables.releases_table(
+            [{"release": released.name, "latest": True, "created": "2026-11-23T08:09:10+00:00", "articles": 1234, "bytes": 5678}]
+        )
+    )
     text = wide.export_text()
-    for line in ("+ new.txt", "~ a\ufffdb", "> x to y", "repeats added: 2"):
+    for line in ("+ new.txt", "~ a\ufffdb", "> x to y", "copies that came: 2"):
         assert line in text
     assert "quotes" not in text
     assert "+1" in text
-    assert "1,234" in text
+    for part in ("1,234", "5.7 kB", "2026-11-23 08:09 UTC"):
+        assert part in text
 
 
 def test_every_example_in_the_help_can_be_parsed() -> None:
@@ -118,6 +129,11 @@ def test_bash_completes(tmp_path: Path) -> None:
     assert completed(tmp_path, "newstables", "diff", "2026") == ["2026-11-23.1"]
     assert "--port" in completed(tmp_path, "newstables", "view", "--")
     assert completed(tmp_path, "newstables", "status", "--data", f"{tmp_path}/re") == [f"{tmp_path}/releases"]
+    assert completed(tmp_path, "newstables", "sql", "--release", "") == ["2026-11-23.1"]
+    assert completed(tmp_path, "newstables", "run", "--runner", "d") == ["dask"]
+    (tmp_path / "answer.parquet").touch()
+    assert completed(tmp_path, "newstables", "sql", "--parquet", f"{tmp_path}/a") == [f"{tmp_path}/answer.parquet"]
+    assert completed(tmp_path, "newstables", "view", "") == ["2026-11-23.1"]  # options only once a dash is there
     assert not Path("bad").exists()
     assert len(completed(tmp_path, "newstables", "")) == len(EXAMPLES)
 

@@ -29,7 +29,7 @@ PRECISIONS = ("second", "minute", "day", "month", "year")
 
 ARTICLE_ID = "9f2c4e1ab0d35c7f8a6b1d2e3f405162"
 ENTITY_ID = "51d0a3c2b4e6f8097a1b2c3d4e5f6071"
-SHA256 = "c77f768769ab3c33" * 4
+SHA256 = "5a0e93c4d17b2f68" * 4
 
 
 _ARTICLE = Column("The article this row belongs to.", ARTICLE_ID)
@@ -114,7 +114,7 @@ class QuoteRow:
     speaker_start: Annotated[int | None, offset("Offset of the source's first character.", 428)]
     speaker_end: Annotated[int | None, offset("Offset after the source's last character.", 437)]
     speaker_id: Annotated[str | None, Column("Entity that the source is; null where it resolves to none.", ENTITY_ID)]
-    speaker_name: Annotated[str | None, Column("Name of that entity in this article.", "Kirill Dmitriev")]
+    speaker_name: Annotated[str | None, Column("Name of that entity in this article.", "Teodora Vale")]
     speaker_resolution: Annotated[
         str,
         Column(
@@ -138,8 +138,8 @@ class MentionRow:
     article_id: Annotated[str, _ARTICLE]
     paragraph: Annotated[int, Column("Paragraph that holds the mention.", 7)]
     start: Annotated[int, offset("Offset of the first character.", 418)]
-    end: Annotated[int, offset("Offset after the last character.", 426)]
-    text: Annotated[str, surface("The name as it stands in the text.", "Dmitriev")]
+    end: Annotated[int, offset("Offset after the last character.", 422)]
+    text: Annotated[str, surface("The name as it stands in the text.", "Vale")]
     type: Annotated[str, Column("Class of the name.", "person", values=NAME_TYPES)]
     entity_id: Annotated[str, Column("The entity it refers to.", ENTITY_ID)]
     confidence: Annotated[float, confidence("the name and its type")]
@@ -151,9 +151,9 @@ class EntityRow:
 
     article_id: Annotated[str, _ARTICLE]
     entity_id: Annotated[str, Column("Id of the entity: a pure function of type and normalised full name.", ENTITY_ID)]
-    name: Annotated[str, Column("Fullest form of the name in the article.", "Kirill Dmitriev")]
+    name: Annotated[str, Column("Fullest form of the name in the article.", "Teodora Vale")]
     type: Annotated[str, Column("Class of the entity.", "person", values=NAME_TYPES)]
-    aliases: Annotated[list[str], Column("All forms used in the article, in order of first use.", ["Kirill Dmitriev", "Dmitriev"])]
+    aliases: Annotated[list[str], Column("All forms used in the article, in order of first use.", ["Teodora Vale", "Vale"])]
     place_code: Annotated[
         str | None,
         Column(

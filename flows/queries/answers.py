@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.errors import UsageError
 from flows.terminal.show import harmless
 
 SHOWN = 100
@@ -58,7 +59,13 @@ def write_json(answer: pa.RecordBatchReader, out: TextIO) -> None:
 
 
 def write_parquet(answer: pa.RecordBatchReader, path: Path) -> int:
-    """Write all rows as a Parquet file and return how many they are."""
+    """Write all rows as a Parquet file and return how many they are.
+
+    Raises:
+        UsageError: there is no folder for it.
+    """
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent} for {path.name}")
     count = 0
     with pq.ParquetWriter(path, answer.schema, compression="zstd") as writer:
         for batch in answer:

@@ -132,4 +132,4 @@ def _sentence(error: Exception) -> str:
     told = message.partition("Error: ")
     line = f" (line {place})" if place not in {"", "1"} else ""
     text = " ".join((told[2] or told[0]).split()).rstrip(".!").replace("! ", "; ")
-    return text.replace("Candidate bindings:", "there are").replace("Did you mean", "did you mean") + line
+    return text.replace("Candidate bindings:", "the nearest are").replace("Did you mean", "did you mean") + line

@@ -62,7 +62,7 @@ def _write(release: Release, site: Site, spill: Path, advance: Advance) -> None:
 
 
 def _write_articles(release: Release, site: Site, names: pa.Table, advance: Advance) -> None:
-    paged = {bytes.fromhex(entity) for entity in names.column("entity_id").to_pylist()}
+    paged = {bytes.fromhex(entity) for entity in names.filter(names.column("paged")).column("entity_id").to_pylist()}
     copies = {row["article_id"]: row for row in release.arrow("duplicates").to_pylist()}
     copied = Counter(row["duplicate_of"] for row in copies.values())
     for part in release.manifest["parts"]:
@@ -94,7 +94,7 @@ def _name_rows(rows: list[dict[str, Any]]) -> Iterator[list[Any]]:
     for row in rows:
         yield [
             row["entity_id"], row["name"], row["type"], row["quotes"], row["mentions"], row["articles"], row["aliases"], row["place_code"],
-            int(row["is_partial"]),
+            int(row["is_partial"]), "" if row["paged"] else row["at"],
         ]  # fmt: skip
 
 

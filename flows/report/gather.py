@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 
 from flows.releases.dataset import Release
-from flows.storage.files import column, read_arrow
+from flows.storage.files import column
 from transforms.schema import QUOTE_KINDS
 
 DATES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M"}
@@ -38,7 +39,7 @@ class Gathered:
 
 @dataclass(slots=True)
 class Buckets:
-    """Rows of entities and of their quotes, in files sorted by entity, to be read again a few entities at a time."""
+    """Rows of entities and of their quotes, in files with a batch for each beginning of an id, to be read again a bucket at a time."""
 
     folder: Path
     digits: int
@@ -46,10 +47,27 @@ class Buckets:
 
     def __iter__(self) -> Iterator[tuple[list[dict[str, Any]], ...]]:
         """Yield the rows of entities and of quotes whose ids begin alike, in the order of their ids."""
-        entities = [(rows, _bounds(rows, "entity_id", self.digits)) for rows in (read_arrow(path) for path, _ in self.files)]
-        quotes = [(rows, _bounds(rows, "speaker_id", self.digits)) for rows in (read_arrow(path) for _, path in self.files)]
         for bucket in range(16**self.digits):
-            yield tuple([row for rows, bounds in files for row in _slice(rows, bounds, bucket)] for files in (entities, quotes))
+            yield tuple([row for path in paths for row in _rows(path, bucket)] for paths in zip(*self.files, strict=True))
+
+    def add(self, entities: pa.Table, quotes: pa.Table) -> None:
+        """Write rows to two more files."""
+        paths = tuple(self.folder / f"{len(self.files)}.{what}" for what in ("entities", "quotes"))
+        for rows, key, path in zip((entities, quotes), ("entity_id", "speaker_id"), paths, strict=True):
+            ordered = rows.take(pc.sort_indices(rows, sort_keys=[(key, "ascending")])).combine_chunks()
+            bounds = _bounds(ordered, key, self.digits)
+            with pa.ipc.new_file(path, rows.schema) as file:
+                for first, last in pairwise(bounds):
+                    batches = ordered.slice(first, last - first).to_batches()
+                    file.write_batch(batches[0] if batches else pa.RecordBatch.from_pylist([], rows.schema))
+        self.files.append((paths[0], paths[1]))
+
+
+def _rows(path: Path, bucket: int) -> list[dict[str, Any]]:
+    """Return the rows of one bucket; the file is neither mapped nor kept open, so that memory holds nothing else of it."""
+    with pa.OSFile(str(path)) as file:
+        rows: list[dict[str, Any]] = pa.ipc.open_file(file).get_batch(bucket).to_pylist()
+    return rows
 
 
 def gather(release: Release, folder: Path, advance: Callable[[int], None]) -> Gathered:
@@ -57,13 +75,13 @@ def gather(release: Release, folder: Path, advance: Callable[[int], None]) -> Ga
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "agency", "language", "publisher", "period")}
     buckets = Buckets(folder, 3 if release.manifest["rows"]["entities"] > _MANY else 2)
     lines = []
-    for number, part in enumerate(release.manifest["parts"]):
+    for part in release.manifest["parts"]:
         articles = release.arrow("articles", _LINE, part["key"])
         quotes = release.arrow("quotes", _QUOTE, part["key"])
         articles = articles.append_column("date", _dates(articles))
         _count(counts, articles, quotes)
         lines.append(_lines(articles, quotes))
-        buckets.files.append(_spill(release.arrow("entities", _ENTITY, part["key"]), quotes, articles, folder / str(number)))
+        buckets.add(_titled(release.arrow("entities", _ENTITY, part["key"]), articles), _attributed(quotes))
         advance(part["articles"])
     table = pa.concat_tables(lines)
     order = pc.sort_indices(table, sort_keys=[("date", "descending"), ("article_id", "ascending")])
@@ -104,19 +122,19 @@ def _lines(articles: pa.Table, quotes: pa.Table) -> pa.Table:
     return found.append_column("speakers", pa.array(names, pa.list_(pa.string())))
 
 
-def _spill(entities: pa.Table, quotes: pa.Table, articles: pa.Table, path: Path) -> tuple[Path, Path]:
-    """Write the entities, with the title and date of their articles, and the quotes that have a speaker, each sorted by entity."""
+def _titled(entities: pa.Table, articles: pa.Table) -> pa.Table:
+    """Return entities with the title, date and publisher of their articles."""
     of_article = articles.select(["title", "date", "publisher"]).take(
         pc.index_in(entities.column("article_id"), value_set=articles.column("article_id").combine_chunks())
     )
     for name in of_article.column_names:
         entities = entities.append_column(name, of_article.column(name))
-    quotes = quotes.filter(pc.is_valid(quotes.column("speaker_id"))).drop_columns(["speaker_name"])
-    paths = path.with_suffix(".entities"), path.with_suffix(".quotes")
-    for rows, key, target in zip((entities, quotes), ("entity_id", "speaker_id"), paths, strict=True):
-        with pa.ipc.new_file(target, rows.schema) as file:
-            file.write_table(rows.take(pc.sort_indices(rows, sort_keys=[(key, "ascending")])), max_chunksize=4096)
-    return paths
+    return entities
+
+
+def _attributed(quotes: pa.Table) -> pa.Table:
+    """Return the quotes that have a speaker."""
+    return quotes.filter(pc.is_valid(quotes.column("speaker_id"))).drop_columns(["speaker_name"])
 
 
 def _bounds(rows: pa.Table, key: str, digits: int) -> list[int]:
@@ -125,9 +143,3 @@ def _bounds(rows: pa.Table, key: str, digits: int) -> list[int]:
     buckets = pc.index_in(pc.utf8_slice_codeunits(rows.column(key), 0, digits), value_set=prefixes).to_numpy()
     bounds: list[int] = np.searchsorted(buckets, np.arange(16**digits + 1)).tolist()
     return bounds
-
-
-def _slice(rows: pa.Table, bounds: list[int], bucket: int) -> list[dict[str, Any]]:
-    """Return the rows of a bucket; the file is mapped, so that no other row takes memory."""
-    chosen: list[dict[str, Any]] = rows.slice(bounds[bucket], bounds[bucket + 1] - bounds[bucket]).to_pylist()
-    return chosen

@@ -4,8 +4,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from flows.report.text import html
 
 
@@ -35,8 +33,10 @@ def by_paragraph(marks: Iterable[Mark], starts: Sequence[int]) -> list[list[Mark
     return found
 
 
-def marked(text: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:
+def marked(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
     """Return `text[start:end]` with its marks as elements; one that crosses the end of another is closed there and opened again."""
+    if not marks:
+        return html(text[start:end])
     opening: dict[int, list[Mark]] = {}
     ends = {end}
     for mark in marks:
@@ -49,11 +49,12 @@ def marked(text: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:
     for point in sorted(ends | opening.keys()):
         pieces.append(html(text[place:point]))
         place = point
-        _close(stack, point, point == end, pieces)
+        if stack:
+            _close(stack, point, point == end, pieces)
         for mark in sorted(opening.get(point, ()), key=lambda mark: -mark.end):
             pieces.append(mark.opening(point))
             stack.append(mark)
-    return Markup("".join(pieces))  # noqa: S704 - every piece is escaped above
+    return "".join(pieces)
 
 
 def _close(stack: list[Mark], point: int, last: bool, pieces: list[str]) -> None:  # noqa: FBT001 - the end of the paragraph

@@ -6,19 +6,24 @@ from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
+from markupsafe import Markup
 
+from flows.report.articles import UNLINKED
 from flows.report.charts import Bar, timeline
 from flows.report.gather import Buckets
-from flows.report.site import Site, name_path
+from flows.report.site import Site, anchor, article_path, name_path
+from flows.report.text import html
+from flows.terminal.show import LOW
 
 SMALL = 1_000
-"""In a release of at most so many articles every name has a page; in a larger one those that are quoted, or in two articles."""
-
+"""In a release of at most so many articles every name has a page; in a larger one those that stand in two articles."""
+NO_TITLE, NO_DATE = "(no title)", "no date"
 PER_PAGE = 40
 """Articles with quotes on one page of a name."""
 NAMED_ONLY = 100
 """The newest articles that name somebody without a quote are listed, so many of them."""
-WITHOUT_PAGE = {"date", "money"}
+BY = {"name": "", "pronoun": " · by a pronoun", "nominal": " · by a description", "carried": " · by what precedes"}
+"""How a page says what names the speaker, where that is not the name."""
 
 LISTED = pa.schema(
     [
@@ -31,17 +36,23 @@ LISTED = pa.schema(
         ("aliases", pa.string()),
         ("place_code", pa.string()),
         ("is_partial", pa.bool_()),
+        ("at", pa.string()),
+        ("paged", pa.bool_()),
     ]
 )
 
 
 def write_names(site: Site, buckets: Buckets, articles: int) -> pa.Table:
-    """Write the pages of all names that get one; return a line for each, most quoted first, then most named."""
+    """Write the pages of all names that get one; return a line for each name that leads anywhere, most quoted first, then most named."""
     lines = []
     for entities, quotes in buckets:
-        rows = [row for row in map(_facts, *_grouped(entities, quotes)) if _has_page(row, articles)]
-        for facts in rows:
-            _write(site, facts)
+        rows = []
+        for facts in map(_facts, *_grouped(entities, quotes)):
+            facts |= {"paged": _has_page(facts, articles), "at": _address(facts)}
+            if facts["paged"]:
+                facts["at"] = _write(site, facts)
+            if facts["at"]:
+                rows.append(facts)
         lines.append(pa.Table.from_pylist([{name: row[name] for name in LISTED.names} for row in rows], LISTED))
     table = pa.concat_tables(lines)
     return table.sort_by([("quotes", "descending"), ("mentions", "descending"), ("entity_id", "ascending")])
@@ -77,16 +88,24 @@ def _facts(rows: list[dict[str, Any]], said: dict[str, list[dict[str, Any]]]) ->
         "is_partial": any(row["is_partial"] for row in rows),
         "said": [(row, said[row["article_id"]]) for row in rows if row["article_id"] in said],
         "only": len(rows) - len(said),
-        "named": [row for row in rows if row["article_id"] not in said],
+        "named": sorted((row for row in rows if row["article_id"] not in said), key=lambda row: row["date"], reverse=True),
     }
 
 
 def _has_page(facts: dict[str, Any], articles: int) -> bool:
-    several = articles <= SMALL or facts["articles"] > 1
-    return bool(facts["quotes"]) or (several and facts["type"] not in WITHOUT_PAGE)
+    """Tell whether a name gets a page: all that is known of one in a single article stands on the page of that already."""
+    return (articles <= SMALL or facts["articles"] > 1) and (bool(facts["quotes"]) or facts["type"] not in UNLINKED)
 
 
-def _write(site: Site, facts: dict[str, Any]) -> None:
+def _address(facts: dict[str, Any]) -> str | None:
+    """Return the place of the first quote, or None where there is none."""
+    for row, quotes in facts["said"]:
+        return f"{article_path(row['article_id'])}#{anchor(quotes[0]['quote_id'])}"
+    return None
+
+
+def _write(site: Site, facts: dict[str, Any]) -> str:
+    """Write the pages of one name; return the first."""
     pages = list(_cut(facts["said"])) or [[]]
     paths = [name_path(facts["entity_id"], number) for number in range(1, len(pages) + 1)]
     days = Counter[str]()
@@ -97,12 +116,39 @@ def _write(site: Site, facts: dict[str, Any]) -> None:
             paths[number - 1],
             "name.html",
             facts=facts,
-            said=said,
-            named=facts["named"][::-1][:NAMED_ONLY] if number == 1 else [],
+            said=Markup("".join(_said(row, quotes, facts["name"]) for row, quotes in said)),  # noqa: S704 - all strings are escaped there
+            named=[] if number > 1 else Markup("".join(map(_named, facts["named"][:NAMED_ONLY]))),  # noqa: S704 - the same
+            shown=min(len(facts["named"]), NAMED_ONLY),
             chart=timeline(days, "quotes") if number == 1 else None,
             number=number,
             paths=paths,
         )
+    return paths[0]
+
+
+def _said(row: dict[str, Any], quotes: list[dict[str, Any]], name: str) -> str:
+    """Return what somebody is quoted with in one article."""
+    page = f"../../{article_path(row['article_id'])}"
+    called = "" if row["name"] == name else f" · as <bdi>{html(row['name'])}</bdi>"
+    publisher = f" · {html(row['publisher'])}" if row["publisher"] else ""
+    return (
+        f'<article class="said">\n<h3><a href="{page}"><bdi>{html(row["title"] or NO_TITLE)}</bdi></a></h3>\n'
+        f'<p class="meta">{html(row["date"] or NO_DATE)}{publisher}{called}</p>\n<ul>\n'
+        f"{''.join(_quoted(quote, page) for quote in quotes)}</ul>\n</article>\n"
+    )
+
+
+def _quoted(quote: dict[str, Any], page: str) -> str:
+    low = quote["confidence"] < LOW
+    place = f'<a class="{"place low" if low else "place"}" href="{page}#{anchor(quote["quote_id"])}">'
+    facts = f"{html(quote['kind'])}{BY.get(quote['speaker_resolution'], '')}{' · low confidence' if low else ''}"
+    return f"<li>{place}<bdi>{html(quote['text'])}</bdi></a>\n<small>{facts}</small></li>\n"
+
+
+def _named(row: dict[str, Any]) -> str:
+    """Return the line of an article that names somebody without a quote."""
+    link = f'<a href="../../{article_path(row["article_id"])}"><bdi>{html(row["title"] or NO_TITLE)}</bdi></a>'
+    return f"<li>{link} <small>{html(row['date'] or NO_DATE)} · {row['mention_count']:,}×</small></li>\n"
 
 
 def _cut(said: list[Any]) -> Iterator[list[Any]]:
@@ -118,4 +164,4 @@ def top_bars(table: pa.Table, column: str, root: str, kind: str | None = None, l
     """Return the first names by a count, of one type or of all, as bars that lead to their pages."""
     rows = table.filter(pa.compute.equal(table.column("type"), kind)) if kind else table
     first = rows.sort_by([(column, "descending"), ("entity_id", "ascending")]).slice(0, limit).to_pylist()
-    return [Bar(row["name"], row[column], root + name_path(row["entity_id"]), partial=row["is_partial"]) for row in first if row[column]]
+    return [Bar(row["name"], row[column], root + row["at"], partial=row["is_partial"]) for row in first if row[column]]

@@ -6,6 +6,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from flows.errors import NewstablesError
 from flows.report.site import POLICY
 
 HOST = "127.0.0.1"
@@ -38,5 +39,12 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
-    """Return a server of the folder, on a free port unless one is given; it listens already."""
-    return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder)))
+    """Return a server of the folder, on a free port unless one is given; it listens already.
+
+    Raises:
+        NewstablesError: the port cannot be had.
+    """
+    try:
+        return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder)))
+    except OSError as error:
+        raise NewstablesError(f"port {port} cannot be had ({error.strerror}): give another with --port, or none for any") from None

@@ -12,14 +12,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.releases.dataset import Manifest
-from flows.report.text import visible
+from flows.report.text import counted, visible
 from flows.terminal.show import LOW
+from flows.terminal.tables import when
 
 HERE = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 """Nothing but the files of the report is ever loaded, and no script or style inside a page runs."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
+DIGITS = 16
+"""Of an id in the name of a file: enough to tell it from all others, and half as long in every link."""
 
 
 class Site:
@@ -28,8 +31,8 @@ class Site:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         """Write the assets; every page names the release."""
         self.folder = folder
-        self._made: set[Path] = set()
-        self._common = {"release": manifest["release"], "manifest": manifest, "policy": POLICY, "low": LOW}
+        self._made: set[str] = set()
+        self._common = {"manifest": manifest, "made": when(manifest["created"]), "policy": POLICY, "low": LOW}
         shutil.copytree(HERE / "assets", folder / "assets")
 
     def page(self, path: str, template: str, **values: Any) -> None:
@@ -43,21 +46,21 @@ class Site:
         self._write(f"data/{kind}-{number:04}.js", f"newstables.add({number}, [\n{body}\n]);\n")
 
     def _write(self, path: str, text: str) -> None:
-        target = self.folder / path
-        if target.parent not in self._made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(target.parent)
-        target.write_text(text, encoding="utf-8")
+        parent = path.rpartition("/")[0]
+        if parent not in self._made:
+            (self.folder / parent).mkdir(parents=True, exist_ok=True)
+            self._made.add(parent)
+        (self.folder / path).write_bytes(text.encode())
 
 
 def article_path(article: str) -> str:
     """Return where the page of an article lies: the same in every report that has it."""
-    return f"articles/{_checked(article)[:2]}/{article}.html"
+    return f"articles/{_checked(article)[:2]}/{article[:DIGITS]}.html"
 
 
 def name_path(entity: str, page: int = 1) -> str:
     """Return where the page of an entity lies, or one of its further pages."""
-    return f"names/{_checked(entity)[:2]}/{entity}{'' if page == 1 else f'-{page}'}.html"
+    return f"names/{_checked(entity)[:2]}/{entity[:DIGITS]}{'' if page == 1 else f'-{page}'}.html"
 
 
 def anchor(quote: str) -> str:
@@ -71,13 +74,13 @@ def _checked(digest: str) -> str:
     return digest
 
 
+def near(number: int, count: int) -> list[int]:
+    """Return the numbers of the pages that a page links to: the first, the last and those around it."""
+    return sorted({1, count, *range(max(number - 2, 1), min(number + 2, count) + 1)})
+
+
 def _shown(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _counted(count: int, one: str, many: str | None = None) -> str:
-    """Return a number with what it counts: `1 quote`, `1,200 quotes`."""
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 @cache
@@ -91,6 +94,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"n": "{:,}".format, "of": _counted}
-    environment.globals |= {"article_path": article_path, "name_path": name_path, "anchor": anchor}
+    environment.filters |= {"n": "{:,}".format, "of": counted}
+    environment.globals |= {"article_path": article_path, "name_path": name_path, "anchor": anchor, "near": near}
     return environment

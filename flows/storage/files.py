@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from flows.errors import DamagedError
+from flows.errors import DamagedError, UsageError
 from flows.storage.remote import Remote, delete, remote
 from transforms.columns import plain
 from transforms.schema import TABLES, Row
@@ -57,6 +57,17 @@ def place(data: str | os.PathLike[str]) -> Place:
     """
     text = os.fspath(data)
     return remote(text) if "://" in text else Path(text)
+
+
+def local_path(given: str, instead: str) -> Path:
+    """Return a path of this machine.
+
+    Raises:
+        UsageError: it is a URI, of which a path would be something else; the sentence ends with what to do instead.
+    """
+    if "://" in given:
+        raise UsageError(f"{given} is not on this machine: {instead}")
+    return Path(given)
 
 
 def write_parquet(data: pa.Table, to: Place) -> dict[str, Any]:

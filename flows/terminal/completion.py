@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import dataclass
 
+from flows.options import RUNNERS
 from transforms.schema import TABLES
 
 SHELLS = ("bash", "zsh", "fish")
@@ -11,13 +12,14 @@ _RELEASES = "ls -- \"${NEWSTABLES_DATA:-data}/releases\" 2>/dev/null | grep -E '
 _FISH_RELEASES = (
     'ls (test -n "$NEWSTABLES_DATA"; and echo $NEWSTABLES_DATA; or echo data)/releases 2>/dev/null | string match -r "^[0-9-]+[.][0-9]+\\$"'
 )
-_WORDS = {"TABLE": " ".join(TABLES)}
+_WORDS = {"TABLE": " ".join(TABLES), "NAME": " ".join(RUNNERS)}
+_FILES = {"FILE"}
 _FOLDERS = {"DIR", "SEEDS"}
 _OF_RELEASES = {"RELEASE", "A", "B"}
 
 BASH = """# bash completion of newstables: eval "$(newstables completion bash)"
 _newstables() {{
-  local word="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD-1]}}" words="" folders="" releases=""
+  local word="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD-1]}}" words="" folders="" files="" releases=""
   if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "{commands}" -- "$word")); return; fi
   case "${{COMP_WORDS[1]}} $before" in
 {values}
@@ -27,9 +29,11 @@ _newstables() {{
   esac
   [[ $releases ]] && words="$words $({ls})"
   COMPREPLY=($(compgen -W "$words" -- "$word"))
-  [[ $folders ]] || return 0
+  [[ $folders$files ]] || return 0
   compopt -o filenames 2>/dev/null
-  COMPREPLY+=($(compgen -d -- "$word"))
+  [[ $folders ]] && COMPREPLY+=($(compgen -d -- "$word"))
+  [[ $files ]] && COMPREPLY+=($(compgen -f -- "$word"))
+  return 0
 }}
 complete -F _newstables newstables
 """
@@ -82,18 +86,18 @@ def _bash(commands: dict[str, tuple[str, list[_Argument]]]) -> str:
                 values.append(f"    {patterns}) {_bash_value(argument)} ;;")
         flags = " ".join(flag for argument in arguments for flag in argument.flags)
         places = [argument for argument in arguments if not argument.flags]
-        words = " ".join([flags, *(place.words for place in places if place.words)])
-        hints = [f'words="{words}"']
-        hints += ["folders=1"] if any(place.metavar in _FOLDERS for place in places) else []
-        hints += ["releases=1"] if any(place.metavar in _OF_RELEASES for place in places) else []
-        options.append(f"      {name}) {'; '.join(hints)} ;;")
+        offered = "; ".join(dict.fromkeys(_bash_value(place) for place in places)) or ":"
+        options.append(f'      {name}) if [[ $word == -* ]]; then words="{flags}"; else {offered}; fi ;;')
     return BASH.format(commands=" ".join(commands), values="\n".join(values), options="\n".join(options), ls=_RELEASES)
 
 
 def _bash_value(argument: _Argument) -> str:
+    """Return what is to be offered for an argument."""
     if argument.metavar in _FOLDERS:
         return "folders=1"
-    return f'words="{argument.words}"'
+    if argument.metavar in _FILES:
+        return "files=1"
+    return "releases=1" if argument.metavar in _OF_RELEASES else f'words="{argument.words}"'
 
 
 def _fish(commands: dict[str, tuple[str, list[_Argument]]]) -> str:
@@ -113,6 +117,8 @@ def _fish_value(argument: _Argument) -> str:
         return f"{needs}-a '(__fish_complete_directories)'"
     if argument.metavar in _OF_RELEASES:
         return f"{needs}-a '({_FISH_RELEASES})'"
+    if argument.metavar in _FILES:
+        return "-r -F"
     return f"{needs}-a {_quoted(argument.words)}" if argument.words else needs.strip()
 
 

@@ -1,5 +1,6 @@
 """One article in the terminal: its text with roles in the margin, quotes in their speaker's colour, names underlined."""
 
+import difflib
 from typing import Any
 
 import pyarrow.compute as pc
@@ -25,6 +26,9 @@ TABLES_SHOWN = ("paragraphs", "quotes", "mentions", "entities")
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
 """What a terminal might obey, or turn around, is shown as U+FFFD: one character for one, so that offsets hold."""
 
+_FEW = 20_000
+"""Seeds among which it is quick to look for what was meant."""
+
 LOW = 0.5
 """A confidence below this is told."""
 
@@ -44,7 +48,10 @@ def find_article(release: Release, wanted: str) -> str:
     ]
     found = exact or loose
     if not found:
-        raise NewstablesError(f"no article of {release.name} has an id or a seed like {wanted!r}")
+        stems = {_stem(row["seed"]).rpartition("/")[2]: None for row in articles}
+        near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6) if len(stems) <= _FEW else []
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise NewstablesError(f"no article of {release.name} has an id or a seed like {wanted!r}{meant}")
     if len(found) > 1:
         some = ", ".join(row["seed"] for row in found[:3])
         raise NewstablesError(f"{len(found)} articles of {release.name} are like {wanted!r}, {some} among them; give more of the name")

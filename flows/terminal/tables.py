@@ -1,5 +1,6 @@
 """Results as a person at a terminal sees them; where the output goes to a file or a program it stays plain lines."""
 
+from datetime import datetime
 from typing import Any
 
 from rich import box
@@ -10,6 +11,9 @@ from rich.text import Text
 from flows.terminal.show import harmless
 
 TYPES = {"person": "cyan", "organization": "magenta", "location": "green", "facility": "green", "group": "yellow"}
+REPEATS = {"come": "came", "gone": "went, or are none any more", "moved": "are now counted as of another article"}
+ALIASES = 4
+"""Further forms of a name that a line shows."""
 _SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
 
 
@@ -26,12 +30,25 @@ def _share(count: int, most: int, width: int = 20) -> Text:
     return Text("█" * (eighths // 8) + ("", *"▏▎▍▌▋▊▉")[eighths % 8], style="cyan")
 
 
+def when(created: str) -> str:
+    """Return the time of a manifest as people write it."""
+    return f"{datetime.fromisoformat(created):%Y-%m-%d %H:%M} UTC"
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes in the unit that keeps it short."""
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if count >= unit:
+            return f"{count / unit:,.1f} {name}"
+    return f"{count} bytes"
+
+
 def status_table(facts: dict[str, Any]) -> RenderableType:
     """Return what a release holds."""
     rows = _table("table", "rows", "", numbers=("rows",))
     for name, count in facts["rows"].items():
         rows.add_row(name, f"{count:,}", _share(count, max(facts["rows"].values())))
-    pieces: list[RenderableType] = [Text.assemble((facts["release"], "bold"), ("  made ", "dim"), facts["created"]), Text(), rows]
+    pieces: list[RenderableType] = [Text.assemble((facts["release"], "bold"), ("  made ", "dim"), when(facts["created"])), Text(), rows]
     if facts["rejects"]:
         rejects = _table("rejected because", "seeds", numbers=("seeds",))
         for reason, count in facts["rejects"].items():
@@ -44,12 +61,17 @@ def status_table(facts: dict[str, Any]) -> RenderableType:
 
 def releases_table(found: list[dict[str, Any]]) -> RenderableType:
     """Return the releases, the latest one marked."""
-    table = _table("", "release", "made", "articles", "bytes", numbers=("articles", "bytes"))
+    table = _table("", "release", "made", "articles", "size", numbers=("articles", "size"))
     for row in found:
         style = "bold" if row["latest"] else ""
         mark = "*" if row["latest"] else ""
-        table.add_row(mark, row["release"], row["created"], f"{row['articles']:,}", f"{row['bytes']:,}", style=style)
+        table.add_row(mark, row["release"], when(row["created"]), f"{row['articles']:,}", _size(row["bytes"]), style=style)
     return table
+
+
+def repeats(found: dict[str, Any]) -> list[str]:
+    """Return a line for each way in which what repeats what has changed."""
+    return [f"copies that {REPEATS[case]}: {count:,}" for case, count in found["repeats"].items() if count]
 
 
 def diff_table(found: dict[str, Any]) -> RenderableType:
@@ -58,7 +80,7 @@ def diff_table(found: dict[str, Any]) -> RenderableType:
         Text.assemble((f"{sign} ", style), harmless(seed)) for case, (sign, style) in _SIGNS.items() for seed in found[case]
     ]
     lines += [Text.assemble(("> ", "cyan"), harmless(f"{move['from']} to {move['to']}")) for move in found["moved"]]
-    lines += [Text(f"repeats {case}: {count:,}", style="dim") for case, count in found["repeats"].items() if count]
+    lines += [Text(line, style="dim") for line in repeats(found)]
     table = _table("table", "rows before", "now", "", numbers=("rows before", "now"))
     for name, rows in found["rows"].items():
         more = rows["to"] - rows["from"]
@@ -77,7 +99,8 @@ def entities_table(found: list[dict[str, Any]]) -> RenderableType:
         others = [alias for alias in row["aliases"] if alias != row["name"]]
         name = Text(harmless(row["name"]), style="bold")
         name.append(harmless(f" [{', '.join(marks)}]" if marks else ""), style="yellow")
-        name.append(harmless(f" {', '.join(others)}" if others else ""), style="not bold dim")
+        name.append(harmless(f" · {', '.join(others[:ALIASES])}" if others else ""), style="not bold dim")
+        name.append(f" and {len(others) - ALIASES} more" if len(others) > ALIASES else "", style="not bold dim")
         kind = Text(row["type"], style=TYPES.get(row["type"], ""))
         table.add_row(name, kind, f"{row['quotes']:,}", _share(row["quotes"], most, 8), f"{row['mentions']:,}", f"{row['articles']:,}")
     return table if found else Text("no such entity")

@@ -4,7 +4,7 @@
 const STEP = 100;
 const COLUMNS = {
   articles: ["id", "title", "date", "publisher", "language", "words", "kinds", "speakers", "agencies", "authors", "seed"],
-  names: ["id", "name", "type", "quotes", "mentions", "articles", "aliases", "place", "partial"],
+  names: ["id", "name", "type", "quotes", "mentions", "articles", "aliases", "place", "partial", "at"],
 };
 const FACTS = {
   articles: { speaker: "speakers", author: "authors", publisher: "publisher", agency: "agencies", date: "date", language: "language", seed: "seed", title: "title" },
@@ -90,7 +90,7 @@ const count = (number, one, many) => `${number.toLocaleString("en")} ${number ==
 function line(row) {
   const made = document.createElement("li");
   const link = document.createElement("a");
-  link.href = `${kind}/${row.id.slice(0, 2)}/${row.id}.html`;
+  link.href = row.at || `${kind}/${row.id.slice(0, 2)}/${row.id.slice(0, 16)}.html`;
   link.append(element("bdi", "", kind === "articles" ? row.title || row.seed : row.name));
   const facts = kind === "articles"
     ? [row.date || "no date", row.publisher, row.agencies, count(row.quotes, "quote", "quotes")]

@@ -28,10 +28,9 @@ document.addEventListener("DOMContentLoaded", () => {
 function article() {
   const text = document.querySelector(".text");
   const card = document.getElementById("card");
-  const speakers = [...document.querySelectorAll(".speaker")];
   const marks = (number) => [...text.querySelectorAll("[data-q]")].filter((mark) => mark.dataset.q.split(" ").includes(number));
   const contents = [...text.querySelectorAll(".q[id]")];
-  const speakerOf = (number) => speakers.find((one) => one.dataset.speaker === speakerNumber(number));
+  const speakerOf = (number) => document.getElementById(`speaker-${speakerNumber(number)}`);
   const speakerNumber = (number) => marks(number).find((mark) => mark.matches("a.no")).hash.replace("#speaker-", "");
   const ofSpeaker = (number) => contents.filter((mark) => speakerNumber(mark.dataset.q) === number).map((mark) => mark.dataset.q);
   const light = (found, on, name = "lit") => found.forEach((mark) => mark.classList.toggle(name, on));
@@ -68,7 +67,7 @@ function article() {
 
   const show = (number) => {
     const speaker = speakerOf(number);
-    const all = ofSpeaker(speaker.dataset.speaker);
+    const all = ofSpeaker(speaker.id.replace("speaker-", ""));
     const place = all.indexOf(number);
     const heading = document.createElement("h2");
     heading.textContent = speaker.querySelector("summary bdi").textContent;
@@ -80,7 +79,7 @@ function article() {
       buttons.append(
         makeButton("Previous", () => choose(all.at(place - 1), true)),
         makeButton("Next", () => choose(all[(place + 1) % all.length], true)),
-        makeButton(one === null ? "Only this speaker" : "All speakers", () => { only(one === null ? speaker.dataset.speaker : null); show(number); }),
+        makeButton(one === null ? "Only this speaker" : "All speakers", () => { only(one === null ? speaker.id.replace("speaker-", "") : null); show(number); }),
       );
     }
     const close = makeButton("×", () => choose(null));
@@ -91,9 +90,12 @@ function article() {
     card.replaceChildren(heading, fact, ...(page ? [page.cloneNode(true)] : []), buttons, close);
   };
 
+  // A name is known by its page, or by a part of its id where it has none.
+  const alike = (name) => (name.dataset.e ? `[data-e="${CSS.escape(name.dataset.e)}"]` : `a.name[href="${CSS.escape(name.getAttribute("href"))}"]`);
   const hover = (event, on) => {
-    const name = event.target.closest("[data-e]");
-    if (name) light([...text.querySelectorAll(`[data-e="${CSS.escape(name.dataset.e)}"]`)], on);
+    const name = event.target.closest(".name");
+    if (name) name.title ||= `${name.classList[1]}${name.classList.contains("low") ? ", low confidence" : ""}`;
+    if (name?.matches("a, [data-e]")) light([...text.querySelectorAll(alike(name))], on);
     const quote = event.target.closest("[data-q]");
     if (quote && chosen === null) for (const number of quote.dataset.q.split(" ")) light(marks(number), on);
   };

@@ -1,0 +1,105 @@
+"""Who speaks in an article: numbered and coloured, marked in its text, and listed beside it with all quotes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from flows.report.marks import Mark
+from flows.report.site import anchor
+from flows.report.text import html, shortened
+from flows.terminal.show import LOW
+
+COLOURS = 10
+NOBODY = "no speaker found"
+SHORT = 110
+"""Characters of a quote in the list."""
+
+
+@dataclass(slots=True)
+class Speaker:
+    """One who is quoted in an article: the number and colour on the page, and all quotes."""
+
+    number: int
+    name: str
+    href: str | None
+    quotes: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def colour(self) -> str:
+        """The class that colours the quotes."""
+        return f"s{(self.number - 1) % COLOURS}" if self.number else "nobody"
+
+
+def number_speakers(quotes: Sequence[dict[str, Any]], pages: dict[str, str]) -> list[Speaker]:
+    """Number those who speak in order of appearance; each quote learns its speaker. Quotes of nobody known come last.
+
+    A source that is no entity is one by its words; `pages` are the addresses of the entities that have a page.
+    """
+    found: dict[str, Speaker] = {}
+    numbers = 0
+    for quote in quotes:
+        text = quote["speaker_text"]
+        key = quote["speaker_id"] or (text.casefold() if text else "")
+        if key not in found:
+            numbers += bool(key)
+            found[key] = Speaker(numbers if key else 0, quote["speaker_name"] or text or NOBODY, pages.get(quote["speaker_id"]))
+        found[key].quotes.append(quote)
+        quote["speaker"] = found[key]
+    return sorted(found.values(), key=lambda speaker: speaker.number == 0)
+
+
+def quote_marks(quotes: Sequence[dict[str, Any]]) -> Iterator[Mark]:
+    """Yield contents, sources and cues; what serves several quotes is marked once and names them all."""
+    shared: dict[tuple[str, int, int], list[int]] = {}
+    for number, quote in enumerate(quotes):
+        colour = quote["speaker"].colour
+        quote["low"] = quote["confidence"] < LOW
+        low = " low" if quote["low"] else ""
+        identity = f' id="{anchor(quote["quote_id"])}"'
+        last = len(quote["spans"]) - 1
+        for place, span in enumerate(quote["spans"]):
+            first, after = "" if place else identity, _footnote(quote, number) if place == last else ""
+            yield Mark(span["start"], span["end"], "span", f' class="q {colour}{low}" data-q="{number}"', first, after)
+        for what, start, end in (("source", "speaker_start", "speaker_end"), ("cue", "cue_start", "cue_end")):
+            if quote[start] is not None:
+                shared.setdefault((f"{what} {colour}", quote[start], quote[end]), []).append(number)
+    for (classes, begun, ended), numbers in shared.items():
+        joined = " ".join(map(str, numbers))
+        yield Mark(begun, ended, "span", f' class="{classes}" data-q="{joined}"')
+
+
+def _footnote(quote: dict[str, Any], number: int) -> str:
+    """Return the small number after a quote that leads to its speaker, as a footnote does."""
+    speaker: Speaker = quote["speaker"]
+    label = f"{html(speaker.name)}: {html(quote['kind'])} quote{', low confidence' if quote['low'] else ''}"
+    shown = f"{speaker.number or '–'}{'?' if quote['low'] else ''}"
+    return f'<a class="no {speaker.colour}" href="#speaker-{speaker.number}" data-q="{number}" aria-label="{label}">{shown}</a>'
+
+
+def speaker_list(speakers: Sequence[Speaker]) -> Markup:
+    """Return the list of those who speak, each with all quotes."""
+    return Markup("".join(map(_listed, speakers)))  # noqa: S704 - all strings of the release are escaped below
+
+
+def _listed(speaker: Speaker) -> str:
+    page = f'<p class="more"><a href="{html(speaker.href)}">All quotes in all articles</a></p>\n' if speaker.href else ""
+    quotes = "\n".join(_quoted(quote, speaker.name) for quote in speaker.quotes)
+    number = speaker.number or "–"
+    return (
+        f'<details class="speaker {speaker.colour}" id="speaker-{speaker.number}">\n'
+        f'<summary><span class="no" aria-hidden="true">{number}</span> <bdi>{html(speaker.name)}</bdi>'
+        f' <span class="count">{len(speaker.quotes):,}<span class="vh"> quotes</span></span></summary>\n'
+        f"{page}<ol>\n{quotes}\n</ol>\n</details>\n"
+    )
+
+
+def _quoted(quote: dict[str, Any], name: str) -> str:
+    text = quote["speaker_text"]
+    called = f", “<bdi>{html(text)}</bdi>”" if text and text != name else ""
+    low = ", <b>low confidence</b>" if quote["low"] else ""
+    return (
+        f'<li><a href="#{anchor(quote["quote_id"])}"><bdi>{html(shortened(quote["text"], SHORT))}</bdi></a>'
+        f" <small>{html(quote['kind'])}{called}{low} {quote['confidence']:.2f}</small></li>"
+    )

@@ -1,0 +1,19 @@
+"""How a command tells its result: to a program, to a person at a terminal, or to whatever reads a pipe."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console, RenderableType
+
+
+def print_result(text: str, value: Any, parsed: argparse.Namespace, table: Callable[[Any], RenderableType] | None = None) -> None:
+    """Print a result: as JSON where that is asked, as a table on a terminal, else as lines that stay the same."""
+    if parsed.json:
+        print(json.dumps(value, indent=2, ensure_ascii=False))
+    elif table and sys.stdout.isatty():
+        Console(highlight=False).print(table(value))
+    else:
+        print(text)
