@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.names import normalized, person_name
-from transforms.offices import ALIKE, BODIES, DISTINCT, LOOSE, NO_PERSON, OFFICES, PARTIES, PERSON_WORD, RULERS, STATES, VYING
+from transforms.offices import ALIKE, BODIES, DISTINCT, LOOSE, NO_PERSON, OFFICES, PARTIES, PERSON_WORD, RULERS, VYING
+from transforms.places import state_called
 from transforms.records import Span
 from transforms.scene import Scene, is_person
 from transforms.schema import MentionRow
@@ -199,7 +200,7 @@ def _titles(text: str, place: int) -> str:
 
 def _state(short: str) -> frozenset[str]:
     """Return the words of a state by its short form: `S.C.` is South Carolina."""
-    return frozenset(STATES.get(short.casefold().replace(".", "").replace(" ", ""), normalized(short)).split())
+    return frozenset((state_called(short) or normalized(short)).split())
 
 
 def _parsed(words: str, *, body: bool = False) -> tuple[str | None, frozenset[str]]:
