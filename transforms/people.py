@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from transforms.gazetteer import ALSO_SURNAMES, FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES, TITLES
-from transforms.names import PersonName, gender_told, person_name
+from transforms.gazetteer import ALSO_SURNAMES, FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES
+from transforms.names import PersonName, gender_told, person_name, title_before
 from transforms.variants import sound, without_particles
 
 _BEFORE = 24
 """Characters before a name in which its title is looked for."""
-_TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _OF_ANYONE = frozenset({"former", "miss", "mr", "mrs", "ms", "mx", "sir"})
 """Titles that tell nobody from others of the same gender."""
 _CIVIL = frozenset({"miss", "mr", "mrs", "ms"})
@@ -74,9 +73,7 @@ def named(surface: str, text: str, start: int) -> Named:
     """Take a mention apart; its gender and title are read from the name and from the words before it."""
     name = person_name(surface)
     before = f"{name.title} " if name.title else text[max(0, start - _BEFORE) : start]
-    title = _TITLE_BEFORE.search(before)
-    word = title[1] + title[2] if title and title[1].casefold() in TITLES else ""
-    return Named(name, gender_told(name.shown, before), word)
+    return Named(name, gender_told(name.shown, before), title_before(before))
 
 
 def resolve_people(mentions: Sequence[Named]) -> list[Person]:

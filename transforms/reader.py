@@ -4,17 +4,20 @@ The model (`weights/`, see its card) is an int8 ONNX file that is given one wind
 depends on that article alone. It is loaded once a process and uses one thread.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import onnxruntime as ort
 from tokenizers import Tokenizer
 
-from transforms.entities import normalized
+from transforms.edges import mended
+from transforms.gazetteer import KNOWN_BY_SURNAME
 from transforms.models import model_files, start_session
+from transforms.names import normalized, title_before
 from transforms.records import Label, Quoted, Span
 from transforms.schema import BODY_ROLES, NAME_TYPES, ParagraphRow
 from transforms.tagging import Floats, Run, Tags, label_runs
@@ -28,6 +31,13 @@ _ELSEWHERE = 0.5
 """How much the same name elsewhere counts, beside the name itself."""
 _FLOOR = 1e-3
 """Least probability of a type: no single mention rules one out."""
+_BEFORE = 24
+"""Characters before a name in which its title is looked for."""
+_UNKNOWN = math.log(0.3)
+"""What it takes from a person's chance that nobody is introduced by a name."""
+_TOLD = 0.9
+"""Probability of a type that the text tells."""
+_PERSON = NAME_TYPES.index("person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +81,12 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     spoken = [words.between(Span(row.start, row.end)) for row in paragraphs if row.role in SPOKEN_ROLES]
     emissions = model.emissions(words, named)
     tags = 2 * len(model.names.labels) + 1
-    runs = list(label_runs(emissions[:, :tags], named, model.names))
-    spans = [words.span(run.first, run.last) for run in runs]
+    runs = _mended(text, words, label_runs(emissions[:, :tags], named, model.names))
+    names = [normalized(span.of(text)) for _, span in runs]
+    types = agreed_types([run for run, _ in runs], names, [_is_introduced(text, span) for _, span in runs])
     labels = [
         Label(span, model.names.labels[kind], round(min(run.certainty, chance), 3))
-        for run, span, (kind, chance) in zip(runs, spans, agreed_types(runs, [normalized(span.of(text)) for span in spans]), strict=True)
+        for (run, span), (kind, chance) in zip(runs, types, strict=True)
     ]
     labels += [
         Label(words.span(run.first, run.last), model.parts.labels[run.label], round(run.certainty, 3))
@@ -84,20 +95,48 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     return sorted(labels, key=lambda label: (label.span, label.label))
 
 
-def agreed_types(runs: Sequence[Run], names: Sequence[str]) -> list[tuple[int, float]]:
+def _mended(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Span]]:
+    """Return the names with their ends mended; those of which the text tells the type are sure of it."""
+    found = []
+    for run in runs:
+        label = NAME_TYPES[run.label]
+        for span, told in mended(text, words.span(run.first, run.last), label):
+            found.append((run if told == label else _told(run, NAME_TYPES.index(told)), span))
+    return found
+
+
+def _is_introduced(text: str, name: Span) -> bool:
+    """Tell whether a title stands before a name, or the sign of a handle before or in it."""
+    before = text[max(0, name.start - _BEFORE) : name.start]
+    return title_before(before) != "" or before.endswith("@") or "@" in name.of(text)
+
+
+def _told(run: Run, label: int) -> Run:
+    chances = np.full(len(run.chances), _FLOOR)
+    chances[label] = _TOLD
+    return replace(run, label=label, chances=chances, certainty=_TOLD)
+
+
+def agreed_types(runs: Sequence[Run], names: Sequence[str], titles: Sequence[bool]) -> list[tuple[int, float]]:
     """Return a type for each name and its probability, with what the model says of the same name elsewhere in the article.
 
-    Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself.
+    Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself. A name of one word
+    is a person's less likely where the article has no full name with it and no title before it (`titles`): `Brexit`, `Odhikar`.
     """
     votes = [np.log(run.chances + _FLOOR) for run in runs]
     elsewhere: dict[str, Floats] = defaultdict(lambda: np.zeros(len(NAME_TYPES)))
-    for name, vote, run in zip(names, votes, runs, strict=True):
+    introduced = {*KNOWN_BY_SURNAME}
+    for name, vote, run, title in zip(names, votes, runs, titles, strict=True):
         elsewhere[name] += _ELSEWHERE * vote
-        if NAME_TYPES[run.label] == "person" and " " in name:
+        if run.label == _PERSON and " " in name:
             elsewhere[name.rpartition(" ")[2]] += _ELSEWHERE * vote
+        if title or (run.label == _PERSON and " " in name):
+            introduced.update(name.split())
     found = []
     for name, vote in zip(names, votes, strict=True):
         total = (1 - _ELSEWHERE) * vote + elsewhere[name]
+        if name.isalpha() and name not in introduced:
+            total[_PERSON] += _UNKNOWN
         chances = np.exp(total - total.max())
         kind = int(total.argmax())
         found.append((kind, float(chances[kind] / chances.sum())))

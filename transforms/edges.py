@@ -1,0 +1,77 @@
+"""Where names end that the reader takes too far: at the party and state behind a legislator, behind titles, before what somebody runs.
+
+The reader learned from news that has few titles before names and no `Sen. Ana Ruiz (R-Vt.)`, so it takes that whole, for a body as often
+as for a person. What stands in the text tells better.
+"""
+
+import re
+from collections.abc import Iterator
+
+from transforms.names import person_name
+from transforms.records import Span
+
+_PARTY = r"[RDI](?:\.?[-–—,]\s?[A-Z][\w.\s]{0,14}\)?|(?=\)))"
+_MARK = re.compile(rf"\s?[(,]\s?{_PARTY}")
+"""` (R-Vt.)`, `, D-Ohio`, ` (I)`: behind a name."""
+_BROKEN = re.compile(rf"{_PARTY}\)?[,\s]*")
+"""What is left of one where a name begins inside it."""
+_REACH = 12
+"""Characters behind a name in which its party begins and is told from other things."""
+_LED = re.compile(r"[^A-Z]*(?:(?<=[\s,])|^)")
+"""Words in lower case before a name: `, head of the`."""
+_CALLED = re.compile(
+    r"(?:federal|(?:non|bi)-?partisan|liberal|conservative|libertarian|centrist|progressive|retired"
+    r"|[\w.]+-(?:based|leaning|backed|owned|run|funded|controlled))\s(?=[A-Z])"
+)
+"""What a body is said to be before its name."""
+_RUN = re.compile(r"\s(?:administration|campaign|camp)$")
+"""What is no person by the person's name."""
+_PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "sheikh", "sir", "sister"})
+"""Titles that a name is given with."""
+
+
+def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
+    """Yield the names that a stretch holds that the reader takes for one of a kind, with their kinds: mostly that one."""
+    if kind not in {"person", "organization"}:
+        yield span, kind
+        return
+    mark = _MARK.search(text, span.start + 2, min(span.end + _REACH, len(text)))
+    if mark and mark.start() <= span.end and _is_personal(text[span.start : mark.start()]):
+        yield _bare(text, Span(span.start, mark.start())), "person"
+        if kind == "organization":
+            yield from _rest(text, Span(mark.end(), span.end))
+    elif kind == "organization":
+        broken = _BROKEN.match(text, span.start, span.end)
+        called = _CALLED.match(text, span.start, span.end)
+        if broken:
+            yield from _rest(text, Span(broken.end(), span.end))
+        else:
+            yield (Span(called.end(), span.end) if called else span), kind
+    elif _RUN.search(text, span.start, span.end):
+        yield span, "organization"
+    else:
+        yield _bare(text, span), kind
+
+
+def _is_personal(name: str) -> bool:
+    """Tell whether what stands before a party is a name, and not `Democrats (D)`: two words at least, or a title and one."""
+    words = name.split()
+    return len(words) >= 2 and all(word[:1].isupper() for word in words[-2:])
+
+
+def _rest(text: str, span: Span) -> Iterator[tuple[Span, str]]:
+    """Yield the body that is named behind a party: `), head of the Harbour Caucus`."""
+    led = _LED.match(text, span.start, max(span.start, span.end))
+    begin = led.end() if led else span.start
+    if span.end - begin > 2:
+        yield Span(begin, span.end), "organization"
+
+
+def _bare(text: str, span: Span) -> Span:
+    """Return a person's name without the titles before it, and without the state behind it."""
+    surface = span.of(text)
+    name = person_name(surface)
+    if name.title.strip(".").casefold() in _PART_OF_THE_NAME or name.shown.islower():
+        return span
+    words = re.search(r"\s+".join(map(re.escape, name.shown.split())), surface)
+    return Span(span.start + words.start(), span.start + words.end()) if words and words.end() > words.start() else span
