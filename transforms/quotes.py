@@ -89,7 +89,7 @@ def find_attributions(
         cues = [signed] if signed else find_cues(text, inside, outer)
         edges = _edges(row)
         contents = _linked(text, edges, _contents(text, outer, inside), cues, announced)
-        kept = (content for content in contents if _is_reported(content) or _is_quote(text, row.role, edges, content))
+        kept = (c for c in contents if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
         previous = found[-1] if found else None
