@@ -95,7 +95,7 @@ def test_an_unsure_type_follows_what_is_said_of_the_same_name_elsewhere() -> Non
         (["obama"], [False], ["person"]),
     ],
 )
-def test_one_word_is_a_person_less_likely_where_nobody_is_introduced_by_it(names: list[str], titles: list[bool], expected: list[str]) -> None:
+def test_one_word_alone_is_a_person_less_likely(names: list[str], titles: list[bool], expected: list[str]) -> None:
     chances = np.array([{"person": 0.6, "other": 0.35}.get(name, 0.0) for name in NAME_TYPES])
     runs = [Run(0, 1, int(chances.argmax()), chances, 0.9) for _ in names]
     assert [NAME_TYPES[kind] for kind, _ in agreed_types(runs, names, titles)] == expected

@@ -73,6 +73,18 @@ def named(scene: Scene, source: Span) -> EntityRow | None:
 
     A name in apposition is the head too: `the minister of ports, Ana Ruiz`. Several people at once are nobody.
     """
+    names = _heading(scene, source)
+    return scene.entities[names[0].entity_id] if names and len(_joined(scene.text, names)) < 2 else None
+
+
+def together(scene: Scene, source: Span) -> list[EntityRow]:
+    """Return who speak together, all of whom the source names: `Ana Ruiz, of the port, and Tom Li`; nobody if it names one alone."""
+    joined = _joined(scene.text, _heading(scene, source))
+    return list({row.entity_id: scene.entities[row.entity_id] for row in joined}.values())
+
+
+def _heading(scene: Scene, source: Span) -> Sequence[MentionRow]:
+    """Return the names of a source from the one on that heads it."""
     text, place, depends = scene.text, source.start, False
     inside = scene.within(source.start, source.end)
     for number, mention in enumerate(inside):
@@ -86,11 +98,11 @@ def named(scene: Scene, source: Span) -> EntityRow | None:
             continue
         ends = mention.end == source.end or text.startswith(",", mention.end)
         alone = ends and text[source.start : mention.start].casefold() in {"", "the ", "even "}
-        if mention.type in {"person", "organization"}:
-            return None if _together(text, inside[number:]) else scene.entities[mention.entity_id]
-        if alone and (mention.type in {"location", "facility"} or mention.text.endswith("s")):
-            return scene.entities[mention.entity_id]
-    return None
+        if mention.type in {"person", "organization"} or (
+            alone and (mention.type in {"location", "facility"} or mention.text.endswith("s"))
+        ):
+            return inside[number:]
+    return ()
 
 
 def _apposed(before: str) -> bool:
@@ -99,12 +111,14 @@ def _apposed(before: str) -> bool:
     return _TITLED.fullmatch(before) is not None or (apposed is not None and not _LEADS_AWAY.search(apposed["title"]))
 
 
-def _together(text: str, mentions: Sequence[MentionRow]) -> bool:
-    """Tell whether the first of some names is one of several people who speak together: `Ana Ruiz, of the port, and Tom Li`."""
-    for one, other in pairwise(row for row in mentions if row.type == mentions[0].type):
+def _joined(text: str, mentions: Sequence[MentionRow]) -> Sequence[MentionRow]:
+    """Return those who speak together, of names of which the first is one of them: up to the last behind an `and`."""
+    last = 0
+    alike = [row for row in mentions if row.type == mentions[0].type and row.type in {"person", "organization"}]
+    for number, (one, other) in enumerate(pairwise(alike), start=1):
         between = text[one.end : other.start]
         if not _JOINS.fullmatch(between) or _RELATIVE.search(between):
-            return False
+            break
         if " and " in between or " & " in between:
-            return True
-    return False
+            last = number
+    return alike[: last + 1] if last else ()
