@@ -197,6 +197,13 @@ def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
     if lead and _sets_apart(" ".join(lead)):
         return False
     generic = ORGANIZATION_WORDS.issuperset(words)
+    led = len(lead) == 1 or _is_one_body(lead)
     if rest:
         return said_before and rest[0] == "of" if generic else len(rest) == 1
-    return len(lead) == 1 if not generic and len(words) == 1 else said_before and (len(lead) == 1 or len(words) == 1)
+    return len(lead) == 1 if not generic and len(words) == 1 else said_before and (led or len(words) == 1)
+
+
+def _is_one_body(words: Sequence[str]) -> bool:
+    """Tell whether words together are one name of a body or a country: the Security Council of the United Nations, of the U.N."""
+    name = " ".join(words)
+    return name in _KNOWN or "".join(words) in KNOWN_BODIES or place("location", name) is not None
