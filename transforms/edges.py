@@ -7,7 +7,8 @@ as for a person. What stands in the text tells better.
 import re
 from collections.abc import Iterator
 
-from transforms.names import person_name
+from transforms.names import normalized, person_name
+from transforms.places import place, state_called
 from transforms.records import Span
 
 _PARTY = r"[RDI](?:\.?[-–—,]\s?[A-Z][\w.\s]{0,14}\)?|(?=\)))"
@@ -21,9 +22,16 @@ _LED = re.compile(r"[^A-Z]*(?:(?<=[\s,])|^)")
 """Words in lower case before a name: `, head of the`."""
 _CALLED = re.compile(
     r"(?:federal|(?:non|bi)-?partisan|liberal|conservative|libertarian|centrist|progressive|retired"
-    r"|[\w.]+-(?:based|leaning|backed|owned|run|funded|controlled))\s(?=[A-Z])"
+    r"|[\w.]+-(?:based|leaning|backed|owned|run|funded|controlled)|[\w.,-]+\s(?:percent|per cent|%)\sof)\s(?=[A-Z])"
 )
-"""What a body is said to be before its name."""
+"""What a body is said to be before its name, and how much of it."""
+_OF_A_BODY = re.compile(r"[A-Z][^,()]{0,60}?['’]s?\s(?=[A-Z])")
+"""Whose a person is: `Harbour Radio’s Ana Ruiz`."""
+_LONGEST = 80
+"""Characters that two names have, taken for one."""
+_AND = re.compile(r"\s(?:and|&)\s|(?P<comma>,\s)(?!(?:[RDI]\b|Jr|Sr|I{2,3}\b|IV\b))")
+_STATE = re.compile(r"[RDI]-(?P<state>[A-Z][\w.\s]{0,14}?)\)?")
+"""Party and state by themselves."""
 _RUN = re.compile(r"\s(?:administration|campaign|camp)$")
 """What is no person by the person's name."""
 _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "sheikh", "sir", "sister"})
@@ -32,6 +40,15 @@ _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "
 
 def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     """Yield the names that a stretch holds that the reader takes for one of a kind, with their kinds: mostly that one."""
+    state = _STATE.fullmatch(text, span.start, span.end)
+    if state and state_called(state["state"]):
+        yield Span(*state.span("state")), "location"
+        return
+    pair = _AND.search(text, span.start + 1, span.end) if span.end - span.start < _LONGEST else None
+    if pair and _are_two(text[span.start : pair.start()], text[pair.end() : span.end], kind, comma=pair["comma"] is not None):
+        yield from mended(text, Span(span.start, pair.start()), kind)
+        yield from mended(text, Span(pair.end(), span.end), kind)
+        return
     if kind not in {"person", "organization"}:
         yield span, kind
         return
@@ -53,6 +70,17 @@ def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
         yield _bare(text, span), kind
 
 
+def _are_two(one: str, other: str, kind: str, *, comma: bool) -> bool:
+    """Tell two people, or two well-known places, from one name with an `and` in it: not `Trinidad and Tobago`, `Ruiz, Ana`."""
+    if kind == "person":
+        capital = one[-1:].isalpha() and one.rsplit(maxsplit=1)[-1][:1].isupper() and other[:1].isupper()
+        return capital and " and " not in other and (not comma or " " in one.strip())
+    if comma:
+        return False
+    whole = place(kind, normalized(f"{one} and {other}"))
+    return kind == "location" and whole is None and all(place(kind, normalized(name)) for name in (one, other))
+
+
 def _is_personal(name: str) -> bool:
     """Tell whether what stands before a party is a name, and not `Democrats (D)`: two words at least, or a title and one."""
     words = name.split()
@@ -68,7 +96,9 @@ def _rest(text: str, span: Span) -> Iterator[tuple[Span, str]]:
 
 
 def _bare(text: str, span: Span) -> Span:
-    """Return a person's name without the titles before it, and without the state behind it."""
+    """Return a person's name without whose the person is and the titles before it, and without the state behind it."""
+    body = _OF_A_BODY.match(text, span.start, span.end)
+    span = Span(body.end(), span.end) if body else span
     surface = span.of(text)
     name = person_name(surface)
     if name.title.strip(".").casefold() in _PART_OF_THE_NAME or name.shown.islower():
