@@ -50,6 +50,7 @@ def resolved(*texts: str) -> tuple[list[MentionRow], list[EntityRow]]:
         ),
         # surnames of two words, and names in another order
         ("{p|Enzo Peña Nievo} and {p|Peña Nievo}", {"Enzo Peña Nievo": ["Enzo Peña Nievo", "Peña Nievo"]}),
+        ("{p|Nur Salma binti Hasan} and {p|Nur Salma}", {"Nur Salma binti Hasan": ["Nur Salma binti Hasan", "Nur Salma"]}),
         ("{p|Ula von der Brenn}, {p|Von der Brenn}", {"Ula von der Brenn": ["Ula von der Brenn", "Von der Brenn"]}),
         ("{p|Suu Tala Kyin}, {p|Suu Tala}", {"Suu Tala Kyin": ["Suu Tala Kyin"], "Suu Tala": ["Suu Tala"]}),
         ("{p|Shinzo Arabe} or {p|Arabe Shinzo}", {"Shinzo Arabe": ["Shinzo Arabe", "Arabe Shinzo"]}),

@@ -74,6 +74,8 @@ def test_several_who_speak_together_are_no_entity_but_are_named(source: str, exp
         ("a report by {p|Ana Ruiz}", None),
         ("some captains, including {p|Ana Ruiz},", None),
         ("a dozen bodies led by the {o|Port Authority}", None),
+        ("a spokesman for the insurer, {o|Great Holm},", None),
+        ("the network of ports, {o|Great Holm},", "Great Holm"),
         ("a top {o|Harbour Party strategist}", None),
         ("the {o|Harbour Party newspaper}", "Harbour Party newspaper"),
         ("the {p|Ruiz campaign}", None),

@@ -7,6 +7,7 @@ as for a person. What stands in the text tells better.
 import re
 from collections.abc import Iterator
 
+from transforms.agencies import AGENCY
 from transforms.names import normalized, person_name
 from transforms.places import place, state_called
 from transforms.records import Span
@@ -27,6 +28,10 @@ _CALLED = re.compile(
 """What a body is said to be before its name, and how much of it."""
 _OF_A_BODY = re.compile(r"[A-Z][^,()]{0,60}?['’]s?\s(?=[A-Z])")
 """Whose a person is: `Harbour Radio’s Ana Ruiz`."""
+_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}$")
+_NICKNAME = re.compile(r"[\w-]+[\"”]\s[A-Z]")
+_GIVEN = re.compile(r"(?<!\w)(?:[A-Z][\w-]*\s)?[\"“]$")
+"""What stands before a nickname whose first quotation mark was left out."""
 _LONGEST = 80
 """Characters that two names have, taken for one."""
 _AND = re.compile(r"\s(?:and|&)\s|(?P<comma>,\s)(?!(?:[RDI]\b|Jr|Sr|I{2,3}\b|IV\b))")
@@ -40,6 +45,13 @@ _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "
 
 def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     """Yield the names that a stretch holds that the reader takes for one of a kind, with their kinds: mostly that one."""
+    span = _whole(text, span)
+    words = span.of(text)
+    if kind != "organization" and AGENCY.fullmatch(words):
+        yield span, "organization"
+        return
+    if not any(map(str.isalnum, words)):
+        return
     state = _STATE.fullmatch(text, span.start, span.end)
     if state and state_called(state["state"]):
         yield Span(*state.span("state")), "location"
@@ -49,9 +61,11 @@ def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
         yield from mended(text, Span(span.start, pair.start()), kind)
         yield from mended(text, Span(pair.end(), span.end), kind)
         return
-    if kind not in {"person", "organization"}:
-        yield span, kind
-        return
+    yield from _ended(text, span, kind) if kind in {"person", "organization"} else [(span, kind)]
+
+
+def _ended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
+    """Yield a person or body with its ends mended."""
     mark = _MARK.search(text, span.start + 2, min(span.end + _REACH, len(text)))
     if mark and mark.start() <= span.end and _is_personal(text[span.start : mark.start()]):
         yield _bare(text, Span(span.start, mark.start())), "person"
@@ -68,6 +82,19 @@ def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
         yield span, "organization"
     else:
         yield _bare(text, span), kind
+
+
+def _whole(text: str, span: Span) -> Span:
+    """Return a name with the beginning that was cut off: `U.` of `U.K`, `Ana "` of `Shorty" Ruiz`."""
+    before = text[max(0, span.start - _REACH) : span.start]
+    lost = (
+        _INITIALS.search(before)
+        if len(span.of(text).strip(".")) == 1
+        else _GIVEN.search(before)
+        if _NICKNAME.match(span.of(text))
+        else None
+    )
+    return Span(span.start - len(lost[0]), span.end) if lost else span
 
 
 def _are_two(one: str, other: str, kind: str, *, comma: bool) -> bool:

@@ -21,6 +21,8 @@ _RANKS = frozenset(
 """Titles whose holders are not called Mr. or Mrs."""
 _BEFORE_FIRST_NAMES = frozenset({"", "father", "imam", "sheikh", "sir"})
 """Titles that stand before first names; none is one, too."""
+_SON_OF = frozenset({"bin", "binti", "ibn"})
+"""What stands between a name and the father's, which may be left out."""
 _HEARD = 6
 """Letters from which on a surname by itself may be a misspelling of one that is there."""
 _RECENT = 20
@@ -182,8 +184,10 @@ def _join_parts(people: Sequence[Person]) -> None:
         if len(longer) != 1 or person.same_as:
             continue
         other = next(iter(longer.values())).self
-        if (words[0] not in _SURE_GIVEN) != (other.name.words[: len(words)] == words):
-            often = person.name if person.name.words == other.name.words[: len(words)] and len(person.places) > len(other.places) else None
+        fathered = other.name.words[: len(words)] == words and other.name.words[len(words)] in _SON_OF
+        if fathered or (words[0] not in _SURE_GIVEN) != (other.name.words[: len(words)] == words):
+            begins = person.name.words == other.name.words[: len(words)] and not fathered
+            often = person.name if begins and len(person.places) > len(other.places) else None
             _join(person, other)
             other.name = often or other.name
         elif other.name.words[0] not in _GIVEN and len(person.places) >= 2 * len(other.places) and other is not person:

@@ -22,6 +22,7 @@ from transforms.cues import (
     is_broken,
     is_transcript,
     quoted_as,
+    quoted_by,
     signature,
     subjects,
     turn,
@@ -79,6 +80,7 @@ def find_attributions(
         inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         outer = [mark for mark in marks if mark.level == 0]
         inside = list(quoted_as(row, list(subjects(text, inside))))
+        inside = sorted(quoted_by(row, inside), key=lambda label: label.span)
         spoken = turn(row) if turns and all(mark.span.start == row.start for mark in outer) else []
         if spoken and (outer or not any(label.label == "content" for label in inside)):
             inside, outer = spoken, []

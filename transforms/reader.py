@@ -97,11 +97,13 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
 
 def _mended(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Span]]:
     """Return the names with their ends mended; those of which the text tells the type are sure of it."""
-    found = []
+    found: list[tuple[Run, Span]] = []
     for run in runs:
-        label = NAME_TYPES[run.label]
-        for span, told in mended(text, words.span(run.first, run.last), label):
-            found.append((run if told == label else _told(run, NAME_TYPES.index(told)), span))
+        label, read = NAME_TYPES[run.label], words.span(run.first, run.last)
+        for span, told in mended(text, read, label):
+            taken = bool(found) and span.start < found[-1][1].end  # what was lost at its beginning is a name by itself
+            place = Span(read.start, span.end) if taken else span
+            found.append((run if told == label else _told(run, NAME_TYPES.index(told)), place))
     return found
 
 

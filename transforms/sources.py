@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from transforms.descriptions import Described
+from transforms.offices import PERSON_WORD
 from transforms.records import Span
 from transforms.scene import Scene, is_name, is_person
 from transforms.schema import EntityRow, MentionRow
@@ -33,6 +34,7 @@ _RELATIVE = re.compile(r"(?<!\w)(?:who|which|whose|whom)(?!\w)")
 _INTRODUCED = 40
 """Names before an interview among which the one who answers is sought."""
 _APPOSED = re.compile(r"[^,]+, (?:the |an? )?(?P<title>(?:[\w.’'/-]+ ){0,5})$")
+_SPEAKS_FOR = re.compile(r"(?:[\w.’'-]+ ){0,5}?(?P<head>[\w.’'-]+) (?:for|of|at|to|from|with) ")
 _TITLED = re.compile(
     r"(?:[Tt]he )?(?:[\w.’'-]+ ){0,4}(?:[A-Z][\w.’'-]* (?:of|for) (?:the )?(?:[A-Z][\w.’'-]* ){1,3}"
     r"|(?:secretary|minister|director|president|chairman|chairwoman|commissioner|ambassador|attorney) (?:of|for|to) (?:the )?"
@@ -92,7 +94,7 @@ def _heading(scene: Scene, source: Span) -> Sequence[MentionRow]:
         place = mention.end
         if not is_name(mention):
             continue
-        if depends and not _apposed(text[source.start : mention.start]):
+        if depends and not _apposed(text[source.start : mention.start], mention):
             continue
         if mention.end > source.end + 1 or not _ENDS_THE_HEAD.match(text[mention.end : min(source.end, mention.end + 12)]):
             continue
@@ -105,9 +107,15 @@ def _heading(scene: Scene, source: Span) -> Sequence[MentionRow]:
     return ()
 
 
-def _apposed(before: str) -> bool:
-    """Tell whether a name stands beside what comes before it in the source, rather than depends on it."""
+def _apposed(before: str, mention: MentionRow) -> bool:
+    """Tell whether a name stands beside what comes before it in the source, rather than depends on it.
+
+    A body stands beside another that somebody speaks for: `a spokeswoman for the insurer, Great Midland,`.
+    """
     apposed = _APPOSED.fullmatch(before)
+    spokesman = _SPEAKS_FOR.match(before)
+    if mention.type != "person" and spokesman and PERSON_WORD.search(spokesman["head"].casefold()):
+        return False
     return _TITLED.fullmatch(before) is not None or (apposed is not None and not _LEADS_AWAY.search(apposed["title"]))
 
 
