@@ -202,6 +202,9 @@ def test_a_pronoun_before_its_cue_is_no_content() -> None:
     assert found("{x|She} {c|was quoted} {s|by the agency} {c|as saying} {x|that boats sail}.") == [
         ("indirect", "that boats sail", "She", "was quoted by the agency as saying")
     ]
+    assert found("{x|Its leader, Ana Ruiz,} {c|was quoted} {s|by the agency} {c|as saying} {x|that boats sail}.") == [
+        ("indirect", "that boats sail", "Its leader, Ana Ruiz,", "was quoted by the agency as saying")
+    ]
     assert found("{s|Ruiz} {c|denied} {x|reports of fog} and was quoted {s|by the Sun} {c|as saying} {x|that boats sail}.")[1:] == [
         ("indirect", "that boats sail", "Ruiz", "was quoted by the Sun as saying")
     ]

@@ -112,9 +112,11 @@ def quoted_by(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
         if at["source"]:
             yield Label(Span(*at.span("source")).shifted(row.start), "source", 0.9)
     for label in labels:
-        clause = next((span for span in clauses if label.span.start < span.end and label.span.end > span.start - 1), None)
+        clause = next((span for span in clauses if label.span.start < span.end and label.span.end > span.start - 2), None)
         if clause is None:
             yield label
+        elif label.label == "content" and clause.start - 2 <= label.span.end <= clause.start:
+            yield Label(label.span, "source", label.confidence)
         elif label.label == "content" and label.span.end > clause.end + 1:
             yield Label(Span(max(label.span.start, clause.end + 1), label.span.end), "content", label.confidence)
         elif label.label == "source" and label.span.start < clause.start:
