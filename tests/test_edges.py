@@ -61,6 +61,12 @@ def names(marked: str, kind: str) -> list[tuple[str, str]]:
         ("“[Shorty” Ruiz], who", "person", [("“Shorty” Ruiz", "person")]),
         ("told [Xinhua] that", "location", [("Xinhua", "organization")]),
         ("said [@] and", "person", []),
+        (
+            "[Port Policy Center at the more liberal Harbour Institute] said",
+            "organization",
+            [("Port Policy Center", "organization"), ("Harbour Institute", "organization")],
+        ),
+        ("the [University at the Lake] said", "organization", [("University at the Lake", "organization")]),
         ("[Brenn], R-Vt.", "location", [("Brenn", "location")]),
     ],
 )

@@ -23,6 +23,8 @@ _KNOWN = frozenset(KNOWN_BODIES.values())
 _UNSHORTENED = frozenset({"date", "money"})
 _TELLING = frozenset({"facility", "group", "organization", "other", "product"})
 """Types of a long form that its acronym has too, whatever it was taken for."""
+_MISTAKEN = frozenset({"location", "other"})
+"""Types for which the acronym of a body is taken."""
 _UNSPELLED = frozenset({"date", "money", "group"})
 
 Key = tuple[str, str]
@@ -135,7 +137,8 @@ def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
     for mention in mentions:
         if is_acronym(mention.surface):
             letters = compact(mention.surface)
-            long = derived.get((mention.key[0], letters), ())
+            kinds = (mention.key[0], "organization") if mention.key[0] in _MISTAKEN and not place(*mention.key) else mention.key[:1]
+            long = next((found for kind in kinds if (found := derived.get((kind, letters)))), ())
             if letters in told and told[letters][0] in {mention.key[0], *_TELLING}:
                 yield mention.key, told[letters]
             elif len(long) == 1 and mention.key[1].replace(" ", "") == letters:

@@ -26,6 +26,8 @@ _CALLED = re.compile(
     r"|[\w.]+-(?:based|leaning|backed|owned|run|funded|controlled)|[\w.,-]+\s(?:percent|per cent|%)\sof)\s(?=[A-Z])"
 )
 """What a body is said to be before its name, and how much of it."""
+_HOST = re.compile(r"\sat the (?:[a-z-]+ ){0,3}(?=[A-Z])")
+"""Where a body is: `the Port Policy Center at the more liberal Harbour Institute`."""
 _OF_A_BODY = re.compile(r"[A-Z][^,()]{0,60}?['’]s?\s(?=[A-Z])")
 """Whose a person is: `Harbour Radio’s Ana Ruiz`."""
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}$")
@@ -74,8 +76,12 @@ def _ended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     elif kind == "organization":
         broken = _BROKEN.match(text, span.start, span.end)
         called = _CALLED.match(text, span.start, span.end)
+        host = _HOST.search(text, span.start, span.end)
         if broken:
             yield from _rest(text, Span(broken.end(), span.end))
+        elif host and " " in text[span.start : host.start()]:
+            yield Span(span.start, host.start()), kind
+            yield Span(host.end(), span.end), kind
         else:
             yield (Span(called.end(), span.end) if called else span), kind
     elif _RUN.search(text, span.start, span.end):
