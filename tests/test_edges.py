@@ -56,11 +56,11 @@ def names(marked: str, kind: str) -> list[tuple[str, str]]:
         ("from [Trinidad and Tobago].", "location", [("Trinidad and Tobago", "location")]),
         ("from [Brenn and Tarvia].", "location", [("Brenn and Tarvia", "location")]),
         ("in the U.[K]., where", "location", [("U.K", "location")]),
-        ("the K[.] is", "organization", []),
         ('says Ana "[Shorty" Ruiz], who', "person", [('Ana "Shorty" Ruiz', "person")]),
         ("“[Shorty” Ruiz], who", "person", [("“Shorty” Ruiz", "person")]),
         ("told [Xinhua] that", "location", [("Xinhua", "organization")]),
-        ("said [@] and", "person", []),
+        ("said [@]anaruiz and", "person", []),
+        ("said [@] and", "person", [("@", "person")]),
         (
             "[Port Policy Center at the more liberal Harbour Institute] said",
             "organization",

@@ -87,18 +87,20 @@ def test_an_unsure_type_follows_what_is_said_of_the_same_name_elsewhere() -> Non
 
 
 @pytest.mark.parametrize(
-    ("names", "titles", "expected"),
+    ("names", "title", "expected"),
     [
-        (["tarvexit"], [False], ["other"]),
-        (["tarvexit"], [True], ["person"]),
-        (["tarvexit", "mara tarvexit"], [False, False], ["person", "person"]),
-        (["obama"], [False], ["person"]),
+        (["tarvexit", "ana ruiz", "tom li"], False, "other"),
+        (["tarvexit", "ana ruiz", "tom li"], True, "person"),
+        (["tarvexit", "ana ruiz", "mara tarvexit"], False, "person"),
+        (["obama", "ana ruiz", "tom li"], False, "person"),
+        (["tarvexit", "ana ruiz", "ana ruiz"], False, "person"),  # a note, that may leave out who is who
     ],
 )
-def test_one_word_alone_is_a_person_less_likely(names: list[str], titles: list[bool], expected: list[str]) -> None:
+def test_one_word_alone_is_a_person_less_likely(names: list[str], *, title: bool, expected: str) -> None:
     chances = np.array([{"person": 0.6, "other": 0.35}.get(name, 0.0) for name in NAME_TYPES])
     runs = [Run(0, 1, int(chances.argmax()), chances, 0.9) for _ in names]
-    assert [NAME_TYPES[kind] for kind, _ in agreed_types(runs, names, titles)] == expected
+    agreed = agreed_types(runs, names, [title, False, False])
+    assert [NAME_TYPES[kind] for kind, _ in agreed] == [expected, "person", "person"]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from training.articles import Said, annotated, model_labels, tables
 from training.corpora import ATTRIBUTION, HELD_OUT, NAMES, joined, records
+from training.datelines import QUICK, datelines
 from training.identity import identity
 from training.page_scores import pages
 from training.pronouns import score_pronouns
@@ -217,6 +218,7 @@ def main() -> None:
     score_pronouns(given.corpora, "dev", report)
     identity(given.corpora, report)
     pages(given.corpora, given.part, report)
+    datelines(given.corpora, report, QUICK)
     if given.json:
         model = {f"{name}.onnx": models.model_files(name).sha256[f"{name}.onnx"] for name in models.MODELS}
         given.json.write_text(json.dumps({"model": model, "figures": report.figures}, indent=1, ensure_ascii=False) + "\n")

@@ -52,7 +52,7 @@ def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     if kind != "organization" and AGENCY.fullmatch(words):
         yield span, "organization"
         return
-    if not any(map(str.isalnum, words)):
+    if words == "@" and text[span.end : span.end + 1].isalnum():  # the handle is a name by itself
         return
     state = _STATE.fullmatch(text, span.start, span.end)
     if state and state_called(state["state"]):

@@ -34,7 +34,9 @@ _FLOOR = 1e-3
 _BEFORE = 24
 """Characters before a name in which its title is looked for."""
 _UNKNOWN = math.log(0.3)
-"""What it takes from a person's chance that nobody is introduced by a name."""
+"""What it takes from a person's chance that nobody is introduced by a name, in an article that introduces people."""
+_SEVERAL = 2
+"""Full names of people, from which on an article is one that introduces them: posts and notes may not."""
 _TOLD = 0.9
 """Probability of a type that the text tells."""
 _PERSON = NAME_TYPES.index("person")
@@ -123,21 +125,22 @@ def agreed_types(runs: Sequence[Run], names: Sequence[str], titles: Sequence[boo
     """Return a type for each name and its probability, with what the model says of the same name elsewhere in the article.
 
     Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself. A name of one word
-    is a person's less likely where the article has no full name with it and no title before it (`titles`): `Brexit`, `Odhikar`.
+    is a person's less likely where the article introduces others, but has no full name with it and no title before it (`titles`): `Brexit`.
     """
     votes = [np.log(run.chances + _FLOOR) for run in runs]
     elsewhere: dict[str, Floats] = defaultdict(lambda: np.zeros(len(NAME_TYPES)))
-    introduced = {*KNOWN_BY_SURNAME}
+    introduced, people = {*KNOWN_BY_SURNAME}, set()
     for name, vote, run, title in zip(names, votes, runs, titles, strict=True):
         elsewhere[name] += _ELSEWHERE * vote
         if run.label == _PERSON and " " in name:
+            people.add(name)
             elsewhere[name.rpartition(" ")[2]] += _ELSEWHERE * vote
         if title or (run.label == _PERSON and " " in name):
             introduced.update(name.split())
     found = []
     for name, vote in zip(names, votes, strict=True):
         total = (1 - _ELSEWHERE) * vote + elsewhere[name]
-        if name.isalpha() and name not in introduced:
+        if len(people) >= _SEVERAL and name.isalpha() and name not in introduced:
             total[_PERSON] += _UNKNOWN
         chances = np.exp(total - total.max())
         kind = int(total.argmax())
