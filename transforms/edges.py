@@ -39,7 +39,7 @@ _LONGEST = 80
 _AND = re.compile(r"\s(?:and|&)\s|(?P<comma>,\s)(?!(?:[RDI]\b|Jr|Sr|I{2,3}\b|IV\b))")
 _STATE = re.compile(r"[RDI]-(?P<state>[A-Z][\w.\s]{0,14}?)\)?")
 """Party and state by themselves."""
-_RUN = re.compile(r"\s(?:administration|campaign|camp)$")
+_RUN = re.compile(r"\s(?:administration|campaign|camp|cartel|government|regime)$")
 """What is no person by the person's name."""
 _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "sheikh", "sir", "sister"})
 """Titles that a name is given with."""

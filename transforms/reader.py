@@ -15,7 +15,7 @@ import onnxruntime as ort
 from tokenizers import Tokenizer
 
 from transforms.edges import mended
-from transforms.gazetteer import KNOWN_BY_SURNAME
+from transforms.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES
 from transforms.models import model_files, start_session
 from transforms.names import normalized, title_before
 from transforms.records import Label, Quoted, Span
@@ -39,6 +39,8 @@ _SEVERAL = 2
 """Full names of people, from which on an article is one that introduces them: posts and notes may not."""
 _TOLD = 0.9
 """Probability of a type that the text tells."""
+_KNOWN_PEOPLE = MALE_NAMES | FEMALE_NAMES | KNOWN_BY_SURNAME.keys()
+"""Who needs no introduction to be taken for a person."""
 _PERSON = NAME_TYPES.index("person")
 
 
@@ -129,7 +131,8 @@ def agreed_types(runs: Sequence[Run], names: Sequence[str], titles: Sequence[boo
     """
     votes = [np.log(run.chances + _FLOOR) for run in runs]
     elsewhere: dict[str, Floats] = defaultdict(lambda: np.zeros(len(NAME_TYPES)))
-    introduced, people = {*KNOWN_BY_SURNAME}, set()
+    introduced: set[str] = set()
+    people: set[str] = set()
     for name, vote, run, title in zip(names, votes, runs, titles, strict=True):
         elsewhere[name] += _ELSEWHERE * vote
         if run.label == _PERSON and " " in name:
@@ -140,7 +143,7 @@ def agreed_types(runs: Sequence[Run], names: Sequence[str], titles: Sequence[boo
     found = []
     for name, vote in zip(names, votes, strict=True):
         total = (1 - _ELSEWHERE) * vote + elsewhere[name]
-        if len(people) >= _SEVERAL and name.isalpha() and name not in introduced:
+        if len(people) >= _SEVERAL and name.isalpha() and name not in introduced and name not in _KNOWN_PEOPLE:
             total[_PERSON] += _UNKNOWN
         chances = np.exp(total - total.max())
         kind = int(total.argmax())
