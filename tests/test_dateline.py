@@ -28,6 +28,7 @@ def dateline(*lines: tuple[str, str]) -> Dateline | None:
         ("SYDNEY and KUALA LUMPUR, Jul 26 2022 (IPS) - ", "SYDNEY and KUALA LUMPUR", ["IPS"]),
         ("TARRENBURG, Ohio (AP) — ", "TARRENBURG, Ohio", ["AP"]),
         ("HOLM, N.Y. ― ", "HOLM, N.Y.", []),
+        ("GOOD NEWS, Va. - ", "GOOD NEWS, Va.", []),
         ("ST. OLAF, W.Va. - ", "ST. OLAF, W.Va.", []),
         ("HOLM, Calif., Jan. 1 (UPI) — ", "HOLM, Calif.", ["UPI"]),
         ("SÃO PAULO — ", "SÃO PAULO", []),
@@ -75,6 +76,12 @@ def test_a_caption_or_note_may_stand_before_it() -> None:
     assert dateline(TITLE, ("body", "The lighthouse seen from a boat."), ("body", "GENEVA, June 3 (Xinhua) -- " + LEAD)) is not None
     assert dateline(TITLE, ("summary", "Ships will miss it."), ("body", "TARVIA — " + LEAD)) is not None
     assert dateline(TITLE, ("dateline", "TARVIA, June 3 —"), ("body", LEAD)) == Dateline("TARVIA, June 3 —", "TARVIA", [])
+
+
+@pytest.mark.parametrize(("head", "place"), [("NEW DELHI: ", "NEW DELHI"), ("PARIS - ", "PARIS"), ("Paris: ", None), ("HOLM: ", None)])
+def test_after_a_first_sentence_a_city_in_capitals_is_one(head: str, place: str | None) -> None:
+    found = dateline(TITLE, ("body", "Boats have to find the way by themselves."), ("body", head + LEAD))
+    assert (found and found.place) == place
 
 
 def test_but_a_dateline_far_down_is_another_article() -> None:

@@ -50,6 +50,7 @@ def resolved(*texts: str) -> tuple[list[MentionRow], list[EntityRow]]:
         ),
         # surnames of two words, and names in another order
         ("{p|Enzo Peña Nievo} and {p|Peña Nievo}", {"Enzo Peña Nievo": ["Enzo Peña Nievo", "Peña Nievo"]}),
+        ("{p|Nur Salma binti Hasan} and {p|Nur Salma}", {"Nur Salma binti Hasan": ["Nur Salma binti Hasan", "Nur Salma"]}),
         ("{p|Ula von der Brenn}, {p|Von der Brenn}", {"Ula von der Brenn": ["Ula von der Brenn", "Von der Brenn"]}),
         ("{p|Suu Tala Kyin}, {p|Suu Tala}", {"Suu Tala Kyin": ["Suu Tala Kyin"], "Suu Tala": ["Suu Tala"]}),
         ("{p|Shinzo Arabe} or {p|Arabe Shinzo}", {"Shinzo Arabe": ["Shinzo Arabe", "Arabe Shinzo"]}),
@@ -74,6 +75,13 @@ def resolved(*texts: str) -> tuple[list[MentionRow], list[EntityRow]]:
         ("{o|Bank of Jorvik} and {o|BoJ}", {"Bank of Jorvik": ["Bank of Jorvik", "BoJ"]}),
         ("{o|Jorvik People's Party}, {o|JPP}", {"Jorvik People's Party": ["Jorvik People's Party", "JPP"]}),
         ("{o|World Unity Sum}, {o|Wide Union Ship}, {o|WUS}", {name: [name] for name in ("World Unity Sum", "Wide Union Ship", "WUS")}),
+        ("{o|World Union of Sailors}, {l|W.U.S.}", {"World Union of Sailors": ["World Union of Sailors", "W.U.S."]}),
+        ("{o|United Sailors}, {l|U.S.}", {"United Sailors": ["United Sailors"], "U.S.": ["U.S."]}),
+        # a part behind the name of a body or country of several words
+        (
+            "{o|United Nations Port Council}, {o|Port Council}",
+            {"United Nations Port Council": ["United Nations Port Council", "Port Council"]},
+        ),
         ("{l|New Brenn} ({o|AP}) and the {o|AP}", {"New Brenn": ["New Brenn"], "AP": ["AP"]}),
         ("the {o|EU} and the {o|European Union}", {"European Union": ["EU", "European Union"]}),
         # short forms of bodies and places

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.test_entities import resolved
-from transforms.entities.places import TABLE
+from transforms.entities.places import TABLE, state_called
 from transforms.entities.resolving import entity_id
 
 
@@ -67,9 +67,23 @@ def test_people_of_a_place_are_not_the_place() -> None:
     assert entities[0].entity_id != entities[1].entity_id
 
 
+@pytest.mark.parametrize(
+    ("short", "state"),
+    [("S.C.", "south carolina"), ("W. Va.", "west virginia"), ("AK", "alaska"), ("Tex.", "texas"), ("Ohio", "ohio"), ("Brenn", None)],
+)
+def test_states_as_they_are_written_behind_a_party(short: str, state: str | None) -> None:
+    assert state_called(short) == state
+
+
+@pytest.mark.parametrize("name", ["Belfast", "Miss."])
+def test_names_that_datelines_or_parties_alone_make_places_are_no_known_ones(name: str) -> None:
+    assert resolved(f"{{l|{name}}}")[1][0].place_code is None
+
+
 def test_the_table_is_made_of_whole_rows() -> None:
     rows = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()]
-    assert rows[0] == ["code", "kind", "name", "other names"]
-    assert {len(row) for row in rows} == {4}
-    assert {row[1] for row in rows[1:]} == {"country", "state", "city", "nationality"}
+    assert rows[0] == ["code", "kind", "name", "other names", "datelines"]
+    assert {len(row) for row in rows} == {5}
+    assert {row[1] for row in rows[1:]} == {"country", "state", "city", "nationality", "dateline", "short"}
+    assert {row[4] for row in rows[1:]} == {"", "alone"}
     assert len({tuple(row[1:3]) for row in rows}) == len(rows)

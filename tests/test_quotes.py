@@ -154,6 +154,10 @@ def test_a_quotation_that_is_reopened_goes_on() -> None:
     ]
 
 
+def test_indirect_words_without_a_cue_are_no_quote() -> None:
+    assert found("{x|The headline was changed to say that boats sail}.", "{x|The fog is thick, and boats stay}.") == []
+
+
 def test_a_quoted_paragraph_without_a_speaker_is_carried_over() -> None:
     _, quotes = attributions(
         "“We sail at dawn,” {s|Ruiz} {c|said}.", "“The sea is calm and the crews are rested.”", "They slept.", "“Up now, all of you.”"
@@ -195,6 +199,15 @@ def test_a_quotation_may_be_signed(texts: tuple[str, ...], source: str | None, c
 
 
 def test_a_pronoun_before_its_cue_is_no_content() -> None:
+    assert found("{x|She} {c|was quoted} {s|by the agency} {c|as saying} {x|that boats sail}.") == [
+        ("indirect", "that boats sail", "She", "was quoted by the agency as saying")
+    ]
+    assert found("{x|Its leader, Ana Ruiz,} {c|was quoted} {s|by the agency} {c|as saying} {x|that boats sail}.") == [
+        ("indirect", "that boats sail", "Its leader, Ana Ruiz,", "was quoted by the agency as saying")
+    ]
+    assert found("{s|Ruiz} {c|denied} {x|reports of fog} and was quoted {s|by the Sun} {c|as saying} {x|that boats sail}.")[1:] == [
+        ("indirect", "that boats sail", "Ruiz", "was quoted by the Sun as saying")
+    ]
     assert found('"We sail at dawn," {x|he} {c|was quoted as saying}.') == [("direct", '"We sail at dawn,"', "he", "was quoted as saying")]
 
 

@@ -81,9 +81,26 @@ def test_an_unsure_type_follows_what_is_said_of_the_same_name_elsewhere() -> Non
 
     runs = [run(organization=0.4, person=0.3), run(location=0.5, person=0.4), run(person=0.98), run(location=0.95)]
     runs = [dataclasses.replace(found, label=int(found.chances.argmax())) for found in runs]
-    agreed = agreed_types(runs, ["holm", "holm", "mara holm", "geneva"])
+    agreed = agreed_types(runs, ["holm", "holm", "mara holm", "geneva"], [False] * 4)
     assert [NAME_TYPES[kind] for kind, _ in agreed] == ["person", "person", "person", "location"]
     assert all(0.5 < chance <= 1 for _, chance in agreed)
+
+
+@pytest.mark.parametrize(
+    ("names", "title", "expected"),
+    [
+        (["tarvexit", "ana ruiz", "tom li"], False, "other"),
+        (["tarvexit", "ana ruiz", "tom li"], True, "person"),
+        (["tarvexit", "ana ruiz", "mara tarvexit"], False, "person"),
+        (["obama", "ana ruiz", "tom li"], False, "person"),
+        (["tarvexit", "ana ruiz", "ana ruiz"], False, "person"),  # a note, that may leave out who is who
+    ],
+)
+def test_one_word_alone_is_a_person_less_likely(names: list[str], *, title: bool, expected: str) -> None:
+    chances = np.array([{"person": 0.6, "other": 0.35}.get(name, 0.0) for name in NAME_TYPES])
+    runs = [Run(0, 1, int(chances.argmax()), chances, 0.9) for _ in names]
+    agreed = agreed_types(runs, names, [title, False, False])
+    assert [NAME_TYPES[kind] for kind, _ in agreed] == [expected, "person", "person"]
 
 
 @pytest.mark.parametrize("role", ROLES)

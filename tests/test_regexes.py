@@ -9,7 +9,7 @@ from tests.regexes import Use, slow, uses
 SIZE, SECONDS = 30_000, 0.3
 """Linear patterns take about 0.01 s for so many characters, quadratic ones 0.4 s and more."""
 SHORT = {
-    "transforms/entities/people.py: _TITLE_BEFORE": (100, False),
+    "transforms/entities/names.py: _TITLE_BEFORE": (100, False),
     "transforms/metadata/authors.py: _BETWEEN_NAMES": (1000, True),
     "transforms/metadata/authors.py: _AFTER_NAME": (1000, True),
     "transforms/metadata/authors.py: _DATED_NAME": (1000, True),

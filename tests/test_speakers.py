@@ -8,7 +8,7 @@ from tests.test_quotes import marked
 from transforms.entities.resolving import resolve_names
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.marks import pair_marks
-from transforms.schema import EntityRow, QuoteRow
+from transforms.schema import NAMES_JOINT, EntityRow, QuoteRow
 from transforms.speakers.naming import name_speakers
 
 
@@ -21,6 +21,23 @@ def spoken(*texts: str) -> tuple[list[QuoteRow], list[EntityRow]]:
 
 def speakers(*texts: str) -> list[tuple[str, str | None]]:
     return [(quote.speaker_resolution, quote.speaker_name) for quote in spoken(*texts)[0]]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{p|Ana Ruiz} and {p|Tom Li}", "Ana Ruiz; Tom Li"),
+        ("Sens. {p|Ana Ruiz} (R-Vt.), {p|Mara Holm} (D-Ohio) and {p|Tom Li}", "Ana Ruiz; Mara Holm; Tom Li"),
+        ("{p|Ana Ruiz}, of the port, and envoy {p|Tom Li}", "Ana Ruiz; Tom Li"),
+        ("Both {p|Ana Ruiz} and {p|Tom Li}", "Ana Ruiz; Tom Li"),
+        ("the {o|Port Authority} and the {o|Sailors’ Union}", "Port Authority; Sailors’ Union"),
+    ],
+)
+def test_several_who_speak_together_are_no_entity_but_are_named(source: str, expected: str) -> None:
+    quotes, entities = spoken(f"{{s|{source}}} {{c|said}} {{x|that the boats would sail}}.")
+    assert [(quote.speaker_resolution, quote.speaker_id, quote.speaker_name) for quote in quotes] == [("none", None, expected)]
+    assert {entity.name for entity in entities} >= {*expected.split(NAMES_JOINT)}
+    assert all(entity.quote_count == 0 for entity in entities)
 
 
 @pytest.mark.parametrize(
@@ -51,17 +68,16 @@ def speakers(*texts: str) -> list[tuple[str, str | None]]:
         ("{p|Holm}’s niece, state delegate {p|Ana Ruiz},", "Ana Ruiz"),
         ("Rep. {p|Ana Ruiz (R-Vt}.)", "Ana Ruiz"),
         ("{p|Ana Ruiz}’s", "Ana Ruiz"),
-        # several at once are nobody
-        ("{p|Ana Ruiz} and {p|Tom Li}", None),
-        ("Sens. {p|Ana Ruiz} (R-Vt.), {p|Mara Holm} (D-Ohio) and {p|Tom Li}", None),
-        ("{p|Ana Ruiz}, of the port, and envoy {p|Tom Li}", None),
-        ("Both {p|Ana Ruiz} and {p|Tom Li}", None),
         ("{p|Ana Ruiz} and other captains", "Ana Ruiz"),
         ("{p|Ana Ruiz}, who fought {p|Mara Holm} and {p|Tom Li},", "Ana Ruiz"),
         # what X wrote, and who is near X
         ("a report by {p|Ana Ruiz}", None),
         ("some captains, including {p|Ana Ruiz},", None),
         ("a dozen bodies led by the {o|Port Authority}", None),
+        ("a spokesman for the insurer, {o|Great Holm},", None),
+        ("the network of ports, {o|Great Holm},", "Great Holm"),
+        ("a top {o|Harbour Party strategist}", None),
+        ("the {o|Harbour Party newspaper}", "Harbour Party newspaper"),
         ("the {p|Ruiz campaign}", None),
         ("the {p|Ruiz administration}", None),
         ("{p|the Harbour senator}", None),
@@ -225,8 +241,11 @@ def test_every_speaker_is_an_entity_and_counted(texts: list[str]) -> None:
     quotes, entities = spoken(*texts)
     by_id = {entity.entity_id: entity for entity in entities}
     for quote in quotes:
-        assert (quote.speaker_id is None) == (quote.speaker_resolution == "none") == (quote.speaker_name is None)
+        assert (quote.speaker_id is None) == (quote.speaker_resolution == "none")
+        assert (quote.speaker_name is None) == (quote.speaker_resolution == "none")
         assert quote.speaker_id is None or by_id[quote.speaker_id].name == quote.speaker_name
+        if quote.speaker_resolution == "none" and quote.speaker_name:
+            assert len({*quote.speaker_name.split(NAMES_JOINT)} & {entity.name for entity in entities}) > 1
         assert 0 < quote.confidence <= 1
     assert sum(entity.quote_count for entity in entities) == sum(quote.speaker_id is not None for quote in quotes)
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from training.articles import Said, annotated, model_labels, tables
 from training.corpora import ATTRIBUTION, HELD_OUT, NAMES, joined, records
+from training.datelines import QUICK, datelines
 from training.identity import identity
 from training.markup import html_pages
 from training.metadata import metadata
@@ -221,6 +222,7 @@ def main() -> None:
     pages(given.corpora, given.part, report)
     html_pages(given.corpora, given.part, report)
     metadata(given.corpora, given.part, report)
+    datelines(given.corpora, report, QUICK)
     if given.json:
         model = {f"{name}.onnx": models.model_files(name).sha256[f"{name}.onnx"] for name in models.MODELS}
         given.json.write_text(json.dumps({"model": model, "figures": report.figures}, indent=1, ensure_ascii=False) + "\n")

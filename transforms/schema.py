@@ -20,6 +20,8 @@ SCHEMA_VERSION = 1
 
 QUOTE_JOINT = " … "
 """What joins the parts of a split quote in `quotes.text`."""
+NAMES_JOINT = "; "
+"""What joins the names of those who speak together in `quotes.speaker_name`."""
 ROLES = ("title", "byline", "date", "dateline", "summary", "subhead", "body", "caption", "credit", "list", "boilerplate")
 BODY_ROLES = ("summary", "subhead", "body", "list")
 NAME_TYPES = ("person", "organization", "location", "facility", "group", "product", "date", "money", "other")
@@ -113,12 +115,14 @@ class QuoteRow:
     speaker_text: Annotated[str | None, surface("The source as it stands in the text; null where none is named.", "the envoy")]
     speaker_start: Annotated[int | None, offset("Offset of the source's first character.", 428)]
     speaker_end: Annotated[int | None, offset("Offset after the source's last character.", 437)]
-    speaker_id: Annotated[str | None, Column("Entity that the source is; null where it resolves to none.", ENTITY_ID)]
-    speaker_name: Annotated[str | None, Column("Name of that entity in this article.", "Teodora Vale")]
+    speaker_id: Annotated[str | None, Column("Entity that the source is; null where it resolves to none, or to several.", ENTITY_ID)]
+    speaker_name: Annotated[
+        str | None, Column("Name of that entity in this article; of several all names in turn, joined by `; `.", "Teodora Vale")
+    ]
     speaker_resolution: Annotated[
         str,
         Column(
-            "How the speaker was found: by a name, a pronoun, a description, carried over from a neighbour, or not.",
+            "How the speaker was found: by a name, a pronoun, a description, carried over from a neighbour; none where it resolves to no one, or to several.",
             "nominal",
             values=RESOLUTIONS,
         ),

@@ -23,6 +23,8 @@ _KNOWN = frozenset(KNOWN_BODIES.values())
 _UNSHORTENED = frozenset({"date", "money"})
 _TELLING = frozenset({"facility", "group", "organization", "other", "product"})
 """Types of a long form that its acronym has too, whatever it was taken for."""
+_MISTAKEN = frozenset({"location", "other"})
+"""Types for which the acronym of a body is taken."""
 _UNSPELLED = frozenset({"date", "money", "group"})
 
 Key = tuple[str, str]
@@ -135,7 +137,8 @@ def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
     for mention in mentions:
         if is_acronym(mention.surface):
             letters = compact(mention.surface)
-            long = derived.get((mention.key[0], letters), ())
+            kinds = (mention.key[0], "organization") if mention.key[0] in _MISTAKEN and not place(*mention.key) else mention.key[:1]
+            long = next((found for kind in kinds if (found := derived.get((kind, letters)))), ())
             if letters in told and told[letters][0] in {mention.key[0], *_TELLING}:
                 yield mention.key, told[letters]
             elif len(long) == 1 and mention.key[1].replace(" ", "") == letters:
@@ -197,6 +200,13 @@ def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
     if lead and _sets_apart(" ".join(lead)):
         return False
     generic = ORGANIZATION_WORDS.issuperset(words)
+    led = len(lead) == 1 or _is_one_body(lead)
     if rest:
         return said_before and rest[0] == "of" if generic else len(rest) == 1
-    return len(lead) == 1 if not generic and len(words) == 1 else said_before and (len(lead) == 1 or len(words) == 1)
+    return len(lead) == 1 if not generic and len(words) == 1 else said_before and (led or len(words) == 1)
+
+
+def _is_one_body(words: Sequence[str]) -> bool:
+    """Tell whether words together are one name of a body or a country: the Security Council of the United Nations, of the U.N."""
+    name = " ".join(words)
+    return name in _KNOWN or "".join(words) in KNOWN_BODIES or place("location", name) is not None

@@ -15,6 +15,7 @@ _BROKEN = re.compile(r"(?<=[a-z])-[ \t]*\n\s*(?=[a-z])")
 """A hyphen at the end of a line, within a word."""
 _HYPHEN_AT_END = re.compile(r"(?<=\w)-[ \t]*\n\s*")
 _HONORIFIC = re.compile(r"\b(?:(?P<male>Mr|Sir|Lord|King|Prince)|(?P<female>Mrs|Ms|Miss|Lady|Queen|Princess|Dame))\.?\s$")
+_TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
 """Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or what a name that ends too late begins."""
@@ -49,6 +50,12 @@ def gender_told(name: str, before: str) -> str | None:
         return honorific.lastgroup
     first, space, _ = name.casefold().partition(" ")
     return "male" if space and first in MALE_NAMES else "female" if space and first in FEMALE_NAMES else None
+
+
+def title_before(before: str) -> str:
+    """Return the title at the end of the words before a name, `Sen.`, or nothing."""
+    title = _TITLE_BEFORE.search(before)
+    return title[1] + title[2] if title and title[1].casefold() in TITLES else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from transforms.entities.gazetteer import ALSO_SURNAMES, FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES, TITLES
-from transforms.entities.names import PersonName, gender_told, person_name
+from transforms.entities.gazetteer import ALSO_SURNAMES, FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES
+from transforms.entities.names import PersonName, gender_told, person_name, title_before
 from transforms.entities.variants import sound, without_particles
 
 _BEFORE = 24
 """Characters before a name in which its title is looked for."""
-_TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _OF_ANYONE = frozenset({"former", "miss", "mr", "mrs", "ms", "mx", "sir"})
 """Titles that tell nobody from others of the same gender."""
 _CIVIL = frozenset({"miss", "mr", "mrs", "ms"})
@@ -22,6 +21,8 @@ _RANKS = frozenset(
 """Titles whose holders are not called Mr. or Mrs."""
 _BEFORE_FIRST_NAMES = frozenset({"", "father", "imam", "sheikh", "sir"})
 """Titles that stand before first names; none is one, too."""
+_SON_OF = frozenset({"bin", "binti", "ibn"})
+"""What stands between a name and the father's, which may be left out."""
 _HEARD = 6
 """Letters from which on a surname by itself may be a misspelling of one that is there."""
 _RECENT = 20
@@ -74,9 +75,7 @@ def named(surface: str, text: str, start: int) -> Named:
     """Take a mention apart; its gender and title are read from the name and from the words before it."""
     name = person_name(surface)
     before = f"{name.title} " if name.title else text[max(0, start - _BEFORE) : start]
-    title = _TITLE_BEFORE.search(before)
-    word = title[1] + title[2] if title and title[1].casefold() in TITLES else ""
-    return Named(name, gender_told(name.shown, before), word)
+    return Named(name, gender_told(name.shown, before), title_before(before))
 
 
 def resolve_people(mentions: Sequence[Named]) -> list[Person]:
@@ -185,8 +184,10 @@ def _join_parts(people: Sequence[Person]) -> None:
         if len(longer) != 1 or person.same_as:
             continue
         other = next(iter(longer.values())).self
-        if (words[0] not in _SURE_GIVEN) != (other.name.words[: len(words)] == words):
-            often = person.name if person.name.words == other.name.words[: len(words)] and len(person.places) > len(other.places) else None
+        fathered = other.name.words[: len(words)] == words and other.name.words[len(words)] in _SON_OF
+        if fathered or (words[0] not in _SURE_GIVEN) != (other.name.words[: len(words)] == words):
+            begins = person.name.words == other.name.words[: len(words)] and not fathered
+            often = person.name if begins and len(person.places) > len(other.places) else None
             _join(person, other)
             other.name = often or other.name
         elif other.name.words[0] not in _GIVEN and len(person.places) >= 2 * len(other.places) and other is not person:

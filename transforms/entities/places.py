@@ -1,9 +1,10 @@
-"""Well-known places and nationalities: their ISO 3166 codes, and one name for all that they are called.
+"""The gazetteer: well-known places and nationalities, their ISO 3166 codes, one name for all that they are called; cities of datelines.
 
 The table (`places.tsv`, made by `training/places.py`) is part of the code: ids of places must not change with the version of a package.
+Rows of the kinds in `_RANKS` make ids and codes; those of others are of names that are places in datelines or behind a party alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from transforms.entities.names import normalized
 
 TABLE = Path(__file__).parent / "places.tsv"
-_RANKS = {"country": 0, "state": 1, "city": 2}
+_RANKS = {"nationality": 0, "country": 0, "state": 1, "city": 2}
 _KIND_OF_TYPE = {"location": "place", "facility": "place", "group": "nationality"}
 
 
@@ -26,20 +27,43 @@ class Place:
     is_city: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the table."""
+
+    code: str
+    kind: str
+    name: str
+    others: str
+    """Other names, with `|` between them."""
+    datelines: str
+    """`alone` where the place needs no state or country in datelines."""
+
+    @property
+    def names(self) -> Iterator[str]:
+        """The normalised names, the one that ids are made of first."""
+        return map(normalized, (self.name, *filter(None, self.others.split("|"))))
+
+
+@cache
+def _table() -> tuple[_Row, ...]:
+    return tuple(_Row(*line.split("\t")) for line in TABLE.read_text(encoding="utf-8").splitlines()[1:])
+
+
 @cache
 def _places() -> dict[tuple[str, str], Place]:
     """Return the table by kind (`place`, `nationality`) and normalised name; a country's name before a city's."""
-    rows = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
+    rows = sorted((row for row in _table() if row.kind in _RANKS), key=lambda row: _RANKS[row.kind])
     found: dict[tuple[str, str], Place] = {}
-    for code, kind, name, others in sorted(rows, key=lambda row: _RANKS.get(row[1], 0)):
-        group = "nationality" if kind == "nationality" else "place"
-        main = normalized(name)
-        for each in map(normalized, (name, *filter(None, others.split("|")))):
+    for row in rows:
+        group = "nationality" if row.kind == "nationality" else "place"
+        main = normalized(row.name)
+        for each in row.names:
             known = found.get((group, each))
             if known is None:
-                found[group, each] = Place(main, (code,) if code else (), kind == "city")
-            elif kind == "state":
-                found[group, each] = Place(known.name, (*known.codes, code), is_city=False)
+                found[group, each] = Place(main, (row.code,) if row.code else (), row.kind == "city")
+            elif row.kind == "state":
+                found[group, each] = Place(known.name, (*known.codes, row.code), is_city=False)
     return found
 
 
@@ -54,6 +78,30 @@ def place(kind: str, name: str) -> Place | None:
     if found is None and group == "nationality" and plain.endswith("s"):
         found = places.get((group, plain[:-1]))
     return found
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(name for row in _table() if row.datelines for name in row.names)
+
+
+def stands_alone(name: str) -> bool:
+    """Tell whether a normalised name is of a city that stands alone in datelines, or of a country that is one."""
+    return name in _alone()
+
+
+@cache
+def _states() -> dict[str, str]:
+    """Return the states of the United States by all that they are called, without spaces, and by the ends of their codes: `sc`."""
+    rows = [row for row in _table() if row.kind == "state"]
+    names = {row.code: normalized(row.name).removesuffix(" state") for row in rows}
+    short = [(form, row.code) for row in _table() if row.kind in {"state", "short"} for form in row.names]
+    return {form.replace(" ", ""): names[code] for form, code in (*short, *((code[3:].casefold(), code) for code in names))}
+
+
+def state_called(name: str) -> str | None:
+    """Return the normalised name of the state that is meant behind a party: `S.C.` and `SC` are `south carolina`."""
+    return _states().get(normalized(name).replace(" ", ""))
 
 
 def code_among(codes: tuple[str, ...], others: Collection[str]) -> str | None:

@@ -1,12 +1,12 @@
 """The dateline at the head of the body: places, day and agency before a dash or colon."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from transforms.entities.names import normalized
+from transforms.entities.places import stands_alone, state_called
 from transforms.metadata.agencies import agencies_in
-from transforms.metadata.cities import CITIES
 from transforms.metadata.masthead import Masthead
 from transforms.schema import ParagraphRow
 
@@ -91,7 +91,7 @@ def _holds(found: re.Match[str], words: set[str], *, first: bool, talk: bool) ->
     if (
         _SHOUT.match(place)
         or _LONG.match(place)
-        or _HEADING.search(place)
+        or (_HEADING.search(place) and not state_called(said.get("region") or ""))
         or (credit and not credited and (found.re is not _CAPS or credit[0].islower()))
     ):
         return False
@@ -102,7 +102,7 @@ def _holds(found: re.Match[str], words: set[str], *, first: bool, talk: bool) ->
         apart = is_city(place) or said["end"] != "--"
         return closed and (sure or ((first or is_city(place)) and apart and not kicker))
     if found.re is _NEAR:
-        return first and is_city(place) and not (talk and ":" in found[0])
+        return (first or place.isupper()) and is_city(place) and not (talk and ":" in found[0])
     return credited
 
 
@@ -113,5 +113,4 @@ def _place(said: dict[str, str | None]) -> str | None:
 
 def is_city(name: str) -> bool:
     """Tell whether every place that a dateline names is one of the cities that stand alone in datelines."""
-    folded = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)).casefold()
-    return all(part.strip(" .") in CITIES or part.strip() in CITIES for part in re.split(r"/| and | & ", folded.partition(",")[0]))
+    return all(stands_alone(normalized(part)) for part in re.split(r"/| and | AND | & ", name.partition(",")[0]))

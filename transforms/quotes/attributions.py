@@ -22,6 +22,7 @@ from transforms.quotes.cues import (
     is_broken,
     is_transcript,
     quoted_as,
+    quoted_by,
     signature,
     subjects,
     turn,
@@ -79,6 +80,7 @@ def find_attributions(
         inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         outer = [mark for mark in marks if mark.level == 0]
         inside = list(quoted_as(row, list(subjects(text, inside))))
+        inside = sorted(quoted_by(row, inside), key=lambda label: label.span)
         spoken = turn(row) if turns and all(mark.span.start == row.start for mark in outer) else []
         if spoken and (outer or not any(label.label == "content" for label in inside)):
             inside, outer = spoken, []
@@ -89,7 +91,7 @@ def find_attributions(
         cues = [signed] if signed else find_cues(text, inside, outer)
         edges = _edges(row)
         contents = _linked(text, edges, _contents(text, outer, inside), cues, announced)
-        kept = (content for content in contents if _is_reported(content) or _is_quote(text, row.role, edges, content))
+        kept = (c for c in contents if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
         previous = found[-1] if found else None

@@ -23,6 +23,11 @@ FARTHEST = 200
 BREAK = 25
 """How many characters farther a cue seems when a sentence ends between it and the quotation that follows: `X said. "B."`"""
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
+_QUOTED_BY = re.compile(
+    r"(?:\b(?P<source>he|she|they) )?"
+    r"(?P<cue>\b(?:is|are|was|were) (?:quoted|cited) by [^,.;:\"“”]{2,80}? as (?:saying|telling|writing|stating))\b",
+    re.IGNORECASE,
+)
 _REPORTED = re.compile(r" (?:that\b|[\"“])")
 _TRANSCRIPT = re.compile(r"[\"“]?(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
 DASHES = "-–—―"
@@ -96,6 +101,26 @@ def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
         elif label.label == "content" and _REPORTED.match(row.text, clause.end - row.start) and label.span.end > clause.end + 2:
             yield Label(Span(clause.end + 1, label.span.end), "content", label.confidence)
     yield from (Label(source, "source", 0.9) for _, source in found)
+
+
+def quoted_by(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
+    """Yield the labels of a paragraph, who is quoted as the source, and not who quotes: not the agency in `was quoted by it as saying`."""
+    clauses = []
+    for at in _QUOTED_BY.finditer(row.text):
+        clauses.append(Span(*at.span("cue")).shifted(row.start))
+        yield Label(clauses[-1], "cue", 0.9)
+        if at["source"]:
+            yield Label(Span(*at.span("source")).shifted(row.start), "source", 0.9)
+    for label in labels:
+        clause = next((span for span in clauses if label.span.start < span.end and label.span.end > span.start - 2), None)
+        if clause is None:
+            yield label
+        elif label.label == "content" and clause.start - 2 <= label.span.end <= clause.start:
+            yield Label(label.span, "source", label.confidence)
+        elif label.label == "content" and label.span.end > clause.end + 1:
+            yield Label(Span(max(label.span.start, clause.end + 1), label.span.end), "content", label.confidence)
+        elif label.label == "source" and label.span.start < clause.start:
+            yield Label(Span(label.span.start, min(label.span.end, clause.start - 1)), "source", label.confidence)
 
 
 def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[Cue]:

@@ -4,16 +4,19 @@ The model (`weights/`, see its card) is an int8 ONNX file that is given one wind
 depends on that article alone. It is loaded once a process and uses one thread.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import onnxruntime as ort
 from tokenizers import Tokenizer
 
-from transforms.entities.names import normalized
+from transforms.entities.edges import mended
+from transforms.entities.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES
+from transforms.entities.names import normalized, title_before
 from transforms.models import model_files, start_session
 from transforms.reader.tagging import Floats, Run, Tags, label_runs
 from transforms.reader.windows import Words, split_words, windows
@@ -28,6 +31,17 @@ _ELSEWHERE = 0.5
 """How much the same name elsewhere counts, beside the name itself."""
 _FLOOR = 1e-3
 """Least probability of a type: no single mention rules one out."""
+_BEFORE = 24
+"""Characters before a name in which its title is looked for."""
+_UNKNOWN = math.log(0.3)
+"""What it takes from a person's chance that nobody is introduced by a name, in an article that introduces people."""
+_SEVERAL = 2
+"""Full names of people, from which on an article is one that introduces them: posts and notes may not."""
+_TOLD = 0.9
+"""Probability of a type that the text tells."""
+_KNOWN_PEOPLE = MALE_NAMES | FEMALE_NAMES | KNOWN_BY_SURNAME.keys()
+"""Who needs no introduction to be taken for a person."""
+_PERSON = NAME_TYPES.index("person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +85,12 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     spoken = [words.between(Span(row.start, row.end)) for row in paragraphs if row.role in SPOKEN_ROLES]
     emissions = model.emissions(words, named)
     tags = 2 * len(model.names.labels) + 1
-    runs = list(label_runs(emissions[:, :tags], named, model.names))
-    spans = [words.span(run.first, run.last) for run in runs]
+    runs = _mended(text, words, label_runs(emissions[:, :tags], named, model.names))
+    names = [normalized(span.of(text)) for _, span in runs]
+    types = agreed_types([run for run, _ in runs], names, [_is_introduced(text, span) for _, span in runs])
     labels = [
         Label(span, model.names.labels[kind], round(min(run.certainty, chance), 3))
-        for run, span, (kind, chance) in zip(runs, spans, agreed_types(runs, [normalized(span.of(text)) for span in spans]), strict=True)
+        for (run, span), (kind, chance) in zip(runs, types, strict=True)
     ]
     labels += [
         Label(words.span(run.first, run.last), model.parts.labels[run.label], round(run.certainty, 3))
@@ -84,20 +99,52 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     return sorted(labels, key=lambda label: (label.span, label.label))
 
 
-def agreed_types(runs: Sequence[Run], names: Sequence[str]) -> list[tuple[int, float]]:
+def _mended(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Span]]:
+    """Return the names with their ends mended; those of which the text tells the type are sure of it."""
+    found: list[tuple[Run, Span]] = []
+    for run in runs:
+        label, read = NAME_TYPES[run.label], words.span(run.first, run.last)
+        for span, told in mended(text, read, label):
+            taken = bool(found) and span.start < found[-1][1].end  # what was lost at its beginning is a name by itself
+            place = Span(read.start, span.end) if taken else span
+            found.append((run if told == label else _told(run, NAME_TYPES.index(told)), place))
+    return found
+
+
+def _is_introduced(text: str, name: Span) -> bool:
+    """Tell whether a title stands before a name, or the sign of a handle before or in it."""
+    before = text[max(0, name.start - _BEFORE) : name.start]
+    return title_before(before) != "" or before.endswith("@") or "@" in name.of(text)
+
+
+def _told(run: Run, label: int) -> Run:
+    chances = np.full(len(run.chances), _FLOOR)
+    chances[label] = _TOLD
+    return replace(run, label=label, chances=chances, certainty=_TOLD)
+
+
+def agreed_types(runs: Sequence[Run], names: Sequence[str], titles: Sequence[bool]) -> list[tuple[int, float]]:
     """Return a type for each name and its probability, with what the model says of the same name elsewhere in the article.
 
-    Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself.
+    Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself. A name of one word
+    is a person's less likely where the article introduces others, but has no full name with it and no title before it (`titles`): `Brexit`.
     """
     votes = [np.log(run.chances + _FLOOR) for run in runs]
     elsewhere: dict[str, Floats] = defaultdict(lambda: np.zeros(len(NAME_TYPES)))
-    for name, vote, run in zip(names, votes, runs, strict=True):
+    introduced: set[str] = set()
+    people: set[str] = set()
+    for name, vote, run, title in zip(names, votes, runs, titles, strict=True):
         elsewhere[name] += _ELSEWHERE * vote
-        if NAME_TYPES[run.label] == "person" and " " in name:
+        if run.label == _PERSON and " " in name:
+            people.add(name)
             elsewhere[name.rpartition(" ")[2]] += _ELSEWHERE * vote
+        if title or (run.label == _PERSON and " " in name):
+            introduced.update(name.split())
     found = []
     for name, vote in zip(names, votes, strict=True):
         total = (1 - _ELSEWHERE) * vote + elsewhere[name]
+        if len(people) >= _SEVERAL and name.isalpha() and name not in introduced and name not in _KNOWN_PEOPLE:
+            total[_PERSON] += _UNKNOWN
         chances = np.exp(total - total.max())
         kind = int(total.argmax())
         found.append((kind, float(chances[kind] / chances.sum())))

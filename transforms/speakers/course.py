@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from transforms.records import Span
-from transforms.speakers.scene import Scene
+from transforms.speakers.scene import Scene, is_person
 
 Head = tuple[str, str, float]
 """Whom a source means by itself: an entity id, how that is known (`name`, `nominal`), and how surely."""
@@ -72,6 +72,12 @@ class Course:
     def quoted(self, number: int | None) -> bool:
         """Tell whether an attribution is a direct quotation."""
         return number is not None and self.scene.attributions[number].kind == "direct"
+
+    def named_by(self, number: int) -> frozenset[str]:
+        """Return whom the words of an attribution name: the speaker seldom is among them."""
+        scene = self.scene
+        spans = scene.attributions[number].contents
+        return frozenset(row.entity_id for span in spans for row in scene.within(span.start, span.end) if is_person(row))
 
     def speak_of(self, person: str, span: Span, inside: int | None, *, pronoun: bool = False) -> None:
         """Note where and how a person is spoken of; what others say of them in a quotation does not bring them forward."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.entities.names import normalized, person_name
+from transforms.entities.places import state_called
 from transforms.records import Span
 from transforms.schema import MentionRow
-from transforms.speakers.offices import ALIKE, BODIES, DISTINCT, LOOSE, NO_PERSON, OFFICES, PARTIES, PERSON_WORD, RULERS, STATES, VYING
+from transforms.speakers.offices import ALIKE, BODIES, DISTINCT, LOOSE, NO_PERSON, OFFICES, PARTIES, PERSON_WORD, RULERS, VYING
 from transforms.speakers.scene import Scene, is_person
 
 _BEFORE = re.compile(r"(?:[\w.’'&/-]+ ){1,8}$")
@@ -199,7 +200,7 @@ def _titles(text: str, place: int) -> str:
 
 def _state(short: str) -> frozenset[str]:
     """Return the words of a state by its short form: `S.C.` is South Carolina."""
-    return frozenset(STATES.get(short.casefold().replace(".", "").replace(" ", ""), normalized(short)).split())
+    return frozenset((state_called(short) or normalized(short)).split())
 
 
 def _parsed(words: str, *, body: bool = False) -> tuple[str | None, frozenset[str]]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from transforms.entities.names import normalized
 from transforms.records import Attribution, Span, digest
-from transforms.schema import QUOTE_JOINT, EntityRow, MentionRow, ParagraphRow, QuoteRow
+from transforms.schema import NAMES_JOINT, QUOTE_JOINT, EntityRow, MentionRow, ParagraphRow, QuoteRow
 from transforms.speakers.course import Known
 from transforms.speakers.descriptions import Described, describe
 from transforms.speakers.pronouns import resolve_pronouns
 from transforms.speakers.scene import Scene, set_scene
-from transforms.speakers.sources import OWNED, PRONOUNS, heads
+from transforms.speakers.sources import OWNED, PRONOUNS, heads, together
 
 _APPOSITION = re.compile(r",?\s?|, [^,.;:“”\"]{0,80},\s")
 """What may stand between a name and the `who` that means it."""
@@ -27,6 +27,8 @@ class _Speaker:
     resolution: str
     certainty: float
     paragraph: int
+    joint: str | None = None
+    """The names of those who speak together."""
 
 
 NOBODY = _Speaker(None, "none", 1.0, -9)
@@ -76,7 +78,11 @@ def _speaker(told: _Told, number: int, paragraph: int) -> _Speaker:
         entity, how, certainty = _carried(told, attribution, paragraph)
     else:
         entity, how, certainty = told.heads.get(number) or _meant(told, attribution.source, paragraph)
-    return _Speaker(told.scene.entities[entity], how, certainty, paragraph) if entity else _Speaker(None, "none", 1.0, paragraph)
+    if entity:
+        return _Speaker(told.scene.entities[entity], how, certainty, paragraph)
+    several = together(told.scene, attribution.source) if attribution.source else []
+    joint = NAMES_JOINT.join(one.name for one in several) if len(several) > 1 else None
+    return _Speaker(None, "none", 1.0, paragraph, joint)
 
 
 Found = tuple[str | None, str, float]
@@ -140,7 +146,7 @@ def _row(article_id: str, text: str, paragraph: int, attribution: Attribution, s
         speaker_start=source.start if source else None,
         speaker_end=source.end if source else None,
         speaker_id=entity.entity_id if entity else None,
-        speaker_name=entity.name if entity else None,
+        speaker_name=entity.name if entity else speaker.joint,
         speaker_resolution=speaker.resolution,
         cue_text=cue.of(text) if cue else None,
         cue_start=cue.start if cue else None,

@@ -76,17 +76,3 @@ ALIKE = {
 """What else the holder of an office is called."""
 
 PARTIES = {"R": ("republican", "gop"), "D": ("democrat", "democratic"), "I": ("independent",)}
-
-STATES = {
-    "ala": "alabama", "ariz": "arizona", "ark": "arkansas", "calif": "california", "colo": "colorado", "conn": "connecticut",
-    "del": "delaware", "fla": "florida", "ga": "georgia", "ill": "illinois", "ind": "indiana", "kan": "kansas", "ky": "kentucky",
-    "la": "louisiana", "md": "maryland", "mass": "massachusetts", "mich": "michigan", "minn": "minnesota", "miss": "mississippi",
-    "mo": "missouri", "mont": "montana", "neb": "nebraska", "nev": "nevada", "nh": "new hampshire", "nj": "new jersey",
-    "nm": "new mexico", "ny": "new york", "nc": "north carolina", "nd": "north dakota", "okla": "oklahoma", "ore": "oregon",
-    "pa": "pennsylvania", "ri": "rhode island", "sc": "south carolina", "sd": "south dakota", "tenn": "tennessee", "tex": "texas",
-    "vt": "vermont", "va": "virginia", "wash": "washington", "wva": "west virginia", "wis": "wisconsin", "wyo": "wyoming",
-    "az": "arizona", "ca": "california", "co": "colorado", "ct": "connecticut", "fl": "florida", "il": "illinois", "in": "indiana",
-    "ma": "massachusetts", "mi": "michigan", "mn": "minnesota", "oh": "ohio", "ok": "oklahoma", "or": "oregon", "tn": "tennessee",
-    "tx": "texas", "ut": "utah", "wi": "wisconsin", "al": "alabama",
-}  # fmt: skip
-"""States of the United States as news shortens them, without full stops and spaces."""

@@ -143,6 +143,7 @@ def _facts_of(course: Course, pronoun: Span, inside: int | None, source: int | N
         "direct source, spoke last": spoke and course.quoted(source),
         "another spoke since": course.other > last.place,
         "source, in its own words": source is not None and last.inside == source,
+        "source, named in its words": source is not None and person in course.named_by(source),
         "quoted, not the pronoun": quoted and last.inside != inside,
         "reported": last.inside is not None and not quoted and last.inside != inside,
         "speaks around it": around and not course.quoted(inside),

@@ -10,7 +10,7 @@ from transforms.entities.names import gender_told, person_name
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Attribution
 from transforms.schema import EntityRow, MentionRow, ParagraphRow
-from transforms.speakers.offices import ALIKE, BODIES, OFFICES, PERSON_WORD
+from transforms.speakers.offices import ALIKE, BODIES, NO_PERSON, OFFICES, PERSON_WORD
 
 _GENDERED_NOUN = re.compile(
     r"(?:(?P<male>man|king|father|son|brother|husband|uncle|nephew|grandfather|actor|monsignor)"
@@ -73,7 +73,7 @@ def is_name(mention: MentionRow) -> bool:
     if mention.type == "person":
         handle = " " not in mention.text and not plain.endswith("s") and not PERSON_WORD.search(plain)
         return bool(plain) and (handle or not last.islower()) and plain not in _NO_NAMES
-    return not last.islower() or plain not in _OFFICES
+    return not last.islower() or plain in BODIES or plain in NO_PERSON or (plain not in _OFFICES and not PERSON_WORD.search(plain))
 
 
 def set_scene(

@@ -7,6 +7,7 @@ from itertools import pairwise
 from transforms.records import Span
 from transforms.schema import EntityRow, MentionRow
 from transforms.speakers.descriptions import Described
+from transforms.speakers.offices import PERSON_WORD
 from transforms.speakers.scene import Scene, is_name, is_person
 
 _LEADS_AWAY = re.compile(
@@ -33,6 +34,7 @@ _RELATIVE = re.compile(r"(?<!\w)(?:who|which|whose|whom)(?!\w)")
 _INTRODUCED = 40
 """Names before an interview among which the one who answers is sought."""
 _APPOSED = re.compile(r"[^,]+, (?:the |an? )?(?P<title>(?:[\w.’'/-]+ ){0,5})$")
+_SPEAKS_FOR = re.compile(r"(?:[\w.’'-]+ ){0,5}?(?P<head>[\w.’'-]+) (?:for|of|at|to|from|with) ")
 _TITLED = re.compile(
     r"(?:[Tt]he )?(?:[\w.’'-]+ ){0,4}(?:[A-Z][\w.’'-]* (?:of|for) (?:the )?(?:[A-Z][\w.’'-]* ){1,3}"
     r"|(?:secretary|minister|director|president|chairman|chairwoman|commissioner|ambassador|attorney) (?:of|for|to) (?:the )?"
@@ -73,6 +75,18 @@ def named(scene: Scene, source: Span) -> EntityRow | None:
 
     A name in apposition is the head too: `the minister of ports, Ana Ruiz`. Several people at once are nobody.
     """
+    names = _heading(scene, source)
+    return scene.entities[names[0].entity_id] if names and len(_joined(scene.text, names)) < 2 else None
+
+
+def together(scene: Scene, source: Span) -> list[EntityRow]:
+    """Return who speak together, all of whom the source names: `Ana Ruiz, of the port, and Tom Li`; nobody if it names one alone."""
+    joined = _joined(scene.text, _heading(scene, source))
+    return list({row.entity_id: scene.entities[row.entity_id] for row in joined}.values())
+
+
+def _heading(scene: Scene, source: Span) -> Sequence[MentionRow]:
+    """Return the names of a source from the one on that heads it."""
     text, place, depends = scene.text, source.start, False
     inside = scene.within(source.start, source.end)
     for number, mention in enumerate(inside):
@@ -80,31 +94,39 @@ def named(scene: Scene, source: Span) -> EntityRow | None:
         place = mention.end
         if not is_name(mention):
             continue
-        if depends and not _apposed(text[source.start : mention.start]):
+        if depends and not _apposed(text[source.start : mention.start], mention):
             continue
         if mention.end > source.end + 1 or not _ENDS_THE_HEAD.match(text[mention.end : min(source.end, mention.end + 12)]):
             continue
         ends = mention.end == source.end or text.startswith(",", mention.end)
         alone = ends and text[source.start : mention.start].casefold() in {"", "the ", "even "}
-        if mention.type in {"person", "organization"}:
-            return None if _together(text, inside[number:]) else scene.entities[mention.entity_id]
-        if alone and (mention.type in {"location", "facility"} or mention.text.endswith("s")):
-            return scene.entities[mention.entity_id]
-    return None
+        if mention.type in {"person", "organization"} or (
+            alone and (mention.type in {"location", "facility"} or mention.text.endswith("s"))
+        ):
+            return inside[number:]
+    return ()
 
 
-def _apposed(before: str) -> bool:
-    """Tell whether a name stands beside what comes before it in the source, rather than depends on it."""
+def _apposed(before: str, mention: MentionRow) -> bool:
+    """Tell whether a name stands beside what comes before it in the source, rather than depends on it.
+
+    A body stands beside another that somebody speaks for: `a spokeswoman for the insurer, Great Midland,`.
+    """
     apposed = _APPOSED.fullmatch(before)
+    spokesman = _SPEAKS_FOR.match(before)
+    if mention.type != "person" and spokesman and PERSON_WORD.search(spokesman["head"].casefold()):
+        return False
     return _TITLED.fullmatch(before) is not None or (apposed is not None and not _LEADS_AWAY.search(apposed["title"]))
 
 
-def _together(text: str, mentions: Sequence[MentionRow]) -> bool:
-    """Tell whether the first of some names is one of several people who speak together: `Ana Ruiz, of the port, and Tom Li`."""
-    for one, other in pairwise(row for row in mentions if row.type == mentions[0].type):
+def _joined(text: str, mentions: Sequence[MentionRow]) -> Sequence[MentionRow]:
+    """Return those who speak together, of names of which the first is one of them: up to the last behind an `and`."""
+    last = 0
+    alike = [row for row in mentions if row.type == mentions[0].type and row.type in {"person", "organization"}]
+    for number, (one, other) in enumerate(pairwise(alike), start=1):
         between = text[one.end : other.start]
         if not _JOINS.fullmatch(between) or _RELATIVE.search(between):
-            return False
+            break
         if " and " in between or " & " in between:
-            return True
-    return False
+            last = number
+    return alike[: last + 1] if last else ()

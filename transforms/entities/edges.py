@@ -1,0 +1,140 @@
+"""Where names end that the reader takes too far: at the party and state behind a legislator, behind titles, before what somebody runs.
+
+The reader learned from news that has few titles before names and no `Sen. Ana Ruiz (R-Vt.)`, so it takes that whole, for a body as often
+as for a person. What stands in the text tells better.
+"""
+
+import re
+from collections.abc import Iterator
+
+from transforms.entities.names import normalized, person_name
+from transforms.entities.places import place, state_called
+from transforms.metadata.agencies import AGENCY
+from transforms.records import Span
+
+_PARTY = r"[RDI](?:\.?[-–—,]\s?[A-Z][\w.\s]{0,14}\)?|(?=\)))"
+_MARK = re.compile(rf"\s?[(,]\s?{_PARTY}")
+"""` (R-Vt.)`, `, D-Ohio`, ` (I)`: behind a name."""
+_BROKEN = re.compile(rf"{_PARTY}\)?[,\s]*")
+"""What is left of one where a name begins inside it."""
+_REACH = 12
+"""Characters behind a name in which its party begins and is told from other things."""
+_LED = re.compile(r"[^A-Z]*(?:(?<=[\s,])|^)")
+"""Words in lower case before a name: `, head of the`."""
+_CALLED = re.compile(
+    r"(?:federal|(?:non|bi)-?partisan|liberal|conservative|libertarian|centrist|progressive|retired"
+    r"|[\w.]+-(?:based|leaning|backed|owned|run|funded|controlled)|[\w.,-]+\s(?:percent|per cent|%)\sof)\s(?=[A-Z])"
+)
+"""What a body is said to be before its name, and how much of it."""
+_HOST = re.compile(r"\sat the (?:[a-z-]+ ){0,3}(?=[A-Z])")
+"""Where a body is: `the Port Policy Center at the more liberal Harbour Institute`."""
+_OF_A_BODY = re.compile(r"[A-Z][^,()]{0,60}?['’]s?\s(?=[A-Z])")
+"""Whose a person is: `Harbour Radio’s Ana Ruiz`."""
+_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}$")
+_NICKNAME = re.compile(r"[\w-]+[\"”]\s[A-Z]")
+_GIVEN = re.compile(r"(?<!\w)(?:[A-Z][\w-]*\s)?[\"“]$")
+"""What stands before a nickname whose first quotation mark was left out."""
+_LONGEST = 80
+"""Characters that two names have, taken for one."""
+_AND = re.compile(r"\s(?:and|&)\s|(?P<comma>,\s)(?!(?:[RDI]\b|Jr|Sr|I{2,3}\b|IV\b))")
+_STATE = re.compile(r"[RDI]-(?P<state>[A-Z][\w.\s]{0,14}?)\)?")
+"""Party and state by themselves."""
+_RUN = re.compile(r"\s(?:administration|campaign|camp|cartel|government|regime)$")
+"""What is no person by the person's name."""
+_PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "sheikh", "sir", "sister"})
+"""Titles that a name is given with."""
+
+
+def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
+    """Yield the names that a stretch holds that the reader takes for one of a kind, with their kinds: mostly that one."""
+    span = _whole(text, span)
+    words = span.of(text)
+    if kind != "organization" and AGENCY.fullmatch(words):
+        yield span, "organization"
+        return
+    if words == "@" and text[span.end : span.end + 1].isalnum():  # the handle is a name by itself
+        return
+    state = _STATE.fullmatch(text, span.start, span.end)
+    if state and state_called(state["state"]):
+        yield Span(*state.span("state")), "location"
+        return
+    pair = _AND.search(text, span.start + 1, span.end) if span.end - span.start < _LONGEST else None
+    if pair and _are_two(text[span.start : pair.start()], text[pair.end() : span.end], kind, comma=pair["comma"] is not None):
+        yield from mended(text, Span(span.start, pair.start()), kind)
+        yield from mended(text, Span(pair.end(), span.end), kind)
+        return
+    yield from _ended(text, span, kind) if kind in {"person", "organization"} else [(span, kind)]
+
+
+def _ended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
+    """Yield a person or body with its ends mended."""
+    mark = _MARK.search(text, span.start + 2, min(span.end + _REACH, len(text)))
+    if mark and mark.start() <= span.end and _is_personal(text[span.start : mark.start()]):
+        yield _bare(text, Span(span.start, mark.start())), "person"
+        if kind == "organization":
+            yield from _rest(text, Span(mark.end(), span.end))
+    elif kind == "organization":
+        broken = _BROKEN.match(text, span.start, span.end)
+        called = _CALLED.match(text, span.start, span.end)
+        host = _HOST.search(text, span.start, span.end)
+        if broken:
+            yield from _rest(text, Span(broken.end(), span.end))
+        elif host and " " in text[span.start : host.start()]:
+            yield Span(span.start, host.start()), kind
+            yield Span(host.end(), span.end), kind
+        else:
+            yield (Span(called.end(), span.end) if called else span), kind
+    elif _RUN.search(text, span.start, span.end):
+        yield span, "organization"
+    else:
+        yield _bare(text, span), kind
+
+
+def _whole(text: str, span: Span) -> Span:
+    """Return a name with the beginning that was cut off: `U.` of `U.K`, `Ana "` of `Shorty" Ruiz`."""
+    before = text[max(0, span.start - _REACH) : span.start]
+    lost = (
+        _INITIALS.search(before)
+        if len(span.of(text).strip(".")) == 1
+        else _GIVEN.search(before)
+        if _NICKNAME.match(span.of(text))
+        else None
+    )
+    return Span(span.start - len(lost[0]), span.end) if lost else span
+
+
+def _are_two(one: str, other: str, kind: str, *, comma: bool) -> bool:
+    """Tell two people, or two well-known places, from one name with an `and` in it: not `Trinidad and Tobago`, `Ruiz, Ana`."""
+    if kind == "person":
+        capital = one[-1:].isalpha() and one.rsplit(maxsplit=1)[-1][:1].isupper() and other[:1].isupper()
+        return capital and " and " not in other and (not comma or " " in one.strip())
+    if comma:
+        return False
+    whole = place(kind, normalized(f"{one} and {other}"))
+    return kind == "location" and whole is None and all(place(kind, normalized(name)) for name in (one, other))
+
+
+def _is_personal(name: str) -> bool:
+    """Tell whether what stands before a party is a name, and not `Democrats (D)`: two words at least, or a title and one."""
+    words = name.split()
+    return len(words) >= 2 and all(word[:1].isupper() for word in words[-2:])
+
+
+def _rest(text: str, span: Span) -> Iterator[tuple[Span, str]]:
+    """Yield the body that is named behind a party: `), head of the Harbour Caucus`."""
+    led = _LED.match(text, span.start, max(span.start, span.end))
+    begin = led.end() if led else span.start
+    if span.end - begin > 2:
+        yield Span(begin, span.end), "organization"
+
+
+def _bare(text: str, span: Span) -> Span:
+    """Return a person's name without whose the person is and the titles before it, and without the state behind it."""
+    body = _OF_A_BODY.match(text, span.start, span.end)
+    span = Span(body.end(), span.end) if body else span
+    surface = span.of(text)
+    name = person_name(surface)
+    if name.title.strip(".").casefold() in _PART_OF_THE_NAME or name.shown.islower():
+        return span
+    words = re.search(r"\s+".join(map(re.escape, name.shown.split())), surface)
+    return Span(span.start + words.start(), span.start + words.end()) if words and words.end() > words.start() else span
