@@ -44,7 +44,7 @@ def test_runs_end_at_a_new_beginning_and_at_the_end_of_a_paragraph() -> None:
     emissions = np.full((8, 5), -9.0)
     emissions[np.arange(8), tags] = 9.0
     emissions[6] = [9.0, -9.0, 8.0, -9.0, -9.0]
-    found = list(label_runs(emissions, [(0, 6), (6, 8)], HEAD))
+    found = list(label_runs(emissions, [(0, 6), (6, 8)], [HEAD])[0])
     assert [(run.first, run.last, HEAD.labels[run.label]) for run in found] == [
         (0, 2, "person"),
         (2, 3, "person"),
@@ -55,4 +55,4 @@ def test_runs_end_at_a_new_beginning_and_at_the_end_of_a_paragraph() -> None:
 
 
 def test_no_words_have_no_runs() -> None:
-    assert list(label_runs(np.zeros((0, 5)), [], HEAD)) == []
+    assert label_runs(np.zeros((0, 5)), [], [HEAD]) == [[]]

@@ -4,13 +4,16 @@ The model (`weights/`, see its card) is an int8 ONNX file that is given one wind
 depends on that article alone. It is loaded once a process and uses one thread.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 import numpy as np
 import onnxruntime as ort
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from transforms.entities import normalized
@@ -39,9 +42,9 @@ class Model:
     names: Tags
     parts: Tags
 
-    def emissions(self, words: Words, paragraphs: Sequence[tuple[int, int]]) -> Floats:
+    def emissions(self, words: Words, paragraphs: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
         """Return a row for each word of the text: scores of all name tags, then of all attribution tags; 0 outside the paragraphs."""
-        found = np.zeros((len(words.starts), len(self.names.transitions) + len(self.parts.transitions)))
+        found = np.zeros((len(words.starts), len(self.names.transitions) + len(self.parts.transitions)), dtype=np.float32)
         for window in windows(words, paragraphs):
             given = {"pieces": window.pieces, "features": window.features, "firsts": window.firsts}
             found[window.words] = self.session.run(None, given)[0]
@@ -67,11 +70,9 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     """
     model = load_model()
     words = split_words(model.tokenizer, text, quoted)
-    named = [words.between(Span(row.start, row.end)) for row in paragraphs if row.role in NAMED_ROLES]
-    spoken = [words.between(Span(row.start, row.end)) for row in paragraphs if row.role in SPOKEN_ROLES]
-    emissions = model.emissions(words, named)
-    tags = 2 * len(model.names.labels) + 1
-    runs = list(label_runs(emissions[:, :tags], named, model.names))
+    read = [row for row in paragraphs if row.role in NAMED_ROLES]
+    named = [words.between(Span(row.start, row.end)) for row in read]
+    runs, reported = label_runs(model.emissions(words, named), named, (model.names, model.parts))
     spans = [words.span(run.first, run.last) for run in runs]
     labels = [
         Label(span, model.names.labels[kind], round(min(run.certainty, chance), 3))
@@ -79,7 +80,8 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     ]
     labels += [
         Label(words.span(run.first, run.last), model.parts.labels[run.label], round(run.certainty, 3))
-        for run in label_runs(emissions[:, tags:], spoken, model.parts)
+        for run in reported
+        if read[bisect_right(named, run.first, key=itemgetter(0)) - 1].role in SPOKEN_ROLES
     ]
     return sorted(labels, key=lambda label: (label.span, label.label))
 
