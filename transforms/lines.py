@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.page import is_author_note, is_item, is_photo_credit, is_stamped, mark
+from transforms.page import has, is_author_note, is_item, is_photo_credit, is_stamped, mark
 from transforms.records import Span
 
 HEAD, TAIL, ANYWHERE = 6, 4, 16
@@ -34,15 +34,25 @@ _SMALL = frozenset(
     our out over said says she so some than that the their them then there they this to up was we were what when which who will with
     would you your""".split()
 )
-_ADDRESS = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net)\b")
-_HANDLE = re.compile(r"(?:^|\s)[@#]\w")
-_SEPARATOR = re.compile(r"\s[|•·»›>/]\s|[»›>]$")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
-_AGO = re.compile(r"\bago\b|\bmin(?:ute)?s? read\b|\btoday\b|\byesterday\b", re.IGNORECASE)
-_TO_THE_READER = re.compile(r"\b(?:you|your|please|click|sign|subscribe|newsletter|cookies?)\b", re.IGNORECASE)
-_FIRST_PERSON = re.compile(r"\b(?:I|my|we|our)\b")
+_SIGNS = (
+    (re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net)\b"), ("://", "www.", "@", ".com", ".org", ".net")),
+    (re.compile(r"(?:^|\s)[@#]\w"), ("@", "#")),
+    (re.compile(r"\s[|•·»›>/]\s|[»›>]$"), tuple("|•·»›>/")),
+    (re.compile(r"\b(?:19|20)\d\d\b"), ("19", "20")),
+    (re.compile(r"[:.]\d\d\b(?:(?<=\b\d.\d\d)|(?<=\b\d\d.\d\d))"), ("",)),
+    (
+        re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE),
+        tuple("jan feb mar apr may jun jul aug sep oct nov dec".split()),
+    ),
+    (re.compile(r"\bago\b|\bmin(?:ute)?s? read\b|\btoday\b|\byesterday\b", re.IGNORECASE), ("ago", " read", "today", "yesterday")),
+    (
+        re.compile(r"\b(?:you|your|please|click|sign|subscribe|newsletter|cookies?)\b", re.IGNORECASE),
+        ("you", "please", "click", "sign", "subscribe", "newsletter", "cookie"),
+    ),
+    (re.compile(r"(?:I|my|we|our)(?!\w)(?<!\wI)(?<!\wmy)(?<!\wwe)(?<!\wour)"), ("",)),
+)
+"""Addresses, handles, separators, years, times of day, months, how long ago, words to the reader, words of a first person: a pattern, and
+what a line in small letters holds some of where it matches."""
 
 
 class _Kinds(dict[int, str]):
@@ -139,15 +149,13 @@ def _shape(line: str, tokens: Sequence[str]) -> Iterator[float]:
 def _signs(line: str, tokens: Sequence[str], *, is_prose: bool, repeats: int) -> Iterator[float]:
     """Yield what the beginning, the end and the words of a line tell, as 0 or 1."""
     head, last = line[:200], line[-1]
+    folded = head.casefold()
     yield is_prose
     yield _SENTENCE_END.search(line[-8:]) is not None
     yield from (last == "?", last == ":", last == ",", line.endswith(("...", "…")), last in "\"”’'»", last.isalnum(), last == ")")
     yield from (_GOES_ON.match(line) is not None, line[0].isupper(), line[0].isdigit(), line[0] in "\"“‘'«„", line[0] in "(-–—[")
     yield is_item(line)
-    yield from (
-        pattern.search(head) is not None
-        for pattern in (_ADDRESS, _HANDLE, _SEPARATOR, _YEAR, _CLOCK, _MONTH, _AGO, _TO_THE_READER, _FIRST_PERSON)
-    )
+    yield from (has(folded, signs) and pattern.search(head) is not None for pattern, signs in _SIGNS)
     yield is_stamped(line)
     yield is_photo_credit(line)
     yield is_author_note(line)
