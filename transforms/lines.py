@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -86,12 +87,13 @@ class Layout:
 def line_numbers(lines: Sequence[str], layouts: Sequence[Layout]) -> NDArray[np.float32]:
     """Return a row of numbers for each line of a page (white space normalised, none blank), in the order of `NUMBERS`."""
     words = [line.lower().split() for line in lines]
-    prose = [_is_prose(line, tokens) for line, tokens in zip(lines, words, strict=True)]
+    small = [sum(map(_SMALL.__contains__, tokens[:60])) for tokens in words]
+    prose = [_is_prose(*given) for given in zip(lines, words, small, strict=True)]
     repeats = Counter(lines)
     columns = np.array(
         [
-            [*_shape(line, tokens), *_signs(line, tokens, is_prose=is_prose, repeats=repeats[line])]
-            for line, tokens, is_prose in zip(lines, words, prose, strict=True)
+            [*_shape(line, tokens, few), *_signs(line, tokens, is_prose=is_prose, repeats=repeats[line])]
+            for line, tokens, few, is_prose in zip(lines, words, small, prose, strict=True)
         ],
         dtype=np.float32,
     )
@@ -104,8 +106,9 @@ def line_words(line: str, vocabulary: Mapping[str, int]) -> list[int]:
     """Return the ids of the first, the last and of all words and marks of a line, `NONE` where there are no more."""
     found = _WORD.findall(line[:_SHOWN].lower())
     last = _WORD.findall(line[-120:].lower())[-TAIL:] if len(line) > _SHOWN else found[-TAIL:]
-    ids = [[vocabulary.get(_folded(word), UNKNOWN) for word in part] for part in (found[:HEAD], last, found[:ANYWHERE])]
-    return [number for part, size in zip(ids, (HEAD, TAIL, ANYWHERE), strict=True) for number in part + [NONE] * (size - len(part))]
+    anywhere, tail = ([vocabulary.get(_folded(word), UNKNOWN) for word in part] for part in (found[:ANYWHERE], last))
+    parts = ((anywhere[:HEAD], HEAD), (tail, TAIL), (anywhere, ANYWHERE))
+    return [number for part, size in parts for number in part + [NONE] * (size - len(part))]
 
 
 def vocabulary_words(line: str) -> set[str]:
@@ -113,18 +116,18 @@ def vocabulary_words(line: str) -> set[str]:
     return {_folded(word) for word in _WORD.findall(line[:_SHOWN].lower())}
 
 
+@lru_cache(maxsize=1 << 14)
 def _folded(word: str) -> str:
     """Return a word as the vocabulary has it: all numbers with as many digits are one."""
     return "0" * min(len(word), 5) if word.isdigit() else _NUMBER.sub("0", word)
 
 
-def _is_prose(line: str, tokens: Sequence[str]) -> bool:
-    small = sum(token in _SMALL for token in tokens[:60])
+def _is_prose(line: str, tokens: Sequence[str], small: int) -> bool:
     return len(tokens) >= 8 and (_SENTENCE_END.search(line[-8:]) is not None or len(tokens) >= 25) and small * 8 >= min(len(tokens), 60)
 
 
-def _shape(line: str, tokens: Sequence[str]) -> Iterator[float]:
-    """Yield what the characters and the lengths of a line tell."""
+def _shape(line: str, tokens: Sequence[str], small: int) -> Iterator[float]:
+    """Yield what the characters and the lengths of a line tell, `small` of whose first words are small ones."""
     shown = line[:_SHOWN]
     size, count = len(shown), len(tokens)
     raw = shown.split()
@@ -140,7 +143,7 @@ def _shape(line: str, tokens: Sequence[str]) -> Iterator[float]:
     yield (letters / (len(raw) or 1)) / 6
     yield sum(word[0].isupper() for word in raw) / len(raw)
     yield sum(len(word) > 1 and word.isupper() for word in raw) / len(raw)
-    yield sum(token in _SMALL for token in tokens[:60]) / min(count, 60)
+    yield small / min(count, 60)
     yield shown.count(",") / count
     yield min(len(_INNER_END.findall(shown)), 4) / 2
     yield min(sum(shown.count(mark) for mark in '"“”«»„'), 4) / 2
@@ -194,8 +197,12 @@ def _shared(words: Sequence[Sequence[str]], prose: Sequence[bool]) -> Iterator[l
     topic = Counter(stem for line, is_prose in zip(stems, prose, strict=True) if is_prose for stem in line)
     lines_of_prose = sum(prose) or 1
     grams = [set(zip(*(tokens[at:] for at in range(_GRAM)), strict=False)) for tokens in words]
-    everywhere = Counter(gram for line in grams for gram in line)
     seen: set[tuple[str, ...]] = set()
+    repeated: set[tuple[str, ...]] = set()
+    for own in grams:
+        repeated |= own & seen
+        seen |= own
+    seen.clear()
     first = stems[0] if stems else set()
     second = stems[1] if len(stems) > 1 else set()
     for place, (line, own, is_prose) in enumerate(zip(stems, grams, prose, strict=True)):
@@ -208,8 +215,8 @@ def _shared(words: Sequence[Sequence[str]], prose: Sequence[bool]) -> Iterator[l
             len(line & first) / size if place else 0.0,
             len(line & first) / (len(first) or 1) if place else 0.0,
             len(line & second) / size if place > 1 else 0.0,
-            sum(everywhere[gram] > 1 for gram in own) / (len(own) or 1),
-            sum(gram in seen for gram in own) / (len(own) or 1),
+            len(own & repeated) / (len(own) or 1),
+            len(own & seen) / (len(own) or 1),
         ]
         seen |= own
 

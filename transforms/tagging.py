@@ -152,9 +152,10 @@ class Steps:
         scores = emissions[..., self.order, :]
         at, before = self._views(scores)
         at[0] += transitions[..., :1, :]
-        moves = np.ascontiguousarray(np.moveaxis(transitions, -2, 0))[..., None, :]  # the tag before stands first: its best is found fastest so
+        first = (scores.ndim - 1, *range(scores.ndim - 1))  # the tag before stands first: the best of them is found fastest so
+        moves = np.ascontiguousarray(np.moveaxis(transitions, -2, 0))[..., None, :]
         for rows, left in zip(at[1:], before, strict=True):
-            rows += np.maximum.reduce(np.moveaxis(left, -1, 0)[..., None] + moves, axis=0)
+            rows += np.maximum.reduce(left.transpose(first)[..., None] + moves, axis=0)
         tags = np.zeros(scores.shape[:-1], dtype=np.int64)
         tags[..., self.steps[-1]] = after = at[-1].argmax(axis=-1)
         size = transitions.shape[-1]
