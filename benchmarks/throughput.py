@@ -33,19 +33,21 @@ from training.corpora import NAMES, records  # noqa: E402
 from training.evaluate import COARSE  # noqa: E402
 from training.markup import WAYS, examples, f1  # noqa: E402
 from training.scores import Score, agreement  # noqa: E402
-from transforms import read_article  # noqa: E402
+from transforms import read_article, roles  # noqa: E402
 from transforms.reader import Model  # noqa: E402
 from transforms.records import Document  # noqa: E402
 
 Names = list[tuple[int, int, str]]
 
+NETWORK, MODEL = "network of the page step", "model"
 STEPS = {
     "scan": (staging, "scan"),
     "plan": (staging, "prepare"),
     "page step": ("transforms", "read_paragraphs"),
+    NETWORK: (roles.Model, "chances"),
     "title, authors, dates, language": ("transforms", "read_metadata"),
     "words and pieces": ("transforms.reader", "split_words"),
-    "model": (Model, "emissions"),
+    MODEL: (Model, "emissions"),
     "tags, quotes, speakers, entities": (batches, "read_article"),
     "rows to Arrow": (batches, "_leave"),
     "Parquet, duplicates, checks, commit": (release, "publish"),
@@ -220,6 +222,7 @@ def print_run(given: argparse.Namespace, texts: Sequence[str]) -> None:
         print("| step | share |\n|---|---:|")
         for name, seconds in [*parts.items(), ("the rest", whole - sum(parts.values()))]:
             print(f"| {name} | {seconds / whole:.1%} |")
+        print(f"\noutside the models: {1 - (parts[NETWORK] + parts[MODEL]) / whole:.1%}")
         print("\n| workers | seconds | words/s |\n|---:|---:|---:|", flush=True)
         for workers in (1, 2):
             seconds = min(clocked(seeds, Path(scratch) / f"data-{workers}-{again}", workers) for again in range(given.repeat))

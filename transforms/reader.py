@@ -91,16 +91,16 @@ def agreed_types(runs: Sequence[Run], names: Sequence[str]) -> list[tuple[int, f
 
     Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself.
     """
-    votes = [np.log(run.chances + _FLOOR) for run in runs]
+    if not runs:
+        return []
+    votes = np.log(np.stack([run.chances for run in runs]) + _FLOOR)
     elsewhere: dict[str, Floats] = defaultdict(lambda: np.zeros(len(NAME_TYPES)))
-    for name, vote, run in zip(names, votes, runs, strict=True):
-        elsewhere[name] += _ELSEWHERE * vote
+    for name, vote, run in zip(names, _ELSEWHERE * votes, runs, strict=True):
+        elsewhere[name] += vote
         if NAME_TYPES[run.label] == "person" and " " in name:
-            elsewhere[name.rpartition(" ")[2]] += _ELSEWHERE * vote
-    found = []
-    for name, vote in zip(names, votes, strict=True):
-        total = (1 - _ELSEWHERE) * vote + elsewhere[name]
-        chances = np.exp(total - total.max())
-        kind = int(total.argmax())
-        found.append((kind, float(chances[kind] / chances.sum())))
-    return found
+            elsewhere[name.rpartition(" ")[2]] += vote
+    totals = (1 - _ELSEWHERE) * votes + np.stack([elsewhere[name] for name in names])
+    chances = np.exp(totals - totals.max(axis=1, keepdims=True))
+    kinds = totals.argmax(axis=1)
+    sure = chances[np.arange(len(runs)), kinds] / chances.sum(axis=1)
+    return list(zip(kinds.tolist(), sure.tolist(), strict=True))

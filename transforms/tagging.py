@@ -1,4 +1,4 @@
-"""From emissions to spans: the likeliest BIO tags of each paragraph, and how likely they are, all heads and paragraphs of an article at a time.
+"""From emissions to spans: the likeliest BIO tags of each paragraph, and how likely they are, all paragraphs and heads at a time.
 
 Paragraphs go one word further at each step, the longest first, so that a step is one operation over those that are left. Of long articles
 a bounded number of words is read at a time, for the sake of memory; a paragraph with more words than that is read in parts.
@@ -155,14 +155,14 @@ class Steps:
         first = (scores.ndim - 1, *range(scores.ndim - 1))  # the tag before stands first: the best of them is found fastest so
         moves = np.ascontiguousarray(np.moveaxis(transitions, -2, 0))[..., None, :]
         for rows, left in zip(at[1:], before, strict=True):
-            rows += np.maximum.reduce(left.transpose(first)[..., None] + moves, axis=0)
+            np.add(rows, np.maximum.reduce(left.transpose(first)[..., None] + moves, axis=0), out=rows)
         tags = np.zeros(scores.shape[:-1], dtype=np.int64)
         tags[..., self.steps[-1]] = after = at[-1].argmax(axis=-1)
         size = transitions.shape[-1]
         onward = np.swapaxes(transitions, -1, -2).reshape(-1, size)
         heads = np.arange(0, len(onward), size).reshape(*transitions.shape[:-2], 1)
         for rows, left, step in zip(at[-2::-1], before[::-1], self.steps[-2::-1], strict=True):
-            left += onward[after + heads]
+            np.add(left, onward[after + heads], out=left)
             tags[..., step] = after = rows.argmax(axis=-1)
         found[..., self.order] = tags
         return found
@@ -182,15 +182,15 @@ class Steps:
         for number, (rows, left) in enumerate(zip(at[1:], before, strict=True)):
             if number % _SCALED == 0:
                 _normalise(left)
-            rows *= left @ moves
+            np.multiply(rows, left @ moves, out=rows)
         back = np.ascontiguousarray(np.swapaxes(moves, -1, -2))
         behind, ahead = self._views(weights)
         for number, (rows, left, known) in enumerate(zip(behind[:0:-1], ahead[::-1], before[::-1], strict=True)):
             if number % _SCALED == 0:
                 _normalise(rows)
             onward = rows @ back
-            known *= onward
-            left *= onward
+            np.multiply(known, onward, out=known)
+            np.multiply(left, onward, out=left)
         _normalise(forward)
         found[..., self.order, :] = forward
         return found
