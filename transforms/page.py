@@ -183,10 +183,10 @@ _SUPPLIER = (
     r"|Getty|Bloomberg|PTI|ANI|Anadolu|EFE|Shutterstock|iStock|Alamy)"
 )
 _CAPTION = re.compile(
-    r"(?:image|photo|picture) (?:source|caption|credit)|FILE\b ?[-–—:(]|Photograph:|Pictured\b"
+    r"^(?:(?:image|photo|picture) (?:source|caption|credit)|FILE\b ?[-–—:(]|Photograph:|Pictured\b"
     r"|(?:Image|Photo|Picture|Graphic|Chart|Map|Video): |Sources?: [A-Z][^.:]{2,80}$|Open (?:this )?(?:photo|image) in"
     r"|(?:file )?(?:photo|picture|image|photograph)(?:graphy|graph|s)?(?: credits?| by)?\s*[:/|]|In this (?:\w+ )?(?:file )?(?:photo"
-    rf"|image|picture)|(?:©|\(c\)) ?{_SUPPLIER}|{_SUPPLIER}(?: Photo| Images)?/"
+    rf"|image|picture)|(?:©|\(c\)) ?{_SUPPLIER}|{_SUPPLIER}(?: Photo| Images)?/)"
 )
 _IN_CAPTION = re.compile(
     r"\((?:file ?)?(?:photo|picture|image|illustration)s?[^)]*\)$|\bGetty Images\b.{0,40}$|\b(?:AP|EPA|AFP) Photo\b"
@@ -195,7 +195,7 @@ _IN_CAPTION = re.compile(
 )
 _PHOTO_CREDIT = re.compile(r"\([^()]{2,60}\)$|(?:photo|image|picture)?\s?credit\s?:", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"\W*(?:with (?:additional )?(?:reporting|files|inputs?|agency inputs|contributions?|information|writing) (?:by|from)\b"
+    r"^\W*(?:with (?:additional )?(?:reporting|files|inputs?|agency inputs|contributions?|information|writing) (?:by|from)\b"
     r"|(?:additional )?(?:reporting|writing|editing|edited|translated|compiled|reported)\b[^.]{0,20}\bby\b|agencies$"
     r"|this (?:report|story|article) (?:was|includes|contains|has been|first appeared|originally)"
     rf"|sources?: ?{_SUPPLIER}|[(—–-] ?(?:with )?(?:{_SUPPLIER}|agencies)[^.]{{0,40}}$)",
@@ -240,7 +240,7 @@ _END = re.compile(
     r"|our standards.{0,60})\W*$",
     re.IGNORECASE,
 )
-_COPYRIGHT = re.compile(r"\W*(?:©|copyright\b|\(c\)).{0,200}$", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"^\W*(?:©|copyright\b|\(c\)).{0,200}$", re.IGNORECASE)
 _RIGHTS = re.compile(r"\ball rights reserved\b", re.IGNORECASE)
 _JUNK = re.compile(
     r"^\W*(?:advertisement|ad|(?:story|article) continues below.{0,40}|loading.{0,20}|click here.{0,80}|skip (?:to|ad).{0,40}|menu"
