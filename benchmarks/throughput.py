@@ -11,6 +11,7 @@ jusText on the HTML pages of `pages/dev`. What is not installed is left out.
 
 import argparse
 import contextlib
+import gc
 import importlib
 import json
 import shutil
@@ -35,18 +36,21 @@ from training.evaluate import COARSE  # noqa: E402
 from training.markup import WAYS, examples, f1  # noqa: E402
 from training.scores import Score, agreement  # noqa: E402
 from transforms import read_article  # noqa: E402
+from transforms.page import line_model as roles  # noqa: E402
 from transforms.reader.model import Model  # noqa: E402
 from transforms.records import Document  # noqa: E402
 
 Names = list[tuple[int, int, str]]
 
+NETWORK, MODEL = "network of the page step", "model"
 STEPS = {
     "scan": (staging, "scan"),
     "plan": (staging, "prepare"),
     "page step": ("transforms", "read_paragraphs"),
+    NETWORK: (roles.Model, "chances"),
     "title, authors, dates, language": ("transforms", "read_metadata"),
     "words and pieces": ("transforms.reader.model", "split_words"),
-    "model": (Model, "emissions"),
+    MODEL: (Model, "emissions"),
     "tags, quotes, speakers, entities": (batches, "read_article"),
     "rows to Arrow": (batches, "_leave"),
     "Parquet, duplicates, checks, commit": (publishing, "publish"),
@@ -139,10 +143,13 @@ def run(options: Options, pool: Any) -> None:
 def steps(seeds: Path, data: Path) -> tuple[float, dict[str, float]]:
     """Return processor seconds of a run in this process, in all and by step."""
     times = Times()
+    gc.disable()  # as the reading processes do
     begun = time.process_time()
     with times.measuring():
         run(Options(seeds=str(seeds), data=str(data), workers=1), Inline())
-    return time.process_time() - begun, times.own
+    took = time.process_time() - begun
+    gc.enable()
+    return took, times.own
 
 
 def clocked(seeds: Path, data: Path, workers: int) -> float:
@@ -221,6 +228,7 @@ def print_run(given: argparse.Namespace, texts: Sequence[str]) -> None:
         print("| step | share |\n|---|---:|")
         for name, seconds in [*parts.items(), ("the rest", whole - sum(parts.values()))]:
             print(f"| {name} | {seconds / whole:.1%} |")
+        print(f"\noutside the models: {1 - (parts[NETWORK] + parts[MODEL]) / whole:.1%}")
         print("\n| workers | seconds | words/s |\n|---:|---:|---:|", flush=True)
         for workers in (1, 2):
             seconds = min(clocked(seeds, Path(scratch) / f"data-{workers}-{again}", workers) for again in range(given.repeat))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.reader import tagging
 from transforms.reader.tagging import Floats, Steps, Tags, label_runs
 
 TAGS = ("O", "B-person", "I-person", "B-place", "I-place")
@@ -44,7 +45,7 @@ def test_runs_end_at_a_new_beginning_and_at_the_end_of_a_paragraph() -> None:
     emissions = np.full((8, 5), -9.0)
     emissions[np.arange(8), tags] = 9.0
     emissions[6] = [9.0, -9.0, 8.0, -9.0, -9.0]
-    found = list(label_runs(emissions, [(0, 6), (6, 8)], HEAD))
+    found = list(label_runs(emissions, [(0, 6), (6, 8)], [HEAD])[0])
     assert [(run.first, run.last, HEAD.labels[run.label]) for run in found] == [
         (0, 2, "person"),
         (2, 3, "person"),
@@ -55,4 +56,19 @@ def test_runs_end_at_a_new_beginning_and_at_the_end_of_a_paragraph() -> None:
 
 
 def test_no_words_have_no_runs() -> None:
-    assert list(label_runs(np.zeros((0, 5)), [], HEAD)) == []
+    assert label_runs(np.zeros((0, 5)), [], [HEAD]) == [[]]
+
+
+def test_long_paragraphs_are_read_in_parts_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(1)
+    emissions = chance.normal(scale=2.0, size=(3000, 10)).astype(np.float32)
+    paragraphs = [(0, 40), (40, 40), (60, 2500), (2500, 3000)]
+    found = label_runs(emissions, paragraphs, [HEAD, HEAD])
+    monkeypatch.setattr(tagging, "_AT_A_TIME", 300)
+    monkeypatch.setattr(tagging, "_CONTEXT", 60)
+    parts = label_runs(emissions, paragraphs, [HEAD, HEAD])
+    for runs, others in zip(found, parts, strict=True):
+        assert len(runs) > 500
+        assert [(run.first, run.last, run.label) for run in runs] == [(run.first, run.last, run.label) for run in others]
+        assert [run.certainty for run in runs] == pytest.approx([run.certainty for run in others], abs=1e-9)
+        assert np.allclose([run.chances for run in runs], [run.chances for run in others], atol=1e-9)

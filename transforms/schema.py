@@ -122,7 +122,7 @@ class QuoteRow:
     speaker_resolution: Annotated[
         str,
         Column(
-            "How the speaker was found: by a name, a pronoun, a description, carried over from a neighbour; none where it resolves to no one, or to several.",
+            "How the speaker was found: by a name, a pronoun, a description, carried over from a neighbour; none if no one or several are meant.",
             "nominal",
             values=RESOLUTIONS,
         ),

@@ -5,6 +5,7 @@ names within one article, where a second spelling of a name that is there alread
 """
 
 import re
+from functools import lru_cache
 
 _RESPELLED = """
 abbas abas | abdullah abdallah abdulla abdalla | ahmed ahmad achmed | ali aly | faisal faysal feisal | gaddafi qaddafi gadhafi kadafi
@@ -57,6 +58,7 @@ def without_particles(words: tuple[str, ...]) -> tuple[str, ...]:
     return (first, *(_SON_OF.get(word, word) for place, word in enumerate(rest) if word not in _PARTICLES or place == len(rest) - 1))
 
 
+@lru_cache(maxsize=1 << 14)
 def sound(word: str) -> str:
     """Return what a word has in common with other spellings of it: `lukaschenko` and `lukashenko`, `vassari` and `vasari`."""
     word = respelled(word)

@@ -66,11 +66,10 @@ def read_dateline(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Dat
     body = [p.text for p in rows if p.role == "body"]
     leads = [*alone, *body[: 1 if masthead.title is not None else 2]]  # the headline may stand in the body unrecognised
     talk = sum(_SPEAKER.match(line[:_LONGEST]) is not None for line in body[:60]) > 1
-    words = {word for line in body[:60] for word in re.findall(r"\b[^\W\d_A-Z]\w+", line[:2000])}
     for line in (*alone, *(p.text for p in rows[:_PARAGRAPHS])):
         sure = line in leads
         for found in _readings(line[:_LONGEST]):
-            if _holds(found, words, first=sure, talk=talk):
+            if _holds(found, body, first=sure, talk=talk):
                 said = found.groupdict()
                 credit = said.get("agency") or said.get("slashed") or ""
                 return Dateline(found[0], _place(said), agencies_in(credit))
@@ -83,8 +82,8 @@ def _readings(head: str) -> Iterator[re.Match[str]]:
             yield found
 
 
-def _holds(found: re.Match[str], words: set[str], *, first: bool, talk: bool) -> bool:
-    """Tell whether what looks like a dateline is one: by its agency, day, region or a known city; a kicker's words return in the text."""
+def _holds(found: re.Match[str], body: Sequence[str], *, first: bool, talk: bool) -> bool:
+    """Tell whether what looks like a dateline is one: by its agency, day, region or a known city; a kicker's words return in the body."""
     said = found.groupdict()
     credit, place = said.get("agency") or said.get("slashed") or "", said.get("place") or ""
     credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(place)))
@@ -97,6 +96,7 @@ def _holds(found: re.Match[str], words: set[str], *, first: bool, talk: bool) ->
         return False
     if found.re is _CAPS:
         closed = credited or (said["end"] or "").strip() not in ("", ".")
+        words = {word for line in body[:60] for word in re.findall(r"\b[^\W\d_A-Z]\w+", line[:2000])}
         kicker = all(part.casefold() in words for part in re.findall(r"\w{3,}", place)) and not is_city(place)
         sure = credited or bool(said["date"]) or (bool(said["region"] or "," in place) and not kicker)
         apart = is_city(place) or said["end"] != "--"

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _NO_LANGUAGE = "zxx"
@@ -33,6 +34,7 @@ def _identifier() -> LanguageIdentifier:
     """Load the identifier of the languages that ISO 639-1 has a code for, and of text in no language."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.nb_classes if len(code) == 2 or code == _NO_LANGUAGE])
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # a feature's weights side by side: they are looked up by feature
     return identifier
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from transforms.records import Span
@@ -104,13 +104,19 @@ def mark(line: str, *, words: int, prose: bool, repeats: int) -> str | None:
         return None
     if words <= 20 and _is_date(line):
         return "date"
-    for role, longest, pattern in _MARKS:
-        if words <= longest and pattern.search(line) and not (prose and role == "byline"):
+    folded = line.casefold()
+    for role, longest, begins, signs, holds in _MARKS:
+        if words <= longest and (begins.match(line) or (has(folded, signs) and holds.search(line))) and not (prose and role == "byline"):
             return role
     repeated = repeats > 2 and words < 12
-    if not repeated and words <= 40 and (_COPYRIGHT.search(line) or (_END.match(line) and (not prose or words <= 6))):
+    if not repeated and words <= 40 and (_is_copyright(line, folded) or (_END.match(line) and (not prose or words <= 6))):
         return "end"
-    return "junk" if repeated or (words <= 60 and (_JUNK.match(line) or _is_service(line))) else None
+    return "junk" if repeated or (words <= 60 and (_JUNK.match(line) or _is_service(line, folded))) else None
+
+
+def has(folded: str, signs: Iterable[str]) -> bool:
+    """Tell whether a line in small letters holds one of some strings: much sooner told than whether a pattern with one of them matches."""
+    return any(map(folded.__contains__, signs))
 
 
 def pulled(paragraphs: Sequence[str]) -> Iterator[int]:
@@ -136,7 +142,7 @@ def is_author_note(line: str) -> bool:
 
 def is_stamped(line: str) -> bool:
     """Tell whether a line says when the page was published, though it may say more."""
-    return len(line) <= _LONGEST and _STAMPED.search(line) is not None
+    return len(line) <= _LONGEST and has(line.casefold(), _STAMP_SIGNS) and _STAMPED.search(line) is not None
 
 
 def is_photo_credit(line: str) -> bool:
@@ -164,6 +170,7 @@ _STAMPED = re.compile(
     rf"|\b\d{{1,2}} {_MONTHS}\b,? \d{{4}}",
     re.IGNORECASE,
 )
+_STAMP_SIGNS = ("published", "posted", "updated", "ago", " min", *"jan feb mar apr may jun jul aug sep oct nov dec".split())
 _WORDS = re.compile(r"[^\s|·•,()\[\]:;–—-]+(?:[:/.-][\d\w+:.]+)*")
 
 
@@ -176,23 +183,26 @@ _SUPPLIER = (
     r"|Getty|Bloomberg|PTI|ANI|Anadolu|EFE|Shutterstock|iStock|Alamy)"
 )
 _CAPTION = re.compile(
-    r"\((?:file ?)?(?:photo|picture|image|illustration)s?[^)]*\)$|^(?:image|photo|picture) (?:source|caption|credit)|^FILE\b ?[-–—:(]"
-    r"|^Photograph:|^Pictured\b|^(?:Image|Photo|Picture|Graphic|Chart|Map|Video): |^Sources?: [A-Z][^.:]{2,80}$"
-    r"|^Open (?:this )?(?:photo|image) in"
-    r"|^(?:file )?(?:photo|picture|image|photograph)(?:graphy|graph|s)?(?: credits?| by)?\s*[:/|]|^In this (?:\w+ )?(?:file )?(?:photo"
-    r"|image|picture)"
-    rf"|^(?:©|\(c\)) ?{_SUPPLIER}|\bGetty Images\b.{{0,40}}$|\b(?:AP|EPA|AFP) Photo\b|/ ?{_SUPPLIER}(?: Photo| Images)?\)?\.?$"
-    rf"|^{_SUPPLIER}(?: Photo| Images)?/|[(|] ?via {_SUPPLIER}(?: Images)?\)$|\([^()]{{2,50}}/[^()/]{{2,40}}\)\.?$|\((?:Photo|Image"
-    rf"|Picture|Credit)[^()]*\)\.?$"
+    r"^(?:(?:image|photo|picture) (?:source|caption|credit)|FILE\b ?[-–—:(]|Photograph:|Pictured\b"
+    r"|(?:Image|Photo|Picture|Graphic|Chart|Map|Video): |Sources?: [A-Z][^.:]{2,80}$|Open (?:this )?(?:photo|image) in"
+    r"|(?:file )?(?:photo|picture|image|photograph)(?:graphy|graph|s)?(?: credits?| by)?\s*[:/|]|In this (?:\w+ )?(?:file )?(?:photo"
+    rf"|image|picture)|(?:©|\(c\)) ?{_SUPPLIER}|{_SUPPLIER}(?: Photo| Images)?/)"
+)
+_IN_CAPTION = re.compile(
+    r"\((?:file ?)?(?:photo|picture|image|illustration)s?[^)]*\)$|\bGetty Images\b.{0,40}$|\b(?:AP|EPA|AFP) Photo\b"
+    rf"|/ ?{_SUPPLIER}(?: Photo| Images)?\)?\.?$|[(|] ?via {_SUPPLIER}(?: Images)?\)$|\([^()]{{2,50}}/[^()/]{{2,40}}\)\.?$|\((?:Photo|Image"
+    r"|Picture|Credit)[^()]*\)\.?$"
 )
 _PHOTO_CREDIT = re.compile(r"\([^()]{2,60}\)$|(?:photo|image|picture)?\s?credit\s?:", re.IGNORECASE)
 _CREDIT = re.compile(
     r"^\W*(?:with (?:additional )?(?:reporting|files|inputs?|agency inputs|contributions?|information|writing) (?:by|from)\b"
     r"|(?:additional )?(?:reporting|writing|editing|edited|translated|compiled|reported)\b[^.]{0,20}\bby\b|agencies$"
     r"|this (?:report|story|article) (?:was|includes|contains|has been|first appeared|originally)"
-    rf"|sources?: ?{_SUPPLIER}|[(—–-] ?(?:with )?(?:{_SUPPLIER}|agencies)[^.]{{0,40}}$)"
-    r"|\b(?:contributed|contributing) to this (?:report|story|article)\b|\breport(?:ed|ing) from\b.{0,60}\.$",
+    rf"|sources?: ?{_SUPPLIER}|[(—–-] ?(?:with )?(?:{_SUPPLIER}|agencies)[^.]{{0,40}}$)",
     re.IGNORECASE,
+)
+_IN_CREDIT = re.compile(
+    r"\b(?:contributed|contributing) to this (?:report|story|article)\b|\breport(?:ed|ing) from\b.{0,60}\.$", re.IGNORECASE
 )
 _BYLINE = re.compile(
     r"^(?:(?:written|story|reported|report|words|text|posted|published|analysis|opinion|review|interview)? ?by|von|par|por|di|door|av|af):?"
@@ -202,7 +212,13 @@ _BYLINE = re.compile(
 _DATELINE = re.compile(
     r"^[^\W\d_a-z]{2}[^a-z\d]{1,40}(?:, [A-Z][\w. ]{1,20})?(?:,? \w{3,9}\.? \d{1,2}(?:, \d{4})?)?(?: ?\([A-Z][A-Za-z]+\))? ?[-–—―]+$"
 )
-_MARKS = (("caption", 60, _CAPTION), ("credit", 60, _CREDIT), ("byline", 14, _BYLINE), ("dateline", 12, _DATELINE))
+_MARKS = (
+    ("caption", 60, _CAPTION, ("(", "/", "|", "getty images", " photo"), _IN_CAPTION),
+    ("credit", 60, _CREDIT, (" to this ", "reported from", "reporting from"), _IN_CREDIT),
+    ("byline", 14, _BYLINE, (), _BYLINE),
+    ("dateline", 12, _DATELINE, (), _DATELINE),
+)
+"""By role: the words of a line at most, how it begins, what it holds some of where it holds the last: what a line may hold anywhere."""
 
 _END = re.compile(
     r"^\W*(?:related(?: (?:stories|articles|news|topics|posts|content|links|coverage|items|reading|tags))?|(?:read|see|view"
@@ -224,7 +240,8 @@ _END = re.compile(
     r"|our standards.{0,60})\W*$",
     re.IGNORECASE,
 )
-_COPYRIGHT = re.compile(r"^\W*(?:©|copyright\b|\(c\)).{0,200}$|\ball rights reserved\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"^\W*(?:©|copyright\b|\(c\)).{0,200}$", re.IGNORECASE)
+_RIGHTS = re.compile(r"\ball rights reserved\b", re.IGNORECASE)
 _JUNK = re.compile(
     r"^\W*(?:advertisement|ad|(?:story|article) continues below.{0,40}|loading.{0,20}|click here.{0,80}|skip (?:to|ad).{0,40}|menu"
     r"|search|home|news"
@@ -242,6 +259,10 @@ _SERVICE = re.compile(
     r"|personal (?:information|data)|opt[- ]out|targeted|third[- ]part(?:y|ies)|donat\w+)\b",
     re.IGNORECASE,
 )
+_SERVICE_SIGNS = (
+    *("cookie", "newsletter", "javascript", "browser", "inbox", "email", "e-mail", "privacy", "terms", "subscri", "journalism", "login"),
+    *("log in", "sign up", "account", "membership", "click", "personal ", "opt-out", "opt out", "targeted", "third-", "third ", "donat"),
+)
 _AUTHOR_NOTE = re.compile(
     r"^(?:[Bb]y )?[A-Z][^\s,]*(?: [^\s,]+){1,3} (?:is|was|writes|covers|reports)\b.{0,80}"
     r"\b(?:reporters?|correspondents?|editors?|writers?|journalists?|columnists?|producers?|freelancers?|authors?|contributors?)\b"
@@ -251,6 +272,11 @@ _TO_THE_READER = re.compile(r"\b(?:you|your|we|our|please|click)\b", re.IGNORECA
 _QUOTED = re.compile(r"[\"“”«»„]|[‘']\w.{8,}[’']")
 
 
-def _is_service(line: str) -> bool:
+def _is_copyright(line: str, folded: str) -> bool:
+    return bool(_COPYRIGHT.match(line) or ("all rights reserved" in folded and _RIGHTS.search(line)))
+
+
+def _is_service(line: str, folded: str) -> bool:
     """Tell whether the site talks to its reader about itself."""
-    return bool(_SERVICE.search(line) and _TO_THE_READER.search(line)) and not _QUOTED.search(line)
+    about = has(folded, _SERVICE_SIGNS) and _SERVICE.search(line)
+    return bool(about and _TO_THE_READER.search(line)) and not _QUOTED.search(line)

@@ -30,6 +30,11 @@ class Model:
     session: ort.InferenceSession
     words: dict[str, int]
 
+    def chances(self, numbers: NDArray[np.float32], words: NDArray[np.int64]) -> Chances:
+        """Return what lines are, and, in the last column, whether they go on, by their numbers and words."""
+        found: Chances = self.session.run(None, {"numbers": numbers, "words": words})[0]
+        return found
+
 
 @cache
 def load_model() -> Model:
@@ -59,6 +64,6 @@ def line_chances(lines: Sequence[str], layouts: Sequence[Layout]) -> tuple[Chanc
     for start in range(0, len(lines), _AT_A_TIME):
         part = slice(start, start + _AT_A_TIME)
         words = np.array([line_words(line, model.words) for line in lines[part]], dtype=np.int64)
-        found += model.session.run(None, {"numbers": line_numbers(lines[part], layouts[part]), "words": words})
+        found.append(model.chances(line_numbers(lines[part], layouts[part]), words))
     chances = np.concatenate(found)
     return chances[:, :-1], chances[:, -1]

@@ -8,12 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.page.blocks import is_author_note, is_item, is_photo_credit, is_stamped, mark
+from transforms.page.blocks import has, is_author_note, is_item, is_photo_credit, is_stamped, mark
 from transforms.records import Span
 
 HEAD, TAIL, ANYWHERE = 6, 4, 16
@@ -34,15 +35,25 @@ _SMALL = frozenset(
     our out over said says she so some than that the their them then there they this to up was we were what when which who will with
     would you your""".split()
 )
-_ADDRESS = re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net)\b")
-_HANDLE = re.compile(r"(?:^|\s)[@#]\w")
-_SEPARATOR = re.compile(r"\s[|•·»›>/]\s|[»›>]$")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
-_AGO = re.compile(r"\bago\b|\bmin(?:ute)?s? read\b|\btoday\b|\byesterday\b", re.IGNORECASE)
-_TO_THE_READER = re.compile(r"\b(?:you|your|please|click|sign|subscribe|newsletter|cookies?)\b", re.IGNORECASE)
-_FIRST_PERSON = re.compile(r"\b(?:I|my|we|our)\b")
+_SIGNS = (
+    (re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net)\b"), ("://", "www.", "@", ".com", ".org", ".net")),
+    (re.compile(r"(?:^|\s)[@#]\w"), ("@", "#")),
+    (re.compile(r"\s[|•·»›>/]\s|[»›>]$"), tuple("|•·»›>/")),
+    (re.compile(r"\b(?:19|20)\d\d\b"), ("19", "20")),
+    (re.compile(r"[:.]\d\d\b(?:(?<=\b\d.\d\d)|(?<=\b\d\d.\d\d))"), ("",)),
+    (
+        re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE),
+        tuple("jan feb mar apr may jun jul aug sep oct nov dec".split()),
+    ),
+    (re.compile(r"\bago\b|\bmin(?:ute)?s? read\b|\btoday\b|\byesterday\b", re.IGNORECASE), ("ago", " read", "today", "yesterday")),
+    (
+        re.compile(r"\b(?:you|your|please|click|sign|subscribe|newsletter|cookies?)\b", re.IGNORECASE),
+        ("you", "please", "click", "sign", "subscribe", "newsletter", "cookie"),
+    ),
+    (re.compile(r"(?:I|my|we|our)(?!\w)(?<!\wI)(?<!\wmy)(?<!\wwe)(?<!\wour)"), ("",)),
+)
+"""Addresses, handles, separators, years, times of day, months, how long ago, words to the reader, words of a first person: a pattern, and
+what a line in small letters holds some of where it matches."""
 
 
 class _Kinds(dict[int, str]):
@@ -76,12 +87,13 @@ class Layout:
 def line_numbers(lines: Sequence[str], layouts: Sequence[Layout]) -> NDArray[np.float32]:
     """Return a row of numbers for each line of a page (white space normalised, none blank), in the order of `NUMBERS`."""
     words = [line.lower().split() for line in lines]
-    prose = [_is_prose(line, tokens) for line, tokens in zip(lines, words, strict=True)]
+    small = [sum(map(_SMALL.__contains__, tokens[:60])) for tokens in words]
+    prose = [_is_prose(*given) for given in zip(lines, words, small, strict=True)]
     repeats = Counter(lines)
     columns = np.array(
         [
-            [*_shape(line, tokens), *_signs(line, tokens, is_prose=is_prose, repeats=repeats[line])]
-            for line, tokens, is_prose in zip(lines, words, prose, strict=True)
+            [*_shape(line, tokens, few), *_signs(line, tokens, is_prose=is_prose, repeats=repeats[line])]
+            for line, tokens, few, is_prose in zip(lines, words, small, prose, strict=True)
         ],
         dtype=np.float32,
     )
@@ -94,8 +106,9 @@ def line_words(line: str, vocabulary: Mapping[str, int]) -> list[int]:
     """Return the ids of the first, the last and of all words and marks of a line, `NONE` where there are no more."""
     found = _WORD.findall(line[:_SHOWN].lower())
     last = _WORD.findall(line[-120:].lower())[-TAIL:] if len(line) > _SHOWN else found[-TAIL:]
-    ids = [[vocabulary.get(_folded(word), UNKNOWN) for word in part] for part in (found[:HEAD], last, found[:ANYWHERE])]
-    return [number for part, size in zip(ids, (HEAD, TAIL, ANYWHERE), strict=True) for number in part + [NONE] * (size - len(part))]
+    anywhere, tail = ([vocabulary.get(_folded(word), UNKNOWN) for word in part] for part in (found[:ANYWHERE], last))
+    parts = ((anywhere[:HEAD], HEAD), (tail, TAIL), (anywhere, ANYWHERE))
+    return [number for part, size in parts for number in part + [NONE] * (size - len(part))]
 
 
 def vocabulary_words(line: str) -> set[str]:
@@ -103,18 +116,18 @@ def vocabulary_words(line: str) -> set[str]:
     return {_folded(word) for word in _WORD.findall(line[:_SHOWN].lower())}
 
 
+@lru_cache(maxsize=1 << 14)
 def _folded(word: str) -> str:
     """Return a word as the vocabulary has it: all numbers with as many digits are one."""
     return "0" * min(len(word), 5) if word.isdigit() else _NUMBER.sub("0", word)
 
 
-def _is_prose(line: str, tokens: Sequence[str]) -> bool:
-    small = sum(token in _SMALL for token in tokens[:60])
+def _is_prose(line: str, tokens: Sequence[str], small: int) -> bool:
     return len(tokens) >= 8 and (_SENTENCE_END.search(line[-8:]) is not None or len(tokens) >= 25) and small * 8 >= min(len(tokens), 60)
 
 
-def _shape(line: str, tokens: Sequence[str]) -> Iterator[float]:
-    """Yield what the characters and the lengths of a line tell."""
+def _shape(line: str, tokens: Sequence[str], small: int) -> Iterator[float]:
+    """Yield what the characters and the lengths of a line tell, `small` of whose first words are small ones."""
     shown = line[:_SHOWN]
     size, count = len(shown), len(tokens)
     raw = shown.split()
@@ -130,7 +143,7 @@ def _shape(line: str, tokens: Sequence[str]) -> Iterator[float]:
     yield (letters / (len(raw) or 1)) / 6
     yield sum(word[0].isupper() for word in raw) / len(raw)
     yield sum(len(word) > 1 and word.isupper() for word in raw) / len(raw)
-    yield sum(token in _SMALL for token in tokens[:60]) / min(count, 60)
+    yield small / min(count, 60)
     yield shown.count(",") / count
     yield min(len(_INNER_END.findall(shown)), 4) / 2
     yield min(sum(shown.count(mark) for mark in '"“”«»„'), 4) / 2
@@ -139,15 +152,13 @@ def _shape(line: str, tokens: Sequence[str]) -> Iterator[float]:
 def _signs(line: str, tokens: Sequence[str], *, is_prose: bool, repeats: int) -> Iterator[float]:
     """Yield what the beginning, the end and the words of a line tell, as 0 or 1."""
     head, last = line[:200], line[-1]
+    folded = head.casefold()
     yield is_prose
     yield _SENTENCE_END.search(line[-8:]) is not None
     yield from (last == "?", last == ":", last == ",", line.endswith(("...", "…")), last in "\"”’'»", last.isalnum(), last == ")")
     yield from (_GOES_ON.match(line) is not None, line[0].isupper(), line[0].isdigit(), line[0] in "\"“‘'«„", line[0] in "(-–—[")
     yield is_item(line)
-    yield from (
-        pattern.search(head) is not None
-        for pattern in (_ADDRESS, _HANDLE, _SEPARATOR, _YEAR, _CLOCK, _MONTH, _AGO, _TO_THE_READER, _FIRST_PERSON)
-    )
+    yield from (has(folded, signs) and pattern.search(head) is not None for pattern, signs in _SIGNS)
     yield is_stamped(line)
     yield is_photo_credit(line)
     yield is_author_note(line)
@@ -186,8 +197,12 @@ def _shared(words: Sequence[Sequence[str]], prose: Sequence[bool]) -> Iterator[l
     topic = Counter(stem for line, is_prose in zip(stems, prose, strict=True) if is_prose for stem in line)
     lines_of_prose = sum(prose) or 1
     grams = [set(zip(*(tokens[at:] for at in range(_GRAM)), strict=False)) for tokens in words]
-    everywhere = Counter(gram for line in grams for gram in line)
     seen: set[tuple[str, ...]] = set()
+    repeated: set[tuple[str, ...]] = set()
+    for own in grams:
+        repeated |= own & seen
+        seen |= own
+    seen.clear()
     first = stems[0] if stems else set()
     second = stems[1] if len(stems) > 1 else set()
     for place, (line, own, is_prose) in enumerate(zip(stems, grams, prose, strict=True)):
@@ -200,8 +215,8 @@ def _shared(words: Sequence[Sequence[str]], prose: Sequence[bool]) -> Iterator[l
             len(line & first) / size if place else 0.0,
             len(line & first) / (len(first) or 1) if place else 0.0,
             len(line & second) / size if place > 1 else 0.0,
-            sum(everywhere[gram] > 1 for gram in own) / (len(own) or 1),
-            sum(gram in seen for gram in own) / (len(own) or 1),
+            len(own & repeated) / (len(own) or 1),
+            len(own & seen) / (len(own) or 1),
         ]
         seen |= own
 

@@ -48,7 +48,7 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
         chances, goes_on = line_chances(plain, stand)
         apart = [layout.blank_before and not _GOES_ON.match(line) for line, layout in zip(plain, stand, strict=True)]
         spans, chances = joined(lines, chances, np.where(apart, 0, goes_on))
-        verdicts = judge([_plain(text, span) for span in spans], chances)
+        verdicts = judge(plain if len(spans) == len(lines) else [_plain(text, span) for span in spans], chances)
     return [
         ParagraphRow(article_id, number, role, role in BODY_ROLES, span.start, span.end, span.of(text), confidence)
         for number, (span, (role, confidence)) in enumerate(zip(spans, verdicts, strict=True))

@@ -5,13 +5,16 @@ depends on that article alone. It is loaded once a process and uses one thread.
 """
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 
 import numpy as np
 import onnxruntime as ort
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from transforms.entities.edges import mended
@@ -53,9 +56,9 @@ class Model:
     names: Tags
     parts: Tags
 
-    def emissions(self, words: Words, paragraphs: Sequence[tuple[int, int]]) -> Floats:
+    def emissions(self, words: Words, paragraphs: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
         """Return a row for each word of the text: scores of all name tags, then of all attribution tags; 0 outside the paragraphs."""
-        found = np.zeros((len(words.starts), len(self.names.transitions) + len(self.parts.transitions)))
+        found = np.zeros((len(words.starts), len(self.names.transitions) + len(self.parts.transitions)), dtype=np.float32)
         for window in windows(words, paragraphs):
             given = {"pieces": window.pieces, "features": window.features, "firsts": window.firsts}
             found[window.words] = self.session.run(None, given)[0]
@@ -81,11 +84,10 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     """
     model = load_model()
     words = split_words(model.tokenizer, text, quoted)
-    named = [words.between(Span(row.start, row.end)) for row in paragraphs if row.role in NAMED_ROLES]
-    spoken = [words.between(Span(row.start, row.end)) for row in paragraphs if row.role in SPOKEN_ROLES]
-    emissions = model.emissions(words, named)
-    tags = 2 * len(model.names.labels) + 1
-    runs = _mended(text, words, label_runs(emissions[:, :tags], named, model.names))
+    read = [row for row in paragraphs if row.role in NAMED_ROLES]
+    named = [words.between(Span(row.start, row.end)) for row in read]
+    marked, reported = label_runs(model.emissions(words, named), named, (model.names, model.parts))
+    runs = _mended(text, words, marked)
     names = [normalized(span.of(text)) for _, span in runs]
     types = agreed_types([run for run, _ in runs], names, [_is_introduced(text, span) for _, span in runs])
     labels = [
@@ -94,7 +96,8 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     ]
     labels += [
         Label(words.span(run.first, run.last), model.parts.labels[run.label], round(run.certainty, 3))
-        for run in label_runs(emissions[:, tags:], spoken, model.parts)
+        for run in reported
+        if read[bisect_right(named, run.first, key=itemgetter(0)) - 1].role in SPOKEN_ROLES
     ]
     return sorted(labels, key=lambda label: (label.span, label.label))
 
@@ -129,23 +132,25 @@ def agreed_types(runs: Sequence[Run], names: Sequence[str], titles: Sequence[boo
     Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself. A name of one word
     is a person's less likely where the article introduces others, but has no full name with it and no title before it (`titles`): `Brexit`.
     """
-    votes = [np.log(run.chances + _FLOOR) for run in runs]
+    if not runs:
+        return []
+    votes = np.log(np.stack([run.chances for run in runs]) + _FLOOR)
     elsewhere: dict[str, Floats] = defaultdict(lambda: np.zeros(len(NAME_TYPES)))
     introduced: set[str] = set()
     people: set[str] = set()
-    for name, vote, run, title in zip(names, votes, runs, titles, strict=True):
-        elsewhere[name] += _ELSEWHERE * vote
-        if run.label == _PERSON and " " in name:
+    for name, vote, run, title in zip(names, _ELSEWHERE * votes, runs, titles, strict=True):
+        elsewhere[name] += vote
+        is_full = run.label == _PERSON and " " in name
+        if is_full:
             people.add(name)
-            elsewhere[name.rpartition(" ")[2]] += _ELSEWHERE * vote
-        if title or (run.label == _PERSON and " " in name):
+            elsewhere[name.rpartition(" ")[2]] += vote
+        if title or is_full:
             introduced.update(name.split())
-    found = []
-    for name, vote in zip(names, votes, strict=True):
-        total = (1 - _ELSEWHERE) * vote + elsewhere[name]
-        if len(people) >= _SEVERAL and name.isalpha() and name not in introduced and name not in _KNOWN_PEOPLE:
-            total[_PERSON] += _UNKNOWN
-        chances = np.exp(total - total.max())
-        kind = int(total.argmax())
-        found.append((kind, float(chances[kind] / chances.sum())))
-    return found
+    totals = (1 - _ELSEWHERE) * votes + np.stack([elsewhere[name] for name in names])
+    if len(people) >= _SEVERAL:
+        unknown = [name.isalpha() and name not in introduced and name not in _KNOWN_PEOPLE for name in names]
+        totals[unknown, _PERSON] += _UNKNOWN
+    chances = np.exp(totals - totals.max(axis=1, keepdims=True))
+    kinds = totals.argmax(axis=1)
+    sure = chances[np.arange(len(runs)), kinds] / chances.sum(axis=1)
+    return list(zip(kinds.tolist(), sure.tolist(), strict=True))

@@ -1,16 +1,25 @@
-"""From emissions to spans: the likeliest BIO tags of each paragraph, and how likely they are, all paragraphs of an article at a time.
+"""From emissions to spans: the likeliest BIO tags of each paragraph, and how likely they are, all paragraphs and heads at a time.
 
-Paragraphs go one word further at each step, the longest first, so that a step is one operation over those that are left.
+Paragraphs go one word further at each step, the longest first, so that a step is one operation over those that are left. Of long articles
+a bounded number of words is read at a time, for the sake of memory; a paragraph with more words than that is read in parts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+
+_AT_A_TIME = 4096
+"""Words that are read at a time."""
+_CONTEXT = 256
+"""Words on either side of a part of a longer paragraph that are read with it: far more than tags depend on."""
+_SCALED = 4
+"""Steps after which probabilities are divided by their sum: often enough that none of them vanishes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +45,83 @@ class Run:
     """Probability of the least certain word's tag."""
 
 
-def label_runs(emissions: Floats, paragraphs: Sequence[tuple[int, int]], tags: Tags) -> list[Run]:
-    """Return the labelled runs of words of all paragraphs (ranges of rows of `emissions`, in order)."""
-    steps = Steps(paragraphs)
-    best = steps.best(emissions, tags.transitions)
-    likely = steps.marginals(emissions, tags.transitions)
-    begins = np.flatnonzero(best % 2)
-    if not len(begins):
-        return []
-    over = np.append(np.flatnonzero((best % 2 == 1) | (best == 0)), len(best))
-    ends = over[np.searchsorted(over, begins, side="right")]
-    edges = np.stack([begins, ends], axis=1).ravel()
-    chances = np.vstack([likely[:, 1::2] + likely[:, 2::2], np.zeros(len(tags.labels))])
-    means = np.add.reduceat(chances, edges)[::2] / (ends - begins)[:, None]
-    least = np.minimum.reduceat(np.append(likely[np.arange(len(best)), best], 1.0), edges)[::2]
-    found = zip(begins.tolist(), ends.tolist(), (best[begins] // 2).tolist(), means, least.tolist(), strict=True)
-    return [Run(*run) for run in found]
+def label_runs(emissions: NDArray[np.floating], paragraphs: Sequence[tuple[int, int]], heads: Sequence[Tags]) -> list[list[Run]]:
+    """Return for each head the labelled runs of words of all paragraphs.
+
+    Args:
+        emissions: a row for each word, with the scores of all tags of the first head, then of the next.
+        paragraphs: ranges of rows, in order.
+        heads: what the tags are.
+    """
+    sizes = [len(tags.transitions) for tags in heads]
+    transitions = np.zeros((len(heads), max(sizes), max(sizes)))
+    for head, size in enumerate(sizes):
+        transitions[head, :size, :size] = heads[head].transitions
+    found = [_Found.nothing(len(emissions), len(tags.labels)) for tags in heads]
+    for first, last, ranges in _bounded(paragraphs):
+        low, high = ranges[0][0], ranges[-1][1]
+        scores = np.full((len(heads), high - low, max(sizes)), -np.inf)  # tags that a head lacks are never taken
+        for head, (size, end) in enumerate(zip(sizes, accumulate(sizes), strict=True)):
+            scores[head, :, :size] = emissions[low:high, end - size : end]
+        steps = Steps([(start - low, end - low) for start, end in ranges])
+        best, likely = steps.best(scores, transitions), steps.marginals(scores, transitions)
+        for head, of_head in enumerate(found):
+            of_head.put(first, best[head, first - low : last - low], likely[head, first - low : last - low])
+    return [of_head.runs() for of_head in found]
+
+
+def _bounded(paragraphs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+    """Yield what is read at a time: from and to which word it is asked for, and the ranges, which hold their context too."""
+    held: list[tuple[int, int]] = []
+    for first, last in paragraphs:
+        if held and last - held[0][0] > _AT_A_TIME:
+            yield held[0][0], held[-1][1], held
+            held = []
+        if last - first <= _AT_A_TIME:
+            held.append((first, last))
+            continue
+        for start in range(first, last, _AT_A_TIME):
+            end = min(start + _AT_A_TIME, last)
+            yield start, end, [(max(first, start - _CONTEXT), min(last, end + _CONTEXT))]
+    if held:
+        yield held[0][0], held[-1][1], held
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is found of each word for one head, and in one row more at the end, at which the last run may end."""
+
+    tags: NDArray[np.int8]
+    certain: Floats
+    """Probability of the tag."""
+    chances: Floats
+    """Probability of each label."""
+
+    @classmethod
+    def nothing(cls, words: int, labels: int) -> "_Found":
+        """Return so many words with no label."""
+        return cls(np.zeros(words + 1, dtype=np.int8), np.ones(words + 1), np.zeros((words + 1, labels)))
+
+    def put(self, first: int, tags: Numbers, likely: Floats) -> None:
+        """Set the tags from a word on, with the probabilities of all tags there."""
+        here = slice(first, first + len(tags))
+        self.tags[here] = tags
+        self.certain[here] = likely[np.arange(len(tags)), tags]
+        of_labels = slice(1, 1 + 2 * self.chances.shape[1], 2)
+        self.chances[here] = likely[:, of_labels] + likely[:, 1:][:, of_labels]
+
+    def runs(self) -> list[Run]:
+        """Return the runs of words with one label."""
+        begins = np.flatnonzero(self.tags % 2)
+        if not len(begins):
+            return []
+        over = np.flatnonzero((self.tags % 2 == 1) | (self.tags == 0))
+        ends = over[np.searchsorted(over, begins, side="right")]
+        edges = np.stack([begins, ends], axis=1).ravel()
+        means = np.add.reduceat(self.chances, edges)[::2] / (ends - begins)[:, None]
+        least = np.minimum.reduceat(self.certain, edges)[::2]
+        found = zip(begins.tolist(), ends.tolist(), (self.tags[begins] // 2).tolist(), means, least.tolist(), strict=True)
+        return [Run(*run) for run in found]
 
 
 class Steps:
@@ -72,22 +142,29 @@ class Steps:
         """Places of those rows of each step but the last that a next one follows."""
 
     def best(self, emissions: Floats, transitions: Floats) -> Numbers:
-        """Return the tag of each row in the likeliest sequence of its paragraph (Viterbi 1967); rows of no paragraph get tag 0."""
-        found = np.zeros(len(emissions), dtype=np.int64)
+        """Return the tag of each row in the likeliest sequence of its paragraph (Viterbi 1967); rows of no paragraph get tag 0.
+
+        Here and below, `emissions` (…, rows, tags) and `transitions` (…, tags, tags) may be those of several heads.
+        """
+        found = np.zeros(emissions.shape[:-1], dtype=np.int64)
         if not self.steps:
             return found
-        scores = emissions[self.order]
-        scores[self.steps[0]] += transitions[0]
-        for before, rows in zip(self.before, self.steps[1:], strict=True):
-            scores[rows] += (scores[before][:, :, None] + transitions).max(axis=1)
-        tags = np.zeros(len(scores), dtype=np.int64)
-        after = scores[self.steps[-1]].argmax(axis=1)
-        tags[self.steps[-1]] = after
-        onward = np.ascontiguousarray(transitions.T)
-        for before, rows in zip(reversed(self.before), reversed(self.steps[:-1]), strict=True):
-            scores[before] += onward[after]
-            tags[rows] = after = scores[rows].argmax(axis=1)
-        found[self.order] = tags
+        scores = emissions[..., self.order, :]
+        at, before = self._views(scores)
+        at[0] += transitions[..., :1, :]
+        first = (scores.ndim - 1, *range(scores.ndim - 1))  # the tag before stands first: the best of them is found fastest so
+        moves = np.ascontiguousarray(np.moveaxis(transitions, -2, 0))[..., None, :]
+        for rows, left in zip(at[1:], before, strict=True):
+            np.add(rows, np.maximum.reduce(left.transpose(first)[..., None] + moves, axis=0), out=rows)
+        tags = np.zeros(scores.shape[:-1], dtype=np.int64)
+        tags[..., self.steps[-1]] = after = at[-1].argmax(axis=-1)
+        size = transitions.shape[-1]
+        onward = np.swapaxes(transitions, -1, -2).reshape(-1, size)
+        heads = np.arange(0, len(onward), size).reshape(*transitions.shape[:-2], 1)
+        for rows, left, step in zip(at[-2::-1], before[::-1], self.steps[-2::-1], strict=True):
+            np.add(left, onward[after + heads], out=left)
+            tags[..., step] = after = rows.argmax(axis=-1)
+        found[..., self.order] = tags
         return found
 
     def marginals(self, emissions: Floats, transitions: Floats) -> Floats:
@@ -95,27 +172,34 @@ class Steps:
         found = np.zeros_like(emissions)
         if not self.steps:
             return found
-        weights = emissions[self.order]
-        weights = np.exp(weights - weights.max(axis=1, keepdims=True))
+        weights = emissions[..., self.order, :]
+        weights -= weights.max(axis=-1, keepdims=True)
+        np.exp(weights, out=weights)
         moves = np.exp(transitions)
         forward = weights.copy()
-        forward[self.steps[0]] *= moves[0]
-        for before, rows in zip(self.before, self.steps[1:], strict=True):
-            _normalise(forward[before])
-            forward[rows] *= forward[before] @ moves
-        backward = weights
-        back = np.ascontiguousarray(moves.T)
-        for before, rows in zip(reversed(self.before), reversed(self.steps[1:]), strict=True):
-            after = backward[rows]
-            _normalise(after)
-            onward = after @ back
-            forward[before] *= onward
-            backward[before] *= onward
+        at, before = self._views(forward)
+        at[0] *= moves[..., :1, :]
+        for number, (rows, left) in enumerate(zip(at[1:], before, strict=True)):
+            if number % _SCALED == 0:
+                _normalise(left)
+            np.multiply(rows, left @ moves, out=rows)
+        back = np.ascontiguousarray(np.swapaxes(moves, -1, -2))
+        behind, ahead = self._views(weights)
+        for number, (rows, left, known) in enumerate(zip(behind[:0:-1], ahead[::-1], before[::-1], strict=True)):
+            if number % _SCALED == 0:
+                _normalise(rows)
+            onward = rows @ back
+            np.multiply(known, onward, out=known)
+            np.multiply(left, onward, out=left)
         _normalise(forward)
-        found[self.order] = forward
+        found[..., self.order, :] = forward
         return found
+
+    def _views(self, values: Floats) -> tuple[list[Floats], list[Floats]]:
+        """Return the values of each step, and those of each step but the last that a next one follows."""
+        return [values[..., rows, :] for rows in self.steps], [values[..., rows, :] for rows in self.before]
 
 
 def _normalise(rows: Floats) -> None:
     """Divide rows by their sums."""
-    rows /= rows.sum(axis=1, keepdims=True)
+    rows /= np.add.reduce(rows, axis=-1, keepdims=True)

@@ -5,10 +5,12 @@ A window holds whole paragraphs one after another as far as they fit. A paragrap
 that no word is without context and none is left out.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,9 @@ WINDOW = 160
 _OVERLAP = 32
 """Word pieces on either side of a part of a long paragraph that are read with it as context. A word has 100 pieces at most: BERT's
 tokenizer takes a longer one for unknown, which is one piece."""
+_UNBROKEN = re.compile(r"[^ \t\r\n]+")
+_LONG = 40
+"""Characters of what is remembered, at most."""
 _SPECIAL = SHAPES - 1
 _OUTSIDE, _INSIDE, _NESTED, _OPENING, _CLOSING = range(PLACES)
 
@@ -71,19 +76,41 @@ class Window:
 
 
 def split_words(tokenizer: Tokenizer, text: str, quoted: Sequence[Sequence[Quoted]]) -> Words:
-    """Return all words of a text; `quoted` are its quotations, by paragraph, by offsets into the text."""
-    encoding = tokenizer.encode(whole(text), add_special_tokens=False)
-    pieces = np.array(encoding.ids, dtype=np.int64)
-    numbers = np.array(encoding.word_ids, dtype=np.int64)
-    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-    firsts = np.append(np.flatnonzero(np.diff(numbers, prepend=-1)), len(pieces)).astype(np.int64)
-    starts, ends = offsets[firsts[:-1], 0], offsets[firsts[1:] - 1, 1]
-    shapes = np.array([shape(text[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)], dtype=np.int64)
-    by_word = shapes * PLACES + _places(len(text), quoted)[starts]
-    return Words(starts, ends, firsts, pieces, np.repeat(by_word, np.diff(firsts)))
+    """Return all words of a text; `quoted` are its quotations, by paragraph, by offsets into the text.
+
+    No word holds a blank, so what stands between two is taken apart by itself, and remembered: most of it comes again and again.
+    """
+    unbroken = [(at.start(), at[0]) for at in _UNBROKEN.finditer(whole(text))]
+    found = [(_remembered if len(part) <= _LONG else _taken_apart)(tokenizer, part) for _, part in unbroken] or [((),) * 5]
+    columns = list(zip(*found, strict=True))
+    pieces, starts, ends, sizes, shapes = (np.fromiter(chain.from_iterable(column), dtype=np.int64) for column in columns)
+    begins = np.repeat(np.array([start for start, _ in unbroken], dtype=np.int64), list(map(len, columns[1])) if unbroken else 0)
+    by_word = shapes * PLACES + _places(len(text), quoted)[starts + begins]
+    return Words(starts + begins, ends + begins, np.append(0, np.cumsum(sizes)), pieces, np.repeat(by_word, sizes))
 
 
-@lru_cache(maxsize=50_000)
+def _taken_apart(tokenizer: Tokenizer, unbroken: str) -> tuple[tuple[int, ...], ...]:
+    """Return the pieces of what holds no blank, and of its words the starts, the ends, the numbers of pieces and the letter cases."""
+    encoding = tokenizer.encode(unbroken, add_special_tokens=False)
+    starts: list[int] = []
+    ends: list[int] = []
+    sizes: list[int] = []
+    before = None
+    for number, (start, end) in zip(encoding.word_ids, encoding.offsets, strict=True):
+        if number == before:
+            ends[-1], sizes[-1] = end, sizes[-1] + 1
+        else:
+            starts.append(start)
+            ends.append(end)
+            sizes.append(1)
+            before = number
+    shapes = (shape(unbroken[start:end]) for start, end in zip(starts, ends, strict=True))
+    return tuple(encoding.ids), tuple(starts), tuple(ends), tuple(sizes), tuple(shapes)
+
+
+_remembered = lru_cache(maxsize=1 << 15)(_taken_apart)
+
+
 def shape(word: str) -> int:
     """Return a number for the letter case of a word.
 
@@ -102,9 +129,9 @@ def shape(word: str) -> int:
     return 1 if capitals[0] and sum(capitals) == 1 else 4
 
 
-def _places(length: int, quoted: Sequence[Sequence[Quoted]]) -> Numbers:
+def _places(length: int, quoted: Sequence[Sequence[Quoted]]) -> NDArray[np.int8]:
     """Return for each character whether it lies inside quotation marks, or is one."""
-    places = np.zeros(length, dtype=np.int64)
+    places = np.zeros(length, dtype=np.int8)
     for marks in quoted:
         for mark in sorted(marks, key=lambda mark: mark.level):
             span, inner = mark.span, mark.inner

@@ -10,7 +10,8 @@ from transforms.speakers.scene import Scene, is_person
 Head = tuple[str, str, float]
 """Whom a source means by itself: an entity id, how that is known (`name`, `nominal`), and how surely."""
 
-PRONOUN = re.compile(r"(?<!\w)(?:(?P<male>he|him|his|himself)|(?P<female>she|her|hers|herself))(?!\w)", re.IGNORECASE)
+PRONOUN = re.compile(r"[HhSs](?<!\w.)(?i:(?P<male>(?<=h)(?:e|im|is|imself))|(?P<female>(?<=s)he|(?<=h)(?:er|ers|erself)))(?!\w)")
+"""Its first letter stands by itself, so that all others are passed over quickly."""
 _FORMS = {"him": "him", "his": "his", "her": "his", "hers": "his", "himself": "himself", "herself": "himself"}
 """Forms that tell an object or an owner from a subject."""
 VERB = re.compile(

@@ -19,7 +19,7 @@ _IS = re.compile(r" (?:is|was|became) (?P<words>(?:the|an?) [^,.;:“”\"()]{3,
 _BRACKETS = re.compile(r",? \(?(?P<party>[RDI])-(?P<state>[^),]{2,30})[),]")
 _OF = re.compile(r" of (?P<state>[A-Z]\w+\.?(?: [A-Z]\w+)?)(?!\w)")
 _TOKEN = re.compile(r"\S+")
-_THE = re.compile(r"(?<!\w)[Tt]he(?=\s((?:[\w’'-]+\s){0,3}[\w’'-]+))")
+_THE = re.compile(r"[Tt](?<!\w.)he(?=\s((?:[\w’'-]+\s){0,3}[\w’'-]+))")
 _MARK = 24
 """Characters after a name in which party and state stand."""
 _PARTY_WORDS = frozenset(name for names in PARTIES.values() for name in names)
