@@ -122,7 +122,7 @@ class QuoteRow:
     speaker_resolution: Annotated[
         str,
         Column(
-            "How the speaker was found: by a name, a pronoun, a description, carried over from a neighbour; none if no one or several are meant.",
+            "How the speaker was found: by a name, a pronoun, a description, carried over from nearby; none for no one, or several.",
             "nominal",
             values=RESOLUTIONS,
         ),
