@@ -39,7 +39,7 @@ class Zygote:
         command = [sys.executable, "-m", "tests.faults.zygote"]
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def run(self, seeds: Path, data: Path, kill_at: int = 0, **options: Any) -> tuple[int, list[str]]:
+    def run(self, seeds: Path, data: Path | str, kill_at: int = 0, **options: Any) -> tuple[int, list[str]]:
         """Run, and return how it ended (as `os.waitstatus_to_exitcode`) and its file operations."""
         assert self._process.stdin
         assert self._process.stdout
