@@ -16,7 +16,7 @@ from prefect.utilities.urls import url_for
 from flows.cluster import workers_of
 from flows.dataset import open_release
 from flows.engine import keep_signals, log_sentences
-from flows.errors import NewstablesError, UsageError
+from flows.errors import NewstablesError, UsageError, told
 from flows.lock import writer_lock
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
@@ -66,6 +66,8 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
         summary = summarize(options, run(options))
     except NewstablesError as error:
         return Failed(message=str(error), data=error)  # raised where the flow is called; Prefect shows the sentence alone
+    except OSError as error:
+        return Failed(message=told(error), data=error)
     report(summary)
     return Completed(message=summary["message"], data=summary)
 

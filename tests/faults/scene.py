@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -170,3 +171,11 @@ def children_of_session(session: int) -> list[int]:
         if int(fields[3]) == session and fields[0] != "Z":
             found.append(int(stat.parent.name))
     return found
+
+
+def wait_for_the_end(session: int, seconds: float = 60) -> None:
+    """Wait until no process of a session is left, and fail where one stays; they end at once, but a busy machine takes its time."""
+    deadline = time.monotonic() + seconds
+    while left := children_of_session(session):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)

@@ -14,7 +14,7 @@ import pytest
 
 from flows.lock import holder, writer_lock
 from tests.faults.counts import tried
-from tests.faults.scene import OPTIONS, TIMEOUT, Scene, children_of_session
+from tests.faults.scene import OPTIONS, TIMEOUT, Scene, children_of_session, wait_for_the_end
 from tests.running import ROOT
 
 ANY = random.Random(20261124)  # noqa: S311 - any moment will do, but the same ones at each run
@@ -83,14 +83,6 @@ def command_of(pid: int) -> bytes:
         return b""
 
 
-def wait_for_the_end(process: subprocess.Popen[str]) -> None:
-    process.communicate(timeout=TIMEOUT)
-    deadline = time.monotonic() + 20
-    while children_of_session(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert children_of_session(process.pid) == []
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(12))
 def test_the_parent_is_killed_with_processes_at_work(scene: Scene, tmp_path: Path, number: int) -> None:
@@ -99,7 +91,8 @@ def test_the_parent_is_killed_with_processes_at_work(scene: Scene, tmp_path: Pat
     wait_for_workers(process.pid)
     time.sleep(random.Random(number).uniform(0, 3))  # noqa: S311 - any moment will do
     os.kill(process.pid, signal.SIGKILL)  # the parent alone: its children have to end by themselves
-    wait_for_the_end(process)
+    process.wait(TIMEOUT)
+    wait_for_the_end(process.pid)
     scene.check_after_a_fault(data)
     tried("kill -9 of the parent while two processes read")
 
@@ -115,7 +108,8 @@ def test_a_worker_is_killed_without_prefect(scene: Scene, tmp_path: Path, number
     for child in children[:1]:
         if b"spawn_main" in command_of(child):
             os.kill(child, signal.SIGKILL)
-    wait_for_the_end(process)
+    process.wait(TIMEOUT)
+    wait_for_the_end(process.pid)
     assert process.returncode in (0, 1)
     scene.check_after_a_fault(data)
     tried("kill -9 of a reading process (as for want of memory)")
@@ -132,6 +126,6 @@ def test_a_lock_whose_holder_was_killed_is_free_at_once(scene: Scene, tmp_path: 
         process.wait()
         with writer_lock(data):
             assert (holder(data) or {}).get("pid") == os.getpid()
-        wait_for_the_end(process)
+        wait_for_the_end(process.pid)
         scene.check_after_a_fault(data)
         tried("lock whose holder was killed")
