@@ -24,11 +24,11 @@ _NUMBERS = re.compile(r"[0-9a-f]{16,}|\d+")
 class Killer:
     """Counts operations on the files of a folder, or on the objects of a store, keeps their names, and ends the process at one of them.
 
-    It kills itself (SIGKILL), as a power cut would.
+    It kills itself (SIGKILL), as a power cut would, or sends itself another signal, at this operation and at some after it.
     """
 
-    def __init__(self, folder: str, at: int) -> None:
-        self.folder, self.at = folder, at
+    def __init__(self, folder: str, at: int, sent: int = signal.SIGKILL, again: int = 0) -> None:
+        self.folder, self.at, self.sent, self.again = folder, at, sent, again
         self.steps: list[str] = []
 
     def watch(self) -> None:
@@ -47,8 +47,8 @@ class Killer:
 
     def tick(self, step: str) -> None:
         self.steps.append(step)
-        if len(self.steps) == self.at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if self.at and len(self.steps) in (self.at, self.at + self.again):
+            os.kill(os.getpid(), self.sent)
 
 
 CALL = remote.call

@@ -43,11 +43,37 @@ def test_killed_at_random_points(scene: Scene, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_killed_at_every_named_step(scene: Scene, tmp_path: Path) -> None:
     """The first and the last time that a run does the same thing with the same kind of file."""
-    first = {step: place for place, step in reversed(list(enumerate(scene.steps, 1)))}
     last = {step: place for place, step in enumerate(scene.steps, 1)}
-    for operation in sorted({*first.values(), *last.values(), *range(len(scene.steps) - 30, len(scene.steps) + 1)}):
+    for operation in sorted({*first_times(scene), *last.values(), *range(len(scene.steps) - 30, len(scene.steps) + 1)}):
         kill_at(scene, tmp_path / str(operation), operation)
         tried("kill -9 at a named step")
+
+
+def first_times(scene: Scene) -> list[int]:
+    """Return the operations at which a run does a thing with a kind of file for the first time."""
+    return [*{step: place for place, step in reversed(list(enumerate(scene.steps, 1)))}.values()]
+
+
+def stop_at(scene: Scene, data: Path, operation: int, again: int) -> None:
+    """Ask a run to end: what it does then must not harm what it has done, though it is asked again meanwhile."""
+    scene.copy(data)
+    status, _ = scene.zygote.run(scene.seeds, data, operation, signal.SIGTERM, again)
+    assert status in (0, 1)  # a run that is asked at its very end is done
+    scene.check_after_a_fault(data)
+
+
+@pytest.mark.parametrize("left", [1, 4, 8])
+def test_sigterm_at_a_few_steps_of_the_end(scene: Scene, tmp_path: Path, left: int) -> None:
+    stop_at(scene, tmp_path / "data", len(scene.steps) - left, 2)
+    tried("SIGTERM at a named step")
+
+
+@pytest.mark.slow
+def test_sigterm_at_every_named_step(scene: Scene, tmp_path: Path) -> None:
+    """Once, or again one, two or three operations later."""
+    for operation in sorted({*first_times(scene), *range(len(scene.steps) - 25, len(scene.steps) + 1)}):
+        stop_at(scene, tmp_path / str(operation), operation, operation % 4)
+        tried("SIGTERM at a named step")
 
 
 @pytest.mark.slow
