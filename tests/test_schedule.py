@@ -22,6 +22,9 @@ from flows import open_release
 from flows.dataset import release_names
 from tests.running import ROOT, story
 
+LONG = 900
+"""Seconds, much more than is needed: starts of Prefect take minutes on a machine that does other work."""
+
 NOBODY = "http://127.0.0.1:1/api"
 
 
@@ -50,7 +53,7 @@ def running(command: list[str], log: Path, environment: dict[str, str], folder: 
                     os.killpg(process.pid, signal.SIGKILL)
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 300) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = LONG) -> Any:
     """Return the first thing found, or fail."""
     deadline = time.monotonic() + seconds
     while not (found := what()):
@@ -72,7 +75,7 @@ def server(tmp_path: Path) -> Iterator[dict[str, str]]:
     }
     command = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with running(command, tmp_path / "server.log", environment):
-        wait_for(lambda: answers(f"http://127.0.0.1:{port}/api/health"), 180)
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/api/health"))
         yield environment
 
 
@@ -106,7 +109,7 @@ def test_a_schedule_fires_twice(server: dict[str, str], seeds: Path, data: Path,
     log = tmp_path / "serve.log"
     command = ["flows", "serve", str(seeds), "--data", str(data), "--workers", "1", "--cron", "* * * * *"]
     with running(command, log, server):
-        wait_for(lambda: "nothing new: " in log.read_text(), 400)
+        wait_for(lambda: "nothing new: " in log.read_text())
     told = log.read_text()
     assert "published " in told
     assert "Traceback" not in told
@@ -165,7 +168,7 @@ def test_a_deployment_as_its_user_meets_it(server: dict[str, str], seeds: Path, 
 
 def _fires(deployment: Deployment, data: Path) -> None:
     """The schedule fires, and its run's state says what it did; on a busy machine later ones are skipped before it has ended."""
-    state = wait_for(lambda: [s for run in deployment.runs() if (s := deployment.ended(run["id"])) and s["type"] != "CANCELLED"], 400)[-1]
+    state = wait_for(lambda: [s for run in deployment.runs() if (s := deployment.ended(run["id"])) and s["type"] != "CANCELLED"])[-1]
     assert state["type"] == "COMPLETED", state
     assert state["message"].startswith(f"published {open_release(data).name}: 5 articles, ")
 
@@ -177,7 +180,7 @@ def _fails_is_told_and_retried(deployment: Deployment, seeds: Path, folder: Path
     reason = "the seed folder seeds cannot be read: No such file or directory"
     state = wait_for(lambda: deployment.ended(run))
     assert (state["type"], state["message"]) == ("FAILED", reason)
-    told = wait_for(lambda: [text for text in Hook.told if run in text], 30)
+    told = wait_for(lambda: [text for text in Hook.told if run in text])
     assert len(told) == 1
     assert f" failed: {reason} http" in told[0]
     away.rename(seeds)
@@ -207,7 +210,7 @@ def _shows_what_it_did(deployment: Deployment, data: Path, folder: Path) -> None
     page = f"{deployment.api.removesuffix('/api')}/artifacts/artifact/{found['newstables-release']['latest_id']}"
     flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --virtual-time-budget=20000 --dump-dom"
     command = ["chromium", *flags.split(), f"--user-data-dir={folder / 'chromium'}", page]
-    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONG).stdout
     for text in (f"Release {open_release(data).name}", "since ", "+1", "seeds of this run"):
         assert text in shown
 
