@@ -36,7 +36,7 @@ def test_every_fault_that_is_tried_is_listed_and_no_other() -> None:
 def kind(name: ast.expr) -> str:
     """Return a pattern of the kinds of faults that a test counts."""
     if isinstance(name, ast.JoinedStr):
-        return "".join(re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in name.values)
+        return "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in name.values)
     return re.escape(str(ast.literal_eval(name)))
 
 
