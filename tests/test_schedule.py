@@ -11,8 +11,10 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +49,7 @@ def running(command: list[str], log: Path, environment: dict[str, str], folder: 
         finally:
             os.killpg(process.pid, signal.SIGINT)
             try:
-                process.wait(60)
+                process.wait(LONG)  # a run that has just begun ends first
             finally:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
@@ -88,9 +90,17 @@ def answers(url: str) -> bool:
 
 
 def post(url: str, **body: Any) -> Any:
+    """Ask the server, again where it is too busy for an answer, as Prefect's own client does."""
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310 - the same
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
-        return json.load(answer)
+    deadline = time.monotonic() + LONG
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=LONG) as answer:  # noqa: S310 - the same
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+                raise
+        time.sleep(1)
 
 
 class Hook(http.server.BaseHTTPRequestHandler):
