@@ -42,14 +42,20 @@ def running(command: list[str], log: Path, environment: dict[str, str], folder: 
     """Run a command of this Python in the background until the block ends."""
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=folder, env=environment, stdout=output, stderr=output, start_new_session=True
+            [sys.executable, "-m", *command],
+            cwd=folder,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - shells let background jobs ignore it
         )
         try:
             yield
         finally:
             os.killpg(process.pid, signal.SIGINT)
             try:
-                process.wait(LONG)  # a run that has just begun ends first
+                process.wait(120)
             finally:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
