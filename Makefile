@@ -18,8 +18,8 @@ test:
 test-slow: ## kills a run at many points, fires a real schedule: about 15 minutes
 	$(PYTHON) -m pytest -m slow
 
-faults: ## everything that can go wrong, and how many cases were tried: about 15 minutes
-	$(PYTHON) -m pytest -m "slow or not slow" tests/faults
+faults: ## everything that can go wrong, and how many cases were tried, which goes into docs/faults.md: about 15 minutes
+	$(PYTHON) -m pytest -m "slow or not slow" --write-counts docs/faults.md tests/faults
 
 lock: ## requirements.lock: every dependency with its hashes, for all systems; add --upgrade for today's versions
 	uv pip compile pyproject.toml --extra test --universal --generate-hashes --quiet --custom-compile-command "make lock" -o requirements.lock

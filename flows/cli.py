@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, get_type_hints
 
-from flows.errors import NewstablesError, UsageError
-from flows.options import Options, from_environment, variable
+from flows.errors import NewstablesError, UsageError, told
+from flows.options import Options, from_environment, misspelt, variable
 from flows.progress import say
 from flows.running import engine
 from flows.terminal import commands, keeping, starting
@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Unicode still gets all the rest
     try:
         parsed = _parser(from_environment(os.environ)).parse_args(arguments)
+        for sentence in misspelt(os.environ):
+            say(f"note: {sentence}")
         command: Callable[[argparse.Namespace], int] = parsed.command
         status = command(parsed)
         sys.stdout.flush()
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_output()  # the reader of our output has gone; there is nobody to tell
     except OSError as error:
-        say(f"newstables: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        say(f"newstables: {told(error)}")
         _drop_output()
     except ModuleNotFoundError as error:
         say(f"newstables: the package {error.name} is missing: install newstables again, with `pip install .`")

@@ -1,5 +1,8 @@
 """Errors that are told in one sentence, without a traceback: what the user has to mend, and seeds that become no article."""
 
+import errno
+import os
+import re
 from pathlib import Path
 
 
@@ -43,3 +46,24 @@ class RejectedError(Exception):
         """Keep the code beside the sentence."""
         super().__init__(message)
         self.reason = reason
+
+
+_ADVICE = {
+    errno.ENOSPC: "make room there, as with `newstables prune`, and try again",
+    errno.EDQUOT: "make room there, as with `newstables prune`, and try again",
+    errno.EFBIG: "raise the limit on the size of files (`ulimit -f`) and try again",
+    errno.EMFILE: "raise the limit on open files (`ulimit -n`) and try again",
+    errno.EROFS: "give another folder, or make this one writable",
+    errno.EACCES: "give another folder, or ask for the right to this one",
+    errno.EPERM: "give another folder, or ask for the right to this one",
+    errno.EIO: "the disk fails, or the connection to it",
+}
+
+
+def told(error: OSError) -> str:
+    """Return in one sentence what the system refused, and what to do; libraries hide its number in sentences of their own."""
+    hidden = re.search(r"errno (\d+)", str(error), re.IGNORECASE)
+    number = error.errno or (int(hidden[1]) if hidden else 0)
+    where = f": {error.filename}" if error.filename else ""
+    advice = f"; {_ADVICE[number]}" if number in _ADVICE else ""
+    return f"{os.strerror(number) if number else error}{where}{advice}"

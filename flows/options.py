@@ -1,6 +1,7 @@
 """Every knob of a run, once: flags, flow parameters and environment variables are derived from these fields."""
 
 import dataclasses
+import difflib
 import os
 import re
 from collections.abc import Mapping
@@ -11,6 +12,12 @@ from flows.errors import UsageError
 from transforms.rows import FIELDS
 
 RUNNERS = ("local", "dask", "ray")
+
+MOST = 10**15
+"""Larger numbers are mistakes, and some libraries cannot count so far."""
+
+OTHERS = ("NEWSTABLES_HOME", "NEWSTABLES_WEBHOOK")
+"""Variables that are no options; see `deploy/` and `flows.notify`."""
 
 _CODE = re.compile(r"[a-z]{2}")
 
@@ -49,9 +56,7 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse values that no run could honour."""
-        for name, least in {"workers": 0, "batch_size": 1, "part_size": 1, "max_bytes": 1, "wait": 0}.items():
-            if getattr(self, name) < least:
-                raise UsageError(f"{name} must be at least {least}, not {getattr(self, name)}")
+        self._check_names_and_numbers()
         if self.runner not in RUNNERS:
             raise UsageError(f"runner must be one of {', '.join(RUNNERS)}, not {self.runner!r}")
         if self.scheduler and self.runner == "local":
@@ -61,6 +66,16 @@ class Options:
         for code in self.read_languages:
             if not _CODE.fullmatch(code):
                 raise UsageError(f"languages must be ISO 639-1 codes with commas between, such as en,de, not {self.languages!r}")
+
+    def _check_names_and_numbers(self) -> None:
+        for name in ("seeds", "data"):
+            if not getattr(self, name):  # such as a variable that was never set, and would mean the folder the run was started in
+                raise UsageError(f"{name} must name a folder, and it is empty")
+        for name, least in {"workers": 0, "batch_size": 1, "part_size": 1, "max_bytes": 1, "wait": 0}.items():
+            if getattr(self, name) < least:
+                raise UsageError(f"{name} must be at least {least}, not {getattr(self, name)}")
+            if getattr(self, name) > MOST:
+                raise UsageError(f"{name} must be at most {MOST:,}, not {getattr(self, name):.0e}")
 
     @property
     def read_columns(self) -> dict[str, str]:
@@ -115,11 +130,19 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         try:
             found[option.name] = _truth(text) if kind is bool else kind(text)
         except ValueError:
-            raise UsageError(f"{variable(option.name)} cannot be {text!r}: it must be a {_NOUNS[kind]}") from None
+            raise UsageError(f"{variable(option.name)} cannot be {text!r}: it must be {_NOUNS[kind]}") from None
     return found
 
 
-_NOUNS = {bool: "yes or no", int: "whole number"}
+def misspelt(environment: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each variable that is nearly that of an option, and sets none."""
+    known = [*(variable(option.name) for option in dataclasses.fields(Options)), *OTHERS]
+    strange = sorted(name for name in environment if name.startswith(variable("")) and name not in known)
+    near = {name: difflib.get_close_matches(name, known, 1, 0.85) for name in strange}
+    return [f"{name} has no effect; did you mean {found[0]}?" for name, found in near.items() if found]
+
+
+_NOUNS = {bool: "yes or no", int: "a whole number"}
 _TRUTHS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}
 
 

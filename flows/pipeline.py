@@ -13,7 +13,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.urls import url_for
 
-from flows.errors import NewstablesError, UsageError
+from flows.errors import NewstablesError, UsageError, told
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
 from flows.progress import progress, say
@@ -66,6 +66,8 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
         summary = summarize(options, run(options))
     except NewstablesError as error:
         return Failed(message=str(error), data=error)  # raised where the flow is called; Prefect shows the sentence alone
+    except OSError as error:
+        return Failed(message=told(error), data=error)
     report(summary)
     return Completed(message=summary["message"], data=summary)
 

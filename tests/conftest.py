@@ -16,6 +16,17 @@ settings.register_profile("untimed", deadline=None)  # the first example may loa
 settings.load_profile("untimed")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-counts", type=Path, metavar="PAGE", help="put the table of the faults that were tried into this page")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write how many faults were tried, where all came out right."""
+    page = session.config.getoption("--write-counts")
+    if page and exitstatus == pytest.ExitCode.OK and counts.table():
+        counts.write(page)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print how many faults were tried."""
     lines = counts.table()

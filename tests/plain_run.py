@@ -1,8 +1,4 @@
-"""A whole run without Prefect in a process of its own, to be timed, compared and killed.
-
-`python -m tests.plain_run SEEDS DATA '{"workers": 2}' [KILL_AT]`: with KILL_AT the process kills itself (SIGKILL) at that operation on
-files or objects, as a power cut would, and with -1 it prints how many there are.
-"""
+"""A whole run without Prefect, in a process of its own: `python -m tests.plain_run SEEDS DATA '{"workers": 2}'`."""
 
 import json
 import os
@@ -20,17 +16,19 @@ from flows.running.staging import prepare
 from flows.storage import remote
 from flows.storage.files import place
 from flows.terminal.summary import Summary, summarize
-from tests.running import InlinePool
 
 FILE_OPERATIONS = frozenset({"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "open"})
 _NUMBERS = re.compile(r"[0-9a-f]{16,}|\d+")
 
 
 class Killer:
-    """Counts operations on the files of a folder, or on the objects of a store, keeps their names, and ends the process at one of them."""
+    """Counts operations on the files of a folder, or on the objects of a store, keeps their names, and ends the process at one of them.
 
-    def __init__(self, folder: str, at: int) -> None:
-        self.folder, self.at = folder, at
+    It kills itself (SIGKILL), as a power cut would, or sends itself another signal, at this operation and at some after it.
+    """
+
+    def __init__(self, folder: str, at: int, sent: int = signal.SIGKILL, again: int = 0) -> None:
+        self.folder, self.at, self.sent, self.again = folder, at, sent, again
         self.steps: list[str] = []
 
     def watch(self) -> None:
@@ -49,8 +47,8 @@ class Killer:
 
     def tick(self, step: str) -> None:
         self.steps.append(step)
-        if len(self.steps) == self.at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if self.at and len(self.steps) in (self.at, self.at + self.again):
+            os.kill(os.getpid(), self.sent)
 
 
 CALL = remote.call
@@ -73,13 +71,7 @@ def run(options: Options, pool: Workers | None = None) -> Summary:
 
 def main() -> None:
     seeds, data, given = sys.argv[1:4]
-    options = Options(seeds=seeds, data=data, **json.loads(given))
-    killer = Killer(data, int(sys.argv[4])) if len(sys.argv) > 4 else None
-    if killer:
-        killer.watch()
-    run(options, InlinePool() if killer else None)  # counted operations have to happen in this process
-    if killer:
-        sys.stdout.write(f"{len(killer.steps)}\n")
+    run(Options(seeds=seeds, data=data, **json.loads(given)))
 
 
 if __name__ == "__main__":

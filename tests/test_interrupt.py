@@ -11,7 +11,7 @@ import pytest
 
 from flows.releases.dataset import latest_path
 from flows.storage.workspace import staging
-from tests.faults.scene import children_of_session
+from tests.faults.scene import wait_for_the_end
 from tests.running import ROOT, run_plainly, story
 
 pytestmark = pytest.mark.slow
@@ -21,21 +21,21 @@ pytestmark = pytest.mark.slow
 def test_a_run_that_is_stopped(tmp_path: Path, sent: signal.Signals) -> None:
     seeds, data = tmp_path / "seeds", tmp_path / "data"
     seeds.mkdir()
-    for number in range(3000):
+    for number in range(600):
         (seeds / f"{number}.txt").write_text(story(number))
     command = [sys.executable, "-m", "flows", "run", str(seeds), "--data", str(data), "--batch-size", "20"]
     environment = os.environ | {"PREFECT_HOME": str(tmp_path / "prefect")}
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-    deadline = time.monotonic() + 180
-    while len(list((staging(data) / "batches").glob("*/articles.arrow"))) < 3 and time.monotonic() < deadline:
+    deadline = time.monotonic() + 400
+    while len(list((staging(data) / "batches").glob("*/articles.arrow"))) < 3 and process.poll() is None:
+        assert time.monotonic() < deadline
         time.sleep(0.05)
     os.killpg(process.pid, sent)  # as a terminal does: to all processes of the run
     begun = time.monotonic()
-    assert process.wait(60) == 1
-    assert time.monotonic() - begun < 30
-    time.sleep(2)
-    assert children_of_session(process.pid) == []
+    assert process.wait(120) == 1
+    assert time.monotonic() - begun < 60
+    wait_for_the_end(process.pid)
     told = (tmp_path / "log").read_text()
     assert "newstables: stopped; the latest release is as it was" in told
     assert "Traceback" not in told
@@ -44,4 +44,4 @@ def test_a_run_that_is_stopped(tmp_path: Path, sent: signal.Signals) -> None:
     assert done >= 3
     release = run_plainly(seeds, data, batch_size=20)
     assert release
-    assert release.manifest["rows"]["articles"] == 3000
+    assert release.manifest["rows"]["articles"] == 600

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from flows import Release
 from flows.cli import main
+from flows.errors import told
 from flows.releases.lock import writer_lock
 from tests.running import ROOT
 
@@ -89,6 +91,22 @@ def test_no_folder_for_an_answer(released: Release, tmp_path: Path) -> None:
     assert (status, lines) == (2, [f"newstables: there is no folder {tmp_path / 'none'} for a.parquet"])
 
 
+def test_a_variable_that_is_empty(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("NEWSTABLES_DATA", "")
+    for command in (["status"], ["verify", "--all"], ["prune", "--keep", "1"]):
+        assert main(command) == 2
+        told = capsys.readouterr().err
+        assert told == "newstables: the folder of the releases has no name: give one with --data, or unset NEWSTABLES_DATA\n"
+    assert main(["run", "seeds"]) == 2
+    assert capsys.readouterr().err == "newstables: data must name a folder, and it is empty\n"
+
+
+def test_a_variable_that_is_misspelt(released: Release, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("NEWSTABLES_DATE", str(released.data))
+    assert main(["status", "--data", str(released.data)]) == 0
+    assert capsys.readouterr().err == "note: NEWSTABLES_DATE has no effect; did you mean NEWSTABLES_DATA?\n"
+
+
 def test_no_permission(seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)  # root may write everywhere
     assert main(["run", str(seeds), "--data", str(tmp_path / "new" / "data")]) == 1
@@ -144,7 +162,21 @@ def test_a_damaged_table(released: Release, data: Path) -> None:
 def test_no_space_for_the_output() -> None:
     with Path("/dev/full").open("w") as full:
         status, lines = ask("describe", stdout=full)
-    assert (status, lines) == (1, [f"newstables: {os.strerror(errno.ENOSPC)}"])
+    assert (status, lines) == (1, ["newstables: No space left on device; make room there, as with `newstables prune`, and try again"])
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(errno.EROFS, "Read-only file system", "/mnt/.lock"), "Read-only file system: /mnt/.lock; give another folder, or make "),
+        (OSError("Error writing bytes to file. Detail: [errno 28] No space left on device"), "No space left on device; make room there"),
+        (shutil.Error([("a", "b", "[Errno 28] No space left on device: 'a' -> 'b'")]), "No space left on device; make room there, as with"),
+        (OSError(errno.ENOTDIR, "Not a directory", "/mnt/x"), "Not a directory: /mnt/x"),
+        (OSError("what a library says"), "what a library says"),
+    ],
+)
+def test_what_a_system_refuses_is_told_with_what_to_do(error: OSError, sentence: str) -> None:
+    assert told(error).startswith(sentence)
 
 
 def test_nobody_reads_the_output() -> None:

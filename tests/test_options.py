@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 from flows.errors import NewstablesError
-from flows.options import Options, from_environment, variable
+from flows.options import Options, from_environment, misspelt, variable
 from flows.running import engine
 
 
@@ -26,12 +26,26 @@ def test_environment() -> None:
     ("name", "value", "sentence"),
     [
         ("WORKERS", "many", "NEWSTABLES_WORKERS cannot be 'many': it must be a whole number"),
-        ("FULL", "perhaps", "NEWSTABLES_FULL cannot be 'perhaps': it must be a yes or no"),
+        ("FULL", "perhaps", "NEWSTABLES_FULL cannot be 'perhaps': it must be yes or no"),
     ],
 )
 def test_environment_that_makes_no_sense(name: str, value: str, sentence: str) -> None:
     with pytest.raises(NewstablesError, match=sentence):
         from_environment({f"NEWSTABLES_{name}": value})
+
+
+def test_variables_that_are_misspelt() -> None:
+    given = ["NEWSTABLES_WORKER", "NEWSTABLES_PRUNE_REMOVE", "NEWSTABLES_DATA", "NEWSTABLES_WEBHOOK", "NEWSTABLES_SERVICE_HOST", "PATH"]
+    assert misspelt(dict.fromkeys(given, "1")) == [
+        "NEWSTABLES_PRUNE_REMOVE has no effect; did you mean NEWSTABLES_PRUNE_REMOVED?",
+        "NEWSTABLES_WORKER has no effect; did you mean NEWSTABLES_WORKERS?",
+    ]
+
+
+@pytest.mark.parametrize("name", ["seeds", "data"])
+def test_a_folder_without_a_name_is_not_the_one_that_a_run_was_started_in(name: str) -> None:
+    with pytest.raises(NewstablesError, match=f"{name} must name a folder, and it is empty"):
+        Options(**{name: ""})  # type: ignore[arg-type] # the wrong value is the point
 
 
 def test_languages() -> None:
@@ -53,5 +67,6 @@ def test_columns() -> None:
 
 @pytest.mark.parametrize("field", ["workers", "batch_size", "part_size", "max_bytes", "wait"])
 def test_values_that_no_run_can_honour(field: str) -> None:
-    with pytest.raises(NewstablesError, match=f"{field} must be at least"):
-        Options(**{field: -1})  # type: ignore[arg-type] # the wrong value is the point
+    for wrong, sentence in ((-1, "at least"), (10**30, "at most 1,000,000,000,000,000")):
+        with pytest.raises(NewstablesError, match=f"{field} must be {sentence}"):
+            Options(**{field: wrong})  # type: ignore[arg-type] # the wrong value is the point

@@ -1,14 +1,22 @@
 """Processes that die: the call is tried again, and one that always ends its process is named."""
 
+import ctypes
 import json
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from flows.errors import NewstablesError
 from flows.running.pool import Pool, worker_pool
+from tests.running import ROOT
+
+LONG = 200
+"""Seconds that a process would work on without its parent: much longer than any machine takes to end it."""
 
 
 def length(path: str) -> int:
@@ -23,6 +31,17 @@ def die(path: str) -> int:
     if count:
         os.kill(os.getpid(), signal.SIGKILL)
     return length(path)
+
+
+def hold(begun: str) -> None:
+    """Be in native code that lets no other thread of Python run."""
+    Path(begun).touch()
+    ctypes.PyDLL(None).sleep(LONG)
+
+
+def sleep(begun: str) -> None:
+    Path(begun).touch()
+    time.sleep(LONG)
 
 
 @pytest.fixture
@@ -54,3 +73,48 @@ def test_a_call_that_ends_every_process_is_named_and_no_other_is_blamed(work: st
     pool.close(at_once=False)
     with pytest.raises(NewstablesError, match="the run was stopped"):
         pool.submit(length, str(other))
+
+
+PARENT = """
+import sys
+from flows.running.pool import worker_pool
+from tests import test_pool
+with worker_pool(2) as pool:
+    calls = [pool.submit(getattr(test_pool, sys.argv[1]), begun) for begun in sys.argv[2:]]
+    print("submitted", flush=True)
+    calls[0].result()
+"""
+
+
+def end_of_all(parent: subprocess.Popen[str], begun: list[Path]) -> None:
+    """Kill a parent when its children are at work, and wait until nobody holds its output any more."""
+    assert parent.stdout
+    assert parent.stdout.readline() == "submitted\n"
+    while not all(path.exists() for path in begun):
+        assert parent.poll() is None
+        time.sleep(0.01)
+    parent.kill()
+    begin = time.monotonic()
+    assert parent.communicate(timeout=LONG)[0] == ""
+    assert time.monotonic() - begin < LONG / 2
+
+
+@pytest.mark.parametrize("work", ["sleep", "hold"])
+def test_processes_at_work_end_with_their_parent(tmp_path: Path, work: str) -> None:
+    begun = [tmp_path / "1", tmp_path / "2"]
+    command = [sys.executable, "-c", PARENT, work, *map(str, begun)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as parent:
+        end_of_all(parent, begun)
+
+
+def test_processes_that_are_still_starting_end_with_their_parent(tmp_path: Path) -> None:
+    """As on a machine that is so busy that their imports take minutes."""
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import sys, time, pathlib\n"
+        f"if '--multiprocessing-fork' in sys.orig_argv:\n    pathlib.Path({str(tmp_path / 'begun')!r}).touch()\n    time.sleep({LONG})\n"
+    )
+    command = [sys.executable, "-c", PARENT, "sleep", str(tmp_path / "never")]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as parent:
+        end_of_all(parent, [tmp_path / "begun"])
+    assert not (tmp_path / "never").exists()

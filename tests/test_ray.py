@@ -27,7 +27,8 @@ pytest.importorskip("ray", reason="Ray is an extra of some hundred megabytes; in
 SIZES = {"batch_size": 4, "part_size": 10}
 
 
-def test_a_local_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path: Path) -> None:
+def test_a_local_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_worker_niceness", "0")  # Ray's 15 lets workers wait for minutes on a machine that does other work
     seeds, data = tmp_path / "seeds", tmp_path / "data"
     seeds.mkdir()
     for number in range(40):

@@ -1,9 +1,9 @@
 """In object storage too, a run that is killed at any operation leaves the latest release, and the next run ends as if nothing had been."""
 
-import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -13,17 +13,10 @@ from flows import open_release
 from flows.releases.history import verify
 from flows.storage.files import below, place
 from flows.storage.remote import Remote
+from tests.faults.scene import OPTIONS, Zygote
 from tests.running import ROOT, contents, rows, run_plainly, story
 from tests.s3_server import S3Server
 from tests.test_remote import nothing_is_left_over
-
-OPTIONS = {"batch_size": 2, "part_size": 3}
-TIMEOUT = 240
-
-
-def begin(seeds: Path, uri: str, kill_at: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.plain_run", str(seeds), uri, json.dumps(OPTIONS), str(kill_at)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
 def copy(old: str, new: str) -> None:
@@ -45,18 +38,19 @@ class Scene:
         (self.seeds / "s5.txt").unlink()
         for number in range(10, 13):
             (self.seeds / f"t{number}.txt").write_text(story(number))
+        self.zygote = Zygote()
         undisturbed = f"s3://news/{folder.name}/undisturbed"
         copy(self.before, undisturbed)
-        out, _ = begin(self.seeds, undisturbed, -1).communicate(timeout=TIMEOUT)
-        self.total = int(out)
+        status, steps = self.zygote.run(self.seeds, undisturbed)
+        assert status == 0
+        self.total = len(steps)
         self.second = open_release(undisturbed)
 
     def kill_at(self, uri: str, operation: int) -> None:
         """Readers see one of the two releases, whole; the next run gives the second one; then nothing is left lying about."""
         copy(self.before, uri)
-        process = begin(self.seeds, uri, operation)
-        process.communicate(timeout=TIMEOUT)
-        assert process.returncode == -signal.SIGKILL
+        status, _ = self.zygote.run(self.seeds, uri, operation)
+        assert status == -signal.SIGKILL
         seen = open_release(uri)
         assert contents(seen) in (contents(self.first), contents(self.second))
         assert pl.read_parquet([str(file) for file in seen.files("articles")]).height == len(rows(seen, "articles"))
@@ -68,9 +62,11 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def scene(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def scene(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     assert s3
-    return Scene(tmp_path_factory.mktemp("remote-scene"))
+    made = Scene(tmp_path_factory.mktemp("remote-scene"))
+    yield made
+    made.zygote.close()
 
 
 @pytest.mark.parametrize("share", [0.6, 0.8, 0.98])

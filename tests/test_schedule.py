@@ -11,8 +11,10 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ import pytest
 from flows import open_release
 from flows.releases.dataset import release_names
 from tests.running import ROOT, story
+
+LONG = 900
+"""Seconds, much more than is needed: starts of Prefect take minutes on a machine that does other work."""
 
 NOBODY = "http://127.0.0.1:1/api"
 
@@ -37,20 +42,26 @@ def running(command: list[str], log: Path, environment: dict[str, str], folder: 
     """Run a command of this Python in the background until the block ends."""
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=folder, env=environment, stdout=output, stderr=output, start_new_session=True
+            [sys.executable, "-m", *command],
+            cwd=folder,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - shells let background jobs ignore it
         )
         try:
             yield
         finally:
             os.killpg(process.pid, signal.SIGINT)
             try:
-                process.wait(60)
+                process.wait(120)
             finally:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 300) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = LONG) -> Any:
     """Return the first thing found, or fail."""
     deadline = time.monotonic() + seconds
     while not (found := what()):
@@ -72,7 +83,7 @@ def server(tmp_path: Path) -> Iterator[dict[str, str]]:
     }
     command = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with running(command, tmp_path / "server.log", environment):
-        wait_for(lambda: answers(f"http://127.0.0.1:{port}/api/health"), 180)
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/api/health"))
         yield environment
 
 
@@ -85,9 +96,17 @@ def answers(url: str) -> bool:
 
 
 def post(url: str, **body: Any) -> Any:
+    """Ask the server, again where it is too busy for an answer, as Prefect's own client does."""
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310 - the same
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
-        return json.load(answer)
+    deadline = time.monotonic() + LONG
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=LONG) as answer:  # noqa: S310 - the same
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+                raise
+        time.sleep(1)
 
 
 class Hook(http.server.BaseHTTPRequestHandler):
@@ -106,7 +125,7 @@ def test_a_schedule_fires_twice(server: dict[str, str], seeds: Path, data: Path,
     log = tmp_path / "serve.log"
     command = ["flows", "serve", str(seeds), "--data", str(data), "--workers", "1", "--cron", "* * * * *"]
     with running(command, log, server):
-        wait_for(lambda: "nothing new: " in log.read_text(), 400)
+        wait_for(lambda: "nothing new: " in log.read_text())
     told = log.read_text()
     assert "published " in told
     assert "Traceback" not in told
@@ -165,7 +184,7 @@ def test_a_deployment_as_its_user_meets_it(server: dict[str, str], seeds: Path, 
 
 def _fires(deployment: Deployment, data: Path) -> None:
     """The schedule fires, and its run's state says what it did; on a busy machine later ones are skipped before it has ended."""
-    state = wait_for(lambda: [s for run in deployment.runs() if (s := deployment.ended(run["id"])) and s["type"] != "CANCELLED"], 400)[-1]
+    state = wait_for(lambda: [s for run in deployment.runs() if (s := deployment.ended(run["id"])) and s["type"] != "CANCELLED"])[-1]
     assert state["type"] == "COMPLETED", state
     assert state["message"].startswith(f"published {open_release(data).name}: 5 articles, ")
 
@@ -177,7 +196,7 @@ def _fails_is_told_and_retried(deployment: Deployment, seeds: Path, folder: Path
     reason = "the seed folder seeds cannot be read: No such file or directory"
     state = wait_for(lambda: deployment.ended(run))
     assert (state["type"], state["message"]) == ("FAILED", reason)
-    told = wait_for(lambda: [text for text in Hook.told if run in text], 30)
+    told = wait_for(lambda: [text for text in Hook.told if run in text])
     assert len(told) == 1
     assert f" failed: {reason} http" in told[0]
     away.rename(seeds)
@@ -207,7 +226,7 @@ def _shows_what_it_did(deployment: Deployment, data: Path, folder: Path) -> None
     page = f"{deployment.api.removesuffix('/api')}/artifacts/artifact/{found['newstables-release']['latest_id']}"
     flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --virtual-time-budget=20000 --dump-dom"
     command = ["chromium", *flags.split(), f"--user-data-dir={folder / 'chromium'}", page]
-    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONG).stdout
     for text in (f"Release {open_release(data).name}", "since ", "+1", "seeds of this run"):
         assert text in shown
 

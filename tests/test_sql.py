@@ -1,18 +1,22 @@
 """SQL, polars, pandas and DuckDB over a release: the same rows by every way, one sentence for each mistake, and no way to do harm."""
 
 import csv
+import errno
 import io
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from flows import Release, open_release
 from flows.errors import NewstablesError, UsageError
+from flows.queries import answers
 from flows.queries.sql import answer, connect
 from tests.running import contents, rows, run_plainly, story
 from tests.test_cli import ask
@@ -79,6 +83,21 @@ def test_forms_of_the_answer(released: Release, data: Path, tmp_path: Path, caps
     assert row["spans"] == rows(released, "quotes")[0]["spans"]
     assert (row["half"], row["none"], row["whole"], row["then"]) == (0.5, None, len(rows(released, "quotes")), "1970-01-01T00:00:00")
     assert json.loads(ask(capsys, "sql", "FROM quotes WHERE false", "--json", "--data", data)[1]) == []
+
+
+def test_an_answer_that_breaks_off_leaves_the_file_that_was_there(tmp_path: Path) -> None:
+    batch = pa.record_batch({"n": [1, 2]})
+    path = tmp_path / "n.parquet"
+    assert answers.write_parquet(pa.RecordBatchReader.from_batches(batch.schema, [batch]), path) == 2
+
+    def breaking() -> Iterator[pa.RecordBatch]:
+        yield batch
+        raise OSError(errno.EIO, "the disk fails")
+
+    with pytest.raises(OSError, match="the disk fails"):
+        answers.write_parquet(pa.RecordBatchReader.from_batches(batch.schema, breaking()), path)
+    assert pq.read_table(path).to_pydict() == {"n": [1, 2]}
+    assert [found.name for found in tmp_path.iterdir()] == ["n.parquet"]
 
 
 def test_a_query_from_standard_input_and_of_an_older_release(

@@ -59,18 +59,25 @@ def write_json(answer: pa.RecordBatchReader, out: TextIO) -> None:
 
 
 def write_parquet(answer: pa.RecordBatchReader, path: Path) -> int:
-    """Write all rows as a Parquet file and return how many they are.
+    """Write all rows as a Parquet file and return how many they are; where that fails, what was there before stays.
 
     Raises:
         UsageError: there is no folder for it.
     """
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent} for {path.name}")
+    is_special = path.exists() and not path.is_file()  # such as /dev/stdout
+    fresh = path if is_special else path.with_name(f".{path.name}.new")
     count = 0
-    with pq.ParquetWriter(path, answer.schema, compression="zstd") as writer:
-        for batch in answer:
-            writer.write_batch(batch)
-            count += batch.num_rows
+    try:
+        with pq.ParquetWriter(fresh, answer.schema, compression="zstd") as writer:
+            for batch in answer:
+                writer.write_batch(batch)
+                count += batch.num_rows
+        fresh.replace(path)
+    finally:
+        if not is_special:
+            fresh.unlink(missing_ok=True)
     return count
 
 

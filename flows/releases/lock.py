@@ -34,13 +34,19 @@ def writer_lock(data: Place, wait: float = 0) -> Iterator[None]:
             if time.monotonic() >= deadline:
                 raise NewstablesError(f"another run is writing to {data}{_holder(data)}; wait for it, or give --wait SECONDS")
             time.sleep(min(0.2, max(0.01, wait / 10)))
-        file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")}))
-        file.flush()
+        _sign(file.fileno())
         try:
             yield
         finally:
-            file.truncate(0)
+            os.ftruncate(file.fileno(), 0)
+
+
+def _sign(descriptor: int) -> None:
+    """Write who holds the lock; a full disk, on which old releases may have to be deleted, hinders nobody."""
+    who = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+    os.ftruncate(descriptor, 0)
+    with contextlib.suppress(OSError):
+        os.write(descriptor, json.dumps(who).encode())
 
 
 def _try(descriptor: int) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
 from flows.running.batches import name_batch
+from flows.running.children import Children
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -114,11 +115,14 @@ class _Call(Generic[R]):
 
 
 def _executor(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+    return ProcessPoolExecutor(processes, mp_context=Children(), initializer=_begin)
 
 
 def _begin() -> None:
-    """Prepare a new process: Ctrl-C is the parent's to handle, and a parent that was killed takes its children with it."""
+    """Prepare a new process: Ctrl-C is the parent's to handle, and a parent that was killed takes its children with it.
+
+    The thread ends those whose parent was gone before the signal of `Child` could be asked for, and those of systems that do not send it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # rows are many and hold no cycles; looking for some took a tenth of the time. Each batch ends with one collection
     parent = multiprocessing.parent_process()

@@ -19,6 +19,8 @@ PATIENCE_SECONDS = 30
 """How long a server of the user's may be away, such as while it is started anew; a temporary one that has ended stays away."""
 
 _LOOK_EVERY_SECONDS = 1
+_GUARD_EVERY_SECONDS = 0.02
+"""How often a temporary server without a guard is looked for: it would outlive a run that is killed between."""
 _GONE = "the Prefect server{} has gone away, so the run ends; what is finished is kept, and the next run goes on from there"
 _GUARD = 'read -r _; kill "$1" 2>/dev/null'
 """Ends a process when the one that holds the other end of standard input has ended, however it did."""
@@ -62,7 +64,7 @@ def _watch(url: str | None, state: dict[str, bool]) -> None:
     seen, patience = time.monotonic(), PATIENCE_SECONDS if url else 2 * _LOOK_EVERY_SECONDS
     guard = None
     while time.monotonic() - seen < patience:
-        time.sleep(_LOOK_EVERY_SECONDS)
+        time.sleep(_LOOK_EVERY_SECONDS if guard or url else _GUARD_EVERY_SECONDS)
         guard = guard or _guard()
         if not _is_gone(url):
             seen = time.monotonic()

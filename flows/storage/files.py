@@ -53,9 +53,11 @@ def place(data: str | os.PathLike[str]) -> Place:
     """Return where data lies: a folder, or what a URI names.
 
     Raises:
-        UsageError: it is a URI of a kind that is not known.
+        UsageError: it is a URI of a kind that is not known, or nothing.
     """
     text = os.fspath(data)
+    if not text:
+        raise UsageError("the folder of the releases has no name: give one with --data, or unset NEWSTABLES_DATA")
     return remote(text) if "://" in text else Path(text)
 
 

@@ -4,8 +4,10 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -39,11 +41,16 @@ class Zygote:
         command = [sys.executable, "-m", "tests.faults.zygote"]
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def run(self, seeds: Path, data: Path, kill_at: int = 0, **options: Any) -> tuple[int, list[str]]:
-        """Run, and return how it ended (as `os.waitstatus_to_exitcode`) and its file operations."""
+    def run(
+        self, seeds: Path, data: Path | str, kill_at: int = 0, sent: int = signal.SIGKILL, again: int = 0, **options: Any
+    ) -> tuple[int, list[str]]:
+        """Run, and return how it ended (as `os.waitstatus_to_exitcode`) and its file operations.
+
+        A signal is sent at the file operation `kill_at`, if that is none but 0, and `again` so many operations later.
+        """
         assert self._process.stdin
         assert self._process.stdout
-        task = {"seeds": str(seeds), "data": str(data), "options": OPTIONS | options, "kill_at": kill_at}
+        task = {"seeds": str(seeds), "data": str(data), "options": OPTIONS | options, "kill_at": kill_at, "sent": sent, "again": again}
         self._process.stdin.write(json.dumps(task) + "\n")
         self._process.stdin.flush()
         status, steps = json.loads(self._process.stdout.readline())
@@ -170,3 +177,11 @@ def children_of_session(session: int) -> list[int]:
         if int(fields[3]) == session and fields[0] != "Z":
             found.append(int(stat.parent.name))
     return found
+
+
+def wait_for_the_end(session: int, seconds: float = 60) -> None:
+    """Wait until no process of a session is left, and fail where one stays; they end at once, but a busy machine takes its time."""
+    deadline = time.monotonic() + seconds
+    while left := children_of_session(session):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)

@@ -19,7 +19,7 @@ from flows import open_release
 from flows.releases.history import verify
 from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS, Answer, Scene, command_line, process, refused
-from tests.running import run_plainly
+from tests.running import contents, run_plainly
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +66,21 @@ def test_a_full_disk(scene: Scene, tmp_path: Path, left: int) -> None:
         ballast = disk / "ballast"
         ballast.write_bytes(bytes(max(0, free - left * 1024)))
         check_refused_then_mended(scene, data, ballast.unlink, "No space left on device")
+    tried("disk full")
+
+
+def test_old_releases_are_deleted_from_a_full_disk(scene: Scene, tmp_path: Path) -> None:
+    """That is how room is made, so it must need none."""
+    with mounted(tmp_path / "disk", "size=3m") as disk:
+        data = scene.copy(disk / "data")
+        run_plainly(scene.seeds, data, **OPTIONS)
+        (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free))
+        assert not shutil.disk_usage(disk).free
+        answer = process("prune", "--keep", 1, "--min-age", -1, "--data", data)
+        assert answer.returncode == 0, answer.stderr
+        assert shutil.disk_usage(disk).free
+        assert contents(open_release(data)) == contents(scene.second)
+        assert verify(open_release(data))
     tried("disk full")
 
 

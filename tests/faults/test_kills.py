@@ -14,7 +14,7 @@ import pytest
 
 from flows.releases.lock import holder, writer_lock
 from tests.faults.counts import tried
-from tests.faults.scene import OPTIONS, TIMEOUT, Scene, children_of_session
+from tests.faults.scene import OPTIONS, TIMEOUT, Scene, children_of_session, wait_for_the_end
 from tests.running import ROOT
 
 ANY = random.Random(20261124)  # noqa: S311 - any moment will do, but the same ones at each run
@@ -43,11 +43,37 @@ def test_killed_at_random_points(scene: Scene, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_killed_at_every_named_step(scene: Scene, tmp_path: Path) -> None:
     """The first and the last time that a run does the same thing with the same kind of file."""
-    first = {step: place for place, step in reversed(list(enumerate(scene.steps, 1)))}
     last = {step: place for place, step in enumerate(scene.steps, 1)}
-    for operation in sorted({*first.values(), *last.values(), *range(len(scene.steps) - 30, len(scene.steps) + 1)}):
+    for operation in sorted({*first_times(scene), *last.values(), *range(len(scene.steps) - 30, len(scene.steps) + 1)}):
         kill_at(scene, tmp_path / str(operation), operation)
         tried("kill -9 at a named step")
+
+
+def first_times(scene: Scene) -> list[int]:
+    """Return the operations at which a run does a thing with a kind of file for the first time."""
+    return [*{step: place for place, step in reversed(list(enumerate(scene.steps, 1)))}.values()]
+
+
+def stop_at(scene: Scene, data: Path, operation: int, again: int) -> None:
+    """Ask a run to end: what it does then must not harm what it has done, though it is asked again meanwhile."""
+    scene.copy(data)
+    status, _ = scene.zygote.run(scene.seeds, data, operation, signal.SIGTERM, again)
+    assert status in (0, 1)  # a run that is asked at its very end is done
+    scene.check_after_a_fault(data)
+
+
+@pytest.mark.parametrize("left", [1, 4, 8])
+def test_sigterm_at_a_few_steps_of_the_end(scene: Scene, tmp_path: Path, left: int) -> None:
+    stop_at(scene, tmp_path / "data", len(scene.steps) - left, 2)
+    tried("SIGTERM at a named step")
+
+
+@pytest.mark.slow
+def test_sigterm_at_every_named_step(scene: Scene, tmp_path: Path) -> None:
+    """Once, or again one, two or three operations later."""
+    for operation in sorted({*first_times(scene), *range(len(scene.steps) - 25, len(scene.steps) + 1)}):
+        stop_at(scene, tmp_path / str(operation), operation, operation % 4)
+        tried("SIGTERM at a named step")
 
 
 @pytest.mark.slow
@@ -83,14 +109,6 @@ def command_of(pid: int) -> bytes:
         return b""
 
 
-def wait_for_the_end(process: subprocess.Popen[str]) -> None:
-    process.communicate(timeout=TIMEOUT)
-    deadline = time.monotonic() + 20
-    while children_of_session(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert children_of_session(process.pid) == []
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(12))
 def test_the_parent_is_killed_with_processes_at_work(scene: Scene, tmp_path: Path, number: int) -> None:
@@ -99,7 +117,8 @@ def test_the_parent_is_killed_with_processes_at_work(scene: Scene, tmp_path: Pat
     wait_for_workers(process.pid)
     time.sleep(random.Random(number).uniform(0, 3))  # noqa: S311 - any moment will do
     os.kill(process.pid, signal.SIGKILL)  # the parent alone: its children have to end by themselves
-    wait_for_the_end(process)
+    process.wait(TIMEOUT)
+    wait_for_the_end(process.pid)
     scene.check_after_a_fault(data)
     tried("kill -9 of the parent while two processes read")
 
@@ -115,7 +134,8 @@ def test_a_worker_is_killed_without_prefect(scene: Scene, tmp_path: Path, number
     for child in children[:1]:
         if b"spawn_main" in command_of(child):
             os.kill(child, signal.SIGKILL)
-    wait_for_the_end(process)
+    process.wait(TIMEOUT)
+    wait_for_the_end(process.pid)
     assert process.returncode in (0, 1)
     scene.check_after_a_fault(data)
     tried("kill -9 of a reading process (as for want of memory)")
@@ -132,6 +152,6 @@ def test_a_lock_whose_holder_was_killed_is_free_at_once(scene: Scene, tmp_path: 
         process.wait()
         with writer_lock(data):
             assert (holder(data) or {}).get("pid") == os.getpid()
-        wait_for_the_end(process)
+        wait_for_the_end(process.pid)
         scene.check_after_a_fault(data)
         tried("lock whose holder was killed")

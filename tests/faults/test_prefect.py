@@ -16,7 +16,7 @@ from flows.releases.dataset import latest_path
 from flows.releases.history import verify
 from flows.storage.workspace import staging
 from tests.faults.counts import tried
-from tests.faults.scene import children_of_session
+from tests.faults.scene import children_of_session, wait_for_the_end
 from tests.faults.test_kills import command_of
 from tests.running import ROOT, run_plainly, story
 from tests.test_schedule import answers, free_port
@@ -55,15 +55,17 @@ class Run:
             time.sleep(0.02)
 
     def find(self, words: bytes) -> int:
-        return next(pid for pid in children_of_session(self.process.pid) if words in command_of(pid))
+        """Return one of its processes, as soon as it is there."""
+        deadline = time.monotonic() + LONG
+        while not (found := [pid for pid in children_of_session(self.process.pid) if words in command_of(pid)]):
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        return found[0]
 
     def end(self, seconds: float = LONG) -> str:
         """Wait until it has ended, with all its processes, and return what it said."""
         self.process.wait(seconds)
-        deadline = time.monotonic() + 30
-        while children_of_session(self.process.pid) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert children_of_session(self.process.pid) == []
+        wait_for_the_end(self.process.pid)
         return self._log.read_text()
 
     def go_on_plainly(self) -> None:
@@ -91,6 +93,16 @@ def test_a_run_is_killed(many: Path, tmp_path: Path, number: int) -> None:
     tried("kill -9 of a whole run with Prefect")
 
 
+def test_a_run_is_killed_when_its_temporary_server_has_just_begun(many: Path, tmp_path: Path) -> None:
+    run = Run(many, tmp_path)
+    run.find(b"uvicorn")
+    time.sleep(0.2)  # ten times as often as the run looks for it
+    os.kill(run.process.pid, signal.SIGKILL)
+    run.end()
+    assert latest_path(run.data) is None
+    tried("kill -9 of a whole run with Prefect")
+
+
 @pytest.mark.parametrize("batches", [0, 2, 10])
 def test_a_run_is_sent_sigterm(many: Path, tmp_path: Path, batches: int) -> None:
     """As systemd, Docker and Kubernetes do: to the parent alone."""
@@ -100,7 +112,7 @@ def test_a_run_is_sent_sigterm(many: Path, tmp_path: Path, batches: int) -> None
     else:
         time.sleep(3)
     os.kill(run.process.pid, signal.SIGTERM)
-    told = run.end(60)
+    told = run.end(120)
     assert run.process.returncode in (1, -signal.SIGTERM)
     one_sentence(told, *(["stopped; the latest release is as it was"] if batches else []))
     run.go_on_plainly()
@@ -138,7 +150,7 @@ def test_the_temporary_server_dies(many: Path, tmp_path: Path) -> None:
     run = Run(many, tmp_path)
     run.wait_for_batches(2)
     os.kill(run.find(b"uvicorn"), signal.SIGKILL)
-    told = run.end(60)
+    told = run.end(120)
     assert run.process.returncode == 1
     one_sentence(told, "newstables: the Prefect server has gone away")
     run.go_on_plainly()
@@ -147,7 +159,7 @@ def test_the_temporary_server_dies(many: Path, tmp_path: Path) -> None:
 
 def test_no_server_answers(many: Path, tmp_path: Path) -> None:
     run = Run(many, tmp_path, PREFECT_API_URL="http://127.0.0.1:9/api")
-    told = run.end(60)
+    told = run.end(120)
     assert run.process.returncode == 1
     one_sentence(told, "the Prefect server at http://127.0.0.1:9/api does not answer; start it, or unset PREFECT_API_URL")
     assert told.count("\n") == 1
@@ -176,7 +188,7 @@ def test_the_server_of_the_user_dies(many: Path, tmp_path: Path, server: tuple[s
     run = Run(many, tmp_path, PREFECT_API_URL=url)
     run.wait_for_batches(2)
     os.killpg(process.pid, signal.SIGKILL)
-    told = run.end(120)
+    told = run.end(240)
     assert run.process.returncode == 1
     assert f"newstables: the Prefect server at {url} has gone away" in told  # after what Prefect says of each event that it cannot tell
     run.go_on_plainly()

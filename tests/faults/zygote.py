@@ -1,7 +1,7 @@
 """A process that has loaded everything and forks a run for each line it is given, so that a kill costs no start of Python.
 
-A line is JSON: seeds, data, options, kill_at (a file operation; 0 for none). The answer is JSON: the exit status as `waitpid` tells it,
-and the file operations of a run that was not killed.
+A line is JSON: seeds, data, options, and what `Killer` takes: kill_at (0 for never), sent, again. The answer is JSON: the
+exit status as `waitpid` tells it, and the file operations of a run that was not killed.
 """
 
 import json
@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 
 from flows.options import Options
+from flows.running import engine
 from tests.plain_run import Killer, run
 from tests.running import InlinePool, run_plainly, story
 
@@ -34,15 +35,18 @@ def main() -> None:
 
 def _run(task: dict[str, object], steps: Path) -> None:
     """Run in the child, and end it."""
-    killer = Killer(str(task["data"]), int(str(task["kill_at"])))
+    engine.stop_on_signals()
+    killer = Killer(str(task["data"]), *(int(str(task[name])) for name in ("kill_at", "sent", "again")))
     killer.watch()
     try:
         run(Options(seeds=str(task["seeds"]), data=str(task["data"]), **task["options"]), InlinePool())  # type: ignore[arg-type]
         done = list(killer.steps)
         steps.write_text(json.dumps(done))
+    except KeyboardInterrupt:
+        os._exit(1)
     except BaseException:  # noqa: BLE001 - whatever it was, this process ends here
         traceback.print_exc()
-        os._exit(1)
+        os._exit(2)
     os._exit(0)
 
 
