@@ -118,3 +118,14 @@ def test_processes_that_are_still_starting_end_with_their_parent(tmp_path: Path)
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as parent:
         end_of_all(parent, [tmp_path / "begun"])
     assert not (tmp_path / "never").exists()
+
+
+def test_processes_of_a_run_that_prefect_began_import_no_prefect() -> None:
+    """A Prefect worker runs a flow by `python -m prefect.engine`, and spawned processes import the main module of their parent."""
+    code = (
+        "import sys; from importlib.util import find_spec; from flows.running.pool import worker_pool\n"
+        "sys.modules['__main__'].__spec__ = find_spec('prefect.engine')\n"
+        "with worker_pool(1) as pool: print(pool.submit(eval, \"'prefect' in __import__('sys').modules\").result())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True, timeout=120)
+    assert done.stdout == "False\n"

@@ -1,7 +1,10 @@
 """Processes that end when their parent does, at whatever moment and whatever they are doing then."""
 
+import contextlib
 import fcntl
 import os
+import sys
+from collections.abc import Iterator
 from multiprocessing import Pipe
 from multiprocessing.context import SpawnContext, SpawnProcess
 
@@ -17,7 +20,8 @@ class Child(SpawnProcess):
     def start(self) -> None:
         """Start it, and ask for the signal on its behalf, so that no moment of its life is without."""
         self._lifeline, ours = Pipe(duplex=False)
-        super().start()
+        with _without_the_engine():
+            super().start()
         self._end_of_the_parent = ours  # set now, so that the child gets no copy of it
         with self._lifeline as its:
             fcntl.fcntl(its, fcntl.F_SETOWN, self.pid or 0)
@@ -28,3 +32,20 @@ class Children(SpawnContext):
     """What starts such processes."""
 
     Process = Child
+
+
+@contextlib.contextmanager
+def _without_the_engine() -> Iterator[None]:
+    """Keep the name of the main module from a process that is started, where it is Prefect's, as in a run that a worker begins.
+
+    A spawned process imports the main module of its parent, and Prefect takes seconds and a hundred megabytes.
+    """
+    main = sys.modules["__main__"]
+    spec = getattr(main, "__spec__", None)
+    is_engine = spec is not None and spec.name.partition(".")[0] == "prefect"
+    if is_engine:
+        sys.modules["__main__"] = type(sys)("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
