@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read at the import: from 1.29 on ONNX Runtime tells its makers what it is used for
 
 import onnxruntime as ort
 
+Session: TypeAlias = ort.InferenceSession
 WEIGHTS = Path(__file__).parent / "weights"
 MODELS = ("reader", "page")
 _SLOWER = ["SkipLayerNormFusion"]
@@ -44,9 +48,9 @@ def model_files(name: str) -> ModelFiles:
     return ModelFiles(described, files, described["sha256"])
 
 
-def start_session(model: bytes) -> ort.InferenceSession:
+def start_session(model: bytes) -> Session:
     """Load an ONNX model; it uses one thread, since articles are read by several processes."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER)
+    return Session(model, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
-from transforms.models import model_files, start_session
+from transforms.models import Session, model_files, start_session
 from transforms.page.lines import Layout, line_numbers, line_words
 
 LABELS = ("other", "body", "subhead", "summary", "title", "byline", "date", "caption")
@@ -27,7 +26,7 @@ Chances = NDArray[np.float32]
 class Model:
     """The model as loaded."""
 
-    session: ort.InferenceSession
+    session: Session
     words: dict[str, int]
 
     def chances(self, numbers: NDArray[np.float32], words: NDArray[np.int64]) -> Chances:

@@ -13,14 +13,13 @@ from functools import cache
 from operator import itemgetter
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from transforms.entities.edges import mended
 from transforms.entities.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES
 from transforms.entities.names import normalized, title_before
-from transforms.models import model_files, start_session
+from transforms.models import Session, model_files, start_session
 from transforms.reader.tagging import Floats, Run, Tags, label_runs
 from transforms.reader.windows import Words, split_words, windows
 from transforms.records import Label, Quoted, Span
@@ -51,7 +50,7 @@ _PERSON = NAME_TYPES.index("person")
 class Model:
     """The model as loaded."""
 
-    session: ort.InferenceSession
+    session: Session
     tokenizer: Tokenizer
     names: Tags
     parts: Tags
