@@ -1,5 +1,6 @@
 """Releases: what a run publishes, what it leaves alone, and how old ones are kept."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -19,6 +20,7 @@ from flows.storage.files import read_json
 from flows.storage.workspace import staging
 from tests.running import contents, rows, run_plainly, story
 from transforms import read_article
+from transforms.metadata.language import load_identifier
 from transforms.records import Document
 from transforms.schema import TABLES, Row
 
@@ -186,6 +188,19 @@ def test_a_reading_fault_costs_one_article(seeds: Path, data: Path, monkeypatch:
     second = run_plainly(seeds, data)
     assert second
     assert rows(second, "rejects") == []
+
+
+def test_no_room_for_temporary_files_fails_the_run_and_not_each_article(seeds: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    load_identifier.cache_clear()
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with pytest.raises(NewstablesError, match="No space left on device: set TMPDIR"):
+        run_plainly(seeds, data)
+    assert release_names(data) == []
+    monkeypatch.undo()
+    assert run_plainly(seeds, data)
 
 
 def test_rows_that_no_table_can_hold_cost_one_article(seeds: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

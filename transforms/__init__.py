@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from transforms.entities.resolving import resolve_names
+from transforms.metadata.language import load_identifier
 from transforms.metadata.reading import Metadata, read_metadata
+from transforms.page import line_model
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
+from transforms.reader import model
 from transforms.reader.model import READ_LANGUAGES, read_labels
 from transforms.records import Document, article_id
 from transforms.schema import ArticleRow, ParagraphRow, Row
@@ -37,6 +40,18 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     row = _article_row(document, reader_version, paragraphs, metadata)
     of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
     return of_article | {"mentions": [*mentions], "entities": [*entities]}
+
+
+def load_models() -> None:
+    """Load what reading needs, once a process; it is loaded with the first article otherwise.
+
+    Raises:
+        WeightsError: a model's files are missing or damaged.
+        OSError: there is no room for temporary files.
+    """
+    line_model.load_model()
+    load_identifier()
+    model.load_model()
 
 
 def _article_row(document: Document, reader_version: str, paragraphs: Sequence[ParagraphRow], metadata: Metadata) -> ArticleRow:

@@ -14,7 +14,7 @@ from flows.seeds.seed import Seed
 from flows.seeds.spool import is_record, read_spool
 from flows.storage.files import Place, below, place, read_arrow, read_json, remove, sync, to_arrow, write_arrow, write_json
 from flows.version import reader_version
-from transforms import read_article
+from transforms import load_models, read_article
 from transforms.models import WeightsError
 from transforms.rows import Record
 from transforms.schema import TABLES, ArticleRow, RejectRow, Row
@@ -54,6 +54,7 @@ def _to_tables(rows: dict[str, list[Row]]) -> dict[str, pa.Table]:
 
 
 def _read(work: dict[str, Any], records: dict[str, Record]) -> dict[str, list[Row]]:
+    _load()
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for seed in (Seed(*fields) for fields in work["seeds"]):
         try:
@@ -64,6 +65,17 @@ def _read(work: dict[str, Any], records: dict[str, Record]) -> dict[str, list[Ro
             for table, found in article.items():
                 rows[table] += found
     return rows
+
+
+def _load() -> None:
+    """Load the models; where that cannot be done no article can be read, so the run has to fail, not each article."""
+    try:
+        load_models()
+    except WeightsError as error:
+        raise NewstablesError(str(error)) from error
+    except OSError as error:
+        why = f"{error.strerror or error}: set TMPDIR to a folder with room"
+        raise NewstablesError(f"the models cannot be loaded, which takes 70 MB of temporary files for a moment ({why})") from error
 
 
 def _read_one(seed: Seed, record: Record | None, work: dict[str, Any]) -> dict[str, list[Row]]:
@@ -80,8 +92,6 @@ def _read_one(seed: Seed, record: Record | None, work: dict[str, Any]) -> dict[s
             _to_tables(rows)
     except RejectedError:
         raise
-    except WeightsError as error:  # no article can be read: the run has to fail, not each article
-        raise NewstablesError(str(error)) from error
     except Exception as error:  # one article that the reading cannot handle must not cost the others; it gets its row
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(where.filename).name}:{where.lineno}"

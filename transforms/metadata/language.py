@@ -30,8 +30,12 @@ _NAMES = {
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    """Load the identifier of the languages that ISO 639-1 has a code for, and of text in no language."""
+def load_identifier() -> LanguageIdentifier:
+    """Load the identifier of the languages that ISO 639-1 has a code for, and of text in no language, once a process.
+
+    Raises:
+        OSError: there is no room for the 68 MB that it unpacks below `TMPDIR` meanwhile.
+    """
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.nb_classes if len(code) == 2 or code == _NO_LANGUAGE])
     identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # a feature's weights side by side: they are looked up by feature
@@ -60,7 +64,7 @@ def _language(sample: str) -> str | None:
     letters = sum(map(str.isalpha, sample))
     if letters < _LETTERS:
         return None
-    language, probability = _identifier().classify(sample)
+    language, probability = load_identifier().classify(sample)
     return str(language) if probability > (_SURE if letters > _FEW else _UNSURE) and language != _NO_LANGUAGE else None
 
 
@@ -72,4 +76,4 @@ def stated_language(stated: str | None) -> str | None:
     found = _STATED.match(words)
     code = found[1] if found else ""
     code = _CODES.get(code, code)
-    return code if len(code) == 2 and code in _identifier().nb_classes else None
+    return code if len(code) == 2 and code in load_identifier().nb_classes else None
