@@ -21,6 +21,10 @@ _BY_HAND = {"text-unidecode": "Artistic-1.0-Perl OR GPL-2.0-or-later"}
 """Packages whose metadata do not say whether two licences are both or either, by name, with what their own pages say."""
 
 
+_ELSEWHERE = {"async-timeout": "Apache-2.0", "whenever": "MIT"}
+"""Packages that other versions of Python need (up to 3.11.2, from 3.13 on), with what their metadata say."""
+
+
 def run_time() -> dict[str, Distribution]:
     """Return every package that a run needs, by canonical name: the dependencies of the project and all of theirs that apply here."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -85,9 +89,8 @@ def _is_fine(text: str) -> bool:
 
 
 def rows() -> Iterator[tuple[str, str]]:
-    """Yield name and licence of each package."""
-    for name, package in run_time().items():
-        yield name, licence(package)
+    """Yield name and licence of each package, by name."""
+    yield from sorted((_ELSEWHERE | {name: licence(package) for name, package in run_time().items()}).items())
 
 
 def main() -> None:
