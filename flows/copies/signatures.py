@@ -120,11 +120,6 @@ class Wanted:
         return signed(rest.append_column("sketch", sketches.column("sketch")).take(pa.array(places)))
 
 
-def sketches_in(path: Place) -> Sketches:
-    """Return the sketches in a file of signatures."""
-    return _sketches(read_parquet(path, ["sketch"]))
-
-
 _BAND = np.arange(BANDS, dtype=np.uint64)
 
 

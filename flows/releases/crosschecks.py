@@ -17,8 +17,6 @@ from flows.releases.dataset import FileEntry
 from flows.seeds.seed import Digests, digests_from
 from flows.storage.files import Place, read_parquet
 
-KEYS = ("article_id", "seed")
-
 
 def check_release(base: Place, files: Sequence[FileEntry], checked: Collection[str] = ()) -> None:
     """Check a release whose parts are right, each by itself.

@@ -86,11 +86,6 @@ _LIKE_A_RECORD = re.compile(r"#(?=\d+$)")
 _NAME_OF_A_RECORD = r"(?s)^(?P<file>.*)#(?P<record>[0-9]{1,18})$"
 
 
-def record_name(file: str, record: int) -> str:
-    """Return the name of a record of a file; of the file itself for 0."""
-    return f"{file}#{record}" if record else file
-
-
 def record_names(files: pa.Array, records: Places) -> pa.Array:
     """Return the names of many records."""
     if not records.any():
