@@ -1,6 +1,6 @@
 """Turn a trained reader into what the package ships.
 
-    python -m training.export OUT WEIGHTS
+    python -m training.export OUT WEIGHTS [--less-outside 0.075]
 
 OUT is the folder of `training.train`. WEIGHTS gets `reader.onnx` (int8), `tokenizer.json` and `reader.json`: tags, transitions, digests of
 both files and how the model was trained; where it has no line model, that of `transforms/weights`, so that it is all that reading needs
@@ -18,8 +18,8 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from training import graph
-from training.corpora import ATTRIBUTION, sha256
-from training.model import LAYERS, Encoder, ReaderModel
+from training.corpora import ATTRIBUTION, PART_TAGS, sha256
+from training.model import WHOLE, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
 from transforms.models import WEIGHTS
 from transforms.schema import NAME_TYPES
@@ -80,12 +80,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("weights", type=Path)
+    less = "taken from the score of words outside attributions, so that more are found"
+    parser.add_argument("--less-outside", type=float, default=0.0, help=less)
     given = parser.parse_args()
     made = json.loads((given.out / "training.json").read_text())
     options = made["options"]
+    if given.less_outside:
+        options["less_outside"] = given.less_outside
     is_small = options.get("model", "minilm") == "minilm"
-    reader = ReaderModel(Encoder(0.0, len(options.get("layers", range(LAYERS)))) if is_small else MpnetEncoder(0.0))
+    reader = ReaderModel(Encoder(0.0, options.get("shape", WHOLE)) if is_small else MpnetEncoder(0.0))
     reader.load_state_dict(torch.load(given.out / "model.pt"))
+    with torch.no_grad():
+        reader.parts.bias[PART_TAGS.index("O")] -= given.less_outside
     given.weights.mkdir(parents=True, exist_ok=True)
     export(reader, given.out / "reader-fp32.onnx")
     model, words = given.weights / "reader.onnx", given.weights / "tokenizer.json"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from training.model import HEADS, WIDTH, Layer, ReaderModel
+from training.model import Layer, ReaderModel
 
 _MICROSOFT = "com.microsoft"
 _LIMIT = 64
@@ -70,9 +70,10 @@ def _layer(graph: Graph, name: str, layer: Layer, x: str, asked: str | None) -> 
     parts = (layer.query, layer.key, layer.value)
     weight, bias = (torch.cat([getattr(part, kind) for part in parts]) for kind in ("weight", "bias"))
     if asked:
+        size = len(layer.query.bias)
         query = graph.node("Gather", [x, asked], f"{name}.asked", axis=1)
-        heads = [graph.product(f"{name}.query", query, weight[:WIDTH], bias[:WIDTH])]
-        both = graph.product(f"{name}.both", x, weight[WIDTH:], bias[WIDTH:])
+        heads = [graph.product(f"{name}.query", query, *(array[:size] for array in (weight, bias)))]
+        both = graph.product(f"{name}.both", x, *(array[size:] for array in (weight, bias)))
         outputs = [f"{name}.key", f"{name}.value"]
         graph.node("Split", [both], outputs, axis=2, num_outputs=2)
         x = query
@@ -80,7 +81,7 @@ def _layer(graph: Graph, name: str, layer: Layer, x: str, asked: str | None) -> 
         all_three = graph.product(f"{name}.all", x, weight, bias)
         heads, outputs = [], [f"{name}.query", f"{name}.key", f"{name}.value"]
         graph.node("Split", [all_three], outputs, axis=2, num_outputs=3)
-    attended = graph.node("MultiHeadAttention", heads + outputs, f"{name}.heads", _MICROSOFT, num_heads=HEADS)
+    attended = graph.node("MultiHeadAttention", heads + outputs, f"{name}.heads", _MICROSOFT, num_heads=layer.heads)
     attended = graph.product(f"{name}.attended", attended, layer.attended.weight, layer.attended.bias)
     x = _normed(graph, f"{name}.norm_attended", [x, attended], layer.norm_attended)
     wide = graph.node("Gelu", [graph.product(f"{name}.wide", x, layer.wide.weight, layer.wide.bias)], f"{name}.bent")

@@ -4,7 +4,9 @@ The encoder is MiniLM-L6 (Wang et al. 2020, https://arxiv.org/abs/2002.10957), w
 letter case and of its place inside quotation marks is added to its input.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import load_file
@@ -15,31 +17,47 @@ from training.corpora import NAME_TAGS, PART_TAGS
 from transforms.reader.windows import FEATURES
 
 WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 384, 6, 12, 30522, 512
+HEAD = WIDTH // HEADS
+"""Width of an attention head."""
+WHOLE = ((HEADS, 4 * WIDTH),) * LAYERS
+"""Attention heads and inner units of each layer of MiniLM-L6."""
 FORBIDDEN = -1e4
 DROPOUT = 0.1
+
+
+class Size(NamedTuple):
+    """How large a layer is."""
+
+    width: int
+    head: int
+    """Width of an attention head."""
+    heads: int
+    inner: int
+    """Units between the two products."""
 
 
 class Layer(nn.Module):
     """One layer of BERT."""
 
-    def __init__(self, width: int, heads: int, dropout: float, eps: float) -> None:
+    def __init__(self, size: Size, dropout: float, eps: float) -> None:
         super().__init__()
-        self.heads = heads
-        self.query, self.key, self.value = nn.Linear(width, width), nn.Linear(width, width), nn.Linear(width, width)
-        self.attended, self.wide, self.narrow = nn.Linear(width, width), nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        width, head, heads, inner = size
+        self.head, self.heads = head, heads
+        self.query, self.key, self.value = (nn.Linear(width, head * heads) for _ in range(3))
+        self.attended, self.wide, self.narrow = nn.Linear(head * heads, width), nn.Linear(width, inner), nn.Linear(inner, width)
         self.norm_attended, self.norm = nn.LayerNorm(width, eps=eps), nn.LayerNorm(width, eps=eps)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         """Return the next layer's input for `x` of shape (batch, pieces, width); `bias` is added to what pieces attend to."""
-        batch, length, width = x.shape
+        batch, length, _ = x.shape
         query, key, value = (part(x).view(batch, length, self.heads, -1).transpose(1, 2) for part in (self.query, self.key, self.value))
         if bias is None:
-            scores = torch.softmax(query @ key.transpose(2, 3) * (width // self.heads) ** -0.5, dim=3)
+            scores = torch.softmax(query @ key.transpose(2, 3) * self.head**-0.5, dim=3)
             heads = scores @ value
         else:
             heads = functional.scaled_dot_product_attention(query, key, value, bias)
-        x = self.norm_attended(x + self.dropout(self.attended(heads.transpose(1, 2).reshape(batch, length, width))))
+        x = self.norm_attended(x + self.dropout(self.attended(heads.transpose(1, 2).flatten(2))))
         return self.norm(x + self.dropout(self.narrow(functional.gelu(self.wide(x)))))
 
 
@@ -48,13 +66,13 @@ class Encoder(nn.Module):
 
     width = WIDTH
 
-    def __init__(self, dropout: float, layers: int = LAYERS) -> None:
+    def __init__(self, dropout: float, shape: Sequence[tuple[int, int]] = WHOLE) -> None:
         super().__init__()
         self.words, self.positions = nn.Embedding(VOCABULARY, WIDTH), nn.Embedding(POSITIONS, WIDTH)
         self.features = nn.Embedding(FEATURES, WIDTH)
         nn.init.zeros_(self.features.weight)
         self.norm, self.dropout = nn.LayerNorm(WIDTH, eps=1e-12), nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(WIDTH, HEADS, dropout, 1e-12) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(Size(WIDTH, HEAD, *layer), dropout, 1e-12) for layer in shape)
 
     def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return the last layer's output, of shape (batch, pieces, width)."""

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from training.model import Layer
+from training.model import Layer, Size
 from transforms.reader.windows import FEATURES
 
 WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 768, 12, 12, 30527, 514
@@ -31,7 +31,7 @@ class MpnetEncoder(nn.Module):
         self.features, self.distances = nn.Embedding(FEATURES, WIDTH), nn.Embedding(BUCKETS, HEADS)
         nn.init.zeros_(self.features.weight)
         self.norm, self.dropout = nn.LayerNorm(WIDTH, eps=1e-5), nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(WIDTH, HEADS, dropout, 1e-5) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(Size(WIDTH, WIDTH // HEADS, HEADS, 4 * WIDTH), dropout, 1e-5) for _ in range(LAYERS))
         numbers = torch.arange(VOCABULARY) + _SHIFT
         for bert, own in _SPECIAL.items():
             numbers[bert] = own

@@ -9,6 +9,7 @@ networks of FOLDER's, as `training.linenet` exports them now. To be used where t
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from training.linenet import LineNet, write_nets
-from training.model import FORBIDDEN, WIDTH, Encoder, ReaderModel
+from training.model import FORBIDDEN, HEAD, Encoder, ReaderModel
 from transforms.models import WEIGHTS
 
 _PRODUCTS = (
@@ -33,7 +34,7 @@ Stored = dict[str, np.ndarray]
 def reader(weights: Path) -> ReaderModel:
     """Return the reader that stands in `reader.onnx` and `reader.json`, as `training.graph` wrote it."""
     stored = {given.name: numpy_helper.to_array(given) for given in onnx.load(str(weights / "reader.onnx")).graph.initializer}
-    layers = sum(name.endswith(".wide.weight") for name in stored)
+    layers = sum(name.endswith(".wide.bias") for name in stored)
     found = {"encoder.positions.weight": stored["positions.weight"]}
     for name in ("words", "features"):
         whole, scale, zero = (stored[f"{name}.{part}"].astype(np.float32) for part in ("weight", "scale", "zero"))
@@ -41,8 +42,9 @@ def reader(weights: Path) -> ReaderModel:
     found |= _named(stored, "embedded", "encoder.norm")
     for layer in range(layers):
         found |= _layer(stored, f"layer{layer}", f"encoder.layers.{layer}")
-    made = ReaderModel(Encoder(0.0, layers))
-    found |= _parts(_product(stored, "heads"), "", {"names": made.names.out_features, "parts": made.parts.out_features})
+    paths = [f"encoder.layers.{layer}" for layer in range(layers)]
+    made = ReaderModel(Encoder(0.0, [(len(found[f"{path}.query.bias"]) // HEAD, len(found[f"{path}.wide.bias"])) for path in paths]))
+    found |= _parts(_product(stored, "heads"), ("names", "parts"), [made.names.out_features])
     heads = json.loads((weights / "reader.json").read_text())["heads"]
     for name, head in zip(("name_crf", "part_crf"), heads, strict=True):
         scores = np.array(head["transitions"], dtype=np.float32)
@@ -56,10 +58,10 @@ def _layer(stored: Stored, name: str, path: str) -> Stored:
     """Return the weights of one layer; in the last one the query stands by itself."""
     found: Stored = {}
     if f"{name}.all.weight" in stored:
-        found |= _parts(_product(stored, f"{name}.all"), f"{path}.", dict.fromkeys(("query", "key", "value"), WIDTH))
+        found |= _parts(_product(stored, f"{name}.all"), [f"{path}.{part}" for part in ("query", "key", "value")], 3)
     else:
-        found |= _parts(_product(stored, f"{name}.query"), f"{path}.", {"query": WIDTH})
-        found |= _parts(_product(stored, f"{name}.both"), f"{path}.", dict.fromkeys(("key", "value"), WIDTH))
+        found |= _parts(_product(stored, f"{name}.query"), [f"{path}.query"], 1)
+        found |= _parts(_product(stored, f"{name}.both"), [f"{path}.key", f"{path}.value"], 2)
     for part in ("attended", "wide", "narrow"):
         weight, bias = _product(stored, f"{name}.{part}")
         found |= {f"{path}.{part}.weight": weight, f"{path}.{part}.bias": bias}
@@ -73,15 +75,10 @@ def _product(stored: Stored, name: str) -> tuple[np.ndarray, np.ndarray]:
     return (stored[f"{name}.weight"].astype(np.float32) * stored[f"{name}.scale"]).T, stored[f"{name}.bias"]
 
 
-def _parts(product: tuple[np.ndarray, np.ndarray], path: str, sizes: dict[str, int]) -> Stored:
-    """Return the linear layers that were joined to one, by their sizes."""
-    found: Stored = {}
-    place = 0
-    for name, size in sizes.items():
-        for kind, array in zip(("weight", "bias"), product, strict=True):
-            found[f"{path}{name}.{kind}"] = array[place : place + size]
-        place += size
-    return found
+def _parts(product: tuple[np.ndarray, np.ndarray], names: Sequence[str], cuts: int | Sequence[int]) -> Stored:
+    """Return the linear layers that were joined to one: so many alike, or cut at these places."""
+    both = zip(("weight", "bias"), product, strict=True)
+    return {f"{name}.{kind}": part for kind, array in both for name, part in zip(names, np.split(array, cuts), strict=True)}
 
 
 def _named(stored: Stored, name: str, path: str) -> Stored:

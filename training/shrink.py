@@ -1,11 +1,13 @@
-"""Make a reader of fewer layers from a larger one: drop layers, then learn to compute what all of them did (Jiao et al. 2020, TinyBERT).
+"""Make a reader narrower: leave out the heads and inner units that matter least, then learn to compute what all of them did.
 
-    torchrun --standalone --nproc-per-node 2 -m training.shrink CORPORA LARGE OUT [--layers 0 2 4 5]
+    torchrun --standalone --nproc-per-node 2 -m training.shrink CORPORA LARGE OUT [--share 0.7]
 
-LARGE is the folder with the `model.pt` of a trained reader (`training.train` or `training.recover`). Each layer that stays learns to give
-the next one what that was given in the large reader, and the heads what they gave there, on all annotated articles and on web pages without
-annotation; the annotation is learned from as well. Sums are in 16-bit floats where PyTorch's autocast does so. OUT gets `model.pt` and
-`training.json`.
+LARGE is the folder with the `model.pt` of a trained reader (`training.train` or `training.recover`). What a head or a unit matters is the
+Fisher information of a factor before it, on windows of all articles (Kwon et al. 2022, https://arxiv.org/abs/2204.09656); those with
+the least for their time are left out until the share of the time is reached. What is left learns to give each layer what the large reader
+gives it, and the heads of names and attributions what they say there (Jiao et al. 2020, https://arxiv.org/abs/1909.10351), on all
+annotated articles and on web pages without annotation; the annotation is learned from as well. Sums are in 16-bit floats where PyTorch's
+autocast does so. OUT gets `model.pt` and `training.json`.
 """
 
 import argparse
@@ -19,24 +21,88 @@ from torch import Tensor
 from torch.nn import functional
 
 from training import loop
-from training.corpora import page_files, training_files, training_readings, unannotated_readings
+from training.corpora import Reading, page_files, training_files, training_readings, unannotated_readings
 from training.examples import Example, examples, inputs
-from training.model import LAYERS, Encoder, ReaderModel
+from training.model import HEAD, Encoder, Layer, ReaderModel
 from training.train import annotated_losses
 from transforms import models
 
+GROUP = 32
+"""Inner units that are kept or left out together."""
+_GROUPS_A_HEAD = 3.5
+"""Groups of inner units that take as long as one head with its part of the products, as ONNX Runtime's profile shows."""
+_WINDOWS = 1000
+"""Windows by which it is told what matters."""
 
-def shrunk(large: ReaderModel, kept: Sequence[int]) -> ReaderModel:
-    """Return a reader with some layers of another."""
-    small = ReaderModel(Encoder(0.0, len(kept)))
+Kept = list[tuple[list[int], list[int]]]
+"""Heads and inner units of each layer, in order."""
+
+
+def kept(large: ReaderModel, readings: Sequence[Reading], share: float, seed: int) -> Kept:
+    """Return the heads and inner units that matter most for their time and together take a share of the time of all."""
+    matters = _importance(large, readings, seed)
+    orders = [(heads.argsort(descending=True), units.argsort(descending=True)) for heads, units in matters]
+    parts: list[tuple[float, float, int, int]] = []  # what it matters for its time, its time, its layer, and what it is
+    for layer, ((heads, units), (_, order)) in enumerate(zip(matters, orders, strict=True)):
+        parts += [(score / _GROUPS_A_HEAD, _GROUPS_A_HEAD, layer, 0) for score in heads.tolist()]
+        parts += [(score, 1.0, layer, 1) for score in units[order].view(-1, GROUP).sum(1).tolist()]
+    left = share * sum(time for _, time, _, _ in parts)
+    counts = [[0, 0] for _ in matters]
+    for _, time, layer, kind in sorted(parts, reverse=True):
+        left -= time
+        if left < 0:
+            break
+        counts[layer][kind] += 1
+    counted = zip(orders, counts, strict=True)
+    chosen = [(heads[: max(of_heads, 1)], units[: max(of_units, 1) * GROUP]) for (heads, units), (of_heads, of_units) in counted]
+    return [(sorted(heads.tolist()), sorted(units.tolist())) for heads, units in chosen]
+
+
+def _importance(large: ReaderModel, readings: Sequence[Reading], seed: int) -> list[tuple[Tensor, Tensor]]:
+    """Return what each head and each inner unit of every layer matters for the tags, which are drawn from what the reader itself says."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    drawn = list(examples(readings, None, chance))
+    found = [(torch.zeros(layer.heads), torch.zeros(layer.wide.out_features)) for layer in large.encoder.layers]
+    for example in chance.sample(drawn, min(_WINDOWS, len(drawn))):
+        large.zero_grad()
+        seen = inputs([example])
+        said = [head[0].log_softmax(1) for head in large(seen.pieces, seen.features, seen.firsts)]
+        torch.stack([functional.nll_loss(tags, tags.exp().multinomial(1)[:, 0], reduction="sum") for tags in said]).sum().backward()
+        for layer, (of_heads, of_units) in zip(large.encoder.layers, found, strict=True):
+            of_heads.add_(_slope(layer.attended).view(-1, layer.head).sum(1).square())
+            of_units.add_(_slope(layer.narrow).square())
+    large.zero_grad()
+    return found
+
+
+def _slope(product: torch.nn.Linear) -> Tensor:
+    """Return the slope of the loss by a factor before each input of a linear layer."""
+    return (product.weight * product.weight.grad).sum(0).detach()
+
+
+def shrunk(large: ReaderModel, chosen: Kept) -> ReaderModel:
+    """Return a reader with some heads and inner units of another."""
+    small = ReaderModel(Encoder(0.0, [(len(heads), len(units)) for heads, units in chosen]))
     state = {name: value for name, value in large.state_dict().items() if not name.startswith("encoder.layers.")}
-    for place, layer in enumerate(kept):
-        state |= {f"encoder.layers.{place}.{name}": value for name, value in large.encoder.layers[layer].state_dict().items()}
+    for place, (layer, (heads, units)) in enumerate(zip(large.encoder.layers, chosen, strict=True)):
+        state |= {f"encoder.layers.{place}.{name}": value for name, value in _narrowed(layer, heads, units).items()}
     small.load_state_dict(state)
     return small
 
 
-def losses(small: ReaderModel, large: ReaderModel, kept: Sequence[int], batch: Sequence[Example]) -> dict[str, Tensor]:
+def _narrowed(layer: Layer, heads: Sequence[int], units: Sequence[int]) -> dict[str, Tensor]:
+    """Return the weights of a layer for some of its heads and inner units."""
+    state = layer.state_dict()
+    inside = torch.tensor([head * HEAD + place for head in heads for place in range(HEAD)])
+    for name, rows in (*((part, inside) for part in ("query", "key", "value")), ("wide", torch.tensor(units))):
+        state |= {f"{name}.{kind}": state[f"{name}.{kind}"][rows] for kind in ("weight", "bias")}
+    for name, columns in (("attended", inside), ("narrow", torch.tensor(units))):
+        state[f"{name}.weight"] = state[f"{name}.weight"][:, columns]
+    return state
+
+
+def losses(small: ReaderModel, large: ReaderModel, batch: Sequence[Example]) -> dict[str, Tensor]:
     """Return the losses of a batch: annotated names and attributions, what the heads say, and what the layers give one another."""
     pieces, features, firsts, mask, present = inputs(batch)
     with torch.autocast("cpu", torch.bfloat16):
@@ -46,8 +112,7 @@ def losses(small: ReaderModel, large: ReaderModel, kept: Sequence[int], batch: S
         found = small.encoder.outputs(pieces, features, mask)
         names, parts = (head.float() for head in small.emissions(found[-1], firsts))
     heads = [_divergence(mine, theirs.float(), present) for mine, theirs in zip((names, parts), said, strict=True)]
-    goals = [*(layer - 1 for layer in kept[1:]), LAYERS - 1]
-    inside = [_distance(mine, wanted[goal].float(), mask) for mine, goal in zip(found, goals, strict=True)]
+    inside = [_distance(mine, theirs.float(), mask) for mine, theirs in zip(found, wanted, strict=True)]
     return {**annotated_losses(small, names, parts, batch, present), "said": heads[0] + heads[1], "inside": torch.stack(inside).mean()}
 
 
@@ -69,15 +134,18 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("large", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--layers", type=int, nargs="+", default=[0, 2, 4, 5], help="layers that stay")
-    loop.add_options(parser, epochs=1, rate=3e-4)
+    parser.add_argument("--share", type=float, default=0.7, help="share of the time of all layers that is kept")
+    loop.add_options(parser, epochs=4, rate=3e-4)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(models.WEIGHTS / "tokenizer.json"))
     readings = [*training_readings(tokenizer, given.corpora), *unannotated_readings(tokenizer, given.corpora)]
     large = ReaderModel(Encoder(0.0)).eval()
     large.load_state_dict(torch.load(given.large / "model.pt"))
-    small = shrunk(large, given.layers).eval()
+    chosen = kept(large, readings, given.share, given.seed)
+    shape = [(len(heads), len(units)) for heads, units in chosen]
+    print("heads and inner units of each layer:", shape, flush=True)
+    small = shrunk(large, chosen).eval()
     small.encoder.freeze(0)
     learned = [parameter for parameter in small.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=given.rate, weight_decay=0.01)
@@ -85,9 +153,9 @@ def main() -> None:
     def draw(chance: random.Random) -> list[Example]:
         return list(examples(readings, None, chance))
 
-    log = loop.learn(given, small, optimizer, draw, lambda batch: losses(small, large, given.layers, batch))
+    log = loop.learn(given, small, optimizer, draw, lambda batch: losses(small, large, batch))
     files = training_files(given.corpora) + page_files(given.corpora)
-    loop.write_record(given, {"model": "minilm", "layers": given.layers}, files, {"large": given.large / "model.pt"}, log)
+    loop.write_record(given, {"model": "minilm", "share": given.share, "shape": shape}, files, {"large": given.large / "model.pt"}, log)
 
 
 if __name__ == "__main__":
