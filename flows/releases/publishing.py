@@ -21,6 +21,7 @@ from flows.planning.refusals import TRANSIENT
 from flows.releases import checks
 from flows.releases.crosschecks import check_release
 from flows.releases.dataset import FileEntry, Manifest, PartEntry, Parts, Release, by_part, open_release
+from flows.releases.failures import check_reading
 from flows.releases.healing import Damage, inspect, put_back
 from flows.releases.parts import STATE, TABLES_OF_PARTS, build_part, write_file
 from flows.releases.shelf import Shelf, shelf
@@ -62,11 +63,12 @@ def publish(options: Options, pool: Workers, advance: Callable[[], None] = lambd
 
     Raises:
         BrokenInvariantError: the release would break a promise; `latest` stays where it is.
-        NewstablesError: another run was faster.
+        NewstablesError: another run was faster, or the reading of every article failed.
     """
     data = place(options.data)
     plan = read_plan(data)
     try:
+        check_reading(data, plan)
         name = _publish(options, data, plan, pool, advance)
     except BaseException:
         shelf(data).clear()

@@ -5,12 +5,11 @@ import logging
 import os
 import signal
 import sys
-import tomllib
-from pathlib import Path
 from types import ModuleType
 
 from flows.errors import NewstablesError
 from flows.progress import say
+from flows.running import home
 
 LOCAL_SETTINGS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
@@ -32,8 +31,12 @@ def load(module: str, *, quiet: bool = True) -> ModuleType:
 
     Prefect reads its settings from the environment when it is imported, so they are set before, and only here; what the user has
     set in the environment or in the active Prefect profile stays.
+
+    Raises:
+        NewstablesError: the folder that the user has named for Prefect cannot be used.
     """
-    chosen = {*os.environ, *_profile(os.environ)}
+    home.provide()
+    chosen = {*os.environ, *home.profile()}
     for name, value in (LOCAL_SETTINGS | (QUIET_SETTINGS if quiet else {})).items():
         if name not in chosen:
             os.environ[name] = value
@@ -47,7 +50,7 @@ def load(module: str, *, quiet: bool = True) -> ModuleType:
 
 def server_url() -> str | None:
     """Return the address of the Prefect server that the user has named, in the environment or in the active profile."""
-    return {**_profile(os.environ), **os.environ}.get("PREFECT_API_URL") or None
+    return {**home.profile(), **os.environ}.get("PREFECT_API_URL") or None
 
 
 class _Sentences(logging.Filter):
@@ -63,18 +66,6 @@ def log_sentences() -> None:
     """Show errors of ours as sentences in the logs of runs, here and on Prefect's pages."""
     for name in ("prefect.flow_runs", "prefect.task_runs"):
         logging.getLogger(name).addFilter(_Sentences())
-
-
-def _profile(environment: os._Environ[str]) -> dict[str, str]:
-    """Return the settings of the active Prefect profile."""
-    home = Path(environment.get("PREFECT_HOME", "~/.prefect")).expanduser()
-    try:
-        profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    active = environment.get("PREFECT_PROFILE", profiles.get("active", ""))
-    found: dict[str, str] = profiles.get("profiles", {}).get(active, {})
-    return found
 
 
 def stop_on_signals() -> None:
@@ -107,4 +98,5 @@ def _stop(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
     say(STOPPED)
     server.stop()
+    home.remove()
     os._exit(1)  # the reading processes end with this one

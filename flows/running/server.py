@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from flows.errors import NewstablesError
 from flows.progress import say
+from flows.running import home
 from flows.running.engine import server_url
 
 PATIENCE_SECONDS = 30
@@ -71,6 +72,7 @@ def _watch(url: str | None, state: dict[str, bool]) -> None:
     if state["running"]:
         say(f"newstables: {_GONE.format(f' at {url}' if url else '')}")
     sys.stdout.flush()
+    home.remove()
     os._exit(state["running"])
 
 

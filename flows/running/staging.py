@@ -187,6 +187,7 @@ def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: R
     _forget_batches(batches)
     write_arrow(plan.rejects, folder / REJECTS)
     facts = {"previous": previous.name if previous else None, "batches": batches.keys, "parts": planned, "counts": plan.counts}
+    facts["unread"] = [batches.keys[number] for number in np.unique(batches.of[batches.of >= 0]).tolist()]
     write_json(facts | {"damaged": dict(damage.files)}, folder / "plan.json")
 
 

@@ -1,0 +1,147 @@
+"""Runs whose every article fails: nothing is published, and the next run reads them again."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import open_release
+from flows.errors import NewstablesError
+from flows.options import Options
+from flows.releases.dataset import latest_path, release_names
+from flows.releases.failures import MOST_FAILED
+from flows.running import engine
+from flows.running import staging as planning
+from flows.running.batches import read_batch
+from flows.running.staging import prepare
+from flows.storage.workspace import staging
+from tests.running import InlinePool, rows, run_plainly, story
+from transforms import read_article
+from transforms.records import Document
+from transforms.schema import Row
+
+MANY = MOST_FAILED + 2
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    add(folder, MANY)
+    return folder
+
+
+def add(folder: Path, count: int, name: str = "story") -> None:
+    for number in range(count):
+        (folder / f"{name}-{number:02}.txt").write_text(story(number, place=name.title()))
+
+
+def breaks(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
+    """Let the reading fail, where words are given only that of seeds whose names hold one of them."""
+
+    def broken(document: Document, version: str) -> dict[str, list[Row]]:
+        if not words or any(word in document.seed for word in words):
+            raise ZeroDivisionError(document.seed)
+        return read_article(document, version)
+
+    monkeypatch.setattr("flows.running.batches.read_article", broken)
+
+
+def version(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    for module in ("flows.running.batches", "flows.running.staging", "flows.releases.publishing"):
+        monkeypatch.setattr(f"{module}.reader_version", lambda _: given)
+
+
+def test_a_first_run_that_can_read_nothing_publishes_nothing(many: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (many / "photo.txt").write_bytes(bytes(range(256)) * 9)  # is never read, so it does not tell that reading works
+    breaks(monkeypatch)
+    with pytest.raises(
+        NewstablesError, match=rf"none of the {MANY} articles could be read.*ZeroDivisionError at test_failures\.py.*story-00\.txt"
+    ):
+        run_plainly(many, data, batch_size=5)
+    assert latest_path(data) is None
+    assert release_names(data) == []
+    monkeypatch.undo()
+    release = run_plainly(many, data, batch_size=5)
+    assert release
+    assert len(rows(release, "articles")) == MANY
+    assert [row["seed"] for row in rows(release, "rejects")] == ["photo.txt"]
+
+
+def test_a_new_version_that_can_read_nothing_leaves_the_release(many: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run_plainly(many, data)
+    assert first
+    for full in (False, True):
+        version(monkeypatch, "broken")
+        breaks(monkeypatch)
+        with pytest.raises(NewstablesError, match="nothing is published"):
+            run_plainly(many, data, full=full)
+        assert release_names(data) == [first.name]
+        assert open_release(data).name == first.name
+        assert [entry.name for entry in (data / "releases").iterdir()] == [first.name]
+
+
+def test_articles_that_a_new_version_cannot_read_stay_as_they_were(many: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run_plainly(many, data)
+    assert first
+    version(monkeypatch, "worse")
+    breaks(monkeypatch, "-0")
+    second = run_plainly(many, data)
+    assert second
+    assert [row["seed"] for row in rows(second, "articles")] == [row["seed"] for row in rows(first, "articles")]
+    assert {row["seed"] for row in rows(second, "articles") if row["reader_version"] == "worse"} == {"story-10.txt", "story-11.txt"}
+    assert rows(second, "rejects") == []
+
+
+def test_few_that_fail_are_rejected(many: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks(monkeypatch)
+    for number in range(MOST_FAILED - 1, MANY):
+        (many / f"story-{number:02}.txt").unlink()
+    release = run_plainly(many, data)
+    assert release
+    assert {row["reason"] for row in rows(release, "rejects")} == {"failed"}
+
+
+def test_many_that_fail_beside_one_that_is_read_are_rejected_and_do_not_block_later_runs(
+    many: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (many / "good.txt").write_text(story(1, place="Faro"))
+    breaks(monkeypatch, "story", "later")
+    assert run_plainly(many, data)
+    assert run_plainly(many, data) is None  # they are tried at every run
+    add(many, MOST_FAILED - 1, "later")
+    release = run_plainly(many, data)
+    assert release
+    assert len(rows(release, "rejects")) == MANY + MOST_FAILED - 1
+    add(many, 2 * MOST_FAILED, "later2")
+    with pytest.raises(NewstablesError, match=f"none of the {2 * MOST_FAILED} articles"):
+        run_plainly(many, data)
+
+
+def test_what_an_interrupted_run_has_read_does_not_hide_the_fault(many: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = Options(seeds=str(many), data=str(data), batch_size=1)
+    read_batch(prepare(chosen).batches[0])
+    breaks(monkeypatch)
+    with pytest.raises(NewstablesError, match=f"none of the {MANY - 1} articles"):
+        run_plainly(many, data, batch_size=1)
+    monkeypatch.undo()
+    finished: list[Any] = [planning.is_finished(folder) for folder in (staging(data) / "batches").iterdir() if folder.is_dir()]
+    assert finished.count(True) == 1
+    release = run_plainly(many, data, batch_size=1)
+    assert release
+    assert len(rows(release, "articles")) == MANY
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_prefect_shows_the_failed_run_with_its_reason(many: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = engine.load("flows.pipeline").newstables
+    monkeypatch.setattr("flows.pipeline.workers_of", lambda _: InlinePool())
+    breaks(monkeypatch)
+    state = flow(seeds=str(many), data=str(data), return_state=True)
+    assert state.is_failed()
+    assert state.message.startswith(
+        f"none of the {MANY} articles could be read, so nothing is published; most often the reading failed with"
+    )
+    assert latest_path(data) is None
+    monkeypatch.undo()
+    assert flow(seeds=str(many), data=str(data), workers=1)["rows"]["articles"] == MANY
