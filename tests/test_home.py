@@ -51,9 +51,12 @@ def test_a_user_whom_the_system_does_not_know_has_no_profile(temporary: Path, mo
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(Path, "expanduser", unknown)
+    monkeypatch.setenv("HOME", "")
+    monkeypatch.delenv("HOME")
     assert home.profile() == {}
     home.provide()
     assert os.environ["PREFECT_HOME"].startswith(str(temporary))
+    assert os.environ["HOME"] == os.environ["PREFECT_HOME"]  # Prefect asks for it even so
 
 
 @pytest.mark.usefixtures("temporary")

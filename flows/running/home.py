@@ -23,17 +23,31 @@ def provide() -> None:
         NewstablesError: the folder that the user has named cannot be used.
     """
     home = _home()
+    if home is None or not _is_writable(home):
+        home = Path(tempfile.mkdtemp(prefix="newstables-prefect-"))
+        _made.append(str(home))
+        os.environ["PREFECT_HOME"] = str(home)
+        atexit.register(remove)
     try:
-        if home is not None:
-            home.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=home).close()
-            return
+        Path.home()
+    except RuntimeError:  # a user whom the system does not know, without HOME: Prefect could not even be imported
+        os.environ["HOME"] = str(home)
+
+
+def _is_writable(home: Path) -> bool:
+    """Tell whether a folder is there, or can be made, and files in it.
+
+    Raises:
+        NewstablesError: it is not, and the user has named it.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=home).close()
     except OSError as error:
         if "PREFECT_HOME" in os.environ:
             raise NewstablesError(f"the folder PREFECT_HOME names cannot be used: {told(error)}") from error
-    _made.append(tempfile.mkdtemp(prefix="newstables-prefect-"))
-    os.environ["PREFECT_HOME"] = _made[-1]
-    atexit.register(remove)
+        return False
+    return True
 
 
 def remove() -> None:
