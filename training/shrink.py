@@ -11,6 +11,7 @@ autocast does so. OUT gets `model.pt` and `training.json`.
 """
 
 import argparse
+import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -128,6 +129,13 @@ def _distance(found: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
     return functional.mse_loss(found, wanted) / wanted.var()
 
 
+def _begun(folder: Path) -> ReaderModel:
+    """Return the reader that another training has ended with."""
+    small = ReaderModel(Encoder(0.0, json.loads((folder / "training.json").read_text())["options"]["shape"]))
+    small.load_state_dict(torch.load(folder / "model.pt"))
+    return small
+
+
 def main() -> None:
     """Read the options and train."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -135,17 +143,18 @@ def main() -> None:
     parser.add_argument("large", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--share", type=float, default=0.7, help="share of the time of all layers that is kept")
-    loop.add_options(parser, epochs=4, rate=3e-4)
+    parser.add_argument("--begin", type=Path, help="the OUT of another training, to go on from")
+    loop.add_options(parser, epochs=3, rate=1.5e-4)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(models.WEIGHTS / "tokenizer.json"))
     readings = [*training_readings(tokenizer, given.corpora), *unannotated_readings(tokenizer, given.corpora)]
     large = ReaderModel(Encoder(0.0)).eval()
     large.load_state_dict(torch.load(given.large / "model.pt"))
-    chosen = kept(large, readings, given.share, given.seed)
-    shape = [(len(heads), len(units)) for heads, units in chosen]
+    small = _begun(given.begin) if given.begin else shrunk(large, kept(large, readings, given.share, given.seed))
+    shape = [(layer.heads, layer.wide.out_features) for layer in small.encoder.layers]
     print("heads and inner units of each layer:", shape, flush=True)
-    small = shrunk(large, chosen).eval()
+    small.eval()
     small.encoder.freeze(0)
     learned = [parameter for parameter in small.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=given.rate, weight_decay=0.01)
@@ -155,7 +164,8 @@ def main() -> None:
 
     log = loop.learn(given, small, optimizer, draw, lambda batch: losses(small, large, batch))
     files = training_files(given.corpora) + page_files(given.corpora)
-    loop.write_record(given, {"model": "minilm", "share": given.share, "shape": shape}, files, {"large": given.large / "model.pt"}, log)
+    begun = {"large": given.large / "model.pt", **({"begin": given.begin / "model.pt"} if given.begin else {})}
+    loop.write_record(given, {"model": "minilm", "share": given.share, "shape": shape}, files, begun, log)
 
 
 if __name__ == "__main__":
