@@ -22,9 +22,10 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from flows.describing.coverage import cover
+from flows.making.parts import write_file
+from flows.releases.coverage import cover
 from flows.releases.dataset import FileEntry, Manifest, PartEntry, Release, open_release
-from flows.releases.parts import TABLES_OF_PARTS, write_file
+from flows.releases.manifests import TABLES_OF_PARTS
 from flows.report import make_report
 from flows.storage.files import read_json, schema, write_json
 from tests.browser import CHROMIUM, browser

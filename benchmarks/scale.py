@@ -149,11 +149,11 @@ def documents() -> Iterator[Any]:
 
 def run(folder: Path, workers: int, options: dict[str, Any], *, is_stub: bool) -> Figures:
     """Do one run without Prefect, and return how long its steps took and what its reading processes cost."""
+    from flows.making.publishing import publish  # noqa: PLC0415
+    from flows.making.staging import prepare  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.releases.lock import writer_lock  # noqa: PLC0415
-    from flows.releases.publishing import publish  # noqa: PLC0415
     from flows.running.pool import worker_pool  # noqa: PLC0415
-    from flows.running.staging import prepare  # noqa: PLC0415
 
     chosen = Options(seeds=str(folder / "seeds"), data=str(folder / "data"), workers=workers, **options)
     begun = time.perf_counter()

@@ -27,9 +27,9 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from flows.making import publishing, staging  # noqa: E402 - found from the line above
 from flows.options import Options  # noqa: E402
-from flows.releases import publishing  # noqa: E402 - found from the line above
-from flows.running import batches, staging  # noqa: E402
+from flows.running import batches  # noqa: E402
 from flows.running.pool import worker_pool  # noqa: E402
 from training.corpora import NAMES, records  # noqa: E402
 from training.evaluate import COARSE  # noqa: E402

@@ -8,10 +8,10 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from flows.errors import NewstablesError
+from flows.making import publishing, staging
 from flows.options import Options
 from flows.progress import progress
-from flows.releases import publishing
-from flows.running import pool, staging
+from flows.running import pool
 from flows.running.batches import read_batch
 from flows.storage.files import place
 

@@ -7,12 +7,12 @@ import signal
 import sys
 from typing import Any
 
+from flows.making.publishing import publish
+from flows.making.staging import prepare
 from flows.options import Options
 from flows.releases.lock import writer_lock
-from flows.releases.publishing import publish
 from flows.running.batches import read_batch
 from flows.running.pool import Workers, worker_pool
-from flows.running.staging import prepare
 from flows.storage import remote
 from flows.storage.files import place
 from flows.terminal.summary import Summary, summarize

@@ -5,12 +5,12 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from flows.making.publishing import publish
+from flows.making.staging import prepare
 from flows.options import Options
 from flows.releases.dataset import Release
-from flows.releases.publishing import publish
 from flows.running.batches import read_batch
 from flows.running.pool import Pool
-from flows.running.staging import prepare
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 ROOT = Path(__file__).parent.parent

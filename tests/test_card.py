@@ -10,8 +10,8 @@ import yaml
 
 from flows import Release
 from flows.describing.card import QUALITY, _values, dataset_card
-from flows.describing.coverage import PUBLISHERS, add_up, cover
 from flows.describing.croissant import croissant
+from flows.releases.coverage import PUBLISHERS, add_up, cover
 from flows.storage.files import read_json, to_arrow
 from flows.version import model_version
 from tests.running import rows, run_plainly, story

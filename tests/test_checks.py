@@ -8,7 +8,7 @@ import pytest
 from flows import Release
 from flows.errors import BrokenInvariantError
 from flows.releases.checks import check_part, check_seeds
-from flows.releases.parts import TABLES_OF_PARTS
+from flows.releases.manifests import TABLES_OF_PARTS
 from flows.storage.files import schema
 
 Tables = dict[str, pa.Table]

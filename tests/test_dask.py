@@ -10,12 +10,12 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import NewstablesError
+from flows.making.publishing import publish
+from flows.making.staging import prepare
 from flows.options import Options
 from flows.releases.history import verify
-from flows.releases.publishing import publish
 from flows.running.batches import read_batch
 from flows.running.cluster import Cluster, Dask
-from flows.running.staging import prepare
 from flows.storage.files import below, place
 from flows.storage.workspace import staging
 from tests.dask_cluster import Workers, cluster

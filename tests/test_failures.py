@@ -7,13 +7,13 @@ import pytest
 
 from flows import open_release
 from flows.errors import NewstablesError
+from flows.making import staging as planning
+from flows.making.failures import MOST_FAILED
+from flows.making.staging import prepare
 from flows.options import Options
 from flows.releases.dataset import latest_path, release_names
-from flows.releases.failures import MOST_FAILED
 from flows.running import engine
-from flows.running import staging as planning
 from flows.running.batches import read_batch
-from flows.running.staging import prepare
 from flows.storage.workspace import staging
 from tests.running import InlinePool, rows, run_plainly, story
 from transforms import read_article
@@ -48,7 +48,7 @@ def breaks(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
 
 
 def version(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    for module in ("flows.running.batches", "flows.running.staging", "flows.releases.publishing"):
+    for module in ("flows.running.batches", "flows.making.staging", "flows.making.publishing"):
         monkeypatch.setattr(f"{module}.reader_version", lambda _: given)
 
 

@@ -1,6 +1,8 @@
 """The direction of imports, and the sizes that keep the whole readable."""
 
 import ast
+from collections.abc import Callable
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,25 @@ def test_imports_point_one_way(path: Path) -> None:
     elif path.name not in ENGINE:
         assert "prefect" not in roots
         assert not found & {f"flows.{name.removesuffix('.py')}" for name in ENGINE}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def package_of(module: str) -> str:
+    """Return the folder of a module; one at the top stands for itself."""
+    return module.rpartition(".")[0] if module.count(".") > 1 else module
+
+
+@pytest.mark.parametrize("unit", [package_of, str], ids=["packages", "modules"])
+@pytest.mark.parametrize("root", ["flows", "transforms", "training"])
+def test_imports_have_an_order(root: str, unit: Callable[[str], str]) -> None:
+    modules = {name_of(path): imports(path) for path in MODULES if path.is_relative_to(ROOT / root)}
+    graph: dict[str, set[str]] = {}
+    for name, found in modules.items():
+        graph.setdefault(unit(name), set()).update(unit(other) for other in found & modules.keys() - {root} if unit(other) != unit(name))
+    assert len(list(TopologicalSorter(graph).static_order())) == len(graph)  # it raises CycleError, with the cycle
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")

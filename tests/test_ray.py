@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flows.making.publishing import publish
+from flows.making.staging import prepare
 from flows.options import Options
-from flows.releases.publishing import publish
 from flows.running.batches import read_batch
 from flows.running.cluster import Cluster, Ray
-from flows.running.staging import prepare
 from flows.storage.files import below
 from flows.storage.workspace import staging
 from tests.running import contents, run_plainly, story

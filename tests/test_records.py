@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from flows import open_release
+from flows.making.staging import prepare
 from flows.options import Options
 from flows.releases.dataset import Release
 from flows.releases.history import diff, verify
 from flows.running.batches import read_batch
-from flows.running.staging import prepare
 from flows.seeds import scans
 from flows.storage.workspace import staging
 from flows.terminal.commands import show
@@ -182,7 +182,7 @@ def test_a_file_that_changes_after_the_scan(tmp_path: Path) -> None:
 
 
 def test_records_that_are_not_as_scanned_are_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.running.staging.spool", lambda *_, **__: None)
+    monkeypatch.setattr("flows.making.staging.spool", lambda *_, **__: None)
     assert rejects(run(tmp_path, 1, 2)) == {"a.jsonl#1": "changed", "a.jsonl#2": "changed"}
     monkeypatch.undo()
     assert len(articles(run(tmp_path, 1, 2))) == 2

@@ -10,12 +10,12 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import BrokenInvariantError, NewstablesError
+from flows.making.staging import prepare
 from flows.options import Options
 from flows.planning import layout
 from flows.releases.dataset import latest_path, release_names
 from flows.releases.history import diff, prune, rollback, verify
-from flows.releases.parts import STATE
-from flows.running.staging import prepare
+from flows.releases.manifests import STATE
 from flows.storage.files import read_json
 from flows.storage.workspace import staging
 from tests.running import contents, rows, run_plainly, story

@@ -16,13 +16,13 @@ from obstore.fsspec import FsspecStore
 from flows import open_release
 from flows.cli import main
 from flows.errors import BrokenInvariantError, NewstablesError, OvertakenError, UsageError
+from flows.making.publishing import publish
+from flows.making.staging import prepare
 from flows.options import Options
 from flows.releases.dataset import release_names
 from flows.releases.history import diff, prune, rollback, verify
 from flows.releases.manifests import COPY, DIGEST, MANIFEST
-from flows.releases.publishing import publish
 from flows.running.batches import read_batch
-from flows.running.staging import prepare
 from flows.storage.files import below, place
 from flows.storage.remote import Remote, library, remote
 from flows.storage.remote import _store as objects_of_stores
@@ -152,8 +152,8 @@ WRITER = """
 import sys
 from flows.errors import NewstablesError
 from flows.options import Options
-from flows.releases.publishing import publish
-from flows.running.staging import prepare
+from flows.making.publishing import publish
+from flows.making.staging import prepare
 from tests.running import InlinePool
 options = Options(seeds=sys.argv[1], data=sys.argv[2])
 prepare(options)
@@ -280,7 +280,7 @@ def test_a_store_that_knows_no_conditions_is_no_place_for_releases(seeds: Path, 
 
 def test_a_name_that_came_to_nothing_is_not_used_again(seeds: Path, uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "flows.releases.publishing.check_release", lambda *_: (_ for _ in ()).throw(BrokenInvariantError("a promise is broken"))
+        "flows.making.publishing.check_release", lambda *_: (_ for _ in ()).throw(BrokenInvariantError("a promise is broken"))
     )
     with pytest.raises(BrokenInvariantError):
         run_plainly(seeds, uri)

@@ -19,7 +19,7 @@ from markupsafe import escape
 from flows import Release, open_release
 from flows.cli import main
 from flows.errors import UsageError
-from flows.releases.parts import write_file
+from flows.making.parts import write_file
 from flows.report import make_report, names, server
 from flows.report.articles import web_address
 from flows.report.charts import timeline

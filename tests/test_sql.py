@@ -17,7 +17,7 @@ import pytest
 from flows import Release, open_release
 from flows.errors import NewstablesError, UsageError
 from flows.queries import answers
-from flows.queries.sql import answer, connect
+from flows.queries.sql import answer
 from tests.running import contents, rows, run_plainly, story
 from tests.test_cli import ask
 from transforms.schema import TABLES
@@ -257,7 +257,7 @@ class Elsewhere(str):
 def test_files_that_are_not_on_this_machine_are_read_through_arrow(released: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     near, wanted = Release.files, counted(released)
     monkeypatch.setattr(Release, "files", lambda release, table: [Elsewhere(f"far://{path}") for path in near(release, table)])
-    connection = connect(released, locked=True)
+    connection = released.duckdb(locked=True)
     assert connection.sql(COUNT).fetchall() == wanted
     assert connection.sql("SELECT count(*) FROM articles WHERE published > '1990-01-01'").fetchall() == [(0,)]
 
@@ -267,7 +267,7 @@ def test_what_is_too_large_for_memory_goes_to_a_folder_that_is_removed(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "spill"))
     (tmp_path / "spill").mkdir()
-    with connect(released) as connection:
+    with released.duckdb() as connection:
         connection.execute("SET memory_limit = '60MB'")
         connection.execute("SELECT row_number() OVER (ORDER BY hash(range)) AS n FROM range(6000000)").fetchmany(1)
         assert list((tmp_path / "spill").iterdir())

@@ -1,1 +1,1 @@
-"""What describes a release to people and programs: its card, what it covers, Croissant."""
+"""What describes a release to people and programs: its card, Croissant."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from flows.describing.coverage import UNKNOWN, Coverage, add_up
 from flows.errors import UsageError
+from flows.releases.coverage import UNKNOWN, Coverage, add_up
 from flows.releases.dataset import Manifest
-from flows.terminal.show import harmless
+from flows.shown import harmless
 from transforms import models
 from transforms.columns import plain
 from transforms.schema import SCHEMA_VERSION, TABLES

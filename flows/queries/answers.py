@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.errors import UsageError
-from flows.terminal.show import harmless
+from flows.shown import harmless
 
 SHOWN = 100
 """Rows that a terminal shows; CSV, JSON and Parquet hold all."""

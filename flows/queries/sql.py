@@ -1,24 +1,15 @@
-"""SQL over one release: a DuckDB connection with a view of each table, and questions that cannot write, fetch or load anything."""
+"""SQL over one release: questions that cannot write, fetch or load anything."""
 
 import re
-import secrets
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
 from flows.errors import NewstablesError, UsageError
 from flows.extras import extra
 from flows.releases.dataset import Release
-from flows.storage.files import schema
-from transforms.schema import TABLES
-
-if TYPE_CHECKING:
-    import duckdb
-    import pyarrow.dataset as ds
 
 BATCH_ROWS = 10_000
 """Rows of an answer that are in memory at a time."""
@@ -28,55 +19,6 @@ _READING = frozenset({"FROM", "SELECT", "WITH", "VALUES", "TABLE", "PIVOT", "UNP
 
 _LEADING = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
 _WORD = re.compile(r"\w+")
-
-
-def connect(release: Release, *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
-    """Return a DuckDB connection in memory that has a view of each table of the release.
-
-    Nothing is fetched unasked: extensions that DuckDB would download by itself stay out. With `locked` the connection can open no
-    file but those of the release, and no setting can be changed any more.
-
-    Raises:
-        NewstablesError: DuckDB is not installed.
-    """
-    connection: duckdb.DuckDBPyConnection = extra("duckdb").connect()
-    files = {table: release.files(table) for table in TABLES}
-    for table, found in files.items():
-        if all(isinstance(file, Path) for file in found):
-            connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({_names(found)})")
-        else:
-            connection.register(table, _opened(table, found))
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET autoinstall_known_extensions = false")
-    connection.execute("SET autoload_known_extensions = false")
-    connection.execute(f"SET temp_directory = {_literal(_temporary())}")
-    if locked:
-        own = [file for found in files.values() for file in found if isinstance(file, Path)]
-        connection.execute(f"SET allowed_paths = {_names(own)}")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-    return connection
-
-
-def _opened(table: str, files: list[Any]) -> "ds.Dataset":
-    """Return files that are no paths of this machine as a dataset of Arrow, which reads of them what a query needs."""
-    import pyarrow.dataset as ds  # noqa: PLC0415 - it loads pandas, which no other command needs
-
-    kind = ds.ParquetFileFormat()
-    return ds.FileSystemDataset([kind.make_fragment(pa.PythonFile(file.open(), "r")) for file in files], schema(table), kind)
-
-
-def _temporary() -> str:
-    """Return where DuckDB may put what is too large for memory; it makes the folder when it needs it, and removes it."""
-    return str(Path(tempfile.gettempdir()) / f"newstables-sql-{secrets.token_hex(8)}")
-
-
-def _names(files: list[Any]) -> str:
-    return f"[{', '.join(_literal(str(file)) for file in files)}]"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 @contextmanager
@@ -91,7 +33,7 @@ def answer(release: Release, query: str, *, locked: bool = True) -> Iterator[pa.
     """
     duckdb = extra("duckdb")
     try:
-        with connect(release, locked=locked) as connection:
+        with release.duckdb(locked=locked) as connection:
             statements = connection.extract_statements(query)
             for statement in statements if locked else ():
                 _refuse_writing(statement, duckdb.StatementType)

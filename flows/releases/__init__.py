@@ -1,1 +1,1 @@
-"""Releases: made, checked, published, described, read, compared, healed."""
+"""Releases as they lie there: read, checked, compared, pruned, healed."""

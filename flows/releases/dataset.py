@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import pyarrow as pa
 
-from flows.describing.coverage import Coverage
 from flows.errors import NewstablesError, UsageError
 from flows.extras import extra
+from flows.releases.coverage import Coverage
 from flows.releases.manifests import MANIFEST, read_manifest
 from flows.releases.pointer import read_pointer
+from flows.releases.views import connect
 from flows.storage.files import Place, place, read_parquet, schema
 from flows.storage.remote import Remote
 from transforms.schema import TABLES
@@ -149,9 +150,7 @@ class Release:
         Raises:
             NewstablesError: DuckDB is not installed.
         """
-        from flows.queries.sql import connect  # noqa: PLC0415 - it imports this module
-
-        return connect(self, locked=locked)
+        return connect({table: self.files(table) for table in TABLES}, locked=locked)
 
     def __getattr__(self, table: str) -> "pd.DataFrame":
         """Return a table as a pandas data frame: `open_release().quotes`."""

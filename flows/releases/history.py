@@ -13,7 +13,7 @@ from flows.releases import checks
 from flows.releases.crosschecks import check_release
 from flows.releases.dataset import FileEntry, Release, by_part, latest_name, open_release, order, release_names
 from flows.releases.healing import inspect
-from flows.releases.parts import STATE, TABLES_OF_PARTS
+from flows.releases.manifests import STATE, TABLES_OF_PARTS
 from flows.releases.shelf import shelf
 from flows.storage.files import Place, below, place, read_parquet, schema
 from transforms.schema import SCHEMA_VERSION, TABLES

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.errors import DamagedError, NewstablesError
 from flows.storage.files import Place, sync, write_json, write_text
-from transforms.schema import SCHEMA_VERSION
+from transforms.schema import SCHEMA_VERSION, TABLES
 
 MANIFEST = "manifest.json"
 DIGEST = "manifest.sha256"
@@ -16,6 +16,12 @@ DIGEST = "manifest.sha256"
 
 COPY = ".manifest.json"
 """The same bytes again: what a damaged manifest is mended from."""
+
+TABLES_OF_PARTS = tuple(name for name, table in TABLES.items() if table.in_parts)
+"""Rejects belong to no article, and an article may come to repeat one that arrives later; these two have one file a release."""
+
+STATE = "signatures"
+"""What a part has beside its tables; see `flows.copies.signatures`."""
 
 _PATH = re.compile(r"(?:parts/\d{4}-\d\d-\d\d\.\d+/)?[a-z_]+/part-[\w.-]+\.parquet")
 

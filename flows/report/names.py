@@ -13,7 +13,7 @@ from flows.report.charts import Bar, timeline
 from flows.report.gather import Buckets
 from flows.report.site import Site, anchor, article_path, name_path
 from flows.report.text import html
-from flows.terminal.show import LOW
+from flows.shown import LOW
 
 SMALL = 1_000
 """In a release of at most so many articles every name has a page; in a larger one those that stand in two articles."""

@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from flows.releases.dataset import Manifest
 from flows.report.text import counted, visible
-from flows.terminal.show import LOW
-from flows.terminal.tables import when
+from flows.shown import LOW, when
 
 HERE = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from flows.report.marks import Mark
 from flows.report.site import anchor
 from flows.report.text import html, shortened
-from flows.terminal.show import LOW
+from flows.shown import LOW
 
 COLOURS = 10
 NOBODY = "no speaker found"

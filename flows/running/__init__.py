@@ -1,1 +1,1 @@
-"""Where the work is done: batches, reading processes, the staging area, Prefect's engine and server."""
+"""Where the work is done: batches, reading processes, clusters, Prefect's engine and server."""

@@ -14,11 +14,12 @@ from flows.queries.entities import list_entities
 from flows.queries.sql import answer
 from flows.releases.dataset import open_release
 from flows.releases.lock import holder
+from flows.shown import harmless
 from flows.storage.files import local_path, place
 from flows.terminal import tables
 from flows.terminal.completion import script
 from flows.terminal.results import print_result
-from flows.terminal.show import article_facts, find_article, harmless, render
+from flows.terminal.show import article_facts, find_article, render
 from transforms.schema import TABLES
 
 

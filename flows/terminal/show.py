@@ -12,6 +12,7 @@ from rich.text import Text
 from flows.errors import NewstablesError
 from flows.releases.dataset import Release
 from flows.seeds.seed import file_name
+from flows.shown import LOW, harmless
 from transforms.columns import plain
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red", "bright_cyan", "bright_magenta", "bright_green", "bright_yellow")
@@ -22,15 +23,8 @@ LEGEND = Text.assemble(
 )  # fmt: skip
 TABLES_SHOWN = ("paragraphs", "quotes", "mentions", "entities")
 
-
-_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
-"""What a terminal might obey, or turn around, is shown as U+FFFD: one character for one, so that offsets hold."""
-
 _FEW = 20_000
 """Seeds among which it is quick to look for what was meant."""
-
-LOW = 0.5
-"""A confidence below this is told."""
 
 
 def find_article(release: Release, wanted: str) -> str:
@@ -95,15 +89,6 @@ def render(facts: dict[str, Any], console: Console | None = None) -> None:
     if facts["quotes"]:
         console.print(_quotes(facts["quotes"], colours))
     console.print(LEGEND)
-
-
-def harmless(value: Any) -> Any:
-    """Return plain values with all control characters but line ends and tabs replaced."""
-    if isinstance(value, str):
-        return value.translate(_CONTROLS)
-    if isinstance(value, list):
-        return [harmless(item) for item in value]
-    return {name: harmless(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def _plain_list(value: object) -> str:

@@ -1,6 +1,5 @@
 """Results as a person at a terminal sees them; where the output goes to a file or a program it stays plain lines."""
 
-from datetime import datetime
 from typing import Any
 
 from rich import box
@@ -8,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.terminal.show import harmless
+from flows.shown import harmless, when
 
 TYPES = {"person": "cyan", "organization": "magenta", "location": "green", "facility": "green", "group": "yellow"}
 REPEATS = {"come": "came", "gone": "went, or are none any more", "moved": "are now counted as of another article"}
@@ -28,11 +27,6 @@ def _share(count: int, most: int, width: int = 20) -> Text:
     """Return a bar of a count, in eighths of a character."""
     eighths = round(8 * width * count / most) if most else 0
     return Text("█" * (eighths // 8) + ("", *"▏▎▍▌▋▊▉")[eighths % 8], style="cyan")
-
-
-def when(created: str) -> str:
-    """Return the time of a manifest as people write it."""
-    return f"{datetime.fromisoformat(created):%Y-%m-%d %H:%M} UTC"
 
 
 def _size(count: int) -> str:

@@ -13,11 +13,10 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import BrokenInvariantError, DamagedError, NewstablesError
+from flows.making.staging import prepare
 from flows.options import Options
 from flows.releases.history import verify
-from flows.releases.manifests import COPY, DIGEST, MANIFEST
-from flows.releases.parts import STATE
-from flows.running.staging import prepare
+from flows.releases.manifests import COPY, DIGEST, MANIFEST, STATE
 from flows.storage.files import read_json, read_parquet
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, refused

@@ -14,8 +14,7 @@ from flows import Release, open_release
 from flows.errors import NewstablesError
 from flows.releases.dataset import order, release_names
 from flows.releases.history import rollback, verify
-from flows.releases.manifests import COPY, DIGEST, MANIFEST
-from flows.releases.parts import STATE
+from flows.releases.manifests import COPY, DIGEST, MANIFEST, STATE
 from flows.storage.files import sha256
 from flows.storage.workspace import staging
 from tests.faults.counts import tried

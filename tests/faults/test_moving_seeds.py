@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from flows import open_release
+from flows.making.publishing import publish
+from flows.making.staging import prepare
 from flows.options import Options
 from flows.releases.history import verify
-from flows.releases.publishing import publish
 from flows.running.batches import read_batch
-from flows.running.staging import prepare
 from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS
 from tests.running import ROOT, InlinePool, contents, rows, run_plainly, story

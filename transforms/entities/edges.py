@@ -7,9 +7,9 @@ as for a person. What stands in the text tells better.
 import re
 from collections.abc import Iterator
 
+from transforms.entities.agencies import AGENCY
 from transforms.entities.names import normalized, person_name
 from transforms.entities.places import place, state_called
-from transforms.metadata.agencies import AGENCY
 from transforms.records import Span
 
 _PARTY = r"[RDI](?:\.?[-–—,]\s?[A-Z][\w.\s]{0,14}\)?|(?=\)))"

@@ -1,19 +1,17 @@
-"""What each block of a page is, by its markup: hints from its elements and classes, and the verdicts that follow from them."""
+"""What the elements and classes of a page say that each of its blocks is: headline, byline, caption, list and so on."""
 
 import re
 from collections.abc import Sequence
 
+from transforms.entities.agencies import AGENCY
 from transforms.html.block_scores import Evidence, letters_of
 from transforms.html.render import Rendered
 from transforms.html.signals import Signal
-from transforms.metadata.agencies import AGENCY
 from transforms.page.blocks import is_photo_credit, mark
-from transforms.records import Block
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTIONS = frozenset({"figcaption", "caption"})
 _INSIDE = 0.5
-_SURE = 0.97
 _HIGHEST = 5000
 """Blocks from the top that may be the headline."""
 _NEAR = 15
@@ -97,25 +95,3 @@ def _is_summary(evidence: Evidence, i: int) -> bool:
         return False
     heads = block.tag in _HEADINGS and words >= 10
     return heads or bool(block.signals & Signal.SUMMARY.value) or own in {letters_of(text) for text in evidence.summaries}
-
-
-def judge_blocks(blocks: Sequence[Block], lines: Sequence[str]) -> list[tuple[str, float]]:
-    """Return role and confidence of each block, from the hints of its markup and how much it speaks for the body.
-
-    Args:
-        blocks: the blocks of a page.
-        lines: their texts, white space normalised.
-    """
-    return [_verdict(block, line) for block, line in zip(blocks, lines, strict=True)]
-
-
-def _verdict(block: Block, line: str) -> tuple[str, float]:
-    sure = round(max(block.main, 1 - block.main), 4)
-    kind = mark(line, words=len(line.split()), prose=False, repeats=1)
-    if block.role in {"title", "byline", "date", "dateline", "caption"} and not (block.role == "caption" and kind in {"junk", "end"}):
-        return block.role, 0.9
-    if kind in {"caption", "credit"} and len(line.split()) <= 40 and block.main < _SURE:
-        return kind, 0.8
-    if block.main >= _INSIDE:
-        return block.role or "body", sure
-    return ("summary", 0.6) if block.role == "summary" else ("boilerplate", sure)

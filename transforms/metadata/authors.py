@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from transforms.entities.agencies import AGENCY
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
-from transforms.metadata.agencies import AGENCY
 from transforms.metadata.dateline import is_city
 from transforms.metadata.masthead import NEVER, Masthead, squeezed
 from transforms.schema import ParagraphRow

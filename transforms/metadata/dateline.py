@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from transforms.entities.agencies import agencies_in
 from transforms.entities.names import normalized
 from transforms.entities.places import stands_alone, state_called
-from transforms.metadata.agencies import agencies_in
 from transforms.metadata.masthead import Masthead
 from transforms.schema import ParagraphRow
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from transforms.metadata.agencies import AGENCY, agencies_in
+from transforms.entities.agencies import AGENCY, agencies_in
 from transforms.metadata.authors import people_among, read_authors, split_authors
 from transforms.metadata.dateline import read_dateline
 from transforms.metadata.dates import Moment

@@ -7,7 +7,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.html.markup import judge_blocks
 from transforms.page.blocks import blocks, is_item, mark, pulled
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
@@ -22,6 +21,11 @@ _GOES_ON = re.compile(r"[a-zß-öø-ÿ,.;:)]")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _BODY = [LABELS.index(label) for label in ("body", "subhead", "summary")]
 _OTHER, _TITLE = LABELS.index("other"), LABELS.index("title")
+_MAIN = 0.5
+"""Chance from which a block of a marked page is of the body."""
+_SURELY_MAIN = 0.97
+"""Chance from which it is, whatever its words look like."""
+_OF_HEAD = frozenset({"title", "byline", "date", "dateline"})
 _NEAR = 3
 """Paragraphs from the body within which a credit line belongs to the article."""
 _SURE = 0.8
@@ -156,3 +160,23 @@ def _roles(chances: Chances, inside: NDArray[np.bool_], headline: int | None) ->
             best = int(rest.argmax())
         role = "boilerplate" if best == _OTHER else LABELS[best]
         yield role, round(float(body.sum() if best in _BODY else row[best] + (row[_TITLE] if best == _OTHER else 0)), 3)
+
+
+def judge_blocks(marked: Sequence[Block], lines: Sequence[str]) -> list[Verdict]:
+    """Return role and confidence of each block of a marked page, from the hints of its markup and how much it speaks for the body.
+
+    `lines` are the texts of the blocks, white space normalised.
+    """
+    return [_verdict(block, line) for block, line in zip(marked, lines, strict=True)]
+
+
+def _verdict(block: Block, line: str) -> Verdict:
+    sure = round(max(block.main, 1 - block.main), 4)
+    kind = mark(line, words=len(line.split()), prose=False, repeats=1)
+    if block.role in _OF_HEAD or (block.role == "caption" and kind not in {"junk", "end"}):
+        return block.role, 0.9
+    if kind in {"caption", "credit"} and len(line.split()) <= 40 and block.main < _SURELY_MAIN:
+        return kind, 0.8
+    if block.main >= _MAIN:
+        return block.role or "body", sure
+    return ("summary", 0.6) if block.role == "summary" else ("boilerplate", sure)

@@ -8,19 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.copies.signatures import SIGNATURES, sign_articles
-from flows.describing.coverage import cover
 from flows.planning.refusals import TRANSIENT
 from flows.releases.checks import check_part, check_seeds, check_signatures
+from flows.releases.coverage import cover
 from flows.releases.dataset import FileEntry, PartEntry
+from flows.releases.manifests import STATE, TABLES_OF_PARTS
 from flows.running.batches import read_table
 from flows.storage.files import Place, place, read_json, read_parquet, schema, write_parquet
-from transforms.schema import TABLES
-
-TABLES_OF_PARTS = tuple(name for name, table in TABLES.items() if table.in_parts)
-"""Rejects belong to no article, and an article may come to repeat one that arrives later; these two have one file a release."""
-
-STATE = "signatures"
-"""What a part has beside its tables; see `flows.copies.signatures`."""
 
 
 def build_part(order_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> tuple[PartEntry, list[FileEntry]]:

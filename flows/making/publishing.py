@@ -13,21 +13,22 @@ import pyarrow.compute as pc
 
 from flows.copies.duplicates import find_duplicates
 from flows.describing.card import dataset_card
-from flows.describing.coverage import ARTICLES, QUOTES, cover
 from flows.describing.croissant import croissant
 from flows.errors import DamagedError, NewstablesError
+from flows.making.failures import check_reading
+from flows.making.parts import build_part, write_file
+from flows.making.staging import planned_rejects, read_plan
 from flows.options import Options
 from flows.planning.refusals import TRANSIENT
 from flows.releases import checks
+from flows.releases.coverage import ARTICLES, QUOTES, cover
 from flows.releases.crosschecks import check_release
 from flows.releases.dataset import FileEntry, Manifest, PartEntry, Parts, Release, by_part, open_release
-from flows.releases.failures import check_reading
 from flows.releases.healing import Damage, inspect, put_back
-from flows.releases.parts import STATE, TABLES_OF_PARTS, build_part, write_file
+from flows.releases.manifests import STATE, TABLES_OF_PARTS
 from flows.releases.shelf import Shelf, shelf
 from flows.running.batches import read_table
 from flows.running.pool import Result, Workers
-from flows.running.staging import planned_rejects, read_plan
 from flows.storage.files import Place, place, read_parquet, schema
 from flows.storage.workspace import staging, workspace
 from flows.version import code_version, model_version, reader_version

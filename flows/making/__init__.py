@@ -1,0 +1,1 @@
+"""The next release: staged, read, put together, checked and published."""
