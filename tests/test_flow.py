@@ -48,6 +48,17 @@ def test_the_flow_publishes_what_plain_functions_do(seeds: Path, data: Path, tmp
     assert again["message"] == f"nothing new: {summary['published']} stays the latest release"
 
 
+def test_the_flow_in_object_storage(seeds: Path, uri: str) -> None:
+    first = run(seeds=seeds, data=uri, workers=1)
+    assert first["published"] == open_release(uri).name
+    assert run(seeds=seeds, data=uri, workers=1)["published"] is None
+    (seeds / "story-9.txt").write_text(story(9))
+    second = run(seeds=seeds, data=uri, workers=1)
+    told = next(artifact.data for artifact in artifacts() if artifact.key == "newstables-release" and second["published"] in artifact.data)
+    assert f"| articles | {second['rows']['articles']:,} | +1 |" in told
+    assert f"`{uri}/releases/{second['published']}`" in told
+
+
 def test_a_run_that_cannot_have_the_lock_fails_with_a_sentence(seeds: Path, data: Path) -> None:
     with writer_lock(data), pytest.raises(NewstablesError, match="another run is writing"):
         run(seeds=seeds, data=data)

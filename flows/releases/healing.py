@@ -178,7 +178,7 @@ def _restore(data: Path, release: Release, found: Iterable[str]) -> dict[str, st
         for path in found if other != release.name else ():
             source = data / "releases" / other / path
             if path not in restored and _wrong_file(source, entries[path]) is None and sha256(source) == entries[path]["sha256"]:
-                _put(source, release.path / path)
+                _put(source, release.place / path)
                 restored[path] = other
     return restored
 
@@ -274,7 +274,7 @@ def _places(data: Place, release: Release, path: str) -> list[Place]:
     if isinstance(data, Remote):
         return [data / path]
     others = [data / "releases" / name / path for name in release_names(data) if name != release.name]
-    return [release.path / path, *(other for other in others if other.exists())]
+    return [release.place / path, *(other for other in others if other.exists())]
 
 
 def _put(source: Place, target: Place) -> None:

@@ -1,7 +1,8 @@
 """Objects in an object store: whole or not there, named by URIs that can be walked and sent to other machines as they are.
 
 All work is done by `obstore`, the Rust object store, which writes on conditions (only where nothing is, only where nothing has changed)
-in S3, Google's and Azure's storage alike. Credentials and the endpoint are in the usual environment variables (`AWS_…`).
+in S3, Google's and Azure's storage alike. Credentials and the endpoint are in the usual environment variables (`AWS_…`, `GOOGLE_…`,
+`AZURE_…`).
 """
 
 import contextlib
@@ -18,6 +19,16 @@ from flows.errors import MissingError, NewstablesError, UsageError
 
 SCHEMES = ("s3", "gs", "az")
 """The kinds of object storage that a data URI can name."""
+
+_NO_BUCKET = ("NoSuchBucket", "ContainerNotFound")
+"""What S3 and Google's storage say of a bucket that is not there, and what Azure's says."""
+
+_KEYS = {
+    "s3": ("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"),
+    "gs": ("GOOGLE_SERVICE_ACCOUNT, the path of a key file", "GOOGLE_BASE_URL"),
+    "az": ("AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_ENDPOINT"),
+}
+"""The variables of the environment that hold the credentials, and the endpoint where it is not the usual one."""
 
 _PATIENCE = {"max_retries": 6, "retry_timeout": timedelta(seconds=120)}
 _TIMEOUT = timedelta(seconds=300)
@@ -188,7 +199,7 @@ def library() -> ModuleType:
 @cache
 def _store(bucket: str) -> Any:
     """Return the client of a bucket; an endpoint that the user gives as http:// may be spoken to without encryption."""
-    plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://") or os.environ.get("AWS_ENDPOINT", "").startswith("http://")
+    plain = any(os.environ.get(name, "").startswith("http://") for name in ("AWS_ENDPOINT", *(name for _, name in _KEYS.values())))
     options = {"timeout": _TIMEOUT} | ({"allow_http": True} if plain else {})
     return library().store.from_url(bucket, client_options=options, retry_config=_PATIENCE)
 
@@ -205,7 +216,7 @@ def _told(place: Remote) -> Iterator[None]:
         raise
     except (FileNotFoundError, errors.BaseError) as error:
         text = str(error)
-        if "NoSuchBucket" in text:
+        if any(code in text for code in _NO_BUCKET):
             raise NewstablesError(f"there is no bucket {place.bucket}, or these credentials do not see it") from None
         if isinstance(error, FileNotFoundError):
             raise MissingError(f"there is no {place}") from None
@@ -214,12 +225,10 @@ def _told(place: Remote) -> Iterator[None]:
 
 def _cause(error: Exception, text: str, place: Remote) -> str:
     errors = library().exceptions
-    keys, endpoint = "in the environment", "its endpoint"
-    if place.startswith("s3:"):
-        keys, endpoint = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"
+    keys, endpoint = _KEYS[place.partition(":")[0]]
     if isinstance(error, errors.PermissionDeniedError | errors.UnauthenticatedError):
         return f"refuses these credentials: check {keys}, and what they give the right to"
-    if "169.254.169.254" in text or "metadata" in text:
+    if "169.254.169.254" in text or "metadata" in text or "Account must be specified" in text:
         return f"needs credentials: set {keys}"
     first = text.partition("\n")[0]
     if "error sending request" in text:

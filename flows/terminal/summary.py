@@ -69,7 +69,7 @@ def run_report(summary: Summary, release: Release) -> str:
         lines += ["| table | rows |", "|---|---:|", *(f"| {row['table']} | {row['rows']:,} |" for row in counts)]
     changes = {case.replace("_", " "): count for case, count in summary["changes"].items() if count}
     lines += [*_count_table("seeds of this run", changes), *_count_table("seeds that are no articles, because", summary["rejects"])]
-    return "\n".join([*lines, "", f"Made by newstables {release.manifest['code_version']}. The folder: `{release.path}`", ""])
+    return "\n".join([*lines, "", f"Made by newstables {release.manifest['code_version']}. Its place: `{release.place}`", ""])
 
 
 def _count_table(what: str, counts: dict[str, int]) -> list[str]:
@@ -77,5 +77,5 @@ def _count_table(what: str, counts: dict[str, int]) -> list[str]:
 
 
 def _before(release: Release) -> dict[str, int] | None:
-    data, name = release.path.parent.parent, release.manifest["previous"]
+    data, name = release.data, release.manifest["previous"]
     return open_release(data, name).manifest["rows"] if name and name in release_names(data) else None
