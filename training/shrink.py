@@ -1,13 +1,14 @@
 """Make a reader narrower: leave out the heads and inner units that matter least, then learn to compute what all of them did.
 
-    torchrun --standalone --nproc-per-node 2 -m training.shrink CORPORA LARGE OUT [--share 0.7]
+    torchrun --standalone --nproc-per-node 2 -m training.shrink CORPORA LARGE OUT [--share 0.67] [--begin SMALL]
 
 LARGE is the folder with the `model.pt` of a trained reader (`training.train` or `training.recover`). What a head or a unit matters is the
 Fisher information of a factor before it, on windows of all articles (Kwon et al. 2022, https://arxiv.org/abs/2204.09656); those with
 the least for their time are left out until the share of the time is reached. What is left learns to give each layer what the large reader
 gives it, and the heads of names and attributions what they say there (Jiao et al. 2020, https://arxiv.org/abs/1909.10351), on all
 annotated articles and on web pages without annotation; the annotation is learned from as well. Sums are in 16-bit floats where PyTorch's
-autocast does so. OUT gets `model.pt` and `training.json`.
+autocast does so. OUT gets `model.pt` and `training.json`. With `--begin` it goes on from the OUT of another training: what is left there is
+narrowed, or with `--share 1` only taught further.
 """
 
 import argparse
@@ -39,9 +40,9 @@ Kept = list[tuple[list[int], list[int]]]
 """Heads and inner units of each layer, in order."""
 
 
-def kept(large: ReaderModel, readings: Sequence[Reading], share: float, seed: int) -> Kept:
+def kept(model: ReaderModel, readings: Sequence[Reading], share: float, seed: int) -> Kept:
     """Return the heads and inner units that matter most for their time and together take a share of the time of all."""
-    matters = _importance(large, readings, seed)
+    matters = _importance(model, readings, seed)
     orders = [(heads.argsort(descending=True), units.argsort(descending=True)) for heads, units in matters]
     parts: list[tuple[float, float, int, int]] = []  # what it matters for its time, its time, its layer, and what it is
     for layer, ((heads, units), (_, order)) in enumerate(zip(matters, orders, strict=True)):
@@ -59,21 +60,21 @@ def kept(large: ReaderModel, readings: Sequence[Reading], share: float, seed: in
     return [(sorted(heads.tolist()), sorted(units.tolist())) for heads, units in chosen]
 
 
-def _importance(large: ReaderModel, readings: Sequence[Reading], seed: int) -> list[tuple[Tensor, Tensor]]:
+def _importance(model: ReaderModel, readings: Sequence[Reading], seed: int) -> list[tuple[Tensor, Tensor]]:
     """Return what each head and each inner unit of every layer matters for the tags, which are drawn from what the reader itself says."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
     drawn = list(examples(readings, None, chance))
-    found = [(torch.zeros(layer.heads), torch.zeros(layer.wide.out_features)) for layer in large.encoder.layers]
+    found = [(torch.zeros(layer.heads), torch.zeros(layer.wide.out_features)) for layer in model.encoder.layers]
     for example in chance.sample(drawn, min(_WINDOWS, len(drawn))):
-        large.zero_grad()
+        model.zero_grad()
         seen = inputs([example])
-        said = [head[0].log_softmax(1) for head in large(seen.pieces, seen.features, seen.firsts)]
+        said = [head[0].log_softmax(1) for head in model(seen.pieces, seen.features, seen.firsts)]
         torch.stack([functional.nll_loss(tags, tags.exp().multinomial(1)[:, 0], reduction="sum") for tags in said]).sum().backward()
-        for layer, (of_heads, of_units) in zip(large.encoder.layers, found, strict=True):
+        for layer, (of_heads, of_units) in zip(model.encoder.layers, found, strict=True):
             of_heads.add_(_slope(layer.attended).view(-1, layer.head).sum(1).square())
             of_units.add_(_slope(layer.narrow).square())
-    large.zero_grad()
+    model.zero_grad()
     return found
 
 
@@ -82,11 +83,11 @@ def _slope(product: torch.nn.Linear) -> Tensor:
     return (product.weight * product.weight.grad).sum(0).detach()
 
 
-def shrunk(large: ReaderModel, chosen: Kept) -> ReaderModel:
+def shrunk(model: ReaderModel, chosen: Kept) -> ReaderModel:
     """Return a reader with some heads and inner units of another."""
     small = ReaderModel(Encoder(0.0, [(len(heads), len(units)) for heads, units in chosen]))
-    state = {name: value for name, value in large.state_dict().items() if not name.startswith("encoder.layers.")}
-    for place, (layer, (heads, units)) in enumerate(zip(large.encoder.layers, chosen, strict=True)):
+    state = {name: value for name, value in model.state_dict().items() if not name.startswith("encoder.layers.")}
+    for place, (layer, (heads, units)) in enumerate(zip(model.encoder.layers, chosen, strict=True)):
         state |= {f"encoder.layers.{place}.{name}": value for name, value in _narrowed(layer, heads, units).items()}
     small.load_state_dict(state)
     return small
@@ -142,7 +143,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("large", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--share", type=float, default=0.7, help="share of the time of all layers that is kept")
+    parser.add_argument("--share", type=float, default=0.67, help="share of the time of all layers that is kept, of those that are there")
     parser.add_argument("--begin", type=Path, help="the OUT of another training, to go on from")
     loop.add_options(parser, epochs=3, rate=1.5e-4)
     given = parser.parse_args()
@@ -151,7 +152,8 @@ def main() -> None:
     readings = [*training_readings(tokenizer, given.corpora), *unannotated_readings(tokenizer, given.corpora)]
     large = ReaderModel(Encoder(0.0)).eval()
     large.load_state_dict(torch.load(given.large / "model.pt"))
-    small = _begun(given.begin) if given.begin else shrunk(large, kept(large, readings, given.share, given.seed))
+    whole = _begun(given.begin).eval() if given.begin else large
+    small = shrunk(whole, kept(whole, readings, given.share, given.seed))
     shape = [(layer.heads, layer.wide.out_features) for layer in small.encoder.layers]
     print("heads and inner units of each layer:", shape, flush=True)
     small.eval()
