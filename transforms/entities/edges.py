@@ -136,5 +136,14 @@ def _bare(text: str, span: Span) -> Span:
     name = person_name(surface)
     if name.title.strip(".").casefold() in _PART_OF_THE_NAME or name.shown.islower():
         return span
-    words = re.search(r"\s+".join(map(re.escape, name.shown.split())), surface)
-    return Span(span.start + words.start(), span.start + words.end()) if words and words.end() > words.start() else span
+    begin, end = _found(name.shown, surface)
+    return Span(span.start + begin, span.start + end) if end > begin else span
+
+
+def _found(name: str, surface: str) -> tuple[int, int]:
+    """Return where a name stands in a text that may have other white space between its words."""
+    begin = surface.find(name)
+    if begin >= 0:
+        return begin, begin + len(name)
+    words = re.search(r"\s+".join(map(re.escape, name.split())), surface)
+    return words.span() if words else (0, 0)
