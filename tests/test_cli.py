@@ -54,6 +54,12 @@ def test_releases_diff_rollback_prune(released: Release, seeds: Path, data: Path
     assert ask(capsys, "prune", "--keep", 1, "--min-age", "-1", "--data", data) == (0, f"deleted {released.name}\n", "")
 
 
+def test_an_empty_answer_has_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    none = tmp_path / "none"
+    assert ask(capsys, "releases", "--data", none) == (0, "", f"newstables: there is no release in {none} yet\n")
+    assert ask(capsys, "releases", "--data", none, "--json")[1] == "[]\n"
+
+
 def test_path_describe_verify(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(capsys, "path", "--data", data) == (0, f"{released.path}\n", "")
     assert ask(capsys, "path", "quotes", "--data", data) == (0, f"{released.path / 'quotes'}\n", "")

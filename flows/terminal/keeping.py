@@ -16,8 +16,11 @@ def releases(parsed: argparse.Namespace) -> int:
     """List the releases."""
     data = place(parsed.data)
     latest = latest_name(data)
+    names = release_names(data)
+    if not names:
+        say(f"newstables: there is no release in {data} yet")
     found = []
-    for name in release_names(data):
+    for name in names:
         try:
             manifest = open_release(data, name).manifest
         except NewstablesError as error:  # the others can be listed all the same
@@ -37,7 +40,7 @@ def releases(parsed: argparse.Namespace) -> int:
         f"{'*' if row['latest'] else ' '} {row['release']:<14} {row['created']}  {row['articles']:>10,} articles {row['bytes']:>15,} bytes"
         for row in found
     ]
-    print_result("\n".join(lines), found, parsed, tables.releases_table)
+    print_result("\n".join(lines), found, parsed, tables.releases_table if found else None)
     return 0
 
 

@@ -15,5 +15,5 @@ def print_result(text: str, value: Any, parsed: argparse.Namespace, table: Calla
         print(json.dumps(value, indent=2, ensure_ascii=False))
     elif table and sys.stdout.isatty():
         Console(highlight=False).print(table(value))
-    else:
+    elif text:
         print(text)
