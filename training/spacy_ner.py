@@ -1,6 +1,6 @@
 """Train spaCy's CPU-efficient pipeline on the names the reader learns from, to compare with; it is not shipped.
 
-    python -m training.spacy_ner CORPORA OUT [--steps 1500]
+    python -m training.spacy_ner CORPORA OUT [--steps 2000]
 
 Needs spaCy (`pip install spacy`). OUT gets the pipeline: hashed embeddings, four convolutions, transition-based names, nine classes, as
 `spacy init config --lang en --pipeline ner --optimize efficiency` makes it, but from `ner/train` alone. A part of the file is held back
@@ -61,7 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     warnings.filterwarnings("ignore", r"\[W030\]")  # names that end within a token of spaCy's are left out: several hundred warnings
