@@ -9,7 +9,7 @@ import pytest
 
 from training.articles import Said, annotated
 from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading, paragraph_rows
-from training.evaluate import agree
+from training.polnear import agree
 from training.identity import Clusters, document, gum_document, resolved
 from training.markup import f1
 from training.pronouns import LABELLED, Choice, learn

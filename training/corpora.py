@@ -1,14 +1,15 @@
 """The corpora the reader learns from, as articles of words with the labels that each word may have.
 
-CORPORA is a folder with `attribution/` (PolNeAR), `ner/` (English Worldwide Newswire) and `ner_more/` (Wikigold, Broad Twitter, WNUT 17,
-Universal NER on EWT, re3d), one gzipped JSON Lines file a part; offsets are code points. `pages/` has the lines of web pages, labelled by
-what they are. None of it is part of this project.
+CORPORA is a folder with `statements/` (who said what, by this project's definition), `attribution/` (PolNeAR, whose definition is wider),
+`ner/` (English Worldwide Newswire) and `ner_more/` (Wikigold, Broad Twitter, WNUT 17, Universal NER on EWT, re3d), one gzipped JSON Lines
+file a part; offsets are code points. `pages/` has the lines of web pages, labelled by what they are. None of it is part of this project.
+The articles of `statements/dev` and `statements/judge` are left out wherever else they stand.
 """
 
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ PAGES = ("train", "train_more_en")
 PAGE_LINES = 30
 """Lines of an article that are read of a page, so that long ones do not outweigh the others."""
 _ARTICLE_LABELS = ("title", "summary", "subhead", "body")
+GOLDEN_STATEMENTS = Path(__file__).parent / "golden/statements.jsonl"
 
 NAMES = {
     "Person": "person", "Organization": "organization", "Location": "location", "Facility": "facility", "NORP": "group",
@@ -46,6 +48,7 @@ _LOOSE = {
 """What a class of `ner_more/` may be among the nine: facilities are places there, nationalities are in the catch-all."""
 
 Allowed = NDArray[np.bool_]
+_UNMARKED = np.array([tag[2:] in {"date", "money"} for tag in NAME_TAGS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,40 @@ class Reading:
     names: Allowed | None
     """For each word, which of `NAME_TAGS` it may have; None where names are not annotated."""
     parts: Allowed | None
-    """The same for `PART_TAGS`."""
+    """The same for `PART_TAGS`, by this project's definition of a statement."""
+    wider: Allowed | None = None
+    """The same by PolNeAR's, which takes in acts, topics and wishes."""
+
+
+def golden_statements(corpora: Path) -> Iterator[dict[str, Any]]:
+    """Yield the articles whose statements were labelled for this project, with their texts from CORPORA.
+
+    Raises:
+        ValueError: a text is not the one that was labelled.
+    """
+    if not GOLDEN_STATEMENTS.exists():
+        return
+    labelled = [json.loads(line) for line in GOLDEN_STATEMENTS.read_text(encoding="utf-8").splitlines()]
+    texts = _source_texts(corpora, {record["id"] for record in labelled})
+    for record in labelled:
+        text = texts[record["id"]][: record["length"]]
+        if hashlib.sha256(text.encode()).hexdigest() != record["sha256"]:
+            raise ValueError(f"The text of {record['id']} is not the one that was labelled.")
+        yield {**record, "text": text}
+
+
+def _source_texts(corpora: Path, ids: set[str]) -> dict[str, str]:
+    """Return the texts of articles by their ids: `ww/` of `ner/train`, `pn/` of `attribution/train`, `pg/` the article lines of `pages/`."""
+    found = {}
+    for prefix, name in (("ww/", "ner/train"), ("pn/", "attribution/train")):
+        found |= {prefix + record["id"]: record["text"] for record in records(corpora / f"{name}.jsonl.gz") if prefix + record["id"] in ids}
+    for name in (*PAGES, "wcxb"):
+        for record in records(corpora / f"pages/{name}.jsonl.gz"):
+            if f"pg/{record['id']}" in ids and record["renderer"] == "inscriptis":
+                pairs = zip(record["lines"], record["labels"], strict=True)
+                lines = [line.strip() for line, label in pairs if label in _ARTICLE_LABELS]
+                found[f"pg/{record['id']}"] = "\n".join(line for line in lines if line)
+    return found
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
@@ -76,6 +112,7 @@ def sha256(path: Path) -> str:
 def training_files(corpora: Path) -> list[Path]:
     """Return the files that the reader is trained on."""
     return [
+        corpora / "statements/train.jsonl.gz",
         corpora / "attribution/train.jsonl.gz",
         corpora / "ner/train.jsonl.gz",
         *(corpora / f"ner_more/{name}.jsonl.gz" for name in MORE),
@@ -96,12 +133,58 @@ def paragraph_rows(text: str) -> list[ParagraphRow]:
     return rows
 
 
+def held_out(corpora: Path) -> frozenset[str]:
+    """Return the ids of the articles of `statements/` that are only measured, as they stand in that folder and in the ones they are from."""
+    ids = [record["id"] for part in ("dev", "judge") for record in records(corpora / f"statements/{part}.jsonl.gz")]
+    return frozenset({*ids, *(name.partition("/")[2] for name in ids)})
+
+
+def statement_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
+    """Yield the articles whose statements are labelled, each twice: as it is, and with other quotation marks."""
+    named = {f"ww/{record['id']}": record for record in records(corpora / "ner/train.jsonl.gz")}
+    for number, record in enumerate([*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora)]):
+        for text in (record["text"], with_other_marks(record["text"], number)):
+            words, paragraphs = _read(tokenizer, text)
+            names = None
+            if record["id"] in named:
+                names = _named(words, paragraphs, ((start, end, NAMES[label]) for start, end, label in named[record["id"]]["entities"]))
+            elif "entities" in record:
+                names = _named(words, paragraphs, record["entities"])
+                names[names[:, 0], :] |= _UNMARKED  # dates and sums of money are not marked there
+            yield Reading(words, paragraphs, names, _parts(words, paragraphs, record["attributions"]))
+
+
+_STYLES = ("\"\"''", "“”‘’", "‘’“”", "''\"\"")
+"""Opening and closing marks of a quotation, and of one inside it, in the styles of newsrooms."""
+
+
+def with_other_marks(text: str, number: int) -> str:
+    """Return a text with its double quotation marks in another style, the same length; apostrophes stay, and so do marks inside marks."""
+    first, last, *_ = _STYLES[number % len(_STYLES)]
+    found, opened = [], False
+    for before, character in zip(" " + text, text, strict=False):
+        if character == "\n":
+            opened = False
+        if character in "“”" or character == '"':
+            opens = character == "“" or (character == '"' and not opened and not before.isalnum())
+            found.append(first if opens else last)
+            opened = opens
+        else:
+            found.append(character)
+    return "".join(found)
+
+
 def attribution_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
-    """Return an article of `attribution/`; where attributions overlap, the longer span stands."""
+    """Return an article of `attribution/`."""
     words, paragraphs = _read(tokenizer, record["text"])
+    return Reading(words, paragraphs, None, None, _parts(words, paragraphs, record["attributions"]))
+
+
+def _parts(words: Words, paragraphs: Sequence[tuple[int, int]], attributions: Sequence[Mapping[str, Any]]) -> Allowed:
+    """Return the tags of sources, cues and contents; where spans overlap, the longer one stands."""
     spans = [
         (end - start, start, end, part)
-        for attribution in record["attributions"]
+        for attribution in attributions
         for part in ATTRIBUTION
         for start, end in attribution[f"{part}s"]
     ]
@@ -110,18 +193,24 @@ def attribution_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading
         first, last = words.between(Span(start, end))
         if first < last and not tags[first:last].any():
             _tag(tags, first, last, PART_TAGS.index(f"B-{part}"), paragraphs)
-    return Reading(words, paragraphs, None, np.eye(len(PART_TAGS), dtype=bool)[tags])
+    return np.eye(len(PART_TAGS), dtype=bool)[tags]
 
 
 def names_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
     """Return an article of `ner/`."""
     words, paragraphs = _read(tokenizer, record["text"])
+    entities = ((start, end, NAMES[label]) for start, end, label in record["entities"])
+    return Reading(words, paragraphs, _named(words, paragraphs, entities), None)
+
+
+def _named(words: Words, paragraphs: Sequence[tuple[int, int]], entities: Iterable[tuple[int, int, str]]) -> Allowed:
+    """Return the tags of names."""
     tags = np.zeros(len(words.starts), dtype=np.int64)
-    for start, end, label in record["entities"]:
+    for start, end, name in entities:
         first, last = words.between(Span(start, end))
         if first < last:
-            _tag(tags, first, last, NAME_TAGS.index(f"B-{NAMES[label]}"), paragraphs)
-    return Reading(words, paragraphs, np.eye(len(NAME_TAGS), dtype=bool)[tags], None)
+            _tag(tags, first, last, NAME_TAGS.index(f"B-{name}"), paragraphs)
+    return np.eye(len(NAME_TAGS), dtype=bool)[tags]
 
 
 def more_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
@@ -175,11 +264,15 @@ def _tag(tags: NDArray[np.int64], first: int, last: int, begin: int, paragraphs:
 
 def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
     """Yield all that the reader is trained on."""
-    attribution, names, *more = training_files(corpora)
+    _, attribution, names, *more = training_files(corpora)
+    measured = held_out(corpora)
+    yield from statement_readings(tokenizer, corpora)
     for record in records(attribution):
-        yield attribution_reading(tokenizer, record)
+        if record["id"] not in measured:
+            yield attribution_reading(tokenizer, record)
+    labelled = {record["id"] for record in (*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora))}
     for record in records(names):
-        if record.get("text"):
+        if record.get("text") and record["id"] not in measured and f"ww/{record['id']}" not in labelled:
             yield names_reading(tokenizer, record)
     for path in more:
         for number, record in enumerate(records(path)):
@@ -189,9 +282,10 @@ def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
 
 def unannotated_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
     """Yield the articles of web pages, which are annotated neither for names nor for attributions."""
+    measured = held_out(corpora)
     for path in page_files(corpora):
         for record in records(path):
-            if record["renderer"] == "inscriptis":
+            if record["renderer"] == "inscriptis" and record["id"] not in measured:
                 pairs = zip(record["lines"], record["labels"], strict=True)
                 lines = [line.strip() for line, label in pairs if label in _ARTICLE_LABELS]
                 words, paragraphs = _read(tokenizer, "\n".join(lines[:PAGE_LINES]))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from training.articles import Said, annotated, tables
 from training.corpora import NAMES, records
-from training.evaluate import agree, found_in
+from training.polnear import agree, found_in
 from transforms.records import Span
 
 Error = tuple[str, str]

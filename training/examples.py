@@ -27,7 +27,9 @@ class Example:
     names: np.ndarray
     """Tags its words may have, for names; a window whose words may all have any is not learned from."""
     parts: np.ndarray
-    """The same for attributions."""
+    """The same for statements."""
+    wider: np.ndarray
+    """The same for attributions as PolNeAR has them."""
     taught: np.ndarray | None
     """What teachers make of its words."""
 
@@ -57,16 +59,16 @@ def examples(readings: Sequence[Reading], taught: Taught | None, chance: random.
         place += len(reading.words.starts)
 
 
-def _allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
+def _allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return what the words of a window may be; a span that began before the window begins with it."""
-    names = np.ones((len(window.words), len(NAME_TAGS)), bool) if reading.names is None else reading.names[window.words]
-    parts = np.ones((len(window.words), len(PART_TAGS)), bool) if reading.parts is None else reading.parts[window.words]
+    heads = ((reading.names, NAME_TAGS), (reading.parts, PART_TAGS), (reading.wider, PART_TAGS))
+    names, parts, wider = (np.ones((len(window.words), len(tags)), bool) if known is None else known[window.words] for known, tags in heads)
     cut = np.flatnonzero(np.diff(window.words, prepend=-2) != 1)
-    for allowed in (names, parts):
+    for allowed in (names, parts, wider):
         if not allowed.all():
             allowed[cut, 1::2] |= allowed[cut, 2::2]
             allowed[cut, 2::2] = False
-    return names, parts
+    return names, parts, wider
 
 
 def _roughened(window: Window, reading: Reading, chance: random.Random) -> Window:

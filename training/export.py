@@ -33,7 +33,7 @@ class _Single(nn.Module):
         self.reader = reader
 
     def forward(self, pieces: Tensor, features: Tensor, firsts: Tensor) -> Tensor:
-        names, parts = self.reader(pieces[None], features[None], firsts[None])
+        names, parts, _ = self.reader(pieces[None], features[None], firsts[None])
         return torch.cat([names, parts], dim=2)[0]
 
 

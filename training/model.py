@@ -56,7 +56,8 @@ class Layer(nn.Module):
             scores = torch.softmax(query @ key.transpose(2, 3) * self.head**-0.5, dim=3)
             heads = scores @ value
         else:
-            heads = functional.scaled_dot_product_attention(query, key, value, bias)
+            with torch.autocast("cpu", enabled=False):  # its gradient takes five times as long in 16 bits
+                heads = functional.scaled_dot_product_attention(query.float(), key.float(), value.float(), bias)
         x = self.norm_attended(x + self.dropout(self.attended(heads.transpose(1, 2).flatten(2))))
         return self.norm(x + self.dropout(self.narrow(functional.gelu(self.wide(x)))))
 
@@ -165,20 +166,20 @@ def _sums(emissions: Tensor, present: Tensor, transitions: Tensor) -> Tensor:
 
 
 class ReaderModel(nn.Module):
-    """Emissions for names and attributions, by word."""
+    """Emissions for names and statements, by word; a head more learns attributions as PolNeAR has them, and is not exported."""
 
     def __init__(self, encoder: nn.Module) -> None:
         super().__init__()
         self.encoder = encoder
         self.dropout = nn.Dropout(DROPOUT)
-        self.names, self.parts = nn.Linear(encoder.width, len(NAME_TAGS)), nn.Linear(encoder.width, len(PART_TAGS))
-        self.name_crf, self.part_crf = Crf(NAME_TAGS), Crf(PART_TAGS)
+        self.names, self.parts, self.wider = (nn.Linear(encoder.width, len(tags)) for tags in (NAME_TAGS, PART_TAGS, PART_TAGS))
+        self.name_crf, self.part_crf, self.wider_crf = Crf(NAME_TAGS), Crf(PART_TAGS), Crf(PART_TAGS)
 
-    def forward(self, pieces: Tensor, features: Tensor, firsts: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Return emissions of shape (batch, words, tags) for names and for attributions; `firsts` are the words' first pieces."""
+    def forward(self, pieces: Tensor, features: Tensor, firsts: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """Return emissions of shape (batch, words, tags) for names, statements and attributions; `firsts` are the words' first pieces."""
         return self.emissions(self.encoder(pieces, features, mask), firsts)
 
-    def emissions(self, x: Tensor, firsts: Tensor) -> tuple[Tensor, Tensor]:
+    def emissions(self, x: Tensor, firsts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return what the heads make of the encoder's output."""
-        x = self.dropout(x.gather(1, firsts[:, :, None].expand(-1, -1, x.shape[2])))
-        return self.names(x), self.parts(x)
+        x = self.dropout(x.float().gather(1, firsts[:, :, None].expand(-1, -1, x.shape[2])))
+        return self.names(x), self.parts(x), self.wider(x)

@@ -70,6 +70,11 @@ class Report:
         print(f"{name:44} {right / max(1, total):6.1%}  {right} of {total}")
         self.figures[name] = round(100 * right / max(1, total), 1)
 
+    def figure(self, name: str, value: float) -> None:
+        """Print and keep a figure that is a share."""
+        print(f"{name:44} {value:6.1%}")
+        self.figures[name] = round(100 * value, 1)
+
     def mean(self, name: str, values: Sequence[float]) -> None:
         """Print and keep the mean of shares."""
         mean = sum(values) / max(1, len(values))

@@ -112,10 +112,10 @@ def losses(small: ReaderModel, large: ReaderModel, batch: Sequence[Example]) -> 
             wanted = large.encoder.outputs(pieces, features, mask)
             said = large.emissions(wanted[-1], firsts)
         found = small.encoder.outputs(pieces, features, mask)
-        names, parts = (head.float() for head in small.emissions(found[-1], firsts))
-    heads = [_divergence(mine, theirs.float(), present) for mine, theirs in zip((names, parts), said, strict=True)]
+        heads = [head.float() for head in small.emissions(found[-1], firsts)]
+    taught = torch.stack([_divergence(mine, theirs.float(), present) for mine, theirs in zip(heads, said, strict=True)]).sum()
     inside = [_distance(mine, theirs.float(), mask) for mine, theirs in zip(found, wanted, strict=True)]
-    return {**annotated_losses(small, names, parts, batch, present), "said": heads[0] + heads[1], "inside": torch.stack(inside).mean()}
+    return {**annotated_losses(small, heads, batch, present), "said": taught, "inside": torch.stack(inside).mean()}
 
 
 def _divergence(found: Tensor, wanted: Tensor, present: Tensor) -> Tensor:

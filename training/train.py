@@ -25,14 +25,17 @@ from training.model import DROPOUT, Crf, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
 from transforms import models
 
+WIDER = 0.5
+"""Share of PolNeAR's articles that are read in each epoch."""
 ENCODERS = {"minilm": Encoder, "mpnet": MpnetEncoder}
 
 
 def losses(model: ReaderModel, batch: Sequence[Example]) -> dict[str, Tensor]:
     """Return the losses of a batch for names and attributions, each by word that is learned from."""
     pieces, features, firsts, mask, present = inputs(batch)
-    names, parts = model(pieces, features, firsts, mask)
-    found = annotated_losses(model, names, parts, batch, present)
+    with torch.autocast("cpu", torch.bfloat16):
+        names, parts, wider = (head.float() for head in model(pieces, features, firsts, mask))
+    found = annotated_losses(model, (names, parts, wider), batch, present)
     known = [example.taught for example in batch if example.taught is not None]
     if known:
         taught_names, taught_parts = padded(known, 0).split([names.shape[2], parts.shape[2]], dim=2)
@@ -41,11 +44,13 @@ def losses(model: ReaderModel, batch: Sequence[Example]) -> dict[str, Tensor]:
     return found
 
 
-def annotated_losses(model: ReaderModel, names: Tensor, parts: Tensor, batch: Sequence[Example], present: Tensor) -> dict[str, Tensor]:
+def annotated_losses(model: ReaderModel, heads: Sequence[Tensor], batch: Sequence[Example], present: Tensor) -> dict[str, Tensor]:
     """Return the losses of what the heads give, against the annotation."""
+    names, parts, wider = heads
     return {
         "names": _annotated_loss(model.name_crf, names, padded([example.names for example in batch], 1), present),
         "parts": _annotated_loss(model.part_crf, parts, padded([example.parts for example in batch], 1), present),
+        "wider": _annotated_loss(model.wider_crf, wider, padded([example.wider for example in batch], 1), present),
     }
 
 
@@ -71,8 +76,9 @@ def begin(given: argparse.Namespace) -> ReaderModel:
 
 def optimizer(model: ReaderModel, rate: float) -> torch.optim.Optimizer:
     """Return AdamW with ten times the rate for what is not pretrained."""
-    crfs = [model.name_crf.transitions, model.part_crf.transitions]
-    fresh = [*model.encoder.features.parameters(), *model.names.parameters(), *model.parts.parameters(), *crfs]
+    crfs = [model.name_crf.transitions, model.part_crf.transitions, model.wider_crf.transitions]
+    heads = (model.encoder.features, model.names, model.parts, model.wider)
+    fresh = [*(parameter for head in heads for parameter in head.parameters()), *crfs]
     known = {id(parameter) for parameter in fresh}
     pretrained = [parameter for parameter in model.parameters() if parameter.requires_grad and id(parameter) not in known]
     return torch.optim.AdamW([{"params": pretrained, "lr": rate}, {"params": fresh, "lr": 10 * rate}], weight_decay=0.01)
@@ -102,7 +108,10 @@ def main() -> None:
             parser.error(f"{given.taught} is not about these corpora")
 
     def draw(chance: random.Random) -> list[Example]:
-        return list(examples(readings, taught, chance))
+        if taught is not None:
+            return list(examples(readings, taught, chance))
+        others = [reading.wider is not None and chance.random() >= WIDER for reading in readings]
+        return list(examples([reading for reading, other in zip(readings, others, strict=True) if not other], None, chance))
 
     model = begin(given)
     log = loop.learn(given, model, optimizer(model, given.rate), draw, lambda batch: losses(model, batch))
