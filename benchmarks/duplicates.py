@@ -38,8 +38,8 @@ NOTHING: Drawn = (np.zeros(0, np.int64), np.zeros((0, 128), np.uint8))
 
 def write_signatures(folder: Path, count: int, paragraphs: int) -> None:
     """Write signatures of `count` articles in parts of 5,000, and of 1,000 more in one part."""
-    from flows.copies.signatures import SIGNATURES  # noqa: PLC0415 - imports belong to the measured processes
-    from flows.storage.files import write_parquet  # noqa: PLC0415
+    from flows.duplicates.signatures import SIGNATURES  # noqa: PLC0415 - imports belong to the measured processes
+    from flows.store.files import write_parquet  # noqa: PLC0415
 
     draw = np.random.default_rng(7)
     made = recombined(draw, paragraphs) if paragraphs else by_chance(draw)
@@ -94,8 +94,8 @@ def step(folder: Path, what: str, paragraphs: int) -> dict[str, float]:
     if what.isdigit():
         write_signatures(folder, int(what), paragraphs)
         return {}
-    from flows.copies.duplicates import find_duplicates  # noqa: PLC0415
-    from flows.storage.files import read_parquet, write_parquet  # noqa: PLC0415
+    from flows.duplicates.find import find_duplicates  # noqa: PLC0415
+    from flows.store.files import read_parquet, write_parquet  # noqa: PLC0415
 
     *old, new = sorted(folder.glob("part-*.parquet"))
     path, begun, cpu = folder / f"duplicates-{what}.parquet", time.perf_counter(), time.process_time()

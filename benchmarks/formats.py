@@ -45,12 +45,12 @@ def measure(step: str, seeds: Path, data: Path) -> tuple[float, int, int]:
 
 def run_step(step: str, seeds: Path, data: Path) -> None:
     """Do one step and print seconds, peak MiB and the number of seeds."""
-    from flows.formats.entries import Reading  # noqa: PLC0415 - imports belong to the measured process
-    from flows.making.staging import prepare  # noqa: PLC0415
+    from flows.ingest.formats.entry import Reading  # noqa: PLC0415 - imports belong to the measured process
+    from flows.ingest.scan import scan  # noqa: PLC0415
+    from flows.ingest.scan_cache import Scans  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
-    from flows.seeds.folder import scan  # noqa: PLC0415
-    from flows.seeds.scans import Scans  # noqa: PLC0415
-    from flows.storage.workspace import staging  # noqa: PLC0415
+    from flows.plan.prepare import prepare  # noqa: PLC0415
+    from flows.store.workspace import staging  # noqa: PLC0415
 
     count = 0
     begun = time.perf_counter()

@@ -57,12 +57,12 @@ def read_seeds(folder: Path, name: str) -> dict[str, Any]:
     """Read the one file in `folder/seeds` as a run does, up to publishing, and return its checked tables."""
     import pyarrow as pa  # noqa: PLC0415 - the parent needs none of it
 
-    from flows.making.staging import planned_rejects, prepare  # noqa: PLC0415
+    from flows.integrity import checks  # noqa: PLC0415
+    from flows.normalize.batch import read_batch, read_table  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
-    from flows.releases import checks  # noqa: PLC0415
-    from flows.releases.manifests import TABLES_OF_PARTS  # noqa: PLC0415
-    from flows.running.batches import read_batch, read_table  # noqa: PLC0415
-    from flows.storage.files import place, read_json, schema  # noqa: PLC0415
+    from flows.plan.prepare import planned_rejects, prepare  # noqa: PLC0415
+    from flows.store.files import place, read_json, schema  # noqa: PLC0415
+    from flows.store.manifest import TABLES_OF_PARTS  # noqa: PLC0415
 
     work = prepare(Options(seeds=str(folder / "seeds"), data=str(folder / name), max_bytes=MOST_BYTES))
     batches = [place(read_json(Path(batch))["done"]) for batch in work.batches]

@@ -22,9 +22,9 @@ sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["flows", "transforms"]):
     from flows.errors import RejectedError
-    from flows.formats.containers import records
-    from flows.formats.entries import Reading
-    from flows.formats.responses import read_response
+    from flows.ingest.formats.entry import Reading
+    from flows.ingest.formats.http import read_response
+    from flows.ingest.formats.registry import records
     from transforms.entities.resolving import resolve_names
     from transforms.html.document import UnreadablePageError, read_html
     from transforms.metadata.reading import read_metadata

@@ -29,8 +29,8 @@ STEPS = ("first run", "nothing new", "1,000 new", "1,000 changed", "check of a f
 
 def make(folder: Path, count: int) -> None:
     """Write what was found in files of records, and the parts that a first run makes of them."""
-    from flows.seeds.seed import hex_of  # noqa: PLC0415 - imports belong to the measured processes
-    from flows.storage.files import write_arrow, write_parquet  # noqa: PLC0415
+    from flows.store.digests import hex_of  # noqa: PLC0415 - imports belong to the measured processes
+    from flows.store.files import write_arrow, write_parquet  # noqa: PLC0415
 
     draw = np.random.default_rng(7)
     for start in range(0, count + NEW, IN_A_FILE):
@@ -58,8 +58,8 @@ def make(folder: Path, count: int) -> None:
 
 def found(folder: Path, count: int, *, changed: int = 0) -> Iterator[Any]:
     """Yield what a scan finds of so many records; of the first file some have changed."""
-    from flows.seeds.scanned import FOUND  # noqa: PLC0415
-    from flows.storage.files import read_arrow  # noqa: PLC0415
+    from flows.ingest.seed_table import FOUND  # noqa: PLC0415
+    from flows.store.files import read_arrow  # noqa: PLC0415
 
     for number, path in enumerate(sorted(folder.glob("found-*.arrow"))):
         size = min(IN_A_FILE, count - number * IN_A_FILE)
@@ -74,11 +74,11 @@ def found(folder: Path, count: int, *, changed: int = 0) -> Iterator[Any]:
 
 def plan(folder: Path, count: int, what: str) -> None:
     """Plan a run."""
+    from flows.ingest.seed import Paths  # noqa: PLC0415
+    from flows.ingest.seed_table import gather  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
-    from flows.planning.plan import Before, OldPart, make_plan  # noqa: PLC0415
-    from flows.seeds.scanned import gather  # noqa: PLC0415
-    from flows.seeds.seed import Paths  # noqa: PLC0415
-    from flows.storage.files import read_parquet  # noqa: PLC0415
+    from flows.plan.plan import Before, OldPart, make_plan  # noqa: PLC0415
+    from flows.store.files import read_parquet  # noqa: PLC0415
 
     parts = {path.stem[5:]: path for path in sorted(folder.glob("part-*.parquet"))} if what != "first run" else {}
     before = Before([OldPart(key) for key in parts], lambda key: read_parquet(parts[key]), version=VERSION)
@@ -92,8 +92,8 @@ def plan(folder: Path, count: int, what: str) -> None:
 
 def check(folder: Path, what: str) -> None:
     """Check what no part can tell by itself."""
-    from flows.releases.crosschecks import check_release  # noqa: PLC0415
-    from flows.storage.files import schema, write_parquet  # noqa: PLC0415
+    from flows.integrity.crosschecks import check_release  # noqa: PLC0415
+    from flows.store.files import schema, write_parquet  # noqa: PLC0415
 
     paths = sorted(folder.glob("part-*.parquet"))
     for table in ("rejects", "duplicates"):

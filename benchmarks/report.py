@@ -22,12 +22,12 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from flows.making.parts import write_file
-from flows.releases.coverage import cover
-from flows.releases.dataset import FileEntry, Manifest, PartEntry, Release, open_release
-from flows.releases.manifests import TABLES_OF_PARTS
+from flows.publish.part import write_file
 from flows.report import make_report
-from flows.storage.files import read_json, schema, write_json
+from flows.store.coverage import cover
+from flows.store.files import read_json, schema, write_json
+from flows.store.manifest import TABLES_OF_PARTS
+from flows.store.release import FileEntry, Manifest, PartEntry, Release, open_release
 from tests.browser import CHROMIUM, browser
 
 PART = 5_000

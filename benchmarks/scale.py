@@ -32,7 +32,7 @@ import recombine  # noqa: E402 - it takes the code that lies beside it
 IN_A_FILE = 10_000
 NEW = 1_000
 SETTLED = 11
-"""Seconds after which the times of a file tell that it is as it was; see `flows.seeds.scans`."""
+"""Seconds after which the times of a file tell that it is as it was; see `flows.ingest.scan_cache`."""
 
 Figures = dict[str, Any]
 
@@ -106,8 +106,8 @@ def measure(scene: Scene, count: int, daily: int) -> Iterator[tuple[str, list[Fi
 
 def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub: bool) -> Figures:  # noqa: FBT001 - they come as JSON
     """Do one thing without Prefect, and return what it cost so far as this process can tell."""
-    from flows.releases.dataset import open_release  # noqa: PLC0415 - imports belong to the measured process
-    from flows.releases.history import prune, verify  # noqa: PLC0415
+    from flows.integrity.history import prune, verify  # noqa: PLC0415
+    from flows.store.release import open_release  # noqa: PLC0415 - imports belong to the measured process
 
     data, begun = Path(folder) / "data", time.perf_counter()
     figures: Figures = {}
@@ -134,10 +134,10 @@ def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub:
 def documents() -> Iterator[Any]:
     """Yield the bundled seeds that are ordinary pages."""
     from flows.errors import RejectedError  # noqa: PLC0415
-    from flows.formats.entries import Reading  # noqa: PLC0415
-    from flows.seeds.documents import read_file  # noqa: PLC0415
-    from flows.seeds.folder import scan  # noqa: PLC0415
-    from flows.seeds.spool import is_record  # noqa: PLC0415
+    from flows.ingest.documents import read_file  # noqa: PLC0415
+    from flows.ingest.formats.entry import Reading  # noqa: PLC0415
+    from flows.ingest.scan import scan  # noqa: PLC0415
+    from flows.ingest.spool import is_record  # noqa: PLC0415
 
     for seed in scan(ROOT / "seeds", Reading(10_000_000)):
         if not seed.reason and not is_record(seed) and "hostile" not in seed.name:
@@ -149,11 +149,11 @@ def documents() -> Iterator[Any]:
 
 def run(folder: Path, workers: int, options: dict[str, Any], *, is_stub: bool) -> Figures:
     """Do one run without Prefect, and return how long its steps took and what its reading processes cost."""
-    from flows.making.publishing import publish  # noqa: PLC0415
-    from flows.making.staging import prepare  # noqa: PLC0415
+    from flows.normalize.workers import worker_pool  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
-    from flows.releases.lock import writer_lock  # noqa: PLC0415
-    from flows.running.pool import worker_pool  # noqa: PLC0415
+    from flows.plan.prepare import prepare  # noqa: PLC0415
+    from flows.publish.release import publish  # noqa: PLC0415
+    from flows.store.lock import writer_lock  # noqa: PLC0415
 
     chosen = Options(seeds=str(folder / "seeds"), data=str(folder / "data"), workers=workers, **options)
     begun = time.perf_counter()
@@ -180,7 +180,7 @@ def run(folder: Path, workers: int, options: dict[str, Any], *, is_stub: bool) -
 
 def timed_batch(path: str, pieces: str) -> float:
     """Read one batch, or put it together of pieces; return the CPU seconds that its articles took in this process."""
-    import flows.running.batches as batches  # noqa: PLC0415, PLR0402 - patched below
+    import flows.normalize.batch as batches  # noqa: PLC0415 - patched below
     import transforms  # noqa: PLC0415
 
     reader = partial(recombine.read, path=pieces) if pieces else transforms.read_article

@@ -27,10 +27,11 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from flows.making import publishing, staging  # noqa: E402 - found from the line above
+from flows.normalize import batch  # noqa: E402 - found from the line above
+from flows.normalize.workers import worker_pool  # noqa: E402
 from flows.options import Options  # noqa: E402
-from flows.running import batches  # noqa: E402
-from flows.running.pool import worker_pool  # noqa: E402
+from flows.plan import prepare  # noqa: E402
+from flows.publish import release  # noqa: E402
 from training.corpora import NAMES, records  # noqa: E402
 from training.evaluate import COARSE  # noqa: E402
 from training.markup import WAYS, examples, f1  # noqa: E402
@@ -44,16 +45,16 @@ Names = list[tuple[int, int, str]]
 
 NETWORK, MODEL = "network of the page step", "model"
 STEPS = {
-    "scan": (staging, "scan"),
-    "plan": (staging, "prepare"),
+    "scan": (prepare, "scan"),
+    "plan": (prepare, "prepare"),
     "page step": ("transforms", "read_paragraphs"),
     NETWORK: (roles.Model, "chances"),
     "title, authors, dates, language": ("transforms", "read_metadata"),
     "words and pieces": ("transforms.reader.model", "split_words"),
     MODEL: (Model, "emissions"),
-    "tags, quotes, speakers, entities": (batches, "read_article"),
-    "rows to Arrow": (batches, "_leave"),
-    "Parquet, duplicates, checks, commit": (publishing, "publish"),
+    "tags, quotes, speakers, entities": (batch, "read_article"),
+    "rows to Arrow": (batch, "_leave"),
+    "Parquet, duplicates, checks, commit": (release, "publish"),
 }
 """Where each step is; what stands within another is not counted there."""
 
@@ -134,10 +135,10 @@ def write_seeds(texts: Sequence[str], copies: int, folder: Path) -> int:
 
 def run(options: Options, pool: Any) -> None:
     """Do all that a run does, but for Prefect and the lock."""
-    work = staging.prepare(options)
-    for future in [pool.submit(batches.read_batch, batch) for batch in work.batches]:
+    work = prepare.prepare(options)
+    for future in [pool.submit(batch.read_batch, path) for path in work.batches]:
         future.result()
-    publishing.publish(options, pool)
+    release.publish(options, pool)
 
 
 def steps(seeds: Path, data: Path) -> tuple[float, dict[str, float]]:

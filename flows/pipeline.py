@@ -14,17 +14,17 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.urls import url_for
 
 from flows.errors import NewstablesError, UsageError, told
+from flows.normalize.cluster import workers_of
+from flows.normalize.workers import worker_pool
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
 from flows.progress import progress, say
-from flows.releases.dataset import open_release
-from flows.releases.lock import writer_lock
-from flows.running.cluster import workers_of
+from flows.publish.summary import Summary, rejected, row_counts, run_report, summarize
 from flows.running.engine import keep_signals, log_sentences
-from flows.running.pool import worker_pool
-from flows.storage.files import place
+from flows.store.files import place
+from flows.store.lock import writer_lock
+from flows.store.release import open_release
 from flows.tasks import normalize_batch, plan, publish, queue_ahead
-from flows.terminal.summary import Summary, rejected, row_counts, run_report, summarize
 
 ORCHESTRATION_THREADS = 16
 """Tasks that may wait for the reading processes at once; reading itself is limited by `workers`, or by the cluster."""

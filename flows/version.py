@@ -47,8 +47,7 @@ def reader_version(languages: tuple[str, ...] = ()) -> str:
 @cache
 def scanner_version() -> str:
     """Return a digest of all code that finds seeds and records in files, Python and pyarrow included."""
-    finders = (_digest(Path(__file__).parent / name)[:8] for name in ("formats", "seeds"))
-    return f"{'.'.join(finders)}.{reader_version()}.{platform.python_version()}.{version('pyarrow')}"
+    return f"{_digest(Path(__file__).parent / 'ingest')[:8]}.{reader_version()}.{platform.python_version()}.{version('pyarrow')}"
 
 
 def _digest(root: Path) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.formats.containers import records
-from flows.formats.entries import Entry, Reading
+from flows.ingest.formats.entry import Entry, Reading
+from flows.ingest.formats.registry import records
 
 LIMIT = 10_000
 READING = Reading(LIMIT)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import RejectedError
-from flows.formats.containers import records
-from flows.formats.entries import Reading
-from flows.seeds.documents import read_file, read_record
-from flows.seeds.folder import scan
-from flows.seeds.seed import Seed
-from flows.seeds.spool import is_record
+from flows.ingest.documents import read_file, read_record
+from flows.ingest.formats.entry import Reading
+from flows.ingest.formats.registry import records
+from flows.ingest.scan import scan
+from flows.ingest.seed import Seed
+from flows.ingest.spool import is_record
 from tests.running import ROOT
 from transforms import read_article
 from transforms.columns import plain

@@ -7,15 +7,15 @@ import signal
 import sys
 from typing import Any
 
-from flows.making.publishing import publish
-from flows.making.staging import prepare
+from flows.normalize.batch import read_batch
+from flows.normalize.workers import Workers, worker_pool
 from flows.options import Options
-from flows.releases.lock import writer_lock
-from flows.running.batches import read_batch
-from flows.running.pool import Workers, worker_pool
-from flows.storage import remote
-from flows.storage.files import place
-from flows.terminal.summary import Summary, summarize
+from flows.plan.prepare import prepare
+from flows.publish.release import publish
+from flows.publish.summary import Summary, summarize
+from flows.store import objects
+from flows.store.files import place
+from flows.store.lock import writer_lock
 
 FILE_OPERATIONS = frozenset({"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "open"})
 _NUMBERS = re.compile(r"[0-9a-f]{16,}|\d+")
@@ -33,7 +33,7 @@ class Killer:
 
     def watch(self) -> None:
         if "://" in self.folder:
-            remote.call = self.call  # no audit hook sees what goes over the network
+            objects.call = self.call  # no audit hook sees what goes over the network
         else:
             sys.addaudithook(self.hook)
 
@@ -51,7 +51,7 @@ class Killer:
             os.kill(os.getpid(), self.sent)
 
 
-CALL = remote.call
+CALL = objects.call
 
 
 def run(options: Options, pool: Workers | None = None) -> Summary:

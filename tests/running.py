@@ -5,12 +5,12 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from flows.making.publishing import publish
-from flows.making.staging import prepare
+from flows.normalize.batch import read_batch
+from flows.normalize.workers import Pool
 from flows.options import Options
-from flows.releases.dataset import Release
-from flows.running.batches import read_batch
-from flows.running.pool import Pool
+from flows.plan.prepare import prepare
+from flows.publish.release import publish
+from flows.store.release import Release
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.errors import RejectedError
-from flows.formats.responses import read_response
+from flows.ingest.formats.http import read_response
 from tests.containers import LIMIT, READING, found, gz, http, outcomes, warc_record, zst
 from transforms.records import Stated
 from transforms.rows import Record, RowError

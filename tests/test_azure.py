@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from flows import open_release
-from flows.cli import main
-from flows.releases.history import rollback, verify
-from flows.storage.remote import Remote
+from flows.cli.app import main
+from flows.integrity.history import rollback, verify
+from flows.store.objects import Remote
 from tests.running import contents, rows, run_plainly, story
 from tests.s3_server import free_ports
 

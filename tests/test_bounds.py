@@ -21,8 +21,8 @@ MOST_MIB = 120
 MEASURE = """
 import json, sys
 from pathlib import Path
-from flows.formats.entries import Reading
-from flows.seeds.folder import scan
+from flows.ingest.formats.entry import Reading
+from flows.ingest.scan import scan
 folder, reading = Path(sys.argv[1]), Reading(1_000_000)
 peak = lambda: next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) // 1024
 scan(folder / "empty", reading)

@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from flows import Release
-from flows.describing.card import QUALITY, _values, dataset_card
-from flows.describing.croissant import croissant
-from flows.releases.coverage import PUBLISHERS, add_up, cover
-from flows.storage.files import read_json, to_arrow
+from flows.publish.card import QUALITY, _values, dataset_card
+from flows.publish.croissant import croissant
+from flows.store.coverage import PUBLISHERS, add_up, cover
+from flows.store.files import read_json, to_arrow
 from flows.version import model_version
 from tests.running import rows, run_plainly, story
 from transforms import models

@@ -7,9 +7,9 @@ import pytest
 
 from flows import Release
 from flows.errors import BrokenInvariantError
-from flows.releases.checks import check_part, check_seeds
-from flows.releases.manifests import TABLES_OF_PARTS
-from flows.storage.files import schema
+from flows.integrity.checks import check_part, check_seeds
+from flows.store.files import schema
+from flows.store.manifest import TABLES_OF_PARTS
 
 Tables = dict[str, pa.Table]
 

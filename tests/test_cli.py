@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from flows import Release, open_release
-from flows.cli import main
-from flows.releases.lock import writer_lock
+from flows.cli.app import main
+from flows.store.lock import writer_lock
 from flows.version import model_version
 from tests.running import ROOT, run_plainly, story
 from transforms import models
@@ -162,7 +162,7 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_command_but_run_loads_prefect() -> None:
-    code = "import sys; from flows.cli import main; main(['describe']); sys.exit('prefect' in sys.modules or 'pandas' in sys.modules)"
+    code = "import sys; from flows.cli.app import main; main(['describe']); sys.exit('prefect' in sys.modules or 'pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, timeout=60).returncode == 0
 
 

@@ -10,20 +10,20 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import NewstablesError
-from flows.making.publishing import publish
-from flows.making.staging import prepare
+from flows.integrity.history import verify
+from flows.normalize.batch import read_batch
+from flows.normalize.cluster import Cluster, Dask
 from flows.options import Options
-from flows.releases.history import verify
-from flows.running.batches import read_batch
-from flows.running.cluster import Cluster, Dask
-from flows.storage.files import below, place
-from flows.storage.workspace import staging
+from flows.plan.prepare import prepare
+from flows.publish.release import publish
+from flows.store.files import below, place
+from flows.store.workspace import staging
 from tests.dask_cluster import Workers, cluster
 from tests.running import contents, run_plainly, story
 from tests.test_remote import nothing_is_left_over
 
 if TYPE_CHECKING:
-    from flows.running.pool import Result
+    from flows.normalize.workers import Result
 
 SIZES = {"batch_size": 4, "part_size": 10}
 
@@ -90,21 +90,21 @@ def test_a_local_cluster_on_a_shared_folder(seeds: Path, tmp_path: Path) -> None
 
 
 def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.running.cluster.ATTEMPT_SECONDS", 1)
+    monkeypatch.setattr("flows.normalize.cluster.ATTEMPT_SECONDS", 1)
     with pytest.raises(NewstablesError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         Cluster(Dask(0, "tcp://127.0.0.1:9"))
 
 
 POISON = """
 import os
-from flows.running import batches
+from flows.normalize import batch
 
-read = batches.read_article
+read = batch.read_article
 
 def read_article(document, version):
     return os._exit(1) if "plan 13 says" in document.text else read(document, version)
 
-batches.read_article = read_article
+batch.read_article = read_article
 """
 
 

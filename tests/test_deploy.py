@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli import _parser
+from flows.cli.app import _parser
 from tests.running import ROOT
 
 DEPLOY = ROOT / "deploy"

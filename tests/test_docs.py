@@ -10,10 +10,10 @@ import duckdb
 import pytest
 
 from flows import open_release
-from flows.cli import _parser, main
+from flows.cli.app import _parser, main
 from flows.options import Options
-from flows.releases.dataset import Release
-from flows.terminal.summary import summarize
+from flows.publish.summary import summarize
+from flows.store.release import Release
 from tests.running import ROOT, run_plainly
 from transforms.codes import REJECT_REASONS
 from transforms.schema import TABLES

@@ -12,13 +12,13 @@ import pyarrow as pa
 import pytest
 
 from flows import Release, open_release
-from flows.copies.duplicates import find_duplicates
-from flows.copies.families import families
-from flows.copies.signatures import SIGNATURES, sign_articles
+from flows.duplicates.clusters import families
+from flows.duplicates.find import find_duplicates
+from flows.duplicates.signatures import SIGNATURES, sign_articles
 from flows.errors import BrokenInvariantError
-from flows.releases.checks import check_duplicates, check_signatures
-from flows.releases.history import diff, verify
-from flows.storage.files import schema, write_parquet
+from flows.integrity.checks import check_duplicates, check_signatures
+from flows.integrity.history import diff, verify
+from flows.store.files import schema, write_parquet
 from tests.running import rows, run_plainly
 from transforms.signatures import LEAST_SHARED, SKETCH, _sketch, keys, sign, similarities
 
@@ -181,9 +181,9 @@ def drifting(draw: random.Random, count: int) -> list[Row]:
 def test_whatever_the_runs_the_duplicates_are_those_of_all_against_all(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Articles come, go, change their date and move to other files over ten runs."""
     for name, value in (("LEAST", 1 + seed), ("NEAR", 1 + seed % 5), ("PAIRS", 1 + 7 * seed), ("AT_A_TIME", 1 << seed % 7)):
-        monkeypatch.setattr(f"flows.copies.families.{name}", value)
-    monkeypatch.setattr("flows.copies.flat._BLOCK", 1 + seed % 9)
-    monkeypatch.setattr("flows.copies.duplicates.MANY_FRESH", 1 + seed % 3)
+        monkeypatch.setattr(f"flows.duplicates.clusters.{name}", value)
+    monkeypatch.setattr("flows.duplicates.scratch._BLOCK", 1 + seed % 9)
+    monkeypatch.setattr("flows.duplicates.find.MANY_FRESH", 1 + seed % 3)
     draw = random.Random(seed)  # noqa: S311 - any articles will do
     waiting = drifting(draw, 120)
     parts: dict[Path, list[Row]] = {}
@@ -328,7 +328,7 @@ def test_a_run_without_copies_links_the_file(copies: Path, tmp_path: Path) -> No
 
 
 def test_verify_finds_duplicates_that_the_signatures_do_not_tell(copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.making.publishing.find_duplicates", lambda *_: schema("duplicates").empty_table())
+    monkeypatch.setattr("flows.publish.release.find_duplicates", lambda *_: schema("duplicates").empty_table())
     run_plainly(copies, tmp_path / "data")
     with pytest.raises(BrokenInvariantError, match="not those that the signatures tell"):
         verify(open_release(tmp_path / "data"))

@@ -7,14 +7,14 @@ import pytest
 
 from flows import open_release
 from flows.errors import NewstablesError
-from flows.making import staging as planning
-from flows.making.failures import MOST_FAILED
-from flows.making.staging import prepare
+from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.releases.dataset import latest_path, release_names
+from flows.plan import prepare as planning
+from flows.plan.prepare import prepare
+from flows.publish.sanity import MOST_FAILED
 from flows.running import engine
-from flows.running.batches import read_batch
-from flows.storage.workspace import staging
+from flows.store.release import latest_path, release_names
+from flows.store.workspace import staging
 from tests.running import InlinePool, rows, run_plainly, story
 from transforms import read_article
 from transforms.records import Document
@@ -44,11 +44,11 @@ def breaks(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
             raise ZeroDivisionError(document.seed)
         return read_article(document, version)
 
-    monkeypatch.setattr("flows.running.batches.read_article", broken)
+    monkeypatch.setattr("flows.normalize.batch.read_article", broken)
 
 
 def version(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    for module in ("flows.running.batches", "flows.making.staging", "flows.making.publishing"):
+    for module in ("flows.normalize.batch", "flows.plan.prepare", "flows.publish.release"):
         monkeypatch.setattr(f"{module}.reader_version", lambda _: given)
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from flows import open_release
 from flows.errors import NewstablesError
-from flows.releases.history import verify
-from flows.releases.lock import writer_lock
+from flows.integrity.history import verify
 from flows.running import engine
+from flows.store.lock import writer_lock
 from tests.running import contents, run_plainly, story
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -82,7 +82,7 @@ class DieOnce:
     def __call__(self, path: str) -> dict[str, Any]:
         import os  # noqa: PLC0415 - this runs in another process
 
-        from flows.running.batches import read_batch  # noqa: PLC0415 - the same
+        from flows.normalize.batch import read_batch  # noqa: PLC0415 - the same
 
         if not Path(self.mark).exists():
             Path(self.mark).touch()

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pytest
 
 from flows.errors import RejectedError
-from flows.formats import containers
-from flows.formats.containers import CONTAINERS, ENDINGS, file_format
-from flows.formats.entries import Reading
-from flows.seeds.folder import scan
+from flows.ingest.formats import registry
+from flows.ingest.formats.entry import Reading
+from flows.ingest.formats.registry import CONTAINERS, ENDINGS, file_format
+from flows.ingest.scan import scan
 from tests.containers import READING, Rows, csv_bytes, found, gz, http, json_lines, outcomes, parquet, warc_record, zst
 from transforms.codes import FORMATS
 from transforms.records import Stated
@@ -186,7 +186,7 @@ def test_records_before_a_damage_are_read(tmp_path: Path, ending: str, pack: Cal
     path.write_bytes(broken)
     texts = []
     with pytest.raises(RejectedError, match=r"the compressed file cannot be unpacked after \d+ bytes: \w+") as caught:  # noqa: PT012 - see below
-        for entry in containers.records(str(path), len(broken), READING):
+        for entry in registry.records(str(path), len(broken), READING):
             texts.append(entry.record.data.decode() if entry.record else entry.reason)  # noqa: PERF401 - what was found before the error counts
     assert caught.value.reason == "corrupt"
     whole = [row["text"] for row in rows]
@@ -225,7 +225,7 @@ def test_values_that_python_cannot_hold_cost_their_cell_or_row(tmp_path: Path) -
         {"text": strings, "date": pa.array([2**50, 0, 0], pa.timestamp("s")), "by": pa.array([1, 1, 1], pa.timestamp("us", "No/Zone"))}
     )
     pa.parquet.write_table(table, tmp_path / "a.parquet")
-    entries = list(containers.records(str(tmp_path / "a.parquet"), 10_000, READING))
+    entries = list(registry.records(str(tmp_path / "a.parquet"), 10_000, READING))
     assert outcomes(entries) == [(1, "one"), (2, "undecodable"), (3, "three")]
     assert [entry.record.stated for entry in entries if entry.record] == [Stated(), Stated(published="1970-01-01T00:00:00")]
 
@@ -236,7 +236,7 @@ def test_a_fault_of_ours_costs_one_file(tmp_path: Path, monkeypatch: pytest.Monk
 
     (tmp_path / "a.csv").write_bytes(b"text\none\n")
     (tmp_path / "b.jsonl").write_bytes(json_lines([{"text": "two"}]))
-    monkeypatch.setattr("flows.formats.csv_rows.read_row", fail)
+    monkeypatch.setattr("flows.ingest.formats.csv.read_row", fail)
     assert [(seed.name, seed.reason) for seed in scan(tmp_path, READING)] == [("a.csv", "failed"), ("b.jsonl#1", None)]
 
 
@@ -249,7 +249,7 @@ def test_arrow_types_of_columns(tmp_path: Path) -> None:
         }
     )
     pa.parquet.write_table(table, tmp_path / "a.parquet")
-    entries = list(containers.records(str(tmp_path / "a.parquet"), 10_000, READING))
+    entries = list(registry.records(str(tmp_path / "a.parquet"), 10_000, READING))
     assert [entry.record.stated for entry in entries if entry.record] == [
         Stated(published="1970-01-01T00:00:00+00:00", publisher="The Post"),
         Stated(publisher="The Post"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.seeds.seed import Seed
+from flows.ingest.seed import Seed
 from tests.golden_rows import GOLDEN, as_json, expectation, golden_path, seeds
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.releases.checks import check_part
-from flows.storage.files import to_arrow
+from flows.integrity.checks import check_part
+from flows.store.files import to_arrow
 from tests.containers import gz, http, json_lines, warc_record, zst
 from tests.running import rows, run_plainly, story
 from transforms import read_article

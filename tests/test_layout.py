@@ -81,6 +81,28 @@ def test_imports_have_an_order(root: str, unit: Callable[[str], str]) -> None:
     assert len(list(TopologicalSorter(graph).static_order())) == len(graph)  # it raises CycleError, with the cycle
 
 
+ORDER = ("store", "ingest", "normalize", "duplicates", "integrity", "plan", "publish", "tasks", "pipeline", "cli")
+"""Packages of `flows`: each may import those before it and the modules at the top that are not named here."""
+BESIDE = {"query": "store", "report": "store"}
+"""Packages beside that order, and the last one that each may import."""
+
+
+def task_of(module: str) -> str | None:
+    name = module.split(".")[1] if "." in module else ""
+    return name if name in {*ORDER, *BESIDE} else None
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.is_relative_to(ROOT / "flows")], ids=name_of)
+def test_tasks_have_an_order(path: Path) -> None:
+    task = task_of(name_of(path))
+    if task in {None, "cli"}:
+        return
+    last = ORDER.index(BESIDE.get(task, task))
+    for module in imports(path):
+        other = task_of(module) if module.startswith("flows.") else None
+        assert other in {None, task, *ORDER[: last + 1]}, module
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_sizes(path: Path) -> None:
     source = path.read_text(encoding="utf-8")

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from flows.errors import NewstablesError
-from flows.releases.lock import holder, writer_lock
+from flows.store.lock import holder, writer_lock
 from tests.running import ROOT
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from flows.releases.lock import writer_lock
+from flows.store.lock import writer_lock
 with writer_lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from flows import Release
-from flows.cli import main
+from flows.cli.app import main
 from flows.errors import told
-from flows.releases.lock import writer_lock
+from flows.store.lock import writer_lock
 from tests.running import ROOT
 
 OLD = "python3.9"
@@ -127,7 +127,7 @@ def test_a_schedule_without_a_server(seeds: Path, tmp_path: Path) -> None:
 
 
 def test_a_missing_package(seeds: Path, tmp_path: Path) -> None:
-    code = "import sys; sys.modules['prefect'] = None; from flows.cli import main; sys.exit(main(sys.argv[1:]))"
+    code = "import sys; sys.modules['prefect'] = None; from flows.cli.app import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "run", str(seeds), "--data", str(tmp_path / "data")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1

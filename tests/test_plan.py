@@ -11,13 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from flows.ingest.seed import Paths, Seed, file_name
+from flows.ingest.seed_table import Seeds, found_in, gather
 from flows.options import Options
-from flows.planning import layout as laying_out
-from flows.planning.layout import cut
-from flows.planning.plan import KNOWN, Before, OldPart, Plan, make_plan
-from flows.seeds.scanned import Seeds, found_in, gather
-from flows.seeds.seed import Paths, Seed, file_name
-from flows.storage.files import to_arrow
+from flows.plan import layout as laying_out
+from flows.plan.layout import cut
+from flows.plan.plan import KNOWN, Before, OldPart, Plan, make_plan
+from flows.store.files import to_arrow
 from transforms.records import article_id
 from transforms.schema import RejectRow, Row
 

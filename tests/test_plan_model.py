@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from flows.ingest.seed import Seed, file_name
+from flows.ingest.seed_table import OF_THE_SCAN, TRANSIENT
 from flows.options import Options
-from flows.planning.plan import CASES, Plan
-from flows.planning.refusals import OF_THE_SCAN, TRANSIENT
-from flows.seeds.seed import Seed, file_name
+from flows.plan.plan import CASES, Plan
 from tests.test_plan import VERSION, Known, before, cases, known, plan_for, seed, sha
 from transforms.records import article_id
 from transforms.schema import RejectRow

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import NewstablesError
-from flows.running.pool import Pool, worker_pool
+from flows.normalize.workers import Pool, worker_pool
 from tests.running import ROOT
 
 LONG = 200
@@ -77,7 +77,7 @@ def test_a_call_that_ends_every_process_is_named_and_no_other_is_blamed(work: st
 
 PARENT = """
 import sys
-from flows.running.pool import worker_pool
+from flows.normalize.workers import worker_pool
 from tests import test_pool
 with worker_pool(2) as pool:
     calls = [pool.submit(getattr(test_pool, sys.argv[1]), begun) for begun in sys.argv[2:]]
@@ -123,7 +123,7 @@ def test_processes_that_are_still_starting_end_with_their_parent(tmp_path: Path)
 def test_processes_of_a_run_that_prefect_began_import_no_prefect() -> None:
     """A Prefect worker runs a flow by `python -m prefect.engine`, and spawned processes import the main module of their parent."""
     code = (
-        "import sys; from importlib.util import find_spec; from flows.running.pool import worker_pool\n"
+        "import sys; from importlib.util import find_spec; from flows.normalize.workers import worker_pool\n"
         "sys.modules['__main__'].__spec__ = find_spec('prefect.engine')\n"
         "with worker_pool(1) as pool: print(pool.submit(eval, \"'prefect' in __import__('sys').modules\").result())\n"
     )

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.making.publishing import publish
-from flows.making.staging import prepare
+from flows.normalize.batch import read_batch
+from flows.normalize.cluster import Cluster, Ray
 from flows.options import Options
-from flows.running.batches import read_batch
-from flows.running.cluster import Cluster, Ray
-from flows.storage.files import below
-from flows.storage.workspace import staging
+from flows.plan.prepare import prepare
+from flows.publish.release import publish
+from flows.store.files import below
+from flows.store.workspace import staging
 from tests.running import contents, run_plainly, story
 
 if TYPE_CHECKING:
-    from flows.running.pool import Result
+    from flows.normalize.workers import Result
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("ray", reason="Ray is an extra of some hundred megabytes; install 'newstables[ray]' to test it")

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from flows import open_release
-from flows.making.staging import prepare
+from flows.cli.inspect import show
+from flows.cli.show import find_article
+from flows.ingest import scan_cache
+from flows.integrity.history import diff, verify
+from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.releases.dataset import Release
-from flows.releases.history import diff, verify
-from flows.running.batches import read_batch
-from flows.seeds import scans
-from flows.storage.workspace import staging
-from flows.terminal.commands import show
-from flows.terminal.show import find_article
+from flows.plan.prepare import prepare
+from flows.store.release import Release
+from flows.store.workspace import staging
 from tests.containers import csv_bytes, gz, http, json_lines, parquet, warc_record
 from tests.running import contents, rows, run_plainly, story
 
@@ -182,20 +182,20 @@ def test_a_file_that_changes_after_the_scan(tmp_path: Path) -> None:
 
 
 def test_records_that_are_not_as_scanned_are_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.making.staging.spool", lambda *_, **__: None)
+    monkeypatch.setattr("flows.plan.prepare.spool", lambda *_, **__: None)
     assert rejects(run(tmp_path, 1, 2)) == {"a.jsonl#1": "changed", "a.jsonl#2": "changed"}
     monkeypatch.undo()
     assert len(articles(run(tmp_path, 1, 2))) == 2
 
 
 def test_a_large_file_is_remembered_and_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scans, "WORTH_IT", 1)
+    monkeypatch.setattr(scan_cache, "WORTH_IT", 1)
     assert len(articles(run(tmp_path, 1, 2, 2))) == 2
     (kept,) = (staging(tmp_path / "data") / "scans").iterdir()
-    monkeypatch.setattr("flows.seeds.folder.records", lambda *_: pytest.fail("the file was taken apart again"))
+    monkeypatch.setattr("flows.ingest.scan.records", lambda *_: pytest.fail("the file was taken apart again"))
     assert run(tmp_path, 1, 2, 2) is None
     monkeypatch.undo()
-    monkeypatch.setattr(scans, "WORTH_IT", 1)
+    monkeypatch.setattr(scan_cache, "WORTH_IT", 1)
     kept.write_bytes(kept.read_bytes()[:50])
     assert run(tmp_path, 1, 2, 2) is None
     assert kept.stat().st_size > 50

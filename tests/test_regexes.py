@@ -37,7 +37,7 @@ def test_all_patterns_are_looked_at() -> None:
     names = {use.name for use in USES}
     assert len(USES) > 150
     assert names.issuperset(SHORT)
-    assert {"transforms/page/blocks.py: _CREDIT", "flows/formats/archives.py: _CHARSET", "transforms/quotes/marks.py: _MARK"} <= names
+    assert {"transforms/page/blocks.py: _CREDIT", "flows/ingest/formats/warc.py: _CHARSET", "transforms/quotes/marks.py: _MARK"} <= names
 
 
 @pytest.mark.parametrize("pattern", [r"\s+$", r"\w+@", r"^\W*[(-]+x"])

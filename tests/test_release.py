@@ -10,14 +10,14 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import BrokenInvariantError, NewstablesError
-from flows.making.staging import prepare
+from flows.integrity.history import diff, prune, rollback, verify
 from flows.options import Options
-from flows.planning import layout
-from flows.releases.dataset import latest_path, release_names
-from flows.releases.history import diff, prune, rollback, verify
-from flows.releases.manifests import STATE
-from flows.storage.files import read_json
-from flows.storage.workspace import staging
+from flows.plan import layout
+from flows.plan.prepare import prepare
+from flows.store.files import read_json
+from flows.store.manifest import STATE
+from flows.store.release import latest_path, release_names
+from flows.store.workspace import staging
 from tests.running import contents, rows, run_plainly, story
 from transforms import read_article
 from transforms.metadata.language import load_identifier
@@ -177,7 +177,7 @@ def test_a_reading_fault_costs_one_article(seeds: Path, data: Path, monkeypatch:
             raise ZeroDivisionError("a fault of ours")
         return read_article(document, version)
 
-    monkeypatch.setattr("flows.running.batches.read_article", fails_once)
+    monkeypatch.setattr("flows.normalize.batch.read_article", fails_once)
     first = run_plainly(seeds, data)
     assert first
     (reject,) = rows(first, "rejects")
@@ -207,7 +207,7 @@ def test_rows_that_no_table_can_hold_cost_one_article(seeds: Path, data: Path, m
     def half_a_character(document: Document, version: str) -> dict[str, list[Row]]:
         return read_article(document, "\ud800" if document.seed == "story-2.txt" else version)
 
-    monkeypatch.setattr("flows.running.batches.read_article", half_a_character)
+    monkeypatch.setattr("flows.normalize.batch.read_article", half_a_character)
     release = run_plainly(seeds, data)
     assert release
     (reject,) = rows(release, "rejects")
@@ -223,7 +223,7 @@ def test_a_broken_promise_is_not_published(released: Release, seeds: Path, data:
         tables["paragraphs"].pop()
         return tables
 
-    monkeypatch.setattr("flows.running.batches.read_article", loses_a_paragraph)
+    monkeypatch.setattr("flows.normalize.batch.read_article", loses_a_paragraph)
     (seeds / "new.txt").write_text(story(9))
     with pytest.raises(BrokenInvariantError, match="points to no row of paragraphs"):
         run_plainly(seeds, data)
@@ -324,7 +324,7 @@ def test_finished_batches_are_used_again(seeds: Path, data: Path, monkeypatch: p
             raise KeyboardInterrupt
         return read_article(document, version)
 
-    monkeypatch.setattr("flows.running.batches.read_article", counts)
+    monkeypatch.setattr("flows.normalize.batch.read_article", counts)
     with pytest.raises(KeyboardInterrupt):
         run_plainly(seeds, data, batch_size=2)
     assert latest_path(data) is None

@@ -14,18 +14,18 @@ import pytest
 from obstore.fsspec import FsspecStore
 
 from flows import open_release
-from flows.cli import main
+from flows.cli.app import main
 from flows.errors import BrokenInvariantError, NewstablesError, OvertakenError, UsageError
-from flows.making.publishing import publish
-from flows.making.staging import prepare
+from flows.integrity.history import diff, prune, rollback, verify
+from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.releases.dataset import release_names
-from flows.releases.history import diff, prune, rollback, verify
-from flows.releases.manifests import COPY, DIGEST, MANIFEST
-from flows.running.batches import read_batch
-from flows.storage.files import below, place
-from flows.storage.remote import Remote, library, remote
-from flows.storage.remote import _store as objects_of_stores
+from flows.plan.prepare import prepare
+from flows.publish.release import publish
+from flows.store.files import below, place
+from flows.store.manifest import COPY, DIGEST, MANIFEST
+from flows.store.objects import Remote, library, remote
+from flows.store.objects import _store as objects_of_stores
+from flows.store.release import release_names
 from tests.running import ROOT, InlinePool, contents, rows, run_plainly, story
 from tests.s3_server import S3Server
 from transforms.schema import TABLES
@@ -40,7 +40,7 @@ def objects(uri: str, *under: str) -> set[str]:
 def nothing_is_left_over(uri: str) -> None:
     """After what was abandoned is cleared away, there are the releases and what they refer to, and nothing else but known scans."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.releases.bucket.ABANDONED", timedelta(hours=-1))
+        patch.setattr("flows.store.bucket.ABANDONED", timedelta(hours=-1))
         prune(uri, 100, min_age_hours=-1)
     releases = [open_release(uri, name) for name in release_names(place(uri))]
     assert {path.partition("/")[0] for path in objects(uri, ".staging")} <= {"scans"}
@@ -152,8 +152,8 @@ WRITER = """
 import sys
 from flows.errors import NewstablesError
 from flows.options import Options
-from flows.making.publishing import publish
-from flows.making.staging import prepare
+from flows.publish.release import publish
+from flows.plan.prepare import prepare
 from tests.running import InlinePool
 options = Options(seeds=sys.argv[1], data=sys.argv[2])
 prepare(options)
@@ -214,12 +214,12 @@ def test_a_run_that_others_were_faster_than_uses_its_batches_again(
     other.mkdir()
     (other / "other.txt").write_text(story(77))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.storage.workspace.RUN", "another-process")
+        patch.setattr("flows.store.workspace.RUN", "another-process")
         winner = run_plainly(other, uri)
     assert winner
     with pytest.raises(OvertakenError, match=f"another run has made {winner.name} the latest"):
         publish(slow, InlinePool())
-    monkeypatch.setattr("flows.running.batches.read_article", lambda *_: pytest.fail("an article was read again"))
+    monkeypatch.setattr("flows.normalize.batch.read_article", lambda *_: pytest.fail("an article was read again"))
     release = run_plainly(seeds, uri)
     assert release
     assert len(rows(release, "articles")) == 6
@@ -280,7 +280,7 @@ def test_a_store_that_knows_no_conditions_is_no_place_for_releases(seeds: Path, 
 
 def test_a_name_that_came_to_nothing_is_not_used_again(seeds: Path, uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "flows.making.publishing.check_release", lambda *_: (_ for _ in ()).throw(BrokenInvariantError("a promise is broken"))
+        "flows.publish.release.check_release", lambda *_: (_ for _ in ()).throw(BrokenInvariantError("a promise is broken"))
     )
     with pytest.raises(BrokenInvariantError):
         run_plainly(seeds, uri)

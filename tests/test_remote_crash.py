@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from flows import open_release
-from flows.releases.history import verify
-from flows.storage.files import below, place
-from flows.storage.remote import Remote
+from flows.integrity.history import verify
+from flows.store.files import below, place
+from flows.store.objects import Remote
 from tests.faults.scene import OPTIONS, Zygote
 from tests.running import ROOT, contents, rows, run_plainly, story
 from tests.s3_server import S3Server

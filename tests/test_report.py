@@ -17,16 +17,16 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from flows import Release, open_release
-from flows.cli import main
+from flows.cli.app import main
 from flows.errors import UsageError
-from flows.making.parts import write_file
+from flows.publish.part import write_file
 from flows.report import make_report, names, server
 from flows.report.articles import web_address
 from flows.report.charts import timeline
 from flows.report.marks import Mark, marked
 from flows.report.site import POLICY, article_path, name_path, near
 from flows.report.text import visible
-from flows.storage.files import schema
+from flows.store.files import schema
 from tests.running import rows, run_plainly, story
 from transforms.schema import TABLES
 

@@ -9,14 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from flows.formats.entries import Reading
-from flows.formats.streams import load
-from flows.planning.twins import Twins
-from flows.seeds import folder as looking
-from flows.seeds import scans
-from flows.seeds.folder import scan
-from flows.seeds.scans import GRAIN_NS, STAMP, Scans
-from flows.seeds.seed import Seed
+from flows.ingest import scan as looking
+from flows.ingest import scan_cache
+from flows.ingest.formats.entry import Reading
+from flows.ingest.formats.streams import load
+from flows.ingest.scan import scan
+from flows.ingest.scan_cache import GRAIN_NS, STAMP, Scans
+from flows.ingest.seed import Seed
+from flows.store.digests import Twins
 from tests.containers import json_lines
 
 SECOND = 1_000_000_000
@@ -46,7 +46,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
         return size, clock.times.get(path, 0), clock.times.get(path, 0), inode
 
     monkeypatch.setattr(looking, "_stamp", stamp)
-    monkeypatch.setattr("flows.seeds.scans.time.time_ns", lambda: clock.now)
+    monkeypatch.setattr("flows.ingest.scan_cache.time.time_ns", lambda: clock.now)
     return clock
 
 
@@ -188,7 +188,7 @@ def test_links_are_always_followed(folder: Path, opened: Iterator[list[str]]) ->
 
 
 def test_what_is_damaged_is_found_again(folder: Path, opened: Iterator[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scans, "WORTH_IT", 1)
+    monkeypatch.setattr(scan_cache, "WORTH_IT", 1)
     names = next(opened)
     look(folder)
     assert read_by(folder, names) == []

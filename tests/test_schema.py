@@ -6,10 +6,10 @@ import json
 import pyarrow as pa
 import pytest
 
-from flows.describing.card import definitions, dictionary
 from flows.errors import BrokenInvariantError
-from flows.releases.checks import check_key, check_schema, check_values
-from flows.storage.files import schema, to_arrow
+from flows.integrity.checks import check_key, check_schema, check_values
+from flows.publish.card import definitions, dictionary
+from flows.store.files import schema, to_arrow
 from tests.running import ROOT
 from transforms.schema import BODY_ROLES, ROLES, SCHEMA_VERSION, TABLES, RejectRow
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from flows.errors import NewstablesError, RejectedError
-from flows.formats.entries import Reading
-from flows.seeds import documents
-from flows.seeds.documents import read_file, read_record
-from flows.seeds.folder import scan
-from flows.seeds.seed import Seed
+from flows.ingest import documents
+from flows.ingest.documents import read_file, read_record
+from flows.ingest.formats.entry import Reading
+from flows.ingest.scan import scan
+from flows.ingest.seed import Seed
 from tests.containers import found
 from transforms.records import Document
 

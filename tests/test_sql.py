@@ -16,8 +16,8 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import NewstablesError, UsageError
-from flows.queries import answers
-from flows.queries.sql import answer
+from flows.query import answers
+from flows.query.sql import answer
 from tests.running import contents, rows, run_plainly, story
 from tests.test_cli import ask
 from transforms.schema import TABLES

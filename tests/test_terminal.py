@@ -15,10 +15,10 @@ import pytest
 from rich.console import Console
 
 from flows import Release
-from flows.cli import _parser, main
-from flows.terminal import tables
-from flows.terminal.completion import SHELLS, script
-from flows.terminal.examples import EXAMPLES
+from flows.cli import tables
+from flows.cli.app import _parser, main
+from flows.cli.completion import SHELLS, script
+from flows.cli.examples import EXAMPLES
 from tests.running import ROOT, run_plainly, story
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from markupsafe import Markup
 
-from flows.releases.dataset import Release
+from flows.display import LOW
 from flows.report.gather import DATES
 from flows.report.marks import Mark, by_paragraph, marked
 from flows.report.site import Site, article_path, name_path
 from flows.report.speakers import number_speakers, quote_marks, speaker_list
 from flows.report.text import counted, html
-from flows.shown import LOW
+from flows.store.release import Release
 from transforms.schema import NAME_TYPES
 
 _COLUMNS = {

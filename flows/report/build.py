@@ -10,12 +10,12 @@ from typing import Any
 import pyarrow as pa
 
 from flows.errors import UsageError
-from flows.releases.dataset import Release
 from flows.report.articles import read_articles, write_article
 from flows.report.charts import bars, timeline
 from flows.report.gather import Gathered, gather
 from flows.report.names import top_bars, write_names
 from flows.report.site import Site
+from flows.store.release import Release
 
 MARKER = "report.json"
 """The file that tells a report from a folder of the user's."""

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
 
-from flows.releases.dataset import Release
-from flows.storage.files import column
+from flows.store.files import column
+from flows.store.release import Release
 from transforms.schema import QUOTE_KINDS
 
 DATES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M"}

@@ -8,12 +8,12 @@ from typing import Any
 import pyarrow as pa
 from markupsafe import Markup
 
+from flows.display import LOW
 from flows.report.articles import UNLINKED
 from flows.report.charts import Bar, timeline
 from flows.report.gather import Buckets
 from flows.report.site import Site, anchor, article_path, name_path
 from flows.report.text import html
-from flows.shown import LOW
 
 SMALL = 1_000
 """In a release of at most so many articles every name has a page; in a larger one those that stand in two articles."""

@@ -11,9 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from flows.releases.dataset import Manifest
+from flows.display import LOW, when
 from flows.report.text import counted, visible
-from flows.shown import LOW, when
+from flows.store.release import Manifest
 
 HERE = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"

@@ -6,10 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from flows.display import LOW
 from flows.report.marks import Mark
 from flows.report.site import anchor
 from flows.report.text import html, shortened
-from flows.shown import LOW
 
 COLOURS = 10
 NOBODY = "no speaker found"

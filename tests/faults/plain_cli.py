@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import Any
 
-from flows import cli
+from flows.cli import app
 from flows.options import Options
 from flows.running import engine
 from tests.plain_run import run
@@ -32,7 +32,7 @@ def main() -> int:
         if name.startswith("flows.") and getattr(module, "datetime", None) is datetime:
             module.datetime = _Shifted  # type: ignore[attr-defined]
     time.time_ns = lambda: _time_ns() + int(_SHIFT.total_seconds()) * 10**9
-    return cli.main()
+    return app.main()
 
 
 if __name__ == "__main__":

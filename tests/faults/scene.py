@@ -21,11 +21,11 @@ import pandas as pd
 import polars as pl
 
 from flows import Release, open_release
-from flows.cli import main
+from flows.cli.app import main
+from flows.integrity.history import verify
 from flows.options import Options
-from flows.releases.dataset import release_names
-from flows.releases.history import verify
-from flows.storage.workspace import staging
+from flows.store.release import release_names
+from flows.store.workspace import staging
 from tests.plain_run import run
 from tests.running import ROOT, InlinePool, contents, run_plainly, story
 from transforms.schema import TABLES

@@ -13,11 +13,11 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import BrokenInvariantError, DamagedError, NewstablesError
-from flows.making.staging import prepare
+from flows.integrity.history import verify
 from flows.options import Options
-from flows.releases.history import verify
-from flows.releases.manifests import COPY, DIGEST, MANIFEST, STATE
-from flows.storage.files import read_json, read_parquet
+from flows.plan.prepare import prepare
+from flows.store.files import read_json, read_parquet
+from flows.store.manifest import COPY, DIGEST, MANIFEST, STATE
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, refused
 from tests.running import contents, files_of, rows, run_plainly, story
@@ -267,7 +267,7 @@ def test_every_bit_of_a_manifest_counts(two: Release) -> None:
 
 
 def test_a_finished_batch_that_is_damaged_is_read_again(seeds: Path, data: Path) -> None:
-    from flows.running.batches import read_batch  # noqa: PLC0415 - only here
+    from flows.normalize.batch import read_batch  # noqa: PLC0415 - only here
 
     for number in range(3):
         work = prepare(Options(seeds=str(seeds), data=str(data)))

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from flows import open_release
-from flows.releases.history import verify
+from flows.integrity.history import verify
 from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS, Answer, Scene, command_line, process, refused
 from tests.running import contents, run_plainly

@@ -12,11 +12,11 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import NewstablesError
-from flows.releases.dataset import order, release_names
-from flows.releases.history import rollback, verify
-from flows.releases.manifests import COPY, DIGEST, MANIFEST, STATE
-from flows.storage.files import sha256
-from flows.storage.workspace import staging
+from flows.integrity.history import rollback, verify
+from flows.store.files import sha256
+from flows.store.manifest import COPY, DIGEST, MANIFEST, STATE
+from flows.store.release import order, release_names
+from flows.store.workspace import staging
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, process, refused
 from tests.running import contents, files_of, rows, run_plainly, story

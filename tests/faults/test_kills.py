@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from flows.releases.lock import holder, writer_lock
+from flows.store.lock import holder, writer_lock
 from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS, TIMEOUT, Scene, children_of_session, wait_for_the_end
 from tests.running import ROOT

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from flows import open_release
-from flows.making.publishing import publish
-from flows.making.staging import prepare
+from flows.integrity.history import verify
+from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.releases.history import verify
-from flows.running.batches import read_batch
+from flows.plan.prepare import prepare
+from flows.publish.release import publish
 from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS
 from tests.running import ROOT, InlinePool, contents, rows, run_plainly, story
@@ -116,7 +116,7 @@ def test_a_folder_in_which_all_is_moving(tmp_path: Path, number: int) -> None:
 RUNS = """
 import json, sys
 from pathlib import Path
-from flows.releases.history import verify
+from flows.integrity.history import verify
 from tests.running import rows, run_plainly
 seeds, data = map(Path, sys.argv[1:3])
 for _ in range(8):

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from flows import open_release
-from flows.releases.dataset import latest_path
-from flows.releases.history import verify
-from flows.storage.workspace import staging
+from flows.integrity.history import verify
+from flows.store.release import latest_path
+from flows.store.workspace import staging
 from tests.faults.counts import tried
 from tests.faults.scene import children_of_session, wait_for_the_end
 from tests.faults.test_kills import command_of

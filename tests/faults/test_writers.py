@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from flows import open_release
-from flows.releases.dataset import release_names
-from flows.releases.history import verify
+from flows.integrity.history import verify
+from flows.store.release import release_names
 from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS, TIMEOUT, Scene
 from tests.running import ROOT, run_plainly, story

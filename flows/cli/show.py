@@ -1,0 +1,132 @@
+"""One article in the terminal: its text with roles in the margin, quotes in their speaker's colour, names underlined."""
+
+import difflib
+from typing import Any
+
+import pyarrow.compute as pc
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.display import LOW, harmless
+from flows.errors import NewstablesError
+from flows.ingest.seed import file_name
+from flows.store.release import Release
+from transforms.columns import plain
+
+COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red", "bright_cyan", "bright_magenta", "bright_green", "bright_yellow")
+NOBODY = "bright_black"
+LEGEND = Text.assemble(
+    ("quote", "cyan"), (" in its speaker's colour, ", "dim"), ("source", "bold cyan"), (", ", "dim"), ("cue", "italic"), (", ", "dim"),
+    ("name", "underline"), ("; ? is a confidence under 0.5", "dim"),
+)  # fmt: skip
+TABLES_SHOWN = ("paragraphs", "quotes", "mentions", "entities")
+
+_FEW = 20_000
+"""Seeds among which it is quick to look for what was meant."""
+
+
+def find_article(release: Release, wanted: str) -> str:
+    """Return the id of the one article whose id or seed is, begins with, or ends with (before its file ending) what was asked.
+
+    Raises:
+        NewstablesError: there is none, or more than one.
+    """
+    articles = release.arrow("articles", ["article_id", "seed"]).to_pylist()
+    exact = [row for row in articles if wanted in {row["article_id"], row["seed"]}]
+    loose = [
+        row
+        for row in articles
+        if row["article_id"].startswith(wanted) or row["seed"].startswith(wanted) or _stem(row["seed"]).endswith(wanted)
+    ]
+    found = exact or loose
+    if not found:
+        stems = {_stem(row["seed"]).rpartition("/")[2]: None for row in articles}
+        near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6) if len(stems) <= _FEW else []
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise NewstablesError(f"no article of {release.name} has an id or a seed like {wanted!r}{meant}")
+    if len(found) > 1:
+        some = ", ".join(row["seed"] for row in found[:3])
+        raise NewstablesError(f"{len(found)} articles of {release.name} are like {wanted!r}, {some} among them; give more of the name")
+    article: str = found[0]["article_id"]
+    return article
+
+
+def _stem(seed: str) -> str:
+    """Return a seed without the endings of its file: `wire/talks#12` of `wire/talks.jsonl.gz#12`."""
+    file = file_name(seed)
+    stem = file.removesuffix(".gz").removesuffix(".zst").rpartition(".")[0]
+    return stem + seed[len(file) :]
+
+
+def article_facts(release: Release, article: str) -> dict[str, Any]:
+    """Return all rows of one article as plain values, by table."""
+    facts: dict[str, Any] = {}
+    for name in ("articles", *TABLES_SHOWN):
+        rows = release.arrow(name)
+        chosen = rows.filter(pc.equal(rows.column("article_id"), article)).to_pylist()
+        facts[name] = [{column: plain(value) for column, value in row.items()} for row in chosen]
+    return facts
+
+
+def render(facts: dict[str, Any], console: Console | None = None) -> None:
+    """Print the article."""
+    console = console or Console()
+    facts = harmless(facts)
+    article = facts["articles"][0]
+    console.print(Text(article["title"] or "(no title)", style="bold"))
+    known = ("seed", "authors", "dateline", "published_text", "publisher", "agencies", "language")
+    console.print(Text("  ".join(f"{name}: {_plain_list(article[name])}" for name in known if article[name]), style="dim"))
+    colours = _colours(facts["quotes"])
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="dim", no_wrap=True)
+    grid.add_column()
+    for paragraph in facts["paragraphs"]:
+        role = Text(paragraph["role"] + ("?" if paragraph["confidence"] < LOW else ""))
+        grid.add_row(role, _marked(paragraph, facts, colours))
+    console.print(grid)
+    if facts["quotes"]:
+        console.print(_quotes(facts["quotes"], colours))
+    console.print(LEGEND)
+
+
+def _plain_list(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _colours(quotes: list[dict[str, Any]]) -> dict[str, str]:
+    speakers = list(dict.fromkeys(quote["speaker_id"] for quote in quotes if quote["speaker_id"]))
+    return {speaker: COLOURS[place % len(COLOURS)] for place, speaker in enumerate(speakers)}
+
+
+def _marked(paragraph: dict[str, Any], facts: dict[str, Any], colours: dict[str, str]) -> Text:
+    """Return the paragraph's text with its names underlined, cues in italics and quotes in colour."""
+    start, end = paragraph["start"], paragraph["end"]
+    text = Text(paragraph["text"], style="" if paragraph["is_body"] or paragraph["role"] == "title" else "dim")
+
+    def mark(style: str, first: int, last: int) -> None:
+        if first < end and last > start:
+            text.stylize(style, max(first, start) - start, min(last, end) - start)
+
+    for quote in facts["quotes"]:
+        for span in quote["spans"]:
+            mark(colours.get(quote["speaker_id"], NOBODY), span["start"], span["end"])
+        if quote["cue_start"] is not None:
+            mark("italic", quote["cue_start"], quote["cue_end"])
+        if quote["speaker_start"] is not None:
+            mark(f"bold {colours.get(quote['speaker_id'], NOBODY)}", quote["speaker_start"], quote["speaker_end"])
+    for mention in facts["mentions"]:
+        mark("underline", mention["start"], mention["end"])
+    return text
+
+
+def _quotes(quotes: list[dict[str, Any]], colours: dict[str, str]) -> Table:
+    table = Table(title=f"{len(quotes)} quotes", title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column("speaker", max_width=20)
+    for column in ("found by", "kind", "quote"):
+        table.add_column(column)
+    for quote in quotes:
+        speaker = Text(quote["speaker_name"] or quote["speaker_text"] or "–", style=colours.get(quote["speaker_id"], NOBODY))
+        table.add_row(speaker, quote["speaker_resolution"], quote["kind"] + ("?" if quote["confidence"] < LOW else ""), Text(quote["text"]))
+    return table

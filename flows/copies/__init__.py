@@ -1,1 +1,0 @@
-"""Near-identical articles of a whole dataset."""

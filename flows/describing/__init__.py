@@ -1,1 +1,0 @@
-"""What describes a release to people and programs: its card, Croissant."""

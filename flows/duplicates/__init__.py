@@ -1,0 +1,1 @@
+"""Finding near-identical articles."""

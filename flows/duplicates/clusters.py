@@ -1,0 +1,142 @@
+"""Articles that may repeat one another, told apart from the many that repeat nobody: a whole dataset never has to be in memory.
+
+Two articles are compared where their sketches have a key in common. What hangs together by pairs that are alike is a family; each can be
+looked at without the others, and most articles have none. Finding them takes some 60 bytes an article, a few keys of all being held at a
+time, and what is compared is read from the disk, some thousand pairs together, and forgotten. Where very many articles have one key, not
+all of them are compared: those that are not are taken for one family, which costs memory and changes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.duplicates.scratch import Flat
+from flows.duplicates.signatures import Signed
+from flows.store.digests import Places
+from flows.store.files import Place
+from transforms.signatures import BANDS, Keys, keys, similarities
+
+AT_A_TIME = 8
+"""Keys of a sketch that are held at a time."""
+
+NEAR = 128
+"""Among the articles that have a key in common, in the order of the files, each is compared with so many that follow it."""
+
+PAIRS = 50_000
+"""Pairs that are compared together."""
+
+LEAST = 20_000
+"""Articles of small families that are looked at together."""
+
+Rows = NDArray[np.uint32]
+
+
+def families(paths: Sequence[Place]) -> Iterator[Signed]:
+    """Yield the articles in files of signatures that have a family, some whole families at a time."""
+    with Flat(paths) as flat:
+        labels = _labels(flat)
+        rows = np.flatnonzero(np.bincount(labels)[labels] > 1)
+        order = np.argsort(labels[rows], kind="stable")
+        bounds = np.append(np.flatnonzero(np.diff(labels[rows[order]].astype(np.int64), prepend=-1)), len(rows))
+        start = 0
+        while start < len(rows):
+            whole = np.searchsorted(bounds, start + LEAST, "right") - 1
+            end = int(bounds[max(whole, np.searchsorted(bounds, start, "right"))])
+            yield flat.take(np.sort(rows[order[start:end]]))
+            start = end
+
+
+def _labels(flat: Flat) -> Rows:
+    """Return for each row the lowest one of its family."""
+    ties = _Ties(flat)
+    for column in _columns(flat):
+        for left, right, to_compare in _neighbours(column):
+            for start in range(0, len(left), PAIRS):
+                (ties.compare if to_compare else ties.tie)(left[start : start + PAIRS], right[start : start + PAIRS])
+    ties.settle()
+    return ties.roots(np.arange(len(flat), dtype=np.uint32))
+
+
+def _columns(flat: Flat) -> Iterator[Keys]:
+    """Yield each key of all rows; one is overwritten when others are asked for."""
+    columns = np.empty((AT_A_TIME, len(flat)), np.uint32)
+    for first in range(0, BANDS, AT_A_TIME):
+        start = 0
+        for sketches in flat.sketches():
+            columns[:, start : start + len(sketches)] = keys(sketches)[:, first : first + AT_A_TIME].T
+            start += len(sketches)
+        yield from columns
+
+
+def _neighbours(column: Keys) -> Iterator[tuple[Rows, Rows, bool]]:
+    """Yield pairs of rows that have a key in common, and whether they are to be compared: those that are near, and what ties the rest."""
+    packed = column.astype(np.uint64) << np.uint64(32)
+    packed |= np.arange(len(column), dtype=np.uint64)
+    packed.sort()
+    ordered, rows = (packed >> np.uint64(32)).astype(np.uint32), packed.astype(np.uint32)
+    del packed
+    near = np.flatnonzero(ordered[1:] == ordered[:-1])
+    for apart in range(1, NEAR + 1):
+        yield rows[near], rows[near + apart], True
+        near = near[: np.searchsorted(near, len(column) - apart - 1)]
+        near = near[ordered[near] == ordered[near + apart + 1]]
+        if not len(near):
+            return
+    yield rows[near], rows[near + 1], False
+    yield rows[near], rows[near + NEAR + 1], False
+
+
+class _Ties:
+    """Rows that are tied to one another, in pairs: each points to a lower one that it is tied to, the lowest to itself."""
+
+    def __init__(self, flat: Flat) -> None:
+        self._flat, self._above = flat, np.arange(len(flat), dtype=np.uint32)
+        self._waiting: list[tuple[Rows, Rows]] = []
+
+    def roots(self, rows: Rows) -> Rows:
+        """Return the lowest row that each is tied to."""
+        found = self._above[rows]
+        while (found != (above := self._above[found])).any():
+            found = above
+        self._above[rows] = found
+        return found
+
+    def compare(self, left: Rows, right: Rows) -> None:
+        """Tie those pairs that are alike, sooner or later."""
+        apart = self.roots(left) != self.roots(right)
+        self._waiting.append((left[apart], right[apart]))
+        if sum(len(some) for some, _ in self._waiting) >= PAIRS:
+            self.settle()
+
+    def settle(self) -> None:
+        """Compare all pairs that wait for it."""
+        if self._waiting:
+            left, right = map(np.concatenate, zip(*self._waiting, strict=True))
+            alike = self._are_alike(left, right)
+            self.tie(left[alike], right[alike])
+            self._waiting = []
+
+    def _are_alike(self, left: Rows, right: Rows) -> NDArray[np.bool_]:
+        rows, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+        some, one, other = self._flat.take(rows), places[: len(left)], places[len(left) :]
+        return similarities(some.sketches[one], some.runs[one], some.sketches[other], some.runs[other]) > 0
+
+    def tie(self, left: Rows, right: Rows) -> None:
+        """Tie pairs of rows."""
+        roots, places = np.unique(self.roots(np.concatenate([left, right])), return_inverse=True)
+        self._above[roots] = roots[_components(places[: len(left)], places[len(left) :], len(roots))]
+
+
+def _components(left: Places, right: Places, count: int) -> Places:
+    """Return for each of so many rows the lowest row that pairs tie it to."""
+    labels = np.arange(count)
+    while len(left):
+        low = np.minimum(labels[left], labels[right])
+        np.minimum.at(labels, labels[left], low)
+        np.minimum.at(labels, labels[right], low)
+        while (labels != labels[labels]).any():
+            labels = labels[labels]
+        apart = labels[left] != labels[right]
+        left, right = left[apart], right[apart]
+    return labels

@@ -1,1 +1,0 @@
-"""The formats of seeds, and the records in files that hold many."""

@@ -1,0 +1,1 @@
+"""Finding the seeds and the records in them, and reading each as a document."""

@@ -1,0 +1,1 @@
+"""Files that hold many records: one module a format."""

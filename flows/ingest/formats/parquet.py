@@ -1,0 +1,97 @@
+"""Parquet files, some rows at a time, and of these only the columns that are read."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.errors import RejectedError
+from flows.ingest.formats.entry import Entry, Reading, entry
+from flows.ingest.formats.streams import PACKINGS, open_raw, open_unpacked
+from transforms.rows import CONTENT, Record, RowError, choose, no_content, read_row
+
+ROWS = 16
+"""Rows that are in memory at a time: their values, each of which may be larger than the limit, bound what a file can take."""
+
+_BUFFER = 1 << 20
+_FOOTER_LIMITS = {"thrift_string_size_limit": 100_000_000, "thrift_container_size_limit": 1_000_000}
+"""What a footer may claim of its strings and lists."""
+
+_TEXTS = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
+_SMALL = 16_000_000
+
+
+def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the rows of a Parquet file.
+
+    Raises:
+        RejectedError: it is none, no column holds texts or pages, or it is damaged from here on.
+    """
+    with _open(path) as file:
+        number = 0
+        try:
+            footer = pq.ParquetFile(file, **_FOOTER_LIMITS)
+            columns = _columns(footer.schema_arrow.names, reading)
+            repeated = _repeated(footer, columns)
+            source = pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False, read_dictionary=repeated, **_FOOTER_LIMITS)
+            for batch in source.iter_batches(ROWS, columns=columns, use_threads=False):
+                values = {name: batch.column(name) for name in columns}
+                for place in range(batch.num_rows):
+                    number += 1
+                    row = {name: column[place] for name, column in values.items()}
+                    yield entry(number, None, partial(_row, row, reading), reading)
+        except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
+            if isinstance(error, OSError) and error.errno:  # the disk, not the file
+                raise
+            why = (str(error).splitlines() or ["out of memory"])[0].rstrip(".")
+            raise RejectedError("corrupt", f"the Parquet file cannot be read: {why}") from None
+
+
+def _row(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
+    row = {}
+    for name, scalar in scalars.items():
+        try:
+            row[name] = scalar.as_py()
+        except UnicodeDecodeError:
+            raise RowError("undecodable", f"the column {name[:40]} is not valid UTF-8") from None
+        except (ValueError, OverflowError, KeyError):  # a time beyond Python's years, or in a zone that is none, says nothing
+            row[name] = None
+    return read_row(row, reading.columns)
+
+
+def _columns(names: list[str], reading: Reading) -> list[str]:
+    """Return the columns that are read of those there are."""
+    chosen = choose(tuple(names), tuple(reading.columns.items()))
+    if not any(chosen[kind] for kind in CONTENT):
+        error = no_content(names, reading.columns)
+        raise RejectedError(error.reason, str(error))
+    return list(dict.fromkeys(column for columns in chosen.values() for column in columns))
+
+
+def _repeated(footer: pq.ParquetFile, columns: list[str]) -> list[str]:
+    """Return the columns of texts to leave as they are packed, so that a long one which many rows repeat is in memory once.
+
+    That keeps all texts of a row group in memory, so only files whose row groups are small are read so.
+    """
+    groups = (footer.metadata.row_group(number) for number in range(footer.metadata.num_row_groups))
+    if any(group.total_byte_size > _SMALL for group in groups):
+        return []
+    return [column.name for column in footer.schema_arrow if column.name in columns and column.type in _TEXTS]
+
+
+@contextlib.contextmanager
+def _open(path: str) -> Iterator[BinaryIO]:
+    """Open a Parquet file; one that is packed once more is unpacked to a file without a name first, since it is not read in order."""
+    if not path.lower().endswith(PACKINGS):
+        with open_raw(path) as file:
+            yield file
+        return
+    with open_unpacked(path) as stream, tempfile.TemporaryFile() as file:
+        while data := stream.read(_BUFFER):
+            file.write(data)
+        file.seek(0)
+        yield file

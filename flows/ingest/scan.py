@@ -1,0 +1,264 @@
+"""The seed folder: which files it holds, which records these hold, what their digests are, and why some of them become no article."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, groupby, islice, pairwise
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.errors import NewstablesError, RejectedError
+from flows.ingest.formats.entry import Entry, Reading
+from flows.ingest.formats.registry import CONTAINERS, file_format, records
+from flows.ingest.formats.streams import load
+from flows.ingest.scan_cache import STAMP, Folder, Scans
+from flows.ingest.seed import Paths, trouble
+from flows.ingest.seed_table import Found, Seeds, found_in, gather
+from flows.store.digests import Places
+
+_Block = tuple[pa.Array, Places, pa.StructArray]
+
+_MANY = 4096
+_ROWS = 65_536
+"""Files, and records in them, that are looked at before what was found goes into columns."""
+
+_LISTING = pa.schema(
+    [("order", pa.string()), ("name", pa.string()), ("path", pa.binary()), ("is_folder", pa.bool_()), ("trouble", pa.string())]
+    + [(name, pa.int64()) for name in STAMP]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What a scan carries along."""
+
+    root: Path
+    paths: Paths
+    reading: Reading
+    memory: Scans
+
+
+def scan(folder: Path, reading: Reading, memory: Scans | None = None) -> Seeds:
+    """Return every file below `folder`, and every record of those that hold many, as a seed: in order of file name and record.
+
+    Names that begin with a dot are left out (they are editors' and systems' own). Links to files inside the folder are
+    followed, links that lead out of it are rejected; links to folders inside are left out, since what they hold is found in
+    its own place.
+
+    A file that holds many records is a seed of its own only where it is rejected: it holds none, or cannot be read to its end.
+
+    Raises:
+        NewstablesError: `folder` is not a folder that can be read.
+    """
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise NewstablesError(f"the seed folder {folder} cannot be read: {error.strerror}") from None
+    root = folder.resolve()
+    paths = Paths(str(root))
+    return gather(paths, _below(str(root), _Scan(root, paths, reading, memory or Scans(None, reading))))
+
+
+def _below(folder: str, how: _Scan) -> Iterator[_Block]:
+    """Yield what is in the files below a folder, in order of their names."""
+    listing = _list(folder, how)
+    if listing is None:  # it could be opened a moment ago
+        gone = found_in([_reject(None, "unreadable", "the folder cannot be read any more")])
+        yield pa.array([how.paths.name(folder)]), np.ones(1, np.int64), gone
+        return
+    files = listing.filter(pc.invert(listing.column("is_folder")))
+    known = how.memory.recall_folder(how.paths.name(folder))
+    places = known.places(files)
+    done = 0
+    for start, end in _runs(np.asarray(listing.column("is_folder"))):
+        if listing.column("is_folder")[start].as_py():
+            for path in listing.column("path").slice(start, end - start).to_pylist():
+                yield from _below(os.fsdecode(path), how)
+        else:
+            yield from _look(files.slice(done, end - start), places[done : done + end - start], known, how)
+            done += end - start
+    known.close()
+
+
+def _runs(flags: "np.ndarray[tuple[int], np.dtype[np.generic]]") -> Iterator[tuple[int, int]]:
+    """Yield where stretches of equal values begin and end."""
+    cuts = [0, *(np.flatnonzero(flags[1:] != flags[:-1]) + 1).tolist(), len(flags)]
+    yield from (pair for pair in pairwise(cuts) if pair[0] < pair[1])
+
+
+def _list(folder: str, how: _Scan) -> pa.Table | None:
+    """Return the entries of a folder so that all that is below them comes in order of names."""
+    tables = [_LISTING.empty_table()]
+    try:
+        with os.scandir(folder) as entries:
+            seen = (_entry(entry, how) for entry in entries if not entry.name.startswith("."))
+            rows = (row for row in seen if row)
+            while some := list(islice(rows, _MANY)):
+                tables.append(pa.table([pa.array(c, f.type) for c, f in zip(zip(*some, strict=True), _LISTING, strict=True)], _LISTING))
+    except OSError:
+        return None
+    listing = pa.concat_tables(tables)
+    return listing.take(pc.sort_indices(listing.column("order"))).combine_chunks()
+
+
+def _entry(entry: "os.DirEntry[str]", how: _Scan) -> tuple[object, ...] | None:
+    name, path = how.paths.name(entry.path), os.fsencode(entry.path)
+    if entry.is_dir(follow_symlinks=False):
+        try:
+            os.scandir(entry.path).close()
+        except OSError as error:
+            return (name, name, path, False, f"the folder cannot be read: {error.strerror}", 0, 0, 0, 0)
+        return (f"{name}/", name, path, True, None, 0, 0, 0, 0)
+    if entry.is_symlink():
+        return None if _is_folder_inside(Path(entry.path), how.root) else (name, name, path, False, None, 0, 0, 0, 0)
+    try:
+        return (name, name, path, False, None, *_stamp(entry.stat(follow_symlinks=False)))
+    except OSError:
+        return (name, name, path, False, None, 0, 0, 0, 0)
+
+
+def _stamp(found: os.stat_result) -> tuple[int, int, int, int]:
+    """Return what tells whether a file is as it was; the inode is 0 for all that is no plain file."""
+    inode = found.st_ino & (1 << 63) - 1 if stat.S_ISREG(found.st_mode) else 0
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, inode
+
+
+def _is_folder_inside(link: Path, root: Path) -> bool:
+    try:
+        return link.is_dir() and link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # links that go round in a circle; what they are is told when they are opened
+        return False
+
+
+def _look(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Iterator[_Block]:
+    """Yield what is in some files of a folder: what is known of those that are as they were, what is found in the others."""
+    kinds = np.where(places < 0, 0, 1 + known.keyed(places))
+    for start, end in _runs(kinds):
+        for begin in range(start, end, _MANY):
+            some, where = files.slice(begin, min(_MANY, end - begin)), places[begin : min(begin + _MANY, end)]
+            if kinds[start] == 0:
+                yield from _examine(some, known, how)
+            elif kinds[start] == 1:
+                yield some.column("name").combine_chunks(), *known.found(where)
+            else:
+                yield from _recall(some, where, known, how)
+
+
+def _recall(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Iterator[_Block]:
+    """Yield what is known of large files."""
+    for number, place in enumerate(places.tolist()):
+        found = how.memory.recall(known.key(place) or "")
+        if found is None:
+            known.forget(place)
+            yield from _examine(files.slice(number, 1), known, how)
+        else:
+            yield files.column("name").slice(number, 1).combine_chunks(), np.array([len(found)]), found
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What was found in one file; a large one is remembered by its key. `is_same` where it did not change meanwhile."""
+
+    found: list[Found] | pa.StructArray
+    key: str | None
+    is_same: bool
+
+
+def _examine(files: pa.Table, known: Folder, how: _Scan) -> Iterator[_Block]:
+    """Look into files, some at a time."""
+    held: list[_Outcome] = []
+    done = rows = 0
+    facts = zip(*(files.column(name).to_pylist() for name in ("path", "trouble")), zip(*map(files.column, STAMP), strict=True), strict=True)
+    for number, (path, refusal, stamp) in enumerate(facts, 1):
+        held.append(_open(os.fsdecode(path), refusal, tuple(value.as_py() for value in stamp), how))
+        rows += len(held[-1].found)
+        if rows > _ROWS or number == len(files):
+            some = files.slice(done, len(held))
+            known.learn(
+                some, [one.key for one in held], [[] if one.key else list(one.found) for one in held], [one.is_same for one in held]
+            )
+            yield some.column("name").combine_chunks(), np.array([len(one.found) for one in held]), _together(held)
+            done, rows, held = number, 0, []
+
+
+def _together(held: list[_Outcome]) -> pa.StructArray:
+    runs = ((is_list, list(some)) for is_list, some in groupby((one.found for one in held), lambda found: isinstance(found, list)))
+    pieces = ([found_in(list(chain.from_iterable(some)))] if is_list else some for is_list, some in runs)
+    return pa.concat_arrays(list(chain.from_iterable(pieces)))
+
+
+def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) -> _Outcome:
+    """Look into one file: hash it, or find its records, or reject it."""
+    if refusal:
+        return _Outcome([_reject(None, "unreadable", refusal)], None, is_same=False)
+    size = key = None
+    found: list[Found] | pa.StructArray
+    try:
+        if Path(path).is_symlink() and not Path(path).resolve().is_relative_to(how.root):
+            raise RejectedError("outside", "the symbolic link leaves the seed folder and is not followed")
+        size = Path(path).stat().st_size
+        if file_format(path) in CONTAINERS:
+            key, found = _records(path, size, how)
+        else:
+            data = load(path, how.reading.max_bytes)
+            if not data:
+                raise RejectedError("empty", "the file has no bytes")
+            found = [(0, size, hashlib.sha256(data).digest(), len(data), None, None)]
+    except RejectedError as error:
+        found = [_reject(size, error.reason, str(error))]
+    except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError for links that go round in a circle
+        return _Outcome([_reject(size, "unreadable", trouble(error))], None, is_same=False)
+    return _Outcome(found, key, is_same=_stamp_of(path) == stamp)
+
+
+def _reject(size: int | None, reason: str, message: str) -> Found:
+    return 0, size, None, 0, reason, message
+
+
+def _stamp_of(path: str) -> tuple[int, ...] | None:
+    try:
+        return _stamp(os.lstat(path))
+    except OSError:
+        return None
+
+
+def _records(path: str, size: int, how: _Scan) -> tuple[str | None, list[Found] | pa.StructArray]:
+    """Return what is found in a file that holds many records, and the key by which it is remembered if it is large."""
+    before = _stamp_of(path)
+    key = how.memory.key(path, size)
+    known = how.memory.recall(key) if key else None
+    if known is not None:
+        return key, known
+    seeds = list(_find(path, size, how.reading))
+    if key is None or _stamp_of(path) != before:
+        return None, seeds
+    found = found_in(seeds)
+    how.memory.remember(key, found)
+    return key, found
+
+
+def _find(path: str, size: int, reading: Reading) -> Iterator[Found]:
+    """Yield the records of a file, and last, where it cannot be read to its end or holds none, a reject of the file."""
+    count = 0
+    try:
+        for entry in records(path, size, reading):
+            count += 1
+            yield _found(entry)
+    except RejectedError as error:
+        before = f" ({count} records before it are read)" if count else ""
+        yield _reject(size, error.reason, f"{error}{before}")
+    else:
+        if not count:
+            yield _reject(size, "empty", "the file holds no record" if size else "the file has no bytes")
+
+
+def _found(entry: Entry) -> Found:
+    if entry.record is None:
+        return entry.number, entry.size, None, 0, entry.reason, entry.message
+    length = len(entry.record.data)
+    return entry.number, length if entry.size is None else entry.size, bytes.fromhex(entry.record.sha256()), length, None, None

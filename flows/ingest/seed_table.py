@@ -1,0 +1,216 @@
+"""All seeds of a folder as columns, a row each: a million take some 60 MB and no Python object."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from flows.ingest.seed import Paths, Seed, record_names, split_names
+from flows.store.digests import Digests, Places, digests_of, hex_of
+from transforms.codes import REJECT_REASONS
+
+NOWHERE = -1
+
+FOUND = pa.struct(
+    {
+        "record": pa.int64(),
+        "size": pa.int64(),
+        "sha256": pa.binary(32),
+        "length": pa.int64(),
+        "reason": pa.string(),
+        "message": pa.string(),
+    }
+)
+"""What is kept of a seed without its text; see `Seed`."""
+
+Found = tuple[int, int | None, bytes | None, int, str | None, str | None]
+"""The same as Python values."""
+
+REASONS = tuple(REJECT_REASONS)
+
+TRANSIENT = frozenset({"unreadable", "changed", "failed"})
+"""Reasons that may be gone at the next run: such seeds are always tried again, and lose no earlier article."""
+
+OF_THE_SCAN = frozenset({"empty", "corrupt", "too_large", "outside", "unsupported", "duplicate"})
+"""Reasons that are found out anew at every run, before anything is read."""
+
+
+def codes(reasons: Collection[str]) -> NDArray[np.uint8]:
+    """Return what stands for reasons in `Seeds.reasons`."""
+    return np.array([REASONS.index(reason) + 1 for reason in sorted(reasons)], np.uint8)
+
+
+class Seeds(Sequence[Seed]):
+    """All seeds of a folder, in order of file name and record: a row each, in columns."""
+
+    def __init__(self, files: pa.StringArray, starts: Places, columns: "_Columns", paths: Paths) -> None:
+        """Take the names of the files and the row at which each one begins (its last entry is the number of rows), and the rows."""
+        self.files, self._starts, self._columns, self._paths = files, starts, columns, paths
+        self.digests, self.lengths, self.reasons = columns.digests, columns.lengths, columns.reasons
+        """Digests (empty where a seed is rejected), bytes of text, and places in `REASONS` counted from 1 (0: it is not rejected)."""
+
+    def __len__(self) -> int:
+        """Return how many seeds these are."""
+        return len(self.lengths)
+
+    @overload
+    def __getitem__(self, place: int) -> Seed: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Seed]: ...
+    def __getitem__(self, place: int | slice) -> Seed | list[Seed]:
+        """Return one seed or several as objects."""
+        chosen = np.atleast_1d(np.arange(len(self))[place])
+        return self.take(chosen) if isinstance(place, slice) else self.take(chosen)[0]
+
+    def take(self, rows: Places) -> list[Seed]:
+        """Return the seeds of some rows as objects."""
+        columns = self._columns
+        paths = (self._paths.of(name) for name in self.files.take(pa.array(self.file_of(rows))).to_pylist())
+        facts = (self.names(rows).to_pylist(), paths, columns.sizes[rows].tolist(), columns.digests[rows].tolist())
+        more = (columns.lengths[rows].tolist(), columns.reasons[rows].tolist(), self.messages(rows).to_pylist())
+        return [
+            Seed(name, path, None if size < 0 else size, hex_of(sha), length, REASONS[code - 1] if code else None, message, record)
+            for name, path, size, sha, length, code, message, record in zip(*facts, *more, columns.records[rows].tolist(), strict=True)
+        ]
+
+    def file_of(self, rows: Places) -> Places:
+        """Return the number of the file that each row is of."""
+        return np.searchsorted(self._starts, rows, "right").astype(np.int64) - 1  # a file has at least one row
+
+    def rows_of(self, file: int) -> Places:
+        """Return the rows of a file."""
+        return np.arange(self._starts[file], self._starts[file + 1])
+
+    def records(self, rows: Places) -> Places:
+        """Return the number of each record in its file; 0 for files as a whole."""
+        return self._columns.records[rows]
+
+    def sizes(self, rows: Places) -> pa.Array:
+        """Return the sizes of some rows, null where unknown."""
+        sizes = self._columns.sizes[rows]
+        return pa.array(sizes, mask=sizes < 0)
+
+    def messages(self, rows: Places) -> pa.Array:
+        """Return why rows are rejected, null where they are not."""
+        return self._columns.messages_of(rows)
+
+    def names(self, rows: Places) -> pa.Array:
+        """Return the names of some rows."""
+        return record_names(self.files.take(pa.array(self.file_of(rows))), self._columns.records[rows])
+
+    def path(self, file: int) -> str:
+        """Return where a file is."""
+        return self._paths.of(self.files[file].as_py())
+
+    def find(self, names: pa.Array) -> tuple[Places, Places]:
+        """Return the row of each name, and the row of the file that it is or is a record of as a whole; `NOWHERE` where there is none."""
+        files, records = split_names(names)
+        numbers = self._find_files(files)
+        here = np.flatnonzero(numbers >= 0)
+        wholes, rows = np.full(len(names), NOWHERE), np.full(len(names), NOWHERE)
+        last = self._starts[numbers[here] + 1] - 1
+        whole = self._columns.records[last] == 0
+        wholes[here[whole]] = last[whole]
+        as_file = records[here] == 0
+        rows[here[as_file]] = wholes[here[as_file]]
+        of_records = here[~as_file]
+        order = of_records[np.argsort(numbers[of_records], kind="stable")]
+        cuts = np.flatnonzero(np.diff(numbers[order])) + 1
+        for group in np.split(order, cuts):
+            if len(group):
+                rows[group] = self._find_records(int(numbers[group[0]]), records[group])
+        return rows, wholes
+
+    def has_file(self, names: pa.Array) -> NDArray[np.bool_]:
+        """Tell of each name whether the file that it is or is a record of is there."""
+        return self._find_files(split_names(names)[0]) >= 0
+
+    def is_unread(self, rows: Places, wholes: Places) -> NDArray[np.bool_]:
+        """Tell of each name that was looked for whether it may be a record of a file that could not be read to its end.
+
+        Then nobody knows whether it is gone.
+        """
+        reasons = np.append(self.reasons, 0)[wholes]
+        unread: NDArray[np.bool_] = (wholes >= 0) & (rows != wholes) & (reasons > 0) & (reasons != REASONS.index("empty") + 1)
+        return unread
+
+    def _find_files(self, files: pa.Array) -> Places:
+        there = np.flatnonzero(pc.is_in(self.files, value_set=files.unique()))
+        places = pc.index_in(files, value_set=self.files.take(pa.array(there)))
+        found = np.full(len(files), NOWHERE)
+        valid = np.flatnonzero(places.is_valid())
+        found[valid] = there[places.drop_null().to_numpy()]
+        return found
+
+    def _find_records(self, file: int, records: Places) -> Places:
+        start, end = self._starts[file], self._starts[file + 1]
+        numbers = self._columns.records[start:end]
+        if len(numbers) and numbers[-1] == 0:  # the file as a whole comes last
+            numbers = numbers[:-1]
+        if not len(numbers):
+            return np.full(len(records), NOWHERE)
+        nearest = np.minimum(np.searchsorted(numbers, records), len(numbers) - 1)
+        return np.where(numbers[nearest] == records, nearest + start, NOWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    records: Places
+    sizes: Places
+    digests: Digests
+    lengths: Places
+    reasons: NDArray[np.uint8]
+    message_rows: Places
+    messages: pa.Array
+
+    def messages_of(self, rows: Places) -> pa.Array:
+        if not len(self.message_rows):
+            return pa.nulls(len(rows), pa.string())
+        nearest = np.minimum(np.searchsorted(self.message_rows, rows), len(self.message_rows) - 1)
+        return self.messages.take(pa.array(nearest, mask=self.message_rows[nearest] != rows))
+
+
+def gather(paths: Paths, blocks: Iterable[tuple[pa.Array, Places, pa.StructArray]]) -> Seeds:
+    """Return seeds from blocks in order: names of files, how many seeds each of them is, and what was found (`FOUND`)."""
+    names, counts, columns = [pa.array([], pa.string())], [np.zeros(1, np.int64)], [_columns(pa.array([], FOUND), 0)]
+    total = 0
+    for files, sizes, found in blocks:
+        names.append(files)
+        counts.append(sizes)
+        columns.append(_columns(found, total))
+        total += len(found)
+    return Seeds(pa.concat_arrays(names), np.cumsum(np.concatenate(counts)), _joined(columns), paths)
+
+
+def _columns(found: pa.StructArray, first: int) -> _Columns:
+    """Return copies of what was found: it may lie in a file that would stay in memory as long as any of it is looked at."""
+    record, size, sha, length, reason, message = found.flatten()
+    codes = pc.fill_null(pc.add(pc.index_in(reason, value_set=pa.array(REASONS)), 1), 0)
+    told = pc.is_valid(message)
+    return _Columns(
+        record.to_numpy().copy(),
+        pc.fill_null(size, -1).to_numpy().copy(),
+        digests_of(pc.fill_null(sha, bytes(32))),
+        length.to_numpy().copy(),
+        codes.to_numpy().astype(np.uint8),
+        np.flatnonzero(told) + first,
+        message.filter(told),
+    )
+
+
+def _joined(columns: list[_Columns]) -> _Columns:
+    """Put blocks together, a column at a time, so that not all is in memory twice."""
+    names = _Columns.__slots__
+    lists = {name: [getattr(block, name) for block in columns] for name in names}
+    columns.clear()
+    return _Columns(*((pa.concat_arrays if name == "messages" else np.concatenate)(lists.pop(name)) for name in names))
+
+
+def found_in(seeds: Sequence[Found]) -> pa.StructArray:
+    """Return what was found as Arrow."""
+    columns = zip(*seeds, strict=True) if seeds else [[] for _ in FOUND]
+    return pa.StructArray.from_arrays([pa.array(list(c), f.type) for c, f in zip(columns, FOUND, strict=True)], fields=list(FOUND))

@@ -1,0 +1,129 @@
+"""Records on their way from large files to batches: taken out in one pass over each file, packed, in a folder for each batch.
+
+So no batch reads through a packed file to get at its rows, and what is read is what was scanned. For workers elsewhere, plain files
+go the same way: they need nothing but the data. The folders go as their batches are done.
+"""
+
+import contextlib
+import io
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from flows.errors import RejectedError
+from flows.ingest.formats.entry import Reading
+from flows.ingest.formats.registry import CONTAINERS, file_format, records
+from flows.ingest.formats.streams import load
+from flows.ingest.seed import Seed
+from flows.ingest.seed_table import Seeds
+from flows.store.digests import hex_of
+from flows.store.files import Place, below, write_bytes
+from transforms.rows import Record, from_head
+
+HELD_BYTES = 32_000_000
+"""Records in memory at most, before they are written."""
+
+
+def is_record(seed: Seed) -> bool:
+    """Tell whether a seed is read from a file that may hold many."""
+    return file_format(seed.path) in CONTAINERS
+
+
+def spool(  # noqa: PLR0913 - what, for whom, where, and how
+    seeds: Seeds, batch_of: NDArray[np.int32], batches: Sequence[str], folder: Place, reading: Reading, *, everything: bool = False
+) -> None:
+    """Write the records that batches are to read, in a folder for each batch that has any, named as the batch.
+
+    A record that is not as it was scanned, and a file that cannot be read any more, are left out; the batch rejects them.
+
+    Args:
+        seeds: what is there.
+        batch_of: by row of a seed, the place of the batch that reads it in `batches`; -1 for those that none reads.
+        batches: the names of the batches.
+        folder: where to write.
+        reading: how the files are read.
+        everything: whether plain files are written too.
+    """
+    files = np.unique(seeds.file_of(np.flatnonzero(batch_of >= 0)))
+    writer = _Writer(folder)
+    for file in files.tolist():
+        path = seeds.path(file)
+        is_container = file_format(path) in CONTAINERS
+        if is_container or everything:
+            rows = seeds.rows_of(file)
+            rows = rows[batch_of[rows] >= 0]
+            places = (batches[batch] for batch in batch_of[rows].tolist())
+            wanted = zip(places, seeds.names(rows).to_pylist(), map(hex_of, seeds.digests[rows].tolist()), strict=True)
+            by_record = dict(zip(seeds.records(rows).tolist(), wanted, strict=True))
+            if is_container:
+                _take(path, by_record, writer, reading)
+            else:
+                _send(path, by_record[0], writer, reading)
+    writer.flush()
+
+
+def _send(path: str, place: tuple[str, str, str | None], writer: "_Writer", reading: Reading) -> None:
+    """Write a file that is one seed; whether it is as it was scanned is asked where it is read."""
+    with contextlib.suppress(RejectedError, OSError):
+        writer.add(*place[:2], Record("file", load(path, reading.max_bytes)))
+
+
+def _take(path: str, places: dict[int, tuple[str, str, str | None]], writer: "_Writer", reading: Reading) -> None:
+    """Read through one file, up to the last record that is wanted of it."""
+    left = len(places)
+    try:
+        for entry in records(path, Path(path).stat().st_size, reading):
+            if entry.number in places:
+                batch, name, sha256 = places[entry.number]
+                if entry.record and entry.record.sha256() == sha256:
+                    writer.add(batch, name, entry.record)
+                left -= 1
+            if not left:
+                return
+    except (RejectedError, OSError):
+        return  # it was found out by the scan, or the file changed since: then the batches reject what they do not get
+
+
+class _Writer:
+    """Writes records to the folders of their batches, many at a time."""
+
+    def __init__(self, folder: Place) -> None:
+        self._folder = folder
+        self._held: dict[str, list[bytes]] = defaultdict(list)
+        self._bytes = 0
+        self._flushes = 0
+
+    def add(self, batch: str, name: str, record: Record) -> None:
+        head = json.dumps({"seed": name, "head": record.head(), "bytes": len(record.data)})
+        self._held[batch] += [head.encode(), b"\n", record.data]
+        self._bytes += len(head) + len(record.data)
+        if self._bytes > HELD_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        for batch, chunks in self._held.items():
+            packed = pa.BufferOutputStream()
+            with pa.CompressedOutputStream(packed, "zstd") as stream:
+                for chunk in chunks:
+                    stream.write(chunk)
+            write_bytes(packed.getvalue(), self._folder / batch / f"{self._flushes:06}", lasting=False)
+        self._held.clear()
+        self._bytes = 0
+        self._flushes += 1
+
+
+def read_spool(folder: Place) -> dict[str, Record]:
+    """Return the records that were written for a batch, by seed; none where there are none."""
+    found: dict[str, Record] = {}
+    for name in below(folder):
+        packed = pa.BufferReader((folder / name).read_bytes())
+        with io.BufferedReader(pa.CompressedInputStream(packed, "zstd")) as stream:
+            while line := stream.readline():
+                facts = json.loads(line)
+                found[facts["seed"]] = from_head(facts["head"], stream.read(facts["bytes"]))
+    return found

@@ -1,0 +1,142 @@
+"""What can be done with releases once they are published: roll back, prune, compare, verify. Callers of the first two hold the lock."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.duplicates.find import find_duplicates
+from flows.errors import BrokenInvariantError, NewstablesError, UsageError
+from flows.integrity import checks
+from flows.integrity.crosschecks import check_release
+from flows.integrity.repair import inspect
+from flows.store.files import Place, below, place, read_parquet, schema
+from flows.store.manifest import STATE, TABLES_OF_PARTS
+from flows.store.release import FileEntry, Release, by_part, latest_name, open_release, order, release_names
+from flows.store.store import shelf
+from transforms.schema import SCHEMA_VERSION, TABLES
+
+
+def rollback(data: str | Place, name: str) -> Release:
+    """Move `latest` to another release; nothing is deleted, so it can be moved forward again.
+
+    Raises:
+        NewstablesError: there is no such release.
+    """
+    data = place(data)
+    shelf(data).recover()
+    release = open_release(data, name)
+    shelf(data).point(name)
+    return release
+
+
+def prune(data: str | Place, keep: int, min_age_hours: float) -> list[str]:
+    """Delete old releases and return their names.
+
+    The newest `keep` stay, and `latest` and all after it, and all younger than `min_age_hours` (someone may be reading them).
+
+    Raises:
+        UsageError: `keep` is less than one.
+    """
+    if keep < 1:
+        raise UsageError(f"prune has to keep at least one release, not {keep}")
+    data = place(data)
+    shelf(data).recover()
+    latest = latest_name(data)
+    if latest is None:
+        return []
+    names = release_names(data)
+    limit = datetime.now(UTC) - timedelta(hours=min_age_hours)
+    old = [name for name in names[:-keep] if order(name) < order(latest) and _created(data, name) < limit]
+    shelf(data).forget(old)
+    return old
+
+
+def _created(data: Place, name: str) -> datetime:
+    """Return when a release was made; one that cannot be read is as old as its name says."""
+    try:
+        return datetime.fromisoformat(open_release(data, name).manifest["created"])
+    except NewstablesError:
+        return datetime.fromisoformat(order(name)[0]).replace(tzinfo=UTC) + timedelta(days=1)
+
+
+def diff(old: Release, new: Release) -> dict[str, Any]:
+    """Compare two releases by their seeds: which were added, changed, moved or removed; by what repeats what; and by rows."""
+    seeds = _side_by_side(old, new, "articles", "seed")
+    come, gone, moved = (seeds.filter(mask) for mask in _changes(seeds))
+    changed = gone.filter(pc.is_in(gone.column("was"), value_set=come.column("now").combine_chunks())).column("was").combine_chunks()
+    added, removed = (seed.filter(pc.invert(pc.is_in(seed, value_set=changed))) for seed in (come.column("now"), gone.column("was")))
+    moves = moved.sort_by("article_id").select(["was", "now"]).rename_columns(["from", "to"])
+    repeats = _changes(_side_by_side(old, new, "duplicates", "duplicate_of"))
+    rows_old, rows_new = old.manifest["rows"], new.manifest["rows"]
+    files_old = {file["sha256"] for file in old.manifest["files"]}
+    return {
+        "from": old.name,
+        "to": new.name,
+        "added": sorted(added.to_pylist()),
+        "changed": sorted(changed.to_pylist()),
+        "moved": moves.to_pylist(),
+        "removed": sorted(removed.to_pylist()),
+        "repeats": {name: pc.sum(mask, min_count=0).as_py() for name, mask in zip(("come", "gone", "moved"), repeats, strict=True)},
+        "rows": {table: {"from": rows_old[table], "to": rows_new[table]} for table in TABLES},
+        "files_written": sum(file["sha256"] not in files_old for file in new.manifest["files"]),
+    }
+
+
+def _side_by_side(old: Release, new: Release, table: str, column: str) -> pa.Table:
+    """Return a column of two releases by article, as `was` and `now`, but for the files that both have."""
+    sides = []
+    for release, other, name in ((old, new, "was"), (new, old, "now")):
+        both = {file["sha256"] for file in other.manifest["files"] if file["table"] == table}
+        files = [file for file in release.manifest["files"] if file["table"] == table and file["sha256"] not in both]
+        pieces = [read_parquet(release.at(file), ["article_id", column]) for file in files]
+        empty = schema(table).empty_table().select(["article_id", column])
+        sides.append(pa.concat_tables([empty, *pieces]).replace_schema_metadata().rename_columns(["article_id", name]))
+    return sides[0].join(sides[1], "article_id", join_type="full outer")
+
+
+def _changes(sides: pa.Table) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
+    """Tell which articles only the later release has, which only the earlier one, and in which both have another value."""
+    was, now = sides.column("was"), sides.column("now")
+    return pc.is_null(was), pc.is_null(now), pc.fill_null(pc.not_equal(was, now), fill_value=False)
+
+
+def verify(release: Release) -> int:
+    """Hash every file of a release again and check every invariant; return the number of files.
+
+    What is damaged is written down where that is allowed, so that the next run mends it.
+
+    Raises:
+        BrokenInvariantError: the sentence says which files or which promise.
+    """
+    files = release.manifest["files"]
+    wrong = inspect(release)
+    if wrong:
+        named = "; ".join(f"{path}: {why}" for path, why in wrong.items())
+        raise BrokenInvariantError(f"{release.name}: {len(wrong)} files are not as they were published: {named}")
+    if release.manifest["schema_version"] != SCHEMA_VERSION:
+        return len(files)  # the rows were checked by the version that wrote them
+    strays = {path for path in below(release.place) if path.endswith(".parquet")} - {file["path"] for file in files}
+    if strays:
+        raise BrokenInvariantError(f"{release.name}: {min(strays)} is not of this release")
+    parts = by_part(files)
+    for part in release.manifest["parts"]:
+        tables = _part_tables(release, part["key"], parts.get(part["key"], {}))
+        checks.check_part({table: tables[table] for table in TABLES_OF_PARTS})
+        checks.check_signatures(tables[STATE], tables["articles"])
+    checks.check_rejects(release.arrow("rejects"))
+    check_release(release.base, files)
+    if not release.arrow("duplicates").equals(find_duplicates(release.files(STATE))):
+        raise BrokenInvariantError(f"{release.name}: the duplicates are not those that the signatures tell")
+    return len(files)
+
+
+def _part_tables(release: Release, part: str, files: Mapping[str, FileEntry]) -> Mapping[str, pa.Table]:
+    """Return the tables of a part, of which these are the files."""
+    wanted = (*TABLES_OF_PARTS, STATE)
+    missing = set(wanted) - files.keys()
+    if missing:
+        raise BrokenInvariantError(f"{release.name}: part {part} has no {min(missing)}")
+    return {table: read_parquet(release.at(files[table])) for table in wanted}

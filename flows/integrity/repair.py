@@ -1,0 +1,292 @@
+"""Damage: which published files are not what they were, what the next run makes of it, and what is lost.
+
+A run looks at the size and the end of each file it links, at the checksum of each page it reads, and at all bytes of what `verify` has
+found. What is damaged is taken from another release that holds the same bytes, else its articles are read again from their seeds; where
+that gives the bytes that were published, they are put back in all releases. A table of an older schema version is as unreadable as a
+damaged one, and is made anew in the same way.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from flows.errors import DamagedError, NewstablesError
+from flows.ingest.seed_table import TRANSIENT, Seeds, codes
+from flows.options import Options
+from flows.store.digests import Twins, digests_from, hex_of
+from flows.store.files import Place, read_json, read_parquet, remove, sha256, sync, write_bytes, write_json
+from flows.store.manifest import mend_manifest, wrong_seals
+from flows.store.objects import Remote
+from flows.store.release import FileEntry, PartEntry, Release, by_part, latest_name, release_names
+from flows.store.workspace import staging
+from transforms.records import article_id
+from transforms.schema import SCHEMA_VERSION, TABLES
+
+NOTE = "damaged.json"
+"""In the staging area, what `verify` found: lists of files, by the release; the next run looks at these again, byte by byte."""
+
+_MAGIC = b"PAR1"
+_RECENT = 10
+"""Releases whose manifests each run looks at, so that its cost does not grow with what is kept."""
+
+_THREADS = 4
+"""Files that are hashed at a time: hashing leaves the interpreter alone, and each holds a few MB."""
+
+_NAMED = 20
+"""Articles that a sentence names at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """The files of a release that cannot be used, with what is wrong, and the articles of their parts that can still be told."""
+
+    release: Release | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    restored: Mapping[str, str] = field(default_factory=dict)
+    """Files that have been put back, with the releases that held their bytes."""
+
+    @property
+    def parts(self) -> set[str]:
+        """The keys of the parts that hold a damaged file."""
+        return (
+            {entry["part"] for entry in self._entries()} & {part["key"] for part in self.release.manifest["parts"]}
+            if self.release
+            else set()
+        )
+
+    def _entries(self) -> list[FileEntry]:
+        return [entry for entry in self.release.manifest["files"] if entry["path"] in self.files] if self.release else []
+
+    def is_of(self, table: str) -> bool:
+        """Tell whether a file of a table is damaged."""
+        return any(entry["table"] == table for entry in self._entries())
+
+    def sentences(self) -> list[str]:
+        """Return what a run says of the damage."""
+        restored = [f"note: {path} was damaged and has been put back from {other}" for path, other in self.restored.items()]
+        if not self.release or not self.files:
+            return restored
+        version = self.release.manifest["schema_version"]
+        if version != SCHEMA_VERSION:
+            return [
+                f"note: {self.release.name} has schema version {version}, this one writes {SCHEMA_VERSION}: all articles are read again"
+            ]
+        named = "; ".join(f"{path} ({why})" for path, why in self.files.items())
+        count = sum(part["articles"] for part in self.release.manifest["parts"] if part["key"] in self.parts)
+        again = f"{count:,} articles are read again from their seeds" if count else "made anew"
+        gone = ", but for rejects whose seeds are gone" if self.is_of("rejects") else ""
+        return [*restored, f"note: damaged in {self.release.name}: {named}; {again}{gone}"]
+
+
+def examine(release: Release, bytewise: Iterable[str] | None = None) -> dict[str, str]:
+    """Return what is wrong with the files of a release, by path; those named in `bytewise` (None: all) are hashed."""
+    hashed = None if bytewise is None else set(bytewise)
+    base = release.base
+    there = {found.place: found.size for found in (base / "parts").below()} if isinstance(base, Remote) else None
+
+    def look(entry: FileEntry) -> str | None:
+        at = release.at(entry)
+        wrong = _wrong_file(at, entry) if isinstance(at, Path) else _wrong_size(there.get(at) if there else None, entry)
+        is_hashed = wrong is None and (hashed is None or entry["path"] in hashed)
+        return "it has other bytes" if is_hashed and sha256(at) != entry["sha256"] else wrong
+
+    files = release.manifest["files"]
+    with ThreadPoolExecutor(_THREADS) as threads:
+        looked = threads.map(look, files) if hashed is None else map(look, files)
+        return {entry["path"]: wrong for entry, wrong in zip(files, looked, strict=True) if wrong}
+
+
+def _wrong_file(path: Path, entry: FileEntry) -> str | None:
+    """Return what can be seen to be wrong with a file without reading all of it."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        return "it is not a regular file"
+    wrong = _wrong_size(path.stat().st_size if path.exists() else None, entry)
+    if wrong is None:
+        with path.open("rb") as file:
+            file.seek(entry["bytes"] - len(_MAGIC))
+            wrong = None if file.read() == _MAGIC else "it has no end"
+    return wrong
+
+
+def _wrong_size(size: int | None, entry: FileEntry) -> str | None:
+    if size is None:
+        return "it is missing"
+    return None if size == entry["bytes"] else f"it has {size:,} bytes, not {entry['bytes']:,}"
+
+
+def inspect(release: Release) -> dict[str, str]:
+    """Return what is wrong with a release, byte by byte, and leave a note of it for the next run."""
+    found = examine(release) | wrong_seals(release.place)
+    noted = _noted(release.data)
+    if found or release.name in noted:
+        noted = {name: paths for name, paths in noted.items() if name != release.name} | ({release.name: list(found)} if found else {})
+        with contextlib.suppress(OSError, NewstablesError):  # a reader who may not write here has been told all the same
+            write_json(noted, staging(release.data) / NOTE)
+    return found
+
+
+def _noted(data: Place) -> dict[str, list[str]]:
+    try:
+        noted: dict[str, list[str]] = read_json(staging(data) / NOTE)
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def mend_manifests(data: Place) -> list[str]:
+    """Mend the manifests of the latest and of the newest releases, where they can be; say what was wrong. The caller holds the lock."""
+    latest = latest_name(data)
+    names = {*release_names(data)[-_RECENT:], *([latest] if latest else [])}
+    folders = [data / "releases" / name for name in sorted(names)]
+    return [said for folder in folders if not _is_link(folder) and (said := mend_manifest(folder))]
+
+
+def _is_link(folder: Place) -> bool:
+    return isinstance(folder, Path) and folder.is_symlink()
+
+
+def find(data: Place, release: Release | None) -> Damage:
+    """Return the damage of the latest release, after what other releases hold whole has been put back. The caller holds the lock."""
+    if release is None:
+        return Damage()
+    if release.manifest["schema_version"] != SCHEMA_VERSION:
+        return Damage(release, dict.fromkeys((entry["path"] for entry in release.manifest["files"]), "of an older schema version"))
+    noted = _noted(data)
+    found = examine(release, noted.get(release.name, ()))
+    restored = _restore(data, release, found) if isinstance(data, Path) else {}
+    if noted and not found.keys() - restored.keys():
+        remove(staging(data) / NOTE)
+    return Damage(release, {path: why for path, why in found.items() if path not in restored}, restored)
+
+
+def _restore(data: Path, release: Release, found: Iterable[str]) -> dict[str, str]:
+    """Put back what another release holds whole; return the releases that did, by path."""
+    entries = {entry["path"]: entry for entry in release.manifest["files"]}
+    restored: dict[str, str] = {}
+    for other in release_names(data):
+        for path in found if other != release.name else ():
+            source = data / "releases" / other / path
+            if path not in restored and _wrong_file(source, entries[path]) is None and sha256(source) == entries[path]["sha256"]:
+                _put(source, release.place / path)
+                restored[path] = other
+    return restored
+
+
+class _Here:
+    """The seeds that are there, to tell which articles can be read again."""
+
+    def __init__(self, seeds: Seeds, *, prunes: bool) -> None:
+        """Take the seeds; `prunes` where articles go with their seeds."""
+        self._seeds, self._twins, self._prunes = seeds, Twins(seeds.digests), prunes
+
+    def lacks(self, seeds: pa.Array, sha256: pa.Array) -> NDArray[np.bool_]:
+        """Tell of articles, by their seeds, which cannot be read again though nothing has taken their place."""
+        rows, _ = self._seeds.find(seeds)
+        away = (rows >= 0) & np.isin(np.append(self._seeds.reasons, 0)[rows], codes(TRANSIENT))
+        return (self._twins.find(digests_from(sha256)) < 0) & (away | ((rows < 0) & (not self._prunes)))
+
+    def articles(self) -> Iterator[str]:
+        """Yield the ids of the articles that can be read."""
+        return (article_id(sha256) for digest in self._seeds.digests if (sha256 := hex_of(digest)))
+
+
+def count_losses(counts: dict[str, int], seeds: Seeds, damage: Damage, options: Options) -> None:
+    """Count the articles of damaged parts, which a plan takes for new, among those that are read again, or as lost.
+
+    Raises:
+        NewstablesError: articles would be lost, and nobody has accepted that.
+    """
+    if not damage.release or not damage.parts:
+        return
+    here, files = _Here(seeds, prunes=options.prune_removed), by_part(damage.release.manifest["files"])
+    damaged = [part for part in damage.release.manifest["parts"] if part["key"] in damage.parts]
+    lost = [name for part in damaged for name in _lost(part, _Rest(damage.release.base, files[part["key"]]), here)]
+    if lost and not options.accept_loss:
+        raise NewstablesError(
+            f"{_list(damage.files)} of {damage.release.name} cannot be used, and {len(lost):,} articles cannot be read again from their"
+            f" seeds: {_list(sorted(lost))}; put the seeds back and run again, or give up these articles with"
+            f" `newstables run SEEDS --data {options.data} --accept-loss`"
+        )
+    again = min(counts["new"], sum(part["articles"] for part in damaged) - len(lost))
+    counts |= {"new": counts["new"] - again, "reread": counts["reread"] + again}
+    if lost:
+        counts["lost"] = len(lost)
+
+
+def _list(names: Iterable[str]) -> str:
+    every = list(names)
+    return ", ".join(every[:_NAMED]) + (f" and {len(every) - _NAMED:,} more" if len(every) > _NAMED else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What can still be read of a part."""
+
+    base: Place
+    files: Mapping[str, FileEntry]
+
+    def columns(self, table: str, names: Sequence[str]) -> list[pa.Array]:
+        """Return columns of one table, none where they cannot be read."""
+        with contextlib.suppress(DamagedError, KeyError):
+            found = read_parquet(self.base / self.files[table]["path"], names)
+            return [found.column(name).combine_chunks() for name in names]
+        return []
+
+
+def _lost(part: PartEntry, rest: _Rest, here: _Here) -> list[str]:
+    """Return the articles of a part that cannot be read again: by their seeds, or by their ids where no more can be told."""
+    columns = rest.columns("articles", ("article_id", "seed", "source_sha256"))
+    if columns:
+        _, seeds, sha256 = columns
+        lost: list[str] = seeds.filter(pa.array(here.lacks(seeds, sha256))).to_pylist()
+        return lost
+    ids = {name for table in TABLES for column in rest.columns(table, ("article_id",)) for name in pc.unique(column).to_pylist()}
+    named = sorted(ids.difference(here.articles()))
+    return [f"article {name}" for name in named] + [f"an unknown article of {part['key']}"] * max(0, part["articles"] - len(ids))
+
+
+def put_back(data: Place, stage: Place, files: Sequence[FileEntry], damage: Damage) -> Damage:
+    """Where new files have the bytes of damaged ones, put them in the places of these, in all releases; return what stays damaged."""
+    fresh = {(entry["table"], entry["sha256"]): entry["path"] for entry in files}
+    left = dict(damage.files)
+    for entry in damage.release.manifest["files"] if damage.release else ():
+        path = fresh.get((entry["table"], entry["sha256"]))
+        if damage.release and entry["path"] in left and path:
+            for place in _places(data, damage.release, entry["path"]):
+                _put(stage / path, place)
+            del left[entry["path"]]
+    return Damage(damage.release, left)
+
+
+def _places(data: Place, release: Release, path: str) -> list[Place]:
+    """Return where a file of a release is, and where others have it under the same name."""
+    if isinstance(data, Remote):
+        return [data / path]
+    others = [data / "releases" / name / path for name in release_names(data) if name != release.name]
+    return [release.place / path, *(other for other in others if other.exists())]
+
+
+def _put(source: Place, target: Place) -> None:
+    """Put a whole file in the place of a damaged one, in one step; no published file is written into."""
+    if isinstance(source, Remote) or isinstance(target, Remote):
+        write_bytes(source.read_bytes(), target)
+        return
+    target.parent.mkdir(exist_ok=True)
+    fresh = target.with_name(f".{target.name}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        os.link(source, fresh)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, fresh)
+        sync(fresh)
+    fresh.replace(target)
+    sync(target.parent)

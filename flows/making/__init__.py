@@ -1,1 +1,0 @@
-"""The next release: staged, read, put together, checked and published."""

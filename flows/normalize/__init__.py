@@ -1,0 +1,1 @@
+"""Reading batches of seeds into rows, in other processes."""

@@ -1,0 +1,93 @@
+"""How articles lie in parts: what a part of the next release is made of, how new ones are cut into parts, when small parts are merged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.store.digests import Places
+
+MERGE_AT = 100
+"""Small parts (under half full) that may pile up before they are merged."""
+
+PART_TEXT_BYTES = 256_000_000
+"""Text in one part at most, so that a part of long articles still fits in memory and in Arrow's 32-bit offsets."""
+
+
+@dataclass(slots=True)
+class PartPlan:
+    """One part of the next release: first what stays of old parts, then seeds that are new; kept as it is unless dirty."""
+
+    sources: list[str] = field(default_factory=list)
+    """Keys of the old parts."""
+    fresh: Places = field(default_factory=lambda: np.zeros(0, np.int64))
+    """Rows of the new seeds."""
+    articles: int = 0
+    """How many these are, if all can be read."""
+    dirty: bool = True
+    text_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The places of the articles in a part, in order, in columns.
+
+    `rows` are the seeds to read them from; where it is -1 the rows of the article are taken from the previous release. `fallbacks` are
+    the articles that stay in their places when the seeds turn out to be unreadable.
+    """
+
+    articles: list[str] = field(default_factory=list)
+    seeds: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    fallbacks: list[str | None] = field(default_factory=list)
+
+    def add(self, articles: Sequence[str], seeds: Sequence[str], rows: Sequence[int], fallbacks: Sequence[str | None]) -> None:
+        """Put others behind."""
+        self.articles.extend(articles)
+        self.seeds.extend(seeds)
+        self.rows.extend(rows)
+        self.fallbacks.extend(fallbacks)
+
+    def as_rows(self) -> list[tuple[str, str, bool, str | None]]:
+        """Return article, seed, whether it is to be read, and fallback of each place."""
+        columns = zip(self.articles, self.seeds, self.rows, self.fallbacks, strict=True)
+        return [(article, seed, row >= 0, fallback) for article, seed, row, fallback in columns]
+
+
+def cut(sizes: NDArray[np.int64], *, most: int, most_bytes: int) -> list[slice]:
+    """Cut items into runs of at most `most` items and `most_bytes` bytes (a single larger item makes a run of its own)."""
+    ends = np.cumsum(sizes)
+    runs, start = [], 0
+    while start < len(sizes):
+        before = ends[start - 1] if start else 0
+        end = min(start + most, int(np.searchsorted(ends, before + most_bytes, "right")))
+        runs.append(slice(start, max(end, start + 1)))
+        start = runs[-1].stop
+    return runs
+
+
+def new_parts(fresh: Places, lengths: NDArray[np.int64], part_size: int) -> list[PartPlan]:
+    """Return the parts that new seeds are cut into; `lengths` are those of the texts of all seeds."""
+    runs = cut(lengths[fresh], most=part_size, most_bytes=PART_TEXT_BYTES)
+    return [PartPlan([], fresh[run], run.stop - run.start, text_bytes=int(lengths[fresh[run]].sum())) for run in runs]
+
+
+def merge_small(parts: list[PartPlan], part_size: int) -> list[PartPlan]:
+    """Merge small parts, in order of arrival, once `MERGE_AT` of them have piled up."""
+    large = [part for part in parts if part.articles * 2 >= part_size]
+    small = [part for part in parts if part.articles * 2 < part_size]
+    if len(small) < MERGE_AT:
+        return parts
+    merged: list[PartPlan] = []
+    for part in small:
+        last = merged[-1] if merged else None
+        if last and last.articles + part.articles <= part_size and last.text_bytes + part.text_bytes <= PART_TEXT_BYTES:
+            last.sources += part.sources
+            last.fresh = np.concatenate([last.fresh, part.fresh])
+            last.articles += part.articles
+            last.text_bytes += part.text_bytes
+            last.dirty = True
+        else:
+            merged.append(part)
+    return [*large, *merged]

@@ -1,0 +1,218 @@
+"""The staging area: where a run leaves what it has finished, and what the next run finds after a crash."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from flows.errors import DamagedError
+from flows.ingest.formats.entry import Reading
+from flows.ingest.scan import scan
+from flows.ingest.scan_cache import Scans
+from flows.ingest.seed_table import NOWHERE, TRANSIENT, Seeds
+from flows.ingest.spool import spool
+from flows.integrity import repair
+from flows.normalize.batch import DONE, is_done, read_counts, read_table
+from flows.options import Options
+from flows.plan.layout import PartPlan, cut
+from flows.plan.plan import KNOWN, Before, OldPart, Plan, make_plan
+from flows.store.digests import Places
+from flows.store.files import Place, place, read_arrow, read_json, read_parquet, remove, schema, write_arrow, write_json
+from flows.store.release import Release, has_releases, open_release
+from flows.store.store import shelf
+from flows.store.workspace import RECORDS, staging, workspace
+from flows.version import reader_version
+from transforms.records import digest
+from transforms.schema import TABLES
+
+REJECTS = "rejects.arrow"
+"""File of the rejects that a plan knows."""
+
+BATCH_BYTES = 32_000_000
+"""Text in one batch at most, so that a reading process stays small whatever the articles' length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a plan left on the disk: the batches to read, and the rest for publishing."""
+
+    batches: list[str]
+    seeds: int
+    to_read: int
+    unchanged: bool
+    note: str | None = None
+    """What the user should be told of the plan."""
+
+
+def prepare(options: Options) -> Work:
+    """Scan the seeds, plan the run and write down what each later step has to do; the caller holds the lock.
+
+    Raises:
+        NewstablesError: articles of the latest release are lost, or it cannot be read.
+    """
+    data = place(options.data)
+    shelf(data).recover()
+    mended = repair.mend_manifests(data)
+    previous = previous_release(data)
+    try:
+        return _prepare(options, previous, mended)
+    except DamagedError:
+        if previous is None or not repair.inspect(previous):
+            raise
+        return _prepare(options, previous, mended)
+
+
+def _prepare(options: Options, previous: Release | None, mended: list[str]) -> Work:
+    data = place(options.data)
+    damage = repair.find(data, previous)
+    reading = Reading(options.max_bytes, options.read_columns)
+    scans = Scans(staging(data) / "scans", reading, trusting=not options.full)
+    seeds = scan(Path(options.seeds), reading, scans)
+    scans.forget_the_rest()
+    before = _before(previous, damage) if previous else Before()
+    plan = make_plan(before, seeds, reader_version(options.read_languages), options)
+    repair.count_losses(plan.counts, seeds, damage, options)
+    parts = plan.parts or [PartPlan()]  # an empty dataset still has a file of each table
+    batches = _Batches(options, seeds, data)
+    _write(plan, parts, batches, previous, damage)
+    spool(seeds, batches.of, batches.keys, workspace(data) / RECORDS, reading, everything=options.is_spread)
+    kept = {part.sources[0] for part in parts if not part.dirty}
+    unchanged = (
+        previous is not None
+        and not damage.files
+        and not any(part.dirty for part in parts)
+        and kept == {part["key"] for part in previous.manifest["parts"] if part["articles"]}
+        and plan.rejects.equals(before.rejects)
+    )
+    if unchanged:
+        shelf(data).clear()
+    paths = [str(batches.list_of(key)) for key in batches.keys]
+    notes = [*mended, *damage.sentences(), *_notes(previous, plan, options)]
+    return Work(paths, len(seeds), plan.to_read, unchanged, "\n".join(notes) or None)
+
+
+def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
+    """Warn where seeds of another folder take the place of articles because they have the same names."""
+    folder = previous.manifest["seed_folder"] if previous else None
+    if folder is None or folder == str(Path(options.seeds).resolve()) or not plan.counts["changed"]:
+        return []
+    return [f"note: {plan.counts['changed']} seeds take the place of articles of the same names that were read from {folder}"]
+
+
+def previous_release(data: Place) -> Release | None:
+    """Return the latest release, or None before the first.
+
+    Raises:
+        NewstablesError: there are releases, but none of them is the latest.
+    """
+    return open_release(data) if has_releases(data) else None
+
+
+def _before(release: Release, damage: repair.Damage) -> Before:
+    """Return the release as a plan sees it; the articles of a part are read from the disk when it looks at them."""
+    files = {entry["part"]: release.at(entry) for entry in release.manifest["files"] if entry["table"] == "articles"}
+    parts = [OldPart(part["key"], part["text_bytes"]) for part in release.manifest["parts"] if part["key"] not in damage.parts]
+    rejects = schema("rejects").empty_table() if damage.is_of("rejects") else release.arrow("rejects")
+    return Before(parts, lambda key: read_parquet(files[key], KNOWN), rejects, release.manifest["reader_version"])
+
+
+class _Batches:
+    """The seeds that are read together, written down a part at a time; a batch is named by what it reads, so a finished one is known."""
+
+    def __init__(self, options: Options, seeds: Seeds, data: Place) -> None:
+        self._options, self._seeds, self.data = options, seeds, data
+        self.keys: list[str] = []
+        self.of = np.full(len(seeds), NOWHERE, np.int32)
+        """By row of a seed: the place in `keys` of the batch that has yet to read it."""
+
+    def list_of(self, key: str) -> Place:
+        """Return the file that says what a batch has to read, and where to leave it."""
+        return workspace(self.data) / "batches" / f"{key}.json"
+
+    def done(self, key: str) -> Place:
+        """Return the folder of a batch when it is finished."""
+        return staging(self.data) / "batches" / key
+
+    def write(self, rows: Places) -> list[str]:
+        """Write the lists of the seeds that one part reads, and return the names of the batches."""
+        options, keys = self._options, []
+        for run in cut(self._seeds.lengths[rows], most=options.batch_size, most_bytes=BATCH_BYTES):
+            seeds = self._seeds.take(rows[run])
+            contents = (f"{seed.name}\0{seed.sha256}" for seed in seeds)
+            key = digest("batch", reader_version(options.read_languages), options.max_bytes, *contents)
+            work = {
+                "done": str(self.done(key)),
+                "spooled": str(workspace(self.data) / RECORDS / key),
+                "all_spooled": options.is_spread,
+                "max_bytes": options.max_bytes,
+                "languages": options.read_languages,
+                "seeds": [dataclasses.astuple(seed) for seed in seeds],
+            }
+            write_json(work, self.list_of(key))
+            keys.append(key)
+            if not is_finished(self.done(key)):
+                self.of[rows[run]] = len(self.keys) + len(keys) - 1
+        self.keys += keys
+        return keys
+
+
+def is_finished(done: Place) -> bool:
+    """Tell whether a batch was read before, with no rejects that may be gone by now."""
+    try:
+        if isinstance(done, Path) and is_done(done):
+            for table in TABLES:
+                read_table(done, table)
+        return is_done(done) and not any(read_counts(done)["rejects"].get(reason) for reason in TRANSIENT)
+    except (ValueError, pa.ArrowException):  # it is damaged, as only a disk can
+        return False
+
+
+def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: Release | None, damage: repair.Damage) -> None:
+    """Write the plan as files: one per batch, one per part to write, and two for publishing."""
+    planned: list[dict[str, Any]] = []
+    folder = workspace(batches.data)
+    for number, part in enumerate(parts):
+        order = f"parts/{number:05}.json"
+        if part.dirty:
+            slots = plan.slots(part)
+            rows = np.array([row for row in slots.rows if row >= 0], np.int64)
+            done = [str(batches.done(key)) for key in batches.write(rows)]
+            write_json({"slots": slots.as_rows(), "batches": done}, folder / order)
+        planned.append({"kept": None if part.dirty else part.sources[0], "sources": part.sources, "order": order})
+    _forget_batches(batches)
+    write_arrow(plan.rejects, folder / REJECTS)
+    facts = {"previous": previous.name if previous else None, "batches": batches.keys, "parts": planned, "counts": plan.counts}
+    facts["unread"] = [batches.keys[number] for number in np.unique(batches.of[batches.of >= 0]).tolist()]
+    write_json(facts | {"damaged": dict(damage.files)}, folder / "plan.json")
+
+
+def _forget_batches(batches: _Batches) -> None:
+    """Delete what an earlier run left that this one does not want, or that has to be read again.
+
+    In object storage another run may be writing, or want, what this one does not: there a batch only ceases to be finished.
+    """
+    folder = staging(batches.data) / "batches"
+    if not isinstance(folder, Path):
+        for key in batches.keys:
+            if is_done(folder / key) and not is_finished(folder / key):
+                (folder / key / DONE).unlink()
+        return
+    wanted = {name for key in batches.keys for name in (key, f"{key}.json")}
+    for old in folder.glob("*"):
+        if old.name not in wanted or not (old.suffix == ".json" or is_finished(old)):
+            remove(old)
+
+
+def read_plan(data: Place) -> dict[str, Any]:
+    """Return what `prepare` wrote for publishing."""
+    plan: dict[str, Any] = read_json(workspace(data) / "plan.json")
+    return plan
+
+
+def planned_rejects(data: Place) -> pa.Table:
+    """Return the rejects that `prepare` knew before anything was read."""
+    return read_arrow(workspace(data) / REJECTS)

@@ -1,0 +1,241 @@
+"""The tables described: the dataset card of a release and the data dictionary, both from the column definitions."""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from flows.display import harmless
+from flows.errors import UsageError
+from flows.store.coverage import UNKNOWN, Coverage, add_up
+from flows.store.release import Manifest
+from transforms import models
+from transforms.columns import plain
+from transforms.schema import SCHEMA_VERSION, TABLES
+
+FIGURES = "figures.json"
+"""What `python -m training.evaluate CORPORA --json FILE` writes beside the weights: how good the models are, and which they are."""
+
+QUALITY = {
+    "Names, all nine classes, exact spans, F1": "names: all",
+    "… people / organizations / places": "names: person, names: organization, names: location",
+    "Attributions by word, F1: content / source / cue": "attributions: token content, attributions: token source, attributions: token cue",
+    "… whole (content and source right)": "attributions: whole",
+    "… whole, direct / mixed / indirect": "attributions: whole, direct; attributions: whole, mixed; attributions: whole, indirect",
+    "Contents in quotation marks: found / precise / right source, %": (
+        "quoted contents: found, quoted contents: precision, quoted contents: source right"
+    ),
+    "Speaker right, direct quotes / all attributions, %": "speakers: direct, of those found; speakers: all, of those found",
+    "Bodies of pages saved as text, F1 by runs of four words": "pages, get_text: body 4-grams F1",
+}
+"""What the card says of the models' quality, and the figures it is told by."""
+
+SHOWN = 10
+_SIZES = {1_000: "n<1K", 10_000: "1K<n<10K", 100_000: "10K<n<100K", 1_000_000: "100K<n<1M", 10_000_000: "1M<n<10M", 10**8: "10M<n<100M"}
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_MARKS = re.compile(r"([\\`*_{}\[\]()#|~])")
+
+
+def dataset_card(manifest: Manifest) -> str:
+    """Return the card as Markdown, with the head that Hugging Face reads; it says nothing that the manifest or the definitions do not."""
+    covered = add_up(part["coverage"] for part in manifest["parts"])
+    lines = [
+        *_head(manifest, covered),
+        f"# News tables, release {manifest['release']}",
+        "",
+        f"Made by newstables {manifest['code_version']} (reader {manifest['reader_version']}) on {manifest['created']}.",
+        "",
+        "| table | rows | one row is | key |",
+        "|---|---:|---|---|",
+        *(f"| {n} | {manifest['rows'][n]:,} | {table.description} | {_code(table.key)} |" for n, table in TABLES.items()),
+        "",
+        "All offsets are Unicode code points into `articles.text`, end exclusive.",
+        "Leave out the articles of `duplicates` to count each story once; bodies under 40 words are not compared. What tells",
+        "them lies in `signatures/`, for the next run.",
+        "`manifest.json` lists every file with its rows, bytes and SHA-256; `croissant.json` says the same to programs.",
+        "",
+        "`load_dataset(FOLDER, \"quotes\")` (Hugging Face), `FROM 'FOLDER/quotes/*.parquet'` (DuckDB) and `open_release()` read it.",
+        "",
+        *_coverage(covered, manifest["rows"]),
+        *_rejects(manifest["rejects"]),
+        *_quality(manifest["model"]),
+        *(Path(__file__).with_name("card_notes.md").read_text(encoding="utf-8").splitlines()),
+        "",
+        *_citation(manifest),
+        "## Columns",
+        "",
+    ]
+    for table in definitions():
+        lines += [f"### {table['table']}", "", "| column | type | meaning | example |", "|---|---|---|---|"]
+        lines += [f"| `{c['name']}` | `{_type(c)}` | {c['description']} | `{_example(c)}` |" for c in table["columns"]]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _head(manifest: Manifest, covered: Coverage) -> list[str]:
+    """Return what Hugging Face reads, in YAML: above all which files are which table. Strings are written as JSON, which YAML takes."""
+    articles = manifest["rows"]["articles"]
+    facts: dict[str, Any] = {
+        "pretty_name": f"News tables, release {manifest['release']}",
+        "language": [code for code in covered["languages"] if _LANGUAGE.fullmatch(code)] or [UNKNOWN],
+        "license": "other",
+        "license_name": "texts-belong-to-their-publishers",
+        "annotations_creators": ["machine-generated"],
+        "task_categories": ["token-classification"],
+        "tags": ["news", "quotation-attribution", "named-entities", "newstables"],
+        "size_categories": [next((name for limit, name in _SIZES.items() if articles < limit), "n>100M")],
+    }
+    lines = ["---", *(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items())]
+    lines += ["configs:"] if any(manifest["rows"].values()) else []
+    for name in TABLES:
+        files = [file for file in manifest["files"] if file["table"] == name]
+        filled = [file["path"] for file in files if file["rows"]]  # `datasets` cannot read a file without rows
+        if filled:
+            paths = f"{name}/*.parquet" if len(filled) == len(files) else filled
+            lines += [
+                f'- config_name: "{name}"',
+                f"  data_files: {json.dumps(paths)}",
+                *(["  default: true"] if name == "articles" else []),
+            ]
+    return [*lines, "---", ""]
+
+
+def _coverage(covered: Coverage, rows: Mapping[str, int]) -> list[str]:
+    articles, quotes = rows["articles"], rows["quotes"]
+    filled = covered["filled"]
+    days = f"{covered['first']} to {covered['last']}" if covered["first"] else "no day is known"
+    least = " (the least there are: parts of very many publishers count their most frequent)" if covered["more_publishers"] else ""
+    facts = [
+        ("languages", _first(covered["languages"].items())),
+        ("days of publication", f"{days}; {_share(filled.get('published', 0), articles)} of the articles have one"),
+        (
+            "publishers",
+            f"{_first(covered['publishers'].items()) or 'none is known'}{least}; {_share(filled.get('publisher', 0), articles)} have one",
+        ),
+        ("articles with", ", ".join(f"{name} {_share(filled.get(name, 0), articles)}" for name in ("title", "authors", "url", "agencies"))),
+        ("words of body", f"{covered['words']:,}"),
+        ("quotes", _first(covered["quotes"].items())),
+        ("quotes whose source is in the text", _share(covered["sourced"], quotes)),
+        ("quotes whose speaker is known by name", _share(covered["speakers"], quotes)),
+    ]
+    return ["## Coverage", "", "| | |", "|---|---|", *(f"| {name} | {fact} |" for name, fact in facts), ""]
+
+
+def _first(counts: Iterable[tuple[str, int]]) -> str:
+    several = list(counts)
+    shown = [f"{_harmless(name)} {count:,}" for name, count in several[:SHOWN]]
+    return ", ".join(shown) + (f" and {len(several) - SHOWN:,} more" if len(several) > SHOWN else "")
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count / total:.0%}" if total else "–"
+
+
+def _harmless(text: str) -> str:
+    """Return words of a page so that they are nothing but words in Markdown and HTML."""
+    return _MARKS.sub(r"\\\1", html.escape(" ".join(str(harmless(text)).split()), quote=False))
+
+
+def _rejects(rejects: Mapping[str, int]) -> list[str]:
+    rows = [f"| {reason} | {count:,} |" for reason, count in rejects.items()]
+    return ["| seeds rejected because | |", "|---|---:|", *rows, ""] if rows else []
+
+
+def _quality(model: Mapping[str, str]) -> list[str]:
+    """Return how good the models are, if the figures beside them were taken of the models that read this release."""
+    path = models.WEIGHTS / FIGURES
+    measured: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"model": {}}
+    if measured["model"] != dict(model):
+        return ["## Quality", "", "No figures are known for the models that read this release.", ""]
+    rows = [f"| {title} | {_values(measured['figures'], names)} |" for title, names in QUALITY.items()]
+    note = "Of the rows of these tables, on annotated news articles that the models had not seen; your texts may be easier or harder."
+    return ["## Quality", "", note, "", "| | |", "|---|---:|", *rows, ""]
+
+
+def _values(figures: Mapping[str, float], names: str) -> str:
+    wanted = [names] if names in figures else re.split(r"; " if ";" in names else r", (?=\w+:|quoted )", names)
+    return " / ".join(f"{figures[name]:.1f}" if name in figures else "–" for name in wanted)
+
+
+def _citation(manifest: Manifest) -> list[str]:
+    year = manifest["created"][:4]
+    return [
+        "## How to cite",
+        "",
+        "Name the release and the reader, since another reader gives other rows, and cite the articles that you quote:",
+        "",
+        "```bibtex",
+        f"@misc{{newstables-{manifest['release']},",
+        f"  title = {{News tables, release {manifest['release']}}},",
+        f"  year = {{{year}}},",
+        f"  note = {{Made by newstables {manifest['code_version']}, reader {manifest['reader_version']}, tables {SCHEMA_VERSION}}}",
+        "}",
+        "```",
+        "",
+    ]
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _type(column: Mapping[str, Any]) -> str:
+    return f"{column['type']}{' or null' if column['nullable'] else ''}"
+
+
+def _example(column: Mapping[str, Any]) -> str:
+    return json.dumps(column["example"], ensure_ascii=False).replace("|", "\\|")
+
+
+def definitions(wanted: str | None = None) -> list[dict[str, Any]]:
+    """Return the definitions of all tables, or of one, as plain values.
+
+    Raises:
+        UsageError: there is no such table.
+    """
+    if wanted is not None and wanted not in TABLES:
+        raise UsageError(f"there is no table {wanted!r}; the tables are {', '.join(TABLES)}")
+    return [_definition(name) for name in TABLES if wanted in {None, name}]
+
+
+def _definition(name: str) -> dict[str, Any]:
+    table = TABLES[name]
+    columns = [
+        {
+            "name": field.name,
+            "type": str(field.type),
+            "nullable": field.nullable,
+            "description": column.description,
+            "unit": column.unit,
+            "values": column.values,
+            "example": plain(column.example),
+        }
+        for field, column in zip(table.schema, table.columns.values(), strict=True)
+    ]
+    return {"table": name, "description": table.description, "key": table.key, "columns": columns}
+
+
+def dictionary() -> str:
+    """Return the data dictionary as Markdown: every table and column, from their definitions."""
+    lines = ["# Data dictionary", "", "Generated by `newstables describe --markdown`; do not edit.", ""]
+    for table in definitions():
+        lines += [f"## {table['table']}", "", table["description"], "", f"Key: {', '.join(f'`{column}`' for column in table['key'])}.", ""]
+        lines += ["| column | type | null | meaning | unit | values | example |", "|---|---|---|---|---|---|---|"]
+        for column in table["columns"]:
+            null = "yes" if column["nullable"] else "no"
+            values = ", ".join(f"`{value}`" for value in column["values"] or ())
+            example = json.dumps(column["example"], ensure_ascii=False).replace("|", "\\|")
+            facts = (
+                f"`{column['name']}`",
+                f"`{column['type']}`",
+                null,
+                column["description"],
+                column["unit"] or "",
+                values,
+                f"`{example}`",
+            )
+            lines.append(f"| {' | '.join(facts)} |")
+        lines.append("")
+    return "\n".join(lines)

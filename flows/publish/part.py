@@ -1,0 +1,108 @@
+"""Building one part of a release: rows of finished batches and of old parts, in order, checked, as Parquet. No Prefect here."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.duplicates.signatures import SIGNATURES, sign_articles
+from flows.ingest.seed_table import TRANSIENT
+from flows.integrity.checks import check_part, check_seeds, check_signatures
+from flows.normalize.batch import read_table
+from flows.store.coverage import cover
+from flows.store.files import Place, place, read_json, read_parquet, schema, write_parquet
+from flows.store.manifest import STATE, TABLES_OF_PARTS
+from flows.store.release import FileEntry, PartEntry
+
+
+def build_part(order_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> tuple[PartEntry, list[FileEntry]]:
+    """Build, check and write the files of one part.
+
+    Args:
+        order_path: the file that lists the part's articles in order, and the batches that hold fresh rows of them.
+        key: name of the part.
+        base: what the paths of the release's files begin at.
+        prefix: how those of new files begin.
+        old: by table, the files of the previous release that hold rows of the part's articles.
+
+    Returns:
+        The part's entry in the manifest and those of its files; both without files where no article is left.
+
+    Raises:
+        BrokenInvariantError: the part would break a promise.
+    """
+    order = read_json(place(order_path))
+    done = [place(batch) for batch in order["batches"]]
+    files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, STATE)}
+    articles, seeds = _settle(order["slots"], done)
+    tables = {table: _assemble(table, articles, done, files[table]) for table in TABLES_OF_PARTS}
+    at = schema("articles").get_field_index("seed")
+    tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
+    check_part(tables)
+    signatures = _sign(tables, articles, files[STATE])
+    check_signatures(signatures, tables["articles"])
+    text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
+    entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes, coverage=cover(tables["articles"], tables["quotes"]))
+    return entry, [write_file(data, table, key, place(base), prefix) for table, data in (*tables.items(), (STATE, signatures))]
+
+
+def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) -> FileEntry:
+    """Write one table of a part of the release in the making and return its entry in the manifest."""
+    path = f"{prefix}{table}/part-{part}.parquet"
+    written = write_parquet(data, base / path)
+    return FileEntry(path=path, table=table, part=part, rows=written["rows"], bytes=written["bytes"], sha256=written["sha256"])
+
+
+def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Place]) -> tuple[dict[str, bool], list[str]]:
+    """Say which article stands in each slot now that the batches are read: whether its rows are fresh, and its seed."""
+    read = {article for batch in batches for article in read_table(batch, "articles").column("article_id").to_pylist()}
+    rejects = [read_table(batch, "rejects") for batch in batches]
+    reasons = {
+        seed: reason for table in rejects for seed, reason in zip(*(table.column(c).to_pylist() for c in ("seed", "reason")), strict=True)
+    }
+    articles: dict[str, bool] = {}
+    seeds = []
+    for article, seed, to_read, fallback in slots:
+        if not to_read or article in read:
+            articles[article] = to_read
+        elif fallback and reasons.get(seed) in TRANSIENT:
+            articles[fallback] = False
+        else:
+            continue
+        seeds.append(seed)
+    check_seeds(seeds, list(reasons.keys() - set(seeds)), [seed for _, seed, *_ in slots])
+    return articles, seeds
+
+
+def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Place], old: Sequence[Place]) -> pa.Table:
+    """Return the rows of the articles, in their order; rows of one article keep the order they were read in."""
+    pieces = [_only(read_parquet(path), _kept(articles)) for path in old] + [_only(read_table(b, table), _fresh(articles)) for b in batches]
+    return _in_order(schema(table), articles, pieces)
+
+
+def _sign(tables: Mapping[str, pa.Table], articles: Mapping[str, bool], old: Sequence[Place]) -> pa.Table:
+    """Return the signatures of the articles, in their order: those of fresh ones made, the others as they were."""
+    pieces = [_only(read_parquet(path), _kept(articles)) for path in old] + [sign_articles(tables, _fresh(articles))]
+    return _in_order(SIGNATURES, articles, pieces)
+
+
+def _in_order(wanted: pa.Schema, articles: Mapping[str, bool], pieces: Sequence[pa.Table]) -> pa.Table:
+    if not pieces:
+        return wanted.empty_table()
+    rows = pa.concat_tables(pieces).replace_schema_metadata(wanted.metadata).cast(wanted)
+    places = pc.index_in(rows.column("article_id"), value_set=pa.array(list(articles), pa.string()))
+    return rows.take(pa.array(np.argsort(places.to_numpy(), kind="stable"))).combine_chunks()
+
+
+def _kept(articles: Mapping[str, bool]) -> pa.Array:
+    return pa.array([article for article, fresh in articles.items() if not fresh], pa.string())
+
+
+def _fresh(articles: Mapping[str, bool]) -> pa.Array:
+    return pa.array([article for article, fresh in articles.items() if fresh], pa.string())
+
+
+def _only(rows: pa.Table, articles: pa.Array) -> pa.Table:
+    return rows.filter(pc.is_in(rows.column("article_id"), value_set=articles))

@@ -1,1 +1,0 @@
-"""Releases as they lie there: read, checked, compared, pruned, healed."""

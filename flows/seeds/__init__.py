@@ -1,1 +1,0 @@
-"""The seed folder: what lies in it, and how it becomes documents."""

@@ -1,1 +1,0 @@
-"""Where tables lie: files on a disk and objects in a store."""

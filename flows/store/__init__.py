@@ -1,0 +1,1 @@
+"""Where releases are: files, objects, manifests, the pointer to the latest one."""

@@ -1,0 +1,216 @@
+"""Tables in files: rows to Arrow, Arrow to Parquet, and what can be done with files whether they are on a disk or in object storage.
+
+What is written is whole or not there at all, and stays there when the function has returned.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Sequence
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.ipc
+import pyarrow.parquet as pq
+
+from flows.errors import DamagedError, UsageError
+from flows.store.objects import Remote, delete, remote
+from transforms.columns import plain
+from transforms.schema import TABLES, Row
+
+Place = Path | Remote
+"""Where a file lies, or a folder of files: on a disk of this machine, or in object storage."""
+
+ROW_GROUP_ROWS = 131_072
+"""Rows in a Parquet row group; a part of 5,000 articles has few groups, each large enough to compress and to skip."""
+
+_CHUNK = 1 << 22
+
+
+@cache
+def schema(table: str) -> pa.Schema:
+    """Return the Arrow schema of a table."""
+    return TABLES[table].schema
+
+
+def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
+    """Return rows as an Arrow table of exactly the table's schema."""
+    arrays = [_column(list(map(attrgetter(field.name), rows)), field.type) for field in schema(table)]
+    return pa.Table.from_arrays(arrays, schema=schema(table))
+
+
+def _column(values: list[Any], arrow_type: pa.DataType) -> pa.Array:
+    holds_spans = pa.types.is_list(arrow_type) and pa.types.is_struct(arrow_type.value_type)
+    return pa.array([plain(value) for value in values] if holds_spans else values, type=arrow_type)
+
+
+def place(data: str | os.PathLike[str]) -> Place:
+    """Return where data lies: a folder, or what a URI names.
+
+    Raises:
+        UsageError: it is a URI of a kind that is not known, or nothing.
+    """
+    text = os.fspath(data)
+    if not text:
+        raise UsageError("the folder of the releases has no name: give one with --data, or unset NEWSTABLES_DATA")
+    return remote(text) if "://" in text else Path(text)
+
+
+def local_path(given: str, instead: str) -> Path:
+    """Return a path of this machine.
+
+    Raises:
+        UsageError: it is a URI, of which a path would be something else; the sentence ends with what to do instead.
+    """
+    if "://" in given:
+        raise UsageError(f"{given} is not on this machine: {instead}")
+    return Path(given)
+
+
+def write_parquet(data: pa.Table, to: Place) -> dict[str, Any]:
+    """Write a Parquet file that is on the disk when this returns; return its entry in the manifest (rows, bytes, sha256).
+
+    The same table gives the same bytes: nothing but its values and the library's version goes into the file.
+    """
+    if isinstance(to, Remote):
+        packed = pa.BufferOutputStream()
+        _write_parquet(data, packed)
+        held = memoryview(packed.getvalue())
+        to.write_bytes(held)
+        return {"rows": data.num_rows, "bytes": held.nbytes, "sha256": hashlib.sha256(held).hexdigest()}
+    to.parent.mkdir(parents=True, exist_ok=True)
+    _write_parquet(data, to)
+    sync(to)
+    return {"rows": data.num_rows, "bytes": to.stat().st_size, "sha256": sha256(to)}
+
+
+def _write_parquet(data: pa.Table, sink: Any) -> None:
+    packing = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP_ROWS}
+    pq.write_table(data, sink, store_schema=True, write_page_checksum=True, **packing)
+
+
+def read_parquet(at: Place, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return one Parquet file, or some columns of it; unlike a dataset scan it reads no other file and guesses no partitions.
+
+    Raises:
+        DamagedError: it is not there or not whole; every page that is read is compared with its checksum.
+    """
+    try:
+        return _open_parquet(at, whole=not columns).read(columns=list(columns) if columns else None)
+    except FileNotFoundError:
+        raise DamagedError(at, "it is missing") from None
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno:  # the disk, not the bytes
+            raise
+        raise DamagedError(at, str(error).splitlines()[0].rstrip(".")) from None
+
+
+def _open_parquet(at: Place, *, whole: bool) -> pq.ParquetFile:
+    if isinstance(at, Path):
+        return pq.ParquetFile(at, page_checksum_verification=True)
+    source = pa.BufferReader(at.read_bytes()) if whole else pa.PythonFile(at.open(), "r")
+    return pq.ParquetFile(source, pre_buffer=not whole, page_checksum_verification=True)
+
+
+def write_arrow(data: pa.Table, to: Place) -> None:
+    """Write an Arrow file, the cheap format of what only the next step reads; it is on the disk when this returns."""
+    if isinstance(to, Remote):
+        packed = pa.BufferOutputStream()
+        _write_arrow(data, packed)
+        to.write_bytes(packed.getvalue())
+    else:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        fresh = to.with_name(f".{to.name}.{secrets.token_hex(4)}.new")  # a worker that was given up for dead may write the same file
+        _write_arrow(data, fresh)
+        sync(fresh)
+        fresh.replace(to)
+
+
+def _write_arrow(data: pa.Table, sink: Any) -> None:
+    with pa.ipc.new_file(sink, data.schema) as file:
+        file.write_table(data)
+
+
+def read_arrow(at: Place) -> pa.Table:
+    """Return the table in an Arrow file."""
+    with pa.BufferReader(at.read_bytes()) if isinstance(at, Remote) else pa.memory_map(str(at)) as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+def write_json(value: object, to: Place, *, indent: int | None = None) -> None:
+    """Write JSON so that a crash leaves the old file or the new one, never half of it."""
+    write_text(json.dumps(value, indent=indent) + "\n", to)
+
+
+def read_json(at: Place) -> Any:
+    """Return what a JSON file holds."""
+    return json.loads(at.read_bytes())
+
+
+def write_text(text: str, to: Place) -> None:
+    """Write a text file so that a crash leaves the old file or the new one, never half of it."""
+    write_bytes(text.encode(), to)
+
+
+def write_bytes(data: bytes, to: Place, *, lasting: bool = True) -> None:
+    """Write a file so that a crash leaves the old one or the new one, never half of it; one that need not last is not waited for."""
+    if isinstance(to, Remote):
+        to.write_bytes(data)
+        return
+    to.parent.mkdir(parents=True, exist_ok=True)
+    fresh = to.with_name(f".{to.name}.new")
+    fresh.write_bytes(data)
+    if lasting:
+        sync(fresh)
+    fresh.replace(to)
+
+
+def below(folder: Place) -> list[str]:
+    """Return the names of all files below a folder, from there on, in order."""
+    if isinstance(folder, Remote):
+        return [found.place.removeprefix(f"{folder}/") for found in folder.below()]
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def remove(folder: Place) -> None:
+    """Delete a file of a disk, or all files below a folder, and the folder."""
+    if isinstance(folder, Remote):
+        delete([found.place for found in folder.below()])
+    elif folder.is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        folder.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Wait until the file or folder is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Wait until the names of all files below the folder are on the disk (their contents are synced when written)."""
+    for at, _, _ in os.walk(folder):
+        sync(Path(at))
+
+
+def sha256(at: Place) -> str:
+    """Return the SHA-256 of a file, in hex."""
+    digest = hashlib.sha256()
+    with at.open() if isinstance(at, Remote) else at.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def column(tables: Iterable[pa.Table], name: str) -> list[Any]:
+    """Return one column of several tables as a list."""
+    return [value for table in tables for value in table.column(name).to_pylist()]

@@ -1,0 +1,113 @@
+"""Releases on a disk: folders in which what stays the same is linked, a rename, and the link `latest`, which is moved."""
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from flows.store.files import Place, read_json, remove, sync, sync_tree, write_json, write_text
+from flows.store.manifest import write_manifest
+from flows.store.release import Manifest, latest_name, next_name, release_names
+from flows.store.workspace import RECORDS, RUN, staging
+
+
+class Folder:
+    """The shelf of a data folder. The caller holds the lock."""
+
+    def __init__(self, data: Path) -> None:
+        """Touch nothing yet."""
+        self._data = data
+        self._staging = staging(data)
+        self._intent = self._staging / "publishing"
+        self._stage = self._staging / f"release-{RUN}"
+
+    def recover(self) -> None:
+        """Clear away what a run that died left half done; finished batches stay."""
+        if self._intent.exists():
+            names = release_names(self._data)
+            # It died between renaming the folder, which is the newest, and moving `latest`.
+            if names and _read_name(self._intent) == names[-1] != latest_name(self._data):
+                remove(self._data / "releases" / names[-1])
+            self._intent.unlink()
+        stages = self._staging.glob("release*")  # each of a run of its own: a worker may still write for one that died
+        for rest in (*stages, *(self._staging / name for name in ("parts", "trash", RECORDS))):
+            remove(rest)
+
+    def claim(self, now: datetime) -> str:
+        """Return the day and the next free counter."""
+        self._stage.mkdir(parents=True)
+        return next_name(now, release_names(self._data))
+
+    def place_for(self, name: str) -> tuple[Place, str]:  # noqa: ARG002 - a folder is named when it is published
+        """Return the staged folder."""
+        return self._stage, ""
+
+    def keep(self, old: Place, path: str) -> None:
+        """Link a file into the staged folder: no byte is copied."""
+        new = self._stage / path
+        new.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(old, new)
+        except OSError:  # a file system without hard links costs a copy, and no promise
+            shutil.copyfile(old, new)
+            sync(new)
+
+    def drop(self, path: str) -> None:
+        """Delete a staged file."""
+        (self._stage / path).unlink()
+
+    def abandon(self, name: str) -> None:  # noqa: ARG002 - it has no name yet
+        """Delete the staged folder."""
+        remove(self._stage)
+
+    def check(self, previous: str | None) -> None:
+        """Nobody else publishes while the lock is held."""
+
+    def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
+        """Make the staged folder a release and move `latest` to it.
+
+        What is being published is written down first, so that a run that finds a folder which `latest` never reached can tell it
+        from a release that was rolled back.
+        """
+        name, releases = manifest["release"], self._data / "releases"
+        for file, text in descriptions.items():
+            write_text(text, self._stage / file)
+        write_manifest(manifest, self._stage)
+        releases.mkdir(exist_ok=True)
+        sync_tree(self._stage)
+        write_json(name, self._intent)
+        sync(self._staging)
+        self._stage.rename(releases / name)
+        sync(releases)
+        self.point(name)
+        self._intent.unlink()
+
+    def point(self, name: str) -> None:
+        """Move the link."""
+        fresh = self._staging / "latest"
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(Path("releases") / name)
+        fresh.replace(self._data / "latest")
+        sync(self._data)
+
+    def clear(self, batches: Sequence[str] = ()) -> None:
+        """Delete the batches; the rest is written over or cleared away by the next run."""
+        if batches:
+            remove(self._staging / "batches")
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Delete releases, each out of sight in one step, so that no half release is ever seen."""
+        trash = self._staging / "trash"
+        trash.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            (self._data / "releases" / name).rename(trash / name)
+        shutil.rmtree(trash)
+
+
+def _read_name(intent: Path) -> str | None:
+    """Return the name that a release was about to be published under, if that can be read."""
+    try:
+        return str(read_json(intent))
+    except ValueError:
+        return None

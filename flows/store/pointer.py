@@ -1,0 +1,54 @@
+"""Which releases there are in object storage, and which is the latest: one small object, changed only where it is as it was read.
+
+So of two writers at once one wins, and whatever the pointer does not name was never published.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from flows.errors import NewstablesError
+from flows.store.objects import Remote
+
+TRIES = 20
+"""How often a change is tried again because another writer was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The latest release, and all that there are, oldest first."""
+
+    release: str
+    releases: list[str]
+
+
+def read_pointer(data: Remote) -> Pointer | None:
+    """Return the pointer, or None before the first release."""
+    return _read(data)[0]
+
+
+def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) -> None:
+    """Put what `change` makes of the pointer in its place.
+
+    `change` is called again whenever another writer was faster. It is also how a write is known again whose answer was lost: it
+    returns what it is given where that is what it wants.
+    """
+    for _ in range(TRIES):
+        found, version = _read(data)
+        wanted = change(found)
+        if wanted == found:
+            return
+        packed = json.dumps(asdict(wanted), indent=1).encode() + b"\n"
+        if (data / "latest").replace_version(packed, version) if version else (data / "latest").create(packed):
+            return
+    raise NewstablesError(f"{data}/latest could not be changed: it changed {TRIES} times meanwhile, or the store knows no conditions")
+
+
+def _read(data: Remote) -> tuple[Pointer | None, dict[str, str] | None]:
+    try:
+        packed, version = (data / "latest").read_version()
+        return Pointer(**json.loads(packed)), version
+    except FileNotFoundError:
+        return None, None
+    except (ValueError, TypeError):
+        raise NewstablesError(f"{data}/latest does not say which release is the latest: it is damaged, or not of newstables") from None

@@ -1,0 +1,279 @@
+"""Reading releases: which there are, which is the latest, what one holds. Readers never lock and never wait."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import pyarrow as pa
+
+from flows.errors import NewstablesError, UsageError
+from flows.extras import extra
+from flows.store.coverage import Coverage
+from flows.store.files import Place, place, read_parquet, schema
+from flows.store.manifest import MANIFEST, read_manifest
+from flows.store.objects import Remote
+from flows.store.pointer import read_pointer
+from flows.store.views import connect
+from transforms.schema import TABLES
+
+if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command needs it; the others are extras
+    import duckdb
+    import pandas as pd
+    import polars as pl
+
+_NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d+)")
+
+
+class FileEntry(TypedDict):
+    """One Parquet file of a release."""
+
+    path: str
+    table: str
+    part: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class PartEntry(TypedDict):
+    """One part: the files of all tables that hold the same articles. Parts are listed in order of arrival."""
+
+    key: str
+    articles: int
+    text_bytes: int
+    coverage: Coverage
+
+
+Parts = Mapping[str, Mapping[str, FileEntry]]
+"""The files of a release by the key of their part, then by table; those of tables that have one file a release are under its name."""
+
+
+class Manifest(TypedDict):
+    """What a release is, where it came from and what changed; times and paths of the machine are here and in no table."""
+
+    release: str
+    created: str
+    previous: str | None
+    code_version: str
+    reader_version: str
+    schema_version: int
+    model: dict[str, str]
+    seed_folder: str
+    options: dict[str, Any]
+    rows: dict[str, int]
+    rejects: dict[str, int]
+    changes: dict[str, int]
+    parts: list[PartEntry]
+    files: list[FileEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release, by its own path: what it holds stays the same while newer ones are published."""
+
+    place: Place
+    """Where its manifest and card are."""
+    base: Place
+    """What the paths of its files begin at: its own folder, or in object storage, where releases share files, that of the dataset."""
+    manifest: Manifest
+
+    @property
+    def path(self) -> Path:
+        """The folder of the release.
+
+        Raises:
+            UsageError: it is in object storage, where a release is no folder.
+        """
+        if isinstance(self.place, Remote):
+            raise UsageError(f"{self.place} is no folder: its files are named by its manifest; use files() or arrow()")
+        return self.place
+
+    @property
+    def data(self) -> Place:
+        """The dataset that it is a release of."""
+        return self.place.parent.parent
+
+    @property
+    def name(self) -> str:
+        """The release's name: date of its run and a counter."""
+        return self.manifest["release"]
+
+    def at(self, file: FileEntry) -> Place:
+        """Return where a file of the release is."""
+        return self.base / file["path"]
+
+    def files(self, table: str) -> list[Place]:
+        """Return the Parquet files of a table, in order of arrival: paths, or URIs that pandas, polars and DuckDB take."""
+        return [self.at(entry) for entry in self.manifest["files"] if entry["table"] == table]
+
+    def arrow(self, table: str, columns: Sequence[str] | None = None, part: str | None = None) -> pa.Table:
+        """Return a table, or some of its columns, as Arrow: the whole, or the rows of one part alone.
+
+        Raises:
+            UsageError: there is no such table.
+        """
+        if table not in TABLES:
+            raise UsageError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
+        wanted = pa.schema([schema(table).field(name) for name in columns]) if columns else schema(table)
+        files = [entry for entry in self.manifest["files"] if entry["table"] == table and part in {None, entry["part"]}]
+        pieces = [read_parquet(self.at(entry), columns) for entry in files]
+        return pa.concat_tables(pieces) if pieces else wanted.empty_table()
+
+    def pandas(self, table: str, columns: Sequence[str] | None = None) -> "pd.DataFrame":
+        """Return a table, or some of its columns, as a pandas data frame.
+
+        Raises:
+            UsageError: there is no such table.
+        """
+        frame: pd.DataFrame = self.arrow(table, columns).to_pandas()
+        return frame
+
+    def polars(self, table: str) -> "pl.LazyFrame":
+        """Return a table as a lazy frame of polars, which reads what a query needs.
+
+        Raises:
+            UsageError: there is no such table.
+            NewstablesError: polars is not installed.
+        """
+        if table not in TABLES:
+            raise UsageError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
+        frame: pl.LazyFrame = extra("polars").scan_parquet([str(file) for file in self.files(table)])
+        return frame
+
+    def duckdb(self, *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
+        """Return a DuckDB connection that has a view of each table; with `locked` it opens no other file and keeps its settings.
+
+        Raises:
+            NewstablesError: DuckDB is not installed.
+        """
+        return connect({table: self.files(table) for table in TABLES}, locked=locked)
+
+    def __getattr__(self, table: str) -> "pd.DataFrame":
+        """Return a table as a pandas data frame: `open_release().quotes`."""
+        if table not in TABLES:
+            raise AttributeError(table)
+        return self.pandas(table)
+
+
+def by_part(files: Iterable[FileEntry]) -> Parts:
+    """Return the files of a manifest by their parts: one pass over all of them, where each part is asked for."""
+    parts: dict[str, dict[str, FileEntry]] = {}
+    for file in files:
+        parts.setdefault(file["part"], {})[file["table"]] = file
+    return parts
+
+
+def open_release(data: str | os.PathLike[str] = "data", release: str | None = None) -> Release:
+    """Open a release for reading: the one named, else the latest; `data` is a folder or a URI such as s3://bucket/news.
+
+    What is the latest is looked up once, so that all tables come from the same release while new ones are published.
+
+    Raises:
+        NewstablesError: there is none, or it cannot be read.
+    """
+    if release is not None and not _NAME.fullmatch(release):
+        raise UsageError(f"{release!r} is no release name; they look like 2026-11-23.1")
+    root = place(data)
+    folder = _named(root, release) if isinstance(root, Remote) else _folder(root, release)
+    try:
+        return Release(folder, root if isinstance(root, Remote) else folder, read_manifest(folder))
+    except OSError:
+        raise NewstablesError(f"there is no readable release {folder.name} in {data}") from None
+
+
+def _named(data: Remote, release: str | None) -> Remote:
+    """Return where the manifest of a release is that the pointer names."""
+    pointer = read_pointer(data)
+    if pointer is None:
+        raise _none_yet(data)
+    if release and release not in pointer.releases:
+        raise NewstablesError(f"there is no readable release {release} in {data}")
+    return data / "releases" / (release or pointer.release)
+
+
+def _folder(data: Path, release: str | None) -> Path:
+    """Return the folder of a release, which has to lie among the others."""
+    releases = data / "releases"
+    path = releases / release if release else latest_path(data)
+    if path is None or (not release and not path.is_dir()):
+        raise _no_latest(data, path)
+    found = path.resolve()
+    if found.parent != releases.resolve() or not _NAME.fullmatch(found.name):
+        raise NewstablesError(f"{path} leads to {found}, which is no release in {releases}; nothing is read from there")
+    return found
+
+
+def latest_name(data: Place) -> str | None:
+    """Return the name of the latest release, or None before the first."""
+    if isinstance(data, Remote):
+        pointer = read_pointer(data)
+        return pointer.release if pointer else None
+    path = latest_path(data)
+    return path.name if path else None
+
+
+def _none_yet(data: Place) -> NewstablesError:
+    return NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {data}` makes one")
+
+
+def _no_latest(data: Path, path: Path | None) -> NewstablesError:
+    """Return what to say where `latest` is not there or leads to no folder: what there is, and the command to run."""
+    names = _published(data)
+    if not has_releases(data):
+        return _none_yet(data)
+    if not names:
+        return NewstablesError(f"{data / 'latest'} points to {path.name if path else ''}, which is not there, and nor is any other release")
+    what = f"points to {path.name}, which is not there" if path else "is missing"
+    if (data / "latest").is_dir():
+        what = "is a folder, not a link to a release; move it away, and"
+    return NewstablesError(f"{data / 'latest'} {what}; `newstables rollback {names[-1]} --data {data}` makes the newest release the latest")
+
+
+def has_releases(data: Place) -> bool:
+    """Tell whether there are releases or a `latest` that stands for one, be it readable or not."""
+    return latest_name(data) is not None or (isinstance(data, Path) and bool(_published(data)))
+
+
+def _published(data: Path) -> list[str]:
+    """Return the names of the releases that have a manifest, but for one that is being published."""
+    if (data / ".staging" / "publishing").exists() and latest_path(data) is None:
+        return []  # a run that was the first died as it published, or is about to
+    return [name for name in release_names(data) if (data / "releases" / name / MANIFEST).exists()]
+
+
+def latest_path(data: Path) -> Path | None:
+    """Return the folder that `latest` points to now, or None before the first release."""
+    try:
+        target = (data / "latest").readlink()
+    except OSError:
+        return None
+    return data / target
+
+
+def release_names(data: Place) -> list[str]:
+    """Return the names of all releases, oldest first."""
+    if isinstance(data, Remote):
+        pointer = read_pointer(data)
+        return sorted(pointer.releases, key=order) if pointer else []
+    releases = data / "releases"
+    names = [entry.name for entry in releases.iterdir() if _NAME.fullmatch(entry.name)] if releases.is_dir() else []
+    return sorted(names, key=order)
+
+
+def order(name: str) -> tuple[str, int]:
+    """Return what a release name sorts by: its day, then its counter as a number."""
+    match = _NAME.fullmatch(name)
+    if not match:
+        raise UsageError(f"{name!r} is no release name; they look like 2026-11-23.1")
+    return match[1], int(match[2])
+
+
+def next_name(now: datetime, names: Sequence[str]) -> str:
+    """Return the name of the next release: the day and the next free counter; never before another, even where the clock was set back."""
+    newest, counter = max(map(order, names), default=("", 0))
+    day = max(newest, now.strftime("%Y-%m-%d"))
+    return f"{day}.{counter + 1 if day == newest else 1}"

@@ -1,0 +1,64 @@
+"""A DuckDB connection with a view of each table of a release, which fetches and loads nothing by itself."""
+
+import secrets
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from flows.extras import extra
+from flows.store.files import Place, schema
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow.dataset as ds
+
+
+def connect(files: Mapping[str, Sequence[Place]], *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
+    """Return a DuckDB connection in memory that has a view of each table; `files` are those of each.
+
+    Nothing is fetched unasked: extensions that DuckDB would download by itself stay out. With `locked` the connection can open no
+    file but these, and no setting can be changed any more.
+
+    Raises:
+        NewstablesError: DuckDB is not installed.
+    """
+    connection: duckdb.DuckDBPyConnection = extra("duckdb").connect()
+    for table, found in files.items():
+        if all(isinstance(file, Path) for file in found):
+            connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({_names(found)})")
+        else:
+            connection.register(table, _opened(table, found))
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET autoload_known_extensions = false")
+    connection.execute(f"SET temp_directory = {_literal(_temporary())}")
+    if locked:
+        own = [file for found in files.values() for file in found if isinstance(file, Path)]
+        connection.execute(f"SET allowed_paths = {_names(own)}")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _opened(table: str, files: Sequence[Place]) -> "ds.Dataset":
+    """Return files that are no paths of this machine as a dataset of Arrow, which reads of them what a query needs."""
+    import pyarrow.dataset as ds  # noqa: PLC0415 - it loads pandas, which no other command needs
+
+    kind = ds.ParquetFileFormat()
+    return ds.FileSystemDataset([kind.make_fragment(pa.PythonFile(file.open(), "r")) for file in files], schema(table), kind)
+
+
+def _temporary() -> str:
+    """Return where DuckDB may put what is too large for memory; it makes the folder when it needs it, and removes it."""
+    return str(Path(tempfile.gettempdir()) / f"newstables-sql-{secrets.token_hex(8)}")
+
+
+def _names(files: Sequence[Place]) -> str:
+    return f"[{', '.join(_literal(str(file)) for file in files)}]"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
