@@ -20,10 +20,10 @@ from transforms.quotes.cues import (
     find_cues,
     gap,
     is_broken,
-    is_transcript,
     quoted_as,
     quoted_by,
     signature,
+    speakers_of_turns,
     subjects,
     turn,
 )
@@ -70,7 +70,7 @@ def find_attributions(
     """Return the attributions of an article in order of their first content; their contents do not overlap."""
     parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
     starts = [label.span.start for label in parts]
-    turns = is_transcript(paragraphs)
+    turns = speakers_of_turns(paragraphs)
     groups: list[_Group] = []
     previous: _Group | None = None
     announced: Cue | None = None
@@ -81,8 +81,8 @@ def find_attributions(
         outer = [mark for mark in marks if mark.level == 0]
         inside = list(quoted_as(row, list(subjects(text, inside))))
         inside = sorted(quoted_by(row, inside), key=lambda label: label.span)
-        spoken = turn(row) if turns and all(mark.span.start == row.start for mark in outer) else []
-        if spoken and (outer or not any(label.label == "content" for label in inside)):
+        spoken = turn(row, turns) if row.is_body else []
+        if spoken:
             inside, outer = spoken, []
         signed = signature(row, outer)
         if signed and not outer:  # a line of its own, below the quotation
@@ -90,7 +90,7 @@ def find_attributions(
             continue
         cues = [signed] if signed else find_cues(text, inside, outer)
         edges = _edges(row)
-        contents = _linked(text, edges, _contents(text, outer, inside), cues, announced)
+        contents = _linked(text, edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
         kept = (c for c in contents if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
@@ -120,8 +120,8 @@ def _edges(row: ParagraphRow) -> Span:
     return Span(row.end - len(row.text.lstrip(_BLANK)), row.start + len(row.text.rstrip(_BLANK + ".,")))
 
 
-def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label]) -> list[_Content]:
-    """Unite the reader's contents with what stands in quotation marks: stretches that touch are one."""
+def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label], *, is_turn: bool) -> list[_Content]:
+    """Unite the reader's contents with what stands in quotation marks: stretches that touch are one; a turn of a transcript is direct."""
     pieces = sorted(
         [(label.span, label.confidence, None) for label in labels if label.label == "content"]
         + [(mark.span, 0.9 if mark.closed or mark.continues else 0.5, mark) for mark in outer],
@@ -136,7 +136,7 @@ def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label]) -> li
         else:
             united.append((span, confidence, [mark] if mark else [], mark is None))
     return [
-        _Content(span, content_kind(text, span, marks), confidence, bool(marks) and marks[-1].continues, is_label)
+        _Content(span, "direct" if is_turn else content_kind(text, span, marks), confidence, bool(marks) and marks[-1].continues, is_label)
         for span, confidence, marks, is_label in united
     ]
 

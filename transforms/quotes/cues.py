@@ -6,6 +6,7 @@ wrong, or that transcripts have, are settled here by rule.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -29,7 +30,16 @@ _QUOTED_BY = re.compile(
     re.IGNORECASE,
 )
 _REPORTED = re.compile(r" (?:that\b|[\"“])")
-_TRANSCRIPT = re.compile(r"[\"“]?(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|Q|A):\s+(?=\S)")
+_TURN = re.compile(
+    r"""[\"“]?(?P<name>
+        [QA]                                                   # Q: Why a lighthouse?
+      | (?P<first>[A-Z][\w.'’-]*)(?:\ [A-Z(][\w.'’()-]*){0,5}  # Holm: We sail. REP. ANA RUIZ (R-OH): I did.
+    ):\s+(?=\S)""",
+    re.VERBOSE,
+)
+"""Who speaks, at the beginning of a turn of a transcript or an interview."""
+_FEWEST = 3
+"""Turns that make a transcript."""
 DASHES = "-–—―"
 PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 _NAME = r"[^\W\d_a-z][^\s,]*"
@@ -52,21 +62,30 @@ class Cue:
         return Span(min(self.source.span.start, self.cue.span.start), max(self.source.span.end, self.cue.span.end))
 
 
-def is_transcript(paragraphs: Sequence[ParagraphRow]) -> bool:
-    """Tell whether several paragraphs begin with the name of who speaks, in capitals, and a colon."""
-    return sum(_TRANSCRIPT.match(row.text) is not None for row in paragraphs) > 2
+def speakers_of_turns(paragraphs: Sequence[ParagraphRow]) -> frozenset[str]:
+    """Return the last words of the names that turns begin with, in lower case; none where the article is no transcript or interview.
+
+    It is one where three paragraphs or more begin with a name and a colon and some name comes again: `Place: Ulm. Date: today.` is none.
+    """
+    names = Counter(_called(found["name"]) for row in paragraphs if row.is_body and (found := _TURN.match(row.text)))
+    return frozenset(names) if names.total() >= _FEWEST and names.most_common(1)[0][1] > 1 else frozenset()
 
 
-def turn(row: ParagraphRow) -> list[Label]:
+def _called(name: str) -> str:
+    """Return the last word of a name, without party and state."""
+    return re.sub(r"\s*\([^)]*\)?$", "", name).rpartition(" ")[2].casefold()
+
+
+def turn(row: ParagraphRow, names: frozenset[str]) -> list[Label]:
     """Return source, cue and content of a turn in a transcript: `HOLM: We sail tomorrow.`."""
-    name = _TRANSCRIPT.match(row.text)
-    if name is None:
+    found = _TURN.match(row.text)
+    if found is None or _called(found["name"]) not in names:
         return []
-    colon = row.start + name.end("name")
+    colon = row.start + found.end("name")
     return [
-        Label(Span(row.start + name.start("name"), colon), "source", 0.7),
-        Label(Span(colon, colon + 1), "cue", 0.7),
-        Label(Span(row.start + name.end(), row.end), "content", 0.6),
+        Label(Span(row.start + found.start("name"), colon), "source", 0.9),
+        Label(Span(colon, colon + 1), "cue", 0.9),
+        Label(Span(row.start + found.end(), row.end), "content", 0.9),
     ]
 
 
