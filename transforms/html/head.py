@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from transforms.html.linked_data import Node, as_list, as_text
+from transforms.html.linked_data import Node, as_list, as_text, letters
+from transforms.metadata.stated import is_placeholder
 from transforms.records import Stated
 from transforms.text import whole
 
@@ -87,18 +88,14 @@ def _title(root: etree._Element, node: Node, meta: Meta, publisher: str | None) 
 
 def _without_site(title: str, publisher: str | None, heads: Sequence[str]) -> str:
     """Cut what the last or first separators part off, where that is the name of the site or the rest is the page's heading."""
-    sites, wanted = _letters(publisher or ""), {_letters(head) for head in heads}
+    sites, wanted = letters(publisher or ""), {letters(head) for head in heads}
     for separator in reversed([*_SEPARATOR.finditer(title)][-_PARTS:]):
         head, tail = title[: separator.start()], title[separator.end() :]
-        if head and ((sites and (_letters(tail) in sites or sites in _letters(tail))) or _letters(head) in wanted):
+        if head and ((sites and (letters(tail) in sites or sites in letters(tail))) or letters(head) in wanted):
             title = head
-        elif sites and _letters(head) == sites:
+        elif sites and letters(head) == sites:
             return tail
     return title
-
-
-def _letters(text: str) -> str:
-    return "".join(re.findall(r"[^\W_]+", text)).lower()
 
 
 def _text_of(element: etree._Element) -> str:
@@ -109,7 +106,15 @@ _META_AUTHORS = (
     "author article:author byl parsely-author dc.creator dcterms.creator dc.contributor sailthru.author citation_author creator"
     " article:author_name cxenseparse:author"
 )
-_BY = re.compile(r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|author:)\s+", re.IGNORECASE)
+_BY = re.compile(r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|(?:author|words|text):|作者[：:]|文[：:/])\s*", re.IGNORECASE)
+_PICTURES = re.compile(r"[\s.,;|·•(]*\b(?:photo(?:graph)?s?|photography|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|:).*$", re.IGNORECASE | re.DOTALL)
+"""Who took the pictures, behind who wrote."""
+_TURNED = re.compile(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'.-]+(?: [^\W\d_]\.?)?)")
+"""`Ruiz, Ana`, as libraries have it."""
+_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|author|auth?eur|autor|autore|writer)(?:s)?(?:[_-]{1,2}(?:name|link|info|byline|author|title))?(?=$|\s)", re.IGNORECASE)
+_ROLE_CLASS = re.compile(r"(?:^|[\s_-])(?:role|title|position|job|bio|desc|date|time|social)", re.IGNORECASE)
+_ASIDE = frozenset({"aside", "nav", "footer", "li", "form"})
+_DEPTH = 40
 _BETWEEN = re.compile(r"\s*(?:[;|•·]|,(?!\s*(?:jr|sr|ii|iii|iv|md|phd|ph\.d)\b)|\s(?:and|und|et|y|with|&)\s)\s*", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"https?://|www\.|@|^\W*$|^(?:admin|administrator|editor|editors|staff|null|undefined|none|unknown|n/a|guest)$|[<>{}]", re.IGNORECASE
@@ -119,9 +124,9 @@ _NO_NAME = re.compile(
 def _authors(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> list[str]:
     """Return the names of the authors, from the first place that has any; the publisher alone only where JSON-LD calls it the author."""
     stated = [name for text in _of_node(node) for name in _names(text)]
-    people = [name for name in stated if _letters(name) != _letters(publisher or "")]
-    for source in (_named(meta, _META_AUTHORS), _marked(root)):
-        people = people or [name for text in source for name in _names(text) if _letters(name) != _letters(publisher or "")]
+    people = [name for name in stated if letters(name) != letters(publisher or "")]
+    for source in (_named(meta, _META_AUTHORS), _marked(root), _called_author(root)):
+        people = people or [name for text in source for name in _names(text) if letters(name) != letters(publisher or "")]
     return list(dict.fromkeys(people or stated))[:_MOST_AUTHORS]
 
 
@@ -142,9 +147,52 @@ def _marked(root: etree._Element) -> Iterator[str]:
             yield text[:200]
 
 
+def _called_author(root: etree._Element) -> list[str]:
+    """Return the texts of the first element after the main heading whose class, or whose name as an address, says that it is the byline.
+
+    Those of lists, asides, navigation and footers are of other stories.
+    """
+    headed = next(root.iter("h1"), None) is None
+    for element in root.iter("h1", "a", "span", "div", "p", "address", "cite", "b", "strong"):
+        headed = headed or element.tag == "h1"
+        named = element.tag == "address" or _AUTHOR_CLASS.search(element.get("class", "")[:_LONGEST])
+        if not headed or not named or any(above.tag in _ASIDE for above in islice(element.iterancestors(), _DEPTH)):
+            continue
+        pieces = [" ".join(piece.split()) for piece in islice(_pieces(element), _PIECES)]
+        pieces = [piece for piece in pieces if piece]
+        if pieces and len(" ".join(pieces)) <= 2 * _NAME and _NAMED.fullmatch(_BY.sub("", pieces[0])):
+            return pieces[:1]
+    return []
+
+
+_NAME = 80
+"""Characters of a name, at most."""
+_NAMED = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*(?:[ ,]+(?:and |& )?(?:(?:de|van|von|der|al|bin|da|del|di|la|le)\s)*)?){2,8}")
+"""Words that begin with a capital, or in letters that have no case."""
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    """Yield the texts of an element, each with those of the links and bold words inside it, but not of parts that name a role or a date."""
+    if _ROLE_CLASS.search(element.get("class", "")) and not _AUTHOR_CLASS.search(element.get("class", "")):
+        return
+    inline = [child for child in element if child.tag not in _INLINE]
+    if not inline:
+        yield "".join(islice(element.itertext(), _PIECES))
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
+
+
+_INLINE = frozenset({"a", "b", "strong", "em", "i"})
+
+
 def _names(text: str) -> Iterator[str]:
     """Split a byline into names: no addresses, no roles, no places for a name that was never filled in."""
-    for part in _BETWEEN.split(_BY.sub("", text.strip())):
+    bare = _PICTURES.sub("", _BY.sub("", text.strip()))
+    parts = [f"{turned[2]} {turned[1]}"] if (turned := _TURNED.fullmatch(bare)) and not bare.isupper() else _BETWEEN.split(bare)
+    for part in parts:
         name = " ".join(part.split()).strip(" .,-–—") if not part.endswith((" Jr.", " Sr.")) else part.strip()
         if 1 < len(name) <= 80 and len(name.split()) <= 7 and not _NO_NAME.search(name):
             yield name
@@ -170,7 +218,7 @@ def _published(root: etree._Element, node: Node, meta: Meta, url: str | None) ->
     marked = (e.get("content") or e.get("datetime") for e in properties)
     times = (e.get("datetime") for e in root.iter("time") if _is_publication(e))
     for value in (*stated[:1], *_named(meta, _META_DATES), *marked, *stated[1:], *times):
-        if value and _DATED.search(value[:60]):
+        if value and _DATED.search(value[:60]) and not is_placeholder(value):
             return " ".join(value[:60].split())
     day = _URL_DATE.search(url or "")
     return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}" if day else None

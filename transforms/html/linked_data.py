@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -16,6 +17,7 @@ _LARGEST = 2_000_000
 """Characters of one script that are read."""
 _MOST = 20_000
 """Objects of a page that are looked at."""
+_MOST_HEADINGS, _PIECES = 8, 100
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Posting|Review)$")
 _LESS = re.compile(r"(?:WebPage|VideoObject|AudioObject|PodcastEpisode|NewsMediaObject|CreativeWork)$")
 _BEFORE = ("<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA[")
@@ -25,13 +27,65 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
 
 def article_node(root: etree._Element) -> Node:
-    """Return the object that describes the article of the page, the first of several; an empty one where there is none."""
+    """Return the object that describes the article of the page, with what it refers to; an empty one where there is none.
+
+    Of several it is the one whose address is that of the page, else whose headline is a heading or the title of the page, else the first
+    that has a headline and a date: pages describe related stories, too.
+    """
     nodes = list(_nodes(root))
+    addresses, headings = _addresses(root), _headings(root)
+
+    def weight(node: Node) -> tuple[bool, ...]:
+        said = {_address(value) for name in ("url", "@id", "mainEntityOfPage") for value in as_list(node.get(name))}
+        headline = letters(as_text(node.get("headline")) or as_text(node.get("name")) or "")
+        own = bool(headline) and any(headline in heading for heading in headings)
+        return not addresses.isdisjoint(said - {""}), own, "headline" in node or "articleBody" in node, "datePublished" in node
+
     for kind in (_ARTICLE, _LESS):
         found = [node for node in nodes if any(kind.search(name) for name in types(node))]
         if found:
-            return max(found, key=lambda node: ("headline" in node or "articleBody" in node, "datePublished" in node))
+            return _whole(max(found, key=weight), nodes)
     return {}
+
+
+def _whole(node: Node, nodes: Sequence[Node]) -> Node:
+    """Return an object with the others in place of what refers to them: `{"@id": "#ana"}` as the author."""
+    known = {identity: other for other in nodes if isinstance(identity := other.get("@id"), str) and len(other) > 1}
+
+    def meant(value: Any) -> Any:
+        if isinstance(value, list):
+            return [meant(one) for one in value]
+        return known.get(value["@id"], value) if isinstance(value, dict) and set(value) <= _REFERENCE and "@id" in value else value
+
+    return {name: meant(value) if name in _PEOPLE else value for name, value in node.items()}
+
+
+_REFERENCE = frozenset({"@id", "@type"})
+_PEOPLE = frozenset({"author", "creator", "publisher", "sourceOrganization"})
+
+
+def _addresses(root: etree._Element) -> set[str]:
+    """Return the addresses that a page states for itself."""
+    links = (link.get("href") for link in root.iter("link") if "canonical" in link.get("rel", "").lower().split())
+    named = (meta.get("content") for meta in root.iter("meta") if meta.get("property") == "og:url")
+    return {_address(address) for address in (*links, *named)} - {""}
+
+
+def _address(value: Any) -> str:
+    """Return an address as it is compared: without scheme, fragment and the stroke at its end."""
+    stated = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+    return re.sub(r"^https?://(?:www\.)?|#.*$|/$", "", stated.strip()).rstrip("/") if isinstance(stated, str) else ""
+
+
+def _headings(root: etree._Element) -> list[str]:
+    """Return the letters of the page's title and first headings."""
+    elements = islice(root.iter("title", "h1", "h2"), _MOST_HEADINGS)
+    return [found for element in elements if (found := letters(" ".join(islice(element.itertext(), _PIECES))))]
+
+
+def letters(text: str) -> str:
+    """Return letters and digits alone, as headlines are compared."""
+    return "".join(re.findall(r"[^\W_]+", text)).casefold()
 
 
 def types(node: Node) -> list[str]:
@@ -70,11 +124,11 @@ def _nodes(root: etree._Element) -> Iterator[Node]:
 
 
 def _parsed(script: str) -> list[Any]:
-    """Return what a script holds; sloppy JSON is mended where that is plain, else passed over."""
+    """Return what a script holds; sloppy JSON is mended where that is plain, else what can be told of it is taken."""
     if len(script) > _LARGEST:
         return []
     bare = _unwrapped(script)
-    for text in (bare, _LAST_COMMA.sub("", bare)):
+    for text in (bare, _LAST_COMMA.sub("", bare), unescape(bare)):
         try:
             return [json.loads(text, strict=False)]
         except (ValueError, RecursionError):
@@ -82,7 +136,20 @@ def _parsed(script: str) -> list[Any]:
     try:
         return [json.JSONDecoder(strict=False).raw_decode(bare.lstrip())[0]]
     except (ValueError, RecursionError):
-        return []  # what a script cannot say, other elements of the page may
+        return [dict(found) for found in [_pairs(bare)] if found]
+
+
+_PAIR = re.compile(r'"(@?[A-Za-z]{2,40})"\s{0,9}:\s{0,9}"(.{0,5000}?)"(?=\s{0,9}(?:,\s{0,9}"@?[A-Za-z]{2,40}"\s{0,9}:|[}\]]))', re.DOTALL)
+_AUTHOR = re.compile(r'"author"\s{0,9}:\s{0,9}[\[{\s]{1,9}(?:"@type"\s{0,9}:\s{0,9}"\w+"\s{0,9},\s{0,9})?"name"\s{0,9}:\s{0,9}"([^"]{1,100})"')
+
+
+def _pairs(broken: str) -> Iterable[tuple[str, Any]]:
+    """Return the texts of an object that is no JSON, such as one with quotation marks inside its texts; the author's name by itself."""
+    found: dict[str, Any] = {}
+    for at in _PAIR.finditer(broken):
+        found.setdefault(at[1], at[2])
+    author = _AUTHOR.search(broken)
+    return ({**found, "author": author[1]} if author else found).items()
 
 
 def _unwrapped(script: str) -> str:

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import dateparser
 
+from transforms.metadata.calendars import from_buddhist, from_era, from_persian, known_month, languages_of, persian_month, plain_digits
+
 # English, German, French, Spanish, Italian, Portuguese, Dutch: on pages in any language. Other months are looked up in the page's own.
 _MONTHS = [
     "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari",
@@ -28,7 +30,10 @@ _SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-ti
 _WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})(?:day|s|sday|nesday|rsday|urs|rs|urday)?\.?,? *$", re.IGNORECASE)
 
-_WORD, _D, _Y = r"(?P<month>[^\W\d_](?:[^\W\d_A-Z]{2,11}|[^\W\d_a-z]{2,11}))\.?", r"(?P<d>\d{1,2})", r"(?P<y>(?:1[5-9]|20)\d\d)"
+_OTHER_SCRIPT = r"[^\W\d_A-Za-zÀ-ɏ][^\s\d,/]{1,15}"
+"""A month in letters that are not Latin: in some scripts, vowels are signs that are no letters, and short forms have stops inside."""
+_WORD = rf"(?P<month>[^\W\d_](?:[^\W\d_A-Z]{{2,11}}|[^\W\d_a-z]{{2,11}})|{_OTHER_SCRIPT})\.?"
+_D, _Y = r"(?P<d>\d{1,2})", r"(?P<y>(?:1[5-9]|20)\d\d)"
 _AT, _END = r"(?:\b|(?<=[^\WA-Z_])(?=[A-Z]))", r"(?!\d)"
 """Where a date may begin and end: links leave it glued to the words around it."""
 _DAYS = [
@@ -36,7 +41,13 @@ _DAYS = [
     re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º)?[ -](?:of |de )?{_WORD},?[ -](?:de )?{_Y}{_END}"),
     re.compile(rf"(?<!\d){_Y}(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}{_END}"),
     re.compile(rf"(?<!\d){_Y}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?{_D}\s?[日일]"),
-    re.compile(rf"(?<!\d){_Y}\. {_WORD} {_D}{_END}"),
+    re.compile(rf"(?<!\d){_Y}(?:\.|eko) {_WORD} {_D}{_END}"),
+    re.compile(rf"(?<!\d){_Y}\. gada {_D}\. {_WORD}"),
+    re.compile(rf"(?<!\d){_D} ta['’] {_WORD} {_Y}{_END}"),
+    re.compile(rf"(?<!\d){_D} (?P<month>{_OTHER_SCRIPT}) (?P<buddhist>25[3-9]\d){_END}"),
+    re.compile(rf"(?<!\d)(?P<persian>1[34]\d\d)(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}{_END}"),
+    re.compile(rf"(?<!\d){_D} (?P<month>{_OTHER_SCRIPT}) (?P<persian>1[34]\d\d){_END}"),
+    re.compile(rf"(?P<era>令和|平成|昭和)(?P<e>\d{{1,2}}|元)年(?P<m>\d{{1,2}})月{_D}日"),
     re.compile(rf"(?<![\d/.-])(?P<either>\d{{1,2}})(?P<s>[-/.])(?P<other>\d{{1,2}})(?P=s){_Y}{_END}"),
 ]
 _SPACES = re.compile(r"\s")
@@ -92,6 +103,8 @@ class Calendar:
     """What a page says of how it writes its dates."""
 
     language: str | None = None
+    stated: str | None = None
+    """The language that the page says it is in: an English text may stand on a page with dates in another one."""
     day_first: bool | None = None
     """Which number of 03/04/2025 is the day; None where the page does not tell."""
 
@@ -111,7 +124,7 @@ class Moment:
 
 def find_moments(line: str, calendar: Calendar) -> list[Moment]:
     """Return the days that a line states in full, in order, each with the clock time beside it where that has a zone."""
-    spaced = _SPACES.sub(" ", line)
+    spaced = plain_digits(_SPACES.sub(" ", line))
     days = sorted((day for pattern in _DAYS for day in pattern.finditer(spaced)), key=re.Match.start)
     moments: list[Moment] = []
     for day in days:
@@ -127,10 +140,14 @@ def numeric_dates(line: str) -> Iterator[tuple[int, int, int]]:
             yield int(found["either"]), int(found["other"]), int(found["y"])
 
 
-def month_number(name: str, language: str | None) -> int | None:
-    """Return the number of a month by its name, in a language of the press or in the page's own."""
+def month_number(name: str, *languages: str | None) -> int | None:
+    """Return the number of a month by its name, in a language of the press, in those given, or in one that has its script."""
     low = name.casefold()
-    return _MONTH.get(low) or (_foreign_month(low, language) if language not in (None, "en") and len(low) > 2 else None)
+    found = _MONTH.get(low) or known_month(low)
+    if found or len(low) < 3:
+        return found
+    tried = dict.fromkeys([language for language in languages if language and language != "en"] + [*languages_of(low)])
+    return next((month for language in tried if (month := _foreign_month(low, language))), None)
 
 
 @lru_cache(maxsize=4096)
@@ -159,9 +176,14 @@ def _moment(line: str, spaced: str, found: re.Match[str], calendar: Calendar) ->
 def _day(found: re.Match[str], line: str, calendar: Calendar) -> date | None:
     """Return the day that a date states, if it is one and it is plain which."""
     stated = found.groupdict()
-    year, month, day = int(stated["y"]), int(stated.get("m") or 0), int(stated.get("d") or 0)
+    month, day = int(stated.get("m") or 0), int(stated.get("d") or 0)
+    if year := stated.get("persian"):
+        return from_persian(int(year), month or persian_month(stated["month"]) or 0, day)
+    if era := stated.get("era"):
+        return _date(from_era(era, stated["e"]), month, day)
+    year = int(stated["y"]) if stated.get("y") else from_buddhist(int(stated["buddhist"]))
     if name := stated.get("month"):
-        month = month_number(name, calendar.language) or 0
+        month = month_number(name, calendar.language, calendar.stated) or 0
     elif "either" in stated:
         return _ordered(
             found, _weekday(line[max(0, found.start() - 12) : found.start()]), _zone_says(line[found.end() : found.end() + 30], calendar)

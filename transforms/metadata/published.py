@@ -30,9 +30,11 @@ _PICTURE = re.compile(r"\b(?:photo|image|picture)s?\b.{0,60}[/)]|getty images|\(
 _IN_URL = re.compile(r"/((?:19|20)\d\d)(/|-|)(\d\d?|[a-z]{3})\2(\d\d?)(?=[/.-]|$)")
 _MONTH_ALONE = re.compile(r"(?:(?:first |originally )?published:?\s+)?([^\W\d_]{3,12})\.?,? ((?:19|20)\d\d)", re.IGNORECASE)
 _DAY_FIRST = frozenset(
-    "ae at au bd be bw ch cy de es fr gh gr gy ie in it jm ke lk mt my na ng nl nz pk pt qa sa sg tt tz ug uk za zm zw".split()
+    """ae ar at au az ba bb bd be bg bh bn bo br bs bw bz ch cl cm cr cu cy cz de dk dm do dz ec ee eg es et fi fj fr ga ge gh gm gr gt
+    gy hk hn hr ht id ie il in iq is it jm jo ke kg kh kw kz lb lk ls lu lv ma md mk mm mt mu mv mw mx my mz na ng ni nl no np nz om
+    pe pg pk pl pt py qa ro rs ru rw sa sb sc sd se sg si sk sl sn sr sv sy sz th tn tr tt tz ua ug uk uy uz va ve vn vu ye za zm zw""".split()
 )
-_MONTH_FIRST = frozenset("us gov mil edu".split())
+_MONTH_FIRST = frozenset("us gov mil edu ph pr gu vi as mp pw fm mh".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,20 @@ class _Stated:
 
 
 def read_published(
-    paragraphs: Sequence[ParagraphRow], masthead: Masthead, *, dateline: str | None, url: str | None, language: str | None
+    paragraphs: Sequence[ParagraphRow],
+    masthead: Masthead,
+    *,
+    dateline: str | None,
+    url: str | None,
+    language: str | None,
+    stated_language: str | None = None,
 ) -> Moment | None:
     """Return when the article was published, as far as the page says.
 
     The date that is said to be of that; else the first between headline and body that is not said to be of something else; else one just
     above the headline or below the body, in a dateline, or in the address. Never one later than what the page says of an update.
     """
-    calendar = Calendar(language, _day_first(paragraphs, masthead, language, url))
+    calendar = Calendar(language, _base(stated_language), _day_first(paragraphs, masthead, language, url))
     above = [
         i
         for i in range(max(0, (masthead.title or 0) - _ABOVE), masthead.title or 0)
@@ -73,6 +81,11 @@ def read_published(
 
 _SLACK = timedelta(days=1)
 """A day in one zone may be the next one in another."""
+
+
+def _base(language: str | None) -> str | None:
+    """Return the language of a tag, without its region: `pt` of `pt-BR`."""
+    return re.split(r"[-_]", language)[0].casefold() if language else None
 
 
 def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar: Calendar) -> Iterator[_Stated]:
