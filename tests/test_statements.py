@@ -36,7 +36,10 @@ def articles() -> Iterator[Article]:
             name, _, rest = part.partition("\n")
             text, _, lines = rest.partition("\n--\n")
             fields = [line.split(" | ") for line in lines.strip().splitlines()]
-            expected = [(kind, begins, speaker.split(" & ") if speaker != "-" else []) for kind, begins, speaker in (f for f in fields if len(f) == 3)]
+            expected = [
+                (kind, begins, speaker.split(" & ") if speaker != "-" else [])
+                for kind, begins, speaker in (f for f in fields if len(f) == 3)
+            ]
             yield Article(name, text, expected, [line[1] for line in fields if line[0] == "never"])
 
 
@@ -64,7 +67,9 @@ def difference(expected: tuple[str, str, list[str]], found: list[QuoteRow]) -> s
 
 
 def is_no_statement(words: str, row: QuoteRow) -> bool:
-    return row.text.strip("\"“”'‘’.,").startswith(words.strip('"')) and len(row.text) < 2 * len(words) + 10 or (" " in words and words in row.text)
+    return (row.text.strip("\"“”'‘’.,").startswith(words.strip('"')) and len(row.text) < 2 * len(words) + 10) or (
+        " " in words and words in row.text
+    )
 
 
 def test_what_articles_expect_stands_in_them() -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from training.articles import Said, annotated
 from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading, paragraph_rows
-from training.polnear import agree
 from training.identity import Clusters, document, gum_document, resolved
 from training.markup import f1
+from training.polnear import agree
 from training.pronouns import LABELLED, Choice, learn
 from training.sample import take
 from training.scores import Report, Score, agreement

@@ -84,7 +84,7 @@ def golden_statements(corpora: Path) -> Iterator[dict[str, Any]]:
 
 
 def _source_texts(corpora: Path, ids: set[str]) -> dict[str, str]:
-    """Return the texts of articles by their ids: `ww/` of `ner/train`, `pn/` of `attribution/train`, `pg/` the article lines of `pages/`."""
+    """Return texts of articles by their ids: `ww/` of `ner/train`, `pn/` of `attribution/train`, `pg/` the article lines of `pages/`."""
     found = {}
     for prefix, name in (("ww/", "ner/train"), ("pn/", "attribution/train")):
         found |= {prefix + record["id"]: record["text"] for record in records(corpora / f"{name}.jsonl.gz") if prefix + record["id"] in ids}
@@ -134,7 +134,7 @@ def paragraph_rows(text: str) -> list[ParagraphRow]:
 
 
 def held_out(corpora: Path) -> frozenset[str]:
-    """Return the ids of the articles of `statements/` that are only measured, as they stand in that folder and in the ones they are from."""
+    """Return the ids of the articles of `statements/` that are only measured, as they stand there and in the folders they are from."""
     ids = [record["id"] for part in ("dev", "judge") for record in records(corpora / f"statements/{part}.jsonl.gz")]
     return frozenset({*ids, *(name.partition("/")[2] for name in ids)})
 
@@ -183,10 +183,7 @@ def attribution_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading
 def _parts(words: Words, paragraphs: Sequence[tuple[int, int]], attributions: Sequence[Mapping[str, Any]]) -> Allowed:
     """Return the tags of sources, cues and contents; where spans overlap, the longer one stands."""
     spans = [
-        (end - start, start, end, part)
-        for attribution in attributions
-        for part in ATTRIBUTION
-        for start, end in attribution[f"{part}s"]
+        (end - start, start, end, part) for attribution in attributions for part in ATTRIBUTION for start, end in attribution[f"{part}s"]
     ]
     tags = np.zeros(len(words.starts), dtype=np.int64)
     for _, start, end, part in sorted(spans, reverse=True):

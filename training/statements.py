@@ -114,7 +114,7 @@ def kind_of(text: str, spans: Sequence[Sequence[int]]) -> str:
     for start, end in spans:
         opened = False
         for character in text[start:end]:
-            if character in "“”\"":
+            if character in '“”"':
                 opened = not opened if character == '"' else character == "“"
             elif character.isalnum():
                 letters, inside = letters + 1, inside + opened
@@ -164,7 +164,9 @@ def full_forms(entity: EntityRow) -> list[str]:
     return [entity.name, *(alias for alias in entity.aliases if len(normalized(alias)) > 1 or alias.isupper())]
 
 
-def scored(given: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], list[Statement], list[tuple[QuoteRow, bool, bool]], list[str]]]:
+def scored(
+    given: Iterable[Mapping[str, Any]],
+) -> Iterator[tuple[Mapping[str, Any], list[Statement], list[tuple[QuoteRow, bool, bool]], list[str]]]:
     """Yield each article with its statements, its rows with whether they are right and exact, and what became of each statement."""
     for record in given:
         found, statements = tables(record["text"]), labelled(record)

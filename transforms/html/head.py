@@ -106,12 +106,21 @@ _META_AUTHORS = (
     "author article:author byl parsely-author dc.creator dcterms.creator dc.contributor sailthru.author citation_author creator"
     " article:author_name cxenseparse:author"
 )
-_BY = re.compile(r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|(?:author|words|text):|作者[：:]|文[：:/])\s*", re.IGNORECASE)
-_PICTURES = re.compile(r"[\s.,;|·•(]*\b(?:photo(?:graph)?s?|photography|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|:).*$", re.IGNORECASE | re.DOTALL)
+_BY = re.compile(
+    r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|(?:author|words|text):|作者[：:]|文[：:/])\s*",
+    re.IGNORECASE,
+)
+_PICTURES = re.compile(
+    r"[\s.,;|·•(]*\b(?:photo(?:graph)?s?|photography|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|:).*$",
+    re.IGNORECASE | re.DOTALL,
+)
 """Who took the pictures, behind who wrote."""
 _TURNED = re.compile(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'.-]+(?: [^\W\d_]\.?)?)")
 """`Ruiz, Ana`, as libraries have it."""
-_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|author|auth?eur|autor|autore|writer)(?:s)?(?:[_-]{1,2}(?:name|link|info|byline|author|title))?(?=$|\s)", re.IGNORECASE)
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|auth?eur|autor|autore|writer)(?:s)?(?:[_-]{1,2}(?:name|link|info|byline|author|title))?(?=$|\s)",
+    re.IGNORECASE,
+)
 _ROLE_CLASS = re.compile(r"(?:^|[\s_-])(?:role|title|position|job|bio|desc|date|time|social)", re.IGNORECASE)
 _ASIDE = frozenset({"aside", "nav", "footer", "li", "form"})
 _DEPTH = 40

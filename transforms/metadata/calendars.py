@@ -19,8 +19,8 @@ _MONTHS = {
         # Thai, short
         "ม.ค. 1 ก.พ. 2 มี.ค. 3 เม.ย. 4 พ.ค. 5 มิ.ย. 6 ก.ค. 7 ส.ค. 8 ก.ย. 9 ต.ค. 10 พ.ย. 11 ธ.ค. 12",
         # Basque, as in `martxoaren 12a`
-        "urtarrilaren 1 otsailaren 2 martxoaren 3 apirilaren 4 maiatzaren 5 ekainaren 6 uztailaren 7 abuztuaren 8 irailaren 9 urriaren 10"
-        " azaroaren 11 abenduaren 12",
+        "urtarrilaren 1 otsailaren 2 martxoaren 3 apirilaren 4 maiatzaren 5 ekainaren 6",
+        "uztailaren 7 abuztuaren 8 irailaren 9 urriaren 10 azaroaren 11 abenduaren 12",
     )
     for form, number in zip(forms.split()[::2], map(int, forms.split()[1::2]), strict=True)
 }
@@ -56,7 +56,7 @@ def persian_month(name: str) -> int | None:
 
 
 def from_persian(year: int, month: int, day: int) -> date | None:
-    """Return the day that a date of the Persian calendar means, by the 33-year cycle, which holds from 1244 to 1472; None if there is none."""
+    """Return the day that a date of the Persian calendar means, if any, by the 33-year cycle, which holds from 1244 to 1472."""
     lengths = [31] * 6 + [30] * 5 + [30 if _is_persian_leap(year) else 29]
     if not (1244 <= year <= 1472 and 1 <= month <= 12 and 1 <= day <= lengths[month - 1]):
         return None

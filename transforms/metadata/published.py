@@ -32,7 +32,8 @@ _MONTH_ALONE = re.compile(r"(?:(?:first |originally )?published:?\s+)?([^\W\d_]{
 _DAY_FIRST = frozenset(
     """ae ar at au az ba bb bd be bg bh bn bo br bs bw bz ch cl cm cr cu cy cz de dk dm do dz ec ee eg es et fi fj fr ga ge gh gm gr gt
     gy hk hn hr ht id ie il in iq is it jm jo ke kg kh kw kz lb lk ls lu lv ma md mk mm mt mu mv mw mx my mz na ng ni nl no np nz om
-    pe pg pk pl pt py qa ro rs ru rw sa sb sc sd se sg si sk sl sn sr sv sy sz th tn tr tt tz ua ug uk uy uz va ve vn vu ye za zm zw""".split()
+    pe pg pk pl pt py qa ro rs ru rw sa sb sc sd se sg si sk sl sn sr sv sy sz th tn tr tt tz ua ug uk uy uz va ve vn vu
+    ye za zm zw""".split()
 )
 _MONTH_FIRST = frozenset("us gov mil edu ph pr gu vi as mp pw fm mh".split())
 
@@ -52,15 +53,16 @@ def read_published(
     *,
     dateline: str | None,
     url: str | None,
-    language: str | None,
-    stated_language: str | None = None,
+    languages: tuple[str | None, str | None],
 ) -> Moment | None:
     """Return when the article was published, as far as the page says.
 
     The date that is said to be of that; else the first between headline and body that is not said to be of something else; else one just
     above the headline or below the body, in a dateline, or in the address. Never one later than what the page says of an update.
+    `languages` are that of the text and the one that the page states.
     """
-    calendar = Calendar(language, _base(stated_language), _day_first(paragraphs, masthead, language, url))
+    language, stated = languages
+    calendar = Calendar(language, _base(stated), _day_first(paragraphs, masthead, language, url))
     above = [
         i
         for i in range(max(0, (masthead.title or 0) - _ABOVE), masthead.title or 0)

@@ -53,9 +53,7 @@ def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_S
     title, site = read_headline(paragraphs, masthead, [said.publisher] if said.publisher else [])
     title = match_headline(said.title, title, paragraphs, masthead, [said.publisher or "", site or "", host(url)])
     dateline = read_dateline(paragraphs, masthead)
-    shown = read_published(
-        paragraphs, masthead, dateline=dateline.text if dateline else None, url=url, language=language, stated_language=said.language
-    )
+    shown = read_published(paragraphs, masthead, dateline=dateline.text if dateline else None, url=url, languages=(language, said.language))
     moment = _finer(stated_moment(said.published, language), shown)
     authors = _merged(split_authors(said.authors), read_authors(paragraphs, masthead))
     credited = [*(dateline.agencies if dateline else ()), *agencies_in("\n".join(authors)), *_credited(paragraphs, masthead)]
