@@ -14,7 +14,7 @@ TITLE, BODY = ("title", "Lighthouse closes"), ("body", LEAD)
 
 def published(*lines: tuple[str, str], url: str | None = None, language: str | None = "en", dateline: str | None = None) -> Moment | None:
     rows = page(*lines)
-    return read_published(rows, find_masthead(rows), dateline=dateline, url=url, language=language)
+    return read_published(rows, find_masthead(rows), dateline=dateline, url=url, languages=(language, None))
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
     python -m training.polnear CORPORA [--part dev] [--weights FOLDER]
 
 PolNeAR marks acts, topics, refusals and wishes too, which are no statements here, so these figures are no measure of `quotes`. A word
-counts for a part of an attribution where any annotated, or any found, span of that part covers it (token). An attribution is whole where its
-contents agree by at least 80 % of the characters of both and its source overlaps the annotated one by at least half, or neither has one;
-exact where all three agree to the character.
+counts for a part of an attribution where any annotated, or any found, span of that part covers it (token). An attribution is whole where
+its contents agree by at least 80 % of the characters of both and its source overlaps the annotated one by at least half, or neither has
+one; exact where all three agree to the character.
 """
 
 import argparse
