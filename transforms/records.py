@@ -100,6 +100,15 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Sureness:
+    """How sure the reader is of the least sure label of each part of an attribution; 0 for a part that it lacks."""
+
+    content: float
+    cue: float
+    source: float
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Someone (source) says or thinks (cue) something (contents); kind is `direct`, `mixed` or `indirect`."""
 
@@ -108,6 +117,7 @@ class Attribution:
     source: Span | None
     cue: Span | None
     confidence: float
+    sure: Sureness
     carried: bool = False
     """The speaker is the one of the attribution before: this one names no source of its own."""
 

@@ -27,7 +27,7 @@ from transforms.quotes.cues import (
     subjects,
     turn,
 )
-from transforms.records import Attribution, Label, Quoted, Span
+from transforms.records import Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
@@ -256,13 +256,15 @@ def _attribution(group: _Group) -> Attribution:
     cue = next((cue for cue in cues if cue.source), cues[0] if cues else None)
     source = cue.source if cue else None
     kinds = {content.kind for content in group.contents}
-    sure = [content.confidence for content in group.contents] + [label.confidence for label in (cue.cue if cue else None, source) if label]
-    confidence = min(sure) * (1.0 if source else 0.6)
+    sure = Sureness(
+        min(content.confidence for content in group.contents), cue.cue.confidence if cue else 0.0, source.confidence if source else 0.0
+    )
     return Attribution(
         kinds.pop() if len(kinds) == 1 else "mixed",
         tuple(sorted(content.span for content in group.contents)),
         source.span if source else None,
         cue.cue.span if cue else None,
-        round(confidence, 3),
+        sure.content,
+        sure,
         carried=group.carried and source is None,
     )
