@@ -66,8 +66,12 @@ class Reading:
     """The same by PolNeAR's, which takes in acts, topics and wishes."""
 
 
-def golden_statements(corpora: Path) -> Iterator[dict[str, Any]]:
+def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
     """Yield the articles whose statements were labelled for this project, with their texts from CORPORA.
+
+    Args:
+        corpora: where the texts are.
+        use: `learn`, or `calibrate` for those that only the certainty of rows is learned from.
 
     Raises:
         ValueError: a text is not the one that was labelled.
@@ -75,6 +79,7 @@ def golden_statements(corpora: Path) -> Iterator[dict[str, Any]]:
     if not GOLDEN_STATEMENTS.exists():
         return
     labelled = [json.loads(line) for line in GOLDEN_STATEMENTS.read_text(encoding="utf-8").splitlines()]
+    labelled = [record for record in labelled if record["use"] == use]
     texts = _source_texts(corpora, {record["id"] for record in labelled})
     for record in labelled:
         text = texts[record["id"]][: record["length"]]
@@ -134,15 +139,16 @@ def paragraph_rows(text: str) -> list[ParagraphRow]:
 
 
 def held_out(corpora: Path) -> frozenset[str]:
-    """Return the ids of the articles of `statements/` that are only measured, as they stand there and in the folders they are from."""
+    """Return the ids of the articles that no reader learns from, as they stand in `statements/` and in the folders they are from."""
     ids = [record["id"] for part in ("dev", "judge") for record in records(corpora / f"statements/{part}.jsonl.gz")]
+    ids += [record["id"] for record in golden_statements(corpora, "calibrate")]
     return frozenset({*ids, *(name.partition("/")[2] for name in ids)})
 
 
 def statement_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
     """Yield the articles whose statements are labelled, each twice: as it is, and with other quotation marks."""
     named = {f"ww/{record['id']}": record for record in records(corpora / "ner/train.jsonl.gz")}
-    for number, record in enumerate([*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora)]):
+    for number, record in enumerate([*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora, "learn")]):
         for text in (record["text"], with_other_marks(record["text"], number)):
             words, paragraphs = _read(tokenizer, text)
             names = None
@@ -267,7 +273,7 @@ def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
     for record in records(attribution):
         if record["id"] not in measured:
             yield attribution_reading(tokenizer, record)
-    labelled = {record["id"] for record in (*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora))}
+    labelled = {record["id"] for record in (*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora, "learn"))}
     for record in records(names):
         if record.get("text") and record["id"] not in measured and f"ww/{record['id']}" not in labelled:
             yield names_reading(tokenizer, record)

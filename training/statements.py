@@ -27,6 +27,7 @@ HALF = 0.5
 NEAR = 2
 """Characters by which the ends of a row may differ from the labelled ones and still be exact."""
 KINDS = ("direct", "mixed", "indirect")
+SPEAKER_RIGHT = frozenset({"right", "right none"})
 _TITLES = frozenset(
     """mr mrs ms miss dr sen senator rep president gov governor the jr sr sir lord lady prof prime minister judge justice sheikh king
     prince princess queen pope ayatollah gen general col captain officer det""".split()
@@ -179,8 +180,11 @@ def scored(
 def statements(corpora: Path, part: str, report: Report) -> None:
     """Score the rows of `quotes` on `statements/`, by kind and by origin."""
     counts: defaultdict[str, Counts] = defaultdict(Counts)
+    sure: list[tuple[float, bool]] = []
     for record, wanted, judged, outcomes in scored(records(corpora / f"statements/{part}.jsonl.gz")):
         origin = record["origin"].partition("-")[0]
+        wrong = {id(one.row) for one, became in zip(wanted, outcomes, strict=True) if became not in SPEAKER_RIGHT}
+        sure += [(row.confidence, right and id(row) not in wrong) for row, right, _ in judged]
         for row, right, exact in judged:
             for name in ("all", row.kind, origin, *(["quoted"] if row.kind != "indirect" else [])):
                 counts[name].rows += 1
@@ -192,6 +196,7 @@ def statements(corpora: Path, part: str, report: Report) -> None:
                 counts[name].named += bool(one.speakers)
     for name in ("all", "quoted", *KINDS, *sorted(counts.keys() - {"all", "quoted", *KINDS})):
         counts[name].report(f"statements, {part}: {name}", report)
+    report.calibration(f"quotes, {part}", sure)
 
 
 def errors(corpora: Path, part: str) -> None:
@@ -202,7 +207,7 @@ def errors(corpora: Path, part: str) -> None:
             if not right:
                 print(f"FALSE {record['id']} [{row.kind} {row.confidence:.2f}] {row.speaker_text!r} {row.cue_text!r}: {row.text[:160]!r}")
         for one, became, given in zip(wanted, outcomes, record["attributions"], strict=True):
-            if became not in {"right", "right none"} and not one.inner:
+            if became not in SPEAKER_RIGHT and not one.inner:
                 source, got = ([text[start:end] for start, end in given["sources"]], one.row and one.row.speaker_name)
                 print(f"{became.upper()} {record['id']} [{one.kind}] want {one.speakers} got {got!r} source {source}: ", end="")
                 print(repr(text[given["contents"][0][0] : given["contents"][-1][1]][:140]))

@@ -9,9 +9,11 @@ of one zip file). Each process takes one thread and its share of every batch; OU
 """
 
 import argparse
+import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,15 +21,24 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import loop
-from training.corpora import page_files, training_files, training_readings, unannotated_readings
+from training.corpora import Reading, page_files, training_files, training_readings, unannotated_readings
 from training.examples import Example, examples, inputs, padded
-from training.model import DROPOUT, Crf, Encoder, ReaderModel
+from training.model import DROPOUT, WHOLE, Crf, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
 from transforms import models
 
-WIDER = 0.5
-"""Share of PolNeAR's articles that are read in each epoch."""
+WIDER, NAMED = 0.5, 0.4
+"""Shares of PolNeAR's articles that are read in each epoch, and of those with names alone in the epochs that finish a training."""
 ENCODERS = {"minilm": Encoder, "mpnet": MpnetEncoder}
+
+
+def share(reading: Reading, *, finish: bool) -> float:
+    """Return how likely an article is read in an epoch: those whose statements are labelled always, others less often."""
+    if reading.parts is not None:
+        return 1.0
+    if reading.wider is not None:
+        return 0.0 if finish else WIDER
+    return NAMED if finish else 1.0
 
 
 def losses(model: ReaderModel, batch: Sequence[Example]) -> dict[str, Tensor]:
@@ -66,12 +77,20 @@ def _annotated_loss(crf: Crf, emissions: Tensor, allowed: Tensor, present: Tenso
 def begin(given: argparse.Namespace) -> ReaderModel:
     """Return the reader to train: that of `--begin`, or a pretrained encoder with new heads."""
     torch.manual_seed(given.seed)
-    model = ReaderModel(ENCODERS[given.model](DROPOUT))
-    model.encoder.load(given.encoder)
     if given.begin:
+        model = ReaderModel(Encoder(DROPOUT, shape(given))) if given.model == "minilm" else ReaderModel(MpnetEncoder(DROPOUT))
         model.load_state_dict(torch.load(given.begin))
+    else:
+        model = ReaderModel(ENCODERS[given.model](DROPOUT))
+        model.encoder.load(given.encoder)
     model.encoder.freeze(given.freeze)
     return model
+
+
+def shape(given: argparse.Namespace) -> Sequence[tuple[int, int]]:
+    """Return the heads and inner units of each layer of the reader that training goes on from."""
+    found: dict[str, Any] = json.loads((given.begin.parent / "training.json").read_text()) if given.begin else {"options": {}}
+    return [(heads, inner) for heads, inner in found["options"].get("shape", WHOLE)]
 
 
 def optimizer(model: ReaderModel, rate: float) -> torch.optim.Optimizer:
@@ -92,7 +111,8 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--model", choices=ENCODERS, default="minilm")
     parser.add_argument("--freeze", type=int, default=0, metavar="LAYERS", help="lowest layers that stay as they are")
-    parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from")
+    parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from, beside its `training.json`")
+    parser.add_argument("--finish", action="store_true", help="learn statements and some names alone, not PolNeAR's attributions")
     parser.add_argument("--taught", type=Path, help="what `training.teach` wrote, to learn from as well")
     loop.add_options(parser, epochs=3, rate=1.5e-4)
     given = parser.parse_args()
@@ -110,13 +130,13 @@ def main() -> None:
     def draw(chance: random.Random) -> list[Example]:
         if taught is not None:
             return list(examples(readings, taught, chance))
-        others = [reading.wider is not None and chance.random() >= WIDER for reading in readings]
-        return list(examples([reading for reading, other in zip(readings, others, strict=True) if not other], None, chance))
+        return list(examples([reading for reading in readings if chance.random() < share(reading, finish=given.finish)], None, chance))
 
     model = begin(given)
     log = loop.learn(given, model, optimizer(model, given.rate), draw, lambda batch: losses(model, batch))
     begun = {key: path for key, path in (("begin", given.begin), ("taught", given.taught)) if path}
-    loop.write_record(given, {"model": given.model, "freeze": given.freeze}, files, begun, log)
+    options = {"model": given.model, "freeze": given.freeze, "finish": given.finish, "shape": shape(given)}
+    loop.write_record(given, options, files, begun, log)
 
 
 if __name__ == "__main__":
