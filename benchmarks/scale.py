@@ -4,11 +4,12 @@
 
 Articles are recombined from paragraphs of the bundled seeds and lie in JSON Lines files of 10,000; one in ten repeats an earlier one.
 With `--real` they are read; with `--stub` what reading them would give is put together of what reading their paragraphs gave, and all
-else is done as ever: scan, plan, records on their way to batches, parts with every check, duplicates, release. Runs are without Prefect,
-whose fixed start is measured by itself, each in a process of its own with its reading processes. `--plain` writes a file an article.
+else is done as ever: scan, plan, records on their way to batches, parts with every check, duplicates, release. Each run is
+in a process of its own, with its reading processes. `--plain` writes a file an article.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import resource
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -105,7 +106,7 @@ def measure(scene: Scene, count: int, daily: int) -> Iterator[tuple[str, list[Fi
 
 
 def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub: bool) -> Figures:  # noqa: FBT001 - they come as JSON
-    """Do one thing without Prefect, and return what it cost so far as this process can tell."""
+    """Do one thing, and return what it cost so far as this process can tell."""
     from flows.integrity.history import prune, verify  # noqa: PLC0415
     from flows.store.release import open_release  # noqa: PLC0415 - imports belong to the measured process
 
@@ -148,34 +149,50 @@ def documents() -> Iterator[Any]:
 
 
 def run(folder: Path, workers: int, options: dict[str, Any], *, is_stub: bool) -> Figures:
-    """Do one run without Prefect, and return how long its steps took and what its reading processes cost."""
-    from flows.normalize.workers import worker_pool  # noqa: PLC0415
+    """Do one run, and return how long its steps took and what its reading processes cost."""
+    from flows.normalize.workers import Pool, Workers  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.plan.prepare import prepare  # noqa: PLC0415
     from flows.publish.release import publish  # noqa: PLC0415
-    from flows.store.lock import writer_lock  # noqa: PLC0415
+    from flows.run import Steps, run  # noqa: PLC0415
 
     chosen = Options(seeds=str(folder / "seeds"), data=str(folder / "data"), workers=workers, **options)
-    begun = time.perf_counter()
-    with writer_lock(folder / "data"), worker_pool(chosen.processes) as pool:
-        work = prepare(chosen)
-        planned, after_plan = time.perf_counter(), peak("self")
-        batches = [pool.submit(timed_batch, batch, str(folder / "pieces.json") if is_stub else "") for batch in work.batches]
-        reading = sum(batch.result() for batch in batches)
-        read = time.perf_counter()
-        if not work.unchanged:
-            publish(chosen, pool)
-        ended = time.perf_counter()
+    figures: Figures = {"read": 0.0, "publish": 0.0, "reading_cpu": 0.0}
+
+    def measured(step: str, begun: float) -> None:
+        figures[step] = time.perf_counter() - begun
         others = [(peak(pid), written(pid)) for pid in readers()]
-    return {
-        "plan": planned - begun,
-        "read": read - planned,
-        "publish": ended - read,
-        "reading_cpu": reading,
-        "after_plan": after_plan,
-        "reader": max((memory for memory, _ in others), default=0),
-        "written": written("self") + sum(count for _, count in others),
-    }
+        figures["reader"] = max((memory for memory, _ in others), default=0)
+        figures["written"] = written("self") + sum(count for _, count in others)
+
+    def plan(options: Options) -> Any:
+        begun = time.perf_counter()
+        work = prepare(options)
+        measured("plan", begun)
+        figures["after_plan"] = peak("self")
+        return work
+
+    def normalize(paths: Sequence[str], pool: Workers) -> list[dict[str, Any]]:
+        begun = time.perf_counter()
+        batches = [pool.submit(timed_batch, path, str(folder / "pieces.json") if is_stub else "") for path in paths]
+        figures["reading_cpu"] = sum(batch.result() for batch in batches)
+        measured("read", begun)
+        return []
+
+    def published(options: Options, pool: Workers, advance: Any) -> str | None:
+        begun = time.perf_counter()
+        name = publish(options, pool, advance)
+        measured("publish", begun)
+        return name
+
+    run(chosen, Pool(chosen.processes), quiet, Steps(plan, normalize, published))
+    return figures
+
+
+@contextlib.contextmanager
+def quiet(_what: str, _total: int, _unit: str) -> Iterator[Any]:
+    """Show no progress."""
+    yield lambda _done, _rejected: None
 
 
 def timed_batch(path: str, pieces: str) -> float:

@@ -28,10 +28,11 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from flows.normalize import batch  # noqa: E402 - found from the line above
-from flows.normalize.workers import worker_pool  # noqa: E402
+from flows.normalize.workers import Pool, read_batches  # noqa: E402
 from flows.options import Options  # noqa: E402
 from flows.plan import prepare  # noqa: E402
 from flows.publish import release  # noqa: E402
+from flows.run import Steps, run  # noqa: E402
 from training.corpora import NAMES, records  # noqa: E402
 from training.evaluate import COARSE  # noqa: E402
 from training.markup import WAYS, examples, f1  # noqa: E402
@@ -74,13 +75,13 @@ console.log(JSON.stringify({seconds: (used.user + used.system) / 1e6, found}));
 """
 
 
-class Inline:
+class Inline(Pool):
     """A pool that does the work at once, in this process."""
 
-    def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+    def submit(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
         """Do the work and return what it gave."""
         done: Future[Any] = Future()
-        done.set_result(function(*args))
+        done.set_result(function(*args, **kwargs))
         return done
 
 
@@ -121,6 +122,12 @@ class Times:
                 setattr(place, key, before[name])
 
 
+@contextlib.contextmanager
+def quiet(_what: str, _total: int, _unit: str) -> Iterator[Any]:
+    """Show no progress."""
+    yield lambda _done, _rejected: None
+
+
 def write_seeds(texts: Sequence[str], copies: int, folder: Path) -> int:
     """Write the texts as seeds and return their words."""
     folder.mkdir()
@@ -133,21 +140,13 @@ def write_seeds(texts: Sequence[str], copies: int, folder: Path) -> int:
     return words
 
 
-def run(options: Options, pool: Any) -> None:
-    """Do all that a run does, but for Prefect and the lock."""
-    work = prepare.prepare(options)
-    for future in [pool.submit(batch.read_batch, path) for path in work.batches]:
-        future.result()
-    release.publish(options, pool)
-
-
 def steps(seeds: Path, data: Path) -> tuple[float, dict[str, float]]:
     """Return processor seconds of a run in this process, in all and by step."""
     times = Times()
     gc.disable()  # as the reading processes do
     begun = time.process_time()
     with times.measuring():
-        run(Options(seeds=str(seeds), data=str(data), workers=1), Inline())
+        run(Options(seeds=str(seeds), data=str(data), workers=1), Inline(1), quiet, Steps(prepare.prepare, read_batches, release.publish))
     took = time.process_time() - begun
     gc.enable()
     return took, times.own
@@ -156,8 +155,7 @@ def steps(seeds: Path, data: Path) -> tuple[float, dict[str, float]]:
 def clocked(seeds: Path, data: Path, workers: int) -> float:
     """Return the seconds of a run with reading processes of its own."""
     begun = time.perf_counter()
-    with worker_pool(workers) as pool:
-        run(Options(seeds=str(seeds), data=str(data), workers=workers, batch_size=20), pool)
+    run(Options(seeds=str(seeds), data=str(data), workers=workers, batch_size=20), Pool(workers), quiet)
     return time.perf_counter() - begun
 
 

@@ -1,43 +1,77 @@
-"""The flow: what a run does, from a folder of seeds to a published release."""
+"""The run as a Prefect flow: the three steps of `run` as tasks, what the run did as artifacts, and schedules."""
 
+import logging
+import os
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from prefect import flow
+# Before Prefect is imported: it, and a temporary server of its, would report to its makers, unless the user has said otherwise.
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+
+from prefect import flow, task, unmapped
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, State
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, State, TaskRun
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.flows import Flow
 from prefect.futures import PrefectFuture, as_completed
 from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.tasks import Task
 from prefect.utilities.urls import url_for
 
+from flows import run
 from flows.errors import NewstablesError, UsageError, told
-from flows.normalize.cluster import workers_of
-from flows.normalize.workers import worker_pool
+from flows.normalize.batch import read_batch
+from flows.normalize.workers import Workers
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
-from flows.progress import progress, say
-from flows.publish.summary import Summary, rejected, row_counts, run_report, summarize
-from flows.running.engine import keep_signals, log_sentences
-from flows.store.files import place
-from flows.store.lock import writer_lock
+from flows.plan.prepare import Work, prepare
+from flows.progress import Advance
+from flows.publish import release
+from flows.publish.summary import Summary, rejected, row_counts, run_report
 from flows.store.release import open_release
-from flows.tasks import normalize_batch, plan, publish, queue_ahead
 
 ORCHESTRATION_THREADS = 16
-"""Tasks that may wait for the reading processes at once; reading itself is limited by `workers`, or by the cluster."""
-
+"""Tasks that wait for reading processes at a time; reading itself is limited by `workers`, or by the cluster."""
 
 RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=ORCHESTRATION_THREADS))
 
 
-log_sentences()
+def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Return whether a failure may pass by itself, such as a full disk; a `NewstablesError` is one that the user has to fix."""
+    return not isinstance(state.result(raise_on_failure=False), NewstablesError)
+
+
+@task(cache_policy=NO_CACHE)
+def plan(options: Options) -> Work:
+    """Scan the seeds, compare them with the latest release and write down the jobs."""
+    return prepare(options)
+
+
+@task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=1, retry_condition_fn=_is_worth_retrying)
+def normalize_batch(path: str, workers: Workers) -> dict[str, Any]:
+    """Read one batch of seeds into rows, in one of the reading processes; return its counts."""
+    return workers.submit(read_batch, path).result()
+
+
+@task(cache_policy=NO_CACHE)
+def publish(options: Options, workers: Workers, advance: Advance) -> str | None:
+    """Build, check and publish the release; return its name, or None if it would equal the latest one."""
+    return release.publish(options, workers, advance)
+
+
+def normalize(batches: Sequence[str], workers: Workers) -> Iterator[dict[str, Any]]:
+    """Read all batches and yield their counts as they finish, in any order."""
+    workers.ahead(read_batch, batches)
+    for future in as_completed(normalize_batch.map(batches, unmapped(workers))):
+        yield future.result()
 
 
 def tell(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Tell of a run that a deployment started and that failed or crashed; of a run on the command line its command tells."""
+    """Notify of a deployment's run that failed or crashed; a run on the command line is reported by its command."""
     if flow_run.deployment_id:
         tell_failure(f"{flow.name} run {flow_run.name} {str(state.name).lower()}: {state.message} {url_for(flow_run) or ''}".strip())
 
@@ -63,7 +97,7 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     """Read the seeds that are new or changed and publish the next release of all tables."""
     try:
         options = Options(**locals())  # as long as nothing else is local
-        summary = summarize(options, run(options))
+        summary = run.run(options, steps=run.Steps(plan, normalize, publish))
     except NewstablesError as error:
         return Failed(message=str(error), data=error)  # raised where the flow is called; Prefect shows the sentence alone
     except OSError as error:
@@ -72,44 +106,20 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     return Completed(message=summary["message"], data=summary)
 
 
-def run(options: Options) -> str | None:
-    """Plan, read and publish; return the name of the release, or None where nothing was new."""
-    keep_signals()
-    with writer_lock(place(options.data), options.wait), worker_pool(workers_of(options)):
-        work = plan(options)
-        if work.note:
-            say(work.note)
-        if work.unchanged:
-            return None
-        read_all(work.batches, work.to_read)
-        return publish(options)
-
-
-def read_all(batches: list[str], seeds: int) -> None:
-    """Read every batch, showing progress as they finish in whatever order."""
-    queue_ahead(batches)
-    futures = normalize_batch.map(batches)
-    with progress("reading", seeds, "seeds") as advance:
-        for future in as_completed(futures):
-            counts = future.result()
-            rejects = sum(counts["rejects"].values())
-            advance(counts["articles"] + rejects, rejects)
-
-
 def report(summary: Summary) -> None:
-    """Leave what the run did in Prefect: a page of the release, its rows, and the seeds that became no article."""
-    release = open_release(summary["data"])
+    """Leave what the run did in Prefect: a page about the release, its row counts, and the seeds that became no article."""
+    latest = open_release(summary["data"])
     get_run_logger().info(summary["message"])
-    create_markdown_artifact(markdown=run_report(summary, release), key="newstables-release", description=summary["message"])
-    create_table_artifact(table=row_counts(release), key="newstables-rows", description=f"Rows of release {release.name}")
-    create_table_artifact(table=rejected(release), key="newstables-rejects", description=f"Seeds that are no articles in {release.name}")
+    create_markdown_artifact(markdown=run_report(summary, latest), key="newstables-release", description=summary["message"])
+    create_table_artifact(table=row_counts(latest), key="newstables-rows", description=f"Rows of release {latest.name}")
+    create_table_artifact(table=rejected(latest), key="newstables-rejects", description=f"Seeds that are no articles in {latest.name}")
 
 
 def serve(cron: str, options: dict[str, Any]) -> None:
     """Run on a schedule until stopped, one run at a time: one that would begin during another is skipped.
 
     Raises:
-        UsageError: this is no cron line.
+        UsageError: this is not a valid cron expression.
     """
     try:
         CronSchedule(cron=cron)
@@ -117,3 +127,16 @@ def serve(cron: str, options: dict[str, Any]) -> None:
         raise UsageError(f"{cron!r} is no cron line; it has five fields (minute, hour, day, month, weekday), such as '0 * * * *'") from None
     alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     newstables.serve(name="newstables", cron=cron, global_limit=alone, parameters=options)
+
+
+class _Sentences(logging.Filter):
+    """Leaves out the traceback of an error whose message is meant for the user."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], NewstablesError):
+            record.exc_info = None
+        return True
+
+
+for _name in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(_name).addFilter(_Sentences())

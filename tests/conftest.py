@@ -7,7 +7,6 @@ import pytest
 from hypothesis import settings
 
 from flows import Release, open_release
-from flows.running import engine
 from tests.faults import counts
 from tests.running import run_plainly, story
 from tests.s3_server import S3Server
@@ -34,6 +33,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("faults: nothing lost, nothing doubled, no wrong read")
         for line in lines:
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_prefect_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whoever runs the tests may have a Prefect server configured; runs here go without, but where a test gives them one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
+        patch.delenv("PREFECT_API_URL", raising=False)
+        patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+        yield
 
 
 @pytest.fixture
@@ -63,7 +72,6 @@ def released(seeds: Path, data: Path) -> Release:
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """One temporary Prefect server for all tests that need the engine; starting it can take a minute on a busy machine."""
-    engine.load("flows.pipeline")
     from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415 - most tests need no Prefect
 
     with prefect_test_harness(server_startup_timeout=180):

@@ -1,16 +1,16 @@
-"""What many tests need: a run without Prefect that takes milliseconds, articles of given paragraphs, what releases hold."""
+"""What many tests need: a run in this process that takes milliseconds, articles of given paragraphs, what releases hold."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from flows.normalize.batch import read_batch
 from flows.normalize.workers import Pool
 from flows.options import Options
-from flows.plan.prepare import prepare
-from flows.publish.release import publish
-from flows.store.release import Release
+from flows.progress import Advance
+from flows.run import run
+from flows.store.release import Release, open_release
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 ROOT = Path(__file__).parent.parent
@@ -47,15 +47,16 @@ class InlinePool(Pool):
         return future
 
 
+@contextlib.contextmanager
+def silent(_what: str, _total: int, _unit: str) -> Iterator[Advance]:
+    """Show no progress."""
+    yield lambda _done, _rejected: None
+
+
 def run_plainly(seeds: Path, data: Path | str, **options: Any) -> Release | None:
-    """Do what the flow does, without Prefect, processes or lock; return the new release, or None where nothing was new."""
-    chosen = Options(seeds=str(seeds), data=str(data), **options)
-    work = prepare(chosen)
-    if work.unchanged:
-        return None
-    for batch in work.batches:
-        read_batch(batch)
-    return publish(chosen, InlinePool())
+    """Run in this process, in silence; return the new release, or None where nothing was new."""
+    published = run(Options(seeds=str(seeds), data=str(data), **options), InlinePool(), silent)["published"]
+    return open_release(data, published) if published else None
 
 
 def paragraphs_of(texts: list[str], role: str = "body") -> tuple[str, list[ParagraphRow]]:

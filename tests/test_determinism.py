@@ -1,6 +1,5 @@
 """The same seeds give the same bytes, however they are read."""
 
-import json
 import os
 import random
 import shutil
@@ -15,7 +14,8 @@ from tests.running import ROOT, contents, story
 
 
 def run(seeds: Path, data: Path, options: dict[str, int], environment: dict[str, str]) -> list[tuple[str, str]]:
-    command = [sys.executable, "-m", "tests.plain_run", str(seeds), str(data), json.dumps({"part_size": 6} | options)]
+    words = [word for name, value in ({"part_size": 6} | options).items() for word in (f"--{name.replace('_', '-')}", str(value))]
+    command = [sys.executable, "-m", "flows", "run", str(seeds), "--data", str(data), *words]
     subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True, timeout=120)
     return contents(open_release(data))
 

@@ -12,7 +12,6 @@ from flows.options import Options
 from flows.plan import prepare as planning
 from flows.plan.prepare import prepare
 from flows.publish.sanity import MOST_FAILED
-from flows.running import engine
 from flows.store.release import latest_path, release_names
 from flows.store.workspace import staging
 from tests.running import InlinePool, rows, run_plainly, story
@@ -134,8 +133,10 @@ def test_what_an_interrupted_run_has_read_does_not_hide_the_fault(many: Path, da
 
 @pytest.mark.usefixtures("prefect_server")
 def test_prefect_shows_the_failed_run_with_its_reason(many: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    flow = engine.load("flows.pipeline").newstables
-    monkeypatch.setattr("flows.pipeline.workers_of", lambda _: InlinePool())
+    from flows.pipeline import newstables  # noqa: PLC0415 - only tests that need Prefect wait for it
+
+    flow: Any = newstables  # typed by Prefect as what the function returns, which is a state
+    monkeypatch.setattr("flows.run.workers_of", lambda _: InlinePool())
     breaks(monkeypatch)
     state = flow(seeds=str(many), data=str(data), return_state=True)
     assert state.is_failed()

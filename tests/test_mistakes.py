@@ -1,11 +1,13 @@
 """What first-time users get wrong: each mistake ends in one sentence that says what to do, through the real command line."""
 
 import errno
+import http.server
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +131,11 @@ def test_a_schedule_without_a_server(seeds: Path, tmp_path: Path) -> None:
 def test_a_missing_package(seeds: Path, tmp_path: Path) -> None:
     code = "import sys; sys.modules['prefect'] = None; from flows.cli.app import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "run", str(seeds), "--data", str(tmp_path / "data")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as server:  # answers, if only with errors
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        environment = os.environ | {"PREFECT_API_URL": f"http://127.0.0.1:{server.server_port}/api"}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        server.shutdown()
     assert done.returncode == 1
     assert done.stderr == "newstables: the package prefect is missing: install newstables again, with `pip install .`\n"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import NewstablesError
-from flows.normalize.workers import Pool, worker_pool
+from flows.normalize.workers import Pool, closing
 from tests.running import ROOT
 
 LONG = 200
@@ -54,7 +54,7 @@ def work(tmp_path: Path) -> str:
 @pytest.mark.parametrize("deaths", [1, 2])
 def test_a_call_whose_process_dies_is_tried_again(work: str, deaths: int) -> None:
     Path(f"{work}.left").write_text(str(deaths))
-    with worker_pool(1) as pool:
+    with closing(Pool(1)) as pool:
         assert pool.submit(die, work).result() == len(Path(work).read_bytes())
 
 
@@ -77,9 +77,9 @@ def test_a_call_that_ends_every_process_is_named_and_no_other_is_blamed(work: st
 
 PARENT = """
 import sys
-from flows.normalize.workers import worker_pool
+from flows.normalize.workers import Pool, closing
 from tests import test_pool
-with worker_pool(2) as pool:
+with closing(Pool(2)) as pool:
     calls = [pool.submit(getattr(test_pool, sys.argv[1]), begun) for begun in sys.argv[2:]]
     print("submitted", flush=True)
     calls[0].result()
@@ -123,9 +123,9 @@ def test_processes_that_are_still_starting_end_with_their_parent(tmp_path: Path)
 def test_processes_of_a_run_that_prefect_began_import_no_prefect() -> None:
     """A Prefect worker runs a flow by `python -m prefect.engine`, and spawned processes import the main module of their parent."""
     code = (
-        "import sys; from importlib.util import find_spec; from flows.normalize.workers import worker_pool\n"
+        "import sys; from importlib.util import find_spec; from flows.normalize.workers import Pool, closing\n"
         "sys.modules['__main__'].__spec__ = find_spec('prefect.engine')\n"
-        "with worker_pool(1) as pool: print(pool.submit(eval, \"'prefect' in __import__('sys').modules\").result())\n"
+        "with closing(Pool(1)) as pool: print(pool.submit(eval, \"'prefect' in __import__('sys').modules\").result())\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True, timeout=120)
     assert done.stdout == "False\n"

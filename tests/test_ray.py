@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flows import open_release
 from flows.normalize.batch import read_batch
 from flows.normalize.cluster import Cluster, Ray
 from flows.options import Options
@@ -48,11 +49,11 @@ def test_a_local_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path
         for call in calls:
             call.result()
         away.rename(seeds)
-        release = publish(options, pool)
+        published = publish(options, pool)
     finally:
         pool.close(at_once=False)
-    assert release
-    assert contents(release) == contents(local)
+    assert published
+    assert contents(open_release(data)) == contents(local)
     assert reading() == []
 
 

@@ -160,7 +160,7 @@ prepare(options)
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    print(publish(options, InlinePool()).name)
+    print(publish(options, InlinePool()))
 except NewstablesError as error:
     sys.exit(str(error))
 """
@@ -234,9 +234,8 @@ def test_pruning_does_not_disturb_a_run(seeds: Path, uri: str) -> None:
     options = Options(seeds=str(seeds), data=uri)
     read_all(options)
     assert len(prune(uri, 1, min_age_hours=-1)) == 1
-    release = publish(options, InlinePool())
-    assert release
-    assert verify(release)
+    assert publish(options, InlinePool())
+    assert verify(open_release(uri))
     assert len(release_names(place(uri))) == 2
 
 

@@ -16,10 +16,10 @@ from flows.cli.examples import epilog
 from flows.errors import NewstablesError, UsageError, told
 from flows.options import Options, from_environment, misspelt, variable
 from flows.progress import say
-from flows.running import engine
 from transforms.schema import NAME_TYPES
 
 LAST_PORT = 65_535
+STOPPED = "newstables: stopped; the latest release is as it was, and finished batches are used by the next run"
 DESCRIPTION = "Raw news articles in, checked Parquet tables of paragraphs, quotes and entities out."
 
 _DATA = "folder of the releases, or a URI such as s3://bucket/news [%(default)s; NEWSTABLES_DATA]"
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         say(f"newstables: the package {error.name} is missing: install newstables again, with `pip install .`")
     except KeyboardInterrupt:
-        say(engine.STOPPED)
+        say(STOPPED)
     else:
         return status
     return 1

@@ -3,22 +3,24 @@
 import argparse
 import dataclasses
 import os
+import signal
 from pathlib import Path
-from typing import Any
 
+from flows import run as runs
 from flows.cli.results import print_result
+from flows.cli.server import answers, require, server_url
 from flows.errors import NewstablesError, UsageError
 from flows.notify import tell_failure
 from flows.options import Options
 from flows.progress import say
-from flows.running import engine, server
+from flows.publish.summary import Summary
 from flows.store.files import local_path, place
 from flows.store.release import latest_name
 from flows.version import model_version
 
 
-def _options(parsed: argparse.Namespace) -> dict[str, Any]:
-    """Return the options of a run as the flow takes them, checked before Prefect is started."""
+def _options(parsed: argparse.Namespace) -> Options:
+    """Return the options of a run, checked against the folders they name."""
     options = Options(**{option.name: getattr(parsed, option.name) for option in dataclasses.fields(Options)})
     seeds = local_path(options.seeds, "give a folder of seeds")
     if not seeds.is_dir():
@@ -29,7 +31,7 @@ def _options(parsed: argparse.Namespace) -> dict[str, Any]:
     if latest_name(data) is None and next(seeds.iterdir(), None) is None:  # a bucket that cannot be reached is told of at once
         raise UsageError(f"the seed folder {seeds} is empty: put articles into it, in files such as .txt, .html, .jsonl or .csv")
     model_version()
-    return dataclasses.asdict(options)
+    return options
 
 
 def _check_folder(data: Path, seeds: Path) -> None:
@@ -41,13 +43,11 @@ def _check_folder(data: Path, seeds: Path) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Run the flow once."""
+    """Run once: through the flow if a Prefect server is configured, else the same steps at once."""
     try:
-        options = _options(parsed)
-        server.require()
-        engine.stop_on_signals()
-        with server.watched():
-            summary = engine.load("flows.pipeline").newstables(**options)
+        options, url = _options(parsed), server_url()
+        signal.signal(signal.SIGTERM, interrupt)
+        summary = _run_flow(url, options) if url else runs.run(options)
     except Exception as error:
         tell_failure(f"newstables run failed: {error}")
         raise
@@ -57,13 +57,37 @@ def run(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def interrupt(_number: int, _frame: object) -> None:
+    """End the run as Ctrl-C does: the worker processes are ended, and nothing is published."""
+    raise KeyboardInterrupt
+
+
+def _run_flow(url: str, options: Options) -> Summary:
+    require(url)
+    from flows.pipeline import newstables  # noqa: PLC0415 - Prefect takes seconds to import
+
+    try:
+        summary: Summary = newstables(**dataclasses.asdict(options))  # type: ignore[assignment] # the flow returns the data of its state
+    except NewstablesError:
+        raise
+    except Exception as error:
+        if answers(url):
+            raise
+        raise NewstablesError(
+            f"the Prefect server at {url} has gone away, so the run ends; what is finished is kept, and the next run goes on from there"
+        ) from error
+    return summary
+
+
 def serve(parsed: argparse.Namespace) -> int:
     """Serve the flow on a schedule: one run at a time, the next one skips what is done."""
-    options = _options(parsed)
-    if not engine.server_url():
+    options, url = _options(parsed), server_url()
+    if not url:
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
-    server.require()
-    options["seeds"], data = str(Path(options["seeds"]).resolve()), place(options["data"])
-    options["data"] = str(data.resolve() if isinstance(data, Path) else data)
-    engine.load("flows.pipeline", quiet=False).serve(parsed.cron, options)
+    require(url)
+    from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
+
+    data = place(options.data)
+    absolute = {"seeds": str(Path(options.seeds).resolve()), "data": str(data.resolve() if isinstance(data, Path) else data)}
+    pipeline.serve(parsed.cron, dataclasses.asdict(options) | absolute)
     return 0

@@ -1,21 +1,25 @@
 """The reading processes: one plain pool of spawned processes that import no Prefect and end with their parent."""
 
 import contextlib
+import fcntl
 import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from multiprocessing import Pipe
+from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
-from flows.normalize.batch import name_batch
-from flows.normalize.children import Children
+from flows.normalize.batch import name_batch, read_batch
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,7 +27,9 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 DEATHS = 3
-"""Processes that one call may end before it is given up."""
+"""Worker deaths allowed per call."""
+
+RETRIES, RETRY_SECONDS = 2, 1
 
 
 class Result(Protocol[R_co]):
@@ -114,8 +120,50 @@ class _Call(Generic[R]):
         raise NewstablesError(f"{name_batch(str(self._call.args[0]))} has ended every process that tried it, {why}")
 
 
+class Child(SpawnProcess):
+    """A process whose lifeline is a pipe that nothing is written to.
+
+    When the parent has ended, however it did, the kernel closes its end and sends SIGIO, which ends a process that does not handle it.
+    A thread that waits for the end of the parent begins late, after all imports, and runs no more while native code keeps the
+    interpreter to itself.
+    """
+
+    def start(self) -> None:
+        """Start it, and ask for the signal on its behalf, so that no moment of its life is without."""
+        self._lifeline, ours = Pipe(duplex=False)
+        with _without_the_engine():
+            super().start()
+        self._end_of_the_parent = ours  # set now, so that the child gets no copy of it
+        with self._lifeline as its:
+            fcntl.fcntl(its, fcntl.F_SETOWN, self.pid or 0)
+            fcntl.fcntl(its, fcntl.F_SETFL, fcntl.fcntl(its, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+class Spawning(SpawnContext):
+    """What starts such processes."""
+
+    Process = Child
+
+
+@contextlib.contextmanager
+def _without_the_engine() -> Iterator[None]:
+    """Keep the name of the main module from a process that is started, where it is Prefect's, as in a run that a worker begins.
+
+    A spawned process imports the main module of its parent, and Prefect takes seconds and a hundred megabytes.
+    """
+    main = sys.modules["__main__"]
+    spec = getattr(main, "__spec__", None)
+    is_engine = spec is not None and spec.name.partition(".")[0] == "prefect"
+    if is_engine:
+        sys.modules["__main__"] = type(sys)("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def _executor(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=Children(), initializer=_begin)
+    return ProcessPoolExecutor(processes, mp_context=Spawning(), initializer=_begin)
 
 
 def _begin() -> None:
@@ -132,31 +180,33 @@ def _begin() -> None:
 
 def _end_with(parent: BaseProcess) -> None:
     parent.join()
-    os._exit(1)
-
-
-_current: list[Workers] = []
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextlib.contextmanager
-def worker_pool(workers: int | Workers) -> Iterator[Workers]:
-    """Open the pool that `current()` returns until the block ends; an exception in the block ends its processes at once.
-
-    It is one of so many processes, or the workers that are given.
-    """
-    pool: Workers = Pool(workers) if isinstance(workers, int) else workers
-    _current.append(pool)
+def closing(workers: Workers) -> Iterator[Workers]:
+    """End the workers with the block; an exception in the block ends them at once, whatever they are doing."""
     try:
-        yield pool
+        yield workers
     except BaseException:
-        pool.close(at_once=True)
+        workers.close(at_once=True)
         raise
-    else:
-        pool.close(at_once=False)
-    finally:
-        _current.remove(pool)
+    workers.close(at_once=False)
 
 
-def current() -> Workers:
-    """Return the workers of the run that is going on."""
-    return _current[-1]
+def read_batches(paths: Sequence[str], workers: Workers) -> Iterator[dict[str, Any]]:
+    """Read batches of seeds and yield the counts of each; a failure that may pass by itself, such as a full disk, is tried again."""
+    for path, call in [(path, workers.submit(read_batch, path)) for path in paths]:
+        yield _read_again(path, workers, call)
+
+
+def _read_again(path: str, workers: Workers, call: Result[dict[str, Any]]) -> dict[str, Any]:
+    for _ in range(RETRIES):
+        try:
+            return call.result()
+        except NewstablesError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it was, it may be gone in a moment
+            time.sleep(RETRY_SECONDS)
+            call = workers.submit(read_batch, path)
+    return call.result()

@@ -43,6 +43,7 @@ class Work:
     batches: list[str]
     seeds: int
     to_read: int
+    parts: int
     unchanged: bool
     note: str | None = None
     """What the user should be told of the plan."""
@@ -92,7 +93,7 @@ def _prepare(options: Options, previous: Release | None, mended: list[str]) -> W
         shelf(data).clear()
     paths = [str(batches.list_of(key)) for key in batches.keys]
     notes = [*mended, *damage.sentences(), *_notes(previous, plan, options)]
-    return Work(paths, len(seeds), plan.to_read, unchanged, "\n".join(notes) or None)
+    return Work(paths, len(seeds), plan.to_read, len(parts), unchanged, "\n".join(notes) or None)
 
 
 def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:

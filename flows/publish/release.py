@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from flows.normalize.batch import read_table
 from flows.normalize.workers import Result, Workers
 from flows.options import Options
 from flows.plan.prepare import planned_rejects, read_plan
+from flows.progress import Advance
 from flows.publish.card import dataset_card
 from flows.publish.croissant import croissant
 from flows.publish.part import build_part, write_file
@@ -57,10 +58,10 @@ class _Stage:
         return shelf(self.data)
 
 
-def publish(options: Options, pool: Workers, advance: Callable[[], None] = lambda: None) -> Release | None:
-    """Publish what the batches hold as the next release; return None where it would be the same as the latest one.
+def publish(options: Options, pool: Workers, advance: Advance = lambda _done, _rejected: None) -> str | None:
+    """Publish what the batches hold as the next release; return its name, or None where it would be the same as the latest one.
 
-    `advance` is called whenever a part is done. The caller holds the lock.
+    `advance` is called as parts are done. The caller holds the lock.
 
     Raises:
         BrokenInvariantError: the release would break a promise; `latest` stays where it is.
@@ -75,10 +76,10 @@ def publish(options: Options, pool: Workers, advance: Callable[[], None] = lambd
         shelf(data).clear()
         raise
     shelf(data).clear(plan["batches"])
-    return open_release(data, name) if name else None
+    return name
 
 
-def _publish(options: Options, data: Place, plan: dict[str, Any], pool: Workers, advance: Callable[[], None]) -> str | None:
+def _publish(options: Options, data: Place, plan: dict[str, Any], pool: Workers, advance: Advance) -> str | None:
     shelf(data).check(plan["previous"])
     name = shelf(data).claim(datetime.now(UTC))
     previous = open_release(data, plan["previous"]) if plan["previous"] else None
@@ -99,7 +100,7 @@ def _publish(options: Options, data: Place, plan: dict[str, Any], pool: Workers,
     return name
 
 
-def _make(stage: _Stage, options: Options, pool: Workers, advance: Callable[[], None]) -> Manifest | None:
+def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> Manifest | None:
     """Write and check all files of the release; return None where they are those of the previous one."""
     parts = _stage_parts(stage, pool, advance)
     files = [file for _, part_files in parts for file in part_files]
@@ -118,7 +119,7 @@ def _is_same(files: Sequence[FileEntry], before: Sequence[FileEntry], *, in_any_
     return now == then or (in_any_order and sorted(now) == sorted(then))
 
 
-def _stage_parts(stage: _Stage, pool: Workers, advance: Callable[[], None]) -> list[Part]:
+def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Part]:
     """Keep the parts that stay, build the others, and return all in order; one empty part stands where no article is."""
     planned = list(enumerate(stage.plan["parts"]))
     old = stage.previous.manifest if stage.previous else None
@@ -127,7 +128,7 @@ def _stage_parts(stage: _Stage, pool: Workers, advance: Callable[[], None]) -> l
     parts: list[Part] = []
     for number, part in planned:
         parts.append(building[number].result() if number in building else _keep_part(stage, entries[part["kept"]], before))
-        advance()
+        advance(1, 0)
     filled = [part for part in parts if part[0]["articles"]] or parts[:1]
     for part in parts:
         if part not in filled:

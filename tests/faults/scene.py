@@ -9,10 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, nullcontext, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -23,10 +22,8 @@ import polars as pl
 from flows import Release, open_release
 from flows.cli.app import main
 from flows.integrity.history import verify
-from flows.options import Options
 from flows.store.release import release_names
 from flows.store.workspace import staging
-from tests.plain_run import run
 from tests.running import ROOT, InlinePool, contents, run_plainly, story
 from transforms.schema import TABLES
 
@@ -70,13 +67,10 @@ class Answer:
 
 
 def command_line(*arguments: object) -> Answer:
-    """Run a command in this process, as users have it but for Prefect, and reading in this process."""
-    plain = SimpleNamespace(newstables=lambda **options: run(Options(**options), InlinePool()))
+    """Run a command in this process, and read in it too."""
     out, told = io.StringIO(), io.StringIO()
     with ExitStack() as patches:
-        patches.enter_context(patch("flows.running.engine.load", lambda *_, **__: plain))
-        patches.enter_context(patch("flows.running.engine.stop_on_signals", lambda: None))
-        patches.enter_context(patch("flows.running.server.watched", nullcontext))
+        patches.enter_context(patch("flows.run.workers_of", lambda _: InlinePool()))
         patches.enter_context(redirect_stdout(out))
         patches.enter_context(redirect_stderr(told))
         status = main(list(map(str, arguments)))
@@ -84,9 +78,10 @@ def command_line(*arguments: object) -> Answer:
 
 
 def process(*arguments: object, environment: Mapping[str, str] | None = None, within: Sequence[str] = (), **options: Any) -> Answer:
-    """Run a command without Prefect in a process of its own, which the command `within` starts, if there is one."""
+    """Run a command in a process of its own, which the command `within` starts, if there is one."""
+    module = "tests.faults.shifted_clock" if "TEST_CLOCK_DAYS" in (environment or {}) else "flows"
     done = subprocess.run(
-        [*within, sys.executable, "-m", "tests.faults.plain_cli", *map(str, arguments)],
+        [*within, sys.executable, "-m", module, *map(str, arguments)],
         cwd=ROOT,
         env=os.environ | dict(environment or {}),
         capture_output=True,

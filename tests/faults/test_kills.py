@@ -1,6 +1,5 @@
 """A run that is killed at any instant leaves the latest release as it was, and the next run ends as if nothing had happened."""
 
-import json
 import os
 import random
 import signal
@@ -89,7 +88,8 @@ def test_killed_twice_and_three_times(scene: Scene, tmp_path: Path) -> None:
 
 
 def begin(scene: Scene, data: Path, **more: Any) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.plain_run", str(scene.seeds), str(data), json.dumps(OPTIONS | more)]
+    options = [word for name, value in (OPTIONS | more).items() for word in (f"--{name.replace('_', '-')}", str(value))]
+    command = [sys.executable, "-m", "flows", "run", str(scene.seeds), "--data", str(data), *options]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
 
 

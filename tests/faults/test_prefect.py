@@ -1,4 +1,4 @@
-"""Faults of a whole run with Prefect: killed, stopped, its processes killed, its server not there or gone in mid-run."""
+"""Faults of a whole run in its own process: killed, stopped, its processes killed, its Prefect server not there or gone in mid-run."""
 
 import os
 import random
@@ -38,7 +38,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Run:
-    """A run with Prefect in a process and session of its own."""
+    """A run in a process and session of its own; with Prefect where the environment names a server."""
 
     def __init__(self, seeds: Path, folder: Path, **environment: str) -> None:
         self.seeds, self.data, self._log = seeds, folder / "data", folder / "log"
@@ -69,7 +69,7 @@ class Run:
         return self._log.read_text()
 
     def go_on_plainly(self) -> None:
-        """The next run, which needs no Prefect here, has everything."""
+        """The next run has everything."""
         run_plainly(self.seeds, self.data, batch_size=10, part_size=100)
         release = open_release(self.data)
         assert verify(release)
@@ -83,30 +83,21 @@ def one_sentence(told: str, *words: str) -> None:
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_a_run_is_killed(many: Path, tmp_path: Path, number: int) -> None:
-    run = Run(many, tmp_path)
+def test_a_run_is_killed(many: Path, tmp_path: Path, server: tuple[str, "subprocess.Popen[bytes]"], number: int) -> None:
+    run = Run(many, tmp_path, PREFECT_API_URL=server[0])
     run.wait_for_batches(random.Random(number).randrange(1, 15))  # noqa: S311 - any moment will do
     os.kill(run.process.pid, signal.SIGKILL)
-    run.end()  # its reading processes and its temporary server end by themselves
+    run.end()  # its reading processes end by themselves
     assert latest_path(run.data) is None
     run.go_on_plainly()
     tried("kill -9 of a whole run with Prefect")
 
 
-def test_a_run_is_killed_when_its_temporary_server_has_just_begun(many: Path, tmp_path: Path) -> None:
-    run = Run(many, tmp_path)
-    run.find(b"uvicorn")
-    time.sleep(0.2)  # ten times as often as the run looks for it
-    os.kill(run.process.pid, signal.SIGKILL)
-    run.end()
-    assert latest_path(run.data) is None
-    tried("kill -9 of a whole run with Prefect")
-
-
 @pytest.mark.parametrize("batches", [0, 2, 10])
-def test_a_run_is_sent_sigterm(many: Path, tmp_path: Path, batches: int) -> None:
+@pytest.mark.parametrize("with_prefect", [False, True])
+def test_a_run_is_sent_sigterm(many: Path, tmp_path: Path, batches: int, with_prefect: bool, request: pytest.FixtureRequest) -> None:  # noqa: FBT001
     """As systemd, Docker and Kubernetes do: to the parent alone."""
-    run = Run(many, tmp_path)
+    run = Run(many, tmp_path, **({"PREFECT_API_URL": request.getfixturevalue("server")[0]} if with_prefect else {}))
     if batches:
         run.wait_for_batches(batches)
     else:
@@ -144,17 +135,6 @@ def test_workers_are_killed_again_and_again(many: Path, tmp_path: Path) -> None:
     one_sentence(told, "has ended every process that tried it, most likely for want of memory")
     run.go_on_plainly()
     tried("kill -9 of a reading process (as for want of memory)", 3)
-
-
-def test_the_temporary_server_dies(many: Path, tmp_path: Path) -> None:
-    run = Run(many, tmp_path)
-    run.wait_for_batches(2)
-    os.kill(run.find(b"uvicorn"), signal.SIGKILL)
-    told = run.end(120)
-    assert run.process.returncode == 1
-    one_sentence(told, "newstables: the Prefect server has gone away")
-    run.go_on_plainly()
-    tried("Prefect server not there or gone in mid-run")
 
 
 def test_no_server_answers(many: Path, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ RELEASES = 50
 
 
 def begin(*arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.faults.plain_cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "flows", *map(str, arguments)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

@@ -6,15 +6,17 @@ exit status as `waitpid` tells it, and the file operations of a run that was not
 
 import json
 import os
+import signal
 import sys
 import tempfile
 import traceback
 from pathlib import Path
 
+from flows.cli.run import interrupt
 from flows.options import Options
-from flows.running import engine
-from tests.plain_run import Killer, run
-from tests.running import InlinePool, run_plainly, story
+from flows.run import run
+from tests.faults.killer import Killer
+from tests.running import InlinePool, run_plainly, silent, story
 
 
 def main() -> None:
@@ -35,11 +37,11 @@ def main() -> None:
 
 def _run(task: dict[str, object], steps: Path) -> None:
     """Run in the child, and end it."""
-    engine.stop_on_signals()
+    signal.signal(signal.SIGTERM, interrupt)
     killer = Killer(str(task["data"]), *(int(str(task[name])) for name in ("kill_at", "sent", "again")))
     killer.watch()
     try:
-        run(Options(seeds=str(task["seeds"]), data=str(task["data"]), **task["options"]), InlinePool())  # type: ignore[arg-type]
+        run(Options(seeds=str(task["seeds"]), data=str(task["data"]), **task["options"]), InlinePool(), silent)  # type: ignore[arg-type]
         done = list(killer.steps)
         steps.write_text(json.dumps(done))
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The command line as users have it, but for Prefect: `python -m tests.faults.plain_cli run SEEDS --data DATA …`.
+"""The command line under another clock: `python -m tests.faults.shifted_clock run SEEDS --data DATA …`.
 
 TEST_CLOCK_DAYS sets the clock forward or back by so many days, as our own modules see it.
 """
@@ -7,13 +7,9 @@ import os
 import sys
 import time
 from datetime import datetime, timedelta, tzinfo
-from types import SimpleNamespace
 from typing import Any
 
 from flows.cli import app
-from flows.options import Options
-from flows.running import engine
-from tests.plain_run import run
 
 _SHIFT = timedelta(days=int(os.environ.get("TEST_CLOCK_DAYS", "0")))
 _time_ns = time.time_ns
@@ -26,8 +22,6 @@ class _Shifted(datetime):
 
 
 def main() -> int:
-    plain = SimpleNamespace(newstables=lambda **options: run(Options(**options)))
-    engine.load = lambda *_, **__: plain  # type: ignore[assignment]
     for name, module in list(sys.modules.items()):
         if name.startswith("flows.") and getattr(module, "datetime", None) is datetime:
             module.datetime = _Shifted  # type: ignore[attr-defined]

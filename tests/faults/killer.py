@@ -1,21 +1,12 @@
-"""A whole run without Prefect, in a process of its own: `python -m tests.plain_run SEEDS DATA '{"workers": 2}'`."""
+"""What ends a run at one of its file operations."""
 
-import json
 import os
 import re
 import signal
 import sys
 from typing import Any
 
-from flows.normalize.batch import read_batch
-from flows.normalize.workers import Workers, worker_pool
-from flows.options import Options
-from flows.plan.prepare import prepare
-from flows.publish.release import publish
-from flows.publish.summary import Summary, summarize
 from flows.store import objects
-from flows.store.files import place
-from flows.store.lock import writer_lock
 
 FILE_OPERATIONS = frozenset({"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "open"})
 _NUMBERS = re.compile(r"[0-9a-f]{16,}|\d+")
@@ -52,27 +43,3 @@ class Killer:
 
 
 CALL = objects.call
-
-
-def run(options: Options, pool: Workers | None = None) -> Summary:
-    """Do what the flow does, lock and processes included; in this process alone where another pool is given."""
-    published = None
-    with writer_lock(place(options.data), options.wait), worker_pool(options.processes) as processes:
-        chosen = pool or processes
-        work = prepare(options)
-        if work.note:
-            print(work.note, file=sys.stderr)  # noqa: T201 - as the flow says it
-        if not work.unchanged:
-            for future in [chosen.submit(read_batch, batch) for batch in work.batches]:
-                future.result()
-            published = publish(options, chosen)
-    return summarize(options, published.name if published else None)
-
-
-def main() -> None:
-    seeds, data, given = sys.argv[1:4]
-    run(Options(seeds=seeds, data=data, **json.loads(given)))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,56 @@
+"""One run, from a folder of seeds to a published release: plan, normalize, publish. The flow in `pipeline` is these steps as tasks."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from flows import progress
+from flows.normalize.cluster import workers_of
+from flows.normalize.workers import Workers, closing, read_batches
+from flows.options import Options
+from flows.plan.prepare import Work, prepare
+from flows.progress import Advance
+from flows.publish.release import publish
+from flows.publish.summary import Summary, summarize
+from flows.store.files import place
+from flows.store.lock import writer_lock
+
+Show = Callable[[str, int, str], AbstractContextManager[Advance]]
+"""Shows the progress of a step, given its name and how many units it has; see `flows.progress`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The three steps of a run: functions here, Prefect tasks around the same functions in `pipeline`."""
+
+    plan: Callable[[Options], Work] = prepare
+    """Scan the seeds, compare them with the latest release and write down the jobs."""
+    normalize: Callable[[Sequence[str], Workers], Iterable[dict[str, Any]]] = read_batches
+    """Read each batch of seeds into rows; yield the counts of each."""
+    publish: Callable[[Options, Workers, Advance], str | None] = publish
+    """Build, check and publish the release; return its name, or None if it would equal the latest one."""
+
+
+PLAIN = Steps()
+
+
+def run(options: Options, workers: Workers | None = None, show: Show = progress.progress, steps: Steps = PLAIN) -> Summary:
+    """Read the seeds that are new or changed and publish the next release of all tables.
+
+    Raises:
+        NewstablesError: the run cannot be done; the latest release is unchanged.
+    """
+    with writer_lock(place(options.data), options.wait), closing(workers or workers_of(options)) as pool:
+        work = steps.plan(options)
+        if work.note:
+            progress.say(work.note)
+        if work.unchanged:
+            return summarize(options, None)
+        with show("reading", work.to_read, "seeds") as advance:
+            for counts in steps.normalize(work.batches, pool):
+                rejects = sum(counts["rejects"].values())
+                advance(counts["articles"] + rejects, rejects)
+        with show("publishing", work.parts, "parts") as advance:
+            published = steps.publish(options, pool, advance)
+    return summarize(options, published)
