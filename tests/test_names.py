@@ -91,3 +91,20 @@ def test_any_string_is_a_name(surface: str) -> None:
     assert all(name.words)
     assert entity_id("person", surface) == entity_id("person", surface)
     assert isinstance(normalized(surface), str)
+
+
+@pytest.mark.parametrize(
+    ("surface", "shown"),
+    [
+        ("Datuk Seri Rahim Yunus", "Rahim Yunus"),
+        ("Tan Sri Rahim Yunus", "Rahim Yunus"),
+        ("Tan Wei Ming", "Tan Wei Ming"),
+        ("Sri Devarajan", "Sri Devarajan"),
+        ("Chief Mrs. Folake Adeniran", "Folake Adeniran"),
+        ("Garda Niamh Keane", "Niamh Keane"),
+        ("Ana Ruiz, KC", "Ana Ruiz"),
+        ("Tom Li Jr. '98", "Tom Li Jr."),
+    ],
+)
+def test_honorifics_and_what_stands_behind_a_name_are_no_part_of_it(surface: str, shown: str) -> None:
+    assert person_name(surface).shown == shown

@@ -141,7 +141,13 @@ NAME_PARTICLES = frozenset(
 )
 """Words in lower case that are part of a name."""
 
-TITLES = frozenset(
+HONORIFICS = frozenset(
+    """adv alderman alhaja alhaji archbishop baroness barr cllr dato datin datuk engr evangelist frau garda haji hajia hajiya herr kumari
+    madam mallam maulana monsieur monsignor msgr oba otunba pandit puan ratu seri shri shrimati smt taoiseach tengku tuan ustad ustaz""".split()
+)
+"""Titles of courtesy and rank of many countries: `Alhaji Musa Bello`, `Datuk Seri Rahim Yunus`, `Smt. Lakshmi Devarajan`, `Garda Keane`."""
+
+TITLES = HONORIFICS | frozenset(
     """actor actress adm admiral adviser aide ambassador analyst another architect assemblyman associate attorney author banker
     billionaire brigadier
     businessman candidate capt captain ceo chair chairman chairperson chairwoman chancellor cmdr coach col colonel columnist commander

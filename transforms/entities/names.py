@@ -19,6 +19,8 @@ _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
 """Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or what a name that ends too late begins."""
+_POSTNOMINAL = re.compile(r"(?:,? (?:KC|QC|SC|SAN|OBE|MBE|CBE|KBE|MP|MEP|MSP|TD|JP|PhD|Ph\.D\.?|MD|M\.D\.?|RN|Esq\.?)|,? ['’]\d\d)+$")
+"""Honours, degrees, offices and years of graduation behind a name: `Ana Ruiz KC`, `Tom Li ’98`."""
 _SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
 _NICKNAME = re.compile(r"""\s["“”‘’'(]{1,2}([^"“”‘’'()]{2,30})["“”‘’')]{1,2}(?=\s|$)""")
 _ARTICLE = re.compile(r"^(?:al|el|ul|ad|ar|as|ash|at|az)-(?=\w)", re.IGNORECASE)
@@ -85,6 +87,8 @@ class PersonName:
         return "".join((*(ends if lone and ends not in _NAMESAKES else words), self.suffix))
 
 
+_BEFORE_SRI = frozenset({"tan", "dato", "datuk"})
+"""Words with which `Sri`, else a first name, is a title."""
 _NAMESAKES = frozenset({("george", "bush")})
 """People known by the same first and last name, whom the middle initial tells apart."""
 
@@ -92,7 +96,7 @@ _NAMESAKES = frozenset({("george", "bush")})
 @lru_cache(maxsize=1 << 14)
 def person_name(surface: str) -> PersonName:
     """Take a person's name apart: `Vermont Sen. Bernard "Bernie" Sanders Jr.` is `bernard sanders`, with a suffix and a nickname."""
-    name = _POSSESSIVE.sub("", _PARTY.sub("", surface)) or surface
+    name = _POSTNOMINAL.sub("", _POSSESSIVE.sub("", _PARTY.sub("", surface))) or surface
     suffix = _SUFFIX.search(name)
     if suffix and suffix.start():
         name = name[: suffix.start()]
@@ -133,7 +137,8 @@ def _name_begins(tokens: list[str]) -> int:
     begin = 0
     for place, token in enumerate(tokens[:-1]):
         bare = token.strip(".,:-").casefold()
-        if bare in TITLES or (
+        honoured = bare == "sri" and place > 0 and tokens[place - 1].strip("'’").casefold() in _BEFORE_SRI
+        if bare in TITLES or honoured or (
             len(bare) > 3
             and token.islower()
             and not all(other.islower() for other in tokens[place:])
