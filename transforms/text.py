@@ -86,6 +86,19 @@ def whole(text: str) -> str:
     return text
 
 
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+
+def word_count(text: str) -> int:
+    """Return how many words a text has: two characters of Chinese and Japanese count as one, four of Thai, Lao, Khmer and Burmese."""
+    words = len(text.split())
+    if text.isascii():
+        return words
+    ideographs, others = len(_IDEOGRAPHS.findall(text)), len(_UNSPACED.findall(text))
+    return max(words, words + ideographs // 2 + others // 4 - 1) if ideographs or others else words
+
+
 def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -102,15 +115,21 @@ def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
         pass  # the usual case for older pages; other encodings are tried next
     if b"\0" in data:
         raise NotTextError("the bytes are not text (NUL bytes)")
-    return _first_fitting(data, names) or _guessed(data)
+    mended = data.decode("utf-8", "replace")
+    stray = mended.count("\ufffd")
+    whole = sum(character > "\x7f" for character in mended) - stray
+    if whole >= _PLAINLY * stray:
+        return mended, "utf-8"
+    return _first_fitting(data, names) or (mended, "utf-8") if whole >= stray else _first_fitting(data, names) or _guessed(data)
+
+
+_PLAINLY = 10
+"""Characters of UTF-8 for each stray byte from which on a text is UTF-8 whatever is declared: other encodings have hardly any by chance."""
 
 
 def _guessed(data: bytes) -> tuple[str, str]:
     if all(byte in _WESTERN_MARKS for byte in data if byte >= 0x80):
         return data.decode("cp1252"), "cp1252"
-    mended = data.decode("utf-8", "replace")
-    if mended.count("\ufffd") * 10 <= sum(character > "\x7f" for character in mended):
-        return mended, "utf-8"
     encoding = _detected(data)
     return _strictly(data, encoding), encoding
 
@@ -150,7 +169,14 @@ def _detected(data: bytes) -> str:
     western = best.encoding in {"latin_1", "iso8859_1"} or (
         best.encoding == "cp1250" and any(match.encoding == "cp1252" for match in matches)
     )
-    return "cp1252" if western or data.decode("cp1252", "replace") == data.decode(best.encoding, "replace") else best.encoding
+    if not western and data.decode("cp1252", "replace") != data.decode(best.encoding, "replace"):
+        return best.encoding
+    return "cp1254" if _TURKISH.search(data) and not _ICELANDIC.search(data) else "cp1252"
+
+
+_TURKISH = re.compile(rb"[a-z][\xfd\xfe\xf0]|[\xfd\xfe\xf0][a-z]")
+"""Letters of Turkish, which as Windows-1252 are those of Icelandic: ı, ş, ğ for ý, þ, ð."""
+_ICELANDIC = re.compile("[æáíúéóÆÁÉÍÓÚ]".encode("cp1252"))
 
 
 def _strictly(data: bytes, encoding: str) -> str:

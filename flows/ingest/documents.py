@@ -8,6 +8,7 @@ from flows.ingest.formats.registry import file_format
 from flows.ingest.formats.streams import load
 from flows.ingest.seed import Seed, trouble
 from transforms.html.document import UnreadablePageError, read_html
+from transforms.html.sniffing import as_markup, holds_markup, unquoted
 from transforms.records import NOTHING_STATED, Document, Stated
 from transforms.rows import Record
 from transforms.text import NotTextError, UndecodableError, check_characters, decode
@@ -61,9 +62,18 @@ def read_record(seed: Seed, record: Record | None) -> Document:
 def _plain(seed: Seed, data: bytes) -> Document:
     try:
         text, encoding = decode(data)
-    except (NotTextError, UndecodableError) as error:
+        return _of_text(seed, "text", text, encoding, NOTHING_STATED)
+    except (NotTextError, UndecodableError, UnreadablePageError) as error:
         raise _refused(error) from None
-    return Document(seed.name, seed.sha256 or "", "text", encoding, _readable(text))
+
+
+def _of_text(seed: Seed, form: str, text: str, encoding: str, said: Stated) -> Document:
+    """Return the document of a text, which is read as a page where it is markup."""
+    if not holds_markup(text):
+        return Document(seed.name, seed.sha256 or "", form, encoding, _readable(unquoted(text)), stated=said)
+    page = read_html(as_markup(text).encode("utf-8", "replace"), charset="utf-8", url=said.url)
+    _check_lines(len(page.blocks))
+    return Document(seed.name, seed.sha256 or "", form, encoding, _with_words(page.text), page.blocks, _both(said, page.stated))
 
 
 def _document(seed: Seed, record: Record) -> Document:
@@ -77,9 +87,9 @@ def _document(seed: Seed, record: Record) -> Document:
             return Document(seed.name, digest, form, page.encoding, _with_words(page.text), page.blocks, stated)
         text = record.data.decode()
         check_characters(text)
+        return _of_text(seed, form, text, record.encoding or "utf-8", record.stated)
     except (NotTextError, UndecodableError, UnreadablePageError) as error:
         raise _refused(error) from None
-    return Document(seed.name, digest, form, record.encoding or "utf-8", _readable(text), stated=record.stated)
 
 
 def _refused(error: ValueError) -> RejectedError:

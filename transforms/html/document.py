@@ -1,15 +1,23 @@
 """From the bytes of an HTML page to its readable text, its blocks, and what it states of itself."""
 
+import codecs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+
+from lxml import etree
 
 from transforms.html.block_scores import Evidence, judge_body
 from transforms.html.extraction import body_units, found_again
 from transforms.html.head import read_stated, summaries
 from transforms.html.linked_data import article_node, as_text
 from transforms.html.markup import hints
+from transforms.html.others import without_others
 from transforms.html.render import render
+from transforms.html.reshaped import reshape
+from transforms.html.revealed import reveal
+from transforms.html.sniffing import is_page
 from transforms.html.tree import clean, parse
 from transforms.records import Block, Stated
 from transforms.text import decode
@@ -44,9 +52,9 @@ def read_html(data: bytes, *, charset: str | None = None, url: str | None = None
         UndecodableError: no encoding fits.
         UnreadablePageError: there is no element in it, or no visible word.
     """
-    markup, encoding = decode(data, [name for name in (charset, *_declared(data)) if name])
+    markup, encoding = decode(_without_nul(data), [name for name in (charset, *_declared(data)) if name])
     text, evidence, stated = survey(markup, url)
-    mains = judge_body(evidence)
+    mains = without_others(evidence, judge_body(evidence))
     roles = hints(evidence, mains, stated.authors)
     blocks = tuple(Block(b.span, b.tag, main, role) for b, main, role in zip(evidence.blocks, mains, roles, strict=True))
     return Page(text, encoding, blocks, replace(stated, title=_headline(evidence, roles)))
@@ -61,13 +69,22 @@ def _headline(evidence: Evidence, roles: Sequence[str | None]) -> str | None:
 _DECLARATION = re.compile(
     rb"""<(?:meta\b[^>]{0,400}?charset|\?xml\b[^>]{0,200}?encoding)\s{0,9}=[\s"']{0,9}([\w.:-]{2,40})""", re.IGNORECASE
 )
-_HEAD = 8192
+_HEAD = 65_536
 _TITLE = 15
 """Characters from which on a headline within the stated title stands for it."""
 MOST_TAGS = 1_000_000
 """Tags of a page that is read: a million take 15 seconds and 1.6 GB."""
 _ENOUGH = 300
 """Characters from which on a body stated in JSON-LD is taken for one."""
+
+
+def _without_nul(data: bytes) -> bytes:
+    """Return the bytes of a page without stray NULs, as browsers read it; with them where they are half of an encoding or no page."""
+    few = 0 < data.count(0) * 100 <= len(data)
+    return data.replace(b"\0", b"") if few and data.count(b"<") > data.count(0) and not data.startswith(_WIDE) else data
+
+
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def _declared(data: bytes) -> list[str]:
@@ -83,13 +100,32 @@ def survey(markup: str, url: str | None = None) -> tuple[str, Evidence, Stated]:
     root = parse(plain)
     if root is None:
         raise UnreadablePageError("the page holds no element")
+    if source := _shown_source(root):
+        plain = clean(source)
+        root = parse(plain)
+        if root is None:
+            raise UnreadablePageError("the page holds no element")
+    node = article_node(root)
+    if reveal(root) | reshape(root):
+        plain = etree.tostring(root, encoding="unicode", method="html")
     text, blocks = render(root)
     if not text:
         raise UnreadablePageError("the page has no visible word")
-    node = article_node(root)
     stated = read_stated(root, node, url)
     texts = [block.span.of(text) for block in blocks]
     body = as_text(node.get("articleBody")) or ""
     published = found_again([body], texts) if len(body) > _ENOUGH else []
     evidence = Evidence(blocks, texts, found_again(body_units(plain), texts), published, stated.title or "", summaries(root, node))
     return text, evidence, stated
+
+
+def _shown_source(root: etree._Element) -> str | None:
+    """Return the page that a page shows the source of, as "view source" of a browser does."""
+    body = next(root.iter("body"), None)
+    if body is None or next(body.iter("p", "h1", "article", "main"), None) is not None:
+        return None
+    lines = [cell for cell in body.iter("td") if "line-content" in cell.get("class", "").split()] or [body]
+    if "<" not in "".join(islice(lines[0].itertext(), 20)):
+        return None
+    source = "\n".join("".join(line.itertext()) for line in lines)
+    return source if is_page(source) else None

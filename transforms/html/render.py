@@ -59,6 +59,8 @@ class Rendered:
     signals: int
     links: float
     """The share of its characters that are in links to other pages."""
+    article: int = 0
+    """The number of the outermost `article` element around it; 0 where there is none."""
 
 
 def render(root: etree._Element) -> tuple[str, list[Rendered]]:
@@ -111,17 +113,20 @@ class _Frame:
     """The block element's own."""
     link: bool = False
     pre: bool = False
+    article: int = 0
 
     def within(self, tag: str, number: int, element: etree._Element) -> "_Frame":
         """Return the frame of an element in this one."""
         found = self.signals | signals(tag, element.attrib)
         if tag in BLOCKS or tag in _CELLS:
             names = (*self.names[-2:], f"{tag}.{element.get('class', '')[:80]}")
-            return _Frame(tag, (self.number, *self.around[: _NEAR - 1]), names, found, number, self.link, self.pre or tag == "pre")
+            around = (self.number, *self.around[: _NEAR - 1])
+            article = self.article or (number if tag == "article" else 0)
+            return _Frame(tag, around, names, found, number, self.link, self.pre or tag == "pre", article)
         link = self.link or (tag == "a" and not element.get("href", "").startswith("#"))
         if found == self.signals and link == self.link:
             return self
-        return _Frame(self.tag, self.around, self.names, found, self.number, link, self.pre)
+        return _Frame(self.tag, self.around, self.names, found, self.number, link, self.pre, self.article)
 
 
 @dataclass(slots=True)
@@ -201,7 +206,7 @@ class _Page:
             text = "".join(self.pieces)
             text = text if self.frame.pre else _AROUND_BREAK.sub("\n", re.sub("  +", " ", text))
             frame, tag = self.frame, "tr" if " | " in self.pieces else self.frame.tag
-            frame = _Frame(tag, frame.around, frame.names, self.shared, pre=frame.pre)
+            frame = _Frame(tag, frame.around, frame.names, self.shared, pre=frame.pre, article=frame.article)
             share = self.linked / (sum(map(len, map(str.strip, self.pieces))) or 1)
             self.blocks += [(part, frame, min(1.0, share)) for part in _parts(text, frame)]
         self.pieces, self.linked, self.frame, self.shared, self.cell, self.apart, self.ended = [], 0, None, 0, 0, 0, ""
@@ -212,7 +217,8 @@ class _Page:
         paths: dict[tuple[str, ...], str] = {}
         for text, frame, links in self.blocks:
             path = paths.setdefault(frame.names, ">".join(frame.names))
-            rendered.append(Rendered(Span(place, place + len(text)), frame.tag, frame.around, path, frame.signals, links))
+            span = Span(place, place + len(text))
+            rendered.append(Rendered(span, frame.tag, frame.around, path, frame.signals, links, frame.article))
             place += len(text) + 2
         return "\n\n".join(text for text, _, _ in self.blocks), rendered
 

@@ -11,7 +11,7 @@ _NARROW, _WIDE = 40, 100
 _ITEM = re.compile(r"\s*(?:[•‣▪▸►●○◦∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _COLUMNS = re.compile(r"\t|\S {3,}\S|\|")
 
-SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…:。！？：؟।۔][\"'”’»)\]」』）]*$")
 """The end of a line that ends as sentences do, or before a list."""
 
 
@@ -276,7 +276,11 @@ def _is_copyright(line: str, folded: str) -> bool:
     return bool(_COPYRIGHT.match(line) or ("all rights reserved" in folded and _RIGHTS.search(line)))
 
 
-def _is_service(line: str, folded: str) -> bool:
+def is_service(line: str) -> bool:
     """Tell whether the site talks to its reader about itself."""
+    return len(line) <= _LONGEST and _is_service(line, line.casefold())
+
+
+def _is_service(line: str, folded: str) -> bool:
     about = has(folded, _SERVICE_SIGNS) and _SERVICE.search(line)
     return bool(about and _TO_THE_READER.search(line)) and not _QUOTED.search(line)

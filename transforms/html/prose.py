@@ -1,0 +1,49 @@
+"""Prose in a tree of elements: texts long enough, and ended as sentences are."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml import etree
+
+from transforms.html.linked_data import letters
+from transforms.html.render import BLOCKS
+from transforms.page.blocks import SENTENCE_END, is_service
+from transforms.text import word_count
+
+LEAST = 9
+"""Words of a piece of prose."""
+_MOST = 20_000
+"""Nodes of an element that are looked at."""
+_PARTS = frozenset({"br", "td", "th"})
+_SKIPPED = frozenset({"script", "style", "svg", "head", "select", "textarea", "button", "iframe", "object", "title"})
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a text reads as a sentence of an article."""
+    line = " ".join(text.split())
+    return word_count(line) >= LEAST and SENTENCE_END.search(line[-8:]) is not None and not is_service(line)
+
+
+def pieces(element: etree._Element) -> Iterator[str]:
+    """Yield the texts of an element that no block element or line break divides."""
+    run: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in islice(walk, _MOST):
+        tag = node.tag if isinstance(node.tag, str) else "script"
+        if (tag in BLOCKS or tag in _PARTS or "-" in tag) and run:
+            yield "".join(run)
+            run = []
+        if event == "start" and tag in _SKIPPED and node is not element:
+            walk.skip_subtree()
+        elif event == "start" and node.text:
+            run.append(node.text)
+        if event == "end" and node.tail and node is not element:
+            run.append(node.tail)
+    if run:
+        yield "".join(run)
+
+
+def prose(element: etree._Element) -> Iterator[str]:
+    """Yield the letters of each piece of prose in an element."""
+    return (letters(piece) for piece in pieces(element) if is_prose(piece))

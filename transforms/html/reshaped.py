@@ -1,0 +1,187 @@
+"""A tree in which paragraphs are paragraphs, whatever the page calls them: bare text, spans, elements of its own, cells of a layout."""
+
+import re
+from collections import Counter
+from itertools import islice
+
+from lxml import etree
+
+from transforms.html.prose import is_prose, pieces
+from transforms.html.render import BLOCKS
+from transforms.html.signals import Signal, signals
+from transforms.text import word_count
+
+_KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|eyebrow|overline|flag|label|section-?(?:name|label)|category|rubric|tag)(?=$|[\s_-])", re.IGNORECASE)
+_DROPPED = re.compile(r"drop-?_?(?:cap|letter)|initial|first-?letter|lettrine", re.IGNORECASE)
+_MISLEADING = (
+    Signal.NAV | Signal.ASIDE | Signal.FOOT | Signal.FORM | Signal.RELATED | Signal.COMMENT | Signal.SHARE | Signal.ADVERT | Signal.MEDIA
+    | Signal.CAPTION | Signal.FIGURE | Signal.TOPICS
+).value  # fmt: skip
+_FEW, _MOST = 3, 50_000
+_CORE = 0.7
+"""The share of a page's prose from which on the element with it holds the article, whatever its class says."""
+_INLINE = frozenset({"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "nobr", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"})  # fmt: skip
+
+
+def reshape(root: etree._Element) -> bool:
+    """Give paragraphs and lists of a tree their usual elements; return whether the tree changed."""
+    steps = (_kickers, _first_letters, _own_elements, _bare_body, _items, _single_cells, _misleading)
+    return any([step(root) for step in steps])
+
+
+def _kickers(root: etree._Element) -> bool:
+    """Put the kicker within a heading before it."""
+    found = [
+        e for heading in root.iter("h1", "h2") for e in heading.iterchildren("span", "small", "em", "strong", "a", "div")
+        if _KICKER.search(e.get("class", "")[:200]) and _has_more(heading, e)
+    ]  # fmt: skip
+    for element in found:
+        heading = element.getparent()
+        if heading is None or heading.getparent() is None or heading.index(element) > 0:
+            continue
+        heading.text = (heading.text or "") + (element.tail or "")
+        element.tail, element.tag = None, "div"
+        heading.addprevious(element)
+    return bool(found)
+
+
+def _has_more(heading: etree._Element, part: etree._Element) -> bool:
+    whole, own = ("".join(islice(e.itertext(), 100)).split() for e in (heading, part))
+    return len(own) <= _FEW < len(whole) - len(own) + 1
+
+
+def _first_letters(root: etree._Element) -> bool:
+    """Put a first letter that is an element of its own into the paragraph which it begins."""
+    found = [e for e in root.iter("div", "p", "span", "figure") if len(e) == 0 and len((e.text or "").strip()) == 1 and _DROPPED.search(e.get("class", "")[:200])]
+    changed = False
+    for element in found:
+        after, parent = element.getnext(), element.getparent()
+        if after is None or parent is None or after.tag not in ("p", "div") or (element.tail or "").strip() or not (after.text or "")[:1].islower():
+            continue
+        after.text = (element.text or "").strip() + (after.text or "")
+        parent.remove(element)
+        changed = True
+    return changed
+
+
+def _own_elements(root: etree._Element) -> bool:
+    """Make paragraphs of a page's own elements, and of spans, that stand side by side and are sentences each."""
+    together: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+    for element in islice(root.iter(), _MOST):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        parent = element.getparent()
+        if (tag == "span" or "-" in tag) and parent is not None and parent.tag not in ("p", "span", "a") and not (element.tail or "").strip():
+            together.setdefault((parent, tag), []).append(element)
+    changed = False
+    for (parent, _), elements in together.items():
+        whole = [e for e in elements if not any(inner.tag in BLOCKS for inner in e.iter()) and is_prose("".join(islice(e.itertext(), 500)))]
+        if len(whole) >= _FEW - 1 and len(whole) * 2 >= len(elements) and not (parent.text or "").strip():
+            for element in whole:
+                element.tag = "p"
+            changed = True
+    return changed
+
+
+def _bare_body(root: etree._Element) -> bool:
+    """Make paragraphs of the bare text of the page's body, which blank lines of `br` divide."""
+    body = next(root.iter("body"), None)
+    if body is None:
+        return False
+    texts = [body.text, *(child.tail for child in body)]
+    if not any(text and word_count(text) >= _FEW * 2 for text in texts):
+        return False
+    children = list(body)
+    first, body.text = body.text, None
+    for child in children:
+        body.remove(child)
+    waiting: etree._Element | None = None
+
+    def add_text(text: str | None) -> None:
+        nonlocal waiting
+        if not text or (waiting is None and not text.strip()):
+            return
+        if waiting is None:
+            waiting = etree.SubElement(body, "p")
+        if len(waiting):
+            waiting[-1].tail = (waiting[-1].tail or "") + text
+        else:
+            waiting.text = (waiting.text or "") + text
+
+    add_text(first)
+    for place, child in enumerate(children):
+        tail, child.tail = child.tail, None
+        after = children[place + 1].tag if place + 1 < len(children) else None
+        if child.tag == "br" and not (tail or "").strip() and after == "br":
+            waiting = None
+        elif child.tag == "br" and waiting is None:
+            pass
+        elif child.tag == "br" or child.tag in _INLINE:
+            if waiting is None:
+                waiting = etree.SubElement(body, "p")
+            waiting.append(child)
+        else:
+            waiting = None
+            body.append(child)
+        add_text(tail)
+    return True
+
+
+def _items(root: etree._Element) -> bool:
+    """Let an item of a list hold its text itself, not in a paragraph that is all it has."""
+    found = []
+    for item in root.iter("li", "dd"):
+        children = [child for child in item if isinstance(child.tag, str)]
+        if len(children) == 1 and children[0].tag in ("p", "div") and not (item.text or "").strip() and not (children[0].tail or "").strip():
+            only = children[0]
+            if not any(inner.tag in BLOCKS for inner in only.iterdescendants()):
+                found.append(only)
+    for only in found:
+        only.tag = "span"
+        only.attrib.clear()
+    return bool(found)
+
+
+def _single_cells(root: etree._Element) -> bool:
+    """Make plain elements of a table of one cell, which is no table."""
+    found = [table for table in root.iter("table") if len([*islice(table.iter("td", "th"), 2)]) == 1]
+    for table in found:
+        for element in table.iter("table", "tbody", "thead", "tr", "td", "th"):
+            prose = element.tag in ("td", "th") and not any(inner.tag in BLOCKS for inner in element.iterdescendants())
+            element.tag = "p" if prose else "div"
+    for table in found:
+        for inner in [e for e in table.iter("div") if len(e) == 1 and not (e.text or "").strip() and e.get("class") is None]:
+            parent = inner.getparent()
+            if parent is not None and inner[0].tag == "p" and not (inner[0].tail or "").strip():
+                only = inner[0]
+                only.tail = inner.tail
+                parent.replace(inner, only)
+    return bool(found)
+
+
+def _misleading(root: etree._Element) -> bool:
+    """Take tag and classes from what holds most of the prose of the page in one element, though they say that it is none of the article."""
+    sizes: Counter[etree._Element] = Counter()
+    counts: Counter[etree._Element] = Counter()
+    for element in islice(root.iter("p", "div", "li", "td", "section", "blockquote", "aside"), _MOST):
+        parent = element.getparent()
+        if parent is not None and not any(child.tag in BLOCKS for child in element):
+            text = "".join(islice(element.itertext(), 500))
+            if is_prose(text):
+                sizes[parent] += len(text)
+                counts[parent] += 1
+    if not sizes:
+        return False
+    core, size = sizes.most_common(1)[0]
+    if size < _CORE * sizes.total() or counts[core] < _FEW:
+        return False
+    changed = False
+    for element in (core, *core.iterancestors()):
+        if element.tag in ("html", "body") or not isinstance(element.tag, str) or not signals(element.tag, element.attrib) & _MISLEADING:
+            continue
+        if element.tag in ("aside", "footer", "nav", "menu", "form", "figure", "figcaption", "header"):
+            element.tag = "div"
+        for name in ("class", "id", "role", "rel", "data-testid"):
+            if name in element.attrib and signals("div", {name: element.get(name, "")}) & _MISLEADING:
+                del element.attrib[name]
+        changed = True
+    return changed

@@ -1,0 +1,207 @@
+"""What a page holds but shows only to scripts or clicks: the parts of its article among that are made parts of the tree.
+
+Declarative shadow roots and `noscript` are shown by browsers without scripts, so they always are. Templates and hidden elements are
+where they hold prose that stands nowhere else. Markup within an attribute, or in the data that a script is given, is where
+the page has no prose otherwise.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from lxml import etree
+
+from transforms.html.linked_data import letters
+from transforms.html.prose import is_prose, pieces, prose
+from transforms.html.signals import Signal, signals
+from transforms.html.sniffing import holds_markup
+
+_HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)[^;]*;?", re.IGNORECASE)
+_NOT_OURS = (Signal.NAV | Signal.FOOT | Signal.RELATED | Signal.COMMENT | Signal.ADVERT | Signal.SHARE).value
+_FILLED_IN = re.compile(r"\{\{|\$\{|<%|%\}|\{%")
+_LEAST = 2
+"""Pieces of prose of a part that is read though nothing shows it."""
+_MOST = 400
+"""Hidden parts, attributes and scripts of a page that are looked at."""
+_LARGEST = 2_000_000
+_DEEPEST = 12
+_BARE = 200
+"""Characters from which on an attribute or a string of a script may be an article."""
+
+
+def reveal(root: etree._Element) -> bool:
+    """Make what is hidden of the article part of the tree; return whether the tree changed."""
+    shadows = [e for e in root.iter("template") if e.get("shadowrootmode") or e.get("shadowroot")]
+    noscripts = [e for e in root.iter("noscript") if "".join(e.itertext()).strip()]
+    for element in (*shadows, *noscripts):
+        element.tag = "div"
+    opened = [e for e in root.iter() if e.get("amp-access", "").upper().startswith("NOT ")]
+    for element in opened:
+        element.set("hidden", "")
+    found = _show_hidden(root) | _read_escaped(root)
+    return found or bool(shadows or noscripts or opened) | _read_stored(root)
+
+
+def _show_hidden(root: etree._Element) -> bool:
+    """Show templates and hidden elements that hold prose of the article which the page does not show."""
+    hidden = [e for e in islice(_hidden(root), _MOST) if not _is_elsewhere(e)]
+    told = [(e, [*prose(e)]) for e in hidden]
+    told = [(e, own) for e, own in told if own]
+    if not told:
+        return False
+    shown = {*_shown(root, {e for e, _ in told})}
+    siblings: dict[etree._Element | None, int] = {}
+    for element, own in told:
+        parent = element.getparent()
+        siblings[parent] = siblings.get(parent, 0) + len({*own} - shown)
+    changed = False
+    for element, own in told:
+        fresh = [piece for piece in own if piece not in shown]
+        if fresh and 2 * len(fresh) >= len(own) and siblings[element.getparent()] >= _LEAST:
+            _show(element)
+            shown.update(own)
+            changed = True
+    return changed
+
+
+def is_hidden(element: etree._Element) -> bool:
+    """Return whether an element says that it is not shown."""
+    return element.get("hidden", "until-found") != "until-found" or _HIDDEN.search(element.get("style", "")[:2000]) is not None
+
+
+def _hidden(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the outermost elements that are not shown."""
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag in ("html", "body", "script", "style", "svg"):
+            continue
+        if element.tag == "template":
+            if not _FILLED_IN.search("".join(islice(element.itertext(), _MOST))):
+                yield element
+        elif element.attrib and is_hidden(element) and not element.get("amp-access"):
+            yield element
+
+
+def _is_elsewhere(element: etree._Element) -> bool:
+    """Return whether an element lies in a part of the page that is not of the article."""
+    found = 0
+    for above in (element, *islice(element.iterancestors(), _DEEPEST)):
+        tag = above.tag if isinstance(above.tag, str) else ""
+        if tag in ("dialog", "form", "nav", "footer", "template") and above is not element:
+            return True
+        found |= signals(tag, above.attrib) if tag not in ("html", "body") else 0
+    return bool(found & _NOT_OURS) or element.tag in ("dialog", "form")
+
+
+def _shown(root: etree._Element, hidden: set[etree._Element]) -> Iterator[str]:
+    """Yield the letters of the pieces of prose that are not in hidden elements."""
+    within = [piece for e in hidden for piece in prose(e)]
+    for piece in prose(root):
+        if piece in within:
+            within.remove(piece)
+        else:
+            yield piece
+
+
+def _show(element: etree._Element) -> None:
+    if element.tag == "template":
+        element.tag = "div"
+    element.attrib.pop("hidden", None)
+    if style := element.get("style"):
+        element.set("style", _HIDDEN.sub("", style))
+
+
+def _read_escaped(root: etree._Element) -> bool:
+    """Read the texts of elements that are markup: `&lt;p&gt;…`, which some systems write for `<p>…`."""
+    changed = False
+    texts = [e for e in root.iter("div", "section", "article", "main", "td", "p", "span", "body") if e.text and e.text.count("<") > 1]
+    for element in texts[:_MOST]:
+        if len(element) == 0 and holds_markup(element.text or "") and any(map(is_prose, pieces(_fragment(element.text or "")))):
+            _fill(element, element.text or "")
+            changed = True
+    return changed
+
+
+def _fragment(markup: str) -> etree._Element:
+    """Return the body of a piece of markup."""
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), parser)
+    return root[0][0] if root is not None and len(root) and len(root[0]) else etree.Element("div")
+
+
+def _fill(element: etree._Element, markup: str) -> None:
+    """Put a piece of markup in the place of an element's text."""
+    part = _fragment(markup)
+    element.text = part.text
+    element.extend(list(part))
+    if element.tag in ("p", "span"):
+        element.tag = "div"
+
+
+def _read_stored(root: etree._Element) -> bool:
+    """Read the article in an attribute or in the data of a script, where the page shows hardly any prose; return whether it was."""
+    if len([*islice(prose(root), _LEAST)]) >= _LEAST:
+        return False
+    attributes = [(e, v) for e in root.iter() if isinstance(e.tag, str) for k, v in e.attrib.items() if k.startswith("data-") and len(v) > _BARE]
+    scripts = [(s, text) for s in root.iter("script") if _may_hold_data(s) for text in _strings(_data(s.text or ""))]
+    best, most = None, 0
+    for element, text in (*attributes[:_MOST], *scripts):
+        markup = text if holds_markup(text) else "".join(f"<p>{_escaped(line)}</p>" for line in text.splitlines() if line.strip())
+        size = sum(len(letters(piece)) for piece in pieces(_fragment(markup)) if is_prose(piece)) if len(text) < _LARGEST else 0
+        if size > most:
+            best, most = (element, markup), size
+    if best is None or most < _BARE:
+        return False
+    element, markup = best
+    _fill(_place(root, element), markup)
+    return True
+
+
+def _place(root: etree._Element, element: etree._Element) -> etree._Element:
+    """Return a new element for what was stored in one: in it, or after it where it is a script; at the end of the page for one of the head."""
+    new = etree.Element("div")
+    if element.tag != "script":
+        element.append(new)
+    elif any(above.tag == "head" for above in element.iterancestors()):
+        target = next(root.iter("article", "main", "body"), root)
+        target.append(new)
+    else:
+        new.tail, element.tail = element.tail, None
+        element.addnext(new)
+    return new
+
+
+def _escaped(line: str) -> str:
+    return line.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _may_hold_data(script: etree._Element) -> bool:
+    return "json" in script.get("type", "").lower() or bool(re.match(r"\s*(?:window|self|var|let|const)\b[^={]{1,80}=\s*[\[{]", (script.text or "")[:200]))
+
+
+def _data(script: str) -> Any:
+    """Return what a script is given: JSON, or the value of an assignment."""
+    start = next((i for i in (script.find("{"), script.find("[")) if i >= 0), -1) if len(script) < _LARGEST else -1
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(script, script.find("{") if script.lstrip()[:1] != "[" else start)[0] if start >= 0 else None
+    except (ValueError, RecursionError):
+        return None  # no JSON: there is nothing to read
+
+
+def _strings(data: Any) -> Iterator[str]:
+    """Yield the long strings of data, and lists of paragraphs as one."""
+    waiting = [data]
+    for _ in range(20_000):
+        if not waiting:
+            return
+        item = waiting.pop()
+        if isinstance(item, str):
+            if len(item) > _BARE:
+                yield item
+        elif isinstance(item, dict):
+            waiting += item.values()
+        elif isinstance(item, list):
+            if len(item) >= _LEAST and all(isinstance(one, str) for one in item):
+                yield "\n".join(item)
+            waiting += item
