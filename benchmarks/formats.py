@@ -50,6 +50,7 @@ def run_step(step: str, seeds: Path, data: Path) -> None:
     from flows.ingest.scan_cache import Scans  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.plan.prepare import prepare  # noqa: PLC0415
+    from flows.store.store import open_store  # noqa: PLC0415
     from flows.store.workspace import staging  # noqa: PLC0415
 
     count = 0
@@ -57,7 +58,8 @@ def run_step(step: str, seeds: Path, data: Path) -> None:
     if step.startswith("scan"):
         count = len(scan(seeds, Reading(10_000_000), Scans(staging(data) / "scans", Reading(10_000_000))))
     elif step != "nothing":
-        count = prepare(Options(seeds=str(seeds), data=str(data))).to_read
+        with open_store(data).writer() as writer:
+            count = prepare(Options(seeds=str(seeds), data=str(data)), writer).to_read
     seconds = time.perf_counter() - begun
     peak = next(int(line.split()[1]) // 1024 for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     print(f"{seconds:.1f} {peak} {count}")

@@ -58,14 +58,17 @@ def read_seeds(folder: Path, name: str) -> dict[str, Any]:
     import pyarrow as pa  # noqa: PLC0415 - the parent needs none of it
 
     from flows.integrity import checks  # noqa: PLC0415
-    from flows.normalize.batch import read_batch, read_table  # noqa: PLC0415
+    from flows.normalize.batch import read_batch  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
+    from flows.plan.jobs import BatchJob, read_table  # noqa: PLC0415
     from flows.plan.prepare import planned_rejects, prepare  # noqa: PLC0415
-    from flows.store.files import place, read_json, schema  # noqa: PLC0415
+    from flows.store.files import place, schema  # noqa: PLC0415
     from flows.store.manifest import TABLES_OF_PARTS  # noqa: PLC0415
+    from flows.store.store import open_store  # noqa: PLC0415
 
-    work = prepare(Options(seeds=str(folder / "seeds"), data=str(folder / name), max_bytes=MOST_BYTES))
-    batches = [place(read_json(Path(batch))["done"]) for batch in work.batches]
+    with open_store(folder / name).writer() as writer:
+        work = prepare(Options(seeds=str(folder / "seeds"), data=str(folder / name), max_bytes=MOST_BYTES), writer)
+    batches = [place(BatchJob.read(batch).done) for batch in work.batches]
     for batch in work.batches:
         read_batch(batch)
     tables = {

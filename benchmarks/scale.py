@@ -109,6 +109,7 @@ def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub:
     """Do one thing, and return what it cost so far as this process can tell."""
     from flows.integrity.history import prune, verify  # noqa: PLC0415
     from flows.store.release import open_release  # noqa: PLC0415 - imports belong to the measured process
+    from flows.store.store import open_store  # noqa: PLC0415
 
     data, begun = Path(folder) / "data", time.perf_counter()
     figures: Figures = {}
@@ -117,7 +118,8 @@ def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub:
     elif what == "run":
         figures = run(Path(folder), workers, options, is_stub=is_stub)
     elif what == "prune":
-        prune(data, 2, min_age_hours=-1)
+        with open_store(data).writer() as writer:
+            prune(writer, 2, min_age_hours=-1)
     else:
         verify(open_release(data))
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -155,6 +157,7 @@ def run(folder: Path, workers: int, options: dict[str, Any], *, is_stub: bool) -
     from flows.plan.prepare import prepare  # noqa: PLC0415
     from flows.publish.release import publish  # noqa: PLC0415
     from flows.run import Steps, run  # noqa: PLC0415
+    from flows.store.store import Writer  # noqa: PLC0415
 
     chosen = Options(seeds=str(folder / "seeds"), data=str(folder / "data"), workers=workers, **options)
     figures: Figures = {"read": 0.0, "publish": 0.0, "reading_cpu": 0.0}
@@ -165,23 +168,23 @@ def run(folder: Path, workers: int, options: dict[str, Any], *, is_stub: bool) -
         figures["reader"] = max((memory for memory, _ in others), default=0)
         figures["written"] = written("self") + sum(count for _, count in others)
 
-    def plan(options: Options) -> Any:
+    def plan(options: Options, writer: Writer) -> Any:
         begun = time.perf_counter()
-        work = prepare(options)
+        work = prepare(options, writer)
         measured("plan", begun)
         figures["after_plan"] = peak("self")
         return work
 
-    def normalize(paths: Sequence[str], pool: Workers) -> list[dict[str, Any]]:
+    def normalize(paths: Sequence[str], pool: Workers) -> list[Any]:
         begun = time.perf_counter()
         batches = [pool.submit(timed_batch, path, str(folder / "pieces.json") if is_stub else "") for path in paths]
         figures["reading_cpu"] = sum(batch.result() for batch in batches)
         measured("read", begun)
         return []
 
-    def published(options: Options, pool: Workers, advance: Any) -> str | None:
+    def published(options: Options, writer: Writer, pool: Workers, advance: Any) -> str | None:
         begun = time.perf_counter()
-        name = publish(options, pool, advance)
+        name = publish(options, writer, pool, advance)
         measured("publish", begun)
         return name
 

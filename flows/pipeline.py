@@ -28,11 +28,13 @@ from flows.normalize.batch import read_batch
 from flows.normalize.workers import Workers
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
+from flows.plan.jobs import BatchCounts
 from flows.plan.prepare import Work, prepare
 from flows.progress import Advance
 from flows.publish import release
 from flows.publish.summary import Summary, rejected, row_counts, run_report
 from flows.store.release import open_release
+from flows.store.store import Writer
 
 ORCHESTRATION_THREADS = 16
 """Tasks that wait for reading processes at a time; reading itself is limited by `workers`, or by the cluster."""
@@ -46,24 +48,24 @@ def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) 
 
 
 @task(cache_policy=NO_CACHE)
-def plan(options: Options) -> Work:
+def plan(options: Options, writer: Writer) -> Work:
     """Scan the seeds, compare them with the latest release and write down the jobs."""
-    return prepare(options)
+    return prepare(options, writer)
 
 
 @task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=1, retry_condition_fn=_is_worth_retrying)
-def normalize_batch(path: str, workers: Workers) -> dict[str, Any]:
+def normalize_batch(path: str, workers: Workers) -> BatchCounts:
     """Read one batch of seeds into rows, in one of the reading processes; return its counts."""
     return workers.submit(read_batch, path).result()
 
 
 @task(cache_policy=NO_CACHE)
-def publish(options: Options, workers: Workers, advance: Advance) -> str | None:
+def publish(options: Options, writer: Writer, workers: Workers, advance: Advance) -> str | None:
     """Build, check and publish the release; return its name, or None if it would equal the latest one."""
-    return release.publish(options, workers, advance)
+    return release.publish(options, writer, workers, advance)
 
 
-def normalize(batches: Sequence[str], workers: Workers) -> Iterator[dict[str, Any]]:
+def normalize(batches: Sequence[str], workers: Workers) -> Iterator[BatchCounts]:
     """Read all batches and yield their counts as they finish, in any order."""
     workers.ahead(read_batch, batches)
     for future in as_completed(normalize_batch.map(batches, unmapped(workers))):

@@ -3,18 +3,17 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
 
 from flows import progress
 from flows.normalize.cluster import workers_of
 from flows.normalize.workers import Workers, closing, read_batches
 from flows.options import Options
+from flows.plan.jobs import BatchCounts
 from flows.plan.prepare import Work, prepare
 from flows.progress import Advance
 from flows.publish.release import publish
 from flows.publish.summary import Summary, summarize
-from flows.store.files import place
-from flows.store.lock import writer_lock
+from flows.store.store import Writer, open_store
 
 Show = Callable[[str, int, str], AbstractContextManager[Advance]]
 """Shows the progress of a step, given its name and how many units it has; see `flows.progress`."""
@@ -24,11 +23,11 @@ Show = Callable[[str, int, str], AbstractContextManager[Advance]]
 class Steps:
     """The three steps of a run: functions here, Prefect tasks around the same functions in `pipeline`."""
 
-    plan: Callable[[Options], Work] = prepare
+    plan: Callable[[Options, Writer], Work] = prepare
     """Scan the seeds, compare them with the latest release and write down the jobs."""
-    normalize: Callable[[Sequence[str], Workers], Iterable[dict[str, Any]]] = read_batches
+    normalize: Callable[[Sequence[str], Workers], Iterable[BatchCounts]] = read_batches
     """Read each batch of seeds into rows; yield the counts of each."""
-    publish: Callable[[Options, Workers, Advance], str | None] = publish
+    publish: Callable[[Options, Writer, Workers, Advance], str | None] = publish
     """Build, check and publish the release; return its name, or None if it would equal the latest one."""
 
 
@@ -41,8 +40,8 @@ def run(options: Options, workers: Workers | None = None, show: Show = progress.
     Raises:
         NewstablesError: the run cannot be done; the latest release is unchanged.
     """
-    with writer_lock(place(options.data), options.wait), closing(workers or workers_of(options)) as pool:
-        work = steps.plan(options)
+    with open_store(options.data).writer(options.wait) as writer, closing(workers or workers_of(options)) as pool:
+        work = steps.plan(options, writer)
         if work.note:
             progress.say(work.note)
         if work.unchanged:
@@ -52,5 +51,5 @@ def run(options: Options, workers: Workers | None = None, show: Show = progress.
                 rejects = sum(counts["rejects"].values())
                 advance(counts["articles"] + rejects, rejects)
         with show("publishing", work.parts, "parts") as advance:
-            published = steps.publish(options, pool, advance)
+            published = steps.publish(options, writer, pool, advance)
     return summarize(options, published)

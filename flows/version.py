@@ -1,7 +1,10 @@
-"""What made a row: the version of the package and of everything that reads."""
+"""Versions: of the package, of the models, and of everything that decides what is read."""
 
+import ast
 import hashlib
 import platform
+import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -33,27 +36,63 @@ def model_version() -> dict[str, str]:
         raise NewstablesError(str(error)) from error
 
 
+LIBRARIES = ("charset-normalizer", "dateparser", "ftfy", "lxml", "onnxruntime", "py3langid", "tokenizers", "trafilatura")
+"""Packages that decide what is read of an article."""
+
+
 @cache
 def reader_version(languages: tuple[str, ...] = ()) -> str:
-    """Return the package version and a digest of the code and the model of `transforms`: when it differs, articles are read again.
+    """Return a digest of all that rows depend on: when it differs, articles are read again.
 
-    The languages that a run reads, if not all, belong to it, since they decide which articles there are.
-
-    The digest is taken from the files themselves, so nobody can forget to raise a number.
+    It is of the code of `transforms` and of the reading of documents without comments and docstrings, the weights, the word lists and
+    the versions of the libraries, taken from the files themselves, so nobody can forget to raise a number. The version of the
+    package is not in it. The languages that a run reads, if not all, are, since they decide which articles there are.
     """
-    return ".".join([f"{code_version()}+{_digest(Path(transforms.__file__).parent)[:8]}", *languages])
+    code = [Path(transforms.__file__).parent, Path(__file__).parent / "ingest" / "documents.py"]
+    libraries = ",".join(f"{name}={version(name)}" for name in LIBRARIES)
+    digest = hashlib.sha256("\n".join([libraries, *map(digest_of, code)]).encode()).hexdigest()
+    return ".".join([digest[:12], *languages])
 
 
 @cache
 def scanner_version() -> str:
     """Return a digest of all code that finds seeds and records in files, Python and pyarrow included."""
-    return f"{_digest(Path(__file__).parent / 'ingest')[:8]}.{reader_version()}.{platform.python_version()}.{version('pyarrow')}"
+    return f"{digest_of(Path(__file__).parent / 'ingest')[:12]}.{reader_version()}.{platform.python_version()}.{version('pyarrow')}"
 
 
-def _digest(root: Path) -> str:
-    """Return a digest of all files that can change a row: notes and figures of quality cannot."""
+def digest_of(root: Path) -> str:
+    """Return a digest of a file or folder that no comment, docstring, note or figure of quality changes."""
+    paths = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file() and _decides(path))
     digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.is_file() and p.suffix not in {".pyc", ".md"} and p.name != "figures.json"):
-        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in paths:
+        data = _code_of(path.read_text(encoding="utf-8")).encode() if path.suffix == ".py" else path.read_bytes()
+        digest.update(f"{path.relative_to(root.parent).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(data).digest())
     return digest.hexdigest()
+
+
+def _decides(path: Path) -> bool:
+    return path.suffix not in {".pyc", ".md"} and path.name not in {"figures.json", "py.typed"}
+
+
+_STRING_OR_COMMENT = re.compile(
+    r"""(\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|#[^\n]*""", re.DOTALL
+)
+
+
+def _code_of(source: str) -> str:
+    """Return Python code without comments, docstrings and blank lines; the same for every version of Python."""
+    lines = source.split("\n")  # `splitlines` knows other ends of lines, which Python does not
+    for first, last in _docstrings(ast.parse(source)):
+        lines[first - 1 : last] = [""] * (last - first + 1)
+    code = _STRING_OR_COMMENT.sub(lambda found: found[1] or "", "\n".join(lines))
+    return "\n".join(line.rstrip() for line in code.split("\n") if line.strip())
+
+
+def _docstrings(node: ast.AST) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last line of each string that is a statement of its own."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant) and isinstance(child.value.value, str):
+            yield child.lineno, child.end_lineno or child.lineno
+        elif isinstance(child, ast.stmt):
+            yield from _docstrings(child)

@@ -18,7 +18,7 @@ from tests.running import ROOT
 from transforms import read_article
 from transforms.columns import plain
 from transforms.records import Document
-from transforms.schema import Row
+from transforms.schema import TABLES, Row
 
 SEEDS = ROOT / "seeds"
 GOLDEN = ROOT / "tests" / "golden"
@@ -37,6 +37,10 @@ ARTICLE_COLUMNS = (
     "word_count",
 )
 QUOTE_COLUMNS = ("kind", "text", "speaker_text", "speaker_name", "speaker_resolution", "cue_text")
+
+
+SHOWN = ("articles", "paragraphs", "quotes", "mentions", "entities")
+"""Tables with a form of their own in the files; of all others the characters of the article are shown."""
 
 
 def golden_path(seed: Seed) -> Path:
@@ -64,12 +68,18 @@ def expectation(seed: Seed) -> dict[str, Any]:
         rows = read_article(document_of(seed), "golden")
     except RejectedError as error:
         return {"rejected": error.reason, "message": str(error)}
-    return {
+    found = {
         "article": pick(rows["articles"][0], ARTICLE_COLUMNS),
         "paragraphs": [f"{row['role']:>11} | {shortened(row['text'])}" for row in (pick(p, ("role", "text")) for p in rows["paragraphs"])],
         "quotes": [pick(quote, QUOTE_COLUMNS) for quote in rows["quotes"]],
         "entities": [f"{e['type']}: {' / '.join(e['aliases'])}" for e in (pick(row, ("type", "aliases")) for row in rows["entities"])],
     }
+    return found | {name: [pick(row, surfaces(name)) for row in rows[name]] for name in rows if name not in SHOWN}
+
+
+def surfaces(table: str) -> tuple[str, ...]:
+    """Return the columns of a table that are characters of the article."""
+    return tuple(name for name, column in TABLES[table].columns.items() if column.offsets)
 
 
 def pick(row: Row, columns: tuple[str, ...]) -> dict[str, Any]:

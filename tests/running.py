@@ -6,11 +6,16 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from flows.normalize.workers import Pool
+from flows.integrity import history
+from flows.normalize.workers import Pool, Workers
 from flows.options import Options
+from flows.plan import prepare as plan
+from flows.plan.prepare import Work
 from flows.progress import Advance
+from flows.publish import release as published
 from flows.run import run
 from flows.store.release import Release, open_release
+from flows.store.store import open_store
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 ROOT = Path(__file__).parent.parent
@@ -53,10 +58,34 @@ def silent(_what: str, _total: int, _unit: str) -> Iterator[Advance]:
     yield lambda _done, _rejected: None
 
 
+def prepare(options: Options) -> Work:
+    """Plan a run."""
+    with open_store(options.data).writer() as writer:
+        return plan.prepare(options, writer)
+
+
+def publish(options: Options, workers: Workers) -> str | None:
+    """Publish what was planned and read."""
+    with open_store(options.data).writer() as writer:
+        return published.publish(options, writer, workers)
+
+
+def rollback(data: Path | str, name: str) -> Release:
+    """Move `latest` to another release."""
+    with open_store(data).writer() as writer:
+        return history.rollback(writer, name)
+
+
+def prune(data: Path | str, keep: int, min_age_hours: float) -> list[str]:
+    """Delete old releases."""
+    with open_store(data).writer() as writer:
+        return history.prune(writer, keep, min_age_hours)
+
+
 def run_plainly(seeds: Path, data: Path | str, **options: Any) -> Release | None:
     """Run in this process, in silence; return the new release, or None where nothing was new."""
-    published = run(Options(seeds=str(seeds), data=str(data), **options), InlinePool(), silent)["published"]
-    return open_release(data, published) if published else None
+    name = run(Options(seeds=str(seeds), data=str(data), **options), InlinePool(), silent)["published"]
+    return open_release(data, name) if name else None
 
 
 def paragraphs_of(texts: list[str], role: str = "body") -> tuple[str, list[ParagraphRow]]:

@@ -1,6 +1,8 @@
 """Each invariant is checked: a part that breaks one is refused, with a sentence that says which."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, cast
 
 import pyarrow as pa
 import pytest
@@ -10,6 +12,8 @@ from flows.errors import BrokenInvariantError
 from flows.integrity.checks import check_part, check_seeds
 from flows.store.files import schema
 from flows.store.manifest import TABLES_OF_PARTS
+from transforms.columns import Column, offset, surface
+from transforms.schema import TABLES, Row, Table
 
 Tables = dict[str, pa.Table]
 
@@ -93,3 +97,29 @@ def test_every_seed_ends_once(articles: list[str], rejects: list[str], planned: 
     check_seeds(["a"], ["b"], ["a", "b"])
     with pytest.raises(BrokenInvariantError, match=sentence):
         check_seeds(articles, rejects, planned)
+
+
+@dataclass(slots=True)
+class AddressRow:
+    """A web address that an article shows."""
+
+    article_id: Annotated[str, Column("The article.", "0" * 32)]
+    start: Annotated[int, offset("Offset of its first character.", 1)]
+    end: Annotated[int, offset("Offset after its last character.", 9)]
+    text: Annotated[str, surface("The address.", "example.org")]
+
+
+@pytest.mark.parametrize(("shift", "sentence"), [(0, None), (1, "addresses.text is not the text at")])
+def test_the_spans_of_a_new_table_are_checked_by_its_definition_alone(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch, shift: int, sentence: str | None
+) -> None:
+    added = Table("addresses", cast("type[Row]", AddressRow), ("article_id", "start"), ((("article_id",), "articles"),))
+    monkeypatch.setitem(TABLES, "addresses", added)
+    article, text = (tables["articles"].column(name)[0].as_py() for name in ("article_id", "text"))
+    row = {"article_id": [article], "start": [3 + shift], "end": [12 + shift], "text": [text[3:12]]}
+    tables["addresses"] = pa.table(row, TABLES["addresses"].schema)
+    if sentence:
+        with pytest.raises(BrokenInvariantError, match=sentence):
+            check_part(tables)
+    else:
+        check_part(tables)

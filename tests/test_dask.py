@@ -14,16 +14,15 @@ from flows.integrity.history import verify
 from flows.normalize.batch import read_batch
 from flows.normalize.cluster import Cluster, Dask
 from flows.options import Options
-from flows.plan.prepare import prepare
-from flows.publish.release import publish
 from flows.store.files import below, place
 from flows.store.workspace import staging
 from tests.dask_cluster import Workers, cluster
-from tests.running import contents, run_plainly, story
+from tests.running import contents, prepare, publish, run_plainly, story
 from tests.test_remote import nothing_is_left_over
 
 if TYPE_CHECKING:
     from flows.normalize.workers import Result
+    from flows.plan.jobs import BatchCounts
 
 SIZES = {"batch_size": 4, "part_size": 10}
 
@@ -51,7 +50,7 @@ def run_on(pool: Cluster, seeds: Path, data: str, others: Workers | None = None)
     work = prepare(options)
     away = seeds.rename(seeds.with_name("where no worker looks"))
     pool.ahead(read_batch, work.batches)
-    calls: list[Result[dict[str, object]]] = [pool.submit(read_batch, batch) for batch in work.batches]
+    calls: list[Result[BatchCounts]] = [pool.submit(read_batch, batch) for batch in work.batches]
     if others:
         while finished(data) < 2:
             time.sleep(0.02)

@@ -9,12 +9,11 @@ from flows import open_release
 from flows.errors import NewstablesError
 from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.plan import prepare as planning
-from flows.plan.prepare import prepare
+from flows.plan.jobs import is_usable
 from flows.publish.sanity import MOST_FAILED
 from flows.store.release import latest_path, release_names
 from flows.store.workspace import staging
-from tests.running import InlinePool, rows, run_plainly, story
+from tests.running import InlinePool, prepare, rows, run_plainly, story
 from transforms import read_article
 from transforms.records import Document
 from transforms.schema import Row
@@ -47,7 +46,7 @@ def breaks(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
 
 
 def version(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    for module in ("flows.normalize.batch", "flows.plan.prepare", "flows.publish.release"):
+    for module in ("flows.plan.prepare", "flows.publish.release"):
         monkeypatch.setattr(f"{module}.reader_version", lambda _: given)
 
 
@@ -124,7 +123,7 @@ def test_what_an_interrupted_run_has_read_does_not_hide_the_fault(many: Path, da
     with pytest.raises(NewstablesError, match=f"none of the {MANY - 1} articles"):
         run_plainly(many, data, batch_size=1)
     monkeypatch.undo()
-    finished: list[Any] = [planning.is_finished(folder) for folder in (staging(data) / "batches").iterdir() if folder.is_dir()]
+    finished: list[Any] = [is_usable(folder) for folder in (staging(data) / "batches").iterdir() if folder.is_dir()]
     assert finished.count(True) == 1
     release = run_plainly(many, data, batch_size=1)
     assert release

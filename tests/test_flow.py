@@ -9,6 +9,7 @@ import pytest
 from flows import open_release
 from flows.errors import NewstablesError
 from flows.integrity.history import verify
+from flows.plan.jobs import BatchCounts
 from flows.store.lock import writer_lock
 from tests.running import contents, run_plainly, story
 
@@ -79,7 +80,7 @@ class DieOnce:
     def __init__(self, mark: str) -> None:
         self.mark = mark
 
-    def __call__(self, path: str) -> dict[str, Any]:
+    def __call__(self, path: str) -> BatchCounts:
         import os  # noqa: PLC0415 - this runs in another process
 
         from flows.normalize.batch import read_batch  # noqa: PLC0415 - the same

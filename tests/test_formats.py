@@ -11,7 +11,7 @@ import pytest
 from flows.errors import RejectedError
 from flows.ingest.formats import registry
 from flows.ingest.formats.entry import Reading
-from flows.ingest.formats.registry import CONTAINERS, ENDINGS, file_format
+from flows.ingest.formats.registry import format_of
 from flows.ingest.scan import scan
 from tests.containers import READING, Rows, csv_bytes, found, gz, http, json_lines, outcomes, parquet, warc_record, zst
 from transforms.codes import FORMATS
@@ -52,11 +52,12 @@ def test_the_same_row_has_the_same_digest_in_every_format(tmp_path: Path) -> Non
 
 
 def test_formats_are_told_by_the_names_of_files() -> None:
-    assert set(ENDINGS.values()) == set(FORMATS)
-    assert {file_format(f"a/B{ending}{packing}") for ending in ENDINGS for packing in ("", ".gz", ".zst")} == set(FORMATS)
-    assert (file_format("a.warc.wet.gz"), file_format("a.HTM")) == ("wet", "html")
+    assert registry.FORMATS.keys() == set(FORMATS)
+    for form in registry.FORMATS.values():
+        assert {format_of(f"a/B{ending}{packing}") for ending in form.endings for packing in ("", ".gz", ".zst")} == {form}
+    assert (format_of("a.warc.wet.gz").name, format_of("a.HTM").name) == ("wet", "html")
     with pytest.raises(RejectedError, match=r"files named \*\.jpg are not read; the formats are \.txt, .* with \.gz or \.zst"):
-        file_format("a.jpg")
+        format_of("a.jpg")
 
 
 def test_json_lines_count_lines_and_a_bad_one_costs_itself(tmp_path: Path) -> None:
@@ -195,7 +196,7 @@ def test_records_before_a_damage_are_read(tmp_path: Path, ending: str, pack: Cal
 
 
 def test_every_container_has_a_reader_and_no_other_format_has() -> None:
-    assert CONTAINERS.keys() == set(FORMATS) - {"text", "html"}
+    assert {form.name for form in registry.FORMATS.values() if form.records} == set(FORMATS) - {"text", "html"}
 
 
 def test_archives_of_texts(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from flows.ingest.seed import Paths, Seed, file_name
 from flows.ingest.seed_table import Seeds, found_in, gather
 from flows.options import Options
 from flows.plan import layout as laying_out
-from flows.plan.layout import cut
+from flows.plan.layout import PartPlan, cut
 from flows.plan.plan import KNOWN, Before, OldPart, Plan, make_plan
 from flows.store.files import to_arrow
 from transforms.records import article_id
@@ -72,9 +72,16 @@ def cases(plan: Plan) -> dict[str, int]:
     return {case: count for case, count in plan.counts.items() if count}
 
 
+def places(plan: Plan, part: PartPlan) -> list[tuple[str, str, bool, str | None]]:
+    """Article, seed, whether it is read, and what stays if it cannot be, of each place in a part."""
+    slots, rows = plan.slots(part)
+    assert len(rows) == sum(slots.to_read)
+    return list(zip(slots.articles, slots.seeds, slots.to_read, slots.fallbacks, strict=True))
+
+
 def layout(plan: Plan) -> list[list[str]]:
     """Seeds by part; those that are to be read carry a mark."""
-    return [[seed + ("*" if read else "") for _, seed, read, _ in plan.slots(part).as_rows()] for part in plan.parts]
+    return [[seed + ("*" if read else "") for _, seed, read, _ in places(plan, part)] for part in plan.parts]
 
 
 def rejected(plan: Plan) -> dict[str, str]:

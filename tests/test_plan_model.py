@@ -11,7 +11,7 @@ from flows.ingest.seed import Seed, file_name
 from flows.ingest.seed_table import OF_THE_SCAN, TRANSIENT
 from flows.options import Options
 from flows.plan.plan import CASES, Plan
-from tests.test_plan import VERSION, Known, before, cases, known, plan_for, seed, sha
+from tests.test_plan import VERSION, Known, before, cases, known, places, plan_for, seed, sha
 from transforms.records import article_id
 from transforms.schema import RejectRow
 
@@ -127,7 +127,7 @@ def any_history(draw: random.Random) -> tuple[list[Known], list[RejectRow]]:
 
 
 def told(plan: Plan) -> tuple[list[list[Slot]], dict[str, int], list[RejectRow]]:
-    return [plan.slots(part).as_rows() for part in plan.parts], cases(plan), [RejectRow(**row) for row in plan.rejects.to_pylist()]
+    return [places(plan, part) for part in plan.parts], cases(plan), [RejectRow(**row) for row in plan.rejects.to_pylist()]
 
 
 @pytest.mark.parametrize("number", range(6))

@@ -1,7 +1,6 @@
 """Processes that die: the call is tried again, and one that always ends its process is named."""
 
 import ctypes
-import json
 import os
 import signal
 import subprocess
@@ -12,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from flows.errors import NewstablesError
+from flows.ingest.seed import Seed
 from flows.normalize.workers import Pool, closing
+from flows.plan.jobs import BatchJob
 from tests.running import ROOT
 
 LONG = 200
@@ -47,7 +48,8 @@ def sleep(begun: str) -> None:
 @pytest.fixture
 def work(tmp_path: Path) -> str:
     path = tmp_path / "0123.json"
-    path.write_text(json.dumps({"seeds": [["a.txt"], ["b.txt"], ["c.txt"]]}))
+    seeds = [Seed(name, name, 1) for name in ("a.txt", "b.txt", "c.txt")]
+    BatchJob("done", "spooled", False, 1, (), "1", seeds).write(path)  # noqa: FBT003 - not the point
     return str(path)
 
 

@@ -13,14 +13,13 @@ from flows import open_release
 from flows.normalize.batch import read_batch
 from flows.normalize.cluster import Cluster, Ray
 from flows.options import Options
-from flows.plan.prepare import prepare
-from flows.publish.release import publish
 from flows.store.files import below
 from flows.store.workspace import staging
-from tests.running import contents, run_plainly, story
+from tests.running import contents, prepare, publish, run_plainly, story
 
 if TYPE_CHECKING:
     from flows.normalize.workers import Result
+    from flows.plan.jobs import BatchCounts
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("ray", reason="Ray is an extra of some hundred megabytes; install 'newstables[ray]' to test it")
@@ -41,7 +40,7 @@ def test_a_local_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path
         options = Options(seeds=str(seeds), data=str(data), runner="ray", batch_size=4, part_size=10)
         work = prepare(options)
         away = seeds.rename(tmp_path / "where no worker looks")
-        calls: list[Result[dict[str, object]]] = [pool.submit(read_batch, batch) for batch in work.batches]
+        calls: list[Result[BatchCounts]] = [pool.submit(read_batch, batch) for batch in work.batches]
         while finished(data) < 2:
             time.sleep(0.02)
         os.kill(reading()[0], signal.SIGKILL)

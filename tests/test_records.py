@@ -13,11 +13,10 @@ from flows.ingest import scan_cache
 from flows.integrity.history import diff, verify
 from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.plan.prepare import prepare
 from flows.store.release import Release
 from flows.store.workspace import staging
 from tests.containers import csv_bytes, gz, http, json_lines, parquet, warc_record
-from tests.running import contents, rows, run_plainly, story
+from tests.running import contents, prepare, rows, run_plainly, story
 
 
 def texts(*numbers: int) -> list[dict[str, str]]:
@@ -216,7 +215,7 @@ def test_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert release
     place = {row["seed"]: row["article_id"] for row in rows(release, "articles")}
     for wanted in ("a.jsonl#1", "a#1"):
-        assert find_article(release, wanted) == place["a.jsonl#1"]
+        assert find_article(release, wanted)[0] == place["a.jsonl#1"]
 
     class Parsed:
         data, article, json = str(tmp_path / "data"), "a#12", True

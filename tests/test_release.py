@@ -10,15 +10,14 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import BrokenInvariantError, NewstablesError
-from flows.integrity.history import diff, prune, rollback, verify
+from flows.integrity.history import diff, verify
 from flows.options import Options
 from flows.plan import layout
-from flows.plan.prepare import prepare
 from flows.store.files import read_json
 from flows.store.manifest import STATE
 from flows.store.release import latest_path, release_names
 from flows.store.workspace import staging
-from tests.running import contents, rows, run_plainly, story
+from tests.running import contents, prepare, prune, rollback, rows, run_plainly, story
 from transforms import read_article
 from transforms.metadata.language import load_identifier
 from transforms.records import Document

@@ -16,17 +16,15 @@ from obstore.fsspec import FsspecStore
 from flows import open_release
 from flows.cli.app import main
 from flows.errors import BrokenInvariantError, NewstablesError, OvertakenError, UsageError
-from flows.integrity.history import diff, prune, rollback, verify
+from flows.integrity.history import diff, verify
 from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.plan.prepare import prepare
-from flows.publish.release import publish
 from flows.store.files import below, place
 from flows.store.manifest import COPY, DIGEST, MANIFEST
 from flows.store.objects import Remote, library, remote
 from flows.store.objects import _store as objects_of_stores
 from flows.store.release import release_names
-from tests.running import ROOT, InlinePool, contents, rows, run_plainly, story
+from tests.running import ROOT, InlinePool, contents, prepare, prune, publish, rollback, rows, run_plainly, story
 from tests.s3_server import S3Server
 from transforms.schema import TABLES
 
@@ -152,9 +150,7 @@ WRITER = """
 import sys
 from flows.errors import NewstablesError
 from flows.options import Options
-from flows.publish.release import publish
-from flows.plan.prepare import prepare
-from tests.running import InlinePool
+from tests.running import InlinePool, prepare, publish
 options = Options(seeds=sys.argv[1], data=sys.argv[2])
 prepare(options)
 print("ready", flush=True)

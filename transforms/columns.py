@@ -22,11 +22,18 @@ class Column:
     unit: str | None = None
     values: tuple[str, ...] | None = None
     arrow: pa.DataType | None = None
+    offsets: tuple[str, str] | str | None = None
+    """Of characters of the article: the columns of their start and end, or the one that lists the spans of their parts."""
 
 
-def surface(description: str, example: str) -> Column:
-    """Return a column of characters of the article."""
-    return Column(description, example)
+def surface(description: str, example: str, prefix: str = "") -> Column:
+    """Return a column of characters of the article, whose offsets are in `start` and `end`, with this prefix."""
+    return Column(description, example, offsets=(f"{prefix}start", f"{prefix}end"))
+
+
+def parts(description: str, example: str, spans: str) -> Column:
+    """Return a column of characters of the article in several places, which the column `spans` lists."""
+    return Column(description, example, offsets=spans)
 
 
 def offset(description: str, example: int) -> Column:

@@ -13,7 +13,7 @@ from typing import Annotated, get_args, get_type_hints
 import pyarrow as pa
 
 from transforms.codes import FORMATS, REJECT_REASONS
-from transforms.columns import CODE_POINTS, Column, arrow_field, confidence, offset, surface
+from transforms.columns import CODE_POINTS, Column, arrow_field, confidence, offset, parts, surface
 from transforms.records import Span
 
 SCHEMA_VERSION = 1
@@ -74,7 +74,7 @@ class ArticleRow:
         list[str], Column("News agencies credited in dateline, byline or credit line, in order; empty if none.", ["Reuters", "AFP"])
     ]
     word_count: Annotated[int, Column("Words in the paragraphs where `is_body` is true.", 412, unit="words")]
-    reader_version: Annotated[str, Column("Version of the code and model that read the article.", "0.1.0+1f3a9c20")]
+    reader_version: Annotated[str, Column("Digest of the code, models and libraries that read the article.", "1f3a9c20b7d4")]
 
 
 @dataclass(slots=True)
@@ -109,10 +109,13 @@ class QuoteRow:
         ),
     ]
     text: Annotated[
-        str, Column("The content, quotation marks included; the parts of a split quote joined by ` … `.", '"We are close," … "very close."')
+        str,
+        parts(
+            "The content, quotation marks included; the parts of a split quote joined by ` … `.", '"We are close," … "very close."', "spans"
+        ),
     ]
     spans: Annotated[list[Span], Column("Where the parts of the content are, in order.", [{"start": 412, "end": 427}], unit=CODE_POINTS)]
-    speaker_text: Annotated[str | None, surface("The source as it stands in the text; null where none is named.", "the envoy")]
+    speaker_text: Annotated[str | None, surface("The source as it stands in the text; null where none is named.", "the envoy", "speaker_")]
     speaker_start: Annotated[int | None, offset("Offset of the source's first character.", 428)]
     speaker_end: Annotated[int | None, offset("Offset after the source's last character.", 437)]
     speaker_id: Annotated[str | None, Column("Entity that the source is; null where it resolves to none, or to several.", ENTITY_ID)]
@@ -127,7 +130,7 @@ class QuoteRow:
             values=RESOLUTIONS,
         ),
     ]
-    cue_text: Annotated[str | None, surface("The words that report the speech.", "said")]
+    cue_text: Annotated[str | None, surface("The words that report the speech.", "said", "cue_")]
     cue_start: Annotated[int | None, offset("Offset of the cue's first character.", 438)]
     cue_end: Annotated[int | None, offset("Offset after the cue's last character.", 442)]
     confidence: Annotated[float, confidence("the quote and its speaker")]

@@ -60,7 +60,8 @@ def describe(parsed: argparse.Namespace) -> int:
 
 def show(parsed: argparse.Namespace) -> int:
     """Show one article."""
-    facts = article_facts(open_release(parsed.data), find_article(open_release(parsed.data), parsed.article))
+    release = open_release(parsed.data)
+    facts = article_facts(release, *find_article(release, parsed.article))
     if parsed.json:
         print_result("", facts, parsed)
     else:

@@ -8,8 +8,8 @@ from flows.errors import NewstablesError
 from flows.integrity import history
 from flows.progress import say
 from flows.store.files import place
-from flows.store.lock import writer_lock
 from flows.store.release import latest_name, open_release, release_names
+from flows.store.store import open_store
 
 
 def releases(parsed: argparse.Namespace) -> int:
@@ -57,16 +57,16 @@ def diff(parsed: argparse.Namespace) -> int:
 
 def rollback(parsed: argparse.Namespace) -> int:
     """Move `latest` to another release."""
-    with writer_lock(place(parsed.data)):
-        release = history.rollback(place(parsed.data), parsed.release)
+    with open_store(parsed.data).writer() as writer:
+        release = history.rollback(writer, parsed.release)
     print(f"the latest release is now {release.name}")
     return 0
 
 
 def prune(parsed: argparse.Namespace) -> int:
     """Delete old releases."""
-    with writer_lock(place(parsed.data)):
-        names = history.prune(place(parsed.data), parsed.keep, parsed.min_age)
+    with open_store(parsed.data).writer() as writer:
+        names = history.prune(writer, parsed.keep, parsed.min_age)
     print_result("\n".join(f"deleted {name}" for name in names) or "nothing to delete", names, parsed)
     return 0
 

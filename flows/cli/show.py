@@ -14,6 +14,7 @@ from flows.errors import NewstablesError
 from flows.ingest.seed import file_name
 from flows.store.release import Release
 from transforms.columns import plain
+from transforms.schema import TABLES
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red", "bright_cyan", "bright_magenta", "bright_green", "bright_yellow")
 NOBODY = "bright_black"
@@ -21,36 +22,42 @@ LEGEND = Text.assemble(
     ("quote", "cyan"), (" in its speaker's colour, ", "dim"), ("source", "bold cyan"), (", ", "dim"), ("cue", "italic"), (", ", "dim"),
     ("name", "underline"), ("; ? is a confidence under 0.5", "dim"),
 )  # fmt: skip
-TABLES_SHOWN = ("paragraphs", "quotes", "mentions", "entities")
+TABLES_SHOWN = tuple(name for name, table in TABLES.items() if table.in_parts)
+
+_Found = tuple[str, str, str]
+"""Article, part and seed."""
 
 _FEW = 20_000
 """Seeds among which it is quick to look for what was meant."""
 
 
-def find_article(release: Release, wanted: str) -> str:
-    """Return the id of the one article whose id or seed is, begins with, or ends with (before its file ending) what was asked.
+def find_article(release: Release, wanted: str) -> tuple[str, str]:
+    """Return the one article whose id or seed is, begins with, or ends with (before its file ending) what was asked, and its part.
 
     Raises:
         NewstablesError: there is none, or more than one.
     """
-    articles = release.arrow("articles", ["article_id", "seed"]).to_pylist()
-    exact = [row for row in articles if wanted in {row["article_id"], row["seed"]}]
-    loose = [
-        row
-        for row in articles
-        if row["article_id"].startswith(wanted) or row["seed"].startswith(wanted) or _stem(row["seed"]).endswith(wanted)
-    ]
+    exact, loose = list[_Found](), list[_Found]()
+    stems: dict[str, None] = {}
+    is_small = release.manifest["rows"]["articles"] <= _FEW
+    for part in release.manifest["parts"]:
+        rows = release.arrow("articles", ["article_id", "seed"], part["key"])
+        for article, seed in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+            if wanted in {article, seed}:
+                exact.append((article, part["key"], seed))
+            elif article.startswith(wanted) or seed.startswith(wanted) or _stem(seed).endswith(wanted):
+                loose.append((article, part["key"], seed))
+            elif is_small:
+                stems[_stem(seed).rpartition("/")[2]] = None
     found = exact or loose
     if not found:
-        stems = {_stem(row["seed"]).rpartition("/")[2]: None for row in articles}
-        near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6) if len(stems) <= _FEW else []
+        near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6)
         meant = f"; did you mean {' or '.join(near)}?" if near else ""
         raise NewstablesError(f"no article of {release.name} has an id or a seed like {wanted!r}{meant}")
     if len(found) > 1:
-        some = ", ".join(row["seed"] for row in found[:3])
-        raise NewstablesError(f"{len(found)} articles of {release.name} are like {wanted!r}, {some} among them; give more of the name")
-    article: str = found[0]["article_id"]
-    return article
+        some = ", ".join(seed for *_, seed in found[:3])
+        raise NewstablesError(f"{len(found)} articles of {release.name} match {wanted!r} ({some}); be more specific")
+    return found[0][:2]
 
 
 def _stem(seed: str) -> str:
@@ -60,11 +67,11 @@ def _stem(seed: str) -> str:
     return stem + seed[len(file) :]
 
 
-def article_facts(release: Release, article: str) -> dict[str, Any]:
-    """Return all rows of one article as plain values, by table."""
+def article_facts(release: Release, article: str, part: str) -> dict[str, Any]:
+    """Return all rows of one article, which is in a part, as plain values, by table."""
     facts: dict[str, Any] = {}
-    for name in ("articles", *TABLES_SHOWN):
-        rows = release.arrow(name)
+    for name in TABLES_SHOWN:
+        rows = release.arrow(name, part=part)
         chosen = rows.filter(pc.equal(rows.column("article_id"), article)).to_pylist()
         facts[name] = [{column: plain(value) for column, value in row.items()} for row in chosen]
     return facts

@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 
 from flows.errors import RejectedError
-from flows.ingest.formats.registry import file_format
+from flows.ingest.formats.registry import format_of
 from flows.ingest.formats.streams import load
 from flows.ingest.seed import Seed, trouble
 from transforms.html.document import UnreadablePageError, read_html
@@ -45,7 +45,7 @@ def read_spooled(seed: Seed, record: Record | None) -> Document:
 def _file(seed: Seed, data: bytes) -> Document:
     if hashlib.sha256(data).hexdigest() != seed.sha256:
         raise RejectedError("changed", "the bytes changed while the run was reading them; the next run reads them again")
-    return _document(seed, Record("html", data)) if file_format(seed.path) == "html" else _plain(seed, data)
+    return _document(seed, Record("html", data)) if format_of(seed.path).name == "html" else _plain(seed, data)
 
 
 def read_record(seed: Seed, record: Record | None) -> Document:
@@ -78,7 +78,7 @@ def _of_text(seed: Seed, form: str, text: str, encoding: str, said: Stated) -> D
 
 def _document(seed: Seed, record: Record) -> Document:
     """Return the document of a text that is decoded already, or of a page."""
-    digest, form = seed.sha256 or "", file_format(seed.path)
+    digest, form = seed.sha256 or "", format_of(seed.path).name
     try:
         if record.kind == "html":
             page = read_html(record.data, charset=record.encoding, url=record.stated.url)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Reading
-from flows.ingest.formats.registry import CONTAINERS, file_format, records
+from flows.ingest.formats.registry import format_of, records
 from flows.ingest.formats.streams import load
 from flows.ingest.seed import Seed
 from flows.ingest.seed_table import Seeds
@@ -30,8 +30,8 @@ HELD_BYTES = 32_000_000
 
 
 def is_record(seed: Seed) -> bool:
-    """Tell whether a seed is read from a file that may hold many."""
-    return file_format(seed.path) in CONTAINERS
+    """Return whether a seed is read from a file that may hold many."""
+    return format_of(seed.path).records is not None
 
 
 def spool(  # noqa: PLR0913 - what, for whom, where, and how
@@ -53,7 +53,7 @@ def spool(  # noqa: PLR0913 - what, for whom, where, and how
     writer = _Writer(folder)
     for file in files.tolist():
         path = seeds.path(file)
-        is_container = file_format(path) in CONTAINERS
+        is_container = format_of(path).records is not None
         if is_container or everything:
             rows = seeds.rows_of(file)
             rows = rows[batch_of[rows] >= 0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,13 +12,6 @@ from flows.duplicates.signatures import SIGNATURES
 from flows.errors import BrokenInvariantError
 from flows.store.files import schema
 from transforms.schema import BODY_ROLES, QUOTE_JOINT, TABLES
-
-SURFACES = {
-    "paragraphs": (("start", "end", "text"),),
-    "quotes": (("speaker_start", "speaker_end", "speaker_text"), ("cue_start", "cue_end", "cue_text")),
-    "mentions": (("start", "end", "text"),),
-}
-"""By table, the columns (start, end, surface) that point into the article's text; quotes' spans are checked beside them."""
 
 
 def check_part(tables: Mapping[str, pa.Table]) -> None:
@@ -33,8 +27,7 @@ def check_part(tables: Mapping[str, pa.Table]) -> None:
     for name, data in tables.items():
         check_references(name, data, tables)
     texts = dict(zip(tables["articles"].column("article_id").to_pylist(), tables["articles"].column("text").to_pylist(), strict=True))
-    check_surfaces(texts, tables)
-    check_quote_spans(texts, tables["quotes"])
+    check_spans(texts, tables)
     check_coverage(texts, tables["paragraphs"])
 
 
@@ -78,28 +71,34 @@ def check_references(name: str, data: pa.Table, tables: Mapping[str, pa.Table]) 
             raise BrokenInvariantError(f"{name}.{columns[-1]} points to no row of {target} in {missing.num_rows} rows")
 
 
-def check_surfaces(texts: Mapping[str, str], tables: Mapping[str, pa.Table]) -> None:
-    """`text[start:end] == surface` for every span."""
-    for name, triples in SURFACES.items():
-        articles = tables[name].column("article_id").to_pylist()
-        for start_column, end_column, surface_column in triples:
-            starts, ends, surfaces = (tables[name].column(c).to_pylist() for c in (start_column, end_column, surface_column))
-            for article, start, end, surface in zip(articles, starts, ends, surfaces, strict=True):
-                if start is None or end is None or surface is None:
-                    if not start is end is surface is None:
-                        raise BrokenInvariantError(f"{name}.{surface_column} is only half there in article {article}")
-                elif not 0 <= start < end or texts[article][start:end] != surface:
-                    raise BrokenInvariantError(f"{name}.{surface_column} is not the text at [{start}, {end}) of article {article}")
+def check_spans(texts: Mapping[str, str], tables: Mapping[str, pa.Table]) -> None:
+    """The characters in every column that its definition ties to offsets are those of the article there."""
+    for name, data in tables.items():
+        for column, definition in TABLES[name].columns.items():
+            if isinstance(definition.offsets, str):
+                _check_parts(texts, name, column, *(data.column(c).to_pylist() for c in ("article_id", column, definition.offsets)))
+            elif definition.offsets:
+                _check_surface(texts, name, column, *(data.column(c).to_pylist() for c in ("article_id", column, *definition.offsets)))
 
 
-def check_quote_spans(texts: Mapping[str, str], quotes: pa.Table) -> None:
-    """A quote's text is the text of its spans, which are in order and do not overlap."""
-    for article, surface, spans in zip(*(quotes.column(c).to_pylist() for c in ("article_id", "text", "spans")), strict=True):
+def _check_surface(texts: Mapping[str, str], name: str, column: str, *values: list[Any]) -> None:
+    """`text[start:end] == surface`, or all three are null."""
+    for article, surface, start, end in zip(*values, strict=True):
+        if start is None or end is None or surface is None:
+            if not start is end is surface is None:
+                raise BrokenInvariantError(f"{name}.{column} is only half there in article {article}")
+        elif not 0 <= start < end or texts[article][start:end] != surface:
+            raise BrokenInvariantError(f"{name}.{column} is not the text at [{start}, {end}) of article {article}")
+
+
+def _check_parts(texts: Mapping[str, str], name: str, column: str, *values: list[Any]) -> None:
+    """The surface is the text of its spans, which are in order and do not overlap."""
+    for article, surface, spans in zip(*values, strict=True):
         text = texts[article]
         parts = [text[span["start"] : span["end"]] for span in spans]
         ordered = all(a["end"] <= b["start"] for a, b in pairwise(spans)) and all(0 <= s["start"] < s["end"] <= len(text) for s in spans)
         if not parts or not ordered or QUOTE_JOINT.join(parts) != surface:
-            raise BrokenInvariantError(f"a quote of article {article} is not the text of its spans: {surface[:60]!r}")
+            raise BrokenInvariantError(f"{name}.{column} is not the text of its spans in article {article}: {surface[:60]!r}")
 
 
 def check_coverage(texts: Mapping[str, str], paragraphs: pa.Table) -> None:

@@ -1,4 +1,4 @@
-"""What can be done with releases once they are published: roll back, prune, compare, verify. Callers of the first two hold the lock."""
+"""What can be done with releases once they are published: roll back, prune, compare, verify."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -12,27 +12,26 @@ from flows.errors import BrokenInvariantError, NewstablesError, UsageError
 from flows.integrity import checks
 from flows.integrity.crosschecks import check_release
 from flows.integrity.repair import inspect
-from flows.store.files import Place, below, place, read_parquet, schema
+from flows.store.files import Place, below, read_parquet, schema
 from flows.store.manifest import STATE, TABLES_OF_PARTS
 from flows.store.release import FileEntry, Release, by_part, latest_name, open_release, order, release_names
-from flows.store.store import shelf
+from flows.store.store import Writer
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 
-def rollback(data: str | Place, name: str) -> Release:
+def rollback(writer: Writer, name: str) -> Release:
     """Move `latest` to another release; nothing is deleted, so it can be moved forward again.
 
     Raises:
         NewstablesError: there is no such release.
     """
-    data = place(data)
-    shelf(data).recover()
-    release = open_release(data, name)
-    shelf(data).point(name)
+    writer.recover()
+    release = open_release(writer.data, name)
+    writer.point(name)
     return release
 
 
-def prune(data: str | Place, keep: int, min_age_hours: float) -> list[str]:
+def prune(writer: Writer, keep: int, min_age_hours: float) -> list[str]:
     """Delete old releases and return their names.
 
     The newest `keep` stay, and `latest` and all after it, and all younger than `min_age_hours` (someone may be reading them).
@@ -42,15 +41,15 @@ def prune(data: str | Place, keep: int, min_age_hours: float) -> list[str]:
     """
     if keep < 1:
         raise UsageError(f"prune has to keep at least one release, not {keep}")
-    data = place(data)
-    shelf(data).recover()
+    data = writer.data
+    writer.recover()
     latest = latest_name(data)
     if latest is None:
         return []
     names = release_names(data)
     limit = datetime.now(UTC) - timedelta(hours=min_age_hours)
     old = [name for name in names[:-keep] if order(name) < order(latest) and _created(data, name) < limit]
-    shelf(data).forget(old)
+    writer.forget(old)
     return old
 
 

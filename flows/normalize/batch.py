@@ -4,7 +4,6 @@ import gc
 import traceback
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -12,53 +11,49 @@ from flows.errors import NewstablesError, RejectedError
 from flows.ingest.documents import read_file, read_record, read_spooled
 from flows.ingest.seed import Seed
 from flows.ingest.spool import is_record, read_spool
-from flows.store.files import Place, below, place, read_arrow, read_json, remove, sync, to_arrow, write_arrow, write_json
-from flows.version import reader_version
+from flows.plan.jobs import DONE, BatchCounts, BatchJob, is_done, read_counts
+from flows.store.files import Place, place, remove, sync, to_arrow, write_arrow, write_json
 from transforms import load_models, read_article
 from transforms.models import WeightsError
 from transforms.rows import Record
 from transforms.schema import TABLES, ArticleRow, RejectRow, Row
 
-DONE = "done.json"
-"""The last file of a finished batch: its counts."""
 
-
-def read_batch(path: str) -> dict[str, Any]:
-    """Read the seeds that the file at `path` lists and leave their rows in the folder that it names.
+def read_batch(path: str) -> BatchCounts:
+    """Read the seeds of the job at `path`, leave their rows in its folder, and return their counts.
 
     A batch is done when its last file is there, and is not read again.
-
-    Returns:
-        Counts: articles, and rejects by reason.
     """
-    work = read_json(place(path))
-    done, spooled = place(work["done"]), place(work["spooled"])
+    job = BatchJob.read(path)
+    done, spooled = place(job.done), place(job.spooled)
     records = read_spool(spooled)
     if not is_done(done):  # asked after the records were read, since a worker that was given up for dead may have cleared them away
-        _leave(_read_tables(work, records), done)
+        _leave(_read_tables(job, records), done)
         remove(spooled)
         gc.collect(0)  # the reading processes collect nothing by themselves; what is older than this batch is code and word lists
     return read_counts(done)
 
 
-def _read_tables(work: dict[str, Any], records: dict[str, Record]) -> dict[str, pa.Table]:
+def _read_tables(job: BatchJob, records: dict[str, Record]) -> dict[str, pa.Table]:
     """Read a batch into tables; where some article's rows are none that a table can hold, each is tried by itself."""
     try:
-        return _to_tables(_read(work, records))
+        return _to_tables(_read(job, records))
     except (ValueError, OverflowError, pa.ArrowException):
-        return _to_tables(_read(work | {"singly": True}, records))
+        return _to_tables(_read(job, records, singly=True))
 
 
 def _to_tables(rows: dict[str, list[Row]]) -> dict[str, pa.Table]:
     return {table: to_arrow(table, found) for table, found in rows.items()}
 
 
-def _read(work: dict[str, Any], records: dict[str, Record]) -> dict[str, list[Row]]:
+def _read(job: BatchJob, records: dict[str, Record], *, singly: bool = False) -> dict[str, list[Row]]:
     _load()
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    for seed in (Seed(*fields) for fields in work["seeds"]):
+    for seed in job.seeds:
         try:
-            article = _read_one(seed, records.get(seed.name), work)
+            article = _read_one(seed, records.get(seed.name), job)
+            if singly:
+                _try_to_table(article)
         except RejectedError as error:
             rows["rejects"].append(RejectRow(seed.name, seed.sha256, error.reason, str(error), seed.size))
         else:
@@ -78,26 +73,35 @@ def _load() -> None:
         raise NewstablesError(f"the models cannot be loaded, which takes 70 MB of temporary files for a moment ({why})") from error
 
 
-def _read_one(seed: Seed, record: Record | None, work: dict[str, Any]) -> dict[str, list[Row]]:
-    languages = tuple(work["languages"])
+def _read_one(seed: Seed, record: Record | None, job: BatchJob) -> dict[str, list[Row]]:
     try:
         if is_record(seed):
             document = read_record(seed, record)
-        elif work["all_spooled"]:
+        elif job.all_spooled:
             document = read_spooled(seed, record)
         else:
-            document = read_file(seed, work["max_bytes"])
-        rows = read_article(document, reader_version(languages))
-        if "singly" in work:
-            _to_tables(rows)
+            document = read_file(seed, job.max_bytes)
+        rows = read_article(document, job.reader_version)
     except RejectedError:
         raise
     except Exception as error:  # one article that the reading cannot handle must not cost the others; it gets its row
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(where.filename).name}:{where.lineno}"
-        raise RejectedError("failed", f"the reading failed with {type(error).__name__} at {place}: {error}") from error
-    _check_language(rows["articles"], languages)
+        raise _failed(error) from error
+    _check_language(rows["articles"], job.languages)
     return rows
+
+
+def _try_to_table(rows: dict[str, list[Row]]) -> None:
+    """Reject an article whose rows no table can hold."""
+    try:
+        _to_tables(rows)
+    except Exception as error:
+        raise _failed(error) from error
+
+
+def _failed(error: Exception) -> RejectedError:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    at = f"{Path(where.filename).name}:{where.lineno}"
+    return RejectedError("failed", f"the reading failed with {type(error).__name__} at {at}: {error}")
 
 
 def _check_language(articles: list[Row], languages: tuple[str, ...]) -> None:
@@ -115,28 +119,3 @@ def _leave(tables: dict[str, pa.Table], done: Place) -> None:
         sync(done)
     reasons = Counter(tables["rejects"].column("reason").to_pylist())
     write_json({"articles": len(tables["articles"]), "rejects": dict(sorted(reasons.items()))}, done / DONE)
-
-
-def name_batch(path: str) -> str:
-    """Return words for what a file of work says: a batch of so many seeds, or the articles of a part."""
-    work = read_json(place(path))
-    if "seeds" not in work:
-        return f"the part {Path(path).stem} of {len(work['slots']):,} articles"
-    names = [fields[0] for fields in work["seeds"]]
-    return f"the batch {Path(path).stem} of {len(names):,} seeds, {names[0]} to {names[-1]},"
-
-
-def is_done(done: Place) -> bool:
-    """Tell whether a batch is finished, and nobody has begun to delete it."""
-    return {DONE, *(f"{table}.arrow" for table in TABLES)} <= {*below(done)}
-
-
-def read_counts(done: Place) -> dict[str, Any]:
-    """Return what a finished batch holds: the number of articles, and of rejects by reason."""
-    counts: dict[str, Any] = read_json(done / DONE)
-    return counts
-
-
-def read_table(done: Place, table: str) -> pa.Table:
-    """Return one table of a finished batch."""
-    return read_arrow(done / f"{table}.arrow")

@@ -9,9 +9,9 @@ from types import ModuleType
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
-from flows.normalize.batch import name_batch
 from flows.normalize.workers import DEATHS, Pool, Workers
 from flows.options import Options
+from flows.plan.jobs import describe_job
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -171,7 +171,7 @@ def _alone(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def _name(args: tuple[Any, ...]) -> str:
-    return name_batch(str(args[0]))
+    return describe_job(str(args[0]))
 
 
 def _library(name: str, extra: str) -> ModuleType:

@@ -19,7 +19,8 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
-from flows.normalize.batch import name_batch, read_batch
+from flows.normalize.batch import read_batch
+from flows.plan.jobs import BatchCounts, describe_job
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -117,7 +118,7 @@ class _Call(Generic[R]):
         with _executor(1) as alone, contextlib.suppress(BrokenProcessPool):
             return alone.submit(self._call).result()
         why = "most likely for want of memory: try a smaller --batch-size"
-        raise NewstablesError(f"{name_batch(str(self._call.args[0]))} has ended every process that tried it, {why}")
+        raise NewstablesError(f"{describe_job(str(self._call.args[0]))} has ended every process that tried it, {why}")
 
 
 class Child(SpawnProcess):
@@ -194,13 +195,13 @@ def closing(workers: Workers) -> Iterator[Workers]:
     workers.close(at_once=False)
 
 
-def read_batches(paths: Sequence[str], workers: Workers) -> Iterator[dict[str, Any]]:
+def read_batches(paths: Sequence[str], workers: Workers) -> Iterator[BatchCounts]:
     """Read batches of seeds and yield the counts of each; a failure that may pass by itself, such as a full disk, is tried again."""
     for path, call in [(path, workers.submit(read_batch, path)) for path in paths]:
         yield _read_again(path, workers, call)
 
 
-def _read_again(path: str, workers: Workers, call: Result[dict[str, Any]]) -> dict[str, Any]:
+def _read_again(path: str, workers: Workers, call: Result[BatchCounts]) -> BatchCounts:
     for _ in range(RETRIES):
         try:
             return call.result()

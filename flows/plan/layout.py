@@ -31,28 +31,21 @@ class PartPlan:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The places of the articles in a part, in order, in columns.
-
-    `rows` are the seeds to read them from; where it is -1 the rows of the article are taken from the previous release. `fallbacks` are
-    the articles that stay in their places when the seeds turn out to be unreadable.
-    """
+    """The places of the articles in a part, in order, in columns."""
 
     articles: list[str] = field(default_factory=list)
     seeds: list[str] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
+    to_read: list[bool] = field(default_factory=list)
+    """Whether the rows of the article come from its seed; else they are those of the previous release."""
     fallbacks: list[str | None] = field(default_factory=list)
+    """The articles that stay in their places if the seeds turn out to be unreadable."""
 
-    def add(self, articles: Sequence[str], seeds: Sequence[str], rows: Sequence[int], fallbacks: Sequence[str | None]) -> None:
-        """Put others behind."""
+    def add(self, articles: Sequence[str], seeds: Sequence[str], to_read: Sequence[bool], fallbacks: Sequence[str | None]) -> None:
+        """Add others at the end."""
         self.articles.extend(articles)
         self.seeds.extend(seeds)
-        self.rows.extend(rows)
+        self.to_read.extend(to_read)
         self.fallbacks.extend(fallbacks)
-
-    def as_rows(self) -> list[tuple[str, str, bool, str | None]]:
-        """Return article, seed, whether it is to be read, and fallback of each place."""
-        columns = zip(self.articles, self.seeds, self.rows, self.fallbacks, strict=True)
-        return [(article, seed, row >= 0, fallback) for article, seed, row, fallback in columns]
 
 
 def cut(sizes: NDArray[np.int64], *, most: int, most_bytes: int) -> list[slice]:

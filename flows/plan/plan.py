@@ -60,8 +60,8 @@ class Plan:
     rejects: pa.Table
     counts: dict[str, int]
     to_read: int
-    slots: Callable[[PartPlan], Slots]
-    """Returns the places of the articles in one part."""
+    slots: Callable[[PartPlan], tuple[Slots, Places]]
+    """Returns the places of the articles in one part, and the rows of the seeds to read for it."""
 
 
 def make_plan(before: Before, seeds: Seeds, version: str, options: Options) -> Plan:
@@ -191,17 +191,16 @@ class _Fates:
         self.articles |= fresh
         return np.flatnonzero(fresh)
 
-    def slots(self, part: PartPlan) -> Slots:
-        """Return the places of the articles in a part."""
+    def slots(self, part: PartPlan) -> tuple[Slots, Places]:
+        """Return the places of the articles in a part, and the rows of the seeds to read for it."""
         slots = Slots()
-        for key in part.sources:
-            self._carry_over(slots, key)
+        rows = [self._carry_over(slots, key) for key in part.sources]
         names = self._seeds.names(part.fresh).to_pylist()
-        slots.add(self._ids(part.fresh), names, part.fresh.tolist(), [None] * len(names))
-        return slots
+        slots.add(self._ids(part.fresh), names, [True] * len(names), [None] * len(names))
+        return slots, np.concatenate([*rows, part.fresh])
 
-    def _carry_over(self, slots: Slots, key: str) -> None:
-        """Put what stays of an old part into the places of a new one."""
+    def _carry_over(self, slots: Slots, key: str) -> Places:
+        """Put what stays of an old part into the places of a new one; return the rows of the seeds to read."""
         table = self._before.read(key)
         rows, cases = self._look(table)
         ids, seeds = (table.column(name).to_pylist() for name in ("article_id", "seed"))
@@ -222,9 +221,11 @@ class _Fates:
         slots.add(
             [now.get(place, ids[place]) for place in chosen],
             [seeds[place] for place in chosen],
-            read[stays].tolist(),
+            to_read[stays].tolist(),
             [ids[place] if place in now else None for place in chosen],
         )
+        chosen_rows: Places = read[stays][to_read[stays]]
+        return chosen_rows
 
     def _ids(self, rows: Places) -> list[str]:
         return [article_id(hex_of(digest) or "") for digest in self._seeds.digests[rows].tolist()]

@@ -1,10 +1,8 @@
 """The staging area: where a run leaves what it has finished, and what the next run finds after a crash."""
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,21 +11,20 @@ from flows.errors import DamagedError
 from flows.ingest.formats.entry import Reading
 from flows.ingest.scan import scan
 from flows.ingest.scan_cache import Scans
-from flows.ingest.seed_table import NOWHERE, TRANSIENT, Seeds
+from flows.ingest.seed_table import NOWHERE, Seeds
 from flows.ingest.spool import spool
 from flows.integrity import repair
-from flows.normalize.batch import DONE, is_done, read_counts, read_table
 from flows.options import Options
+from flows.plan.jobs import DONE, BatchJob, PartJob, PlannedPart, RunPlan, is_done, is_usable
 from flows.plan.layout import PartPlan, cut
 from flows.plan.plan import KNOWN, Before, OldPart, Plan, make_plan
 from flows.store.digests import Places
-from flows.store.files import Place, place, read_arrow, read_json, read_parquet, remove, schema, write_arrow, write_json
+from flows.store.files import Place, read_arrow, read_parquet, remove, schema, write_arrow
 from flows.store.release import Release, has_releases, open_release
-from flows.store.store import shelf
+from flows.store.store import Writer
 from flows.store.workspace import RECORDS, staging, workspace
 from flows.version import reader_version
 from transforms.records import digest
-from transforms.schema import TABLES
 
 REJECTS = "rejects.arrow"
 """File of the rejects that a plan knows."""
@@ -49,26 +46,26 @@ class Work:
     """What the user should be told of the plan."""
 
 
-def prepare(options: Options) -> Work:
-    """Scan the seeds, plan the run and write down what each later step has to do; the caller holds the lock.
+def prepare(options: Options, writer: Writer) -> Work:
+    """Scan the seeds, plan the run and write down what each later step has to do.
 
     Raises:
         NewstablesError: articles of the latest release are lost, or it cannot be read.
     """
-    data = place(options.data)
-    shelf(data).recover()
+    data = writer.data
+    writer.recover()
     mended = repair.mend_manifests(data)
     previous = previous_release(data)
     try:
-        return _prepare(options, previous, mended)
+        return _prepare(options, writer, previous, mended)
     except DamagedError:
         if previous is None or not repair.inspect(previous):
             raise
-        return _prepare(options, previous, mended)
+        return _prepare(options, writer, previous, mended)
 
 
-def _prepare(options: Options, previous: Release | None, mended: list[str]) -> Work:
-    data = place(options.data)
+def _prepare(options: Options, writer: Writer, previous: Release | None, mended: list[str]) -> Work:
+    data = writer.data
     damage = repair.find(data, previous)
     reading = Reading(options.max_bytes, options.read_columns)
     scans = Scans(staging(data) / "scans", reading, trusting=not options.full)
@@ -90,7 +87,7 @@ def _prepare(options: Options, previous: Release | None, mended: list[str]) -> W
         and plan.rejects.equals(before.rejects)
     )
     if unchanged:
-        shelf(data).clear()
+        writer.clear()
     paths = [str(batches.list_of(key)) for key in batches.keys]
     notes = [*mended, *damage.sentences(), *_notes(previous, plan, options)]
     return Work(paths, len(seeds), plan.to_read, len(parts), unchanged, "\n".join(notes) or None)
@@ -141,54 +138,42 @@ class _Batches:
     def write(self, rows: Places) -> list[str]:
         """Write the lists of the seeds that one part reads, and return the names of the batches."""
         options, keys = self._options, []
+        version = reader_version(options.read_languages)
         for run in cut(self._seeds.lengths[rows], most=options.batch_size, most_bytes=BATCH_BYTES):
             seeds = self._seeds.take(rows[run])
             contents = (f"{seed.name}\0{seed.sha256}" for seed in seeds)
-            key = digest("batch", reader_version(options.read_languages), options.max_bytes, *contents)
-            work = {
-                "done": str(self.done(key)),
-                "spooled": str(workspace(self.data) / RECORDS / key),
-                "all_spooled": options.is_spread,
-                "max_bytes": options.max_bytes,
-                "languages": options.read_languages,
-                "seeds": [dataclasses.astuple(seed) for seed in seeds],
-            }
-            write_json(work, self.list_of(key))
+            key = digest("batch", version, options.max_bytes, *contents)
+            BatchJob(
+                done=str(self.done(key)),
+                spooled=str(workspace(self.data) / RECORDS / key),
+                all_spooled=options.is_spread,
+                max_bytes=options.max_bytes,
+                languages=options.read_languages,
+                reader_version=version,
+                seeds=seeds,
+            ).write(self.list_of(key))
             keys.append(key)
-            if not is_finished(self.done(key)):
+            if not is_usable(self.done(key)):
                 self.of[rows[run]] = len(self.keys) + len(keys) - 1
         self.keys += keys
         return keys
 
 
-def is_finished(done: Place) -> bool:
-    """Tell whether a batch was read before, with no rejects that may be gone by now."""
-    try:
-        if isinstance(done, Path) and is_done(done):
-            for table in TABLES:
-                read_table(done, table)
-        return is_done(done) and not any(read_counts(done)["rejects"].get(reason) for reason in TRANSIENT)
-    except (ValueError, pa.ArrowException):  # it is damaged, as only a disk can
-        return False
-
-
 def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: Release | None, damage: repair.Damage) -> None:
     """Write the plan as files: one per batch, one per part to write, and two for publishing."""
-    planned: list[dict[str, Any]] = []
+    planned: list[PlannedPart] = []
     folder = workspace(batches.data)
     for number, part in enumerate(parts):
-        order = f"parts/{number:05}.json"
+        job = f"parts/{number:05}.json"
         if part.dirty:
-            slots = plan.slots(part)
-            rows = np.array([row for row in slots.rows if row >= 0], np.int64)
+            slots, rows = plan.slots(part)
             done = [str(batches.done(key)) for key in batches.write(rows)]
-            write_json({"slots": slots.as_rows(), "batches": done}, folder / order)
-        planned.append({"kept": None if part.dirty else part.sources[0], "sources": part.sources, "order": order})
+            PartJob(slots, done).write(folder / job)
+        planned.append(PlannedPart(part.sources, None if part.dirty else part.sources[0], job))
     _forget_batches(batches)
     write_arrow(plan.rejects, folder / REJECTS)
-    facts = {"previous": previous.name if previous else None, "batches": batches.keys, "parts": planned, "counts": plan.counts}
-    facts["unread"] = [batches.keys[number] for number in np.unique(batches.of[batches.of >= 0]).tolist()]
-    write_json(facts | {"damaged": dict(damage.files)}, folder / "plan.json")
+    unread = [batches.keys[number] for number in np.unique(batches.of[batches.of >= 0]).tolist()]
+    RunPlan(previous.name if previous else None, batches.keys, unread, planned, plan.counts, dict(damage.files)).write(batches.data)
 
 
 def _forget_batches(batches: _Batches) -> None:
@@ -199,19 +184,13 @@ def _forget_batches(batches: _Batches) -> None:
     folder = staging(batches.data) / "batches"
     if not isinstance(folder, Path):
         for key in batches.keys:
-            if is_done(folder / key) and not is_finished(folder / key):
+            if is_done(folder / key) and not is_usable(folder / key):
                 (folder / key / DONE).unlink()
         return
     wanted = {name for key in batches.keys for name in (key, f"{key}.json")}
     for old in folder.glob("*"):
-        if old.name not in wanted or not (old.suffix == ".json" or is_finished(old)):
+        if old.name not in wanted or not (old.suffix == ".json" or is_usable(old)):
             remove(old)
-
-
-def read_plan(data: Place) -> dict[str, Any]:
-    """Return what `prepare` wrote for publishing."""
-    plan: dict[str, Any] = read_json(workspace(data) / "plan.json")
-    return plan
 
 
 def planned_rejects(data: Place) -> pa.Table:

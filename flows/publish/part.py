@@ -1,7 +1,6 @@
 """Building one part of a release: rows of finished batches and of old parts, in order, checked, as Parquet. No Prefect here."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -10,18 +9,19 @@ import pyarrow.compute as pc
 from flows.duplicates.signatures import SIGNATURES, sign_articles
 from flows.ingest.seed_table import TRANSIENT
 from flows.integrity.checks import check_part, check_seeds, check_signatures
-from flows.normalize.batch import read_table
+from flows.plan.jobs import PartJob, read_table
+from flows.plan.layout import Slots
 from flows.store.coverage import cover
-from flows.store.files import Place, place, read_json, read_parquet, schema, write_parquet
+from flows.store.files import Place, place, read_parquet, schema, write_parquet
 from flows.store.manifest import STATE, TABLES_OF_PARTS
 from flows.store.release import FileEntry, PartEntry
 
 
-def build_part(order_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> tuple[PartEntry, list[FileEntry]]:
+def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> tuple[PartEntry, list[FileEntry]]:
     """Build, check and write the files of one part.
 
     Args:
-        order_path: the file that lists the part's articles in order, and the batches that hold fresh rows of them.
+        job_path: the file that lists the part's articles in order, and the batches that hold fresh rows of them.
         key: name of the part.
         base: what the paths of the release's files begin at.
         prefix: how those of new files begin.
@@ -33,10 +33,10 @@ def build_part(order_path: str, key: str, base: str, prefix: str, old: Mapping[s
     Raises:
         BrokenInvariantError: the part would break a promise.
     """
-    order = read_json(place(order_path))
-    done = [place(batch) for batch in order["batches"]]
+    job = PartJob.read(job_path)
+    done = [place(batch) for batch in job.batches]
     files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, STATE)}
-    articles, seeds = _settle(order["slots"], done)
+    articles, seeds = _settle(job.slots, done)
     tables = {table: _assemble(table, articles, done, files[table]) for table in TABLES_OF_PARTS}
     at = schema("articles").get_field_index("seed")
     tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
@@ -55,7 +55,7 @@ def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) 
     return FileEntry(path=path, table=table, part=part, rows=written["rows"], bytes=written["bytes"], sha256=written["sha256"])
 
 
-def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Place]) -> tuple[dict[str, bool], list[str]]:
+def _settle(slots: Slots, batches: Sequence[Place]) -> tuple[dict[str, bool], list[str]]:
     """Say which article stands in each slot now that the batches are read: whether its rows are fresh, and its seed."""
     read = {article for batch in batches for article in read_table(batch, "articles").column("article_id").to_pylist()}
     rejects = [read_table(batch, "rejects") for batch in batches]
@@ -64,7 +64,7 @@ def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Place]) -> tuple[d
     }
     articles: dict[str, bool] = {}
     seeds = []
-    for article, seed, to_read, fallback in slots:
+    for article, seed, to_read, fallback in zip(slots.articles, slots.seeds, slots.to_read, slots.fallbacks, strict=True):
         if not to_read or article in read:
             articles[article] = to_read
         elif fallback and reasons.get(seed) in TRANSIENT:
@@ -72,7 +72,7 @@ def _settle(slots: Sequence[Sequence[Any]], batches: Sequence[Place]) -> tuple[d
         else:
             continue
         seeds.append(seed)
-    check_seeds(seeds, list(reasons.keys() - set(seeds)), [seed for _, seed, *_ in slots])
+    check_seeds(seeds, list(reasons.keys() - set(seeds)), slots.seeds)
     return articles, seeds
 
 

@@ -2,11 +2,10 @@
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,20 +16,20 @@ from flows.ingest.seed_table import TRANSIENT
 from flows.integrity import checks
 from flows.integrity.crosschecks import check_release
 from flows.integrity.repair import Damage, inspect, put_back
-from flows.normalize.batch import read_table
 from flows.normalize.workers import Result, Workers
 from flows.options import Options
-from flows.plan.prepare import planned_rejects, read_plan
+from flows.plan.jobs import PlannedPart, RunPlan, read_table
+from flows.plan.prepare import planned_rejects
 from flows.progress import Advance
 from flows.publish.card import dataset_card
 from flows.publish.croissant import croissant
 from flows.publish.part import build_part, write_file
 from flows.publish.sanity import check_reading
 from flows.store.coverage import ARTICLES, QUOTES, cover
-from flows.store.files import Place, place, read_parquet, schema
+from flows.store.files import Place, read_parquet, schema
 from flows.store.manifest import STATE, TABLES_OF_PARTS
 from flows.store.release import FileEntry, Manifest, PartEntry, Parts, Release, by_part, open_release
-from flows.store.store import Shelf, shelf
+from flows.store.store import Writer
 from flows.store.workspace import staging, workspace
 from flows.version import code_version, model_version, reader_version
 from transforms.schema import SCHEMA_VERSION, TABLES
@@ -42,61 +41,56 @@ Part = tuple[PartEntry, list[FileEntry]]
 class _Stage:
     """A release in the making: its name, where its files go, what it follows and what `prepare` planned for it."""
 
-    data: Place
+    writer: Writer
     name: str
     base: Place
     """What the paths of its files begin at."""
     prefix: str
     """How the paths of new files begin."""
     previous: Release | None
-    plan: dict[str, Any]
+    plan: RunPlan
     damage: Damage
 
-    @property
-    def shelf(self) -> Shelf:
-        """Where releases stand."""
-        return shelf(self.data)
 
-
-def publish(options: Options, pool: Workers, advance: Advance = lambda _done, _rejected: None) -> str | None:
+def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = lambda _done, _rejected: None) -> str | None:
     """Publish what the batches hold as the next release; return its name, or None where it would be the same as the latest one.
 
-    `advance` is called as parts are done. The caller holds the lock.
+    `advance` is called as parts are done.
 
     Raises:
         BrokenInvariantError: the release would break a promise; `latest` stays where it is.
         NewstablesError: another run was faster, or the reading of every article failed.
     """
-    data = place(options.data)
-    plan = read_plan(data)
+    data = writer.data
+    plan = RunPlan.read(data)
     try:
         check_reading(data, plan)
-        name = _publish(options, data, plan, pool, advance)
+        name = _publish(options, writer, plan, pool, advance)
     except BaseException:
-        shelf(data).clear()
+        writer.clear()
         raise
-    shelf(data).clear(plan["batches"])
+    writer.clear(plan.batches)
     return name
 
 
-def _publish(options: Options, data: Place, plan: dict[str, Any], pool: Workers, advance: Advance) -> str | None:
-    shelf(data).check(plan["previous"])
-    name = shelf(data).claim(datetime.now(UTC))
-    previous = open_release(data, plan["previous"]) if plan["previous"] else None
-    stage = _Stage(data, name, *shelf(data).place_for(name), previous, plan, Damage(previous, plan["damaged"]))
+def _publish(options: Options, writer: Writer, plan: RunPlan, pool: Workers, advance: Advance) -> str | None:
+    writer.check(plan.previous)
+    name = writer.claim(datetime.now(UTC))
+    previous = open_release(writer.data, plan.previous) if plan.previous else None
+    stage = _Stage(writer, name, *writer.place_for(name), previous, plan, Damage(previous, plan.damaged))
     try:
         manifest = _make(stage, options, pool, advance)
     except BaseException as error:
         if isinstance(error, DamagedError) and previous:
             inspect(previous)  # so that the next run knows of it
         with contextlib.suppress(NewstablesError, OSError):
-            stage.shelf.abandon(name)
-        stage.shelf.check(plan["previous"])  # another writer may have published and cleared up what is missing here
+            stage.writer.abandon(name)
+        stage.writer.check(plan.previous)  # another writer may have published and cleared up what is missing here
         raise
     if manifest is None:
-        stage.shelf.abandon(name)
+        stage.writer.abandon(name)
         return None
-    stage.shelf.commit(manifest, {"README.md": dataset_card(manifest), "croissant.json": json.dumps(croissant(manifest), indent=1) + "\n"})
+    stage.writer.commit(manifest, {"README.md": dataset_card(manifest), "croissant.json": json.dumps(croissant(manifest), indent=1) + "\n"})
     return name
 
 
@@ -107,7 +101,7 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
     stage = _put_back(stage, files)
     files.append(_stage_duplicates(stage, options, files))
     files.append(_stage_rejects(stage, files))
-    if stage.previous and _is_same(files, stage.previous.manifest["files"], in_any_order=bool(stage.plan["damaged"])):
+    if stage.previous and _is_same(files, stage.previous.manifest["files"], in_any_order=bool(stage.plan.damaged)):
         return None
     check_release(stage.base, files, _known_files(stage))
     return _manifest(stage, options, [entry for entry, _ in parts], files)
@@ -121,36 +115,36 @@ def _is_same(files: Sequence[FileEntry], before: Sequence[FileEntry], *, in_any_
 
 def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Part]:
     """Keep the parts that stay, build the others, and return all in order; one empty part stands where no article is."""
-    planned = list(enumerate(stage.plan["parts"]))
+    planned = list(enumerate(stage.plan.parts))
     old = stage.previous.manifest if stage.previous else None
     before, entries = by_part(old["files"] if old else ()), {part["key"]: part for part in (old["parts"] if old else ())}
-    building = {number: _build_part(stage, number, part, before, pool) for number, part in planned if part["kept"] is None}
+    building = {number: _build_part(stage, number, part, before, pool) for number, part in planned if part.kept is None}
     parts: list[Part] = []
     for number, part in planned:
-        parts.append(building[number].result() if number in building else _keep_part(stage, entries[part["kept"]], before))
+        parts.append(building[number].result() if number in building else _keep_part(stage, entries[part.kept or ""], before))
         advance(1, 0)
-    filled = [part for part in parts if part[0]["articles"]] or parts[:1]
-    for part in parts:
-        if part not in filled:
-            for file in part[1]:
-                stage.shelf.drop(file["path"])
+    filled = [built for built in parts if built[0]["articles"]] or parts[:1]
+    for entry, files in parts:
+        if not any(entry is kept for kept, _ in filled):
+            for file in files:
+                stage.writer.drop(file["path"])
     return filled
 
 
-def _build_part(stage: _Stage, number: int, part: Mapping[str, Any], before: Parts, pool: Workers) -> Result[Part]:
+def _build_part(stage: _Stage, number: int, part: PlannedPart, before: Parts, pool: Workers) -> Result[Part]:
     old: dict[str, list[str]] = {}
-    for key in part["sources"]:
+    for key in part.sources:
         for table, file in before[key].items():
             old.setdefault(table, []).append(str(_previous(stage).at(file)))
-    order_path = str(workspace(stage.data) / part["order"])
-    return pool.submit(build_part, order_path, f"{stage.name}-{number:05}", str(stage.base), stage.prefix, old)
+    job_path = str(workspace(stage.writer.data) / part.job)
+    return pool.submit(build_part, job_path, f"{stage.name}-{number:05}", str(stage.base), stage.prefix, old)
 
 
 def _keep_part(stage: _Stage, part: PartEntry, before: Parts) -> Part:
     """Take the files of an unchanged part into the release: no byte is copied."""
     files = [before[part["key"]][table] for table in (*TABLES_OF_PARTS, STATE)]
     for entry in files:
-        stage.shelf.keep(_previous(stage).at(entry), entry["path"])
+        stage.writer.keep(_previous(stage).at(entry), entry["path"])
     return part if "coverage" in part else _covered(part, stage, files), files
 
 
@@ -168,7 +162,7 @@ def _covered(part: PartEntry, stage: _Stage, files: Sequence[FileEntry]) -> Part
 
 def _put_back(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:
     """Put files that are as they were published in the places of damaged ones."""
-    return replace(stage, damage=put_back(stage.data, stage.base, files, stage.damage))
+    return replace(stage, damage=put_back(stage.writer.data, stage.base, files, stage.damage))
 
 
 def _stage_duplicates(stage: _Stage, options: Options, files: Sequence[FileEntry]) -> FileEntry:
@@ -190,7 +184,7 @@ def _stage_duplicates(stage: _Stage, options: Options, files: Sequence[FileEntry
 def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
     """Collect the rejects of the plan and of the batches, but for those in whose place an earlier article stays."""
     known = _known_files(stage)
-    batches = (read_table(staging(stage.data) / "batches" / batch, "rejects") for batch in sorted(stage.plan["batches"]))
+    batches = (read_table(staging(stage.writer.data) / "batches" / batch, "rejects") for batch in sorted(stage.plan.batches))
     found = pa.concat_tables([schema("rejects").empty_table(), *(table for table in batches if len(table))])
     stays = pc.invert(pc.is_in(found.column("reason"), value_set=pa.array(sorted(TRANSIENT))))
     passing = found.filter(pc.invert(stays))
@@ -198,7 +192,7 @@ def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
         if file["table"] == "articles" and file["path"] not in known:
             seeds = read_parquet(stage.base / file["path"], ["seed"]).column("seed").combine_chunks()
             passing = passing.filter(pc.invert(pc.is_in(passing.column("seed"), value_set=seeds)))
-    table = pa.concat_tables([planned_rejects(stage.data), found.filter(stays), passing])
+    table = pa.concat_tables([planned_rejects(stage.writer.data), found.filter(stays), passing])
     table = table.take(pc.sort_indices(table.column("seed"))).combine_chunks()
     checks.check_rejects(table)
     return _stage_table(stage, "rejects", table)
@@ -215,8 +209,8 @@ def _stage_table(stage: _Stage, table: str, rows: pa.Table) -> FileEntry:
     _put_back(stage, [entry])
     old = next((file for file in stage.previous.manifest["files"] if file["table"] == table), None) if stage.previous else None
     if stage.previous and old and old["sha256"] == entry["sha256"]:
-        stage.shelf.drop(entry["path"])
-        stage.shelf.keep(stage.previous.at(old), old["path"])
+        stage.writer.drop(entry["path"])
+        stage.writer.keep(stage.previous.at(old), old["path"])
         return old
     return entry
 
@@ -227,7 +221,7 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
     return Manifest(
         release=stage.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        previous=stage.plan["previous"],
+        previous=stage.plan.previous,
         code_version=code_version(),
         reader_version=reader_version(options.read_languages),
         schema_version=SCHEMA_VERSION,
@@ -236,7 +230,7 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         options=asdict(options),
         rows={table: sum(file["rows"] for file in files if file["table"] == table) for table in TABLES},
         rejects=dict(sorted((entry["values"], entry["counts"]) for entry in reasons)),
-        changes=stage.plan["counts"],
+        changes=stage.plan.counts,
         parts=parts,
         files=files,
     )

@@ -1,14 +1,12 @@
 """A run whose every article failed: something larger is wrong than an article, so nothing of it is published."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.errors import NewstablesError
-from flows.normalize.batch import read_counts, read_table
+from flows.plan.jobs import BatchCounts, RunPlan, read_counts, read_table
 from flows.store.files import Place
 from flows.store.release import open_release
 from flows.store.workspace import staging
@@ -17,7 +15,7 @@ MOST_FAILED = 10
 """Articles that have to fail, and no other be read, before the fault is not looked for in the articles: a hostile one comes alone."""
 
 
-def check_reading(data: Place, plan: Mapping[str, Any]) -> None:
+def check_reading(data: Place, plan: RunPlan) -> None:
     """Make sure that this run has read something, where it had to read so many articles.
 
     Batches that an earlier run has finished say nothing of this one. Bytes that failed before, and are told of in the previous
@@ -26,12 +24,12 @@ def check_reading(data: Place, plan: Mapping[str, Any]) -> None:
     Raises:
         NewstablesError: the reading of every article failed.
     """
-    batches = [staging(data) / "batches" / key for key in plan["unread"]]
+    batches = [staging(data) / "batches" / key for key in plan.unread]
     if not batches or any(_has_read(read_counts(batch)) for batch in batches):
         return
     rejects = pa.concat_tables(read_table(batch, "rejects") for batch in batches)
     found = rejects.filter(pc.equal(rejects.column("reason"), "failed"))
-    fresh = found.filter(pc.invert(pc.is_in(found.column("source_sha256"), value_set=_failed_before(data, plan["previous"]))))
+    fresh = found.filter(pc.invert(pc.is_in(found.column("source_sha256"), value_set=_failed_before(data, plan.previous))))
     if len(fresh) < MOST_FAILED:
         return
     message, _ = Counter(text.partition(": ")[0] for text in fresh.column("message").to_pylist()).most_common(1)[0]
@@ -42,7 +40,7 @@ def check_reading(data: Place, plan: Mapping[str, Any]) -> None:
     )
 
 
-def _has_read(counts: Mapping[str, Any]) -> bool:
+def _has_read(counts: BatchCounts) -> bool:
     """Tell whether the reading of an article came to its end, if only to find a language that is not wanted."""
     return bool(counts["articles"] or "language" in counts["rejects"])
 

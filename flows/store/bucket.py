@@ -21,7 +21,7 @@ ABANDONED = timedelta(days=7)
 
 
 class Bucket:
-    """The shelf of a data URI.
+    """Writes the releases of a data URI; see `store.Writer`.
 
     A writer claims the name of its release and writes only below that name, so that no two write the same object. A claim that
     came to nothing stays until its day is long over, so that what is late to be written for it meets no other release; what there
@@ -30,6 +30,7 @@ class Bucket:
 
     def __init__(self, data: Remote) -> None:
         """Touch nothing yet."""
+        self.data: Place = data
         self._data = data
         self._staging = staging(data)
         self._claims = self._staging / "claims"

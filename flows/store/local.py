@@ -13,10 +13,11 @@ from flows.store.workspace import RECORDS, RUN, staging
 
 
 class Folder:
-    """The shelf of a data folder. The caller holds the lock."""
+    """Writes the releases of a data folder; see `store.Writer`."""
 
     def __init__(self, data: Path) -> None:
         """Touch nothing yet."""
+        self.data: Place = data
         self._data = data
         self._staging = staging(data)
         self._intent = self._staging / "publishing"

@@ -1,18 +1,25 @@
 """Where releases stand and how the next one gets there, on a disk and in object storage."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from flows.store.bucket import Bucket
-from flows.store.files import Place
+from flows.store.files import Place, place
 from flows.store.local import Folder
+from flows.store.lock import writer_lock
 from flows.store.objects import Remote
 from flows.store.release import Manifest
 
 
-class Shelf(Protocol):
-    """The releases of one dataset, for those who write; `dataset` is for those who read."""
+class Writer(Protocol):
+    """The releases of one dataset, for the one process that changes them; `release` is for those who read."""
+
+    data: Place
+    """The dataset."""
 
     def recover(self) -> None:
         """Clear away what runs that died left half done; finished batches stay."""
@@ -48,6 +55,23 @@ class Shelf(Protocol):
         """Delete what a run that ends has left for itself, and batches that are published."""
 
 
-def shelf(data: Place) -> Shelf:
-    """Return the shelf of a dataset."""
-    return Bucket(data) if isinstance(data, Remote) else Folder(data)
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The releases of one dataset."""
+
+    data: Place
+
+    @contextlib.contextmanager
+    def writer(self, wait: float = 0) -> Iterator[Writer]:
+        """Hold the lock of the dataset for the block, and yield the only way to change it.
+
+        Raises:
+            NewstablesError: another process holds the lock and did not let go within `wait` seconds.
+        """
+        with writer_lock(self.data, wait):
+            yield Bucket(self.data) if isinstance(self.data, Remote) else Folder(self.data)
+
+
+def open_store(data: str | os.PathLike[str]) -> Store:
+    """Return the dataset in a folder or at a URI."""
+    return Store(place(data))

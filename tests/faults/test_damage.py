@@ -15,12 +15,11 @@ from flows import Release, open_release
 from flows.errors import BrokenInvariantError, DamagedError, NewstablesError
 from flows.integrity.history import verify
 from flows.options import Options
-from flows.plan.prepare import prepare
 from flows.store.files import read_json, read_parquet
 from flows.store.manifest import COPY, DIGEST, MANIFEST, STATE
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, refused
-from tests.running import contents, files_of, rows, run_plainly, story
+from tests.running import contents, files_of, prepare, rows, run_plainly, story
 from transforms.schema import TABLES
 
 EVERY = (*TABLES, STATE)

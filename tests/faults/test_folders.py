@@ -12,14 +12,14 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import NewstablesError
-from flows.integrity.history import rollback, verify
+from flows.integrity.history import verify
 from flows.store.files import sha256
 from flows.store.manifest import COPY, DIGEST, MANIFEST, STATE
 from flows.store.release import order, release_names
 from flows.store.workspace import staging
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, process, refused
-from tests.running import contents, files_of, rows, run_plainly, story
+from tests.running import contents, files_of, rollback, rows, run_plainly, story
 from transforms.schema import SCHEMA_VERSION
 
 READERS = (["status"], ["path"], ["show", "story-2"], ["verify"], ["entities"])

@@ -13,11 +13,9 @@ from flows import open_release
 from flows.integrity.history import verify
 from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.plan.prepare import prepare
-from flows.publish.release import publish
 from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS
-from tests.running import ROOT, InlinePool, contents, rows, run_plainly, story
+from tests.running import ROOT, InlinePool, contents, prepare, publish, rows, run_plainly, story
 
 
 def vanish(seed: Path) -> None:

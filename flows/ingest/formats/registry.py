@@ -1,9 +1,9 @@
 """Which formats are read, and how the records of each are found."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 from flows.errors import RejectedError
 from flows.ingest.formats.csv import csv_rows
@@ -13,36 +13,35 @@ from flows.ingest.formats.parquet import parquet_rows
 from flows.ingest.formats.streams import PACKINGS, plain_name
 from flows.ingest.formats.warc import archive_records
 
-ENDINGS: Mapping[str, str] = MappingProxyType(
-    {
-        ".txt": "text",
-        ".html": "html",
-        ".htm": "html",
-        ".xhtml": "html",
-        ".jsonl": "jsonl",
-        ".ndjson": "jsonl",
-        ".json": "json",
-        ".csv": "csv",
-        ".tsv": "tsv",
-        ".parquet": "parquet",
-        ".wet": "wet",
-        ".warc": "warc",
-    }
-)
-"""Endings of file names and the format each stands for; the ending of a packing may follow."""
 
-CONTAINERS: Mapping[str, Callable[[str, Reading], Iterator[Entry]]] = MappingProxyType(
-    {
-        "jsonl": json_lines,
-        "json": json_file,
-        "csv": csv_rows,
-        "tsv": partial(csv_rows, delimiter="\t"),
-        "parquet": parquet_rows,
-        "wet": archive_records,
-        "warc": archive_records,
-    }
-)
-"""The formats that hold many records, and what yields them; in the others the file is the article."""
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that files may have."""
+
+    name: str
+    """As in `transforms.codes.FORMATS`."""
+    endings: tuple[str, ...]
+    """Endings of the names of its files; that of a packing may follow."""
+    records: Callable[[str, Reading], Iterator[Entry]] | None = None
+    """Yields the records of a file; None where a file is one article."""
+
+
+FORMATS = {
+    form.name: form
+    for form in (
+        Format("text", (".txt",)),
+        Format("html", (".html", ".htm", ".xhtml")),
+        Format("jsonl", (".jsonl", ".ndjson"), json_lines),
+        Format("json", (".json",), json_file),
+        Format("csv", (".csv",), csv_rows),
+        Format("tsv", (".tsv",), partial(csv_rows, delimiter="\t")),
+        Format("parquet", (".parquet",), parquet_rows),
+        Format("wet", (".wet",), archive_records),
+        Format("warc", (".warc",), archive_records),
+    )
+}
+
+_ENDINGS = {ending: form for form in FORMATS.values() for ending in form.endings}
 
 MOST_RECORDS = 100_000
 """Records that a file may hold whatever its size; above it, no more than it has bytes."""
@@ -52,17 +51,17 @@ FREE_BYTES = 100_000_000
 """The texts of a file may be 200 times as large as it is, and 100 MB more: a column that says one text a billion times is a bomb."""
 
 
-def file_format(path: str) -> str:
+def format_of(path: str) -> Format:
     """Return the format that a file's name stands for.
 
     Raises:
-        RejectedError: it is none that is read.
+        RejectedError: it is not one that is read.
     """
     name = plain_name(path)
-    found = next((form for ending, form in ENDINGS.items() if name.endswith(ending)), None)
+    found = next((form for ending, form in _ENDINGS.items() if name.endswith(ending)), None)
     if found is None:
         ending = Path(path).suffix or Path(path).name
-        known = f"the formats are {', '.join(ENDINGS)} and the same with {' or '.join(PACKINGS)}"
+        known = f"the formats are {', '.join(_ENDINGS)} and the same with {' or '.join(PACKINGS)}"
         raise RejectedError("unsupported", f"files named *{ending} are not read; {known}")
     return found
 
@@ -79,9 +78,11 @@ def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
         RejectedError: it cannot be read any further.
         OSError: it cannot be opened or read.
     """
-    total = 0
+    total, taken = 0, format_of(path).records
+    if taken is None:
+        raise ValueError(path)
     try:
-        for count, entry in enumerate(CONTAINERS[file_format(path)](path, reading), 1):
+        for count, entry in enumerate(taken(path, reading), 1):
             total += len(entry.record.data) if entry.record else 0
             if count > max(MOST_RECORDS, size) or total > size * MOST_TIMES + FREE_BYTES:
                 raise RejectedError("too_large", "the file holds more records or text than one of its size can; it is not read any further")
