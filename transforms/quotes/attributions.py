@@ -14,8 +14,12 @@ from operator import itemgetter
 from transforms.quotes.cues import (
     BREAK,
     DASHES,
+    DENIED,
+    FAR,
     FARTHEST,
+    NOT_SAID,
     PRONOUNS,
+    SENTENCE_END,
     Cue,
     find_cues,
     gap,
@@ -91,7 +95,8 @@ def find_attributions(
         cues = [signed] if signed else find_cues(text, inside, outer)
         edges = _edges(row)
         contents = _linked(text, edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
-        kept = (c for c in contents if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
+        said = (content for content in contents if not _is_denied(text, content))
+        kept = (c for c in said if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
         previous = found[-1] if found else None
@@ -123,7 +128,7 @@ def _edges(row: ParagraphRow) -> Span:
 def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label], *, is_turn: bool) -> list[_Content]:
     """Unite the reader's contents with what stands in quotation marks: stretches that touch are one; a turn of a transcript is direct."""
     pieces = sorted(
-        [(label.span, label.confidence, None) for label in labels if label.label == "content"]
+        [(_first_sentence(text, label.span, outer), label.confidence, None) for label in labels if label.label == "content"]
         + [(mark.span, 0.9 if mark.closed or mark.continues else 0.5, mark) for mark in outer],
         key=lambda piece: (piece[0].start, -piece[0].end),
     )
@@ -139,6 +144,20 @@ def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label], *, is
         _Content(span, "direct" if is_turn else content_kind(text, span, marks), confidence, bool(marks) and marks[-1].continues, is_label)
         for span, confidence, marks, is_label in united
     ]
+
+
+def _first_sentence(text: str, span: Span, outer: Sequence[Quoted]) -> Span:
+    """Return a content up to the end of its sentence, outside quotation marks, where it is a clause or begins with a quotation.
+
+    What begins with a capital and has no marks may be speech of several sentences.
+    """
+    if text[span.start].isupper():
+        return span
+    for found in SENTENCE_END.finditer(text, span.start, span.end):
+        if not any(mark.span.start < found.end() < mark.span.end for mark in outer):
+            quoted = any(mark.span.start <= found.start() < mark.span.end for mark in outer)
+            return Span(span.start, span.start + len(text[span.start : found.end()].rstrip()) if quoted else found.start())
+    return span
 
 
 def content_kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
@@ -197,6 +216,15 @@ def _distance(text: str, content: _Content, cue: Span) -> int:
         return cue.start - span.end + (FARTHEST if stopped or is_broken(text, span.end, cue.start) else 0)
     further = BREAK if content.kind == "direct" else FARTHEST
     return gap(span, cue) + (further if is_broken(text, cue.end, span.start) else 0)
+
+
+def _is_denied(text: str, content: _Content) -> bool:
+    """Return whether a content is what was not said: behind `did not call`, `could have said`, `nor did he say`."""
+    cue = content.cue
+    if cue is None or (content.kind == "direct" and cue.cue.span.start > content.span.start):
+        return cue is None and content.kind != "indirect" and NOT_SAID.search(text, max(0, content.span.start - FAR), content.span.start) is not None
+    start = cue.cue.span.start
+    return DENIED.search(text, max(0, start - FAR), start) is not None or DENIED.match(text, start, cue.cue.span.end) is not None
 
 
 def _is_reported(content: _Content) -> bool:

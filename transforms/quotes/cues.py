@@ -40,6 +40,15 @@ _TURN = re.compile(
 """Who speaks, at the beginning of a turn of a transcript or an interview."""
 _FEWEST = 3
 """Turns that make a transcript."""
+_DENIAL = r"""(?:n['’]t|\b(?:not|never|cannot|refus\w+\ to|declin\w+\ to|stopped\ short\ of|(?:could|would|might)\ (?:never\ )?have
+    |nor\ (?:did|do|does|has|had|have|is|was|will)\ (?:[\w.’'-]+\ ){1,4}?))"""
+_BETWEEN = r"\s*(?:(?:even|ever|actually|yet|been|be|publicly|himself|herself|directly|explicitly|neither|to)\s+)*"
+DENIED = re.compile(rf"{_DENIAL}{_BETWEEN}\Z", re.VERBOSE)
+"""The end of what stands before a cue that tells what was not said: `did not (call)`, `could have (said)`, `nor did Ruiz (say)`."""
+NOT_SAID = re.compile(rf"{_DENIAL}{_BETWEEN}(?:say|said|call|called|tell|told|write|wrote)(?:ing)?\b[^.!?]{{0,20}}\Z", re.VERBOSE)
+"""The same where the cue, too, stands before a quotation: `could have said "I am sorry"`."""
+FAR = 60
+"""Characters before a cue or a quotation in which a denial is looked for."""
 DASHES = "-–—―"
 PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 _NAME = r"[^\W\d_a-z][^\s,]*"

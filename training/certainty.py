@@ -1,0 +1,149 @@
+"""Learn how sure rows are: `transforms/weights/certainty.json`, from articles that neither the reader nor the choice of speakers learned from.
+
+    python -m training.certainty CORPORA [--write] [--least 0.4]
+
+Two logistic regressions (see `transforms/quotes/certainty.py`) on the articles of `golden/statements.jsonl` with the use `calibrate`. Printed
+are precision, recall and F1 of rows at several least chances, cross-validated over articles, and the calibration error of the confidence of
+rows. The least chance that is written is the one given with `--least`. Some seconds, after the articles are read.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from training.corpora import golden_statements, sha256
+from training.scores import Report
+from training.statements import SPEAKER_RIGHT, full_forms, labelled, match, outcome
+from transforms.entities.resolving import resolve_names
+from transforms.models import WEIGHTS
+from transforms.page.paragraphs import read_paragraphs
+from transforms.quotes.attributions import find_attributions
+from transforms.quotes.certainty import Facts, row_facts, statement_facts, weighed
+from transforms.quotes.marks import pair_marks
+from transforms.reader.model import read_labels
+from transforms.records import Attribution
+from transforms.speakers.linking import link
+from transforms.speakers.naming import name_speakers
+from transforms.speakers.scene import set_scene
+from transforms.speakers.unnamed import with_sources
+
+RARE = 12
+"""Rows that a fact has to hold of to be learned from."""
+PENALTY = 0.1
+"""Inverse strength of the penalty on weights (scikit-learn's C)."""
+FOLDS = 10
+LEAST = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)
+
+Model = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an article, with what is known of it."""
+
+    article: int
+    statement: Facts
+    right: bool
+    found: int
+    """Labelled statements that it is the row of."""
+    attribution: Attribution
+    speaker: float
+    """How sure the speaker is."""
+    resolution: str
+    named: bool
+    """Whether the words and the speaker are right."""
+
+
+def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
+    """Return the rows of an article, none left out, and how many statements it has."""
+    text = record["text"]
+    paragraphs = read_paragraphs("a", text, ())
+    quoted = pair_marks(text, paragraphs)
+    labels = read_labels(text, paragraphs, quoted)
+    attributions = find_attributions(text, paragraphs, quoted, labels)
+    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, labels))
+    quotes, entities = name_speakers("a", text, paragraphs, attributions, mentions, entities)
+    linked = link(set_scene(text, paragraphs, attributions, mentions, entities))
+    wanted = labelled(record)
+    judged = match(wanted, quotes)
+    forms = {entity.entity_id: full_forms(entity) for entity in entities}
+    speakers = [name for one in wanted for name in one.speakers]
+    wrong = {id(one.row) for one in wanted if one.row and outcome(one, speakers, forms) not in SPEAKER_RIGHT}
+    found = Counter(id(one.row) for one in wanted if one.row and not one.inner)
+    made = [
+        Row(number, statement_facts(text, paragraphs, a), right, found[id(row)], a, who.probability, who.resolution, right and id(row) not in wrong)
+        for (row, right, _), a, who in zip(judged, attributions, linked, strict=True)
+    ]
+    return made, sum(not one.inner for one in wanted)
+
+
+def learn(facts: Sequence[Facts], right: Sequence[bool]) -> Model:
+    """Return the weights of a logistic model; facts that hold of few rows are left out."""
+    counts = Counter(name for one in facts for name in one)
+    columns = DictVectorizer()
+    table = columns.fit_transform([{name: value for name, value in one.items() if counts[name] >= RARE} for one in facts])
+    fitted = LogisticRegression(C=PENALTY, max_iter=5000).fit(table, np.array(right))
+    names = [str(name) for name in columns.get_feature_names_out()]
+    found = {name: round(float(weight), 4) for name, weight in zip(names, fitted.coef_[0], strict=True)}
+    return {"bias": round(float(fitted.intercept_[0]), 4), **{name: weight for name, weight in sorted(found.items()) if weight}}
+
+
+def sure_facts(rows: Sequence[Row], statement: Model) -> Iterator[Facts]:
+    """Yield the facts of the second model, by what the first one says."""
+    for row in rows:
+        chance = weighed(row.statement, statement)
+        yield row_facts(replace(row.attribution, confidence=chance), row.speaker, row.resolution)
+
+
+def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
+    """Return for each row what both models say that were learned from other articles."""
+    statements, confidences = [0.0] * len(rows), [0.0] * len(rows)
+    groups = [row.article for row in rows]
+    for train, test in GroupKFold(FOLDS).split(groups, groups=groups):
+        known, asked = [rows[place] for place in train], [rows[place] for place in test]
+        first = learn([row.statement for row in known], [row.right for row in known])
+        second = learn(list(sure_facts(known, first)), [row.named for row in known])
+        for place, row, facts in zip(test, asked, sure_facts(asked, first), strict=True):
+            statements[place], confidences[place] = weighed(row.statement, first), weighed(facts, second)
+    return statements, confidences
+
+
+def main() -> None:
+    """Learn, print, and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--least", type=float, default=0.4)
+    given = parser.parse_args()
+    rows: list[Row] = []
+    wanted = 0
+    for number, record in enumerate(golden_statements(given.corpora, "calibrate")):
+        found, statements = rows_of(number, record)
+        rows += found
+        wanted += statements
+    chances, confidences = cross_validated(rows)
+    for least in LEAST:
+        kept = [row for row, chance in zip(rows, chances, strict=True) if chance >= least]
+        precision, recall = sum(row.right for row in kept) / len(kept), sum(row.found for row in kept) / wanted
+        f1 = 2 * precision * recall / (precision + recall)
+        print(f"least chance {least:.1f}: P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  of {wanted}")
+    kept_pairs = [(sure, row.named) for row, chance, sure in zip(rows, chances, confidences, strict=True) if chance >= given.least]
+    Report().calibration("rows, cross-validated", kept_pairs)
+    if given.write:
+        statement = learn([row.statement for row in rows], [row.right for row in rows])
+        row = learn(list(sure_facts(rows, statement)), [row.named for row in rows])
+        made = {"reader": sha256(WEIGHTS / "reader.onnx"), "least": given.least, "statement": statement, "row": row}
+        (WEIGHTS / "certainty.json").write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
