@@ -67,7 +67,7 @@ class Reading:
 
 
 def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
-    """Yield the articles whose statements were labelled for this project, with their texts from CORPORA.
+    """Yield the articles whose statements were labelled for this project, with their texts, where CORPORA has these.
 
     Args:
         corpora: where the texts are.
@@ -82,6 +82,8 @@ def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
     labelled = [record for record in labelled if record["use"] == use]
     texts = _source_texts(corpora, {record["id"] for record in labelled})
     for record in labelled:
+        if record["id"] not in texts:
+            continue
         text = texts[record["id"]][: record["length"]]
         if hashlib.sha256(text.encode()).hexdigest() != record["sha256"]:
             raise ValueError(f"The text of {record['id']} is not the one that was labelled.")

@@ -16,7 +16,7 @@ from pathlib import Path
 def take(source: Path, target: Path, records: int) -> None:
     """Write the first records of a file, or all of one that is only scored on."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not source.name.endswith(".jsonl.gz") or "dev" in source.name:
+    if not source.name.endswith(".jsonl.gz") or any(part in source.name for part in ("dev", "judge")):
         shutil.copyfile(source, target)
         return
     with gzip.open(source, "rb") as lines, gzip.open(target, "wb") as taken:
