@@ -95,7 +95,8 @@ def step(folder: Path, what: str, paragraphs: int) -> dict[str, float]:
         write_signatures(folder, int(what), paragraphs)
         return {}
     from flows.duplicates.find import find_duplicates  # noqa: PLC0415
-    from flows.store.files import read_parquet, write_parquet  # noqa: PLC0415
+    from flows.store.files import write_parquet  # noqa: PLC0415
+    from newstables.files import read_parquet  # noqa: PLC0415
 
     *old, new = sorted(folder.glob("part-*.parquet"))
     path, begun, cpu = folder / f"duplicates-{what}.parquet", time.perf_counter(), time.process_time()

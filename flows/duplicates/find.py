@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from flows.duplicates.clusters import families
 from flows.duplicates.signatures import Signed, Wanted, join, signed
-from flows.store.files import Place, read_parquet, schema
+from flows.store.files import schema
+from newstables.files import Place, read_parquet
 from transforms.signatures import Sketches, keys, similarities
 
 Mask = NDArray[np.bool_]

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from flows.store.files import Place, read_parquet
+from newstables.files import Place, read_parquet
 from transforms.signatures import BANDS, BODY, SKETCH, Sketches, keys, sign
 
 SIGNATURES = pa.schema(

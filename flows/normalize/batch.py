@@ -12,7 +12,8 @@ from flows.ingest.documents import read_file, read_record, read_spooled
 from flows.ingest.seed import Seed
 from flows.ingest.spool import is_record, read_spool
 from flows.plan.jobs import DONE, BatchCounts, BatchJob, is_done, read_counts
-from flows.store.files import Place, place, remove, sync, to_arrow, write_arrow, write_json
+from flows.store.files import remove, sync, to_arrow, write_arrow, write_json
+from newstables.files import Place, place
 from transforms.article import load_models, read_article
 from transforms.models import WeightsError
 from transforms.rows import Record

@@ -26,12 +26,14 @@ from flows.publish.croissant import croissant
 from flows.publish.part import build_part, write_file
 from flows.publish.sanity import check_reading
 from flows.store.coverage import ARTICLES, QUOTES, cover
-from flows.store.files import Place, read_parquet, schema
+from flows.store.files import schema
 from flows.store.manifest import STATE, TABLES_OF_PARTS
-from flows.store.release import FileEntry, Manifest, PartEntry, Parts, Release, by_part, open_release
 from flows.store.store import Writer
 from flows.store.workspace import staging, workspace
 from flows.version import code_version, model_version, reader_version
+from newstables.files import Place, read_parquet
+from newstables.manifest import FileEntry, Manifest, PartEntry, Parts
+from newstables.release import Release, by_part, open_release
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 Part = tuple[PartEntry, list[FileEntry]]
