@@ -1,4 +1,4 @@
-"""What it costs to find near-identical articles, apart from reading them: all of N at once, and 1,000 new ones among N.
+"""What it costs to find near-identical articles, apart from reading them: among N, and among N and 1,000 new ones, as the next run does.
 
     python benchmarks/duplicates.py [10000 200000 1000000] [--paragraphs 20000]
 
@@ -90,16 +90,16 @@ def measure(*arguments: str) -> dict[str, float]:
 
 
 def step(folder: Path, what: str, paragraphs: int) -> dict[str, float]:
-    """Find the duplicates of `all` parts but the last, or of the last, which is `new`; make so many signatures where `what` is a number."""
+    """Find the duplicates in `all` parts but the last, or with that, which is `new`; make so many signatures where `what` is a number."""
     if what.isdigit():
         write_signatures(folder, int(what), paragraphs)
         return {}
     from flows.duplicates.find import find_duplicates  # noqa: PLC0415
-    from flows.store.files import read_parquet, write_parquet  # noqa: PLC0415
+    from flows.store.files import write_parquet  # noqa: PLC0415
 
     *old, new = sorted(folder.glob("part-*.parquet"))
     path, begun, cpu = folder / f"duplicates-{what}.parquet", time.perf_counter(), time.process_time()
-    found = find_duplicates(old) if what == "all" else find_duplicates([new], [], old, read_parquet(folder / "duplicates-all.parquet"))
+    found = find_duplicates(old if what == "all" else [*old, new])
     write_parquet(found, path)
     return {
         "seconds": time.perf_counter() - begun,

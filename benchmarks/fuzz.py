@@ -62,9 +62,10 @@ def read_seeds(folder: Path, name: str) -> dict[str, Any]:
     from flows.options import Options  # noqa: PLC0415
     from flows.plan.jobs import BatchJob, read_table  # noqa: PLC0415
     from flows.plan.prepare import planned_rejects, prepare  # noqa: PLC0415
-    from flows.store.files import place, schema  # noqa: PLC0415
+    from flows.store.files import schema  # noqa: PLC0415
     from flows.store.manifest import TABLES_OF_PARTS  # noqa: PLC0415
     from flows.store.store import open_store  # noqa: PLC0415
+    from newstables.files import place  # noqa: PLC0415
 
     with open_store(folder / name).writer() as writer:
         work = prepare(Options(seeds=str(folder / "seeds"), data=str(folder / name), max_bytes=MOST_BYTES), writer)

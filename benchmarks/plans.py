@@ -78,7 +78,7 @@ def plan(folder: Path, count: int, what: str) -> None:
     from flows.ingest.seed_table import gather  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.plan.plan import Before, OldPart, make_plan  # noqa: PLC0415
-    from flows.store.files import read_parquet  # noqa: PLC0415
+    from newstables.files import read_parquet  # noqa: PLC0415
 
     parts = {path.stem[5:]: path for path in sorted(folder.glob("part-*.parquet"))} if what != "first run" else {}
     before = Before([OldPart(key) for key in parts], lambda key: read_parquet(parts[key]), version=VERSION)

@@ -27,7 +27,8 @@ from flows.report import make_report
 from flows.store.coverage import cover
 from flows.store.files import read_json, schema, write_json
 from flows.store.manifest import TABLES_OF_PARTS
-from flows.store.release import FileEntry, Manifest, PartEntry, Release, open_release
+from newstables.manifest import FileEntry, Manifest, PartEntry
+from newstables.release import Release, open_release
 from tests.browser import CHROMIUM, browser
 
 PART = 5_000

@@ -108,8 +108,8 @@ def measure(scene: Scene, count: int, daily: int) -> Iterator[tuple[str, list[Fi
 def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub: bool) -> Figures:  # noqa: FBT001 - they come as JSON
     """Do one thing, and return what it cost so far as this process can tell."""
     from flows.integrity.history import prune, verify  # noqa: PLC0415
-    from flows.store.release import open_release  # noqa: PLC0415 - imports belong to the measured process
     from flows.store.store import open_store  # noqa: PLC0415
+    from newstables.release import open_release  # noqa: PLC0415 - imports belong to the measured process
 
     data, begun = Path(folder) / "data", time.perf_counter()
     figures: Figures = {}

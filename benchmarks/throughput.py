@@ -48,9 +48,9 @@ NETWORK, MODEL = "network of the page step", "model"
 STEPS = {
     "scan": (prepare, "scan"),
     "plan": (prepare, "prepare"),
-    "page step": ("transforms", "read_paragraphs"),
+    "page step": ("transforms.article", "read_paragraphs"),
     NETWORK: (roles.Model, "chances"),
-    "title, authors, dates, language": ("transforms", "read_metadata"),
+    "title, authors, dates, language": ("transforms.article", "read_metadata"),
     "words and pieces": ("transforms.reader.model", "split_words"),
     MODEL: (Model, "emissions"),
     "tags, quotes, speakers, entities": (batch, "read_article"),

@@ -33,8 +33,8 @@ from flows.plan.prepare import Work, prepare
 from flows.progress import Advance
 from flows.publish import release
 from flows.publish.summary import Summary, rejected, row_counts, run_report
-from flows.store.release import open_release
 from flows.store.store import Writer
+from newstables.release import open_release
 
 ORCHESTRATION_THREADS = 16
 """Tasks that wait for reading processes at a time; reading itself is limited by `workers`, or by the cluster."""

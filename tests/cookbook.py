@@ -28,7 +28,7 @@ def setup(release: Release) -> dict[str, Any]:
     found = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert found
     names: dict[str, Any] = {"_release": release}
-    code = found[1].replace('open_release("data")', "_release").replace("from flows import open_release\n", "")
+    code = found[1].replace('open_release("data")', "_release").replace("from newstables import open_release\n", "")
     exec(compile(code, str(PAGE), "exec"), names)  # noqa: S102 - our own page
     return names
 

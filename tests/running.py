@@ -14,8 +14,8 @@ from flows.plan.prepare import Work
 from flows.progress import Advance
 from flows.publish import release as published
 from flows.run import run
-from flows.store.release import Release, open_release
 from flows.store.store import open_store
+from newstables.release import Release, open_release
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 ROOT = Path(__file__).parent.parent

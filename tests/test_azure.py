@@ -18,7 +18,7 @@ import pytest
 from flows import open_release
 from flows.cli.app import main
 from flows.integrity.history import verify
-from flows.store.objects import Remote
+from newstables.objects import Remote
 from tests.running import contents, rollback, rows, run_plainly, story
 from tests.s3_server import free_ports
 

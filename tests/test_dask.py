@@ -14,8 +14,9 @@ from flows.integrity.history import verify
 from flows.normalize.batch import read_batch
 from flows.normalize.cluster import Cluster, Dask
 from flows.options import Options
-from flows.store.files import below, place
+from flows.store.files import below
 from flows.store.workspace import staging
+from newstables.files import place
 from tests.dask_cluster import Workers, cluster
 from tests.running import contents, prepare, publish, run_plainly, story
 from tests.test_remote import nothing_is_left_over

@@ -57,9 +57,9 @@ def test_the_container_is_pinned_and_runs_as_nobody_special() -> None:
 
 def test_the_container_gets_all_that_the_package_is_built_from() -> None:
     kept = {line[1:] for line in text("Dockerfile.dockerignore").splitlines() if line.startswith("!")}
-    assert kept == {"LICENSE", "README.md", "flows", "pyproject.toml", "transforms"}
+    assert kept == {"LICENSE", "README.md", "flows", "newstables", "pyproject.toml", "transforms"}
     built = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
-    assert {name.partition(".")[0] for name in built} == {"flows", "transforms"}
-    folders = {path.parent.relative_to(ROOT) for root in ("flows", "transforms") for path in (ROOT / root).rglob("*.py")}
+    assert {name.partition(".")[0] for name in built} == {"flows", "newstables", "transforms"}
+    folders = {path.parent.relative_to(ROOT) for root in ("flows", "newstables", "transforms") for path in (ROOT / root).rglob("*.py")}
     assert set(built) == {".".join(folder.parts) for folder in folders}
     assert all((ROOT / name).exists() for name in kept)

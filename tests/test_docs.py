@@ -13,7 +13,7 @@ from flows import open_release
 from flows.cli.app import _parser, main
 from flows.options import Options
 from flows.publish.summary import summarize
-from flows.store.release import Release
+from newstables.release import Release
 from tests.running import ROOT, run_plainly
 from transforms.codes import REJECT_REASONS
 from transforms.schema import TABLES

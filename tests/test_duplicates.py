@@ -183,24 +183,21 @@ def test_whatever_the_runs_the_duplicates_are_those_of_all_against_all(tmp_path:
     for name, value in (("LEAST", 1 + seed), ("NEAR", 1 + seed % 5), ("PAIRS", 1 + 7 * seed), ("AT_A_TIME", 1 << seed % 7)):
         monkeypatch.setattr(f"flows.duplicates.clusters.{name}", value)
     monkeypatch.setattr("flows.duplicates.scratch._BLOCK", 1 + seed % 9)
-    monkeypatch.setattr("flows.duplicates.find.MANY_FRESH", 1 + seed % 3)
     draw = random.Random(seed)  # noqa: S311 - any articles will do
     waiting = drifting(draw, 120)
     parts: dict[Path, list[Row]] = {}
     known = None
     for run in range(10):
-        before = dict(parts)
         for path in draw.sample(sorted(parts), min(len(parts), draw.randrange(3))):
             stay = [row for row in parts.pop(path) if draw.random() < 0.8]
             redated = [(number, draw.choice([None, 3, 9]) if draw.random() < 0.2 else day, sketch) for number, day, sketch in stay]
             parts[write(redated, tmp_path / f"{run}-{path.name}")] = redated
         come, waiting = waiting[:12], waiting[12:]
         parts[write(come, tmp_path / f"part-{run}")] = come
-        fresh, gone, kept = parts.keys() - before.keys(), before.keys() - parts.keys(), parts.keys() & before.keys()
-        known = find_duplicates(sorted(fresh), sorted(gone), sorted(kept), known)
+        known = find_duplicates(draw.sample(sorted(parts), len(parts)))
         every = [row for part in parts.values() for row in part]
         assert dict(zip(*(known.column(name).to_pylist() for name in ("article_id", "duplicate_of")), strict=True)) == by_hand(every)
-        assert known.equals(find_duplicates(draw.sample(sorted(parts), len(parts))))
+        assert known.equals(find_duplicates(sorted(parts)))
     assert known is not None
     assert known.num_rows > 10
 

@@ -11,8 +11,8 @@ from flows.normalize.batch import read_batch
 from flows.options import Options
 from flows.plan.jobs import is_usable
 from flows.publish.sanity import MOST_FAILED
-from flows.store.release import latest_path, release_names
 from flows.store.workspace import staging
+from newstables.release import latest_path, release_names
 from tests.running import InlinePool, prepare, rows, run_plainly, story
 from transforms import read_article
 from transforms.records import Document

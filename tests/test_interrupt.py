@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.store.release import latest_path
 from flows.store.workspace import staging
+from newstables.release import latest_path
 from tests.faults.scene import wait_for_the_end
 from tests.running import ROOT, run_plainly, story
 

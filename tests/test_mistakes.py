@@ -19,8 +19,6 @@ from flows.errors import told
 from flows.store.lock import writer_lock
 from tests.running import ROOT
 
-OLD = "python3.9"
-
 
 def ask(*arguments: object, **more: object) -> tuple[int, list[str]]:
     """Return the exit status of a command and the lines of its stderr."""
@@ -190,16 +188,3 @@ def test_nobody_reads_the_output() -> None:
     os.close(reading)
     with os.fdopen(writing, "w") as gone:
         assert ask("describe", stdout=gone) == (1, [])
-
-
-def test_an_old_python() -> None:
-    try:
-        version = subprocess.run([OLD, "--version"], capture_output=True, text=True, timeout=60, check=False)
-    except OSError:
-        version = None
-    if version is None or version.returncode:
-        pytest.skip(f"there is no {OLD}")
-    done = subprocess.run([OLD, "-m", "flows", "status"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith("newstables needs Python 3.11 or later, and this is 3.9.")
-    assert len(done.stderr.splitlines()) == 1

@@ -13,8 +13,8 @@ from flows.ingest import scan_cache
 from flows.integrity.history import diff, verify
 from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.store.release import Release
 from flows.store.workspace import staging
+from newstables.release import Release
 from tests.containers import csv_bytes, gz, http, json_lines, parquet, warc_record
 from tests.running import contents, prepare, rows, run_plainly, story
 

@@ -15,8 +15,8 @@ from flows.options import Options
 from flows.plan import layout
 from flows.store.files import read_json
 from flows.store.manifest import STATE
-from flows.store.release import latest_path, release_names
 from flows.store.workspace import staging
+from newstables.release import latest_path, release_names
 from tests.running import contents, prepare, prune, rollback, rows, run_plainly, story
 from transforms import read_article
 from transforms.metadata.language import load_identifier

@@ -19,11 +19,12 @@ from flows.errors import BrokenInvariantError, NewstablesError, OvertakenError, 
 from flows.integrity.history import diff, verify
 from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.store.files import below, place
-from flows.store.manifest import COPY, DIGEST, MANIFEST
-from flows.store.objects import Remote, library, remote
-from flows.store.objects import _store as objects_of_stores
-from flows.store.release import release_names
+from flows.store.files import below
+from newstables.files import place
+from newstables.manifest import COPY, DIGEST, MANIFEST
+from newstables.objects import Remote, library, remote
+from newstables.objects import _store as objects_of_stores
+from newstables.release import release_names
 from tests.running import ROOT, InlinePool, contents, prepare, prune, publish, rollback, rows, run_plainly, story
 from tests.s3_server import S3Server
 from transforms.schema import TABLES

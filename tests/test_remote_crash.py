@@ -11,8 +11,9 @@ import pytest
 
 from flows import open_release
 from flows.integrity.history import verify
-from flows.store.files import below, place
-from flows.store.objects import Remote
+from flows.store.files import below
+from newstables.files import place
+from newstables.objects import Remote
 from tests.faults.scene import OPTIONS, Zygote
 from tests.running import ROOT, contents, rows, run_plainly, story
 from tests.s3_server import S3Server

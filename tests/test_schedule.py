@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from flows import open_release
-from flows.store.release import release_names
+from newstables.release import release_names
 from tests.running import ROOT, story
 
 LONG = 900

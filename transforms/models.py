@@ -9,9 +9,8 @@ from typing import Any, TypeAlias
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read at the import: from 1.29 on ONNX Runtime tells its makers what it is used for
 
-import onnxruntime as ort
-
-Session: TypeAlias = ort.InferenceSession
+Session: TypeAlias = Any
+"""An `InferenceSession` of ONNX Runtime, which has no types."""
 WEIGHTS = Path(__file__).parent / "weights"
 MODELS = ("reader", "page")
 _SLOWER = ["SkipLayerNormFusion"]
@@ -50,7 +49,9 @@ def model_files(name: str) -> ModelFiles:
 
 def start_session(model: bytes) -> Session:
     """Load an ONNX model; it uses one thread, since articles are read by several processes."""
+    import onnxruntime as ort  # noqa: PLC0415 - a process that reads nothing needs none
+
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return Session(model, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER)
+    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER)

@@ -17,9 +17,10 @@ from flows.publish import card
 from flows.query import answers
 from flows.query.entities import list_entities
 from flows.query.sql import answer
-from flows.store.files import local_path, place
+from flows.store.files import local_path
 from flows.store.lock import holder
-from flows.store.release import open_release
+from newstables.files import place
+from newstables.release import open_release
 from transforms.schema import TABLES
 
 

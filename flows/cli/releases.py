@@ -7,9 +7,9 @@ from flows.cli.results import print_result
 from flows.errors import NewstablesError
 from flows.integrity import history
 from flows.progress import say
-from flows.store.files import place
-from flows.store.release import latest_name, open_release, release_names
 from flows.store.store import open_store
+from newstables.files import place
+from newstables.release import latest_name, open_release, release_names
 
 
 def releases(parsed: argparse.Namespace) -> int:

@@ -14,9 +14,10 @@ from flows.notify import tell_failure
 from flows.options import Options
 from flows.progress import say
 from flows.publish.summary import Summary
-from flows.store.files import local_path, place
-from flows.store.release import latest_name
+from flows.store.files import local_path
 from flows.version import model_version
+from newstables.files import place
+from newstables.release import latest_name
 
 
 def _options(parsed: argparse.Namespace) -> Options:

@@ -12,7 +12,7 @@ from rich.text import Text
 from flows.display import LOW, harmless
 from flows.errors import NewstablesError
 from flows.ingest.seed import file_name
-from flows.store.release import Release
+from newstables.release import Release
 from transforms.columns import plain
 from transforms.schema import TABLES
 

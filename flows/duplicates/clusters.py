@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from flows.duplicates.scratch import Flat
 from flows.duplicates.signatures import Signed
 from flows.store.digests import Places
-from flows.store.files import Place
+from newstables.files import Place
 from transforms.signatures import BANDS, Keys, keys, similarities
 
 AT_A_TIME = 8

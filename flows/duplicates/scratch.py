@@ -10,7 +10,7 @@ import numpy as np
 
 from flows.duplicates.signatures import Signed, signed
 from flows.store.digests import Places
-from flows.store.files import Place, read_parquet
+from newstables.files import Place, read_parquet
 from transforms.signatures import SKETCH, Sketches
 
 _RECORD = np.dtype([("id", "S32"), ("published", np.int64), ("runs", np.int32), ("sketch", np.uint8, SKETCH)])

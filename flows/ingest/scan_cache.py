@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 from flows.ingest.formats.entry import Reading
 from flows.ingest.seed_table import FOUND, Found, found_in
 from flows.store.digests import Places
-from flows.store.files import Place, below, read_arrow, sha256, write_arrow
+from flows.store.files import below, read_arrow, sha256, write_arrow
 from flows.version import scanner_version
+from newstables.files import Place
 from transforms.records import digest
 
 WORTH_IT = 100_000

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from flows.errors import BrokenInvariantError
 from flows.integrity import checks
 from flows.store.digests import Digests, Twins, digests_from
-from flows.store.files import Place, read_parquet
-from flows.store.release import FileEntry
+from newstables.files import Place, read_parquet
+from newstables.manifest import FileEntry
 
 
 def check_release(base: Place, files: Sequence[FileEntry], checked: Collection[str] = ()) -> None:

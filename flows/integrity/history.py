@@ -12,10 +12,12 @@ from flows.errors import BrokenInvariantError, NewstablesError, UsageError
 from flows.integrity import checks
 from flows.integrity.crosschecks import check_release
 from flows.integrity.repair import inspect
-from flows.store.files import Place, below, read_parquet, schema
+from flows.store.files import below, schema
 from flows.store.manifest import STATE, TABLES_OF_PARTS
-from flows.store.release import FileEntry, Release, by_part, latest_name, open_release, order, release_names
 from flows.store.store import Writer
+from newstables.files import Place, read_parquet
+from newstables.manifest import FileEntry
+from newstables.release import Release, by_part, latest_name, open_release, order, release_names
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 

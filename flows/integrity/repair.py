@@ -23,11 +23,13 @@ from flows.errors import DamagedError, NewstablesError
 from flows.ingest.seed_table import TRANSIENT, Seeds, codes
 from flows.options import Options
 from flows.store.digests import Twins, digests_from, hex_of
-from flows.store.files import Place, read_json, read_parquet, remove, sha256, sync, write_bytes, write_json
+from flows.store.files import read_json, remove, sha256, sync, write_bytes, write_json
 from flows.store.manifest import mend_manifest, wrong_seals
-from flows.store.objects import Remote
-from flows.store.release import FileEntry, PartEntry, Release, by_part, latest_name, release_names
 from flows.store.workspace import staging
+from newstables.files import Place, read_parquet
+from newstables.manifest import FileEntry, PartEntry
+from newstables.objects import Remote
+from newstables.release import Release, by_part, latest_name, release_names
 from transforms.records import article_id
 from transforms.schema import SCHEMA_VERSION, TABLES
 

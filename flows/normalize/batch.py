@@ -12,8 +12,9 @@ from flows.ingest.documents import read_file, read_record, read_spooled
 from flows.ingest.seed import Seed
 from flows.ingest.spool import is_record, read_spool
 from flows.plan.jobs import DONE, BatchCounts, BatchJob, is_done, read_counts
-from flows.store.files import Place, place, remove, sync, to_arrow, write_arrow, write_json
-from transforms import load_models, read_article
+from flows.store.files import remove, sync, to_arrow, write_arrow, write_json
+from newstables.files import Place, place
+from transforms.article import load_models, read_article
 from transforms.models import WeightsError
 from transforms.rows import Record
 from transforms.schema import TABLES, ArticleRow, RejectRow, Row

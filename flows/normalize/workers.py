@@ -19,7 +19,6 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
-from flows.normalize.batch import read_batch
 from flows.plan.jobs import BatchCounts, describe_job
 
 P = ParamSpec("P")
@@ -197,11 +196,13 @@ def closing(workers: Workers) -> Iterator[Workers]:
 
 def read_batches(paths: Sequence[str], workers: Workers) -> Iterator[BatchCounts]:
     """Read batches of seeds and yield the counts of each; a failure that may pass by itself, such as a full disk, is tried again."""
+    from flows.normalize.batch import read_batch  # noqa: PLC0415 - models and parsers take most of a second, and a run may have nothing to read
+
     for path, call in [(path, workers.submit(read_batch, path)) for path in paths]:
-        yield _read_again(path, workers, call)
+        yield _read_again(partial(workers.submit, read_batch, path), call)
 
 
-def _read_again(path: str, workers: Workers, call: Result[BatchCounts]) -> BatchCounts:
+def _read_again(again: Callable[[], Result[BatchCounts]], call: Result[BatchCounts]) -> BatchCounts:
     for _ in range(RETRIES):
         try:
             return call.result()
@@ -209,5 +210,5 @@ def _read_again(path: str, workers: Workers, call: Result[BatchCounts]) -> Batch
             raise
         except Exception:  # noqa: BLE001 - whatever it was, it may be gone in a moment
             time.sleep(RETRY_SECONDS)
-            call = workers.submit(read_batch, path)
+            call = again()
     return call.result()

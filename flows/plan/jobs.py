@@ -10,8 +10,9 @@ import pyarrow as pa
 from flows.ingest.seed import Seed
 from flows.ingest.seed_table import TRANSIENT
 from flows.plan.layout import Slots
-from flows.store.files import Place, below, place, read_arrow, read_json, write_json
+from flows.store.files import below, read_arrow, read_json, write_json
 from flows.store.workspace import workspace
+from newstables.files import Place, place
 from transforms.schema import TABLES
 
 DONE = "done.json"

@@ -19,11 +19,12 @@ from flows.plan.jobs import DONE, BatchJob, PartJob, PlannedPart, RunPlan, is_do
 from flows.plan.layout import PartPlan, cut
 from flows.plan.plan import KNOWN, Before, OldPart, Plan, make_plan
 from flows.store.digests import Places
-from flows.store.files import Place, read_arrow, read_parquet, remove, schema, write_arrow
-from flows.store.release import Release, has_releases, open_release
+from flows.store.files import read_arrow, remove, schema, write_arrow
 from flows.store.store import Writer
 from flows.store.workspace import RECORDS, staging, workspace
 from flows.version import reader_version
+from newstables.files import Place, read_parquet
+from newstables.release import Release, has_releases, open_release
 from transforms.records import digest
 
 REJECTS = "rejects.arrow"

@@ -9,8 +9,8 @@ from typing import Any
 
 from flows.display import harmless
 from flows.errors import UsageError
-from flows.store.coverage import UNKNOWN, Coverage, add_up
-from flows.store.release import Manifest
+from flows.store.coverage import UNKNOWN, add_up
+from newstables.manifest import Coverage, Manifest
 from transforms import models
 from transforms.columns import plain
 from transforms.schema import SCHEMA_VERSION, TABLES

@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.store.release import Manifest
+from newstables.manifest import Manifest
 from transforms.columns import plain
 from transforms.schema import TABLES, Table
 

@@ -12,9 +12,10 @@ from flows.integrity.checks import check_part, check_seeds, check_signatures
 from flows.plan.jobs import PartJob, read_table
 from flows.plan.layout import Slots
 from flows.store.coverage import cover
-from flows.store.files import Place, place, read_parquet, schema, write_parquet
+from flows.store.files import schema, write_parquet
 from flows.store.manifest import STATE, TABLES_OF_PARTS
-from flows.store.release import FileEntry, PartEntry
+from newstables.files import Place, place, read_parquet
+from newstables.manifest import FileEntry, PartEntry
 
 
 def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> tuple[PartEntry, list[FileEntry]]:

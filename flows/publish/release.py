@@ -26,12 +26,14 @@ from flows.publish.croissant import croissant
 from flows.publish.part import build_part, write_file
 from flows.publish.sanity import check_reading
 from flows.store.coverage import ARTICLES, QUOTES, cover
-from flows.store.files import Place, read_parquet, schema
+from flows.store.files import schema
 from flows.store.manifest import STATE, TABLES_OF_PARTS
-from flows.store.release import FileEntry, Manifest, PartEntry, Parts, Release, by_part, open_release
 from flows.store.store import Writer
 from flows.store.workspace import staging, workspace
 from flows.version import code_version, model_version, reader_version
+from newstables.files import Place, read_parquet
+from newstables.manifest import FileEntry, Manifest, PartEntry, Parts
+from newstables.release import Release, by_part, open_release
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 Part = tuple[PartEntry, list[FileEntry]]
@@ -99,7 +101,7 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
     parts = _stage_parts(stage, pool, advance)
     files = [file for _, part_files in parts for file in part_files]
     stage = _put_back(stage, files)
-    files.append(_stage_duplicates(stage, options, files))
+    files.append(_stage_duplicates(stage, files))
     files.append(_stage_rejects(stage, files))
     if stage.previous and _is_same(files, stage.previous.manifest["files"], in_any_order=bool(stage.plan.damaged)):
         return None
@@ -165,20 +167,9 @@ def _put_back(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:
     return replace(stage, damage=put_back(stage.writer.data, stage.base, files, stage.damage))
 
 
-def _stage_duplicates(stage: _Stage, options: Options, files: Sequence[FileEntry]) -> FileEntry:
-    """Bring the duplicates of the previous release up to date; a full run finds all of them anew."""
-    now = {file["path"]: stage.base / file["path"] for file in files if file["table"] == STATE}
-    if stage.previous is None or options.full or stage.damage.is_of(STATE) or stage.damage.is_of("duplicates"):
-        return _stage_table(stage, "duplicates", find_duplicates(list(now.values())))
-    old = {file["path"]: stage.previous.at(file) for file in stage.previous.manifest["files"] if file["table"] == STATE}
-    fresh, gone, kept = now.keys() - old.keys(), old.keys() - now.keys(), now.keys() & old.keys()
-    rows = find_duplicates(
-        [now[path] for path in sorted(fresh)],
-        [old[path] for path in sorted(gone)],
-        [now[path] for path in sorted(kept)],
-        stage.previous.arrow("duplicates"),
-    )
-    return _stage_table(stage, "duplicates", rows)
+def _stage_duplicates(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
+    """Find the duplicates among all articles of the release."""
+    return _stage_table(stage, "duplicates", find_duplicates([stage.base / file["path"] for file in files if file["table"] == STATE]))
 
 
 def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:

@@ -7,9 +7,9 @@ import pyarrow.compute as pc
 
 from flows.errors import NewstablesError
 from flows.plan.jobs import BatchCounts, RunPlan, read_counts, read_table
-from flows.store.files import Place
-from flows.store.release import open_release
 from flows.store.workspace import staging
+from newstables.files import Place
+from newstables.release import open_release
 
 MOST_FAILED = 10
 """Articles that have to fail, and no other be read, before the fault is not looked for in the articles: a hostile one comes alone."""

@@ -3,7 +3,7 @@
 from typing import Any, TypedDict
 
 from flows.options import Options
-from flows.store.release import Release, open_release, release_names
+from newstables.release import Release, open_release, release_names
 from transforms.schema import TABLES
 
 

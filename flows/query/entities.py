@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.store.release import Release
+from newstables.release import Release
 
 _COUNTS = ("quote_count", "mention_count")
 

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from flows.errors import NewstablesError, UsageError
-from flows.extras import extra
-from flows.store.release import Release
+from newstables.extras import extra
+from newstables.release import Release
 
 BATCH_ROWS = 10_000
 """Rows of an answer that are in memory at a time."""

@@ -16,7 +16,7 @@ from flows.report.marks import Mark, by_paragraph, marked
 from flows.report.site import Site, article_path, name_path
 from flows.report.speakers import number_speakers, quote_marks, speaker_list
 from flows.report.text import counted, html
-from flows.store.release import Release
+from newstables.release import Release
 from transforms.schema import NAME_TYPES
 
 _COLUMNS = {

@@ -15,7 +15,7 @@ from flows.report.charts import bars, timeline
 from flows.report.gather import Gathered, gather
 from flows.report.names import top_bars, write_names
 from flows.report.site import Site
-from flows.store.release import Release
+from newstables.release import Release
 
 MARKER = "report.json"
 """The file that tells a report from a folder of the user's."""

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from flows.display import LOW, when
 from flows.report.text import counted, visible
-from flows.store.release import Manifest
+from newstables.manifest import Manifest
 
 HERE = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"

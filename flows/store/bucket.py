@@ -9,12 +9,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from flows.errors import NewstablesError, OvertakenError
-from flows.store.files import Place, remove, write_text
+from flows.store.files import remove, write_text
 from flows.store.manifest import write_manifest
-from flows.store.objects import Remote, delete
-from flows.store.pointer import Pointer, change_pointer, read_pointer
-from flows.store.release import Manifest, next_name, open_release, order, release_names
+from flows.store.pointer import change_pointer
 from flows.store.workspace import staging, workspace
+from newstables.files import Place
+from newstables.manifest import Manifest
+from newstables.objects import Remote, delete
+from newstables.pointer import Pointer, read_pointer
+from newstables.release import next_name, open_release, order, release_names
 
 ABANDONED = timedelta(days=7)
 """Age from which what is in the staging area is taken to be of a run that died."""

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TypedDict
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from newstables.manifest import Coverage
 
 ARTICLES = ("language", "published", "publisher", "title", "authors", "agencies", "url", "word_count")
 QUOTES = ("kind", "speaker_text", "speaker_id")
@@ -16,27 +17,6 @@ PUBLISHERS = 100
 
 UNKNOWN = "und"
 """The language of texts that are too short to tell (ISO 639-2)."""
-
-
-class Coverage(TypedDict):
-    """Counts of one part, or of several added up."""
-
-    languages: dict[str, int]
-    publishers: dict[str, int]
-    more_publishers: bool
-    """Some were left out, so the counts are the least there are."""
-    first: str | None
-    last: str | None
-    """Days."""
-    filled: dict[str, int]
-    """Articles by what they have: a date, a publisher, a title, authors, an address, a credited agency."""
-    words: int
-    quotes: dict[str, int]
-    """By kind."""
-    sourced: int
-    """Quotes whose source is in the text."""
-    speakers: int
-    """Quotes whose speaker is an entity."""
 
 
 def cover(articles: pa.Table, quotes: pa.Table) -> Coverage:

@@ -18,13 +18,11 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from flows.errors import DamagedError, UsageError
-from flows.store.objects import Remote, delete, remote
+from flows.errors import UsageError
+from newstables.files import Place
+from newstables.objects import Remote, delete
 from transforms.columns import plain
 from transforms.schema import TABLES, Row
-
-Place = Path | Remote
-"""Where a file lies, or a folder of files: on a disk of this machine, or in object storage."""
 
 ROW_GROUP_ROWS = 131_072
 """Rows in a Parquet row group; a part of 5,000 articles has few groups, each large enough to compress and to skip."""
@@ -47,18 +45,6 @@ def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
 def _column(values: list[Any], arrow_type: pa.DataType) -> pa.Array:
     holds_spans = pa.types.is_list(arrow_type) and pa.types.is_struct(arrow_type.value_type)
     return pa.array([plain(value) for value in values] if holds_spans else values, type=arrow_type)
-
-
-def place(data: str | os.PathLike[str]) -> Place:
-    """Return where data lies: a folder, or what a URI names.
-
-    Raises:
-        UsageError: it is a URI of a kind that is not known, or nothing.
-    """
-    text = os.fspath(data)
-    if not text:
-        raise UsageError("the folder of the releases has no name: give one with --data, or unset NEWSTABLES_DATA")
-    return remote(text) if "://" in text else Path(text)
 
 
 def local_path(given: str, instead: str) -> Path:
@@ -92,29 +78,6 @@ def write_parquet(data: pa.Table, to: Place) -> dict[str, Any]:
 def _write_parquet(data: pa.Table, sink: Any) -> None:
     packing = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP_ROWS}
     pq.write_table(data, sink, store_schema=True, write_page_checksum=True, **packing)
-
-
-def read_parquet(at: Place, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return one Parquet file, or some columns of it; unlike a dataset scan it reads no other file and guesses no partitions.
-
-    Raises:
-        DamagedError: it is not there or not whole; every page that is read is compared with its checksum.
-    """
-    try:
-        return _open_parquet(at, whole=not columns).read(columns=list(columns) if columns else None)
-    except FileNotFoundError:
-        raise DamagedError(at, "it is missing") from None
-    except (pa.ArrowException, OSError) as error:
-        if isinstance(error, OSError) and error.errno:  # the disk, not the bytes
-            raise
-        raise DamagedError(at, str(error).splitlines()[0].rstrip(".")) from None
-
-
-def _open_parquet(at: Place, *, whole: bool) -> pq.ParquetFile:
-    if isinstance(at, Path):
-        return pq.ParquetFile(at, page_checksum_verification=True)
-    source = pa.BufferReader(at.read_bytes()) if whole else pa.PythonFile(at.open(), "r")
-    return pq.ParquetFile(source, pre_buffer=not whole, page_checksum_verification=True)
 
 
 def write_arrow(data: pa.Table, to: Place) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from flows.store.files import Place, read_json, remove, sync, sync_tree, write_json, write_text
+from flows.store.files import read_json, remove, sync, sync_tree, write_json, write_text
 from flows.store.manifest import write_manifest
-from flows.store.release import Manifest, latest_name, next_name, release_names
 from flows.store.workspace import RECORDS, RUN, staging
+from newstables.files import Place
+from newstables.manifest import Manifest
+from newstables.release import latest_name, next_name, release_names
 
 
 class Folder:

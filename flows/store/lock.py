@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from flows.errors import NewstablesError
-from flows.store.files import Place
-from flows.store.objects import Remote
+from newstables.files import Place
+from newstables.objects import Remote
 
 
 @contextlib.contextmanager

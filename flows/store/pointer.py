@@ -5,26 +5,14 @@ So of two writers at once one wins, and whatever the pointer does not name was n
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from flows.errors import NewstablesError
-from flows.store.objects import Remote
+from newstables.objects import Remote
+from newstables.pointer import Pointer, read_version
 
 TRIES = 20
 """How often a change is tried again because another writer was faster."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """The latest release, and all that there are, oldest first."""
-
-    release: str
-    releases: list[str]
-
-
-def read_pointer(data: Remote) -> Pointer | None:
-    """Return the pointer, or None before the first release."""
-    return _read(data)[0]
 
 
 def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) -> None:
@@ -34,7 +22,7 @@ def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) ->
     returns what it is given where that is what it wants.
     """
     for _ in range(TRIES):
-        found, version = _read(data)
+        found, version = read_version(data)
         wanted = change(found)
         if wanted == found:
             return
@@ -42,13 +30,3 @@ def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) ->
         if (data / "latest").replace_version(packed, version) if version else (data / "latest").create(packed):
             return
     raise NewstablesError(f"{data}/latest could not be changed: it changed {TRIES} times meanwhile, or the store knows no conditions")
-
-
-def _read(data: Remote) -> tuple[Pointer | None, dict[str, str] | None]:
-    try:
-        packed, version = (data / "latest").read_version()
-        return Pointer(**json.loads(packed)), version
-    except FileNotFoundError:
-        return None, None
-    except (ValueError, TypeError):
-        raise NewstablesError(f"{data}/latest does not say which release is the latest: it is damaged, or not of newstables") from None

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Protocol
 
 from flows.store.bucket import Bucket
-from flows.store.files import Place, place
 from flows.store.local import Folder
 from flows.store.lock import writer_lock
-from flows.store.objects import Remote
-from flows.store.release import Manifest
+from newstables.files import Place, place
+from newstables.manifest import Manifest
+from newstables.objects import Remote
 
 
 class Writer(Protocol):

@@ -6,8 +6,8 @@ import socket
 from pathlib import Path
 from typing import overload
 
-from flows.store.files import Place
-from flows.store.objects import Remote
+from newstables.files import Place
+from newstables.objects import Remote
 
 RECORDS = "records"
 """Folder, in a run's workspace, of the records that its batches read."""

@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import Any
 
-from flows.store import objects
+from newstables import objects
 
 FILE_OPERATIONS = frozenset({"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "open"})
 _NUMBERS = re.compile(r"[0-9a-f]{16,}|\d+")

@@ -22,8 +22,8 @@ import polars as pl
 from flows import Release, open_release
 from flows.cli.app import main
 from flows.integrity.history import verify
-from flows.store.release import release_names
 from flows.store.workspace import staging
+from newstables.release import release_names
 from tests.running import ROOT, InlinePool, contents, run_plainly, story
 from transforms.schema import TABLES
 

@@ -15,8 +15,10 @@ from flows import Release, open_release
 from flows.errors import BrokenInvariantError, DamagedError, NewstablesError
 from flows.integrity.history import verify
 from flows.options import Options
-from flows.store.files import read_json, read_parquet
-from flows.store.manifest import COPY, DIGEST, MANIFEST, STATE
+from flows.store.files import read_json
+from flows.store.manifest import STATE
+from newstables.files import read_parquet
+from newstables.manifest import COPY, DIGEST, MANIFEST
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, refused
 from tests.running import contents, files_of, prepare, rows, run_plainly, story

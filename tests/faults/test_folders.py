@@ -14,9 +14,10 @@ from flows import Release, open_release
 from flows.errors import NewstablesError
 from flows.integrity.history import verify
 from flows.store.files import sha256
-from flows.store.manifest import COPY, DIGEST, MANIFEST, STATE
-from flows.store.release import order, release_names
+from flows.store.manifest import STATE
 from flows.store.workspace import staging
+from newstables.manifest import COPY, DIGEST, MANIFEST
+from newstables.release import order, release_names
 from tests.faults.counts import tried
 from tests.faults.scene import command_line, process, refused
 from tests.running import contents, files_of, rollback, rows, run_plainly, story

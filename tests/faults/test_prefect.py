@@ -13,8 +13,8 @@ import pytest
 
 from flows import open_release
 from flows.integrity.history import verify
-from flows.store.release import latest_path
 from flows.store.workspace import staging
+from newstables.release import latest_path
 from tests.faults.counts import tried
 from tests.faults.scene import children_of_session, wait_for_the_end
 from tests.faults.test_kills import command_of

@@ -11,7 +11,7 @@ import pytest
 
 from flows import open_release
 from flows.integrity.history import verify
-from flows.store.release import release_names
+from newstables.release import release_names
 from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS, TIMEOUT, Scene
 from tests.running import ROOT, run_plainly, story

@@ -2,23 +2,21 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from flows.errors import NewstablesError, UsageError
-from flows.extras import extra
-from flows.store.coverage import Coverage
-from flows.store.files import Place, place, read_parquet, schema
-from flows.store.manifest import MANIFEST, read_manifest
-from flows.store.objects import Remote
-from flows.store.pointer import read_pointer
-from flows.store.views import connect
-from transforms.schema import TABLES
+from newstables.errors import NewstablesError, UsageError
+from newstables.extras import extra
+from newstables.files import Place, place, read_parquet
+from newstables.manifest import MANIFEST, FileEntry, Manifest, Parts, read_manifest
+from newstables.objects import Remote
+from newstables.pointer import read_pointer
+from newstables.views import connect
 
 if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command needs it; the others are extras
     import duckdb
@@ -26,49 +24,6 @@ if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command 
     import polars as pl
 
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d+)")
-
-
-class FileEntry(TypedDict):
-    """One Parquet file of a release."""
-
-    path: str
-    table: str
-    part: str
-    rows: int
-    bytes: int
-    sha256: str
-
-
-class PartEntry(TypedDict):
-    """One part: the files of all tables that hold the same articles. Parts are listed in order of arrival."""
-
-    key: str
-    articles: int
-    text_bytes: int
-    coverage: Coverage
-
-
-Parts = Mapping[str, Mapping[str, FileEntry]]
-"""The files of a release by the key of their part, then by table; those of tables that have one file a release are under its name."""
-
-
-class Manifest(TypedDict):
-    """What a release is, where it came from and what changed; times and paths of the machine are here and in no table."""
-
-    release: str
-    created: str
-    previous: str | None
-    code_version: str
-    reader_version: str
-    schema_version: int
-    model: dict[str, str]
-    seed_folder: str
-    options: dict[str, Any]
-    rows: dict[str, int]
-    rejects: dict[str, int]
-    changes: dict[str, int]
-    parts: list[PartEntry]
-    files: list[FileEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +71,10 @@ class Release:
         Raises:
             UsageError: there is no such table.
         """
-        if table not in TABLES:
-            raise UsageError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
-        wanted = pa.schema([schema(table).field(name) for name in columns]) if columns else schema(table)
-        files = [entry for entry in self.manifest["files"] if entry["table"] == table and part in {None, entry["part"]}]
-        pieces = [read_parquet(self.at(entry), columns) for entry in files]
-        return pa.concat_tables(pieces) if pieces else wanted.empty_table()
+        self._check_table(table)
+        every = [entry for entry in self.manifest["files"] if entry["table"] == table]
+        pieces = [read_parquet(self.at(entry), columns) for entry in every if part in {None, entry["part"]}]
+        return pa.concat_tables(pieces) if pieces else read_parquet(self.at(every[0]), columns).slice(0, 0)
 
     def pandas(self, table: str, columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """Return a table, or some of its columns, as a pandas data frame.
@@ -139,8 +92,7 @@ class Release:
             UsageError: there is no such table.
             NewstablesError: polars is not installed.
         """
-        if table not in TABLES:
-            raise UsageError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
+        self._check_table(table)
         frame: pl.LazyFrame = extra("polars").scan_parquet([str(file) for file in self.files(table)])
         return frame
 
@@ -150,13 +102,17 @@ class Release:
         Raises:
             NewstablesError: DuckDB is not installed.
         """
-        return connect({table: self.files(table) for table in TABLES}, locked=locked)
+        return connect({table: self.files(table) for table in self.manifest["rows"]}, locked=locked)
 
     def __getattr__(self, table: str) -> "pd.DataFrame":
         """Return a table as a pandas data frame: `open_release().quotes`."""
-        if table not in TABLES:
+        if table.startswith("_") or table not in self.manifest["rows"]:
             raise AttributeError(table)
         return self.pandas(table)
+
+    def _check_table(self, table: str) -> None:
+        if table not in self.manifest["rows"]:
+            raise UsageError(f"there is no table {table!r}; the tables are {', '.join(self.manifest['rows'])}")
 
 
 def by_part(files: Iterable[FileEntry]) -> Parts:

@@ -3,7 +3,7 @@
 import importlib
 from types import ModuleType
 
-from flows.errors import NewstablesError
+from newstables.errors import NewstablesError
 
 
 def extra(package: str) -> ModuleType:

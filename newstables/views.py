@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from flows.extras import extra
-from flows.store.files import Place, schema
+from newstables.extras import extra
+from newstables.files import Place
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,7 +30,7 @@ def connect(files: Mapping[str, Sequence[Place]], *, locked: bool = False) -> "d
         if all(isinstance(file, Path) for file in found):
             connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({_names(found)})")
         else:
-            connection.register(table, _opened(table, found))
+            connection.register(table, _opened(found))
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
@@ -43,12 +43,13 @@ def connect(files: Mapping[str, Sequence[Place]], *, locked: bool = False) -> "d
     return connection
 
 
-def _opened(table: str, files: Sequence[Place]) -> "ds.Dataset":
+def _opened(files: Sequence[Place]) -> "ds.Dataset":
     """Return files that are no paths of this machine as a dataset of Arrow, which reads of them what a query needs."""
     import pyarrow.dataset as ds  # noqa: PLC0415 - it loads pandas, which no other command needs
 
     kind = ds.ParquetFileFormat()
-    return ds.FileSystemDataset([kind.make_fragment(pa.PythonFile(file.open(), "r")) for file in files], schema(table), kind)
+    fragments = [kind.make_fragment(pa.PythonFile(file.open(), "r")) for file in files]
+    return ds.FileSystemDataset(fragments, fragments[0].physical_schema, kind)
 
 
 def _temporary() -> str:

@@ -15,7 +15,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from flows.errors import MissingError, NewstablesError, UsageError
+from newstables.errors import MissingError, NewstablesError, UsageError
 
 SCHEMES = ("s3", "gs", "az")
 """The kinds of object storage that a data URI can name."""

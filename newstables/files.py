@@ -1,0 +1,49 @@
+"""Files of releases, on a disk of this machine or in object storage."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from newstables.errors import DamagedError, UsageError
+from newstables.objects import Remote, remote
+
+Place = Path | Remote
+"""Where a file lies, or a folder of files: on a disk of this machine, or in object storage."""
+
+
+def place(data: str | os.PathLike[str]) -> Place:
+    """Return where data lies: a folder, or what a URI names.
+
+    Raises:
+        UsageError: it is a URI of a kind that is not known, or nothing.
+    """
+    text = os.fspath(data)
+    if not text:
+        raise UsageError("the folder of the releases has no name: give one with --data, or unset NEWSTABLES_DATA")
+    return remote(text) if "://" in text else Path(text)
+
+
+def read_parquet(at: Place, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return one Parquet file, or some columns of it; unlike a dataset scan it reads no other file and guesses no partitions.
+
+    Raises:
+        DamagedError: it is not there or not whole; every page that is read is compared with its checksum.
+    """
+    try:
+        return _open_parquet(at, whole=not columns).read(columns=list(columns) if columns else None)
+    except FileNotFoundError:
+        raise DamagedError(at, "it is missing") from None
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno:  # the disk, not the bytes
+            raise
+        raise DamagedError(at, str(error).splitlines()[0].rstrip(".")) from None
+
+
+def _open_parquet(at: Place, *, whole: bool) -> pq.ParquetFile:
+    if isinstance(at, Path):
+        return pq.ParquetFile(at, page_checksum_verification=True)
+    source = pa.BufferReader(at.read_bytes()) if whole else pa.PythonFile(at.open(), "r")
+    return pq.ParquetFile(source, pre_buffer=not whole, page_checksum_verification=True)

@@ -1,0 +1,77 @@
+"""From one document to the rows of all its tables: every step, in order."""
+
+from collections.abc import Sequence
+
+from transforms.entities.resolving import resolve_names
+from transforms.metadata.language import load_identifier
+from transforms.metadata.reading import Metadata, read_metadata
+from transforms.page import line_model
+from transforms.page.paragraphs import read_paragraphs
+from transforms.quotes.attributions import find_attributions
+from transforms.quotes.groups import group_quotes
+from transforms.quotes.marks import pair_marks
+from transforms.reader import model
+from transforms.reader.model import READ_LANGUAGES, read_labels
+from transforms.records import Document, article_id
+from transforms.schema import ArticleRow, ParagraphRow, Row
+from transforms.speakers.naming import name_speakers
+
+
+def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:
+    """Read one document into the rows of all its tables: the only composition of the steps.
+
+    Args:
+        document: a decoded seed whose text is not blank.
+        reader_version: what to write into `articles.reader_version`.
+
+    Returns:
+        Rows by table name, in the order of the text.
+    """
+    text = document.text
+    article = article_id(document.source_sha256)
+    paragraphs = read_paragraphs(article, text, document.blocks)
+    metadata = read_metadata(paragraphs, document.stated)
+    quoted = pair_marks(text, paragraphs)
+    labels = read_labels(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else []
+    attributions = find_attributions(text, paragraphs, quoted, labels)
+    mentions, entities = resolve_names(article, text, paragraphs, labels)
+    quotes = name_speakers(article, text, paragraphs, attributions, mentions, entities)
+    group_quotes(text, quotes, quoted, entities)
+    row = _article_row(document, reader_version, paragraphs, metadata)
+    of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
+    return of_article | {"mentions": [*mentions], "entities": [*entities]}
+
+
+def load_models() -> None:
+    """Load what reading needs, once a process; it is loaded with the first article otherwise.
+
+    Raises:
+        WeightsError: a model's files are missing or damaged.
+        OSError: there is no room for temporary files.
+    """
+    line_model.load_model()
+    load_identifier()
+    model.load_model()
+
+
+def _article_row(document: Document, reader_version: str, paragraphs: Sequence[ParagraphRow], metadata: Metadata) -> ArticleRow:
+    return ArticleRow(
+        article_id=article_id(document.source_sha256),
+        seed=document.seed,
+        source_sha256=document.source_sha256,
+        format=document.format,
+        encoding=document.encoding,
+        text=document.text,
+        word_count=sum(len(p.text.split()) for p in paragraphs if p.is_body),
+        reader_version=reader_version,
+        title=metadata.title,
+        authors=metadata.authors,
+        dateline=metadata.dateline,
+        published=metadata.published,
+        published_text=metadata.published_text,
+        published_precision=metadata.published_precision,
+        publisher=metadata.publisher,
+        url=metadata.url,
+        agencies=metadata.agencies,
+        language=metadata.language,
+    )
