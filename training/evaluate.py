@@ -24,7 +24,6 @@ from training.identity import identity
 from training.markup import html_pages
 from training.metadata import metadata
 from training.page_scores import pages
-from training.pronouns import score_pronouns
 from training.scores import Report, Score
 from training.speakers import golden_speakers
 from transforms import models
@@ -217,7 +216,6 @@ def main() -> None:
     quoted(given.corpora, given.part, report)
     calibration(given.corpora, given.part, report)
     golden_speakers(given.corpora, report)
-    score_pronouns(given.corpora, "dev", report)
     identity(given.corpora, report)
     pages(given.corpora, given.part, report)
     html_pages(given.corpora, given.part, report)

@@ -15,6 +15,8 @@ from transforms.reader.model import READ_LANGUAGES, read_labels
 from transforms.records import Document, article_id
 from transforms.schema import ArticleRow, ParagraphRow, Row
 from transforms.speakers.naming import name_speakers
+from transforms.speakers.network import load_network
+from transforms.speakers.unnamed import with_sources
 
 
 def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:
@@ -34,9 +36,9 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     quoted = pair_marks(text, paragraphs)
     labels = read_labels(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else []
     attributions = find_attributions(text, paragraphs, quoted, labels)
-    mentions, entities = resolve_names(article, text, paragraphs, labels)
-    quotes = name_speakers(article, text, paragraphs, attributions, mentions, entities)
-    group_quotes(text, quotes, quoted, entities)
+    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, labels))
+    quotes, entities = name_speakers(article, text, paragraphs, attributions, mentions, entities)
+    quotes = group_quotes(text, quotes, quoted, entities)
     row = _article_row(document, reader_version, paragraphs, metadata)
     of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
     return of_article | {"mentions": [*mentions], "entities": [*entities]}
@@ -52,6 +54,7 @@ def load_models() -> None:
     line_model.load_model()
     load_identifier()
     model.load_model()
+    load_network()
 
 
 def _article_row(document: Document, reader_version: str, paragraphs: Sequence[ParagraphRow], metadata: Metadata) -> ArticleRow:
