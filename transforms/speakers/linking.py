@@ -6,12 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.entities.gazetteer import TITLES
 from transforms.speakers.course import Course
 from transforms.speakers.facts import AT_A_TIME, Article, Facts, gather, survey
 from transforms.speakers.network import load_network
 from transforms.speakers.scene import Scene
 from transforms.speakers.units import Unit
+from transforms.speakers.unnamed import is_common
+from transforms.speakers.wording import of_lexicon
 
+_LEAST = 1e-9
+_TYPES = frozenset({"person", "organization", "location"})
 Chances = NDArray[np.float64]
 Score = Callable[[Facts], Callable[[int, NDArray[np.float32]], Chances]]
 """Given the facts of some statements: what gives the chances of the candidates of one, by its place and its facts of the course."""
@@ -55,11 +60,29 @@ def choose(article: Article, score: Score) -> list[Choice]:
         chances_of = score(facts)
         for number, unit in enumerate(facts.units):
             chances = chances_of(number, course.facts(unit, facts.chosen))
+            if len(chances) > 1 and is_name(article.scene, unit):  # somebody speaks
+                chances = np.append(chances[:-1], 0.0) / max(float(chances[:-1].sum()), _LEAST)
             best = int(np.argmax(chances))
             entity = int(facts.chosen[best]) if best < len(facts.chosen) else None
             course.note(unit, () if entity is None else (entity,))
             found.append(Choice(unit, entity, float(chances[best])))
     return found
+
+
+def is_name(scene: Scene, unit: Unit) -> bool:
+    """Tell whether a source is nothing but a name, perhaps with a title before it: it is always somebody's."""
+    if unit.source is None or not unit.wording.capitals:
+        return False
+    for number in scene.within(unit.source):
+        before = scene.text[unit.source.start : int(scene.starts[number])].split()
+        ends = scene.text[int(scene.ends[number]) : unit.source.end].strip(" ,.") in {"", "'s", "’s"}
+        if (
+            ends
+            and scene.mentions[number].type in _TYPES
+            and all(word.strip(".").casefold() in TITLES | of_lexicon("definite") for word in before)
+        ):
+            return len(unit.wording.capitals) > 1 or not is_common(unit.wording.capitals[0])
+    return False
 
 
 def _scored(facts: Facts) -> Callable[[int, NDArray[np.float32]], Chances]:

@@ -30,7 +30,7 @@ def with_sources(text: str, attributions: Sequence[Attribution], labels: Sequenc
             continue
         span = _name(text, source)
         if span:
-            found[span] = Label(span, _type(text, source, span), _CONFIDENCE)
+            found[span] = Label(span, _type(text, attribution, span), _CONFIDENCE)
     return sorted([*labels, *found.values()], key=lambda label: (label.span, label.label)) if found else list(labels)
 
 
@@ -53,7 +53,7 @@ def _name(text: str, source: Span) -> Span | None:
     words = [normalized(found[0]) for found in tokens]
     if any(found[0].endswith(("'s", "’s", "'", "’")) for found in tokens) or words[0] in _SMALL or words[-1] in _SMALL:
         return None
-    if len(words) == 1 and (_is_common(words[0]) or _stands_in_lower_case(text, tokens[0][0])):
+    if len(words) == 1 and (is_common(words[0]) or _stands_in_lower_case(text, tokens[0][0])):
         return None
     if is_person_word(words[-1]) and is_plural(words[-1]):
         return None
@@ -70,7 +70,7 @@ def _is_written_so(word: str) -> bool:
     return bare[:1].isupper() or bare.casefold() in NAME_PARTICLES or bare.casefold() in _SMALL
 
 
-def _is_common(word: str) -> bool:
+def is_common(word: str) -> bool:
     """Tell a noun for people, bodies or documents that has a capital because a sentence begins with it."""
     lists = ("groups", "documents", "bodies", "small words", "this", "indefinite", "male nouns", "female nouns")
     return any(word in of_lexicon(name) for name in lists) or is_person_word(word) or len(word) < 2 or word.isdigit()
@@ -81,15 +81,17 @@ def _stands_in_lower_case(text: str, word: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word.strip(_BARE).lower())}(?!\w)", text) is not None
 
 
-def _type(text: str, source: Span, name: Span) -> str:
-    """Return the type that the shape of a name and what stands before it tell."""
+def _type(text: str, said: Attribution, name: Span) -> str:
+    """Return the type that the shape of a name and what stands around it tell; in a transcript people speak."""
     words = normalized(name.of(text)).split()
-    if name.start > source.start and _is_title(text[source.start : name.start].rsplit(maxsplit=1)[-1]):
+    before = text[said.source.start : name.start].split() if said.source else []
+    turn = said.cue is not None and said.cue.of(text) == ":"
+    if turn or (before and _is_title(before[-1])) or words[0] in MALE_NAMES or words[0] in FEMALE_NAMES:
         return "person"
-    if words[0] in MALE_NAMES or words[0] in FEMALE_NAMES:
-        return "person"
+    if len(words) == 1 and is_plural(words[0]) and is_person_word(words[0].removesuffix("s")):
+        return "group"
     if is_acronym(name.of(text)) or any(word in of_lexicon("bodies") or word in _SMALL for word in words):
         return "organization"
-    if text[source.start : name.start].casefold().strip() == "the":
+    if [word.casefold() for word in before] == ["the"]:
         return "group" if words[-1].endswith("s") else "organization"
     return "person"
