@@ -111,7 +111,7 @@ def test_many_quotes_take_linear_time() -> None:
     text, rows = paragraphs_of([f'He said "we asked for number {n} of the boats" twice.' for n in range(8_000)])
     quoted = pair_marks(text, rows)
     quotes = [
-        QuoteRow("q", "a", n, "mixed", "", [found[0].span], *[None] * 3, "unknown", None, None, [], "none", *[None] * 3, 1.0)
+        QuoteRow("q", "a", n, "mixed", "", [found[0].span], None, None, None, "unknown", None, None, [], "none", None, None, None, 1.0)
         for n, found in enumerate(quoted)
     ]
     assert len({quote.quote_group for quote in group_quotes(text, quotes, quoted, [])}) == 8_000
