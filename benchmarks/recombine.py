@@ -69,7 +69,7 @@ def _quote(row: QuoteRow, start: int) -> dict[str, Any]:
     return {
         **{name: None if place is None else place - start for name, place in places.items()},
         "spans": [[span.start - start, span.end - start] for span in row.spans],
-        **{name: getattr(row, name) for name in ("kind", "speaker_id", "speaker_name", "speaker_resolution", "confidence")},
+        **{name: getattr(row, name) for name in ("kind", "source_type", "speaker_id", "speaker_name", "speaker_resolution", "confidence")},
     }
 
 
@@ -160,6 +160,6 @@ def _moved(text: str, paragraph: ParagraphRow, quote: Mapping[str, Any], entitie
 
     return QuoteRow(
         digest(article, "quote", quote["kind"], *((span.start, span.end) for span in spans)), article, place, quote["kind"],
-        " … ".join(span.of(text) for span in spans), spans, *moved(speaker), known.entity_id if known else None,
-        quote["speaker_name"] if known else None, quote["speaker_resolution"] if known else "none", *moved(cue), quote["confidence"],
+        " … ".join(span.of(text) for span in spans), spans, *moved(speaker), quote["source_type"], known.entity_id if known else None,
+        quote["speaker_name"] if known else None, [known.entity_id] if known else [], quote["speaker_resolution"] if known else "none", *moved(cue), quote["confidence"],
     )  # fmt: skip

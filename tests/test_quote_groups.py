@@ -16,15 +16,17 @@ def group_of(said: str, kind: str = "direct", name: str = "Rui Matos", content: 
     text, rows = paragraphs_of([f"{said} {name} told reporters on Monday."])
     start = text.index(content or said)
     quote = QuoteRow(
-        "q", "a", 0, kind, said, [Span(start, start + len(content or said))], name, None, None, "e", name, "name", None, None, None, 1.0
+        *("q", "a", 0, kind, said, [Span(start, start + len(content or said))], name, None, None, "person", "e", name, ["e"], "name"),
+        *(None, None, None, 1.0),
     )
-    group_quotes(
+    (grouped,) = group_quotes(
         text,
         [quote],
         pair_marks(text, rows),
         [EntityRow("a", "e", name, "person", [name], place_code=None, is_partial=False, mention_count=1, quote_count=1, first_start=0)],
     )
-    return quote.quote_group
+    assert quote.quote_group is None  # what is given stays as it is
+    return grouped.quote_group
 
 
 @pytest.mark.parametrize(
@@ -109,8 +111,7 @@ def test_many_quotes_take_linear_time() -> None:
     text, rows = paragraphs_of([f'He said "we asked for number {n} of the boats" twice.' for n in range(8_000)])
     quoted = pair_marks(text, rows)
     quotes = [
-        QuoteRow("q", "a", n, "mixed", "", [found[0].span], None, None, None, None, None, "none", None, None, None, 1.0)
+        QuoteRow("q", "a", n, "mixed", "", [found[0].span], None, None, None, "unknown", None, None, [], "none", None, None, None, 1.0)
         for n, found in enumerate(quoted)
     ]
-    group_quotes(text, quotes, quoted, [])
-    assert len({quote.quote_group for quote in quotes}) == 8_000
+    assert len({quote.quote_group for quote in group_quotes(text, quotes, quoted, [])}) == 8_000

@@ -16,7 +16,7 @@ def spoken(*texts: str) -> tuple[list[QuoteRow], list[EntityRow]]:
     text, paragraphs, labels = marked(*texts)
     found = find_attributions(text, paragraphs, pair_marks(text, paragraphs), labels)
     mentions, entities = resolve_names("a", text, paragraphs, labels)
-    return name_speakers("a", text, paragraphs, found, mentions, entities), entities
+    return name_speakers("a", text, paragraphs, found, mentions, entities)
 
 
 def speakers(*texts: str) -> list[tuple[str, str | None]]:

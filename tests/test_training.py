@@ -8,18 +8,21 @@ import numpy as np
 import pytest
 
 from training.articles import Said, annotated
+from training.choices import Pool, correct, examples, take_apart
 from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading, paragraph_rows
 from training.identity import Clusters, document, gum_document, resolved
 from training.markup import f1
+from training.networks import Options, learn
+from training.networks import joined as side_by_side
 from training.polnear import agree
-from training.pronouns import LABELLED, Choice, learn
 from training.sample import take
 from training.scores import Report, Score, agreement
 from training.speakers import CLASSES, GOLDEN, same_name
 from transforms.entities.resolving import resolve_names
+from transforms.quotes.marks import pair_marks
 from transforms.reader.model import load_model
 from transforms.records import Label, Span
-from transforms.speakers.pronouns import best
+from transforms.speakers.facts import COURSE, FACTS
 
 TEXT = "Ferry news\n“We sail,” said Ana Ruiz, of Geneva."
 
@@ -120,18 +123,39 @@ def test_golden_labels_name_a_speaker_or_a_class_for_spans_in_order() -> None:
         assert contents == sorted(contents)
         assert all(start < end for start, end in contents)
         assert label in CLASSES or label[0].isupper() or label.islower()
-    labelled = [json.loads(line) for line in LABELLED.read_text("utf-8").splitlines()]
-    assert not {article["id"] for article in labelled} & {article["id"] for article in articles}
 
 
-def test_weights_are_learned_from_right_choices(monkeypatch: pytest.MonkeyPatch) -> None:
-    near, far = {"near": 1.0}, {"far": 1.0}
-    weights = learn([Choice([far, near, {"nobody": 1.0}], 1, 0, "news", counted=True)] * 20)
-    assert weights["near"] > 0 > weights["far"]
-    monkeypatch.setattr("transforms.speakers.pronouns.WEIGHTS", weights)
-    number, certainty = best(Span(0, 2), ["far", "near"], [far, near, {"nobody": 1.0}])
-    assert number == 1
-    assert 0.5 < certainty <= 1
+def test_a_network_learns_which_candidate_is_right() -> None:
+    chance = np.random.default_rng(0)
+    tables = [np.zeros((3, FACTS), dtype=np.float32) for _ in range(200)]
+    hits = [np.zeros(3, dtype=bool) for _ in tables]
+    for table, hit in zip(tables, hits, strict=True):
+        right = chance.integers(3)
+        table[right, 5], hit[right] = 1.0, True
+    pool = Pool.of([[(table, hit)] for table, hit in zip(tables, hits, strict=True)], 2)
+    network = side_by_side([learn(pool, pool.fold == 0, Options(passes=40, batch=20, seed=seed)) for seed in (1, 2)])
+    chances = network.chances(network.prepared(tables[1]), tables[1][:, -COURSE:])
+    assert chances.sum() == pytest.approx(1.0)
+    assert chances[hits[1]] > 0.9
+
+
+def test_the_labels_of_statements_become_examples() -> None:
+    text = "Harbour envoy Ana Ruiz came. “We sail,” she said. Officials denied that."
+    record = {
+        "text": text,
+        "attributions": [
+            {"contents": [[71, 75]], "sources": [[54, 63]], "cues": [[64, 70]], "speakers": [], "source_kind": "group"},
+            {"contents": [[29, 39]], "sources": [[40, 43]], "cues": [[44, 48]], "speakers": ["Ana Ruiz"], "source_kind": "person"},
+        ],
+    }
+    rows = paragraph_rows(text)
+    labelled = take_apart(record, rows, pair_marks(text, rows), [Label(Span(14, 22), "person", 0.9)])
+    assert [sorted(found) for found in labelled.right] == [[0], []]
+    assert labelled.kinds == ["person", "group"]
+    said, nobody = (hits for _, hits in examples(labelled, None))
+    assert said.tolist() == [True, False]
+    assert nobody.tolist() == [False, True]
+    assert list(correct(labelled, [0, 0])) == [("she", "right"), ("nominal", "false")]
 
 
 def test_names_of_a_record_without_text_stand_at_their_offsets() -> None:

@@ -8,15 +8,10 @@ from typing import Any
 
 from training.corpora import ATTRIBUTION, paragraph_rows, records
 from transforms import read_article
-from transforms.entities.resolving import resolve_names
-from transforms.quotes.attributions import content_kind, find_attributions
+from transforms.quotes.attributions import content_kind
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import read_labels
 from transforms.records import Document, Span
-from transforms.speakers.course import Known
-from transforms.speakers.descriptions import describe
-from transforms.speakers.scene import Scene, set_scene
-from transforms.speakers.sources import heads
 
 
 @cache
@@ -61,26 +56,6 @@ def annotated(text: str, record: dict[str, Any]) -> list[Said]:
 
 def _whole(spans: Sequence[Span]) -> Span | None:
     return Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """What the steps before the speakers make of a text."""
-
-    scene: Scene
-    known: Known
-
-
-@cache
-def read(text: str) -> Article:
-    """Return the names, sentences and attributions of a text, all lines taken for body."""
-    paragraphs = [row for row in paragraph_rows(text) if row.text.strip()]
-    quoted = pair_marks(text, paragraphs)
-    labels = read_labels(text, paragraphs, quoted)
-    mentions, entities = resolve_names("a", text, paragraphs, labels)
-    scene = set_scene(text, paragraphs, find_attributions(text, paragraphs, quoted, labels), mentions, entities)
-    described = describe(scene)
-    return Article(scene, Known(heads(scene, described), list(described.nominals()), described.may_vary))
 
 
 def records_by_id(path: Path) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Learn how sure rows are: `transforms/weights/certainty.json`, from articles that neither the reader nor the choice of speakers learned from.
+"""Learn how sure rows are: `transforms/weights/certainty.json`, from articles that nothing else learned from.
 
     python -m training.certainty CORPORA [--write] [--least 0.4]
 
 Two logistic regressions (see `transforms/quotes/certainty.py`) on the articles of `golden/statements.jsonl` with the use `calibrate`. Printed
-are precision, recall and F1 of rows at several least chances, cross-validated over articles, and the calibration error of the confidence of
-rows. The least chance that is written is the one given with `--least`. Some seconds, after the articles are read.
+are precision, recall and F1 of rows at several least chances, cross-validated over articles, and the calibration error of the confidence
+of rows. The least chance that is written is the one given with `--least`. Some seconds, after the articles are read.
 """
 
 import argparse
@@ -80,7 +80,16 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     wrong = {id(one.row) for one in wanted if one.row and outcome(one, speakers, forms) not in SPEAKER_RIGHT}
     found = Counter(id(one.row) for one in wanted if one.row and not one.inner)
     made = [
-        Row(number, statement_facts(text, paragraphs, a), right, found[id(row)], a, who.probability, who.resolution, right and id(row) not in wrong)
+        Row(
+            number,
+            statement_facts(text, paragraphs, a),
+            right,
+            found[id(row)],
+            a,
+            who.probability,
+            who.resolution,
+            right and id(row) not in wrong,
+        )
         for (row, right, _), a, who in zip(judged, attributions, linked, strict=True)
     ]
     return made, sum(not one.inner for one in wanted)

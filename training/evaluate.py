@@ -23,7 +23,6 @@ from training.markup import html_pages
 from training.metadata import metadata
 from training.page_scores import pages
 from training.peers import peers
-from training.pronouns import score_pronouns
 from training.scores import Report, Score
 from training.statements import statements
 from transforms import models
@@ -103,7 +102,6 @@ def main() -> None:
         statements(given.corpora, part, report)
     if given.peers:
         peers(given.corpora, "judge", Report())
-    score_pronouns(given.corpora, "dev", report)
     identity(given.corpora, report)
     pages(given.corpora, given.part, report)
     html_pages(given.corpora, given.part, report)

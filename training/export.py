@@ -3,7 +3,8 @@
     python -m training.export OUT WEIGHTS [--less-outside 0.075]
 
 OUT is the folder of `training.train`. WEIGHTS gets `reader.onnx` (int8), `tokenizer.json` and `reader.json`: tags, transitions, digests of
-both files and how the model was trained; where it has no line model, that of `transforms/weights`, so that it is all that reading needs
+both files and how the model was trained; of the other models those of `transforms/weights`, where it has none, so that it is all that
+reading needs
 (`training.evaluate CORPORA --weights WEIGHTS`). OUT gets `reader-fp32.onnx`, to compare with.
 """
 
@@ -100,8 +101,8 @@ def main() -> None:
     else:
         quantize(given.out / "reader-fp32.onnx", model)
     words.write_bytes((WEIGHTS / words.name).read_bytes())
-    for path in WEIGHTS.glob("page*"):
-        if not (given.weights / path.name).exists():
+    for path in WEIGHTS.iterdir():
+        if path.suffix in {".onnx", ".txt", ".json", ".bin"} and not (given.weights / path.name).exists():
             (given.weights / path.name).write_bytes(path.read_bytes())
     heads = [
         {"labels": list(labels), "transitions": [[round(score, 4) for score in row] for row in crf.scores().tolist()]}

@@ -16,7 +16,6 @@ from pathlib import Path
 from training.articles import Said, annotated, model_labels, tables
 from training.corpora import ATTRIBUTION, records
 from training.scores import Report, Score
-from training.speakers import golden_speakers
 from transforms import models
 from transforms.records import Span
 
@@ -141,7 +140,6 @@ def main() -> None:
     report = Report()
     attributions(given.corpora, given.part, report)
     quoted(given.corpora, given.part, report)
-    golden_speakers(given.corpora, report)
 
 
 if __name__ == "__main__":

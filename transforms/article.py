@@ -8,6 +8,7 @@ from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.attributions import find_attributions
+from transforms.quotes.certainty import likely_statements, load_weights
 from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
@@ -15,6 +16,8 @@ from transforms.reader.model import READ_LANGUAGES, read_labels
 from transforms.records import Document, article_id
 from transforms.schema import ArticleRow, ParagraphRow, Row
 from transforms.speakers.naming import name_speakers
+from transforms.speakers.network import load_network
+from transforms.speakers.unnamed import with_sources
 
 
 def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:
@@ -33,10 +36,10 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     metadata = read_metadata(paragraphs, document.stated)
     quoted = pair_marks(text, paragraphs)
     labels = read_labels(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else []
-    attributions = find_attributions(text, paragraphs, quoted, labels)
-    mentions, entities = resolve_names(article, text, paragraphs, labels)
-    quotes = name_speakers(article, text, paragraphs, attributions, mentions, entities)
-    group_quotes(text, quotes, quoted, entities)
+    attributions = likely_statements(text, paragraphs, find_attributions(text, paragraphs, quoted, labels))
+    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, labels))
+    quotes, entities = name_speakers(article, text, paragraphs, attributions, mentions, entities)
+    quotes = group_quotes(text, quotes, quoted, entities)
     row = _article_row(document, reader_version, paragraphs, metadata)
     of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
     return of_article | {"mentions": [*mentions], "entities": [*entities]}
@@ -52,6 +55,8 @@ def load_models() -> None:
     line_model.load_model()
     load_identifier()
     model.load_model()
+    load_network()
+    load_weights()
 
 
 def _article_row(document: Document, reader_version: str, paragraphs: Sequence[ParagraphRow], metadata: Metadata) -> ArticleRow:

@@ -26,6 +26,7 @@ ROLES = ("title", "byline", "date", "dateline", "summary", "subhead", "body", "c
 BODY_ROLES = ("summary", "subhead", "body", "list")
 NAME_TYPES = ("person", "organization", "location", "facility", "group", "product", "date", "money", "other")
 QUOTE_KINDS = ("direct", "mixed", "indirect")
+SOURCE_TYPES = ("person", "organization", "group", "document", "unknown")
 RESOLUTIONS = ("name", "pronoun", "nominal", "carried", "none")
 PRECISIONS = ("second", "minute", "day", "month", "year")
 
@@ -118,9 +119,24 @@ class QuoteRow:
     speaker_text: Annotated[str | None, surface("The source as it stands in the text; null where none is named.", "the envoy", "speaker_")]
     speaker_start: Annotated[int | None, offset("Offset of the source's first character.", 428)]
     speaker_end: Annotated[int | None, offset("Offset after the source's last character.", 437)]
+    source_type: Annotated[
+        str,
+        Column(
+            "What the source is: a person, a body (company, country, newspaper, team), people without names (officials, critics), a"
+            " document (law, study, post, poll); unknown where the text leaves it open.",
+            "person",
+            values=SOURCE_TYPES,
+        ),
+    ]
     speaker_id: Annotated[str | None, Column("Entity that the source is; null where it resolves to none, or to several.", ENTITY_ID)]
     speaker_name: Annotated[
         str | None, Column("Name of that entity in this article; of several all names in turn, joined by `; `.", "Teodora Vale")
+    ]
+    speaker_ids: Annotated[
+        list[str],
+        Column(
+            "All entities that speak together, in order; one where `speaker_id` is, empty where the source resolves to none.", [ENTITY_ID]
+        ),
     ]
     speaker_resolution: Annotated[
         str,

@@ -143,7 +143,8 @@ NAME_PARTICLES = frozenset(
 
 HONORIFICS = frozenset(
     """adv alderman alhaja alhaji archbishop baroness barr cllr dato datin datuk engr evangelist frau garda haji hajia hajiya herr kumari
-    madam mallam maulana monsieur monsignor msgr oba otunba pandit puan ratu seri shri shrimati smt taoiseach tengku tuan ustad ustaz""".split()
+    madam mallam maulana monsieur monsignor msgr oba otunba pandit puan ratu seri shri shrimati smt taoiseach tengku tuan ustad
+    ustaz""".split()
 )
 """Titles of courtesy and rank of many countries: `Alhaji Musa Bello`, `Datuk Seri Rahim Yunus`, `Smt. Lakshmi Devarajan`, `Garda Keane`."""
 

@@ -138,11 +138,15 @@ def _name_begins(tokens: list[str]) -> int:
     for place, token in enumerate(tokens[:-1]):
         bare = token.strip(".,:-").casefold()
         honoured = bare == "sri" and place > 0 and tokens[place - 1].strip("'’").casefold() in _BEFORE_SRI
-        if bare in TITLES or honoured or (
-            len(bare) > 3
-            and token.islower()
-            and not all(other.islower() for other in tokens[place:])
-            and bare.partition("-")[0] not in NAME_PARTICLES
+        if (
+            bare in TITLES
+            or honoured
+            or (
+                len(bare) > 3
+                and token.islower()
+                and not all(other.islower() for other in tokens[place:])
+                and bare.partition("-")[0] not in NAME_PARTICLES
+            )
         ):
             begin = place + 1
     return begin

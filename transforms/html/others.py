@@ -74,4 +74,6 @@ def _next_headings(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
 
 def _prose(evidence: Evidence, mains: Sequence[float], places: Sequence[int]) -> int:
     """Return how many of some blocks are sentences of the body."""
-    return sum(mains[i] >= _INSIDE and word_count(evidence.texts[i]) >= _WORDS and bool(SENTENCE_END.search(evidence.texts[i])) for i in places)
+    return sum(
+        mains[i] >= _INSIDE and word_count(evidence.texts[i]) >= _WORDS and bool(SENTENCE_END.search(evidence.texts[i])) for i in places
+    )

@@ -11,7 +11,9 @@ from transforms.html.render import BLOCKS
 from transforms.html.signals import Signal, signals
 from transforms.text import word_count
 
-_KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|eyebrow|overline|flag|label|section-?(?:name|label)|category|rubric|tag)(?=$|[\s_-])", re.IGNORECASE)
+_KICKER = re.compile(
+    r"(?:^|[\s_-])(?:kicker|eyebrow|overline|flag|label|section-?(?:name|label)|category|rubric|tag)(?=$|[\s_-])", re.IGNORECASE
+)
 _DROPPED = re.compile(r"drop-?_?(?:cap|letter)|initial|first-?letter|lettrine", re.IGNORECASE)
 _MISLEADING = (
     Signal.NAV | Signal.ASIDE | Signal.FOOT | Signal.FORM | Signal.RELATED | Signal.COMMENT | Signal.SHARE | Signal.ADVERT | Signal.MEDIA
@@ -52,11 +54,21 @@ def _has_more(heading: etree._Element, part: etree._Element) -> bool:
 
 def _first_letters(root: etree._Element) -> bool:
     """Put a first letter that is an element of its own into the paragraph which it begins."""
-    found = [e for e in root.iter("div", "p", "span", "figure") if len(e) == 0 and len((e.text or "").strip()) == 1 and _DROPPED.search(e.get("class", "")[:200])]
+    found = [
+        e
+        for e in root.iter("div", "p", "span", "figure")
+        if len(e) == 0 and len((e.text or "").strip()) == 1 and _DROPPED.search(e.get("class", "")[:200])
+    ]
     changed = False
     for element in found:
         after, parent = element.getnext(), element.getparent()
-        if after is None or parent is None or after.tag not in ("p", "div") or (element.tail or "").strip() or not (after.text or "")[:1].islower():
+        if (
+            after is None
+            or parent is None
+            or after.tag not in ("p", "div")
+            or (element.tail or "").strip()
+            or not (after.text or "")[:1].islower()
+        ):
             continue
         after.text = (element.text or "").strip() + (after.text or "")
         parent.remove(element)
@@ -70,7 +82,12 @@ def _own_elements(root: etree._Element) -> bool:
     for element in islice(root.iter(), _MOST):
         tag = element.tag if isinstance(element.tag, str) else ""
         parent = element.getparent()
-        if (tag == "span" or "-" in tag) and parent is not None and parent.tag not in ("p", "span", "a") and not (element.tail or "").strip():
+        if (
+            (tag == "span" or "-" in tag)
+            and parent is not None
+            and parent.tag not in ("p", "span", "a")
+            and not (element.tail or "").strip()
+        ):
             together.setdefault((parent, tag), []).append(element)
     changed = False
     for (parent, _), elements in together.items():
@@ -131,7 +148,12 @@ def _items(root: etree._Element) -> bool:
     found = []
     for item in root.iter("li", "dd"):
         children = [child for child in item if isinstance(child.tag, str)]
-        if len(children) == 1 and children[0].tag in ("p", "div") and not (item.text or "").strip() and not (children[0].tail or "").strip():
+        if (
+            len(children) == 1
+            and children[0].tag in ("p", "div")
+            and not (item.text or "").strip()
+            and not (children[0].tail or "").strip()
+        ):
             only = children[0]
             if not any(inner.tag in BLOCKS for inner in only.iterdescendants()):
                 found.append(only)

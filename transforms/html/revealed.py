@@ -143,7 +143,9 @@ def _read_stored(root: etree._Element) -> bool:
     """Read the article in an attribute or in the data of a script, where the page shows hardly any prose; return whether it was."""
     if len([*islice(prose(root), _LEAST)]) >= _LEAST:
         return False
-    attributes = [(e, v) for e in root.iter() if isinstance(e.tag, str) for k, v in e.attrib.items() if k.startswith("data-") and len(v) > _BARE]
+    attributes = [
+        (e, v) for e in root.iter() if isinstance(e.tag, str) for k, v in e.attrib.items() if k.startswith("data-") and len(v) > _BARE
+    ]
     scripts = [(s, text) for s in root.iter("script") if _may_hold_data(s) for text in _strings(_data(s.text or ""))]
     best, most = None, 0
     for element, text in (*attributes[:_MOST], *scripts):
@@ -177,14 +179,20 @@ def _escaped(line: str) -> str:
 
 
 def _may_hold_data(script: etree._Element) -> bool:
-    return "json" in script.get("type", "").lower() or bool(re.match(r"\s*(?:window|self|var|let|const)\b[^={]{1,80}=\s*[\[{]", (script.text or "")[:200]))
+    return "json" in script.get("type", "").lower() or bool(
+        re.match(r"\s*(?:window|self|var|let|const)\b[^={]{1,80}=\s*[\[{]", (script.text or "")[:200])
+    )
 
 
 def _data(script: str) -> Any:
     """Return what a script is given: JSON, or the value of an assignment."""
     start = next((i for i in (script.find("{"), script.find("[")) if i >= 0), -1) if len(script) < _LARGEST else -1
     try:
-        return json.JSONDecoder(strict=False).raw_decode(script, script.find("{") if script.lstrip()[:1] != "[" else start)[0] if start >= 0 else None
+        return (
+            json.JSONDecoder(strict=False).raw_decode(script, script.find("{") if script.lstrip()[:1] != "[" else start)[0]
+            if start >= 0
+            else None
+        )
     except (ValueError, RecursionError):
         return None  # no JSON: there is nothing to read
 

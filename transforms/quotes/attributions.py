@@ -222,7 +222,11 @@ def _is_denied(text: str, content: _Content) -> bool:
     """Return whether a content is what was not said: behind `did not call`, `could have said`, `nor did he say`."""
     cue = content.cue
     if cue is None or (content.kind == "direct" and cue.cue.span.start > content.span.start):
-        return cue is None and content.kind != "indirect" and NOT_SAID.search(text, max(0, content.span.start - FAR), content.span.start) is not None
+        return (
+            cue is None
+            and content.kind != "indirect"
+            and NOT_SAID.search(text, max(0, content.span.start - FAR), content.span.start) is not None
+        )
     start = cue.cue.span.start
     return DENIED.search(text, max(0, start - FAR), start) is not None or DENIED.match(text, start, cue.cue.span.end) is not None
 

@@ -89,7 +89,12 @@ def weighed(facts: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 def row_facts(attribution: Attribution, speaker: float, resolution: str) -> Facts:
     """Return what the second model looks at."""
-    return {"statement": log_odds(attribution.confidence), "speaker": log_odds(speaker), f"resolution: {resolution}": 1.0, attribution.kind: 1.0}
+    return {
+        "statement": log_odds(attribution.confidence),
+        "speaker": log_odds(speaker),
+        f"resolution: {resolution}": 1.0,
+        attribution.kind: 1.0,
+    }
 
 
 def statement_facts(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attribution) -> Facts:
@@ -110,7 +115,10 @@ def _facts(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attributi
     yield "length", math.log(1 + sum(len(span.of(text).split()) for span in attribution.contents))
     begins = _BEGINS.match(text, first.start, first.end)
     yield f"begins with {begins['that'].casefold()}" if begins else "begins otherwise", 1.0
-    yield f"{attribution.kind}, ends with its sentence", float(text[last.end : last.end + 1] in {".", "", "\n"} or text[last.end - 1] in ".!?”\"")
+    yield (
+        f"{attribution.kind}, ends with its sentence",
+        float(text[last.end : last.end + 1] in {".", "", "\n"} or text[last.end - 1] in '.!?”"'),
+    )
     if cue:
         yield "cue", log_odds(sure.cue)
         yield f"cue: {cue_stem(cue.of(text))}", 1.0

@@ -9,7 +9,8 @@ cut off makes another group: what a quote begins with cannot be told from a piec
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 from transforms.entities.names import normalized
@@ -31,15 +32,19 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _SMALL_WORDS = frozenset({"of", "the", "for", "and", "in", "on"})
 
 
-def group_quotes(text: str, quotes: Sequence[QuoteRow], quoted: Sequence[Sequence[Quoted]], entities: Sequence[EntityRow]) -> None:
-    """Give a group to each direct or mixed quote of an article with enough words between its quotation marks."""
+def group_quotes(
+    text: str, quotes: Sequence[QuoteRow], quoted: Sequence[Sequence[Quoted]], entities: Sequence[EntityRow]
+) -> list[QuoteRow]:
+    """Return the quotes of an article; each direct or mixed one with enough words between its quotation marks has its group."""
     types = {entity.entity_id: entity.type for entity in entities}
     marked = [found.inner for paragraph in quoted for found in paragraph if found.level == 0]
-    for quote in quotes:
-        if quote.kind != "indirect":
-            words = quote_words(" ".join(span.of(text) for span in _said(quote, marked)))
-            speaker = speaker_key(quote.speaker_name or "", types.get(quote.speaker_id or "", ""))
-            quote.quote_group = digest("quote group", speaker, *fingerprint(words)) if len(words) >= LEAST_WORDS else None
+    return [quote if quote.kind == "indirect" else replace(quote, quote_group=_group(text, quote, marked, types)) for quote in quotes]
+
+
+def _group(text: str, quote: QuoteRow, marked: Sequence[Span], types: Mapping[str, str]) -> str | None:
+    words = quote_words(" ".join(span.of(text) for span in _said(quote, marked)))
+    speaker = speaker_key(quote.speaker_name or "", types.get(quote.speaker_id or "", ""))
+    return digest("quote group", speaker, *fingerprint(words)) if len(words) >= LEAST_WORDS else None
 
 
 def quote_words(said: str) -> list[str]:

@@ -1,0 +1,181 @@
+"""Statements with a known speaker as examples for the linker: the facts of all candidates, and which of them are right."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.entities.resolving import resolve_names
+from transforms.quotes.attributions import content_kind
+from transforms.records import Attribution, Label, Quoted, Span
+from transforms.schema import EntityRow, ParagraphRow
+from transforms.speakers.course import Course
+from transforms.speakers.facts import AT_A_TIME, COURSE, Article, Facts, gather, survey
+from transforms.speakers.linking import Chances, Score
+from transforms.speakers.network import Network
+from transforms.speakers.scene import set_scene
+from transforms.speakers.units import Unit
+from transforms.speakers.unnamed import with_sources
+
+_TITLES = frozenset(
+    """mr mrs ms miss dr sen senator rep president gov governor the jr sr sir lord lady prof prime minister judge justice sheikh king prince
+    princess queen pope ayatollah gen general col captain officer det""".split()
+)
+_SMALL = frozenset({"and", "of", "for", "in", "de", "la"})
+Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
+"""The facts of each candidate of one statement, and whether it is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One article with its labels."""
+
+    article: Article
+    wanted: Sequence[Sequence[str]]
+    """The names of who speaks, by statement."""
+    right: Sequence[frozenset[int]]
+    """The entities that bear them; none where no name of the article does."""
+    kinds: Sequence[str]
+    """The kind of each source."""
+
+
+def take_apart(
+    record: dict[str, Any], paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], labels: Sequence[Label]
+) -> Labelled:
+    """Return an article with its labelled statements and the names that the reader has found."""
+    text = record["text"]
+    pairs = sorted(((_attribution(text, one, quoted), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
+    said = [attribution for attribution, _ in pairs]
+    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels))
+    scene = set_scene(text, paragraphs, said, mentions, entities)
+    everyone = {name for _, one in pairs for name in one["speakers"]}
+    wanted = [one["speakers"] for _, one in pairs]
+    right = [_bearers(scene.entities, names, everyone - {*names}) for names in wanted]
+    return Labelled(survey(scene), wanted, right, [one["source_kind"] for _, one in pairs])
+
+
+def _attribution(text: str, one: dict[str, Any], quoted: Sequence[Sequence[Quoted]]) -> Attribution:
+    marks = [mark for row in quoted for mark in row if mark.level == 0]
+    contents = tuple(sorted(Span(*span) for span in one["contents"]))
+    kinds = {content_kind(text, span, [mark for mark in marks if span.holds(mark.span)]) for span in contents}
+    source, cue = (Span(one[part][0][0], one[part][-1][1]) if one[part] else None for part in ("sources", "cues"))
+    return Attribution(kinds.pop() if len(kinds) == 1 else "mixed", contents, source, cue, 1.0, carried=source is None)
+
+
+def _bearers(entities: Sequence[EntityRow], names: Sequence[str], others: set[str]) -> frozenset[int]:
+    """Return who bears one of the names, and is not as well somebody else's namesake."""
+    found = set()
+    for number, entity in enumerate(entities):
+        forms = [entity.name, *(alias for alias in entity.aliases if len(_words(alias)) > 1 or alias.isupper())]
+        clear = not any(same_name(entity.name, other) for other in others) or any(_words(entity.name) == _words(name) for name in names)
+        if clear and any(same_name(form, name) for form in forms for name in names):
+            found.add(number)
+    return frozenset(found)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names may be of the same: one has the words of the other, or its first letters."""
+    a, b = _words(one), _words(other)
+    if not a or not b or a == b:
+        return bool(a) and a == b
+    if {*a} <= {*b} or {*b} <= {*a}:
+        return a[-1] == b[-1] or a[0] == b[0]
+    return "".join(a) in _letters(b) or "".join(b) in _letters(a)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFKD", name.lower().replace("’", "'"))
+    plain = re.sub(r"'s\b", "", "".join(character for character in plain if not unicodedata.combining(character)))
+    return tuple(word for word in re.findall(r"[\w']+", plain) if word not in _TITLES)
+
+
+def _letters(words: tuple[str, ...]) -> set[str]:
+    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL)}
+
+
+def examples(labelled: Labelled, said: Sequence[int | None] | None) -> list[Example]:
+    """Return the examples of an article.
+
+    Args:
+        labelled: the article.
+        said: who is taken to speak in each unit when those after it are looked at; the labels say so where it is None.
+    """
+    article, course, found = labelled.article, Course(labelled.article), []
+    for first in range(0, len(article.units), AT_A_TIME):
+        facts = gather(article, first)
+        for number, unit in enumerate(facts.units):
+            table = facts.table[number].copy()
+            table[:, -COURSE:] = course.facts(unit, facts.chosen)
+            right = labelled.right[unit.attribution]
+            hits = np.zeros(len(table), dtype=bool)
+            hits[:-1] = np.isin(facts.chosen, list(right))
+            hits[-1] = not labelled.wanted[unit.attribution]
+            found.append((table, hits))
+            who = _meant(article, unit, right) if said is None else said[first + number]
+            course.note(unit, () if who is None else (who,))
+    return found
+
+
+def _meant(article: Article, unit: Unit, right: frozenset[int]) -> int | None:
+    """Return which of the right entities a source means: one that stands in it, else the one named most often."""
+    inside = {int(article.scene.of[number]) for number in article.scene.within(unit.source)} if unit.source else set()
+    return min(inside & right or right, key=lambda number: (-article.scene.entities[number].mention_count, number), default=None)
+
+
+def scored_by(network: Network) -> Score:
+    """Return how a network scores."""
+
+    def score(facts: Facts) -> Callable[[int, NDArray[np.float32]], Chances]:
+        prepared = network.prepared(facts.table)
+        return lambda number, course: network.chances(prepared[number], course)
+
+    return score
+
+
+def correct(labelled: Labelled, chosen: Sequence[int | None]) -> Iterator[tuple[str, str]]:
+    """Yield the form of each source, and whether who was chosen is `right`, `nobody` rightly, `wrong`, `lost` or `false`."""
+    article = labelled.article
+    for number, said in enumerate(article.scene.attributions):
+        units = [place for place, unit in enumerate(article.units) if unit.attribution == number]
+        got = {chosen[place] for place in units} - {None}
+        wording = article.units[units[0]].wording
+        form = "none" if said.source is None else wording.pronoun or ("name" if wording.capitals else "nominal")
+        if labelled.wanted[number]:
+            yield form, "right" if got and got <= labelled.right[number] else "wrong" if got else "lost"
+        else:
+            yield form, "false" if got else "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The examples of many articles, one below the other."""
+
+    table: NDArray[np.float32]
+    right: NDArray[np.bool_]
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    fold: NDArray[np.int64]
+    """In which fold each example is left out."""
+
+    @classmethod
+    def of(cls, articles: Sequence[Sequence[Example]], folds: int) -> "Pool":
+        """Put the examples of articles together; the articles are dealt to the folds in turn, or left out in none."""
+        table = np.concatenate([table for article in articles for table, _ in article])
+        right = np.concatenate([hits for article in articles for _, hits in article])
+        sizes = np.array([len(hits) for article in articles for _, hits in article])
+        fold = np.array([number % folds if folds else -1 for number, article in enumerate(articles) for _ in article])
+        return cls(table, right, np.cumsum(sizes) - sizes, sizes, fold)
+
+    def beside(self, other: "Pool") -> "Pool":
+        """Return the examples of both."""
+        return Pool(
+            np.concatenate([self.table, other.table]),
+            np.concatenate([self.right, other.right]),
+            np.concatenate([self.starts, other.starts + len(self.table)]),
+            np.concatenate([self.sizes, other.sizes]),
+            np.concatenate([self.fold, other.fold]),
+        )

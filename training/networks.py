@@ -1,0 +1,87 @@
+"""Small networks with two hidden layers that score candidates: how one learns, and how several become one."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training.choices import Pool
+from transforms.speakers.network import Network
+
+Arrays = tuple[NDArray[np.float64], ...]
+_LEAST = 0.05
+"""Spread of a fact below which it is taken for that, so that a rare one does not weigh too much."""
+_NEVER = -1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a network learns."""
+
+    seed: int = 1
+    passes: int = 14
+    rate: float = 4e-3
+    decay: float = 1e-2
+    hidden: int = 48
+    deeper: int = 16
+    dropout: float = 0.1
+    batch: int = 128
+
+    def with_seed(self, seed: int) -> "Options":
+        """Return the same with another seed."""
+        return replace(self, seed=seed)
+
+    def told(self) -> dict[str, Any]:
+        """Return the options by name."""
+        return asdict(self)
+
+
+def learn(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Arrays:
+    """Return the arrays of a network under which the right candidates of the examples are likeliest."""
+    torch.manual_seed(options.seed)
+    chance = np.random.default_rng(options.seed)
+    answered = np.add.reduceat(pool.right, pool.starts) > 0
+    numbers = np.flatnonzero(kept & answered)
+    rows = np.concatenate([np.arange(pool.starts[n], pool.starts[n] + pool.sizes[n]) for n in numbers])
+    mean, spread = pool.table[rows].mean(axis=0), np.maximum(pool.table[rows].std(axis=0), _LEAST)
+    table, right = torch.from_numpy((pool.table - mean) / spread), torch.from_numpy(pool.right)
+    width = table.shape[1]
+    layers = [torch.nn.Linear(width, options.hidden), torch.nn.Linear(options.hidden, options.deeper), torch.nn.Linear(options.deeper, 1)]
+    first, second, last = layers
+    net = torch.nn.Sequential(first, torch.nn.ReLU(), torch.nn.Dropout(options.dropout), second, torch.nn.ReLU(), last)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=options.decay)
+    steps = options.passes * -(-len(numbers) // options.batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=steps)
+    net.train()
+    for _ in range(options.passes):
+        chance.shuffle(numbers)
+        for begin in range(0, len(numbers), options.batch):
+            loss = _loss(net, table, right, pool, numbers[begin : begin + options.batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+    weights = [parameter.detach().numpy().astype(np.float64) for layer in layers for parameter in (layer.weight, layer.bias)]
+    scaled = weights[0] / spread
+    return scaled.T, weights[1] - scaled @ mean, weights[2].T, weights[3], weights[4][0]
+
+
+def _loss(net: torch.nn.Module, table: torch.Tensor, right: torch.Tensor, pool: Pool, some: NDArray[np.int64]) -> torch.Tensor:
+    """Return how unlikely the right candidates of some examples are."""
+    sizes = pool.sizes[some]
+    places = np.arange(int(sizes.max()))[None, :]
+    held = places < sizes[:, None]
+    rows = torch.from_numpy((pool.starts[some][:, None] + places)[held])
+    mask = torch.from_numpy(held)
+    scores = torch.full(held.shape, _NEVER).masked_scatter(mask, net(table[rows]).squeeze(-1))
+    hits = torch.zeros(held.shape, dtype=torch.bool).masked_scatter(mask, right[rows])
+    return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~hits, _NEVER), 1)).mean()
+
+
+def joined(networks: Sequence[Arrays]) -> Network:
+    """Put several networks side by side."""
+    first, first_bias, second, second_bias, last = zip(*networks, strict=True)
+    return Network(np.concatenate(first, axis=1), np.concatenate(first_bias), np.stack(second), np.stack(second_bias), np.stack(last))

@@ -1,0 +1,38 @@
+"""The word lists of `lexicon/`: one folder a language, one file a purpose, `[name]` above the words of each list.
+
+A line that begins with `#` is a remark. In a list of pairs a line is `word: words`.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+LANGUAGES = Path(__file__).parent
+
+
+@cache
+def word_lists(purpose: str, language: str = "en") -> Mapping[str, tuple[str, ...]]:
+    """Return the lists of a file by name, each with its words in order; a language without the file has none."""
+    path = LANGUAGES / language / f"{purpose}.txt"
+    found: dict[str, list[str]] = {}
+    words: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        if line.startswith("[") and line.endswith("]"):
+            words = found.setdefault(line[1:-1], [])
+        elif line and not line.startswith("#"):
+            words += [line] if ": " in line else line.split()
+    return MappingProxyType({name: tuple(listed) for name, listed in found.items()})
+
+
+@cache
+def word_set(purpose: str, name: str, language: str = "en") -> frozenset[str]:
+    """Return one list as a set; an empty one where the language has no such list."""
+    return frozenset(word_lists(purpose, language).get(name, ()))
+
+
+@cache
+def word_map(purpose: str, name: str, language: str = "en") -> Mapping[str, tuple[str, ...]]:
+    """Return a list of pairs: what each word has beside it."""
+    pairs = (line.partition(": ") for line in word_lists(purpose, language).get(name, ()))
+    return MappingProxyType({word: tuple(others.split()) for word, _, others in pairs})

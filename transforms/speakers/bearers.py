@@ -1,0 +1,133 @@
+"""Who bears the names of an article: the parts of each name, and what the article tells of sex and age."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.entities.acronyms import compact, initials, is_acronym
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
+from transforms.entities.names import normalized, person_name
+from transforms.schema import EntityRow
+from transforms.speakers.scene import Scene
+from transforms.speakers.wording import FEMALE, MALE, of_lexicon
+
+PRONOUN = re.compile(r"[HhSs](?<!\w.)(?i:(?P<male>(?<=h)(?:e|im|is|imself))|(?P<female>(?<=s)he|(?<=h)(?:er|ers|erself)))(?!\w)")
+"""Its first letter stands by itself, so that all others are passed over quickly."""
+_BEFORE = 28
+_LAST = re.compile(r"(?P<word>[^\W\d_]+)\.?,?\s$")
+_AGED = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,);])")
+_ALIASES = 24
+
+
+@dataclass(slots=True)
+class Bearer:
+    """One who bears a name."""
+
+    row: EntityRow
+    person: bool
+    words: frozenset[str] = frozenset()
+    """All words of the names."""
+    forms: frozenset[str] = frozenset()
+    """The names, normalised."""
+    first: str = ""
+    last: str = ""
+    letters: frozenset[str] = frozenset()
+    """Its acronyms."""
+    named: int = 0
+    """The sex that the first name tells."""
+    titled: int = 0
+    """Titles and nouns before the name, for a man less those for a woman."""
+    meant: float = 0.0
+    """The same of pronouns."""
+    age: int | None = None
+    elder: int = 0
+    proper: bool = True
+    """Whether the name is written as one: not `the port captain`."""
+    suffix: str = ""
+    mentions: list[int] = field(default_factory=list)
+    """Numbers of its mentions, in order."""
+
+
+def bearers(scene: Scene) -> list[Bearer]:
+    """Return what is known of each entity that may speak, in order."""
+    found = [_bearer(row) for row in scene.entities]
+    for number, mention in enumerate(scene.mentions):
+        one = found[int(scene.of[number])]
+        one.mentions.append(number)
+        if one.person:
+            _look_around(scene.text, mention.start, mention.end, one)
+    _hear_pronouns(scene, found)
+    return found
+
+
+def _bearer(row: EntityRow) -> Bearer:
+    names = dict.fromkeys((row.name, *row.aliases[:_ALIASES]))
+    if row.type != "person":
+        forms = frozenset(normalized(name).removeprefix("the ") for name in names)
+        letters = {compact(name) for name in names if is_acronym(name)} | {found for name in names for found in initials(name)}
+        parts_of = frozenset(word for form in forms for word in form.split())
+        return Bearer(row, person=False, words=parts_of - of_lexicon("small words"), forms=forms, letters=frozenset(letters))
+    parts = person_name(row.name)
+    words = tuple(normalized(parts.shown).split())
+    words = words[: len(words) - (bool(parts.suffix) and len(words) > 1)]
+    others = [normalized(person_name(name).shown) for name in names]
+    last = words[-1] if words else ""
+    return Bearer(
+        row,
+        person=True,
+        words=frozenset(words).union(*(other.split() for other in others)),
+        forms=frozenset((" ".join(words), *others)),
+        first=words[0] if len(words) > 1 else "",
+        last=last,
+        letters=frozenset({"".join(word[0] for word in words)} if len(words) > 1 else ()),
+        named=_told_by_name(words[0]) if len(words) > 1 else 0,
+        titled=_told_by_title(normalized(parts.title)),
+        proper=not row.name.rpartition(" ")[2].islower(),
+        suffix=parts.suffix,
+        elder=(parts.suffix == "sr") - (parts.suffix == "jr"),
+    )
+
+
+def _told_by_name(first: str) -> int:
+    return MALE if first in MALE_NAMES else FEMALE if first in FEMALE_NAMES else 0
+
+
+def _told_by_title(word: str) -> int:
+    if word in of_lexicon("male titles") or word in of_lexicon("male nouns"):
+        return MALE
+    if word in of_lexicon("female titles") or word in of_lexicon("female nouns"):
+        return FEMALE
+    return MALE if word.endswith("man") and len(word) > 5 else FEMALE if word.endswith("woman") else 0
+
+
+def _look_around(text: str, start: int, end: int, one: Bearer) -> None:
+    """Note the title before a name and the age behind it."""
+    before = _LAST.search(text, max(0, start - _BEFORE), start)
+    if before:
+        word = before["word"].casefold()
+        one.titled += _told_by_title(word)
+        if word in of_lexicon("elder") or word in of_lexicon("younger"):
+            one.elder = one.elder or (1 if word in of_lexicon("elder") else -1)
+    aged = _AGED.match(text, end, end + 12)
+    if aged and one.age is None:
+        one.age = int(aged[1])
+
+
+def _hear_pronouns(scene: Scene, found: Sequence[Bearer]) -> None:
+    """Let pronouns tell the sex of the person who is named last before them; surely where that is the only one of two sentences."""
+    people = [number for number in range(len(scene.mentions)) if found[int(scene.of[number])].person]
+    starts = [int(scene.starts[number]) for number in people]
+    breaks = scene.breaks.tolist()
+    for row in scene.paragraphs:
+        if not row.is_body or not people:
+            continue
+        for pronoun in PRONOUN.finditer(scene.text, row.start, row.end):
+            place = bisect_right(starts, pronoun.start())
+            sentence = bisect_right(breaks, pronoun.start()) - 1
+            since = max(row.start, breaks[max(0, sentence - 1)])
+            near = {int(scene.of[people[number]]) for number in range(max(0, place - 6), place) if starts[number] >= since}
+            if near:
+                nearest = int(scene.of[people[place - 1]])
+                share = 1.0 if len(near) == 1 else 0.25
+                found[nearest].meant += share if pronoun["male"] else -share

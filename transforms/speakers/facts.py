@@ -1,0 +1,200 @@
+"""All facts from which the speaker of a statement is chosen: a row for each statement, a column for each candidate and for nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.records import Attribution
+from transforms.speakers.bearers import Bearer, bearers
+from transforms.speakers.descriptions import describe
+from transforms.speakers.matching import FORMS, INSIDE, SAID, fits, forms, inside, said, words_asked
+from transforms.speakers.scene import Numbers, Scene
+from transforms.speakers.standing import COUNT as STANDING
+from transforms.speakers.standing import Places, find_places, standing
+from transforms.speakers.units import Unit, find_units
+from transforms.speakers.wording import PRONOUN_KINDS
+
+Floats = NDArray[np.float32]
+
+_TYPES = ("person", "organization", "group", "location", "facility")
+AT_A_TIME = 64
+"""Statements that are looked at together."""
+MOST = 96
+"""Entities that are weighed for them."""
+FACTS = INSIDE + FORMS + SAID + STANDING + 44 + 13 + 1 + 14
+"""How many facts there are, …"""
+COURSE = 14
+"""… and how many of them depend on who spoke before: the last ones (see `course.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of some statements in a row."""
+
+    units: Sequence[Unit]
+    chosen: Numbers
+    """Numbers of the entities that are weighed."""
+    table: Floats
+    """Statement, candidate (the last is nobody), fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the facts are taken from."""
+
+    scene: Scene
+    units: Sequence[Unit]
+    known: Sequence[Bearer]
+    people: int
+    """How many of them are people."""
+    places: Places
+
+
+def survey(scene: Scene) -> Article:
+    """Look at an article before its statements are."""
+    known = bearers(scene)
+    return Article(scene, find_units(scene), known, sum(one.person for one in known), find_places(scene))
+
+
+def gather(article: Article, first: int) -> Facts:
+    """Return the facts of the statements from one on, as many as are looked at together; those of the course are left 0."""
+    units = article.units[first : first + AT_A_TIME]
+    chosen = _candidates(article, units)
+    known = [article.known[number] for number in chosen.tolist()]
+    scene = article.scene
+    column = np.full(len(scene.entities) + 1, -1)
+    column[chosen] = np.arange(len(chosen))
+    about = describe(scene, known, words_asked(units))
+    pairs = [
+        *inside(scene, units, column, len(chosen)),
+        *forms(scene.text, units, known),
+        *said(units, known, about),
+        *standing(article.places, units, chosen, known, fits(units, known)),
+    ]
+    by_unit = _of_units(article, units, first)
+    by_entity = _of_entities(known)
+    count = len(pairs) + by_unit.shape[1] + by_entity.shape[1] + 1 + COURSE
+    table = np.zeros((len(units), len(chosen) + 1, count), dtype=np.float32)
+    width = len(pairs)
+    for number, fact in enumerate(pairs):
+        table[:, :-1, number] = fact
+        table[:, -1, number] = fact.max(axis=1, initial=0)
+    table[:, :, width : width + by_unit.shape[1]] = by_unit[:, None, :]
+    width += by_unit.shape[1]
+    table[:, :-1, width : width + by_entity.shape[1]] = by_entity[None]
+    table[:, -1, width + by_entity.shape[1]] = 1.0
+    return Facts(units, chosen, table)
+
+
+def _candidates(article: Article, units: Sequence[Unit]) -> Numbers:
+    """Return who is weighed: all, or of very many those who are named near, or most often, or by a word of the sources."""
+    scene = article.scene
+    if len(scene.entities) <= MOST:
+        return np.arange(len(scene.entities))
+    words = {word for unit in units for word in unit.wording.words}
+    first, last = np.searchsorted(scene.starts, (units[0].place, units[-1].place))
+    near = scene.of[max(0, first - MOST // 3) : last + MOST // 6].tolist()
+    often = np.argsort(-np.bincount(scene.of, minlength=len(scene.entities)), kind="stable")[: MOST // 4].tolist()
+    named = [number for number, one in enumerate(article.known) if one.words & words][: MOST // 2]
+    return np.array(sorted({*named, *near, *often}), dtype=np.int64)
+
+
+def _of_entities(known: Sequence[Bearer]) -> Floats:
+    """Return what is known of each entity, whoever speaks; a name may be a part of another, or have one as a part."""
+    words = sorted({word for one in known for word in one.words})
+    column = {word: number for number, word in enumerate(words)}
+    has = np.zeros((len(known), len(words)), dtype=np.float32)
+    for number, one in enumerate(known):
+        has[number, [column[word] for word in one.words]] = 1.0
+    sizes = has.sum(axis=1)
+    shared = has @ has.T
+    parts = (shared >= sizes[:, None]) & (sizes[None, :] > sizes[:, None])
+    rows = [
+        (
+            *(one.row.type == kind for kind in _TYPES),
+            one.row.is_partial,
+            one.proper,
+            bool(one.named),
+            abs(one.meant) > 0.5,
+            bool(one.titled),
+        )
+        for one in known
+    ]
+    own = np.array(rows, dtype=np.float32).reshape(len(known), 10)
+    return np.column_stack([own, parts.any(axis=1), parts.any(axis=0), np.minimum(sizes, 6) / 6]).astype(np.float32)
+
+
+def _of_units(article: Article, units: Sequence[Unit], first: int) -> Floats:
+    return np.array([_of_unit(article, unit, first + number) for number, unit in enumerate(units)], dtype=np.float32)
+
+
+def _of_unit(article: Article, unit: Unit, number: int) -> list[float]:
+    """Return what is known of a statement, whoever speaks."""
+    return [*_of_wording(unit), *_of_statement(article, unit, number)]
+
+
+def _of_wording(unit: Unit) -> list[float]:
+    """Return what the words of the source tell by themselves."""
+    wording = unit.wording
+    return [
+        unit.source is None,
+        *(wording.pronoun == kind for kind in PRONOUN_KINDS),
+        wording.is_nominal and not wording.capitals,
+        bool(wording.capitals),
+        len(wording.capitals) / max(1, len(wording.words)),
+        min(len(wording.words), 10) / 10,
+        wording.definite,
+        wording.indefinite,
+        wording.owned,
+        wording.plural,
+        wording.person,
+        wording.body,
+        wording.document,
+        wording.group,
+        bool(wording.distinct),
+        wording.age is not None,
+        wording.gender != 0,
+        wording.label,
+        unit.joint > 0,
+    ]
+
+
+def _of_statement(article: Article, unit: Unit, number: int) -> list[float]:
+    """Return what kind of statement it is, and how it stands to the ones before and after."""
+    scene = article.scene
+    now = scene.attributions[unit.attribution]
+    start, end = now.contents[0].start, now.contents[-1].end
+    paragraph = scene.paragraph_at(start)
+    row = scene.paragraphs[paragraph]
+    last = scene.attributions[article.units[number - 1].attribution] if number else None
+    after = scene.attributions[article.units[number + 1].attribution] if number + 1 < len(article.units) else None
+    gap = start - last.contents[-1].end if last else 9999
+    return [
+        min(len(scene.within(unit.source)) if unit.source else 0, 3) / 3,
+        now.kind == "direct",
+        now.kind == "mixed",
+        now.carried,
+        now.cue is not None,
+        unit.source is not None and unit.source.start < start,
+        start - row.start <= 2,
+        row.end - end <= 3,
+        last is not None and scene.paragraph_at(last.contents[-1].start) == paragraph,
+        min(np.log1p(max(0, gap)) / 8, 1.2),
+        last is not None and last.source is None,
+        last is not None and last.kind == "direct",
+        _asks(scene, now),
+        last is not None and _asks(scene, last),
+        row.role == "title",
+        row.is_body,
+        after is not None and after.source is None,
+        number == 0,
+        np.log1p(article.people) / 4,
+    ]
+
+
+def _asks(scene: Scene, said_then: Attribution) -> bool:
+    """Tell whether a statement is a question."""
+    last = said_then.contents[-1]
+    return scene.text[max(last.start, last.end - 6) : last.end].rstrip("”\"’' ").endswith("?")

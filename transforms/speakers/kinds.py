@@ -1,0 +1,60 @@
+"""What kind of source a statement has: a person, a body, people without names, a document."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from transforms.entities.names import normalized
+from transforms.models import model_files
+from transforms.schema import SOURCE_TYPES, EntityRow
+from transforms.speakers.wording import read_wording
+
+_ENDING = 4
+
+
+def source_type(source: str, cue: str, speakers: Sequence[EntityRow]) -> str:
+    """Return the likeliest of `schema.SOURCE_TYPES` for a source, its cue, and the entities that were found to speak."""
+    weights = load_weights()
+    totals = [0.0] * len(SOURCE_TYPES)
+    for fact in kind_facts(source, cue, speakers):
+        for number, weight in enumerate(weights.get(fact, ())):
+            totals[number] += weight
+    return SOURCE_TYPES[max(range(len(totals)), key=lambda number: (math.floor(totals[number] * 1e6), -number))]
+
+
+@cache
+def load_weights() -> Mapping[str, Sequence[float]]:
+    """Load the weight of each fact for each kind, once a process."""
+    found: Mapping[str, Sequence[float]] = model_files("linker").described["kinds"]
+    return found
+
+
+def kind_facts(source: str, cue: str, speakers: Sequence[EntityRow]) -> Iterator[str]:
+    """Yield what tells the kind of a source."""
+    wording = read_wording(source)
+    yield "any"
+    yield f"speaker: {speakers[0].type if speakers else None}"
+    if not source:
+        yield "no source"
+        return
+    yield f"pronoun: {wording.pronoun}"
+    yield f"head: {wording.head}"
+    yield f"ending: {wording.head[-_ENDING:]}"
+    facts = {
+        "person": wording.person,
+        "body": wording.body,
+        "document": wording.document,
+        "group": wording.group,
+        "plural": wording.plural,
+        "capitals": bool(wording.capitals),
+        "head in capitals": bool(wording.capitals) and wording.head == wording.capitals[-1],
+        "owned": wording.owned,
+        "indefinite": wording.indefinite,
+        "several": len(speakers) > 1,
+    }
+    held = [name for name, holds in facts.items() if holds]
+    yield from held
+    for name in held:
+        yield f"{name}, speaker: {speakers[0].type if speakers else None}"
+    for word in normalized(cue).split()[:2]:
+        yield f"cue: {word}"

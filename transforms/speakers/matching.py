@@ -1,0 +1,199 @@
+"""How the words of a source fit the names of an article, and what it says of their bearers."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.entities.acronyms import compact, is_acronym
+from transforms.entities.names import person_name
+from transforms.speakers.bearers import Bearer
+from transforms.speakers.descriptions import Described
+from transforms.speakers.scene import Numbers, Scene
+from transforms.speakers.units import Unit
+from transforms.speakers.wording import Wording, of_lexicon
+
+Floats = NDArray[np.float32]
+
+_LETTERS = re.compile(r"\s*\w")
+_OWNS = re.compile(r"['’]s?\s+\w")
+INSIDE, FORMS, SAID = 14, 16, 14
+"""How many facts each of the three tells."""
+
+
+def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> list[Floats]:
+    """Tell of the names that stand in a source how they stand there."""
+    found = np.zeros((INSIDE, len(units), count), dtype=np.float32)
+    away = of_lexicon("leads away")
+    for number, unit in enumerate(units):
+        if unit.source is None:
+            continue
+        start, end = unit.source.start, unit.source.end
+        named = [mention for mention in _touching(scene, start, end) if column[scene.of[mention]] >= 0]
+        for place, mention in enumerate(named):
+            which = int(column[scene.of[mention]])
+            if found[0, number, which]:
+                continue
+            before, after = scene.text[start : int(scene.starts[mention])], scene.text[int(scene.ends[mention]) : end]
+            words = before.casefold().replace(",", " , ").split()
+            following = after.strip(" ,.'’)").split()
+            found[:, number, which] = (
+                1,
+                not before.strip(" “\"'@(") or before.casefold() in {"the ", "mr ", "mr. ", "mrs ", "mrs. ", "ms ", "ms. "},
+                not after.strip(" ,.'’)s"),
+                min(len(words), 8) / 8,
+                min(len(following), 8) / 8,
+                _OWNS.match(after) is not None,
+                any(word in away for word in words),
+                any(mark in before for mark in ",(;:—–"),
+                place == 0,
+                mention == named[-1],
+                bool(words) and words[-1] in of_lexicon("and"),
+                bool(following) and following[0][:1].islower() and following[0] not in away and after[:1] == " ",
+                after[:1] in {",", "(", ";"} or after[:2] == " (",
+                bool(words) and words[-1] not in away and words[-1][-1:] not in {",", "s"} and words[-1] not in of_lexicon("small words"),
+            )
+    return list(found)
+
+
+def _touching(scene: Scene, start: int, end: int) -> list[int]:
+    """Return the mentions that overlap a source; the one before may reach into it."""
+    first = int(np.searchsorted(scene.starts, start))
+    found = [first - 1] if first > 0 and scene.ends[first - 1] > start else []
+    return found + list(range(first, int(np.searchsorted(scene.starts, end))))
+
+
+def forms(text: str, units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
+    """Tell how the words of sources fit the forms of names."""
+    found = np.zeros((FORMS, len(units), len(known)), dtype=np.float32)
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for which, one in enumerate(known):
+        for word in one.words | one.letters:
+            by_word[word].append(which)
+    done: dict[str, NDArray[np.float32]] = {}
+    for number, unit in enumerate(units):
+        if unit.source is None or not unit.wording.is_nominal:
+            continue
+        surface = unit.source.of(text)
+        if surface not in done:
+            done[surface] = _forms(surface, unit.wording, known, by_word)
+        found[:, number] = done[surface]
+    return list(found)
+
+
+def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dict[str, list[int]]) -> NDArray[np.float32]:
+    """Tell how one source fits all names; what depends on its head counts apart: in `Ana Ruiz of Holm Lines` the latter is no speaker."""
+    found = np.zeros((FORMS, len(known)), dtype=np.float32)
+    bare = " ".join(wording.words).removeprefix("the ")
+    short = compact(surface) if is_acronym(surface) else ""
+    small, away = of_lexicon("small words"), of_lexicon("leads away")
+    plain = not away.intersection(wording.words) and not wording.owned
+    shown = person_name(surface).words if plain else wording.core
+    capitals = [word for word in dict.fromkeys(wording.capitals) if word not in small]
+    leading = [word for word in capitals if word in wording.core]
+    telling = [word for word in dict.fromkeys((*wording.core, *wording.rest)) if word not in small]
+    for which in dict.fromkeys(which for word in (*telling, *capitals, short) for which in by_word.get(word, ())):
+        one = known[which]
+        found[:13, which] = (
+            bare in one.forms or (plain and " ".join(shown) in one.forms),
+            bool(one.last) and wording.words[-1] == one.last,
+            bool(one.first) and bool(shown) and shown[0] == one.first,
+            len(one.words.intersection(capitals)) / max(1, len(capitals)),
+            len(one.words.intersection(wording.words)) / max(1, len(one.words)),
+            bool(short) and short in one.letters,
+            len(one.words.intersection(telling)) / max(1, len(telling)),
+            wording.head in one.words,
+            bool(one.first) and one.last in shown and one.first in shown,
+            len(one.words.intersection(leading)) / max(1, len(leading)),
+            bool(one.last) and one.last in wording.core,
+            len(one.words.intersection(wording.rest)) / max(1, len(wording.rest)),
+            bool(wording.core) and wording.core[0] in one.words,
+        )
+    score = found[0] * 2 + found[8] * 2 + found[9] + found[10] + found[2] + 0.5 * found[3] + found[5] * 2
+    rivals = (score >= score.max(initial=0) - 0.01) & (score > 0)
+    found[13] = rivals
+    found[14] = np.where(score > 0, np.log1p((score > 0).sum()) / 2, 0)
+    found[15] = np.where(rivals, np.log1p(rivals.sum()) / 2, 0)
+    return found
+
+
+def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> list[Floats]:
+    """Tell how a description fits what is said of whom, and how sex, age and number agree."""
+    shape = len(units), len(known)
+    columns = about.columns
+    asks = np.zeros((len(units), max(1, len(columns))), dtype=np.float32)
+    heads = np.full(len(units), -1)
+    for number, unit in enumerate(units):
+        for word in asked(unit.wording):
+            asks[number, columns[word]] = 1.0
+        heads[number] = columns.get(unit.wording.head, -1) if unit.wording.is_nominal else -1
+    tight, loose = about.tight, about.loose
+    if not columns:
+        tight, loose = np.zeros((len(known), 1), dtype=np.float32), np.zeros((len(known), 1), dtype=np.float32)
+    weight = 1.0 / (1.0 + np.log1p(loose.sum(axis=0)))
+    weighed = asks * weight
+    total = np.maximum(weighed.sum(axis=1, keepdims=True), 1e-6)
+    has = heads >= 0
+    head = np.where(has[:, None], tight[:, heads].T, 0)
+    first = np.where(head > 0, about.first[:, heads].T, -1) if columns else np.full(shape, -1)
+    places = np.array([unit.place for unit in units])[:, None]
+    earlier = (head > 0) & (first < places)
+    rest = weighed.copy()
+    rest[np.flatnonzero(has), heads[has]] = 0
+    left = np.maximum(rest.sum(axis=1, keepdims=True), 1e-6)
+    modified = np.where(rest.sum(axis=1, keepdims=True) > 0, rest @ tight.T / left, -0.2)
+    distinct = np.array([bool(unit.wording.distinct) for unit in units])[:, None]
+    found = [
+        head,
+        weighed @ tight.T / total,
+        weighed @ loose.T / total,
+        np.where(has[:, None], loose[:, heads].T, 0),
+        np.where(head > 0, modified, -0.4),
+        np.where(head > 0, 1.0 / np.maximum(head.sum(axis=1, keepdims=True), 1), 0),
+        earlier,
+        (earlier & (first == np.where(earlier, first, -1).max(axis=1, keepdims=True, initial=-1))),
+        distinct & (head > 0),
+        *_agreement(units, known),
+    ]
+    return [np.broadcast_to(fact, shape).astype(np.float32) for fact in found]
+
+
+def asked(wording: Wording) -> tuple[str, ...]:
+    """Return the words of a description that are looked for around names."""
+    return tuple(dict.fromkeys((wording.head, *wording.core, *wording.rest))) if wording.is_nominal and wording.head else ()
+
+
+def _agreement(units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
+    """Return how sex and age agree: 1 where they do, -1 where not, 0 where nothing tells."""
+    sex = np.array([unit.wording.gender for unit in units], dtype=np.float32)[:, None]
+    titled = np.sign(np.array([one.titled for one in known], dtype=np.float32))[None, :]
+    named = np.array([one.named for one in known], dtype=np.float32)[None, :]
+    meant = np.array([one.meant / (1 + abs(one.meant)) for one in known], dtype=np.float32)[None, :]
+    ages = np.array([unit.wording.age or 0 for unit in units])[:, None]
+    own = np.array([one.age or -1 for one in known])[None, :]
+    elder = np.array([unit.wording.elder for unit in units])[:, None] * np.array([one.elder for one in known])[None, :]
+    return [
+        sex * titled,
+        sex * named,
+        sex * meant,
+        np.where(ages > 0, np.where(own == ages, 1.0, np.where(own > 0, -1.0, 0.0)), 0.0),
+        elder,
+    ]
+
+
+def fits(units: Sequence[Unit], known: Sequence[Bearer]) -> NDArray[np.bool_]:
+    """Tell who may be meant by sex and kind, as far as the words of sources tell either."""
+    sex = np.array([unit.wording.gender for unit in units])[:, None]
+    told = np.sign([3 * np.sign(one.titled) + 2 * one.named + np.clip(one.meant, -2.5, 2.5) for one in known] or [0.0])[None, : len(known)]
+    person = np.array([one.person for one in known], dtype=bool)[None, :]
+    body = np.array([one.row.type == "organization" for one in known], dtype=bool)[None, :]
+    somebody = np.array([unit.wording.person or unit.wording.pronoun in {"he", "she", "i"} for unit in units])[:, None] | (sex != 0)
+    something = np.array([unit.wording.body or unit.wording.pronoun == "it" for unit in units])[:, None]
+    return np.asarray((sex * told >= 0) & (person | ~somebody) & (body | ~something), dtype=np.bool_)
+
+
+def words_asked(units: Sequence[Unit]) -> list[str]:
+    """Return all words that are looked for around names, with what they are varied by left to those who look."""
+    return [word for unit in units for word in asked(unit.wording)]

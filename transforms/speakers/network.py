@@ -1,0 +1,63 @@
+"""The scorer: small networks that give each candidate of a statement a score from its facts; plain arrays, evaluated with numpy.
+
+`weights/linker.json` describes the arrays that lie one after another in `weights/linker.bin`; `training/linker.py` makes both.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.models import WeightsError, model_files
+from transforms.speakers.facts import COURSE, FACTS
+
+Floats = NDArray[np.float64]
+_DIGITS = 5
+"""Decimals of a score that count: the order in which a sum is formed does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Several networks of two hidden layers side by side, the mean of which is the score."""
+
+    first: Floats
+    """Fact, hidden unit of any network."""
+    first_bias: Floats
+    second: Floats
+    """Network, hidden unit, hidden unit of the second layer."""
+    second_bias: Floats
+    last: Floats
+    """Network, hidden unit of the second layer."""
+
+    def prepared(self, table: NDArray[np.float32]) -> Floats:
+        """Return what of the first layer does not depend on the course, for all statements and candidates at once."""
+        return table[..., :-COURSE].astype(np.float64) @ self.first[:-COURSE] + self.first_bias
+
+    def chances(self, prepared: Floats, course: NDArray[np.float32]) -> Floats:
+        """Return the probability of each candidate of one statement."""
+        count = len(self.second)
+        hidden = np.maximum(prepared + course.astype(np.float64) @ self.first[-COURSE:], 0.0).reshape(len(course), count, -1)
+        deeper = np.maximum(hidden.transpose(1, 0, 2) @ self.second + self.second_bias[:, None, :], 0.0)
+        scores = np.round((deeper @ self.last[:, :, None])[..., 0].mean(axis=0), _DIGITS)
+        likely = np.exp(scores - scores.max())
+        return np.asarray(likely / likely.sum())
+
+
+@cache
+def load_network() -> Network:
+    """Load the scorer, once a process.
+
+    Raises:
+        WeightsError: its files are missing or damaged, or are of other facts than these.
+    """
+    found = model_files("linker")
+    shapes = found.described["shapes"]
+    if found.described["facts"] != FACTS:
+        raise WeightsError(f"the linker was trained on {found.described['facts']} facts, and there are {FACTS}: train it again")
+    values = np.frombuffer(found.files["linker.bin"], dtype="<f4").astype(np.float64)
+    ends = list(accumulate(prod(shape) for shape in shapes))
+    arrays = [values[end - prod(shape) : end].reshape(shape) for end, shape in zip(ends, shapes, strict=True)]
+    return Network(*arrays)

@@ -1,0 +1,92 @@
+"""Statements as they are linked: each with its source, or with each of the names in it that speak together."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from transforms.records import Span
+from transforms.speakers.scene import Scene
+from transforms.speakers.wording import Wording, of_lexicon, read_wording
+
+_NOTHING = Wording()
+_TYPES = frozenset({"person", "organization"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One statement with one source, or none."""
+
+    attribution: int
+    source: Span | None
+    place: int
+    """From where one looks back: where the statement begins, or a source that stands before it."""
+    wording: Wording
+    joint: int = 0
+    """Its place among those who speak together, from 1; 0 where one speaks alone."""
+
+
+@lru_cache(maxsize=1)
+def _joins() -> re.Pattern[str]:
+    """Return what stands between the names of two who speak together."""
+    words = "|".join(sorted(of_lexicon("and")))
+    return re.compile(rf"\.?\)?(?:\s\([^)]{{1,40}}\))?(?P<and>(?:,[^,]{{1,80}})*,?\s(?:{words})\s|,\s)(?:[\w.’'-]{{1,20}} ){{0,5}}")
+
+
+@lru_cache(maxsize=1)
+def _depends() -> re.Pattern[str]:
+    return re.compile(rf"[,(;:–—]|(?<!\w)(?:{'|'.join(sorted(of_lexicon('leads away')))})(?!\w)", re.IGNORECASE)
+
+
+def find_units(scene: Scene) -> list[Unit]:
+    """Return the units of an article, in the order of its statements."""
+    found: list[Unit] = []
+    for number, said in enumerate(scene.attributions):
+        begins = said.contents[0].start
+        if said.source is None:
+            found.append(Unit(number, None, begins, _NOTHING))
+            continue
+        place = min(begins, said.source.start)
+        parts = together(scene, said.source)
+        if len(parts) < 2:
+            found.append(Unit(number, said.source, place, read_wording(said.source.of(scene.text))))
+        for part, span in enumerate(parts if len(parts) > 1 else (), start=1):
+            found.append(Unit(number, span, place, read_wording(span.of(scene.text)), part))
+    return found
+
+
+def together(scene: Scene, source: Span) -> Sequence[Span]:
+    """Return the parts of a source in which several are named who speak together: `Ana Ruiz, of the port,` and `Tom Li`."""
+    text = scene.text
+    inside = [number for number in scene.within(source) if scene.mentions[number].type in _TYPES]
+    if len(inside) < 2 or _leads_away(text, source.start, int(scene.starts[inside[0]])):
+        return ()
+    last, of_type = 0, scene.mentions[inside[0]].type
+    alike = [number for number in inside if scene.mentions[number].type == of_type]
+    for place, (one, other) in enumerate(pairwise(alike), start=1):
+        between = _joins().fullmatch(text, int(scene.ends[one]), int(scene.starts[other]))
+        if between is None or any(word in of_lexicon("who") for word in between[0].split()):
+            break
+        if between["and"].strip(", "):
+            last = place
+    begins = [source.start, *(int(scene.ends[number]) for number in alike[:last])]
+    ends = [*(int(scene.ends[number]) for number in alike[:last]), source.end]
+    spans = [_trimmed(text, start, end) for start, end in zip(begins, ends, strict=True)]
+    return spans if len({int(scene.of[number]) for number in alike[: last + 1]}) > 1 else ()
+
+
+def _leads_away(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands before the first name makes it another's: `aides to X and Y`, not `Secretary of State X`."""
+    before = text[start:end]
+    return _depends().search(before) is not None and not before.rstrip()[:1].isupper()
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """Return the part without what joins it to the one before."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    for word in of_lexicon("and"):
+        if text.startswith(f"{word} ", start):
+            start += len(word) + 1
+    return Span(start, end)

@@ -1,0 +1,97 @@
+"""Sources that are names, where the reader of names has missed them: each becomes a name, so that who speaks is an entity."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from transforms.entities.acronyms import is_acronym
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, TITLES
+from transforms.entities.names import normalized
+from transforms.records import Attribution, Label, Span
+from transforms.schema import NAME_TYPES
+from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, read_wording
+
+_WORD = re.compile(r"[^\s,;:()]+")
+_BARE = "“”\"‘’'.@"
+_MOST = 7
+"""Words of a name."""
+_CONFIDENCE = 0.5
+_SMALL = frozenset({"of", "the", "for", "and", "&"})
+
+
+def with_sources(text: str, attributions: Sequence[Attribution], labels: Sequence[Label]) -> list[Label]:
+    """Return the labels of an article with those of sources that are plainly names and have none."""
+    names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
+    starts = [label.span.start for label in names]
+    found: dict[Span, Label] = {}
+    for attribution in attributions:
+        source = attribution.source
+        if source is None or _is_named(names, starts, source):
+            continue
+        span = _name(text, source)
+        if span:
+            found[span] = Label(span, _type(text, attribution, span), _CONFIDENCE)
+    return sorted([*labels, *found.values()], key=lambda label: (label.span, label.label)) if found else list(labels)
+
+
+def _is_named(names: Sequence[Label], starts: Sequence[int], source: Span) -> bool:
+    """Tell whether a name stands in a source or overlaps it."""
+    after = bisect_left(starts, source.end)
+    return any(label.span.end > source.start for label in names[max(0, after - 3) : after])
+
+
+def _name(text: str, source: Span) -> Span | None:
+    """Return the name that a source is, without title and article: all its words are written in capitals and none is a common word."""
+    wording = read_wording(source.of(text))
+    if wording.pronoun or wording.label or wording.indefinite or wording.owned:
+        return None
+    tokens = [found for found in _WORD.finditer(text, source.start, source.end) if found[0].strip(_BARE)]
+    while tokens and (_is_title(tokens[0][0]) or tokens[0][0].casefold() in of_lexicon("definite")):
+        tokens = tokens[1:]
+    if not 1 <= len(tokens) <= _MOST or not all(_is_written_so(found[0]) for found in tokens):
+        return None
+    words = [normalized(found[0]) for found in tokens]
+    if any(found[0].endswith(("'s", "’s", "'", "’")) for found in tokens) or words[0] in _SMALL or words[-1] in _SMALL:
+        return None
+    if len(words) == 1 and (is_common(words[0]) or _stands_in_lower_case(text, tokens[0][0])):
+        return None
+    if is_person_word(words[-1]) and is_plural(words[-1]):
+        return None
+    span = Span(tokens[0].start(), tokens[-1].end())
+    return span if text[span.start : span.end].count("\n") == 0 else None
+
+
+def _is_title(word: str) -> bool:
+    return word.strip(_BARE).casefold() in TITLES
+
+
+def _is_written_so(word: str) -> bool:
+    bare = word.strip(_BARE)
+    return bare[:1].isupper() or bare.casefold() in NAME_PARTICLES or bare.casefold() in _SMALL
+
+
+def is_common(word: str) -> bool:
+    """Tell a noun for people, bodies or documents that has a capital because a sentence begins with it."""
+    lists = ("groups", "documents", "bodies", "small words", "this", "indefinite", "male nouns", "female nouns")
+    return any(word in of_lexicon(name) for name in lists) or is_person_word(word) or len(word) < 2 or word.isdigit()
+
+
+def _stands_in_lower_case(text: str, word: str) -> bool:
+    """Tell whether an article has a word in lower case too."""
+    return re.search(rf"(?<!\w){re.escape(word.strip(_BARE).lower())}(?!\w)", text) is not None
+
+
+def _type(text: str, said: Attribution, name: Span) -> str:
+    """Return the type that the shape of a name and what stands around it tell; in a transcript people speak."""
+    words = normalized(name.of(text)).split()
+    before = text[said.source.start : name.start].split() if said.source else []
+    turn = said.cue is not None and said.cue.of(text) == ":"
+    if turn or (before and _is_title(before[-1])) or words[0] in MALE_NAMES or words[0] in FEMALE_NAMES:
+        return "person"
+    if len(words) == 1 and is_plural(words[0]) and is_person_word(words[0].removesuffix("s")):
+        return "group"
+    if is_acronym(name.of(text)) or any(word in of_lexicon("bodies") or word in _SMALL for word in words):
+        return "organization"
+    if [word.casefold() for word in before] == ["the"]:
+        return "group" if words[-1].endswith("s") else "organization"
+    return "person"
