@@ -94,7 +94,7 @@ def test_who_said_what() -> None:
     assert len(extra) <= NEVER, "\n".join(extra)
 
 
-@pytest.mark.parametrize("article", articles(), ids=lambda article: article.name)
+@pytest.mark.parametrize("article", list(articles()), ids=lambda article: article.name)
 def test_rows_hold_to_the_text(article: Article) -> None:
     for row in rows(article):
         assert all(span.of(article.text) in row.text for span in row.spans)
