@@ -16,6 +16,8 @@ from transforms.speakers.unnamed import is_common
 from transforms.speakers.wording import of_lexicon
 
 _LEAST = 1e-9
+_UNFIT = 0.05
+"""What is left of the chance of a woman for `he`, of a body for `she`: what an article tells of them may be misread."""
 _TYPES = frozenset({"person", "organization", "location"})
 Chances = NDArray[np.float64]
 Score = Callable[[Facts], Callable[[int, NDArray[np.float32]], Chances]]
@@ -60,6 +62,9 @@ def choose(article: Article, score: Score) -> list[Choice]:
         chances_of = score(facts)
         for number, unit in enumerate(facts.units):
             chances = chances_of(number, course.facts(unit, facts.chosen))
+            if unit.wording.pronoun in {"he", "she"}:
+                chances[:-1] *= np.where(facts.fits[number], 1.0, _UNFIT)
+                chances /= chances.sum()
             if len(chances) > 1 and is_name(article.scene, unit):  # somebody speaks
                 chances = np.append(chances[:-1], 0.0) / max(float(chances[:-1].sum()), _LEAST)
             best = int(np.argmax(chances))
