@@ -96,7 +96,9 @@ def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
         after = scene.text[int(scene.ends[number]) : unit.source.end]
         lead = next((word for word in reversed(before) if word not in of_lexicon("definite")), "")
         follows = after[:1] == " " and after[1:2].islower() and after.split()[0] not in away | of_lexicon("and")
-        if (somebody or scene.mentions[number].type == "person") and (lead in away or _OWNS.match(after) or follows):
+        person = scene.mentions[number].type == "person"
+        depends = lead in away or _OWNS.match(after) or follows or (person and not _is_proper(scene, number))
+        if depends and (somebody or person):
             yield int(scene.of[number])
 
 
@@ -109,11 +111,17 @@ def is_name(scene: Scene, unit: Unit) -> bool:
         ends = scene.text[int(scene.ends[number]) : unit.source.end].strip(" ,.") in {"", "'s", "’s"}
         if (
             ends
+            and _is_proper(scene, number)
             and scene.mentions[number].type in _TYPES
             and all(word.strip(".").casefold() in TITLES | of_lexicon("definite") for word in before)
         ):
             return len(unit.wording.capitals) > 1 or not is_common(unit.wording.capitals[0])
     return False
+
+
+def _is_proper(scene: Scene, number: int) -> bool:
+    """Tell a name from a description that the reader took for one: `Ruiz campaign`."""
+    return not scene.mentions[number].text.rpartition(" ")[2].islower()
 
 
 def _scored(facts: Facts) -> Callable[[int, NDArray[np.float32]], Chances]:
