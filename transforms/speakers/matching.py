@@ -18,7 +18,6 @@ from transforms.speakers.wording import Wording, of_lexicon
 
 Floats = NDArray[np.float32]
 
-_LETTERS = re.compile(r"\s*\w")
 _OWNS = re.compile(r"['’]s?\s+\w")
 INSIDE, FORMS, SAID = 14, 16, 14
 """How many facts each of the three tells."""
