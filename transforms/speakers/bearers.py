@@ -15,7 +15,7 @@ from transforms.speakers.wording import FEMALE, MALE, of_lexicon
 PRONOUN = re.compile(r"[HhSs](?<!\w.)(?i:(?P<male>(?<=h)(?:e|im|is|imself))|(?P<female>(?<=s)he|(?<=h)(?:er|ers|erself)))(?!\w)")
 """Its first letter stands by itself, so that all others are passed over quickly."""
 _BEFORE = 28
-_LAST = re.compile(r"(?P<word>[^\W\d_]+)\.?,?\s$")
+_LAST = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]+)\.?,?\s$")
 _AGED = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,);])")
 _ALIASES = 24
 

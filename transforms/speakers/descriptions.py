@@ -24,6 +24,8 @@ _MARKED = re.compile(r",? \(?(?P<party>[RDI])-(?P<state>[^),]{2,30})[),]")
 _SENTENCE = 260
 """Characters of a sentence around a name that are looked at."""
 _NEAR = 96
+_COMMA = 8
+"""Characters before a name among which the comma of an apposition stands."""
 _TAIL = 10
 """Words before a comma and a name that may describe its bearer."""
 _NEVER = 1 << 40
@@ -61,17 +63,19 @@ def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Des
     shape = len(known), len(columns)
     tight, loose = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
     first = np.full(shape, _NEVER)
+    sentences: dict[tuple[int, int], list[int]] = {}
     for row, one in enumerate(known if columns else ()):
         for mention in one.mentions[:_MOST]:
             start, end = int(scene.starts[mention]), int(scene.ends[mention])
             begin, after = _edges(scene, mention)
-            for word in _around(scene.text, Span(start, end), Span(begin, after), person=one.person):
+            for word in {*_around(scene.text, Span(start, end), Span(begin, after), person=one.person)}:
                 for column in (columns[other] for other in alike(word) if other in columns):
                     tight[row, column] = 1.0
                     first[row, column] = min(first[row, column], start)
-            for word in normalized(scene.text[begin:after]).split():
-                if word in columns:
-                    loose[row, columns[word]] = 1.0
+            if (begin, after) not in sentences:
+                words = normalized(scene.text[begin:after]).split()
+                sentences[begin, after] = [columns[word] for word in words if word in columns]
+            loose[row, sentences[begin, after]] = 1.0
     return Described(columns, tight, loose, first)
 
 
@@ -94,7 +98,7 @@ def _around(text: str, name: Span, sentence: Span, *, person: bool) -> list[str]
     title = _BEFORE.search(text, near, start)
     if title:
         found += _titles(title[0])
-    apposed = _APPOSED_BEFORE.search(text, near, start)
+    apposed = _APPOSED_BEFORE.search(text, near, start) if ", " in text[max(near, start - _COMMA) : start] else None
     if apposed:
         found += normalized(apposed["words"]).split()[-_TAIL:]
     marked = _MARKED.match(text, end, min(sentence.end, end + 32))

@@ -38,6 +38,8 @@ class Facts:
     """Numbers of the entities that are weighed."""
     table: Floats
     """Statement, candidate (the last is nobody), fact."""
+    fits: NDArray[np.bool_]
+    """Who may be meant by sex and kind, as far as the article tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,12 @@ def gather(article: Article, first: int) -> Facts:
     column = np.full(len(scene.entities) + 1, -1)
     column[chosen] = np.arange(len(chosen))
     about = describe(scene, known, words_asked(units))
+    fitting = fits(units, known)
     pairs = [
         *inside(scene, units, column, len(chosen)),
         *forms(scene.text, units, known),
         *said(units, known, about),
-        *standing(article.places, units, chosen, known, fits(units, known)),
+        *standing(article.places, units, chosen, known, fitting),
     ]
     by_unit = _of_units(article, units, first)
     by_entity = _of_entities(known)
@@ -85,7 +88,7 @@ def gather(article: Article, first: int) -> Facts:
     width += by_unit.shape[1]
     table[:, :-1, width : width + by_entity.shape[1]] = by_entity[None]
     table[:, -1, width + by_entity.shape[1]] = 1.0
-    return Facts(units, chosen, table)
+    return Facts(units, chosen, table, fitting)
 
 
 def _candidates(article: Article, units: Sequence[Unit]) -> Numbers:

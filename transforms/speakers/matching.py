@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from transforms.entities.acronyms import compact, is_acronym
 from transforms.entities.names import person_name
+from transforms.records import Span
 from transforms.speakers.bearers import Bearer
 from transforms.speakers.descriptions import Described
 from transforms.speakers.scene import Numbers, Scene
@@ -17,7 +18,6 @@ from transforms.speakers.wording import Wording, of_lexicon
 
 Floats = NDArray[np.float32]
 
-_LETTERS = re.compile(r"\s*\w")
 _OWNS = re.compile(r"['’]s?\s+\w")
 INSIDE, FORMS, SAID = 14, 16, 14
 """How many facts each of the three tells."""
@@ -60,9 +60,9 @@ def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> 
 
 def _touching(scene: Scene, start: int, end: int) -> list[int]:
     """Return the mentions that overlap a source; the one before may reach into it."""
-    first = int(np.searchsorted(scene.starts, start))
-    found = [first - 1] if first > 0 and scene.ends[first - 1] > start else []
-    return found + list(range(first, int(np.searchsorted(scene.starts, end))))
+    inside_it = scene.within(Span(start, end))
+    before = inside_it.start - 1
+    return [*([before] if before >= 0 and scene.ends[before] > start else []), *inside_it]
 
 
 def forms(text: str, units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:

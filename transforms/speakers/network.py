@@ -38,12 +38,15 @@ class Network:
 
     def chances(self, prepared: Floats, course: NDArray[np.float32]) -> Floats:
         """Return the probability of each candidate of one statement."""
-        count = len(self.second)
-        hidden = np.maximum(prepared + course.astype(np.float64) @ self.first[-COURSE:], 0.0).reshape(len(course), count, -1)
-        deeper = np.maximum(hidden.transpose(1, 0, 2) @ self.second + self.second_bias[:, None, :], 0.0)
-        scores = np.round((deeper @ self.last[:, :, None])[..., 0].mean(axis=0), _DIGITS)
+        hidden = np.maximum(prepared + course @ self.first[-COURSE:], 0.0).reshape(len(course), len(self.second), -1)
+        scores = sum(self._score(hidden[:, number], number) for number in range(len(self.second))) / len(self.second)
+        scores = np.round(scores, _DIGITS)
         likely = np.exp(scores - scores.max())
         return np.asarray(likely / likely.sum())
+
+    def _score(self, hidden: Floats, number: int) -> Floats:
+        """Return what one of the networks makes of its first layer."""
+        return np.asarray(np.maximum(hidden @ self.second[number] + self.second_bias[number], 0.0) @ self.last[number])
 
 
 @cache

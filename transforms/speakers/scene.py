@@ -1,6 +1,6 @@
 """What is known of an article when its speakers are sought: names, sentences, paragraphs and statements, as arrays."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +37,10 @@ class Scene:
     """Where sentences begin."""
     blocks: Numbers
     """Where paragraphs begin."""
+    begins: Sequence[int]
+    """The same of mentions, and …"""
+    lines: Sequence[int]
+    """… of paragraphs, for one place at a time."""
 
     def sentence(self, places: Numbers) -> Numbers:
         """Return the numbers of the sentences at some places."""
@@ -48,12 +52,11 @@ class Scene:
 
     def paragraph_at(self, place: int) -> int:
         """Return the number of the paragraph at a place."""
-        return int(self.paragraph(np.array([place]))[0])
+        return bisect_right(self.lines, place) - 1
 
     def within(self, span: Span) -> range:
         """Return the numbers of the mentions that begin in a stretch of the text."""
-        first, after = np.searchsorted(self.starts, (span.start, span.end))
-        return range(int(first), int(after))
+        return range(bisect_left(self.begins, span.start), bisect_left(self.begins, span.end))
 
 
 def set_scene(
@@ -71,6 +74,7 @@ def set_scene(
     speaking = [entity for entity in entities if entity.type in SPEAKS]
     index = {entity.entity_id: number for number, entity in enumerate(speaking)}
     named = [mention for mention in mentions if mention.entity_id in index]
+    begins, lines = [mention.start for mention in named], [row.start for row in paragraphs]
     return Scene(
         text,
         paragraphs,
@@ -78,11 +82,13 @@ def set_scene(
         speaking,
         named,
         index,
-        _numbers([mention.start for mention in named]),
+        _numbers(begins),
         _numbers([mention.end for mention in named]),
         _numbers([index[mention.entity_id] for mention in named]),
         _numbers(breaks),
-        _numbers([row.start for row in paragraphs]),
+        _numbers(lines),
+        begins,
+        lines,
     )
 
 

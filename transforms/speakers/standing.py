@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.records import Span
 from transforms.speakers.bearers import Bearer
 from transforms.speakers.scene import Numbers, Scene, holding
 from transforms.speakers.units import Unit
@@ -247,7 +248,7 @@ def _around(places: Places, units: Sequence[Unit], column: Numbers, shape: tuple
         if said.cue is None:
             continue
         end = said.cue.end
-        for mention in range(*np.searchsorted(scene.starts, (said.cue.start - _HEARER, end + _HEARER)).tolist()):
+        for mention in scene.within(Span(said.cue.start - _HEARER, end + _HEARER)):
             start = int(scene.starts[mention])
             which = int(column[scene.of[mention]])
             if which < 0 or places.inside[mention] == unit.attribution or (said.source and said.source.start <= start < said.source.end):
