@@ -47,7 +47,7 @@ def run_time() -> dict[str, Distribution]:
 
 
 def applies(requirement: Requirement, extras: set[str]) -> bool:
-    """Tell whether a dependency is needed here, for one of these extras."""
+    """Return whether a dependency is needed here, for one of these extras."""
     return requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in extras)
 
 
@@ -73,7 +73,7 @@ def _from_file(package: Distribution) -> str:
 
 
 def is_free_to_use(text: str) -> bool:
-    """Tell whether one of the alternatives that a licence gives is neither copyleft nor unknown."""
+    """Return whether one of the alternatives that a licence gives is neither copyleft nor unknown."""
     return any(all(_is_fine(part) for part in re.split(r"\band\b|;", one)) for one in re.split(r"\bor\b", text.lower()))
 
 

@@ -1,4 +1,4 @@
-"""What holds wherever people are shown rows: characters that do no harm, times as they write them, confidence that is worth a word."""
+"""Showing rows to people: control characters stripped, times formatted, low confidence flagged."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Errors that are told in one sentence, without a traceback: what the user has to mend, and seeds that become no article."""
+"""Errors reported as one sentence, without a traceback, and seeds that become no article."""
 
 import errno
 import os
@@ -8,13 +8,13 @@ from newstables.errors import DamagedError, MissingError, NewstablesError, Usage
 
 __all__ = [
     "BrokenInvariantError",
+    "ConflictError",
     "DamagedError",
     "MissingError",
     "NewstablesError",
-    "OvertakenError",
     "RejectedError",
     "UsageError",
-    "told",
+    "explain_os_error",
 ]
 
 
@@ -22,8 +22,8 @@ class BrokenInvariantError(NewstablesError):
     """A release would break, or breaks, one of the promises its readers rely on."""
 
 
-class OvertakenError(NewstablesError):
-    """Another writer has published meanwhile; nothing of this run is visible."""
+class ConflictError(NewstablesError):
+    """Another writer published first; this run published nothing."""
 
 
 class RejectedError(Exception):
@@ -47,8 +47,8 @@ _ADVICE = {
 }
 
 
-def told(error: OSError) -> str:
-    """Return in one sentence what the system refused, and what to do; libraries hide its number in sentences of their own."""
+def explain_os_error(error: OSError) -> str:
+    """Explain an OS error in one sentence and suggest a fix; libraries may hide its number in messages of their own."""
     hidden = re.search(r"errno (\d+)", str(error), re.IGNORECASE)
     number = error.errno or (int(hidden[1]) if hidden else 0)
     where = f": {error.filename}" if error.filename else ""

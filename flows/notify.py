@@ -1,4 +1,4 @@
-"""Telling somebody that a run failed: one POST to the address in `NEWSTABLES_WEBHOOK`, where there is one."""
+"""Notification of a failed run: one POST to the address in `NEWSTABLES_WEBHOOK`, where there is one."""
 
 import json
 import os
@@ -17,7 +17,7 @@ def tell_failure(sentence: str) -> None:
     if not address:
         return
     if not address.startswith(("https://", "http://")):
-        say(f"note: nobody was told of the failure, since {VARIABLE} is no http or https address")
+        say(f"note: nobody was notified of the failure, since {VARIABLE} is not an http or https address")
         return
     body, headers = json.dumps({"text": sentence}).encode(), {"Content-Type": "application/json"}
     try:
@@ -25,4 +25,4 @@ def tell_failure(sentence: str) -> None:
         with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS):  # noqa: S310 - the same
             pass
     except (OSError, ValueError) as error:  # the address itself stays unsaid
-        say(f"note: nobody was told of the failure: {VARIABLE} does not take it ({error})")
+        say(f"note: nobody was notified of the failure: {VARIABLE} does not take it ({error})")

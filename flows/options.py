@@ -28,7 +28,7 @@ def _knob(meaning: str, *, default: Any, form: str = "LIST") -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run is to be done.
+    """Options of a run.
 
     Each field is also a flag (`--batch-size`), a flow parameter (`batch_size`) and an environment variable
     (`NEWSTABLES_BATCH_SIZE`). None of them but `full`, `prune_removed`, `part_size`, `max_bytes`, `columns`,
@@ -55,7 +55,7 @@ class Options:
     wait: int = _knob("seconds to wait for another run on the same data to end", default=0)
 
     def __post_init__(self) -> None:
-        """Refuse values that no run could honour."""
+        """Reject invalid values."""
         self._check_names_and_numbers()
         if self.runner not in RUNNERS:
             raise UsageError(f"runner must be one of {', '.join(RUNNERS)}, not {self.runner!r}")
@@ -135,7 +135,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def misspelt(environment: Mapping[str, str]) -> list[str]:
-    """Return a sentence for each variable that is nearly that of an option, and sets none."""
+    """Warn about environment variables that look like a misspelled option."""
     known = [*(variable(option.name) for option in dataclasses.fields(Options)), *OTHERS]
     strange = sorted(name for name in environment if name.startswith(variable("")) and name not in known)
     near = {name: difflib.get_close_matches(name, known, 1, 0.85) for name in strange}

@@ -23,7 +23,7 @@ from prefect.tasks import Task
 from prefect.utilities.urls import url_for
 
 from flows import run
-from flows.errors import NewstablesError, UsageError, told
+from flows.errors import NewstablesError, UsageError, explain_os_error
 from flows.normalize.batch import read_batch
 from flows.normalize.workers import Workers
 from flows.notify import tell_failure
@@ -103,7 +103,7 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     except NewstablesError as error:
         return Failed(message=str(error), data=error)  # raised where the flow is called; Prefect shows the sentence alone
     except OSError as error:
-        return Failed(message=told(error), data=error)
+        return Failed(message=explain_os_error(error), data=error)
     report(summary)
     return Completed(message=summary["message"], data=summary)
 
@@ -126,7 +126,9 @@ def serve(cron: str, options: dict[str, Any]) -> None:
     try:
         CronSchedule(cron=cron)
     except ValueError:
-        raise UsageError(f"{cron!r} is no cron line; it has five fields (minute, hour, day, month, weekday), such as '0 * * * *'") from None
+        raise UsageError(
+            f"{cron!r} is not a valid cron expression: expected five fields (minute, hour, day, month, weekday), such as '0 * * * *'"
+        ) from None
     alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     newstables.serve(name="newstables", cron=cron, global_limit=alone, parameters=options)
 

@@ -1,4 +1,4 @@
-"""What a person sees while a run goes on: a bar on a terminal, plain lines in a log. Always on stderr."""
+"""Progress of a run: a bar on a terminal, plain lines in a log. Always on stderr."""
 
 import contextlib
 import sys
@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 LINE_EVERY_SECONDS = 15
 
 Advance = Callable[[int, int], None]
-"""Takes how many units were done and how many seeds were rejected since the last call."""
+"""Called with (units done, seeds rejected) since the last call."""
 
 
 def say(line: str) -> None:

@@ -25,4 +25,4 @@ class DamagedError(NewstablesError):
 
     def __str__(self) -> str:
         """Return the sentence."""
-        return f"{self.path} is damaged ({self.why}); the next run mends what can be mended, and `newstables verify` tells what is wrong"
+        return f"{self.path} is damaged ({self.why}); the next run repairs what it can; `newstables verify` shows the details"

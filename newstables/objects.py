@@ -78,7 +78,7 @@ class Remote(str):
         return "/".join(self.split("/")[3:])
 
     def exists(self) -> bool:
-        """Tell whether there is such an object."""
+        """Return whether there is such an object."""
         try:
             call("head", self)
         except FileNotFoundError:

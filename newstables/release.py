@@ -132,7 +132,7 @@ def open_release(data: str | os.PathLike[str] = "data", release: str | None = No
         NewstablesError: there is none, or it cannot be read.
     """
     if release is not None and not _NAME.fullmatch(release):
-        raise UsageError(f"{release!r} is no release name; they look like 2026-11-23.1")
+        raise UsageError(f"{release!r} is not a release name; they look like 2026-11-23.1")
     root = place(data)
     folder = _named(root, release) if isinstance(root, Remote) else _folder(root, release)
     try:
@@ -182,15 +182,17 @@ def _no_latest(data: Path, path: Path | None) -> NewstablesError:
     if not has_releases(data):
         return _none_yet(data)
     if not names:
-        return NewstablesError(f"{data / 'latest'} points to {path.name if path else ''}, which is not there, and nor is any other release")
-    what = f"points to {path.name}, which is not there" if path else "is missing"
+        return NewstablesError(
+            f"{data / 'latest'} points to {path.name if path else ''}, which does not exist; there are no other releases"
+        )
+    what = f"points to {path.name}, which does not exist" if path else "is missing"
     if (data / "latest").is_dir():
         what = "is a folder, not a link to a release; move it away, and"
     return NewstablesError(f"{data / 'latest'} {what}; `newstables rollback {names[-1]} --data {data}` makes the newest release the latest")
 
 
 def has_releases(data: Place) -> bool:
-    """Tell whether there are releases or a `latest` that stands for one, be it readable or not."""
+    """Return whether there are releases or a `latest` that stands for one, be it readable or not."""
     return latest_name(data) is not None or (isinstance(data, Path) and bool(_published(data)))
 
 
@@ -224,7 +226,7 @@ def order(name: str) -> tuple[str, int]:
     """Return what a release name sorts by: its day, then its counter as a number."""
     match = _NAME.fullmatch(name)
     if not match:
-        raise UsageError(f"{name!r} is no release name; they look like 2026-11-23.1")
+        raise UsageError(f"{name!r} is not a release name; they look like 2026-11-23.1")
     return match[1], int(match[2])
 
 

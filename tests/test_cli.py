@@ -93,7 +93,7 @@ def test_show(released: Release, data: Path, capsys: pytest.CaptureFixture[str])
         ([], 2, "the following arguments are required: COMMAND"),
         (["path", "cells"], 2, "there is no table 'cells'; the tables are articles,"),
         (["describe", "cells"], 2, "there is no table 'cells'"),
-        (["diff", "one", "two"], 2, "'one' is no release name; they look like 2026-11-23.1"),
+        (["diff", "one", "two"], 2, "'one' is not a release name; they look like 2026-11-23.1"),
         (["rollback", "2001-01-01.1"], 1, "there is no readable release 2001-01-01.1"),
         (["prune", "--keep", "0"], 2, "at least one release"),
         (["show", "x"], 1, "there is no release in"),

@@ -37,7 +37,7 @@ def test_a_run_that_is_stopped(tmp_path: Path, sent: signal.Signals) -> None:
     assert time.monotonic() - begun < 60
     wait_for_the_end(process.pid)
     told = (tmp_path / "log").read_text()
-    assert "newstables: stopped; the latest release is as it was" in told
+    assert "newstables: stopped; the latest release is unchanged" in told
     assert "Traceback" not in told
     assert latest_path(data) is None
     done = len(list((staging(data) / "batches").glob("*/articles.arrow")))

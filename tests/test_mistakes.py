@@ -15,7 +15,7 @@ import pytest
 
 from flows import Release
 from flows.cli.app import main
-from flows.errors import told
+from flows.errors import explain_os_error
 from flows.store.lock import writer_lock
 from tests.running import ROOT
 
@@ -46,8 +46,8 @@ def ask(*arguments: object, **more: object) -> tuple[int, list[str]]:
             ["view", "--out", "s3://bucket/report"],
             "newstables: s3://bucket/report is not on this machine: give a folder for the report",
         ),
-        (["view", "--port", "70000"], "newstables view: argument --port: '70000' is no port: give a number up to 65535; `newstables view"),
-        (["entities", "--limit", "-3"], "newstables entities: argument --limit: '-3' is no whole number from 0 on; `newstables entities"),
+        (["view", "--port", "70000"], "newstables view: argument --port: '70000' is not a valid port (0–65535); `newstables view"),
+        (["entities", "--limit", "-3"], "newstables entities: argument --limit: '-3' is not a non-negative integer; `newstables entities"),
         (["rollback"], "newstables rollback: the following arguments are required: RELEASE; `newstables rollback --help`"),
     ],
 )
@@ -180,7 +180,7 @@ def test_no_space_for_the_output() -> None:
     ],
 )
 def test_what_a_system_refuses_is_told_with_what_to_do(error: OSError, sentence: str) -> None:
-    assert told(error).startswith(sentence)
+    assert explain_os_error(error).startswith(sentence)
 
 
 def test_nobody_reads_the_output() -> None:

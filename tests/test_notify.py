@@ -47,9 +47,9 @@ def test_other_commands_tell_nobody(webhook: list[str], data: Path) -> None:
     ("address", "note"),
     [
         ("", ""),
-        ("file:///etc/hostname", f"note: nobody was told of the failure, since {VARIABLE} is no http or https address\n"),
-        ("http://127.0.0.1:1/secret", f"note: nobody was told of the failure: {VARIABLE} does not take it"),
-        ("http://[", f"note: nobody was told of the failure: {VARIABLE} does not take it"),
+        ("file:///etc/hostname", f"note: nobody was notified of the failure, since {VARIABLE} is not an http or https address\n"),
+        ("http://127.0.0.1:1/secret", f"note: nobody was notified of the failure: {VARIABLE} does not take it"),
+        ("http://[", f"note: nobody was notified of the failure: {VARIABLE} does not take it"),
     ],
 )
 def test_what_hinders_it_is_said_without_the_address(

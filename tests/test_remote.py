@@ -15,7 +15,7 @@ from obstore.fsspec import FsspecStore
 
 from flows import open_release
 from flows.cli.app import main
-from flows.errors import BrokenInvariantError, NewstablesError, OvertakenError, UsageError
+from flows.errors import BrokenInvariantError, ConflictError, NewstablesError, UsageError
 from flows.integrity.history import diff, verify
 from flows.normalize.batch import read_batch
 from flows.options import Options
@@ -214,7 +214,7 @@ def test_a_run_that_others_were_faster_than_uses_its_batches_again(
         patch.setattr("flows.store.workspace.RUN", "another-process")
         winner = run_plainly(other, uri)
     assert winner
-    with pytest.raises(OvertakenError, match=f"another run has made {winner.name} the latest"):
+    with pytest.raises(ConflictError, match=f"another run has made {winner.name} the latest"):
         publish(slow, InlinePool())
     monkeypatch.setattr("flows.normalize.batch.read_article", lambda *_: pytest.fail("an article was read again"))
     release = run_plainly(seeds, uri)

@@ -16,7 +16,7 @@ from flows.ingest.formats.streams import load
 from flows.ingest.scan import scan
 from flows.ingest.scan_cache import GRAIN_NS, STAMP, Scans
 from flows.ingest.seed import Seed
-from flows.store.digests import Twins
+from flows.store.digests import DigestIndex
 from tests.containers import json_lines
 
 SECOND = 1_000_000_000
@@ -215,7 +215,7 @@ def test_digests_that_begin_alike() -> None:
     digests = np.array(
         [heads[0] + tails[1], heads[1] + tails[0], b"", heads[0] + tails[0], heads[0] + tails[1], heads[0] + tails[2]], "S32"
     )
-    twins = Twins(digests)
+    twins = DigestIndex(digests)
     assert twins.first.tolist() == [0, 1, -1, 3, 0, 5]
     wanted = np.array([heads[0] + tails[2], heads[0] + tails[0], heads[1] + tails[1], b"3" * 32], "S32")
     assert twins.find(wanted).tolist() == [5, 3, -1, -1]

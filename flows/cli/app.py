@@ -1,4 +1,4 @@
-"""The command line: what can be asked, and how failures are told."""
+"""The command line: its commands, options and error messages."""
 
 import argparse
 import dataclasses
@@ -13,13 +13,13 @@ from typing import Any, NoReturn, get_type_hints
 from flows.cli import inspect, releases, run
 from flows.cli.completion import SHELLS
 from flows.cli.examples import epilog
-from flows.errors import NewstablesError, UsageError, told
+from flows.errors import NewstablesError, UsageError, explain_os_error
 from flows.options import Options, from_environment, misspelt, variable
 from flows.progress import say
 from transforms.schema import NAME_TYPES
 
 LAST_PORT = 65_535
-STOPPED = "newstables: stopped; the latest release is as it was, and finished batches are used by the next run"
+STOPPED = "newstables: stopped; the latest release is unchanged and the next run will reuse finished batches"
 DESCRIPTION = "Raw news articles in, checked Parquet tables of paragraphs, quotes and entities out."
 
 _DATA = "folder of the releases, or a URI such as s3://bucket/news [%(default)s; NEWSTABLES_DATA]"
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_output()  # the reader of our output has gone; there is nobody to tell
     except OSError as error:
-        say(f"newstables: {told(error)}")
+        say(f"newstables: {explain_os_error(error)}")
         _drop_output()
     except ModuleNotFoundError as error:
         say(f"newstables: the package {error.name} is missing: install newstables again, with `pip install .`")
@@ -147,7 +147,7 @@ def _add_keeping(add: Callable[..., argparse.ArgumentParser], as_json: argparse.
     pruner = add("prune", releases.prune, "delete old releases", as_json)
     pruner.add_argument("--keep", type=int, required=True, metavar="N", help="newest releases that stay")
     pruner.add_argument("--min-age", type=float, default=24, metavar="HOURS", help="younger releases stay [%(default)s]")
-    _add_which(add("verify", releases.verify, "hash every file again and check every invariant; the next run mends what is damaged"))
+    _add_which(add("verify", releases.verify, "hash every file again and check every invariant; the next run repairs what is damaged"))
 
 
 def _add_looking(add: Callable[..., argparse.ArgumentParser], as_json: _Parser) -> None:
@@ -189,14 +189,14 @@ def _told(default: object) -> str:
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:
     """Give the parser what chooses among entities."""
-    parser.add_argument("--type", choices=NAME_TYPES, metavar="TYPE", help=f"of one type alone: {', '.join(NAME_TYPES)}")
+    parser.add_argument("--type", choices=NAME_TYPES, metavar="TYPE", help=f"only of one type: {', '.join(NAME_TYPES)}")
     parser.add_argument("--limit", type=_count, default=20, metavar="N", help="how many [%(default)s]")
 
 
 def _add_which(parser: argparse.ArgumentParser) -> None:
     """Give the parser what chooses among releases."""
     parser.add_argument("release", nargs="?", metavar="RELEASE", help="the release to check [the latest]")
-    parser.add_argument("--all", action="store_true", help="all releases, not the latest alone")
+    parser.add_argument("--all", action="store_true", help="all releases, not only the latest")
 
 
 def _add_query(parser: argparse.ArgumentParser) -> None:
@@ -213,7 +213,7 @@ def _add_query(parser: argparse.ArgumentParser) -> None:
 def _add_report(parser: argparse.ArgumentParser) -> None:
     """Give the parser what says which report, where, and how it is shown."""
     parser.add_argument("release", nargs="?", metavar="RELEASE", help="the release to show [the latest]")
-    parser.add_argument("--out", metavar="DIR", help="folder of the report, replaced if it is one [report, in the folder of the releases]")
+    parser.add_argument("--out", metavar="DIR", help="output folder; a report there is replaced [report, in the folder of the releases]")
     parser.add_argument("--serve", action="store_true", help="then serve it to this machine alone, until stopped")
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="port to serve at [any free one]")
     parser.add_argument("--open", action="store_true", help="open it in the browser")
@@ -222,14 +222,14 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 def _count(text: str) -> int:
     """Return a whole number that is not negative."""
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a non-negative integer")
     return int(text)
 
 
 def _port(text: str) -> int:
     """Return the number of a port; 0 stands for any that is free."""
     if not text.isdecimal() or int(text) > LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number up to {LAST_PORT}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a valid port (0–{LAST_PORT})")
     return int(text)
 
 

@@ -1,4 +1,4 @@
-"""Commands that only show: what a release holds, what its columns mean, what a shell completes."""
+"""Commands that only show: what a release holds, what its columns mean, shell completion."""
 
 import argparse
 import contextlib

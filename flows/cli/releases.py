@@ -1,4 +1,4 @@
-"""Commands that list, compare, choose, delete and check releases."""
+"""Commands that manage releases."""
 
 import argparse
 

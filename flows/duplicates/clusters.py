@@ -49,7 +49,7 @@ def families(paths: Sequence[Place]) -> Iterator[Signed]:
 
 def _labels(flat: Flat) -> Rows:
     """Return for each row the lowest one of its family."""
-    ties = _Ties(flat)
+    ties = _UnionFind(flat)
     for column in _columns(flat):
         for left, right, to_compare in _neighbours(column):
             for start in range(0, len(left), PAIRS):
@@ -87,7 +87,7 @@ def _neighbours(column: Keys) -> Iterator[tuple[Rows, Rows, bool]]:
     yield rows[near], rows[near + NEAR + 1], False
 
 
-class _Ties:
+class _UnionFind:
     """Rows that are tied to one another, in pairs: each points to a lower one that it is tied to, the lowest to itself."""
 
     def __init__(self, flat: Flat) -> None:

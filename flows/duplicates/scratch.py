@@ -1,4 +1,4 @@
-"""Signatures of many files as records of one size in a file without a name: any of them can be taken, and none has to stay in memory."""
+"""All signatures in one temporary file of fixed-size records, so that none has to stay in memory."""
 
 import tempfile
 from collections.abc import Iterator, Sequence

@@ -14,7 +14,7 @@ from transforms.rows import Record
 from transforms.text import NotTextError, UndecodableError, check_characters, decode
 
 MOST_LINES = 100_000
-"""Lines of a text, or blocks of a page, that are read: so many take half a minute and half a gigabyte, and no article has them."""
+"""Lines of a text, or blocks of a page, that are read: 100,000 lines take 30 s and 0.5 GB; no real article has that many."""
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 

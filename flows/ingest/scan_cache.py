@@ -102,7 +102,7 @@ class Folder:
         return self._places
 
     def forget(self, place: int) -> None:
-        """Know a file no more, since what was found in it is lost."""
+        """Drop a file whose cached result is missing."""
         self._places[self._places == place] = -1
 
     def key(self, place: int) -> str | None:

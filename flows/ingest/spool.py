@@ -40,7 +40,7 @@ def spool(  # noqa: PLR0913 - what, for whom, where, and how
 ) -> None:
     """Write the records that batches are to read, in a folder for each batch that has any, named as the batch.
 
-    A record that is not as it was scanned, and a file that cannot be read any more, are left out; the batch rejects them.
+    Records that changed since the scan and unreadable files are skipped; the batch rejects them.
 
     Args:
         seeds: what is there.

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from flows.errors import BrokenInvariantError
 from flows.integrity import checks
-from flows.store.digests import Digests, Twins, digests_from
+from flows.store.digests import DigestIndex, Digests, digests_from
 from newstables.files import Place, read_parquet
 from newstables.manifest import FileEntry
 
@@ -56,13 +56,13 @@ def _check_seeds(rejects: pa.Array, new: Sequence[Place], old: Sequence[Place]) 
 def _check_articles(new: Sequence[Place], old: Sequence[Place]) -> None:
     """No article is in two parts."""
     ids = np.concatenate([np.zeros(0, "S16"), *(digests_from(column, 16) for column in _columns(new, "article_id"))])
-    twins = Twins(ids)
+    twins = DigestIndex(ids)
     if (twins.first != np.arange(len(ids))).any() or any((twins.find(digests_from(c, 16)) >= 0).any() for c in _columns(old, "article_id")):
         raise BrokenInvariantError("an article is in two parts")
 
 
 def _is_any_twice(prints: Digests) -> bool:
-    return bool((Twins(prints).first != np.arange(len(prints))).any())
+    return bool((DigestIndex(prints).first != np.arange(len(prints))).any())
 
 
 def _prints(strings: pa.Array) -> Digests:

@@ -99,7 +99,7 @@ def _side_by_side(old: Release, new: Release, table: str, column: str) -> pa.Tab
 
 
 def _changes(sides: pa.Table) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
-    """Tell which articles only the later release has, which only the earlier one, and in which both have another value."""
+    """Return which articles only the later release has, which only the earlier one, and in which both have another value."""
     was, now = sides.column("was"), sides.column("now")
     return pc.is_null(was), pc.is_null(now), pc.fill_null(pc.not_equal(was, now), fill_value=False)
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from flows.errors import DamagedError, NewstablesError
 from flows.ingest.seed_table import TRANSIENT, Seeds, codes
 from flows.options import Options
-from flows.store.digests import Twins, digests_from, hex_of
+from flows.store.digests import DigestIndex, digests_from, hex_of
 from flows.store.files import read_json, remove, sha256, sync, write_bytes, write_json
 from flows.store.manifest import mend_manifest, wrong_seals
 from flows.store.workspace import staging
@@ -69,7 +69,7 @@ class Damage:
         return [entry for entry in self.release.manifest["files"] if entry["path"] in self.files] if self.release else []
 
     def is_of(self, table: str) -> bool:
-        """Tell whether a file of a table is damaged."""
+        """Return whether a file of a table is damaged."""
         return any(entry["table"] == table for entry in self._entries())
 
     def sentences(self) -> list[str]:
@@ -188,10 +188,10 @@ class _Here:
 
     def __init__(self, seeds: Seeds, *, prunes: bool) -> None:
         """Take the seeds; `prunes` where articles go with their seeds."""
-        self._seeds, self._twins, self._prunes = seeds, Twins(seeds.digests), prunes
+        self._seeds, self._twins, self._prunes = seeds, DigestIndex(seeds.digests), prunes
 
     def lacks(self, seeds: pa.Array, sha256: pa.Array) -> NDArray[np.bool_]:
-        """Tell of articles, by their seeds, which cannot be read again though nothing has taken their place."""
+        """Return which articles, by their seeds, cannot be read again though nothing has taken their place."""
         rows, _ = self._seeds.find(seeds)
         away = (rows >= 0) & np.isin(np.append(self._seeds.reasons, 0)[rows], codes(TRANSIENT))
         return (self._twins.find(digests_from(sha256)) < 0) & (away | ((rows < 0) & (not self._prunes)))

@@ -17,7 +17,7 @@ from flows.ingest.seed_table import NOWHERE, TRANSIENT, Seeds, codes
 from flows.options import Options
 from flows.plan.layout import PartPlan, Slots, merge_small, new_parts
 from flows.plan.rejects import Settled, Standing, plan_rejects
-from flows.store.digests import Places, Twins, digests_from, hex_of
+from flows.store.digests import DigestIndex, Places, digests_from, hex_of
 from flows.store.files import schema
 from transforms.records import article_id
 
@@ -70,7 +70,7 @@ def make_plan(before: Before, seeds: Seeds, version: str, options: Options) -> P
     `version` is the reader's version now; of the options `full`, `prune_removed` and `part_size` matter here.
     """
     standing = Standing(before.rejects if before.version == version and not options.full else before.rejects.slice(0, 0))
-    fates = _Fates(before, seeds, version, standing, options)
+    fates = _Reconciler(before, seeds, version, standing, options)
     parts = fates.decide()
     fresh = fates.fresh()
     new = new_parts(fresh, seeds.lengths, options.part_size)
@@ -92,13 +92,13 @@ class _Gone:
     rows: Places
 
 
-class _Fates:
-    """What becomes of the articles of the previous release, and of the seeds."""
+class _Reconciler:
+    """Decides the outcome for each previous article and each seed."""
 
     def __init__(self, before: Before, seeds: Seeds, version: str, standing: Standing, options: Options) -> None:
         self._before, self._seeds, self._version, self._options = before, seeds, version, options
         self._numbers = {part.key: number for number, part in enumerate(before.parts)}
-        self.twins = Twins(seeds.digests)
+        self.twins = DigestIndex(seeds.digests)
         self.owners = self.twins.first.copy()
         """By the first row of equal bytes: the seed that is their article; the one that was, else the first. The others are duplicates."""
         self.articles = np.zeros(len(seeds), np.bool_)
@@ -179,7 +179,7 @@ class _Fates:
         return _Gone(parts, places, cases.astype(np.int8), rows)
 
     def _is_fresh(self, rows: Places) -> Mask:
-        """Tell which seeds have bytes that no article and no standing reject has, and are the first to have them."""
+        """Return which seeds have bytes that no article and no standing reject has, and are the first to have them."""
         firsts = self.twins.first[rows]
         fresh: Mask = (firsts == rows) & ~self._known[firsts] & ~self._standing.mask[firsts]
         return fresh

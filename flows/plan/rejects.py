@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from flows.errors import BrokenInvariantError
 from flows.ingest.seed_table import OF_THE_SCAN, REASONS, TRANSIENT, Seeds
-from flows.store.digests import Digests, Places, Twins, digests_from, hex_of
+from flows.store.digests import DigestIndex, Digests, Places, digests_from, hex_of
 from flows.store.files import schema
 
 Mask = NDArray[np.bool_]
 
 
 class Standing:
-    """Rejects of the previous release whose reason lies in the bytes: whatever seed has them now is not read again."""
+    """Rejects of the previous release caused by the content itself: the same bytes are not read again."""
 
     def __init__(self, rejects: pa.Table) -> None:
         """Choose them among the rejects of the release."""
@@ -26,7 +26,7 @@ class Standing:
         self.mask = np.zeros(0, np.bool_)
         """By the first row of equal bytes: whether there is one with these."""
 
-    def among(self, twins: Twins) -> None:
+    def among(self, twins: DigestIndex) -> None:
         """Find them among the bytes that are there now."""
         firsts = twins.find(digests_from(self.rejects.column("source_sha256")))
         self.mask = np.zeros(len(twins.first), np.bool_)
@@ -44,7 +44,7 @@ class Settled:
     """Which seeds are articles."""
 
     seeds: Seeds
-    twins: Twins
+    twins: DigestIndex
     articles: Mask
     owners: NDArray[np.int32]
     """By the first row of equal bytes: the seed that is their article, or would be."""
@@ -87,8 +87,8 @@ def _hexes(digests: Digests) -> pa.Array:
     return pa.array([hex_of(digest) for digest in digests.tolist()], pa.string())
 
 
-def _lasting(before: pa.Table, seeds: Seeds, twins: Twins, *, prune_removed: bool) -> Mask:
-    """Tell which rejects stay though their seeds are not there: their files are gone, or cannot be read to their ends."""
+def _lasting(before: pa.Table, seeds: Seeds, twins: DigestIndex, *, prune_removed: bool) -> Mask:
+    """Return which rejects stay though their seeds are not there: their files are gone, or cannot be read to their ends."""
     names, sha256 = before.column("seed").combine_chunks(), before.column("source_sha256").combine_chunks()
     rows, wholes = seeds.find(names)
     elsewhere = np.zeros(len(names), np.bool_)

@@ -110,7 +110,7 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
 
 
 def _is_same(files: Sequence[FileEntry], before: Sequence[FileEntry], *, in_any_order: bool) -> bool:
-    """Tell whether files hold the same bytes as those of the previous release; parts that were mended come last, wherever they were."""
+    """Return whether files hold the same bytes as those of the previous release; parts that were mended come last, wherever they were."""
     now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, before))
     return now == then or (in_any_order and sorted(now) == sorted(then))
 

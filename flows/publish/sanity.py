@@ -41,7 +41,7 @@ def check_reading(data: Place, plan: RunPlan) -> None:
 
 
 def _has_read(counts: BatchCounts) -> bool:
-    """Tell whether the reading of an article came to its end, if only to find a language that is not wanted."""
+    """Return whether the reading of an article came to its end, if only to find a language that is not wanted."""
     return bool(counts["articles"] or "language" in counts["rejects"])
 
 

@@ -93,7 +93,7 @@ def _facts(rows: list[dict[str, Any]], said: dict[str, list[dict[str, Any]]]) ->
 
 
 def _has_page(facts: dict[str, Any], articles: int) -> bool:
-    """Tell whether a name gets a page: all that is known of one in a single article stands on the page of that already."""
+    """Return whether a name gets a page: all that is known of one in a single article stands on the page of that already."""
     return (articles <= SMALL or facts["articles"] > 1) and (bool(facts["quotes"]) or facts["type"] not in UNLINKED)
 
 

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from flows.errors import NewstablesError, OvertakenError
+from flows.errors import ConflictError, NewstablesError
 from flows.store.files import remove, write_text
 from flows.store.manifest import write_manifest
 from flows.store.pointer import change_pointer
@@ -86,7 +86,7 @@ class Bucket:
     def _check(self, found: Pointer | None, previous: str | None) -> None:
         latest = found.release if found else None
         if latest != previous:
-            raise OvertakenError(
+            raise ConflictError(
                 f"another run has made {latest} the latest release of {self._data} while this one went on; nothing of this one is"
                 " published; run again"
             )
@@ -103,12 +103,12 @@ class Bucket:
                 return found
             self._check(found, manifest["previous"])
             if not (self._claims / name).exists():
-                raise OvertakenError(f"the release {name} of {self._data} took so long that it was taken for abandoned; run again")
+                raise ConflictError(f"the release {name} of {self._data} took so long that it was taken for abandoned; run again")
             return Pointer(name, [*(found.releases if found else []), name])
 
         try:
             change_pointer(self._data, published)
-        except OvertakenError:
+        except ConflictError:
             self.abandon(name)
             raise
         with contextlib.suppress(NewstablesError):  # it is published; what is left over is cleared away some day

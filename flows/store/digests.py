@@ -1,4 +1,4 @@
-"""Which seeds have which bytes: digests sorted once, so that thousands of others are found among them at a time."""
+"""`DigestIndex`: sorted content digests for vectorised lookup, and digests as arrays."""
 
 from binascii import unhexlify
 
@@ -13,7 +13,7 @@ Digests = NDArray[np.bytes_]
 Rows = NDArray[np.int32]
 
 
-class Twins:
+class DigestIndex:
     """The rows of a column of digests, those of equal digests together. Some 16 bytes a row."""
 
     def __init__(self, digests: Digests) -> None:
@@ -25,7 +25,9 @@ class Twins:
         self._leave_out_empty()
         new = self._heads[1:] != self._heads[:-1]
         same = np.flatnonzero(~new)
-        if (digests[self._rows[same]] != digests[self._rows[same + 1]]).any():  # digests that begin alike: someone made an effort
+        if (
+            digests[self._rows[same]] != digests[self._rows[same + 1]]
+        ).any():  # 64-bit prefix collision, which only happens on purpose: sort by the full digest
             self._rows = self._rows[np.lexsort((self._rows, digests[self._rows]))]
             new = digests[self._rows[1:]] != digests[self._rows[:-1]]
         starts = np.flatnonzero(np.concatenate([np.ones(min(1, len(self._rows)), np.bool_), new])).astype(np.int32)

@@ -145,7 +145,7 @@ def test_bits_anywhere_are_seen_by_readers_or_do_not_matter(two: Release, seeds:
 
 
 def is_footer(path: Path, place: int, size: int) -> bool:
-    """Tell whether a place lies in what describes the columns; it has no checksum, and is compared with the definition where it matters."""
+    """Return whether a place lies in what describes the columns; it has no checksum, and is compared where it matters."""
     data = path.read_bytes()
     return place >= size - 8 - int.from_bytes(data[-8:-4], "little")
 

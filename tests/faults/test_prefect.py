@@ -105,7 +105,7 @@ def test_a_run_is_sent_sigterm(many: Path, tmp_path: Path, batches: int, with_pr
     os.kill(run.process.pid, signal.SIGTERM)
     told = run.end(120)
     assert run.process.returncode in (1, -signal.SIGTERM)
-    one_sentence(told, *(["stopped; the latest release is as it was"] if batches else []))
+    one_sentence(told, *(["stopped; the latest release is unchanged"] if batches else []))
     run.go_on_plainly()
     tried("SIGTERM")
 

@@ -1,4 +1,4 @@
-"""What files with many records are read into: one entry a record, whatever the format."""
+"""One `Entry` per record, whatever the format."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -72,7 +72,7 @@ def _line(line: bytes, reading: Reading) -> Record:
 
 def _row(value: object, reading: Reading) -> Record:
     if not isinstance(value, dict):
-        raise RowError("corrupt", f"it is no JSON object but a {_KINDS.get(type(value), 'number')}")
+        raise RowError("corrupt", f"expected a JSON object, got a {_KINDS.get(type(value), 'number')}")
     return read_row(value, reading.columns)
 
 

@@ -135,7 +135,7 @@ def _record(source: _Source, most: int) -> _Raw:
 
 
 def _ends(source: _Source) -> bool:
-    """Tell whether a record ends here: with two blank lines, or at the end of the archive, or right before the next record."""
+    """Return whether a record ends here: with two blank lines, or at the end of the archive, or right before the next record."""
     for _ in range(2):
         line = source.readline()
         if line.strip():
