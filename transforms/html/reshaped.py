@@ -9,6 +9,7 @@ from lxml import etree
 from transforms.html.prose import is_prose, pieces
 from transforms.html.render import BLOCKS
 from transforms.html.signals import Signal, signals
+from transforms.html.tree import AFTER
 from transforms.text import word_count
 
 _KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|eyebrow|overline|flag|label|section-?(?:name|label)|category|rubric|tag)(?=$|[\s_-])", re.IGNORECASE)
@@ -25,7 +26,7 @@ _INLINE = frozenset({"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font
 
 def reshape(root: etree._Element) -> bool:
     """Give paragraphs and lists of a tree their usual elements; return whether the tree changed."""
-    steps = (_kickers, _first_letters, _own_elements, _bare_body, _items, _single_cells, _misleading)
+    steps = (_kickers, _first_letters, _own_elements, _bare_body, _items, _single_cells, _after_end, _misleading)
     return any([step(root) for step in steps])
 
 
@@ -158,8 +159,22 @@ def _single_cells(root: etree._Element) -> bool:
     return bool(found)
 
 
-def _misleading(root: etree._Element) -> bool:
-    """Take tag and classes from what holds most of the prose of the page in one element, though they say that it is none of the article."""
+def _after_end(root: etree._Element) -> bool:
+    """Put sentences that follow the end of the page, and stand by themselves there, at the end of its article."""
+    end = next((e for e in root.iter("hr") if e.get("class") == AFTER and e.getnext() is not None), None)
+    if end is None or (parent := end.getparent()) is None or parent.tag != "body":
+        return False
+    strays = [e for e in end.itersiblings("p") if is_prose("".join(islice(e.itertext(), 500)))]
+    core, _, _ = _core(root)
+    if not strays or core is None or core is parent:
+        return False
+    for stray in strays:
+        core.append(stray)
+    return True
+
+
+def _core(root: etree._Element) -> tuple[etree._Element | None, int, float]:
+    """Return the element that holds most prose directly, how many paragraphs of it, and which share of all that the page has."""
     sizes: Counter[etree._Element] = Counter()
     counts: Counter[etree._Element] = Counter()
     for element in islice(root.iter("p", "div", "li", "td", "section", "blockquote", "aside"), _MOST):
@@ -170,9 +185,15 @@ def _misleading(root: etree._Element) -> bool:
                 sizes[parent] += len(text)
                 counts[parent] += 1
     if not sizes:
-        return False
+        return None, 0, 0.0
     core, size = sizes.most_common(1)[0]
-    if size < _CORE * sizes.total() or counts[core] < _FEW:
+    return core, counts[core], size / sizes.total()
+
+
+def _misleading(root: etree._Element) -> bool:
+    """Take tag and classes from what holds most of the prose of the page in one element, though they say that it is none of the article."""
+    core, count, share = _core(root)
+    if core is None or share < _CORE or count < _FEW:
         return False
     changed = False
     for element in (core, *core.iterancestors()):
