@@ -121,7 +121,9 @@ def _sites(root: etree._Element, meta: Meta, publisher: str | None, page: str) -
 
 
 _LINKS = 60
-_HEADLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:headline|hed|entry-title|post-title|article-title|story-title|title)(?=$|[\s_-])", re.IGNORECASE)
+_HEADLINE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:headline|hed|entry-title|post-title|article-title|story-title|title)(?=$|[\s_-])", re.IGNORECASE
+)
 _FEW_WORDS = 3
 _ARTICLES = frozenset({"article", "main"})
 
@@ -166,12 +168,21 @@ _META_AUTHORS = (
     "author article:author byl parsely-author dc.creator dcterms.creator dc.contributor sailthru.author citation_author creator"
     " article:author_name cxenseparse:author"
 )
-_BY = re.compile(r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|(?:author|words|text):|作者[：:]|文[：:/])\s*", re.IGNORECASE)
-_PICTURES = re.compile(r"[\s.,;|·•(]*\b(?:photo(?:graph)?s?|photography|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|:).*$", re.IGNORECASE | re.DOTALL)
+_BY = re.compile(
+    r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|(?:author|words|text):|作者[：:]|文[：:/])\s*",
+    re.IGNORECASE,
+)
+_PICTURES = re.compile(
+    r"[\s.,;|·•(]*\b(?:photo(?:graph)?s?|photography|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|:).*$",
+    re.IGNORECASE | re.DOTALL,
+)
 """Who took the pictures, behind who wrote."""
 _TURNED = re.compile(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'.-]+(?: [^\W\d_]\.?)?)")
 """`Ruiz, Ana`, as libraries have it."""
-_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|author|auth?eur|autor|autore|writer)(?:s)?(?:[_-]{1,2}(?:name|link|info|byline|author|title))?(?=$|\s)", re.IGNORECASE)
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|auth?eur|autor|autore|writer)(?:s)?(?:[_-]{1,2}(?:name|link|info|byline|author|title))?(?=$|\s)",
+    re.IGNORECASE,
+)
 _ROLE_CLASS = re.compile(r"(?:^|[\s_-])(?:role|title|position|job|bio|desc|date|time|social)", re.IGNORECASE)
 _ASIDE = frozenset({"aside", "nav", "footer", "li", "form"})
 _DEPTH = 40
@@ -251,7 +262,11 @@ _INLINE = frozenset({"a", "b", "strong", "em", "i"})
 def _names(text: str) -> Iterator[str]:
     """Split a byline into names: no addresses, no roles, no places for a name that was never filled in."""
     bare = _PICTURES.sub("", _BY.sub("", text.strip()))
-    parts = [f"{turned[2]} {in_small_letters(turned[1])}"] if (turned := _TURNED.fullmatch(bare)) and not bare.isupper() else _BETWEEN.split(bare)
+    parts = (
+        [f"{turned[2]} {in_small_letters(turned[1])}"]
+        if (turned := _TURNED.fullmatch(bare)) and not bare.isupper()
+        else _BETWEEN.split(bare)
+    )
     for part in parts:
         name = " ".join(part.split()).strip(" .,-–—") if not part.endswith((" Jr.", " Sr.")) else part.strip()
         if 1 < len(name) <= 80 and len(name.split()) <= 7 and not _NO_NAME.search(name):

@@ -140,7 +140,9 @@ def _parsed(script: str) -> list[Any]:
 
 
 _PAIR = re.compile(r'"(@?[A-Za-z]{2,40})"\s{0,9}:\s{0,9}"(.{0,5000}?)"(?=\s{0,9}(?:,\s{0,9}"@?[A-Za-z]{2,40}"\s{0,9}:|[}\]]))', re.DOTALL)
-_AUTHOR = re.compile(r'"author"\s{0,9}:\s{0,9}[\[{\s]{1,9}(?:"@type"\s{0,9}:\s{0,9}"\w+"\s{0,9},\s{0,9})?"name"\s{0,9}:\s{0,9}"([^"]{1,100})"')
+_AUTHOR = re.compile(
+    r'"author"\s{0,9}:\s{0,9}[\[{\s]{1,9}(?:"@type"\s{0,9}:\s{0,9}"\w+"\s{0,9},\s{0,9})?"name"\s{0,9}:\s{0,9}"([^"]{1,100})"'
+)
 
 
 def _pairs(broken: str) -> Iterable[tuple[str, Any]]:

@@ -43,9 +43,9 @@ def _copies(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
             again[parent].append(i)
         elif word_count(text) >= _WORDS:
             first.setdefault(own, i)
-    for parent, places in again.items():
-        if len(places) >= _STORY and 2 * sum(len(letters_of(evidence.texts[i])) for i in places) > sizes[parent]:
-            yield from (i for i, block in enumerate(evidence.blocks) if parent in block.around)
+    letters = {i: len(letters_of(evidence.texts[i])) for places in again.values() for i in places}
+    copies = {p for p, places in again.items() if len(places) >= _STORY and 2 * sum(letters[i] for i in places) > sizes[p]}
+    yield from (i for i, block in enumerate(evidence.blocks) if not copies.isdisjoint(block.around))
 
 
 def _next_articles(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
@@ -81,4 +81,6 @@ def _next_headings(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
 
 def _prose(evidence: Evidence, mains: Sequence[float], places: Sequence[int]) -> int:
     """Return how many of some blocks are sentences of the body."""
-    return sum(mains[i] >= _INSIDE and word_count(evidence.texts[i]) >= _WORDS and bool(SENTENCE_END.search(evidence.texts[i])) for i in places)
+    return sum(
+        mains[i] >= _INSIDE and word_count(evidence.texts[i]) >= _WORDS and bool(SENTENCE_END.search(evidence.texts[i])) for i in places
+    )

@@ -3,7 +3,9 @@
 import re
 from html import unescape
 
-_PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _FENCED = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _BLOCK = re.compile(
     r"<(/?)(p|div|h[1-6]|ul|ol|li|table|tr|td|th|blockquote|section|article|figure|figcaption|header|footer|main|aside|center|pre)"
