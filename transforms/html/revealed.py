@@ -166,7 +166,7 @@ def _read_stored(root: etree._Element) -> bool:
 
 
 def _place(root: etree._Element, element: etree._Element) -> etree._Element:
-    """Return a new element for what was stored in one: in it, after it where it is a script, at the end of the page where it is of the head."""
+    """Return a new element for what was stored in one: in it, after it if it is a script, at the end of the page if that is of the head."""
     new = etree.Element("div")
     if element.tag != "script":
         element.append(new)
