@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.text import NotTextError, UndecodableError, decode
+from transforms.text import NotTextError, UndecodableError, decode, word_count
 
 ENGLISH = "“We’re close,” she said — at the café in Zürich."
 CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy. Ministr řekl, že vláda o návrhu rozhodne ještě tento týden."
@@ -68,3 +68,17 @@ def test_bytes_that_are_no_text(data: bytes) -> None:
 def test_bytes_that_fit_no_encoding(data: bytes) -> None:
     with pytest.raises((UndecodableError, NotTextError)):
         decode(data)
+
+
+def test_stray_bytes_in_utf8_stay_stray() -> None:
+    assert decode("“We wait,” she said.".encode() + b" caf\xe9") == ("“We wait,” she said. caf\ufffd", "utf-8")
+
+
+def test_turkish_is_told_from_western_languages() -> None:
+    text = "Yüzme havuzları altı hafta kapalı kalacak, dedi belediye başkanı. Çocuklar ağladı, şehir sustu."
+    assert decode(text.encode("cp1254")) == (text, "cp1254")
+
+
+def test_words_without_blanks_are_counted_by_characters() -> None:
+    assert word_count("one two three") == 3
+    assert 5 <= word_count("市议会周一投票决定关闭三个游泳池。") <= 10

@@ -22,8 +22,8 @@ QUOTE_JOINT = " … "
 """What joins the parts of a split quote in `quotes.text`."""
 NAMES_JOINT = "; "
 """What joins the names of those who speak together in `quotes.speaker_name`."""
-ROLES = ("title", "byline", "date", "dateline", "summary", "subhead", "body", "caption", "credit", "list", "boilerplate")
-BODY_ROLES = ("summary", "subhead", "body", "list")
+ROLES = ("title", "byline", "date", "dateline", "summary", "subhead", "body", "caption", "credit", "list", "table", "boilerplate")
+BODY_ROLES = ("summary", "subhead", "body", "list", "table")
 NAME_TYPES = ("person", "organization", "location", "facility", "group", "product", "date", "money", "other")
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 SOURCE_TYPES = ("person", "organization", "group", "document", "unknown")
@@ -84,7 +84,7 @@ class ParagraphRow:
 
     article_id: Annotated[str, _ARTICLE]
     paragraph: Annotated[int, Column("Place of the paragraph in the article, from 0.", 7)]
-    role: Annotated[str, Column("What the paragraph is on the page.", "body", values=ROLES)]
+    role: Annotated[str, Column("What the paragraph is on the page; `table` is a row of a table in the article.", "body", values=ROLES)]
     is_body: Annotated[bool, Column("True for the roles a reader takes for the article: summary, subhead, body, list.", example=True)]
     start: Annotated[int, offset("Offset of the first character.", 410)]
     end: Annotated[int, offset("Offset after the last character.", 688)]

@@ -17,6 +17,7 @@ from transforms.html.block_weights import WEIGHTS
 from transforms.html.render import Rendered
 from transforms.html.signals import Signal
 from transforms.page.blocks import SENTENCE_END, mark
+from transforms.text import word_count
 
 Column = NDArray[np.float64]
 
@@ -87,7 +88,7 @@ def facts(evidence: Evidence) -> dict[str, Column]:
 def _form(evidence: Evidence) -> dict[str, Column]:
     """Return counts of words, shares of links, and which blocks end as sentences do."""
     return {
-        "words": np.array([len(text.split()) for text in evidence.texts], dtype=np.float64),
+        "words": np.array([word_count(text) for text in evidence.texts], dtype=np.float64),
         "links": np.array([block.links for block in evidence.blocks], dtype=np.float64),
         "sentence": np.array([bool(SENTENCE_END.search(text)) for text in evidence.texts], dtype=np.float64),
     }
@@ -213,6 +214,6 @@ def _shifted(values: Column, by: int) -> Column:
 def _whole_lists(chances: Column, evidence: Evidence) -> Column:
     """Give the items of one list their common chance, long ones counting more, so that it is kept or left out as a whole."""
     parents = [block.around[0] if block.around and block.tag in _ITEMS else None for block in evidence.blocks]
-    words = np.array([len(text.split()) for text in evidence.texts], dtype=np.float64)
+    words = np.array([word_count(text) for text in evidence.texts], dtype=np.float64)
     items = np.array([parent is not None for parent in parents])
     return np.where(items, _sum(parents, chances * words) / np.maximum(_sum(parents, words), 1e-9), chances)

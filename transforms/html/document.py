@@ -18,6 +18,7 @@ from transforms.html.render import render
 from transforms.html.reshaped import reshape
 from transforms.html.revealed import reveal
 from transforms.html.sniffing import is_page
+from transforms.html.tables import with_tables
 from transforms.html.tree import clean, parse
 from transforms.records import Block, Stated
 from transforms.text import decode
@@ -54,7 +55,7 @@ def read_html(data: bytes, *, charset: str | None = None, url: str | None = None
     """
     markup, encoding = decode(_without_nul(data), [name for name in (charset, *_declared(data)) if name])
     text, evidence, stated = survey(markup, url)
-    mains = without_others(evidence, judge_body(evidence))
+    mains = with_tables(evidence, without_others(evidence, judge_body(evidence)))
     roles = hints(evidence, mains, stated.authors)
     blocks = tuple(Block(b.span, b.tag, main, role) for b, main, role in zip(evidence.blocks, mains, roles, strict=True))
     return Page(text, encoding, blocks, replace(stated, title=_headline(evidence, roles)))

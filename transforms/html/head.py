@@ -9,9 +9,10 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from transforms.html.linked_data import Node, as_list, as_text, letters
+from transforms.metadata.authors import in_small_letters
 from transforms.metadata.stated import is_placeholder
 from transforms.records import Stated
-from transforms.text import whole
+from transforms.text import whole, word_count
 
 Meta = dict[str, list[str]]
 
@@ -79,11 +80,72 @@ _SEPARATOR = re.compile(r"\s+[|｜•·–—-]\s+|\s*[|｜]\s*|\s+::?\s+|\s+»\
 
 
 def _title(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> str | None:
-    """Return the headline without the name of the site."""
-    heads = [head for h1 in root.iter("h1") if (head := _text_of(h1))]
-    page = next((_text_of(title) for title in root.iter("title")), "")
-    stated = _first([as_text(node.get("headline")), *_named(meta, "og:title twitter:title dc.title dcterms.title headline title"), page])
-    return _first(heads) if stated is None else _without_site(stated[:_LONGEST], publisher, heads)
+    """Return the headline without the name of the site.
+
+    Of what the page states it is the first that is also shown as a heading; where none is, the heading itself if it is plainly the
+    headline, else the first. Names of the site and its taglines are none.
+    """
+    page = _page_title(root)
+    sites = _sites(root, meta, publisher, page)
+    heads = [head for h1 in root.iter("h1") if (head := _text_of(h1)) and letters(head) not in sites]
+    stated = [as_text(node.get("headline")), *_named(meta, "og:title twitter:title dc.title dcterms.title headline title"), page]
+    titles = [
+        title for said in stated if said and letters(title := _without_site(said[:_LONGEST], publisher, heads)) not in sites
+    ]  # fmt: skip
+    shown = {letters(head) for head in heads}
+    if agreed := _first(title for title in titles if letters(title) in shown):
+        return agreed
+    if not titles or not any(_alike(title, head) for title in titles for head in heads):
+        own = _plain_headline(root, sites, any_class=not titles)
+        return own or _first(titles) or _first(heads) or _first(stated)
+    return titles[0]
+
+
+def _page_title(root: etree._Element) -> str:
+    """Return the title of the page; of a feed the one of its only item, of a page behind another the one that is a heading, too."""
+    titles = [e for e in root.iter("title") if all(above.tag not in ("svg", "symbol") for above in islice(e.iterancestors(), 3))]
+    items = [e for e in titles if (parent := e.getparent()) is not None and parent.tag in ("item", "entry")]
+    texts = [text for e in (items if len(items) == 1 else titles[:_PARTS]) if (text := _text_of(e))]
+    heads = [letters(_text_of(h1)) for h1 in root.iter("h1")]
+    return next((text for text in texts if any(head and head in letters(text) for head in heads)), texts[0] if texts else "")
+
+
+def _sites(root: etree._Element, meta: Meta, publisher: str | None, page: str) -> set[str]:
+    """Return the letters of what the page calls its site: stated names, the words of the link to its home, what parts of its title say."""
+    homes = (_text_of(a) for a in islice(root.iter("a"), _LINKS) if a.get("href", "").strip() in ("/", "./", "index.html"))
+    names = {letters(name) for name in (*([publisher] if publisher else []), *_named(meta, "og:site_name application-name"), *homes)}
+    parts = [letters(part) for part in _SEPARATOR.split(page)]
+    stated = {letters(title) for title in _named(meta, "og:title twitter:title")}
+    found = names | ({parts[-1], parts[0]} & stated if len(parts) > 1 and len(parts[0]) != len(parts[-1]) else set())
+    return {name for name in found if len(name) > 1} - ({max(parts, key=len)} if len(parts) > 1 else set())
+
+
+_LINKS = 60
+_HEADLINE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:headline|hed|entry-title|post-title|article-title|story-title|title)(?=$|[\s_-])", re.IGNORECASE
+)
+_FEW_WORDS = 3
+_ARTICLES = frozenset({"article", "main"})
+
+
+def _plain_headline(root: etree._Element, sites: set[str], *, any_class: bool) -> str | None:
+    """Return the one first-level heading of an article; where none is, and the page states no title, what its class calls the headline."""
+    heads = [e for e in root.iter("h1") if letters(_text_of(e)) not in sites]
+    if len(heads) == 1 and any(above.tag in _ARTICLES for above in islice(heads[0].iterancestors(), _DEPTH)):
+        text = _text_of(heads[0])
+        return text if word_count(text) >= _FEW_WORDS else None
+    if heads or not any_class:
+        return None
+    called = (e for e in root.iter("h2", "h3", "div", "p", "span") if _HEADLINE_CLASS.search(e.get("class", "")[:_LONGEST]))
+    texts = (_text_of(e) for e in called if not any(above.tag in _ASIDE for above in islice(e.iterancestors(), _DEPTH)))
+    return _first(text for text in texts if _FEW_WORDS <= word_count(text) <= _NAME and letters(text) not in sites)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether two headlines share a third of the longer words of the shorter, or one begins with the other."""
+    words, others = ({*re.findall(r"\w{3,}", line.casefold())} for line in (one, other))
+    begin = letters(one).startswith(letters(other)[:20]) or letters(other).startswith(letters(one)[:20])
+    return begin or (bool(words & others) and 3 * len(words & others) >= min(len(words), len(others)))
 
 
 def _without_site(title: str, publisher: str | None, heads: Sequence[str]) -> str:
@@ -169,7 +231,7 @@ def _called_author(root: etree._Element) -> list[str]:
             continue
         pieces = [" ".join(piece.split()) for piece in islice(_pieces(element), _PIECES)]
         pieces = [piece for piece in pieces if piece]
-        if pieces and len(" ".join(pieces)) <= 2 * _NAME and _NAMED.fullmatch(_BY.sub("", pieces[0])):
+        if pieces and len(" ".join(pieces)) <= 2 * _NAME and _NAMED.fullmatch(_PICTURES.sub("", _BY.sub("", pieces[0]))):
             return pieces[:1]
     return []
 
@@ -200,7 +262,11 @@ _INLINE = frozenset({"a", "b", "strong", "em", "i"})
 def _names(text: str) -> Iterator[str]:
     """Split a byline into names: no addresses, no roles, no places for a name that was never filled in."""
     bare = _PICTURES.sub("", _BY.sub("", text.strip()))
-    parts = [f"{turned[2]} {turned[1]}"] if (turned := _TURNED.fullmatch(bare)) and not bare.isupper() else _BETWEEN.split(bare)
+    parts = (
+        [f"{turned[2]} {in_small_letters(turned[1])}"]
+        if (turned := _TURNED.fullmatch(bare)) and not bare.isupper()
+        else _BETWEEN.split(bare)
+    )
     for part in parts:
         name = " ".join(part.split()).strip(" .,-–—") if not part.endswith((" Jr.", " Sr.")) else part.strip()
         if 1 < len(name) <= 80 and len(name.split()) <= 7 and not _NO_NAME.search(name):

@@ -84,6 +84,8 @@ def _of_block(block: Rendered, text: str, *, listed: bool) -> str | None:
         return "caption"
     if block.tag in _HEADINGS:
         return "subhead"
+    if block.tag == "tr":
+        return "table"
     return "list" if block.tag in _ITEMS or (block.signals & Signal.LIST.value and not listed) else None
 
 

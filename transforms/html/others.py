@@ -1,5 +1,6 @@
 """Blocks that read as the article's but are not: second copies of it for other screens, and other stories on the same page."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -13,6 +14,9 @@ _OUT = 0.05
 """What is left of the chance of a block that is a copy or of another story."""
 _WORDS = 8
 """Words of a paragraph that is looked for a second time."""
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_HEADLINE = 5
+"""Words that a headline has at least."""
 _STORY = 2
 """Paragraphs of prose that make a story."""
 
@@ -39,9 +43,9 @@ def _copies(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
             again[parent].append(i)
         elif word_count(text) >= _WORDS:
             first.setdefault(own, i)
-    for parent, places in again.items():
-        if len(places) >= _STORY and 2 * sum(len(letters_of(evidence.texts[i])) for i in places) > sizes[parent]:
-            yield from (i for i, block in enumerate(evidence.blocks) if parent in block.around)
+    letters = {i: len(letters_of(evidence.texts[i])) for places in again.values() for i in places}
+    copies = {p for p, places in again.items() if len(places) >= _STORY and 2 * sum(letters[i] for i in places) > sizes[p]}
+    yield from (i for i, block in enumerate(evidence.blocks) if not copies.isdisjoint(block.around))
 
 
 def _next_articles(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
@@ -66,7 +70,10 @@ def _next_headings(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
         return
     first, second = heads
     title, one, other = (letters_of(text) for text in (evidence.title, evidence.texts[first], evidence.texts[second]))
-    if one not in title or other in title or _prose(evidence, mains, range(first, second)) < _STORY:
+    stems = [{word[:5].casefold() for word in _LONG_WORD.findall(evidence.texts[i])} for i in heads]
+    if one not in title or other in title or stems[0] & stems[1] or word_count(evidence.texts[second]) < _HEADLINE:
+        return
+    if _prose(evidence, mains, range(first, second)) < _STORY:
         return
     if _prose(evidence, mains, range(second, len(mains))) >= _STORY:
         yield from range(second, len(mains))

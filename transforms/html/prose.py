@@ -1,6 +1,5 @@
 """Prose in a tree of elements: texts long enough, and ended as sentences are."""
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 
 from lxml import etree
 
-from transforms.html.prose import is_prose, pieces
+from transforms.html.prose import is_prose
 from transforms.html.render import BLOCKS
 from transforms.html.signals import Signal, signals
+from transforms.html.tree import AFTER
 from transforms.text import word_count
 
 _KICKER = re.compile(
@@ -19,16 +21,17 @@ _MISLEADING = (
     Signal.NAV | Signal.ASIDE | Signal.FOOT | Signal.FORM | Signal.RELATED | Signal.COMMENT | Signal.SHARE | Signal.ADVERT | Signal.MEDIA
     | Signal.CAPTION | Signal.FIGURE | Signal.TOPICS
 ).value  # fmt: skip
-_FEW, _MOST = 3, 50_000
+_FEW, _MOST, _PARTS = 3, 50_000, 200
 _CORE = 0.7
 """The share of a page's prose from which on the element with it holds the article, whatever its class says."""
-_INLINE = frozenset({"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "nobr", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"})  # fmt: skip
+_INLINE = frozenset("a abbr b bdi bdo cite code em font i mark nobr q s small span strong sub sup time u wbr".split())
 
 
 def reshape(root: etree._Element) -> bool:
     """Give paragraphs and lists of a tree their usual elements; return whether the tree changed."""
-    steps = (_kickers, _first_letters, _own_elements, _bare_body, _items, _single_cells, _misleading)
-    return any([step(root) for step in steps])
+    steps = (_kickers, _first_letters, _own_elements, _bare_body, _items, _single_cells, _after_end, _misleading)
+    changed = [step(root) for step in steps]
+    return any(changed)
 
 
 def _kickers(root: etree._Element) -> bool:
@@ -91,7 +94,11 @@ def _own_elements(root: etree._Element) -> bool:
             together.setdefault((parent, tag), []).append(element)
     changed = False
     for (parent, _), elements in together.items():
-        whole = [e for e in elements if not any(inner.tag in BLOCKS for inner in e.iter()) and is_prose("".join(islice(e.itertext(), 500)))]
+        whole = [
+            e
+            for e in elements
+            if not any(inner.tag in BLOCKS for inner in islice(e.iter(), _PARTS)) and is_prose("".join(islice(e.itertext(), 500)))
+        ]
         if len(whole) >= _FEW - 1 and len(whole) * 2 >= len(elements) and not (parent.text or "").strip():
             for element in whole:
                 element.tag = "p"
@@ -102,45 +109,49 @@ def _own_elements(root: etree._Element) -> bool:
 def _bare_body(root: etree._Element) -> bool:
     """Make paragraphs of the bare text of the page's body, which blank lines of `br` divide."""
     body = next(root.iter("body"), None)
-    if body is None:
+    texts = [] if body is None else [body.text, *(child.tail for child in body)]
+    if body is None or not any(text and word_count(text) >= 2 * _FEW for text in texts):
         return False
-    texts = [body.text, *(child.tail for child in body)]
-    if not any(text and word_count(text) >= _FEW * 2 for text in texts):
-        return False
-    children = list(body)
-    first, body.text = body.text, None
-    for child in children:
+    runs = list(_runs(body))
+    body.text = None
+    for child in list(body):
+        child.tail = None
         body.remove(child)
-    waiting: etree._Element | None = None
-
-    def add_text(text: str | None) -> None:
-        nonlocal waiting
-        if not text or (waiting is None and not text.strip()):
-            return
-        if waiting is None:
-            waiting = etree.SubElement(body, "p")
-        if len(waiting):
-            waiting[-1].tail = (waiting[-1].tail or "") + text
-        else:
-            waiting.text = (waiting.text or "") + text
-
-    add_text(first)
-    for place, child in enumerate(children):
-        tail, child.tail = child.tail, None
-        after = children[place + 1].tag if place + 1 < len(children) else None
-        if child.tag == "br" and not (tail or "").strip() and after == "br":
-            waiting = None
-        elif child.tag == "br" and waiting is None:
-            pass
-        elif child.tag == "br" or child.tag in _INLINE:
-            if waiting is None:
-                waiting = etree.SubElement(body, "p")
-            waiting.append(child)
-        else:
-            waiting = None
-            body.append(child)
-        add_text(tail)
+    for run in runs:
+        _append(body if len(run) == 1 and not isinstance(run[0], str) and run[0].tag not in _INLINE else etree.SubElement(body, "p"), run)
     return True
+
+
+def _runs(body: etree._Element) -> Iterator[list[str | etree._Element]]:
+    """Yield what stands in the body: block elements by themselves, and together the texts and inline elements of a paragraph."""
+    parts = [part for part in (body.text, *(part for child in body for part in (child, child.tail))) if part is not None]
+    solid = [part for part in parts if not isinstance(part, str) or part.strip()]
+    doubled = {
+        id(one)
+        for one, other in pairwise(solid)
+        if not isinstance(one, str) and not isinstance(other, str) and one.tag == other.tag == "br"
+    }
+    run: list[str | etree._Element] = []
+    for part in parts:
+        if isinstance(part, str):
+            run += [part] if run or part.strip() else []
+        elif part.tag in _INLINE or (part.tag == "br" and run and id(part) not in doubled):
+            run.append(part)
+        else:
+            yield from [run] if run else []
+            yield from [[part]] if part.tag != "br" else []
+            run = []
+    yield from [run] if run else []
+
+
+def _append(element: etree._Element, run: Sequence[str | etree._Element]) -> None:
+    for part in run:
+        if not isinstance(part, str):
+            element.append(part)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + part
+        else:
+            element.text = (element.text or "") + part
 
 
 def _items(root: etree._Element) -> bool:
@@ -180,8 +191,22 @@ def _single_cells(root: etree._Element) -> bool:
     return bool(found)
 
 
-def _misleading(root: etree._Element) -> bool:
-    """Take tag and classes from what holds most of the prose of the page in one element, though they say that it is none of the article."""
+def _after_end(root: etree._Element) -> bool:
+    """Put sentences that follow the end of the page, and stand by themselves there, at the end of its article."""
+    end = next((e for e in root.iter("hr") if e.get("class") == AFTER and e.getnext() is not None), None)
+    if end is None or (parent := end.getparent()) is None or parent.tag != "body":
+        return False
+    strays = [e for e in end.itersiblings("p") if is_prose("".join(islice(e.itertext(), 500)))]
+    core, _, _ = _core(root)
+    if not strays or core is None or core is parent:
+        return False
+    for stray in strays:
+        core.append(stray)
+    return True
+
+
+def _core(root: etree._Element) -> tuple[etree._Element | None, int, float]:
+    """Return the element that holds most prose directly, how many paragraphs of it, and which share of all that the page has."""
     sizes: Counter[etree._Element] = Counter()
     counts: Counter[etree._Element] = Counter()
     for element in islice(root.iter("p", "div", "li", "td", "section", "blockquote", "aside"), _MOST):
@@ -192,9 +217,15 @@ def _misleading(root: etree._Element) -> bool:
                 sizes[parent] += len(text)
                 counts[parent] += 1
     if not sizes:
-        return False
+        return None, 0, 0.0
     core, size = sizes.most_common(1)[0]
-    if size < _CORE * sizes.total() or counts[core] < _FEW:
+    return core, counts[core], size / sizes.total()
+
+
+def _misleading(root: etree._Element) -> bool:
+    """Take tag and classes from what holds most of the prose of the page in one element, though they say that it is none of the article."""
+    core, count, share = _core(root)
+    if core is None or share < _CORE or count < _FEW:
         return False
     changed = False
     for element in (core, *core.iterancestors()):

@@ -5,6 +5,7 @@ where they hold prose that stands nowhere else. Markup within an attribute, or i
 the page has no prose otherwise.
 """
 
+import heapq
 import json
 import re
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ _LEAST = 2
 _MOST = 400
 """Hidden parts, attributes and scripts of a page that are looked at."""
 _LARGEST = 2_000_000
+_LONGEST_FEW = 20
+"""Strings that are looked at for an article, the longest of a page."""
 _DEEPEST = 12
 _BARE = 200
 """Characters from which on an attribute or a string of a script may be an article."""
@@ -73,14 +76,17 @@ def is_hidden(element: etree._Element) -> bool:
 
 def _hidden(root: etree._Element) -> Iterator[etree._Element]:
     """Yield the outermost elements that are not shown."""
-    for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in ("html", "body", "script", "style", "svg"):
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if not isinstance(element.tag, str) or element.tag in ("html", "body"):
             continue
-        if element.tag == "template":
-            if not _FILLED_IN.search("".join(islice(element.itertext(), _MOST))):
+        if element.tag in ("script", "style", "svg"):
+            walk.skip_subtree()
+        elif element.tag == "template" or (element.attrib and is_hidden(element)):
+            walk.skip_subtree()
+            blank_form = element.tag == "template" and _FILLED_IN.search("".join(islice(element.itertext(), _MOST)))
+            if not blank_form and not element.get("amp-access"):
                 yield element
-        elif element.attrib and is_hidden(element) and not element.get("amp-access"):
-            yield element
 
 
 def _is_elsewhere(element: etree._Element) -> bool:
@@ -143,14 +149,13 @@ def _read_stored(root: etree._Element) -> bool:
     """Read the article in an attribute or in the data of a script, where the page shows hardly any prose; return whether it was."""
     if len([*islice(prose(root), _LEAST)]) >= _LEAST:
         return False
-    attributes = [
-        (e, v) for e in root.iter() if isinstance(e.tag, str) for k, v in e.attrib.items() if k.startswith("data-") and len(v) > _BARE
-    ]
+    held = ((e, name, value) for e in root.iter() if isinstance(e.tag, str) for name, value in e.attrib.items())
+    attributes = [(e, value) for e, name, value in held if name.startswith("data-") and _BARE < len(value) < _LARGEST]
     scripts = [(s, text) for s in root.iter("script") if _may_hold_data(s) for text in _strings(_data(s.text or ""))]
     best, most = None, 0
-    for element, text in (*attributes[:_MOST], *scripts):
+    for element, text in heapq.nlargest(_LONGEST_FEW, (*attributes, *scripts), key=lambda found: len(found[1])):
         markup = text if holds_markup(text) else "".join(f"<p>{_escaped(line)}</p>" for line in text.splitlines() if line.strip())
-        size = sum(len(letters(piece)) for piece in pieces(_fragment(markup)) if is_prose(piece)) if len(text) < _LARGEST else 0
+        size = sum(len(letters(piece)) for piece in pieces(_fragment(markup)) if is_prose(piece))
         if size > most:
             best, most = (element, markup), size
     if best is None or most < _BARE:
@@ -161,7 +166,7 @@ def _read_stored(root: etree._Element) -> bool:
 
 
 def _place(root: etree._Element, element: etree._Element) -> etree._Element:
-    """Return a new element for what was stored in one: in it, or after it where it is a script; at the end of the page for one of the head."""
+    """Return a new element for what was stored in one: in it, after it if it is a script, at the end of the page if that is of the head."""
     new = etree.Element("div")
     if element.tag != "script":
         element.append(new)
@@ -186,13 +191,11 @@ def _may_hold_data(script: etree._Element) -> bool:
 
 def _data(script: str) -> Any:
     """Return what a script is given: JSON, or the value of an assignment."""
-    start = next((i for i in (script.find("{"), script.find("[")) if i >= 0), -1) if len(script) < _LARGEST else -1
+    start = len(script) - len(script.lstrip()) if script.lstrip()[:1] in ("[", "{") else script.find("{")
+    if start < 0 or len(script) > _LARGEST:
+        return None
     try:
-        return (
-            json.JSONDecoder(strict=False).raw_decode(script, script.find("{") if script.lstrip()[:1] != "[" else start)[0]
-            if start >= 0
-            else None
-        )
+        return json.JSONDecoder(strict=False).raw_decode(script, start)[0]
     except (ValueError, RecursionError):
         return None  # no JSON: there is nothing to read
 

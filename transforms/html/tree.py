@@ -10,7 +10,10 @@ from transforms.html.render import BLOCKS
 DEEPEST = 1000
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127))
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
-_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+AFTER = "after-the-end"
+"""Class of the rule that stands where the page says that it ends."""
+_MARK = f'<hr class="{AFTER}">'
+_END = re.compile(r"</body\s*>(?:\s*</html\s*>)?|</html\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&([lr][sd]quo|[mn]dash|hellip)(?![;=\w]{0,1};)(?!;)")
 _OPTIONS: dict[str, Any] = {
     "encoding": "utf-8", "recover": True, "no_network": True, "remove_comments": True, "remove_pis": True, "huge_tree": True,
@@ -20,9 +23,9 @@ _OPTIONS: dict[str, Any] = {
 def clean(markup: str) -> str:
     """Return the characters without control characters, and without an XML declaration, which would name another encoding.
 
-    The ends of `body` and `html` are left out, since what follows them is of the page, too; semicolons that quotation marks lack are not.
+    The end of `html` is only marked, since what follows it is of the page, too; semicolons that quotation marks lack are not.
     """
-    plain = _REFERENCE.sub(r"&\1;", _END.sub("", markup.translate(_CONTROLS)))
+    plain = _REFERENCE.sub(r"&\1;", _END.sub(_MARK, markup.translate(_CONTROLS)))
     declaration = _DECLARATION.match(plain)
     return plain[declaration.end() :] if declaration else plain
 

@@ -20,9 +20,22 @@ _BY = r"(?:by|von|par|por|di|door|av|af|przez|автор)"
 _PIECE = r"(?:eine? )?(?:[^\W\d_]{0,12}(?:kommentar|kolumne|artikel|beitrag|bericht|analyse|interview)|geschrieben|text)"
 _LEAD = re.compile(
     rf"^(?:(?:[^\W\d_]+ ){{0,2}}?by|(?:{_PIECE} )?{_BY})(?:\s*:\s*|\s+)"
+    r"|^(?:words|text|story|report(?:ing)?|written)\s*:\s*"
     r"|^(?:about the )?(?:authors?|auto[rh]|autore|auteur|reporter)\s*[:–—-]\s*",
     re.IGNORECASE,
 )
+_PICTURES = re.compile(
+    r"(?<=\w)[\s.,;|·•(/–—-]*\b(?:photo(?:graph)?(?:s|y|er|ers)?|pictures?|images?|illustrat(?:ions?|ed|or)|graphics?|video|camera|pics)"
+    r"\b(?: by\b|:).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Who took the pictures, behind who wrote."""
+_ROLE_BEFORE = re.compile(
+    r"^(?:the |our )?(?:[^\W\d_][\w’'-]*[ /]+){0,4}?(?:reporter|editor|correspondent|writer|columnist|contributor|producer|intern)s?,? +"
+    r"(?-i:(?=(?:[^\W\d_a-z][\w.’'-]*[ ]+){1,4}[^\W\d_a-z][\w.’'-]+))",
+    re.IGNORECASE,
+)
+"""What somebody is, before the name: `Political Editor Ana Ruiz`."""
 _LATE_BY = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
 _OPEN = re.compile(rf"(?:\b(?:and|und|et|y|{_BY})|[,&:])$", re.IGNORECASE)
 _JOINS = re.compile(r"(?:,|&|(?:and|und|et|y)\b)(?:\s|$)", re.IGNORECASE)
@@ -95,7 +108,7 @@ def split_authors(stated: Sequence[str]) -> list[str]:
     names: list[str] = []
     for line in (_LISTED.sub("", squeezed(value[:_LONGEST_MARKED])) for value in stated):
         if turned := _TURNED.fullmatch(line):
-            names.append(f"{turned[2]} {turned[1]}")
+            names.append(f"{turned[2]} {in_small_letters(turned[1])}")
         else:
             names += names_in(line, listed=True) or ([body] if (body := _body(line, known=True) or _as_stated(line)) else [])
     return _once(names)
@@ -181,18 +194,24 @@ def names_in(byline: str, *, listed: bool = False) -> list[str]:
     What follows a name after a comma or a stroke is where the person works, unless it is `listed` among names, the list goes on, or a
     known first name says otherwise.
     """
-    pieces = _BETWEEN_NAMES.split(_LEAD.sub("", _LEAD.sub("", byline)))
+    pieces = _BETWEEN_NAMES.split(_LEAD.sub("", _LEAD.sub("", _PICTURES.sub("", byline))))
     joints = [joint.casefold() for joint in ["", *pieces[1::2]]]
     goes_on = [*(j in _ANDS for j in joints[1:]), False]
     names: list[str] = []
     for i, (joint, piece) in enumerate(zip(joints, pieces[::2], strict=True)):
-        part = _AFTER_NAME.sub("", piece).strip(" .-–—:*+•")
+        part = _without_role(_AFTER_NAME.sub("", piece).strip(" .-–—:*+•"))
         if name := _person(part):
             if not names or listed or joint in _ANDS or name.split()[0].casefold() in _FIRST_NAMES or any(goes_on[i:]):
                 names.append(name)
         elif names and joint in _ANDS and AGENCY.fullmatch(part):
             names.append(part)
     return names
+
+
+def _without_role(part: str) -> str:
+    """Return a name without what its bearer is, where that stands before it and the rest is a name."""
+    found = _ROLE_BEFORE.match(part)
+    return part[found.end() :] if found and _person(part[found.end() :]) else part
 
 
 _ANDS = frozenset(["and", "und", "et", "y", "&", ";", "i", "и", "with"])
@@ -241,6 +260,11 @@ def _body(byline: str, *, known: bool) -> str | None:
 
 _SMALL = re.compile(r"(?<=\bM)c|,? [JS]r\.?$")
 """The small letters of a name in capitals."""
+
+
+def in_small_letters(surname: str) -> str:
+    """Return a surname that is written in capitals to be told from first names as it is usually written."""
+    return _in_title_case_word(surname) if len(surname) > 2 and surname.isupper() else surname
 
 
 def _in_title_case(name: str) -> str:

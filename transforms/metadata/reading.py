@@ -55,7 +55,7 @@ def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_S
     dateline = read_dateline(paragraphs, masthead)
     shown = read_published(paragraphs, masthead, dateline=dateline.text if dateline else None, url=url, languages=(language, said.language))
     moment = _finer(stated_moment(said.published, language), shown)
-    authors = _merged(split_authors(said.authors), read_authors(paragraphs, masthead))
+    authors = _merged(split_authors(said.authors), read_authors(paragraphs, masthead), said.publisher)
     credited = [*(dateline.agencies if dateline else ()), *agencies_in("\n".join(authors)), *_credited(paragraphs, masthead)]
     publisher = said.publisher or site or _owner(paragraphs)
     return Metadata(
@@ -72,9 +72,9 @@ def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_S
     )
 
 
-def _merged(stated: list[str], shown: list[str]) -> list[str]:
+def _merged(stated: list[str], shown: list[str], publisher: str | None) -> list[str]:
     """Return the stated authors or those shown: people before outlets, and the longer list where it holds the other."""
-    people, others = people_among(stated), people_among(shown)
+    people, others = [name for name in people_among(stated) if name != publisher], people_among(shown)
     if {name.casefold() for name in people} < {name.casefold() for name in others}:
         return shown
     return (stated if people else None) or (shown if others else None) or stated or shown

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from transforms.page.blocks import blocks, is_item, mark, pulled
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
+from transforms.page.tables import table_rows
 from transforms.records import Block, Span
 from transforms.schema import BODY_ROLES, ParagraphRow
 
@@ -25,6 +26,8 @@ _MAIN = 0.5
 """Chance from which a block of a marked page is of the body."""
 _SURELY_MAIN = 0.97
 """Chance from which it is, whatever its words look like."""
+_PLUG = 20
+"""Words of a line that asks the reader to sign up, at most."""
 _OF_HEAD = frozenset({"title", "byline", "date", "dateline"})
 _NEAR = 3
 """Paragraphs from the body within which a credit line belongs to the article."""
@@ -53,10 +56,24 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
         apart = [layout.blank_before and not _GOES_ON.match(line) for line, layout in zip(plain, stand, strict=True)]
         spans, chances = joined(lines, chances, np.where(apart, 0, goes_on))
         verdicts = judge(plain if len(spans) == len(lines) else [_plain(text, span) for span in spans], chances)
+        verdicts = list(_with_tables([span.of(text) for span in spans], verdicts))
     return [
         ParagraphRow(article_id, number, role, role in BODY_ROLES, span.start, span.end, span.of(text), confidence)
         for number, (span, (role, confidence)) in enumerate(zip(spans, verdicts, strict=True))
     ]
+
+
+def _with_tables(lines: Sequence[str], verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Yield the verdicts, with the rows of tables amid the body, or just below it, as what they are."""
+    rows = set(table_rows(lines))
+    inside = [i for i, (role, _) in enumerate(verdicts) if role in BODY_ROLES and i not in rows]
+    article = range(inside[0], inside[-1] + 2 + len(rows)) if inside and rows else range(0)
+    last = -1
+    for i, verdict in enumerate(verdicts):
+        joined_on = i <= (inside[-1] if inside else -1) or last == i - 1
+        is_row = i in rows and i in article and verdict[0] != "title" and joined_on
+        last = i if is_row or (inside and i == inside[-1]) else last
+        yield ("table", max(0.6, verdict[1]) if verdict[0] in BODY_ROLES else 0.6) if is_row else verdict
 
 
 def _plain(text: str, span: Span) -> str:
@@ -177,6 +194,8 @@ def _verdict(block: Block, line: str) -> Verdict:
         return block.role, 0.9
     if kind in {"caption", "credit"} and len(line.split()) <= 40 and block.main < _SURELY_MAIN:
         return kind, 0.8
+    if kind == "junk" and len(line.split()) <= _PLUG and block.main < _SURELY_MAIN and block.role not in ("subhead", "list"):
+        return "boilerplate", 0.7
     if block.main >= _MAIN:
         return block.role or "body", sure
     return ("summary", 0.6) if block.role == "summary" else ("boilerplate", sure)
