@@ -218,9 +218,9 @@ def test_a_pull_quote_is_not_counted_again() -> None:
 def test_a_transcript_is_read_by_turns() -> None:
     turns = ["HOLM: When do you sail?", "RUIZ: At dawn, if the sea is calm.", "HOLM: And if not?"]
     assert found(*turns) == [
-        ("indirect", "When do you sail?", "HOLM", ":"),
-        ("indirect", "At dawn, if the sea is calm.", "RUIZ", ":"),
-        ("indirect", "And if not?", "HOLM", ":"),
+        ("direct", "When do you sail?", "HOLM", ":"),
+        ("direct", "At dawn, if the sea is calm.", "RUIZ", ":"),
+        ("direct", "And if not?", "HOLM", ":"),
     ]
     assert found("UPDATE: The ferries sail again.") == []
     inside = ['"HOLM: When do you sail?', '"RUIZ: At dawn, if the sea is calm.', '"HOLM: And if not?"']
@@ -259,3 +259,21 @@ def test_thousands_of_quotes_in_one_paragraph() -> None:
     marks = pair_marks(*article[:2])
     quotes = find_attributions(article[0], article[1], marks, article[2])
     assert len(quotes) == 6000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{s|Ruiz} did not {c|call} the crew "lazy and slow".',
+        '{s|Ruiz} could have {c|said} "I am sorry."',
+        'Ruiz could have said "I am sorry."',
+        "{s|Ruiz} never {c|said} {t|that the ferry would sail}.",
+        "Nor did {s|she} {c|say} {t|that the ferry would sail}.",
+    ],
+)
+def test_what_was_not_said_is_no_statement(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_reported_clause_ends_with_its_sentence() -> None:
+    assert found("{s|Ruiz} {c|said} {t|it looked thin. Li vowed to buy one}.") == [("indirect", "it looked thin", "Ruiz", "said")]

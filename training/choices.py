@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,14 +20,11 @@ from transforms.speakers.network import Network
 from transforms.speakers.scene import set_scene
 from transforms.speakers.units import Unit
 from transforms.speakers.unnamed import with_sources
-from transforms.speakers.wording import read_wording
 
 _TITLES = frozenset(
     """mr mrs ms miss dr sen senator rep president gov governor the jr sr sir lord lady prof prime minister judge justice sheikh king prince
     princess queen pope ayatollah gen general col captain officer det""".split()
 )
-_SIZES = (2, 1, 4, 3, 1, 6)
-"""Paragraphs of the pieces, in turn."""
 _SMALL = frozenset({"and", "of", "for", "in", "de", "la"})
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
 """The facts of each candidate of one statement, and whether it is right."""
@@ -44,57 +41,20 @@ class Labelled:
     """The entities that bear them; none where no name of the article does."""
     kinds: Sequence[str]
     """The kind of each source."""
-    pieces: Sequence["Labelled"] = ()
-    """The same in pieces of some paragraphs, each an article of its own: what little there is to choose from in a short one."""
 
 
 def take_apart(
     record: dict[str, Any], paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], labels: Sequence[Label]
 ) -> Labelled:
-    """Return an article with its labelled statements and the names that the reader has found, whole and in pieces."""
+    """Return an article with its labelled statements and the names that the reader has found."""
     text = record["text"]
     pairs = sorted(((_attribution(text, one, quoted), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
-    whole, pieces, first = _labelled(text, paragraphs, pairs, labels), [], 0
-    for number in range(len(paragraphs)):
-        last = first + _SIZES[number % len(_SIZES)]
-        some = paragraphs[first:last]
-        if some:
-            stretch = Span(some[0].start, some[-1].end)
-            held = [(_moved(said, -stretch.start), one) for said, one in pairs if all(stretch.holds(span) for span in _spans(said))]
-            found = [replace(label, span=label.span.shifted(-stretch.start)) for label in labels if stretch.holds(label.span)]
-            rows = [replace(row, paragraph=n, start=row.start - stretch.start, end=row.end - stretch.start) for n, row in enumerate(some)]
-            pieces += [_labelled(stretch.of(text), rows, held, found, nobody=True)] if held else []
-        first = last
-    return replace(whole, pieces=pieces)
-
-
-def _spans(said: Attribution) -> list[Span]:
-    return [*said.contents, *(span for span in (said.source, said.cue) if span)]
-
-
-def _moved(said: Attribution, by: int) -> Attribution:
-    source, cue = (span.shifted(by) if span else None for span in (said.source, said.cue))
-    return replace(said, contents=tuple(span.shifted(by) for span in said.contents), source=source, cue=cue)
-
-
-def _labelled(
-    text: str,
-    paragraphs: Sequence[ParagraphRow],
-    pairs: Sequence[tuple[Attribution, dict[str, Any]]],
-    labels: Sequence[Label],
-    *,
-    nobody: bool = False,
-) -> Labelled:
-    """Tell who is right; where none of the names is there, `nobody` says that it is nobody, if the source is no name itself."""
     said = [attribution for attribution, _ in pairs]
     mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels))
     scene = set_scene(text, paragraphs, said, mentions, entities)
     everyone = {name for _, one in pairs for name in one["speakers"]}
     wanted = [one["speakers"] for _, one in pairs]
     right = [_bearers(scene.entities, names, everyone - {*names}) for names in wanted]
-    if nobody:
-        named = [said_then.source is not None and bool(read_wording(said_then.source.of(text)).capitals) for said_then in said]
-        wanted = [names if found or name else () for names, found, name in zip(wanted, right, named, strict=True)]
     return Labelled(survey(scene), wanted, right, [one["source_kind"] for _, one in pairs])
 
 
@@ -158,11 +118,6 @@ def examples(labelled: Labelled, said: Sequence[int | None] | None) -> list[Exam
             who = _meant(article, unit, right) if said is None else said[first + number]
             course.note(unit, () if who is None else (who,))
     return found
-
-
-def whole_and_pieces(labelled: Labelled) -> list[Example]:
-    """Return the examples of an article as it is, and those of its pieces."""
-    return [example for one in (labelled, *labelled.pieces) for example in examples(one, None)]
 
 
 def _meant(article: Article, unit: Unit, right: frozenset[int]) -> int | None:
