@@ -21,6 +21,7 @@ from transforms.quotes.cues import (
     PRONOUNS,
     SENTENCE_END,
     Cue,
+    beside,
     find_cues,
     gap,
     is_broken,
@@ -35,6 +36,8 @@ from transforms.records import Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
+ADJACENT = 3
+"""Characters between a quotation and a cue that stands directly beside it, at most."""
 _NEAR = 40
 """The same for a few quoted words that are no sentence."""
 _FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
@@ -94,7 +97,7 @@ def find_attributions(
             continue
         cues = [signed] if signed else find_cues(text, inside, outer)
         edges = _edges(row)
-        contents = _linked(text, edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
+        contents = _linked(text, Span(row.start, row.end), edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
         said = (content for content in contents if not _is_denied(text, content))
         kept = (c for c in said if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
@@ -171,8 +174,10 @@ def content_kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
     return "mixed" if (unquoted + text[place : span.end]).strip(_BLANK + ",.;:") else "direct"
 
 
-def _linked(text: str, edges: Span, contents: Sequence[_Content], cues: Sequence[Cue], announced: Cue | None) -> Iterator[_Content]:
-    """Yield the contents with their cues.
+def _linked(  # noqa: PLR0913, PLR0917 - what stands around the contents
+    text: str, row: Span, edges: Span, contents: Sequence[_Content], cues: Sequence[Cue], announced: Cue | None
+) -> Iterator[_Content]:
+    """Yield the contents of a paragraph with their cues.
 
     `announced` is the cue of a paragraph before that ends in a colon: it belongs to the quotation that this paragraph begins with.
     """
@@ -190,6 +195,9 @@ def _linked(text: str, edges: Span, contents: Sequence[_Content], cues: Sequence
             content.distance, content.cue = (BREAK, before.cue) if goes_on and before else (content.distance, None)
         elif quoting and content.kind == "direct" and content.distance >= BREAK and _is_told(text, before, content.cue, quoting):
             content.distance, content.cue = BREAK, quoting  # so does `said Ruiz, recalling a storm. "B."`
+        if content.kind == "direct" and (content.cue is None or content.cue.source is None or content.distance > ADJACENT):
+            near = beside(text, content.span, row)
+            content.distance, content.cue = (0, near) if near else (content.distance, content.cue)
         quoting = content.cue if content.kind == "direct" else quoting
         before = content
         yield content

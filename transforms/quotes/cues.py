@@ -151,6 +151,50 @@ def quoted_by(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
             yield Label(Span(label.span.start, min(label.span.end, clause.start - 1)), "source", label.confidence)
 
 
+_CALLED = r"[^\W\d_a-z][\w.’'-]*(?:\ (?:(?:de|del|der|van|von|al|bin|da|la)\ )?[^\W\d_a-z][\w.’'-]*){0,4}"
+_NO_VERB = "|".join(
+    """a about after again all also an and any are as at be because before but by can could did do does even every few for from had has
+    have he her here him his how i if in into is it its just last like many may more most my next no nor not now of off on once one
+    only or our out over she should since so some still such than that the their them then there these they this those though to too
+    two until up was we were what when where which while who whom whose why will with would yet you your""".split()
+)
+"""Words in lower case that may stand between a quotation and a name and are no verbs."""
+_VERB = rf"(?!(?:{_NO_VERB})\b)[a-z][a-z’'-]{{2,}}"
+_BEFORE_IT = re.compile(rf"(?<!\w)(?P<source>{_CALLED}|[Hh]e|[Ss]he|[Tt]hey)\ (?P<cue>{_VERB})[,:]\s*\Z")
+"""`Ruiz asked, ` before a quotation."""
+_BEHIND_IT = re.compile(
+    rf"""\s+(?:
+        (?P<cue>{_VERB}(?:\ (?:up|in|out|back))?)\  # deadpanned Ruiz
+        (?P<source>(?:[a-z][a-z’'-]+\ ){{0,3}}{_CALLED}|(?:his|her|their|its|the|an?)\ [a-z]+(?:\ [a-z]+)?(?:,\ {_CALLED})?)
+      | (?P<first>{_CALLED}|he|she|they)\ (?P<then>(?!\w*ing\b){_VERB})  # Ruiz deadpanned
+    )(?=[,.;]|\s*\Z)""",
+    re.VERBOSE,
+)
+_LOOK = 90
+"""Characters on either side of a quotation in which such words stand."""
+
+
+def beside(text: str, quotation: Span, paragraph: Span) -> Cue | None:
+    """Return the cue and source that stand directly before or behind a quotation: `Ruiz asked, "…"`, `"…," deadpanned Ruiz.`.
+
+    Any verb may stand there, so this finds those that no list and no reader knows. Behind it, the quotation has to end in a comma, a
+    question or an exclamation mark.
+    """
+    before = _BEFORE_IT.search(text, max(paragraph.start, quotation.start - _LOOK), quotation.start)
+    if before:
+        return _cue(before, "cue", "source")
+    if text[quotation.start : quotation.end].rstrip("\"'”’»")[-1:] not in {",", "?", "!", "—"}:
+        return None
+    behind = _BEHIND_IT.match(text, quotation.end, min(paragraph.end, quotation.end + _LOOK))
+    return (_cue(behind, "cue", "source") if behind["cue"] else _cue(behind, "then", "first")) if behind else None
+
+
+def _cue(found: re.Match[str], cue: str, source: str) -> Cue:
+    name = Span(*found.span(source))
+    name = Span(name.start, name.start + len(found[source].rstrip(".")))
+    return Cue(Label(Span(*found.span(cue)), "cue", 0.8), Label(name, "source", 0.8))
+
+
 def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[Cue]:
     """Return the cues outside quotation marks, each with the nearest source; one in the same sentence before one in another."""
     free = [label for label in labels if not _within(label.span, outer)]
