@@ -73,7 +73,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _PICTURES = re.compile(
-    r"[\s.,;|·•(]*\b(?:photo(?:graph)?s?|photography|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|:).*$",
+    r"(?<=[^\s.,;|·•(])[\s.,;|·•(]*\b(?:photo(?:graph)?s?|photography|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|:).*$",
     re.IGNORECASE | re.DOTALL,
 )
 """Who took the pictures, behind who wrote."""
@@ -138,7 +138,10 @@ def _called_author(root: etree._Element) -> list[str]:
 
 _NAME = 80
 """Characters of a name, at most."""
-_NAMED = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*(?:[ ,]+(?:and |& )?(?:(?:de|van|von|der|al|bin|da|del|di|la|le)\s)*)?){2,8}")
+_NAMED = re.compile(
+    r"[^\W\d_a-z][\w.’'-]*(?:[ ,]+(?:and |& )?(?:(?:de|van|von|der|al|bin|da|del|di|la|le)\s)*[^\W\d_a-z][\w.’'-]*){1,7}[ ,]*"
+    r"|[^\W\d_a-zA-Z]{2,12}"
+)
 """Words that begin with a capital, or in letters that have no case."""
 
 
