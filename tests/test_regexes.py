@@ -16,8 +16,10 @@ SHORT = {
     "transforms/metadata/dates.py: _CLOCK_AFTER": (60, False),
     "transforms/page/blocks.py: _STAMPED": (600, True),
     "transforms/html/render.py: _AROUND_BREAK": (SIZE, True),
+    "transforms/page/tables.py: _BETWEEN": (300, False),
+    "transforms/page/tables.py: _RULE": (300, False),
     "transforms/speakers/descriptions.py: _BEFORE": (90, False),
-    "transforms/html/head.py: _SEPARATOR": (SIZE, True),
+    "transforms/html/titles.py: _SEPARATOR": (SIZE, True),
     "transforms/html/head.py: _BETWEEN": (SIZE, True),
 }
 """Patterns that are not linear: the characters of the longest string that they are given, and whether its white space is normalised."""

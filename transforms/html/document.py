@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
+from transforms.html.amid import with_those_amid
 from transforms.html.block_scores import Evidence, judge_body
 from transforms.html.extraction import body_units, found_again
 from transforms.html.head import read_stated, summaries
@@ -55,7 +56,7 @@ def read_html(data: bytes, *, charset: str | None = None, url: str | None = None
     """
     markup, encoding = decode(_without_nul(data), [name for name in (charset, *_declared(data)) if name])
     text, evidence, stated = survey(markup, url)
-    mains = with_tables(evidence, without_others(evidence, judge_body(evidence)))
+    mains = with_those_amid(evidence, with_tables(evidence, without_others(evidence, judge_body(evidence))))
     roles = hints(evidence, mains, stated.authors)
     blocks = tuple(Block(b.span, b.tag, main, role) for b, main, role in zip(evidence.blocks, mains, roles, strict=True))
     return Page(text, encoding, blocks, replace(stated, title=_headline(evidence, roles)))

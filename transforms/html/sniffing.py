@@ -13,8 +13,11 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"(?:[.!?…:。！？>”\"’»)\]]\s*)<br\s*/?>(?=\s*(?:<|$|[\"'(]|[A-Z\d]|[^\x00-\x7f]))", re.IGNORECASE)
-_LINK = re.compile(r"<(?:a\s(?:[^<>]*\s)?href|img\s(?:[^<>]*\s)?src)\s*=\s*[\"']?[^<>\s]+[^<>]*>", re.IGNORECASE)
-_INLINE = re.compile(r"<(b|i|em|strong|span|u|sup|sub|small|mark|q|cite|font)(?:\s[^<>]*)?>[^<>]*\w[^<>]*</\1>", re.IGNORECASE)
+_LINK = re.compile(
+    r"<a\s(?:[^<>]{0,300}\s)?href\s{0,9}=[^<>]{1,2000}>[^<>]{1,300}</a>|<img\s(?:[^<>]{0,300}\s)?src=[\"']?https?:[^<>]{1,2000}>",
+    re.IGNORECASE,
+)
+_INLINE = re.compile(r"<(b|i|em|strong|span|u|sup|sub|small|mark|q|cite|font)(?:\s[^<>]{0,500})?>[^<>]{1,300}</\1>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{2,5}|#x[\da-f]{2,4}|[a-z]{2,8});", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")

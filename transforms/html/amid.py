@@ -1,0 +1,40 @@
+"""Blocks amid the body that are likely of it, too: what is lost of an article stands inside it, in lists, cards and columns."""
+
+from collections.abc import Sequence
+
+from transforms.html.block_scores import Evidence
+from transforms.html.signals import Signal
+from transforms.page.blocks import mark
+
+_FOREIGN = (
+    Signal.NAV | Signal.ASIDE | Signal.FOOT | Signal.RELATED | Signal.COMMENT | Signal.ADVERT | Signal.FORM | Signal.SHARE | Signal.BYLINE
+    | Signal.CAPTION | Signal.FIGURE | Signal.TOPICS | Signal.DATE | Signal.MEDIA
+).value  # fmt: skip
+_INSIDE = 0.5
+_ENOUGH = 0.55
+"""The chance that such a block has to be of the body, at least."""
+_LEAST = 0.1
+"""The chance from which on where a block stands decides."""
+_LINKED = 0.6
+_BLOCKS = 3
+"""Blocks of a body that others can be amid."""
+
+
+def with_those_amid(evidence: Evidence, mains: Sequence[float]) -> list[float]:
+    """Return the chances of the blocks to be of the body, those between its first and last higher.
+
+    A block is not, whose elements say that it is something else, unless they say so of most of the body.
+    """
+    left = list(mains)
+    inside = [i for i, main in enumerate(mains) if main >= _INSIDE]
+    if len(inside) < _BLOCKS:
+        return left
+    bits = [block.signals for block in evidence.blocks]
+    common = sum(signal.value for signal in Signal if 2 * sum(bool(bits[i] & signal.value) for i in inside) >= len(inside))
+    for i in range(inside[0], inside[-1]):
+        if mains[i] < _LEAST or evidence.blocks[i].links > _LINKED or bits[i] & _FOREIGN & ~common:
+            continue
+        line = " ".join(evidence.texts[i].split())
+        if mark(line, words=len(line.split()), prose=False, repeats=1) is None:
+            left[i] = max(left[i], _ENOUGH)
+    return left
