@@ -42,6 +42,8 @@ _NEAR = 40
 """The same for a few quoted words that are no sentence."""
 _FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
 _INTRODUCES = re.compile(r":\s*[\[(]?$")
+_ANNOUNCES = re.compile(r"[,:]\s*")
+"""What stands between a cue and the quotation that it announces: `Ruiz asked, "Who?" Li said no.`"""
 _SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|v|vs)\b|\d|\W")
 _MARKS = "\"“”‘’'«»„`"
 _FOREIGN = "„«»"
@@ -222,6 +224,8 @@ def _distance(text: str, content: _Content, cue: Span) -> int:
         goes_on = content.kind == "indirect" or text[cue.start] in DASHES
         stopped = not goes_on and _FULL_STOP.search(text, max(span.start, span.end - 4), span.end)
         return cue.start - span.end + (FARTHEST if stopped or is_broken(text, span.end, cue.start) else 0)
+    if _ANNOUNCES.fullmatch(text, cue.end, span.start):
+        return 0
     further = BREAK if content.kind == "direct" else FARTHEST
     return gap(span, cue) + (further if is_broken(text, cue.end, span.start) else 0)
 
