@@ -23,6 +23,9 @@ _UNFIT = 0.05
 _NOT_MEANT = 1e-6
 """What is left of the chance of X for `X's lawyer`."""
 _TYPES = frozenset({"person", "organization", "location"})
+LIKELY = 0.5
+"""Chance from which on a name is given: one that is less likely than not is none, unless the source is nothing but a name."""
+_NEVER = 1e-3
 Chances = NDArray[np.float64]
 Score = Callable[[Facts], Callable[[int, NDArray[np.float32]], Chances]]
 """Given the facts of some statements: what gives the chances of the candidates of one, by its place and its facts of the course."""
@@ -67,9 +70,10 @@ def choose(article: Article, score: Score) -> list[Choice]:
         for number, unit in enumerate(facts.units):
             chances = _told(article.scene, facts, number, chances_of(number, course.facts(unit, facts.chosen)))
             best = int(np.argmax(chances))
-            entity = int(facts.chosen[best]) if best < len(facts.chosen) else None
+            named = best < len(facts.chosen) and (chances[best] >= LIKELY or chances[-1] <= _NEVER)
+            entity = int(facts.chosen[best]) if named else None
             course.note(unit, () if entity is None else (entity,))
-            found.append(Choice(unit, entity, float(chances[best])))
+            found.append(Choice(unit, entity, float(chances[best]) if named else float(1 - chances[:-1].max(initial=0.0))))
     return found
 
 
