@@ -267,8 +267,8 @@ def test_thousands_of_quotes_in_one_paragraph() -> None:
         '{s|Ruiz} did not {c|call} the crew "lazy and slow".',
         '{s|Ruiz} could have {c|said} "I am sorry."',
         'Ruiz could have said "I am sorry."',
-        "{s|Ruiz} never {c|said} {t|that the ferry would sail}.",
-        "Nor did {s|she} {c|say} {t|that the ferry would sail}.",
+        "{s|Ruiz} never {c|said} {x|that the ferry would sail}.",
+        "Nor did {s|she} {c|say} {x|that the ferry would sail}.",
     ],
 )
 def test_what_was_not_said_is_no_statement(text: str) -> None:
@@ -276,4 +276,4 @@ def test_what_was_not_said_is_no_statement(text: str) -> None:
 
 
 def test_a_reported_clause_ends_with_its_sentence() -> None:
-    assert found("{s|Ruiz} {c|said} {t|it looked thin. Li vowed to buy one}.") == [("indirect", "it looked thin", "Ruiz", "said")]
+    assert found("{s|Ruiz} {c|said} {x|it looked thin. Li vowed to buy one}.") == [("indirect", "it looked thin", "Ruiz", "said")]

@@ -1,6 +1,6 @@
 """Learn how sure rows are: `transforms/weights/certainty.json`, from articles that nothing else learned from.
 
-    python -m training.certainty CORPORA [--write] [--least 0.4]
+    python -m training.certainty CORPORA [--write] [--least 0.3]
 
 Two logistic regressions (see `transforms/quotes/certainty.py`) on the articles of `golden/statements.jsonl` with the use `calibrate`. Printed
 are precision, recall and F1 of rows at several least chances, cross-validated over articles, and the calibration error of the confidence
@@ -131,7 +131,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--least", type=float, default=0.4)
+    parser.add_argument("--least", type=float, default=0.3)
     given = parser.parse_args()
     rows: list[Row] = []
     wanted = 0

@@ -43,7 +43,7 @@ _FEWEST = 3
 _DENIAL = r"""(?:n['’]t|\b(?:not|never|cannot|refus\w+\ to|declin\w+\ to|stopped\ short\ of|(?:could|would|might)\ (?:never\ )?have
     |nor\ (?:did|do|does|has|had|have|is|was|will)\ (?:[\w.’'-]+\ ){1,4}?))"""
 _BETWEEN = r"\s*(?:(?:even|ever|actually|yet|been|be|publicly|himself|herself|directly|explicitly|neither|to)\s+)*"
-DENIED = re.compile(rf"{_DENIAL}{_BETWEEN}\Z", re.VERBOSE)
+DENIED = re.compile(rf"{_DENIAL}{_BETWEEN}\Z", re.VERBOSE | re.IGNORECASE)
 """The end of what stands before a cue that tells what was not said: `did not (call)`, `could have (said)`, `nor did Ruiz (say)`."""
 NOT_SAID = re.compile(rf"{_DENIAL}{_BETWEEN}(?:say|said|call|called|tell|told|write|wrote)(?:ing)?\b[^.!?]{{0,20}}\Z", re.VERBOSE)
 """The same where the cue, too, stands before a quotation: `could have said "I am sorry"`."""
@@ -151,14 +151,14 @@ def quoted_by(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
             yield Label(Span(label.span.start, min(label.span.end, clause.start - 1)), "source", label.confidence)
 
 
-_CALLED = r"[^\W\d_a-z][\w.’'-]*(?:\ (?:(?:de|del|der|van|von|al|bin|da|la)\ )?[^\W\d_a-z][\w.’'-]*){0,4}"
 _NO_VERB = "|".join(
     """a about after again all also an and any are as at be because before but by can could did do does even every few for from had has
     have he her here him his how i if in into is it its just last like many may more most my next no nor not now of off on once one
     only or our out over she should since so some still such than that the their them then there these they this those though to too
     two until up was we were what when where which while who whom whose why will with would yet you your""".split()
 )
-"""Words in lower case that may stand between a quotation and a name and are no verbs."""
+"""Words beside a quotation that are no verbs, and no names at the beginning of a sentence."""
+_CALLED = rf"(?!(?i:{_NO_VERB})\b)[^\W\d_a-z][\w.’'-]*(?:\ (?:(?:de|del|der|van|von|al|bin|da|la)\ )?[^\W\d_a-z][\w.’'-]*){{0,4}}"
 _VERB = rf"(?!(?:{_NO_VERB})\b)[a-z][a-z’'-]{{2,}}"
 _BEFORE_IT = re.compile(rf"(?<!\w)(?P<source>{_CALLED}|[Hh]e|[Ss]he|[Tt]hey)\ (?P<cue>{_VERB})[,:]\s*\Z")
 """`Ruiz asked, ` before a quotation."""

@@ -24,8 +24,7 @@ _NOT_MEANT = 1e-6
 """What is left of the chance of X for `X's lawyer`."""
 _TYPES = frozenset({"person", "organization", "location"})
 LIKELY = 0.5
-"""Chance from which on a name is given: one that is less likely than not is none, unless the source is nothing but a name."""
-_NEVER = 1e-3
+"""Chance from which on a name is given that does not stand in the source: one that is less likely than not is none."""
 Chances = NDArray[np.float64]
 Score = Callable[[Facts], Callable[[int, NDArray[np.float32]], Chances]]
 """Given the facts of some statements: what gives the chances of the candidates of one, by its place and its facts of the course."""
@@ -70,7 +69,7 @@ def choose(article: Article, score: Score) -> list[Choice]:
         for number, unit in enumerate(facts.units):
             chances = _told(article.scene, facts, number, chances_of(number, course.facts(unit, facts.chosen)))
             best = int(np.argmax(chances))
-            named = best < len(facts.chosen) and (chances[best] >= LIKELY or chances[-1] <= _NEVER)
+            named = best < len(facts.chosen) and (chances[best] >= LIKELY or _stands_in(article.scene, unit, int(facts.chosen[best])))
             entity = int(facts.chosen[best]) if named else None
             course.note(unit, () if entity is None else (entity,))
             found.append(Choice(unit, entity, float(chances[best]) if named else float(1 - chances[:-1].max(initial=0.0))))
@@ -128,6 +127,11 @@ def _is_proper(scene: Scene, number: int) -> bool:
     return not scene.mentions[number].text.rpartition(" ")[2].islower()
 
 
+def _stands_in(scene: Scene, unit: Unit, entity: int) -> bool:
+    """Return whether a source holds a mention of an entity."""
+    return unit.source is not None and any(scene.of[number] == entity for number in scene.within(unit.source))
+
+
 def _scored(facts: Facts) -> Callable[[int, NDArray[np.float32]], Chances]:
     network = load_network()
     prepared = network.prepared(facts.table)
@@ -150,5 +154,4 @@ def _resolution(article: Article, choices: Sequence[Choice]) -> str:
     if unit.wording.pronoun:
         return "pronoun"
     scene, one = article.scene, article.known[entity]
-    named = any(scene.of[number] == entity for number in scene.within(unit.source))
-    return "name" if named or {*unit.wording.capitals} & (one.words | one.letters) else "nominal"
+    return "name" if _stands_in(scene, unit, entity) or {*unit.wording.capitals} & (one.words | one.letters) else "nominal"
