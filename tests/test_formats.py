@@ -55,8 +55,10 @@ def test_formats_are_told_by_the_names_of_files() -> None:
     assert set(ENDINGS.values()) == set(FORMATS)
     assert {file_format(f"a/B{ending}{packing}") for ending in ENDINGS for packing in ("", ".gz", ".zst")} == set(FORMATS)
     assert (file_format("a.warc.wet.gz"), file_format("a.HTM")) == ("wet", "html")
-    with pytest.raises(RejectedError, match=r"files named \*\.jpg are not read; the formats are \.txt, .* with \.gz or \.zst"):
-        file_format("a.jpg")
+    with pytest.raises(RejectedError, match=r"files named \*\.iso are not read; the formats are \.txt, .* with \.gz or \.zst"):
+        file_format("a.iso")
+    with pytest.raises(RejectedError, match=r"files named \*\.doc are not read: save it as \.docx"):
+        file_format("a.doc")
 
 
 def test_json_lines_count_lines_and_a_bad_one_costs_itself(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from transforms.html.told_markup import as_page
 from transforms.records import Stated
 from transforms.rows import FIELDS, Record, RowError, from_head, read_row
 
@@ -104,7 +105,7 @@ def test_the_text_is_the_column_unchanged() -> None:
 
 def test_a_text_goes_before_a_page_and_what_is_blank_does_not_count() -> None:
     assert read_row({"html": "<p>P</p>", "content": "T"}, {}).kind == "text"
-    assert read_row({"html": "<p>P</p>", "content": " \n"}, {}) == Record("html", b"<p>P</p>", "utf-8")
+    assert read_row({"html": "<p>P</p>", "content": " \n"}, {}) == Record("html", as_page("<p>P</p>").encode(), "utf-8")
     assert read_row({"text": None, "maintext": "T"}, {}).data == b"T"
     assert read_row({"raw_html": b"<p>\xe9</p>"}, {}) == Record("html", b"<p>\xe9</p>", None)
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -58,7 +58,7 @@ _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _FEW = 200
 
 
-_STATED = tuple(field.name for field in fields(Stated))
+_STATED = tuple(column.name for column in fields(Stated))
 
 
 class RowError(ValueError):
@@ -81,6 +81,8 @@ class Record:
     encoding: str | None = None
     """Of a text, what it was decoded with; of a page, the encoding that came with it, if any."""
     stated: Stated = NOTHING_STATED
+    form: str | None = field(default=None, compare=False)
+    """The format that it was read as; it decides nothing of what is read."""
 
     def head(self) -> str:
         """Return everything but the data, as one line of JSON."""

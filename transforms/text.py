@@ -109,7 +109,8 @@ def _guessed(data: bytes) -> tuple[str, str]:
     if all(byte in _WESTERN_MARKS for byte in data if byte >= 0x80):
         return data.decode("cp1252"), "cp1252"
     mended = data.decode("utf-8", "replace")
-    if mended.count("\ufffd") * 10 <= sum(character > "\x7f" for character in mended):
+    stray = mended.count("\ufffd")
+    if stray * 3 <= sum(character > "\x7f" for character in mended):  # in another encoding, hardly any pair of bytes is UTF-8 by chance
         return mended, "utf-8"
     encoding = _detected(data)
     return _strictly(data, encoding), encoding

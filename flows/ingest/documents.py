@@ -4,13 +4,15 @@ import dataclasses
 import hashlib
 
 from flows.errors import RejectedError
-from flows.ingest.formats.registry import file_format
+from flows.ingest.formats.registry import file_format, format_of
+from flows.ingest.formats.sniff import HEAD_BYTES
 from flows.ingest.formats.streams import load
+from flows.ingest.formats.whole import whole_record
 from flows.ingest.seed import Seed, trouble
 from transforms.html.document import UnreadablePageError, read_html
 from transforms.records import NOTHING_STATED, Document, Stated
-from transforms.rows import Record
-from transforms.text import NotTextError, UndecodableError, check_characters, decode
+from transforms.rows import Record, RowError
+from transforms.text import NotTextError, UndecodableError, check_characters
 
 MOST_LINES = 100_000
 """Lines of a text, or blocks of a page, that are read: so many take half a minute and half a gigabyte, and no article has them."""
@@ -38,13 +40,16 @@ def read_spooled(seed: Seed, record: Record | None) -> Document:
     """
     if record is None:
         raise RejectedError("unreadable", "the file could not be read when it was to be sent to where it is read")
-    return _file(seed, record.data)
+    return _file(seed, record.data) if record.kind == "file" else read_record(seed, record)
 
 
 def _file(seed: Seed, data: bytes) -> Document:
     if hashlib.sha256(data).hexdigest() != seed.sha256:
         raise RejectedError("changed", "the bytes changed while the run was reading them; the next run reads them again")
-    return _document(seed, Record("html", data)) if file_format(seed.path) == "html" else _plain(seed, data)
+    try:
+        return _document(seed, whole_record(format_of(seed.path, data[:HEAD_BYTES]), data))
+    except RowError as error:
+        raise RejectedError(error.reason, str(error)) from None
 
 
 def read_record(seed: Seed, record: Record | None) -> Document:
@@ -58,17 +63,9 @@ def read_record(seed: Seed, record: Record | None) -> Document:
     return _document(seed, record)
 
 
-def _plain(seed: Seed, data: bytes) -> Document:
-    try:
-        text, encoding = decode(data)
-    except (NotTextError, UndecodableError) as error:
-        raise _refused(error) from None
-    return Document(seed.name, seed.sha256 or "", "text", encoding, _readable(text))
-
-
 def _document(seed: Seed, record: Record) -> Document:
     """Return the document of a text that is decoded already, or of a page."""
-    digest, form = seed.sha256 or "", file_format(seed.path)
+    digest, form = seed.sha256 or "", record.form or file_format(seed.path)
     try:
         if record.kind == "html":
             page = read_html(record.data, charset=record.encoding, url=record.stated.url)

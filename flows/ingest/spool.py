@@ -5,6 +5,7 @@ go the same way: they need nothing but the data. The folders go as their batches
 """
 
 import contextlib
+import dataclasses
 import io
 import json
 from collections import defaultdict
@@ -30,8 +31,11 @@ HELD_BYTES = 32_000_000
 
 
 def is_record(seed: Seed) -> bool:
-    """Tell whether a seed is read from a file that may hold many."""
-    return file_format(seed.path) in CONTAINERS
+    """Tell whether a seed is read from a file that may hold many; elsewhere than where the file is, its name has to tell."""
+    try:
+        return seed.record > 0 or file_format(seed.path) in CONTAINERS
+    except RejectedError:
+        return False
 
 
 def spool(  # noqa: PLR0913 - what, for whom, where, and how
@@ -99,7 +103,7 @@ class _Writer:
         self._flushes = 0
 
     def add(self, batch: str, name: str, record: Record) -> None:
-        head = json.dumps({"seed": name, "head": record.head(), "bytes": len(record.data)})
+        head = json.dumps({"seed": name, "head": record.head(), "form": record.form, "bytes": len(record.data)})
         self._held[batch] += [head.encode(), b"\n", record.data]
         self._bytes += len(head) + len(record.data)
         if self._bytes > HELD_BYTES:
@@ -125,5 +129,6 @@ def read_spool(folder: Place) -> dict[str, Record]:
         with io.BufferedReader(pa.CompressedInputStream(packed, "zstd")) as stream:
             while line := stream.readline():
                 facts = json.loads(line)
-                found[facts["seed"]] = from_head(facts["head"], stream.read(facts["bytes"]))
+                record = from_head(facts["head"], stream.read(facts["bytes"]))
+                found[facts["seed"]] = dataclasses.replace(record, form=facts["form"])
     return found

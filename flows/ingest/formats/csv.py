@@ -73,7 +73,11 @@ def csv_rows(path: str, reading: Reading, delimiter: str | None = None) -> Itera
 
 def _dialect(path: str, reading: Reading, delimiter: str | None) -> Dialect:
     with open_utf8(path) as stream:
-        sample = _text_of(stream.read(_SAMPLE))[0].removeprefix("\ufeff")
+        head = stream.read(_SAMPLE)
+    try:
+        sample = _text_of(head)[0].removeprefix("\ufeff")
+    except (NotTextError, UndecodableError):  # some row is none of text; that costs the row
+        sample = head.decode("utf-8", "replace").removeprefix("\ufeff")
     bare = is_bare(sample)
     found = told(sample.translate(_SWAPPED_TEXT) if bare else sample, reading, delimiter)
     return replace(found, bare_returns=bare)

@@ -17,6 +17,7 @@ _LONG = 200
 _ESCAPED = re.compile(r'\\"(?!\s*(?:[,;\t|]|\r|\n|$))')
 _DOUBLED = re.compile(r'[^,;\t|\r\n]""[^,;\t|\r\n]')
 _WHOLE_FIELD = re.compile(r'"(?:[^"]|"")*"')
+_CLOSED_EARLY = re.compile(r'"(?:[^"]|"")*"[^"]')
 _DAY = re.compile(r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\w{3,9}\.? \d{1,2}, \d{4}|\d{1,2}\.? \w{3,9}\.? \d{4})\b")
 _NAME = re.compile(r"(?:[A-Z][\w.'’-]* ?){2,4}(?:(?:,| and| &) (?:[A-Z][\w.'’-]* ?){2,4})*")
 
@@ -74,9 +75,12 @@ def _has_marks(lines: Sequence[str], sign: str) -> bool:
     """Return whether marks around fields are no part of them: in TSV, a field that only begins with one shows that they are."""
     if sign != "\t" or not lines:
         return True
-    width = max(lines[0].count(sign), *(line.count(sign) for line in lines[:5]))
-    rows = [line.split(sign) for line in lines[:-1] or lines if line.count(sign) == width]
-    return not any(field.startswith('"') and not _WHOLE_FIELD.fullmatch(field.rstrip("\r\n")) for row in rows for field in row)
+    width = next((count for line in lines if (count := line.count(sign))), 0)
+    some = lines[:-1] or lines
+    fields = [field for line in some if line.count(sign) == width for field in line.split(sign) if field.startswith('"')]
+    if any(_CLOSED_EARLY.match(field) for field in fields):
+        return False
+    return any(line.count(sign) != width for line in some if line) or all(map(_WHOLE_FIELD.fullmatch, fields))
 
 
 def _weight(guess: Dialect, reading: Reading) -> tuple[bool, int, int]:

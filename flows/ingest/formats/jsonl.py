@@ -65,7 +65,7 @@ def _rows_of_line(line: bytes, reading: Reading) -> "Iterator[partial[Record]]":
         if isinstance(value, list) and any(isinstance(item, Mapping) and holds_article(item, reading.columns) for item in value):
             yield from (partial(_row, item, reading) for item in value)
         else:
-            rows = _rows(value, reading)
+            rows = _rows(value, reading) if isinstance(value, dict) else None
             yield from (partial(_row, row, reading) for row in ([value] if rows is None else rows))
 
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry
-from flows.ingest.formats.streams import PACKINGS, open_raw, open_unpacked
+from flows.ingest.formats.streams import is_packed, open_raw, open_unpacked
 from transforms.rows import CONTENT, Record, RowError, choose, no_content, read_row
 
 ROWS = 16
@@ -31,7 +31,7 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: it is none, no column holds texts or pages, or it is damaged from here on.
     """
-    with _open(path) as file:
+    with open_seekable(path) as file:
         number = 0
         try:
             footer = pq.ParquetFile(file, **_FOOTER_LIMITS)
@@ -84,9 +84,9 @@ def _repeated(footer: pq.ParquetFile, columns: list[str]) -> list[str]:
 
 
 @contextlib.contextmanager
-def _open(path: str) -> Iterator[BinaryIO]:
-    """Open a Parquet file; one that is packed once more is unpacked to a file without a name first, since it is not read in order."""
-    if not path.lower().endswith(PACKINGS):
+def open_seekable(path: str) -> Iterator[BinaryIO]:
+    """Open a file that is not read in order; one that is packed once more is unpacked to a file without a name first."""
+    if not is_packed(path):
         with open_raw(path) as file:
             yield file
         return

@@ -1,6 +1,9 @@
-"""Which formats are read, and how the records of each are found."""
+"""Which formats are read, and how the records of each are found: a row for each format."""
 
+import dataclasses
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -10,39 +13,66 @@ from flows.ingest.formats.csv import csv_rows
 from flows.ingest.formats.entry import Entry, Reading
 from flows.ingest.formats.jsonl import json_file, json_lines
 from flows.ingest.formats.parquet import parquet_rows
-from flows.ingest.formats.streams import PACKINGS, plain_name
+from flows.ingest.formats.sniff import HEAD_BYTES, is_text, told_by_bytes, told_by_members
+from flows.ingest.formats.streams import PACKINGS, open_raw, open_unpacked, plain_name
 from flows.ingest.formats.warc import archive_records
 
-ENDINGS: Mapping[str, str] = MappingProxyType(
-    {
-        ".txt": "text",
-        ".html": "html",
-        ".htm": "html",
-        ".xhtml": "html",
-        ".jsonl": "jsonl",
-        ".ndjson": "jsonl",
-        ".json": "json",
-        ".csv": "csv",
-        ".tsv": "tsv",
-        ".parquet": "parquet",
-        ".wet": "wet",
-        ".warc": "warc",
-    }
-)
-"""Endings of file names and the format each stands for; the ending of a packing may follow."""
+Reader = Callable[[str, Reading], Iterator[Entry]]
 
-CONTAINERS: Mapping[str, Callable[[str, Reading], Iterator[Entry]]] = MappingProxyType(
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that is read: its name in the tables, the endings of its files, what it is, and what yields its records.
+
+    Without a reader the file is the article.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    what: str
+    reader: Reader | None = None
+
+
+TABLE = (
+    Format("text", (".txt", ".text", ".md", ".markdown"), "a text; one with tags is read as a page"),
+    Format("html", (".html", ".htm", ".xhtml", ".shtml"), "a page"),
+    Format("jsonl", (".jsonl", ".ndjson"), "a row an object", json_lines),
+    Format("json", (".json",), "an object, an array, or what an interface sends", json_file),
+    Format("csv", (".csv",), "a row a record, in any dialect", csv_rows),
+    Format("tsv", (".tsv", ".tab"), "the same with tabs", partial(csv_rows, delimiter="\t")),
+    Format("parquet", (".parquet",), "a row a record", parquet_rows),
+    Format("wet", (".wet",), "texts of a crawl", archive_records),
+    Format("warc", (".warc",), "pages of a crawl", archive_records),
+)
+"""All formats; the ending of a packing may follow that of any."""
+
+BY_NAME: Mapping[str, Format] = MappingProxyType({row.name: row for row in TABLE})
+ENDINGS: Mapping[str, str] = MappingProxyType({ending: row.name for row in TABLE for ending in row.endings})
+"""Endings of file names and the format each stands for."""
+CONTAINERS: Mapping[str, Reader] = MappingProxyType({row.name: row.reader for row in TABLE if row.reader})
+"""The formats that hold many records, and what yields them; in the others the file is the article."""
+
+REMEDIES: Mapping[str, str] = MappingProxyType(
     {
-        "jsonl": json_lines,
-        "json": json_file,
-        "csv": csv_rows,
-        "tsv": partial(csv_rows, delimiter="\t"),
-        "parquet": parquet_rows,
-        "wet": archive_records,
-        "warc": archive_records,
+        **dict.fromkeys((".doc", ".wps", ".pages"), "save it as .docx, .odt or .txt"),
+        **dict.fromkeys((".xls", ".ods", ".numbers"), "save it as .xlsx or .csv"),
+        **dict.fromkeys((".ppt", ".pptx", ".key"), "save its text as .txt"),
+        **dict.fromkeys((".msg", ".pst"), "save the messages as .eml or .mbox"),
+        **dict.fromkeys((".mobi", ".azw", ".azw3"), "convert it to .epub"),
+        **dict.fromkeys((".rar", ".7z"), "unpack it into the seed folder"),
+        **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp"), "a picture holds no text; recognise it first"),
+        **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "export the table as .csv or .parquet"),
     }
 )
-"""The formats that hold many records, and what yields them; in the others the file is the article."""
+"""What to do with files of some formats that are not read."""
+
+_CODE = frozenset(".js .css .py .xsl .xsd .svg .map .lock .toml .yaml .yml .ini .cfg .sh .log .dtd".split())
+"""Endings of what no article is in, whatever its first bytes look like."""
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,4}$")
+_PAGES = frozenset(".php .asp .aspx .jsp .cms .cfm .do .ece .story .article .print .amp .page".split())
+_QUERY = re.compile(r"[?#@&;]")
+_AS_THEY_SAY = frozenset({"feed", "mhtml", "newsml", "nitf"})
+"""What pages are whose name says `.html` or `.txt`, where their first bytes say so."""
 
 MOST_RECORDS = 100_000
 """Records that a file may hold whatever its size; above it, no more than it has bytes."""
@@ -53,18 +83,60 @@ FREE_BYTES = 100_000_000
 
 
 def file_format(path: str) -> str:
-    """Return the format that a file's name stands for.
+    """Return the format of a file: that its name stands for, or, where the name does not tell, that its content tells.
 
     Raises:
         RejectedError: it is none that is read.
     """
-    name = plain_name(path)
-    found = next((form for ending, form in ENDINGS.items() if name.endswith(ending)), None)
-    if found is None:
-        ending = Path(path).suffix or Path(path).name
-        known = f"the formats are {', '.join(ENDINGS)} and the same with {' or '.join(PACKINGS)}"
-        raise RejectedError("unsupported", f"files named *{ending} are not read; {known}")
-    return found
+    try:
+        with open_unpacked(path) as stream:
+            head = stream.read(HEAD_BYTES)
+    except (OSError, RejectedError):
+        head = b""  # what is wrong with it is told where it is read; elsewhere than where it is, its name has to tell
+    if head.startswith(b"PK\x03\x04") and _by_name(path) in {None, "zip"}:
+        with open_raw(path) as file:
+            form = told_by_members(file)
+        if form in BY_NAME:
+            return form
+    return format_of(path, head)
+
+
+def format_of(path: str, head: bytes) -> str:
+    """Return the format of a file with this name that begins with these bytes.
+
+    Raises:
+        RejectedError: it is none that is read.
+    """
+    by_name = _by_name(path)
+    if by_name is not None and by_name not in {"text", "html"}:
+        return by_name
+    told = told_by_bytes(head)
+    told = told if told in BY_NAME else None
+    if by_name is not None:
+        has_rows = by_name == "text" and told in {"json", "jsonl"} and b'"' in head[:40]
+        return told if told in _AS_THEY_SAY or has_rows else by_name
+    ending = _ending(path)
+    if ending in REMEDIES and told not in {"html", "rtf", "mhtml"}:
+        raise RejectedError("unsupported", f"files named *{ending} are not read: {REMEDIES[ending]}")
+    if told and ending not in _CODE:
+        return told
+    if head and (not _ENDING.search(ending) or ending in _PAGES) and is_text(head):
+        return "text"
+    known = f"the formats are {', '.join(ENDINGS)} and the same with {' or '.join(PACKINGS)}"
+    raise RejectedError("unsupported", f"files named *{ending or Path(path).name} are not read; {known}")
+
+
+def _by_name(path: str) -> str | None:
+    name = plain_name(Path(path).name)
+    whole = next((form for ending, form in ENDINGS.items() if name.endswith(ending)), None)
+    if whole or not _QUERY.search(name):
+        return whole
+    name = _QUERY.split(name)[0]
+    return next((form for ending, form in ENDINGS.items() if name.endswith(ending)), None)
+
+
+def _ending(path: str) -> str:
+    return Path(_QUERY.split(plain_name(Path(path).name))[0]).suffix or ""
 
 
 def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
@@ -80,13 +152,20 @@ def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
         OSError: it cannot be opened or read.
     """
     total = 0
+    form = file_format(path)
     try:
-        for count, entry in enumerate(CONTAINERS[file_format(path)](path, reading), 1):
+        for count, entry in enumerate(CONTAINERS[form](path, reading), 1):
             total += len(entry.record.data) if entry.record else 0
             if count > max(MOST_RECORDS, size) or total > size * MOST_TIMES + FREE_BYTES:
                 raise RejectedError("too_large", "the file holds more records or text than one of its size can; it is not read any further")
-            yield entry
+            yield _formed(entry, form)
     except (RejectedError, OSError):
         raise
     except Exception as error:  # one file that cannot be taken apart must not cost the others
         raise RejectedError("failed", f"taking the file apart failed with {type(error).__name__}: {error}") from error
+
+
+def _formed(entry: Entry, form: str) -> Entry:
+    if entry.record is None or entry.record.form:
+        return entry
+    return dataclasses.replace(entry, record=dataclasses.replace(entry.record, form=form))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry, too_large
 from flows.ingest.formats.http import Response, read_response
 from flows.ingest.formats.streams import Stream, open_unpacked
@@ -97,7 +98,11 @@ def _records(source: _Source, most: int) -> Iterator[_Raw]:
         if not line.strip():
             continue
         if line.startswith(b"WARC/"):
-            yield _record(source, most)
+            try:
+                yield _record(source, most)
+            except RejectedError as error:  # the packing ends within the record
+                yield _Raw({}, fault=str(error))
+                raise
         else:
             _resume(source)
             yield _Raw({}, fault="there are bytes that belong to no record")
