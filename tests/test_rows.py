@@ -124,7 +124,7 @@ def test_a_mapping_leaves_no_other_place_for_the_text() -> None:
         ({"a": "T", "b": 1}, "unsupported", "no column is known to hold a text or a page; the columns are a, b; --columns text=NAME says"),
         ({}, "unsupported", "the columns are none"),
         ({"text": "", "html": None}, "blank", "the column text is empty"),
-        ({"text": ["a", "b"]}, "unsupported", "the column text holds no string"),
+        ({"text": [1, 2]}, "unsupported", "the column text holds no string"),
         ({"text": 7}, "unsupported", "the column text holds no string"),
         ({"text": b"\x89PNG\r\n"}, "binary", "PNG"),
     ],

@@ -35,8 +35,8 @@ def is_markup(text: str) -> bool:
 
 def _speaks_for(text: str) -> bool:
     open_tags: dict[str, list[int]] = {}
-    inside, pairs, breaks, mentioned = 0, 0, 0, 0
-    covered = -1
+    blocks: list[tuple[int, int]] = []
+    pairs = breaks = mentioned = 0
     for tag in _TAG.finditer(text):
         name, start, end = tag[2].lower(), tag.start(), tag.end()
         if name in {"br", "hr", "img", "iframe"}:
@@ -49,9 +49,11 @@ def _speaks_for(text: str) -> bool:
         elif open_tags.get(name):
             begin = open_tags[name].pop()
             pairs += 1
-            if _BLOCK.match(tag[0].replace("/", "", 1)) and begin > covered:
-                inside += end - begin
-                covered = end
+            if _BLOCK.match(tag[0].replace("/", "", 1)):
+                while blocks and blocks[-1][0] > begin:
+                    blocks.pop()
+                blocks.append((begin, end))
+    inside = sum(end - begin for begin, end in blocks)
     if mentioned > pairs + breaks:
         return False
     if pairs and inside * 2 >= len(text.strip()):

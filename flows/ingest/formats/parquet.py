@@ -35,7 +35,7 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
         number = 0
         try:
             footer = pq.ParquetFile(file, **_FOOTER_LIMITS)
-            columns = _columns(footer.schema_arrow.names, reading)
+            columns = chosen_columns(footer.schema_arrow.names, reading)
             repeated = _repeated(footer, columns)
             source = pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False, read_dictionary=repeated, **_FOOTER_LIMITS)
             for batch in source.iter_batches(ROWS, columns=columns, use_threads=False):
@@ -43,7 +43,7 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
                 for place in range(batch.num_rows):
                     number += 1
                     row = {name: column[place] for name, column in values.items()}
-                    yield entry(number, None, partial(_row, row, reading), reading)
+                    yield entry(number, None, partial(row_of, row, reading), reading)
         except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
             if isinstance(error, OSError) and error.errno:  # the disk, not the file
                 raise
@@ -51,7 +51,12 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
             raise RejectedError("corrupt", f"the Parquet file cannot be read: {why}") from None
 
 
-def _row(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
+def row_of(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
+    """Return what is read of a row of Arrow values.
+
+    Raises:
+        RowError: it holds no text.
+    """
     row = {}
     for name, scalar in scalars.items():
         try:
@@ -63,7 +68,7 @@ def _row(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
     return read_row(row, reading.columns)
 
 
-def _columns(names: list[str], reading: Reading) -> list[str]:
+def chosen_columns(names: list[str], reading: Reading) -> list[str]:
     """Return the columns that are read of those there are."""
     chosen = choose(tuple(names), tuple(reading.columns.items()))
     if not any(chosen[kind] for kind in CONTENT):

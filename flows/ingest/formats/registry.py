@@ -9,10 +9,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 from flows.errors import RejectedError
+from flows.ingest.formats.arc import arc_pages
+from flows.ingest.formats.arrow import arrow_rows
 from flows.ingest.formats.csv import csv_rows
 from flows.ingest.formats.entry import Entry, Reading
+from flows.ingest.formats.feeds import feed_items
 from flows.ingest.formats.jsonl import json_file, json_lines
+from flows.ingest.formats.mail import mail_file, mailbox, saved_page
+from flows.ingest.formats.members import tar_members, zip_members
+from flows.ingest.formats.office import docx_text, epub_chapters, odt_text
 from flows.ingest.formats.parquet import parquet_rows
+from flows.ingest.formats.sheets import sheet_rows
 from flows.ingest.formats.sniff import HEAD_BYTES, is_text, told_by_bytes, told_by_members
 from flows.ingest.formats.streams import PACKINGS, open_raw, open_unpacked, plain_name
 from flows.ingest.formats.warc import archive_records
@@ -43,6 +50,19 @@ TABLE = (
     Format("parquet", (".parquet",), "a row a record", parquet_rows),
     Format("wet", (".wet",), "texts of a crawl", archive_records),
     Format("warc", (".warc",), "pages of a crawl", archive_records),
+    Format("arc", (".arc",), "pages of an older crawl", arc_pages),
+    Format("wacz", (".wacz",), "a crawl with its index", lambda path, reading: zip_members(path, reading, _opened, "archive/")),
+    Format("zip", (".zip",), "files of any of these formats", lambda path, reading: zip_members(path, reading, _opened)),
+    Format("tar", (".tar", ".tgz", ".tbz2", ".txz"), "the same", lambda path, reading: tar_members(path, reading, _opened)),
+    Format("feed", (".rss", ".atom"), "RSS or Atom, an item an article", feed_items),
+    Format("mhtml", (".mhtml", ".mht"), "a page saved by a browser", saved_page),
+    Format("mail", (".eml",), "a message", mail_file),
+    Format("mbox", (".mbox",), "messages", mailbox),
+    Format("docx", (".docx",), "a Word document", docx_text),
+    Format("odt", (".odt",), "an OpenDocument text", odt_text),
+    Format("epub", (".epub",), "an electronic book, a page an article", epub_chapters),
+    Format("xlsx", (".xlsx",), "a workbook, a row a record", sheet_rows),
+    Format("feather", (".feather", ".arrow"), "a row a record", arrow_rows),
 )
 """All formats; the ending of a packing may follow that of any."""
 
@@ -124,6 +144,13 @@ def format_of(path: str, head: bytes) -> str:
         return "text"
     known = f"the formats are {', '.join(ENDINGS)} and the same with {' or '.join(PACKINGS)}"
     raise RejectedError("unsupported", f"files named *{ending or Path(path).name} are not read; {known}")
+
+
+def _opened(path: str, reading: Reading) -> tuple[str, Iterator[Entry]]:
+    """Return the format of a file in an archive, and its records where it holds many."""
+    form = file_format(path)
+    reader = CONTAINERS.get(form)
+    return form, (_formed(entry, form) for entry in reader(path, reading)) if reader else iter(())
 
 
 def _by_name(path: str) -> str | None:
