@@ -2,6 +2,7 @@
 
 import io
 import json
+import plistlib
 import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from flows.errors import RejectedError
 from flows.ingest.formats.entry import Reading
 from flows.ingest.formats.registry import file_format
 from tests.containers import found, gz, outcomes, warc_record
+from transforms.html.told_markup import is_markup
 
 TEXT = "The council closed the bridge on Monday.\n\nNobody had asked the farmers."
 RSS = (
@@ -73,11 +75,15 @@ def message(*, page: bool = False) -> bytes:
 
 
 MHTML = (
-    b'From: <Saved by Blink>\r\nSnapshot-Content-Location: https://post.example/1\r\nSubject: Bridge\r\nMIME-Version: 1.0\r\n'
+    b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://post.example/1\r\nSubject: Bridge\r\nMIME-Version: 1.0\r\n"
     b'Content-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; charset="utf-8"\r\n'
     b"Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>One=2E</p>\r\n--x--\r\n"
 )
-FILES: Mapping[str, str | bytes] = {"a/one.txt": TEXT, "b.jsonl": json.dumps({"text": "row 1"}) + "\n" + json.dumps({"text": "row 2"}), "c.jpg": b"\xff\xd8\xff"}
+FILES: Mapping[str, str | bytes] = {
+    "a/one.txt": TEXT,
+    "b.jsonl": json.dumps({"text": "row 1"}) + "\n" + json.dumps({"text": "row 2"}),
+    "c.jpg": b"\xff\xd8\xff",
+}
 
 
 def arrow_bytes() -> bytes:
@@ -88,9 +94,34 @@ def arrow_bytes() -> bytes:
 
 def arc() -> bytes:
     page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>One.</p>"
-    return b"filedesc://a.arc 0.0.0.0 20250303 text/plain 3\n1 0\n\nhttps://post.example/1 1.2.3.4 20250303 text/html %d\n%b\n" % (len(page), page)
+    return b"filedesc://a.arc 0.0.0.0 20250303 text/plain 3\n1 0\n\nhttps://post.example/1 1.2.3.4 20250303 text/html %d\n%b\n" % (
+        len(page),
+        page,
+    )
 
 
+def pdf(words: str) -> bytes:
+    """Write a page with one line on it."""
+    drawn = f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET".encode()
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(drawn), drawn),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    table = b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + table + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(out)
+
+
+SAFARI = plistlib.dumps(
+    {"WebMainResource": {"WebResourceData": b"<p>One.</p>", "WebResourceMIMEType": "text/html", "WebResourceURL": "https://post.example/1"}},
+    fmt=plistlib.FMT_BINARY,
+)
 BOOK = {
     "mimetype": "application/epub+zip",
     "META-INF/container.xml": '<container><rootfiles><rootfile full-path="o/p.opf"/></rootfiles></container>',
@@ -107,8 +138,11 @@ CASES: dict[str, tuple[str, bytes, list[tuple[int, str]]]] = {
     "docx": ("a.docx", zipped({"word/document.xml": DOCX}), [(0, TEXT)]),
     "odt": ("a.odt", zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ODT}), [(0, TEXT)]),
     "epub": ("a.epub", zipped(BOOK), [(0, "<html><body><p>One.</p></body></html>")]),
-    "xlsx": ("a.xlsx", zipped({"xl/workbook.xml": "<w/>", "xl/worksheets/sheet1.xml": SHEET, "xl/sharedStrings.xml": "<s><si><t>Head</t></si></s>"}), [(1, "Words of it")]),
+    "xlsx": ("a.xlsx", zipped({"xl/workbook.xml": "<w/>", "xl/worksheets/sheet1.xml": SHEET, "xl/sharedStrings.xml": "<s><si><t>Head</t></si></s>"}), [(1, "Words of it")]),  # noqa: E501 - a row a case
     "feather": ("a.feather", arrow_bytes(), [(1, "one"), (2, "two")]),
+    "rtf": ("a.rtf", rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 One \'93two\'94\par {\b Th}ree\u8212?\par}", [(0, "One “two”\n\nThree—")]),
+    "pdf": ("a.pdf", pdf("One two"), [(0, "One two")]),
+    "webarchive": ("a.webarchive", SAFARI, [(0, "<p>One.</p>")]),
     "arc": ("a.arc", arc(), [(0, "<p>One.</p>")]),
 }  # fmt: skip
 
@@ -180,3 +214,42 @@ def test_bombs_are_bounded(tmp_path: Path) -> None:
 def test_formats_by_content(tmp_path: Path, name: str, data: bytes, form: str) -> None:
     (tmp_path / name).write_bytes(data)
     assert file_format(str(tmp_path / name)) == form
+
+
+def test_what_agencies_send(tmp_path: Path) -> None:
+    nitf = "<nitf><head/><body><body.head><hedline><hl1>Bridge shut</hl1></hedline></body.head><body.content><p>One.</p></body.content></body></nitf>"  # noqa: E501
+    newsml = f"<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'><contentMeta><headline>Bridge shut</headline></contentMeta><contentSet><inlineXML>{nitf}</inlineXML></contentSet></newsItem>"  # noqa: E501
+    for name, data in {"a.xml": nitf, "b.xml": newsml}.items():
+        (entry,) = found(tmp_path, name, data.encode())
+        assert entry.record is not None
+        assert (entry.number, entry.record.stated.title, b"One." in entry.record.data) == (0, "Bridge shut", True)
+
+
+def test_a_parser_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.ingest.formats.pdf._PROGRAM", "import time; time.sleep(60)")
+    monkeypatch.setattr("flows.ingest.formats.pdf.SECONDS", 0.2)
+    with pytest.raises(RejectedError, match="could not be read in"):
+        found(tmp_path, "a.pdf", pdf("One"))
+
+
+def test_a_scan_says_so(tmp_path: Path) -> None:
+    (entry,) = found(tmp_path, "a.pdf", pdf(""))
+    assert entry.message is not None
+    assert "scan" in entry.message
+
+
+@pytest.mark.parametrize(
+    ("text", "is_page"),
+    [
+        ("<p>One word.</p><p>Two words.</p>", True),
+        ("One line ends here.<br><br>Another begins.<br/>A third.", True),
+        ('<div class="x"><p>Inner.</p></div>', True),
+        ("He <b>said</b> it <i>twice</i>.", True),
+        ("Use <br> to break a line, and <br/> in XHTML.", False),
+        ("The <p> element, like <div>, has an end tag.", False),
+        ("Write `<p>text</p>` for a paragraph, and read on for much more of what else is to be known of it and of others.", False),
+        ("5 < 6 and 7 > 3", False),
+    ],
+)
+def test_markup_is_told_from_words_about_it(text: str, *, is_page: bool) -> None:
+    assert is_markup(text) is is_page

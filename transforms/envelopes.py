@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 Row = Mapping[str, object]
 IsRow = Callable[[Row], bool]
 
-_USUAL = tuple("articles data results items news hits docs documents response entries stories posts records rows feed value content".split())
+_USUAL = tuple(
+    "articles data results items news hits docs documents response entries stories posts records rows feed value content".split()
+)
 """Names under which rows come, likeliest first; others are looked into after them."""
 _DEEP = 5
 

@@ -7,7 +7,22 @@ _ONE = ("rendered", "raw", "main", "value", "html", "plain", "text", "content", 
 """Keys under which an object says what it stands for."""
 _PARTS = ("summary", "headline", "sections", "paragraphs", "blocks", "children", "items", "parts")
 """Keys under which it has its parts, in any order."""
-_NAME = ("name", "rendered", "main", "title", "value", "text", "fullname", "full_name", "displayname", "display_name", "#text", "$t", "_", "en")
+_NAME = (
+    "name",
+    "rendered",
+    "main",
+    "title",
+    "value",
+    "text",
+    "fullname",
+    "full_name",
+    "displayname",
+    "display_name",
+    "#text",
+    "$t",
+    "_",
+    "en",
+)
 _FIRST, _LAST = ("firstname", "first_name", "givenname", "given_name", "first"), ("lastname", "last_name", "familyname", "surname", "last")
 _TIME = ("$date", "$numberLong", "$numberInt", "$numberDouble", "_seconds", "seconds", "value", "date", "iso", "rendered")
 _DEEP = 12

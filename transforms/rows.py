@@ -22,11 +22,47 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("texto", "texte", "testo", "tekst", "inhalt", "contenido", "contenu", "conteudo"),
         ),
         "html": ("html", "rawhtml", "pagehtml", "htmlcontent", "contenthtml", "bodyhtml", "sourcehtml", "articlehtml", "contentencoded"),
-        "title": ("title", "headline", "articletitle", "pagetitle", "titlepage", "headlines", "webtitle", "titel", "titre", "titulo", "titolo", "subject"),
-        "authors": ("authors", "author", "byline", "bylines", "creator", "dccreator", "authorname", "authornames", "writer", "by", "autor", "auteur"),
+        "title": (
+            "title",
+            "headline",
+            "articletitle",
+            "pagetitle",
+            "titlepage",
+            "headlines",
+            "webtitle",
+            "titel",
+            "titre",
+            "titulo",
+            "titolo",
+            "subject",
+        ),
+        "authors": (
+            "authors",
+            "author",
+            "byline",
+            "bylines",
+            "creator",
+            "dccreator",
+            "authorname",
+            "authornames",
+            "writer",
+            "by",
+            "autor",
+            "auteur",
+        ),
         "published": (
             *("published", "publishdate", "datepublish", "publicationdate", "publishingdate", "publisheddate", "datepublished"),
-            *("publishedat", "publishdatetime", "publisheddatetime", "pubdate", "pubtime", "webpublicationdate", "dategmt", "date", "datetime"),
+            *(
+                "publishedat",
+                "publishdatetime",
+                "publisheddatetime",
+                "pubdate",
+                "pubtime",
+                "webpublicationdate",
+                "dategmt",
+                "date",
+                "datetime",
+            ),
             *("publishedtime", "publishtime", "publishedon", "firstpublished", "publishedparsed", "articledate", "datum", "fecha", "data"),
         ),
         "publisher": (
@@ -52,7 +88,22 @@ _SEPARATORS = re.compile(r"[\s_\-()\[\]#:*\"'\ufeff]+")
 _MORE = re.compile(r"[,(/|\[:;]")
 _BELOW = re.compile(r"(?:_source|article|fields|data|content|item|story|doc|document|post|attributes|node|body)\.", re.IGNORECASE)
 _MEANT = re.compile(r"\.(?:rendered|main|name|value)$", re.IGNORECASE)
-_WRAPPERS = ("_source", "source", "fields", "article", "data", "item", "story", "attributes", "node", "post", "document", "doc", "news", "result")
+_WRAPPERS = (
+    "_source",
+    "source",
+    "fields",
+    "article",
+    "data",
+    "item",
+    "story",
+    "attributes",
+    "node",
+    "post",
+    "document",
+    "doc",
+    "news",
+    "result",
+)
 """Keys under which a row lies within another object, beside what an interface says of it."""
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _FEW = 200

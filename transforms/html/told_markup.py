@@ -3,7 +3,9 @@
 import html
 import re
 
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _BLOCKS = "p|div|article|section|main|header|footer|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|figcaption|pre|center"
 _INLINE = "a|b|i|u|em|strong|span|font|small|sup|sub|cite|q|mark|abbr|time"
 _TAG = re.compile(rf"<(/?)({_BLOCKS}|{_INLINE}|br|hr|img|iframe)((?:\s[^<>]*)?)(/?)>", re.IGNORECASE)
@@ -14,7 +16,9 @@ _PARAGRAPHS = re.compile(r"<p\b", re.IGNORECASE)
 _SPOKEN_OF = "`'\"(‘“„«"
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _MARKS = re.compile(r"&(?:quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|amp;#?\w{2,6}|#0?3[49]|#82\d\d|#160|#x2[27]|#x20\w\w);")
-_SHORTCODE = re.compile(r"\[/?(?:et_pb|vc|fusion|su|av|elementor|tie|caption|gallery|embed|audio|video|playlist)(?:_\w+)?(?:\s[^\[\]]*)?/?\]")
+_SHORTCODE = re.compile(
+    r"\[/?(?:et_pb|vc|fusion|su|av|elementor|tie|caption|gallery|embed|audio|video|playlist)(?:_\w+)?(?:\s[^\[\]]*)?/?\]"
+)
 _MOST = 400_000
 """Characters that are looked at: who is to tell a text from markup need not read a book."""
 

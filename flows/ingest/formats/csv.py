@@ -133,7 +133,7 @@ def _fields(data: bytes, dialect: Dialect) -> tuple[list[str], str]:
 
 
 def _unescaped(field: str, dialect: Dialect) -> str:
-    """Return a field with its line ends, where a program wrote them as `\\n` since a row has to be one line."""
+    r"""Return a field with its line ends, where a program wrote them as `\n` since a row has to be one line."""
     is_escaped = "\\n" in field and "\n" not in field and (dialect.delimiter == "\t" or "\\n\\n" in field or "\\r\\n" in field)
     return _ESCAPE.sub(lambda found: _ESCAPES[found[0]], field) if is_escaped else field
 

@@ -38,7 +38,9 @@ def _child(node: etree._Element, *names: str) -> etree._Element | None:
 
 def _read(item: etree._Element, publisher: str | None, language: str | None) -> Record:
     full = item.find(_CONTENT)
-    body = next((text for node in (full, *(_child(item, name) for name in ("content", "description", "summary"))) if (text := _markup(node))), None)
+    body = next(
+        (text for node in (full, *(_child(item, name) for name in ("content", "description", "summary"))) if (text := _markup(node))), None
+    )
     if body is None:
         raise RowError("blank", "the item has no text")
     authors = [words_of(_child(node, "name")) or words_of(node) for node in item if name_of(node) in {"creator", "author"}]

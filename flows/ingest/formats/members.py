@@ -102,7 +102,7 @@ def _read(member: _Member, reading: Reading, opened: Opened) -> Iterator[Entry]:
             yield Entry(0, member.size, None, error.reason, str(error))
         except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
             yield Entry(0, member.size, None, "corrupt", f"it cannot be unpacked: {error}")
-        except Exception as error:  # noqa: BLE001 - what is packed raises whatever its codec does
+        except Exception as error:
             if isinstance(error, OSError) and error.errno:
                 raise
             yield Entry(0, member.size, None, "corrupt", f"it cannot be unpacked: {type(error).__name__}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from flows.errors import RejectedError
+from flows.ingest.formats.agency import agency_items
 from flows.ingest.formats.arc import arc_pages
 from flows.ingest.formats.arrow import arrow_rows
 from flows.ingest.formats.csv import csv_rows
@@ -19,10 +20,13 @@ from flows.ingest.formats.mail import mail_file, mailbox, saved_page
 from flows.ingest.formats.members import tar_members, zip_members
 from flows.ingest.formats.office import docx_text, epub_chapters, odt_text
 from flows.ingest.formats.parquet import parquet_rows
+from flows.ingest.formats.pdf import pdf_text
+from flows.ingest.formats.rtf import rtf_text
 from flows.ingest.formats.sheets import sheet_rows
 from flows.ingest.formats.sniff import HEAD_BYTES, is_text, told_by_bytes, told_by_members
 from flows.ingest.formats.streams import PACKINGS, open_raw, open_unpacked, plain_name
 from flows.ingest.formats.warc import archive_records
+from flows.ingest.formats.webarchive import archived_page
 
 Reader = Callable[[str, Reading], Iterator[Entry]]
 
@@ -62,6 +66,11 @@ TABLE = (
     Format("odt", (".odt",), "an OpenDocument text", odt_text),
     Format("epub", (".epub",), "an electronic book, a page an article", epub_chapters),
     Format("xlsx", (".xlsx",), "a workbook, a row a record", sheet_rows),
+    Format("rtf", (".rtf",), "rich text", rtf_text),
+    Format("pdf", (".pdf",), "a PDF with text in it; with the extra `pdf`", pdf_text),
+    Format("webarchive", (".webarchive",), "a page saved by Safari", archived_page),
+    Format("nitf", (".nitf",), "a story of an agency", agency_items),
+    Format("newsml", (".newsml",), "stories of an agency, NewsML-G2", agency_items),
     Format("feather", (".feather", ".arrow"), "a row a record", arrow_rows),
 )
 """All formats; the ending of a packing may follow that of any."""

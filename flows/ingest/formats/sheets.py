@@ -74,7 +74,9 @@ def _day_styles(root: etree._Element | None) -> set[str]:
     codes = {n.get("numFmtId"): n.get("formatCode") or "" for n in root.iter() if name_of(n) == "numFmt"}
     cells = [node for group in root if name_of(group) == "cellXfs" for node in group]
     forms = ((str(place), node.get("numFmtId") or "0") for place, node in enumerate(cells))
-    return {place for place, form in forms if int(form) in _DATES or re.search("[yd]", re.sub(r'"[^"]*"|\[[^]]*\]', "", codes.get(form, "")))}
+    return {
+        place for place, form in forms if int(form) in _DATES or re.search("[yd]", re.sub(r'"[^"]*"|\[[^]]*\]', "", codes.get(form, "")))
+    }
 
 
 def _table(root: etree._Element | None, shared: list[str], days: set[str]) -> list[dict[int, str]]:

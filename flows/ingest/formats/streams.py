@@ -128,10 +128,10 @@ class _Zstd:
 
 
 _OPENERS: Mapping[str, Callable[[BinaryIO], _Packed]] = {
-    ".gz": lambda file: gzip.GzipFile(fileobj=file),
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),  # noqa: SIM115 - what opens it closes the file itself
     ".zst": _Zstd,
     ".bz2": bz2.BZ2File,
-    ".xz": lambda file: lzma.LZMAFile(file),
+    ".xz": lzma.LZMAFile,
 }
 
 
