@@ -119,7 +119,13 @@ def pdf(words: str) -> bytes:
 
 
 SAFARI = plistlib.dumps(
-    {"WebMainResource": {"WebResourceData": b"<p>One.</p>", "WebResourceMIMEType": "text/html", "WebResourceURL": "https://post.example/1"}},
+    {
+        "WebMainResource": {
+            "WebResourceData": b"<p>One.</p>",
+            "WebResourceMIMEType": "text/html",
+            "WebResourceURL": "https://post.example/1",
+        }
+    },
     fmt=plistlib.FMT_BINARY,
 )
 BOOK = {
@@ -166,7 +172,7 @@ def test_the_same_without_an_ending(tmp_path: Path, case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: data[:30] + bytes(60), lambda _: b"\0"], ids=["cut", "zeros", "nothing"])  # fmt: skip
+@pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: data[:30] + bytes(60), lambda _: b"\0"], ids=["cut", "zeros", "nothing"])  # fmt: skip # noqa: E501
 def test_a_broken_one_is_a_reject_or_less(tmp_path: Path, case: str, damage: Callable[[bytes], bytes]) -> None:
     name, data, _ = CASES[case]
     try:
@@ -193,7 +199,7 @@ def test_bombs_are_bounded(tmp_path: Path) -> None:
     assert outcomes(found(tmp_path, "a.zip", zipped({"a.txt": big, "b.txt": b"small"}))) == [(1, "too_large"), (2, "small")]
     with pytest.raises(RejectedError, match="unpacks to more than"):
         found(tmp_path, "a.docx", zipped({"word/document.xml": big}), Reading(1000))
-    entities = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><rss><channel><item><title>T</title><description>&b;</description></item></channel></rss>'  # fmt: skip
+    entities = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><rss><channel><item><title>T</title><description>&b;</description></item></channel></rss>'  # fmt: skip # noqa: E501
     (entry,) = found(tmp_path, "a.rss", entities.encode())
     assert entry.record is None or b"aaa" not in entry.record.data
 

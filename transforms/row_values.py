@@ -99,3 +99,17 @@ def at_path(row: Mapping[str, object], path: str) -> object:
         else:
             return None
     return value
+
+
+def says(value: object) -> bool:
+    """Return whether a value can be the text of a row: characters, or parts of a text, and not rows of another kind."""
+    if isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(isinstance(item, Mapping | list) for item in value)):
+        return isinstance(text_of(value), str) and not _is_rows(value)
+    return bool(value) and isinstance(value, str | bytes | list | tuple)
+
+
+def _is_rows(value: object) -> bool:
+    """Tell whether a value is a list of rows, or holds one, and not the parts of a text."""
+    values = value if isinstance(value, list | tuple) else list(value.values()) if isinstance(value, Mapping) else ()
+    titles = {"title", "headline", "url", "link", "author", "webTitle"}
+    return any(isinstance(item, Mapping) and ("title" in item or len(titles & item.keys()) > 1) for item in values)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from transforms.html.told_markup import as_page, is_markup, plain_line, unescaped, without_shortcodes
 from transforms.records import NOTHING_STATED, Stated
-from transforms.row_values import at_path, names_in, plain_of, text_of
+from transforms.row_values import at_path, names_in, plain_of, says, text_of
 from transforms.text import NotTextError, UndecodableError, decode, whole
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -188,20 +188,7 @@ def holds_article(row: Mapping[str, object], mapping: Mapping[str, str]) -> bool
     """Tell whether there is a text or a page in a row."""
     row = _opened(row, mapping)
     chosen = choose(tuple(row), tuple(mapping.items()))
-    return any(_says(row[column]) for kind in CONTENT for column in chosen[kind])
-
-
-def _says(value: object) -> bool:
-    if isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(isinstance(item, Mapping | list) for item in value)):
-        return isinstance(text_of(value), str) and not _is_rows(value)
-    return bool(value) and isinstance(value, str | bytes | list | tuple)
-
-
-def _is_rows(value: object) -> bool:
-    """Tell whether a value is a list of rows, or holds one, and not the parts of a text."""
-    values = value if isinstance(value, list | tuple) else list(value.values()) if isinstance(value, Mapping) else ()
-    titles = {"title", "headline", "url", "link", "author", "webTitle"}
-    return any(isinstance(item, Mapping) and ("title" in item or len(titles & item.keys()) > 1) for item in values)
+    return any(says(row[column]) for kind in CONTENT for column in chosen[kind])
 
 
 def _opened(row: Mapping[str, object], mapping: Mapping[str, str]) -> Mapping[str, object]:
@@ -211,7 +198,7 @@ def _opened(row: Mapping[str, object], mapping: Mapping[str, str]) -> Mapping[st
         row = {**row, **found}
     for _ in range(3):
         chosen = choose(tuple(row), tuple(mapping.items()))
-        if any(_says(row[column]) for kind in CONTENT for column in chosen[kind] if column not in _WRAPPERS):
+        if any(says(row[column]) for kind in CONTENT for column in chosen[kind] if column not in _WRAPPERS):
             break
         inner = next((value for key in _WRAPPERS if isinstance(value := row.get(key), Mapping) and _is_row_like(value)), None)
         if inner is None:

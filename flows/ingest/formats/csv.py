@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 from flows.errors import RejectedError
 from flows.ingest.formats.dialect import Dialect, is_bare, told
@@ -117,7 +118,7 @@ def _fields(data: bytes, dialect: Dialect) -> tuple[list[str], str]:
     """
     try:
         text, encoding = _text_of(data)
-        quoting = csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE
         if dialect.bare_returns:
             text = text.rstrip("\n")
         fields = next(csv.reader([text], delimiter=dialect.delimiter, quoting=quoting), [])

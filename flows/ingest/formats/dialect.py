@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from flows.ingest.formats.entry import Reading
 from transforms.rows import CONTENT, choose
@@ -118,7 +119,7 @@ def _is_above(row: Sequence[str]) -> bool:
 
 
 def _sample_rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
-    quoting = csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE
     reader = csv.reader(text.splitlines(keepends=True), delimiter=dialect.delimiter, quoting=quoting)
     try:
         for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False):

@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -45,7 +46,7 @@ def zip_members(path: str, reading: Reading, opened: Opened, within: str = "") -
         try:
             with zipfile.ZipFile(file) as archive:
                 members = (
-                    _Member(info.filename, info.file_size, lambda info=info: archive.open(info), _fault(info))
+                    _Member(info.filename, info.file_size, partial(archive.open, info), _fault(info))
                     for info in archive.infolist()
                     if not info.is_dir() and info.filename.startswith(within)
                 )
@@ -67,7 +68,7 @@ def tar_members(path: str, reading: Reading, opened: Opened) -> Iterator[Entry]:
     with open_unpacked(path) as stream:
         try:
             with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload] # it only reads
-                members = (_Member(info.name, info.size, lambda info=info: archive.extractfile(info)) for info in archive if info.isreg())
+                members = (_Member(info.name, info.size, partial(archive.extractfile, info)) for info in archive if info.isreg())
                 yield from _read_all(members, Path(path).stat().st_size, reading, opened)
         except tarfile.TarError as error:
             raise RejectedError("corrupt", f"the tar archive cannot be read: {error}") from None

@@ -141,9 +141,9 @@ def format_of(path: str, head: bytes) -> str:
         return by_name
     told = told_by_bytes(head)
     told = told if told in BY_NAME else None
-    if by_name is not None:
+    if by_name:
         has_rows = by_name == "text" and told in {"json", "jsonl"} and b'"' in head[:40]
-        return told if told in _AS_THEY_SAY or has_rows else by_name
+        return told if told and (told in _AS_THEY_SAY or has_rows) else by_name
     ending = _ending(path)
     if ending in REMEDIES and told not in {"html", "rtf", "mhtml"}:
         raise RejectedError("unsupported", f"files named *{ending} are not read: {REMEDIES[ending]}")

@@ -17,7 +17,8 @@ _LEFT_OUT = frozenset(
     b"themedata datastore listtable listoverridetable rsidtbl generator fldinst xmlnstbl latentstyles".split()
 )
 _CHARACTERS = {b"par": "\n\n", b"line": "\n", b"tab": "\t", b"cell": "\t", b"row": "\n\n", b"sect": "\n\n", b"page": "\n\n"} | {
-    name.encode(): character for name, character in zip("emdash endash lquote rquote ldblquote rdblquote bullet".split(), "—–‘’“”•", strict=True)
+    name.encode(): character
+    for name, character in zip("emdash endash lquote rquote ldblquote rdblquote bullet".split(), "—–‘’“”•", strict=True)
 }
 _DEEP = 1000
 
@@ -45,47 +46,68 @@ def _read(data: bytes) -> Record:
         codecs.lookup(encoding)
     except LookupError:
         encoding = "cp1252"
-    paragraphs = (" ".join(part.split(" ")).strip() for part in "".join(_characters(data, encoding)).split("\n\n"))
+    paragraphs = (" ".join(part.split(" ")).strip() for part in _Characters(encoding).read(data).split("\n\n"))
     return text_record("\n\n".join(filter(None, paragraphs)), encoding, form="rtf")
 
 
-def _characters(data: bytes, encoding: str) -> Iterator[str]:
-    """Yield the characters of a document, group by group; `skip` counts those that stand for a Unicode one in older programs."""
-    groups: list[tuple[bool, int]] = []
-    hidden, fallback, skip = False, 1, 0
-    held = bytearray()
-    for token in _TOKEN.finditer(data):
-        word, number, code, sign, brace, plain = token.groups()
-        if held and not code:
-            yield held.decode(encoding, "replace")
-            held.clear()
-        if brace == b"{":
-            if len(groups) > _DEEP:
-                raise RowError("corrupt", "its groups are nested too deep")
-            groups.append((hidden, fallback))
-            skip = 0
-        elif brace:
-            hidden, fallback = groups.pop() if groups else (False, 1)
-            skip = 0
-        elif sign == b"*" or word in _LEFT_OUT:
-            hidden = True
-        elif word == b"uc":
-            fallback = int(number or 1)
-        elif hidden:
-            continue
-        elif word == b"u" and number:
-            yield chr(int(number) % 65536)
-            skip = fallback
+class _Characters:
+    """The characters of a document, group by group."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding, self._parts = encoding, list[str]()
+        self._groups, self._hidden, self._fallback, self._skip = list[tuple[bool, int]](), False, 1, 0
+        self._held = bytearray()
+
+    def read(self, data: bytes) -> str:
+        for token in _TOKEN.finditer(data):
+            word, number, code, sign, brace, plain = token.groups()
+            if not code:
+                self._flush()
+            if brace:
+                self._group(opens=brace == b"{")
+            elif sign == b"*" or word in _LEFT_OUT:
+                self._hidden = True
+            elif word == b"uc":
+                self._fallback = int(number or 1)
+            elif not self._hidden:
+                self._shown(word, number, code, sign, plain)
+        self._flush()
+        return "".join(self._parts)
+
+    def _flush(self) -> None:
+        if self._held:
+            self._parts.append(self._held.decode(self._encoding, "replace"))
+            self._held.clear()
+
+    def _group(self, *, opens: bool) -> None:
+        self._skip = 0
+        if not opens:
+            self._hidden, self._fallback = self._groups.pop() if self._groups else (False, 1)
+        elif len(self._groups) > _DEEP:
+            raise RowError("corrupt", "its groups are nested too deep")
+        else:
+            self._groups.append((self._hidden, self._fallback))
+
+    def _shown(self, word: bytes | None, number: bytes | None, code: bytes | None, sign: bytes | None, plain: bytes | None) -> None:
+        if word == b"u" and number:
+            self._parts.append(chr(int(number) % 65536))
+            self._skip = self._fallback
         elif word:
-            yield _CHARACTERS.get(word, "")
-        elif skip and (code or plain):
-            rest = plain[skip:] if plain else b""
-            skip = max(0, skip - len(plain or b"1"))
-            yield rest.decode(encoding, "replace")
-        elif code:
-            held.append(int(code, 16))
+            self._parts.append(_CHARACTERS.get(word, ""))
         elif sign:
-            yield {b"~": " ", b"_": "-", b"\n": "\n\n", b"\r": "\n\n", b"-": ""}.get(sign, sign.decode("latin-1"))
-        elif plain:
-            yield plain.decode(encoding, "replace")
-    yield held.decode(encoding, "replace")
+            self._parts.append(_SIGNS.get(sign, sign.decode("latin-1")))
+        else:
+            self._literal(code, plain)
+
+    def _literal(self, code: bytes | None, plain: bytes | None) -> None:
+        """Take characters, but for those that stand for a Unicode one in older programs."""
+        letters = bytes([int(code, 16)]) if code else plain or b""
+        rest = letters[self._skip :]
+        self._skip = max(0, self._skip - len(letters))
+        if code:
+            self._held += rest
+        else:
+            self._parts.append(rest.decode(self._encoding, "replace"))
+
+
+_SIGNS = {b"~": " ", b"_": "-", b"\n": "\n\n", b"\r": "\n\n", b"-": ""}

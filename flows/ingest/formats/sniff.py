@@ -3,11 +3,13 @@
 import json
 import re
 import zipfile
-from collections.abc import Callable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from transforms.html.told_markup import is_markup
 from transforms.text import NotTextError, UndecodableError, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HEAD_BYTES = 1 << 14
 

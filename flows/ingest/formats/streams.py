@@ -128,7 +128,7 @@ class _Zstd:
 
 
 _OPENERS: Mapping[str, Callable[[BinaryIO], _Packed]] = {
-    ".gz": lambda file: gzip.GzipFile(fileobj=file),  # noqa: SIM115 - what opens it closes the file itself
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),
     ".zst": _Zstd,
     ".bz2": bz2.BZ2File,
     ".xz": lzma.LZMAFile,
