@@ -15,8 +15,9 @@ from pyarrow import feather
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Reading
-from flows.ingest.formats.registry import file_format
+from flows.ingest.formats.registry import file_format, formats_page
 from tests.containers import found, gz, outcomes, warc_record
+from tests.running import ROOT
 from transforms.html.told_markup import is_markup
 
 TEXT = "The council closed the bridge on Monday.\n\nNobody had asked the farmers."
@@ -259,3 +260,8 @@ def test_a_scan_says_so(tmp_path: Path) -> None:
 )
 def test_markup_is_told_from_words_about_it(text: str, *, is_page: bool) -> None:
     assert is_markup(text) is is_page
+
+
+def test_the_page_of_formats_says_what_is_read() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert page == formats_page(), "write what `registry.formats_page()` returns to docs/formats.md"

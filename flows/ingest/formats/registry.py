@@ -205,3 +205,16 @@ def _formed(entry: Entry, form: str) -> Entry:
     if entry.record is None or entry.record.form:
         return entry
     return dataclasses.replace(entry, record=dataclasses.replace(entry.record, form=form))
+
+
+def formats_page() -> str:
+    """Return the page of the docs that lists all formats."""
+    rows = [f"| `{row.name}` | {' '.join(f'`{ending}`' for ending in row.endings)} | {row.what} |" for row in TABLE]
+    others = [f"| `{ending}` | {remedy} |" for ending, remedy in REMEDIES.items()]
+    packings = ", ".join(f"`{ending}`" for ending in PACKINGS)
+    head = (
+        "# Formats\n\nA file's name tells its format; where it does not (`story.php?id=5`, no ending), its first bytes do."
+        f" Any file may be packed: {packings}. Nothing is fetched. A file that holds many articles gives a seed each, `file#number`.\n\n"
+    )
+    table = "\n".join(["| format | endings | what it is |", "|---|---|---|", *rows])
+    return f"{head}{table}\n\n## Not read\n\n" + "\n".join(["| ending | what to do |", "|---|---|", *others]) + "\n"
