@@ -99,7 +99,7 @@ _CODE = frozenset(".js .css .py .xsl .xsd .svg .map .lock .toml .yaml .yml .ini 
 """Endings of what no article is in, whatever its first bytes look like."""
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,4}$")
 _PAGES = frozenset(".php .asp .aspx .jsp .cms .cfm .do .ece .story .article .print .amp .page".split())
-_QUERY = re.compile(r"[?#@&;]")
+_QUERY = re.compile(r"[?@&;]")
 _AS_THEY_SAY = frozenset({"feed", "mhtml", "newsml", "nitf"})
 """What pages are whose name says `.html` or `.txt`, where their first bytes say so."""
 
