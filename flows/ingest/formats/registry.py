@@ -97,7 +97,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
 
 _CODE = frozenset(".js .css .py .xsl .xsd .svg .map .lock .toml .yaml .yml .ini .cfg .sh .log .dtd".split())
 """Endings of what no article is in, whatever its first bytes look like."""
-_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,4}$")
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,5}(?:#.*)?$")
 _PAGES = frozenset(".php .asp .aspx .jsp .cms .cfm .do .ece .story .article .print .amp .page".split())
 _QUERY = re.compile(r"[?@&;]")
 _AS_THEY_SAY = frozenset({"feed", "mhtml", "newsml", "nitf"})
