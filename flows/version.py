@@ -56,8 +56,17 @@ def reader_version(languages: tuple[str, ...] = ()) -> str:
 
 @cache
 def scanner_version() -> str:
-    """Return a digest of all code that finds seeds and records in files, Python and pyarrow included."""
-    return f"{digest_of(Path(__file__).parent / 'ingest')[:12]}.{reader_version()}.{platform.python_version()}.{version('pyarrow')}"
+    """Return a digest of all code that finds seeds and records in files, Python and the libraries that take files apart included."""
+    libraries = ".".join(map(_installed, ("pyarrow", "lxml", "pypdf")))
+    return f"{digest_of(Path(__file__).parent / 'ingest')[:12]}.{reader_version()}.{platform.python_version()}.{libraries}"
+
+
+def _installed(library: str) -> str:
+    """Return the version of a library; one of an extra may be missing, and what it reads is read once it is there."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"
 
 
 def digest_of(root: Path) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from transforms.html.told_markup import as_page
 from transforms.records import Stated
 from transforms.rows import FIELDS, Record, RowError, from_head, read_row
 
@@ -104,7 +105,7 @@ def test_the_text_is_the_column_unchanged() -> None:
 
 def test_a_text_goes_before_a_page_and_what_is_blank_does_not_count() -> None:
     assert read_row({"html": "<p>P</p>", "content": "T"}, {}).kind == "text"
-    assert read_row({"html": "<p>P</p>", "content": " \n"}, {}) == Record("html", b"<p>P</p>", "utf-8")
+    assert read_row({"html": "<p>P</p>", "content": " \n"}, {}) == Record("html", as_page("<p>P</p>").encode(), "utf-8")
     assert read_row({"text": None, "maintext": "T"}, {}).data == b"T"
     assert read_row({"raw_html": b"<p>\xe9</p>"}, {}) == Record("html", b"<p>\xe9</p>", None)
 
@@ -123,7 +124,7 @@ def test_a_mapping_leaves_no_other_place_for_the_text() -> None:
         ({"a": "T", "b": 1}, "unsupported", "no column is known to hold a text or a page; the columns are a, b; --columns text=NAME says"),
         ({}, "unsupported", "the columns are none"),
         ({"text": "", "html": None}, "blank", "the column text is empty"),
-        ({"text": ["a", "b"]}, "unsupported", "the column text holds no string"),
+        ({"text": [1, 2]}, "unsupported", "the column text holds no string"),
         ({"text": 7}, "unsupported", "the column text holds no string"),
         ({"text": b"\x89PNG\r\n"}, "binary", "PNG"),
     ],

@@ -1,6 +1,27 @@
 """Codes that rows carry for what seeds are and why some become no article."""
 
-FORMATS = ("text", "html", "jsonl", "json", "csv", "tsv", "parquet", "warc", "wet")
+FORMATS = (
+    *(
+        "text",
+        "html",
+        "jsonl",
+        "json",
+        "csv",
+        "tsv",
+        "parquet",
+        "warc",
+        "wet",
+        "arc",
+        "wacz",
+        "zip",
+        "tar",
+        "feed",
+        "mhtml",
+        "mail",
+        "mbox",
+    ),
+    *("docx", "odt", "epub", "xlsx", "feather", "rtf", "pdf", "webarchive", "nitf", "newsml"),
+)
 """What a file can be read as; `.gz` and `.zst` do not count."""
 
 REJECT_REASONS = {

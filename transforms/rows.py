@@ -4,26 +4,66 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from types import MappingProxyType
 
+from transforms.html.told_markup import as_page, is_markup, plain_line, unescaped, without_shortcodes
 from transforms.records import NOTHING_STATED, Stated
+from transforms.row_values import at_path, names_in, plain_of, says, text_of
 from transforms.text import NotTextError, UndecodableError, decode, whole
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (
             *("text", "maintext", "fulltext", "articletext", "plaintext", "articlebody", "body", "content", "contents"),
-            *("article", "rawcontent", "rawtext", "bodytext", "story", "document"),
+            *("article", "rawcontent", "rawtext", "bodytext", "story", "document", "contenttext", "textcontent", "articlecontent"),
+            *("articletxt", "newscontent", "newstext", "maincontent", "cleantext", "cleanedtext", "paragraphs", "sections"),
+            *("texto", "texte", "testo", "tekst", "inhalt", "contenido", "contenu", "conteudo"),
         ),
-        "html": ("html", "rawhtml", "pagehtml", "htmlcontent", "contenthtml", "bodyhtml", "sourcehtml"),
-        "title": ("title", "headline", "articletitle", "pagetitle", "titlepage"),
-        "authors": ("authors", "author", "byline", "creator", "by"),
+        "html": ("html", "rawhtml", "pagehtml", "htmlcontent", "contenthtml", "bodyhtml", "sourcehtml", "articlehtml", "contentencoded"),
+        "title": (
+            "title",
+            "headline",
+            "articletitle",
+            "pagetitle",
+            "titlepage",
+            "headlines",
+            "webtitle",
+            "titel",
+            "titre",
+            "titulo",
+            "titolo",
+            "subject",
+        ),
+        "authors": (
+            "authors",
+            "author",
+            "byline",
+            "bylines",
+            "creator",
+            "dccreator",
+            "authorname",
+            "authornames",
+            "writer",
+            "by",
+            "autor",
+            "auteur",
+        ),
         "published": (
             *("published", "publishdate", "datepublish", "publicationdate", "publishingdate", "publisheddate", "datepublished"),
-            *("publishedat", "publishdatetime", "publisheddatetime", "pubdate", "pubtime", "date", "datetime"),
+            *(
+                "publishedat",
+                "publishdatetime",
+                "publisheddatetime",
+                "pubdate",
+                "pubtime",
+                "webpublicationdate",
+                "dategmt",
+                "date",
+                "datetime",
+            ),
+            *("publishedtime", "publishtime", "publishedon", "firstpublished", "publishedparsed", "articledate", "datum", "fecha", "data"),
         ),
         "publisher": (
             *("publisher", "publication", "medianame", "sitename", "newspaper", "outlet", "source", "sourcename"),
@@ -44,12 +84,32 @@ CONTENT = ("text", "html")
 """The fields that an article can be read from."""
 
 _NOTHING = frozenset({"", "nan", "none", "null", "n/a"})
-_SEPARATORS = re.compile(r"[\s_-]+")
+_SEPARATORS = re.compile(r"[\s_\-()\[\]#:*\"'\ufeff]+")
+_MORE = re.compile(r"[,(/|\[:;]")
+_BELOW = re.compile(r"(?:_source|article|fields|data|content|item|story|doc|document|post|attributes|node|body)\.", re.IGNORECASE)
+_MEANT = re.compile(r"\.(?:rendered|main|name|value)$", re.IGNORECASE)
+_WRAPPERS = (
+    "_source",
+    "source",
+    "fields",
+    "article",
+    "data",
+    "item",
+    "story",
+    "attributes",
+    "node",
+    "post",
+    "document",
+    "doc",
+    "news",
+    "result",
+)
+"""Keys under which a row lies within another object, beside what an interface says of it."""
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _FEW = 200
 
 
-_STATED = tuple(field.name for field in fields(Stated))
+_STATED = tuple(column.name for column in fields(Stated))
 
 
 class RowError(ValueError):
@@ -72,6 +132,8 @@ class Record:
     encoding: str | None = None
     """Of a text, what it was decoded with; of a page, the encoding that came with it, if any."""
     stated: Stated = NOTHING_STATED
+    form: str | None = field(default=None, compare=False)
+    """The format that it was read as; it decides nothing of what is read."""
 
     def head(self) -> str:
         """Return everything but the data, as one line of JSON."""
@@ -101,6 +163,7 @@ def read_row(row: Mapping[str, object], mapping: Mapping[str, str], encoding: st
     Raises:
         RowError: the row holds no text.
     """
+    row = _opened(row, mapping)
     chosen = choose(tuple(row), tuple(mapping.items()))
     kind, content = _content(row, chosen)
     stated = Stated(
@@ -113,7 +176,40 @@ def read_row(row: Mapping[str, object], mapping: Mapping[str, str], encoding: st
     )
     if isinstance(content, bytes):
         return Record(kind, content, None, stated)
-    return Record(kind, whole(content).encode(), encoding if kind == "text" else "utf-8", stated)
+    text = whole(content)
+    if kind == "text":
+        text = unescaped(without_shortcodes(text))
+    if kind == "html" or is_markup(text):
+        return Record("html", as_page(text).encode(), "utf-8", stated)
+    return Record(kind, text.encode(), encoding, stated)
+
+
+def holds_article(row: Mapping[str, object], mapping: Mapping[str, str]) -> bool:
+    """Tell whether there is a text or a page in a row."""
+    row = _opened(row, mapping)
+    chosen = choose(tuple(row), tuple(mapping.items()))
+    return any(says(row[column]) for kind in CONTENT for column in chosen[kind])
+
+
+def _opened(row: Mapping[str, object], mapping: Mapping[str, str]) -> Mapping[str, object]:
+    """Return a row with what lies deeper in it: values at the dotted paths that are asked for, and an article under a key of its own."""
+    paths = {path: at_path(row, path) for path in mapping.values() if "." in path and path not in row}
+    if found := {path: value for path, value in paths.items() if value is not None}:
+        row = {**row, **found}
+    for _ in range(3):
+        chosen = choose(tuple(row), tuple(mapping.items()))
+        if any(says(row[column]) for kind in CONTENT for column in chosen[kind] if column not in _WRAPPERS):
+            break
+        inner = next((value for key in _WRAPPERS if isinstance(value := row.get(key), Mapping) and _is_row_like(value)), None)
+        if inner is None:
+            break
+        row = {**{key: value for key, value in row.items() if value is not inner}, **inner}
+    return row
+
+
+def _is_row_like(value: Mapping[str, object]) -> bool:
+    chosen = choose(tuple(value), ())
+    return any(chosen[kind] for kind in CONTENT) or any(isinstance(value.get(key), Mapping) for key in _WRAPPERS)
 
 
 def choose(columns: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
@@ -128,11 +224,18 @@ def _choose(columns: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> d
     mapped = dict(mapping)
     places: dict[str, list[str]] = {}
     for column in columns:
-        places.setdefault(_SEPARATORS.sub("", column).lower(), []).append(column)
+        places.setdefault(_letters(column), []).append(column)
+    for column in columns:  # `Date (UTC)`, `_source.title`: names that only begin or end as one that is known
+        for name in {_letters(_MORE.split(column)[0]), _letters(_BELOW.sub("", _MEANT.sub("", column)))} - {_letters(column), ""}:
+            places.setdefault(name, []).append(column)
     chosen = {field: tuple(column for name in names for column in places.get(name, ())) for field, names in FIELDS.items()}
     if mapped.keys() & set(CONTENT):
         chosen |= dict.fromkeys(CONTENT, ())
     return chosen | {field: (column,) if column in columns else () for field, column in mapped.items()}
+
+
+def _letters(column: str) -> str:
+    return _SEPARATORS.sub("", column).lower()
 
 
 _remembered = lru_cache(maxsize=64)(_choose)
@@ -150,7 +253,7 @@ def _content(row: Mapping[str, object], chosen: Mapping[str, tuple[str, ...]]) -
     """Return the first text that is not blank, else the first page."""
     candidates = [(kind, column) for kind in CONTENT for column in chosen[kind]]
     for kind, column in candidates:
-        value = row[column]
+        value = text_of(row[column])
         if isinstance(value, str) and value and not value.isspace():
             return kind, value
         if isinstance(value, bytes) and value:
@@ -179,19 +282,17 @@ def _first(row: Mapping[str, object], columns: Sequence[str], *, address: bool |
 
 
 def _string(value: object) -> str | None:
-    """Return a value as it stands there; numbers and dates as they are written, of an object its name."""
-    if isinstance(value, Mapping):
-        value = value.get("name")
-    if isinstance(value, date):
-        value = value.isoformat()
+    """Return a value as it stands there; numbers and dates as they are written, of an object what it stands for."""
+    value = plain_of(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = whole(str(value)).strip()
+    text = plain_line(whole(str(value))).strip()
     return None if text.lower() in _NOTHING else text
 
 
 def _names(value: object) -> tuple[str, ...]:
     """Return the names in a list, also in one that a table holds as a string (`['Ana Ruiz', 'Li Wei']`)."""
+    value = names_in(value)
     if isinstance(value, str) and value.startswith("[") and value.rstrip().endswith("]"):
         value = [single or double for single, double in _QUOTED.findall(value)]
     names = [_string(item) for item in (value if isinstance(value, list | tuple) else [value])]

@@ -4,17 +4,18 @@ import dataclasses
 import hashlib
 
 from flows.errors import RejectedError
-from flows.ingest.formats.registry import format_of
+from flows.ingest.formats.registry import file_format, format_of
+from flows.ingest.formats.sniff import HEAD_BYTES
 from flows.ingest.formats.streams import load
+from flows.ingest.formats.whole import whole_record
 from flows.ingest.seed import Seed, trouble
 from transforms.html.document import UnreadablePageError, read_html
-from transforms.html.sniffing import as_markup, holds_markup, unquoted
 from transforms.records import NOTHING_STATED, Document, Stated
-from transforms.rows import Record
-from transforms.text import NotTextError, UndecodableError, check_characters, decode
+from transforms.rows import Record, RowError
+from transforms.text import NotTextError, UndecodableError, check_characters
 
 MOST_LINES = 100_000
-"""Lines of a text, or blocks of a page, that are read: 100,000 lines take 30 s and 0.5 GB; no real article has that many."""
+"""Lines of a text, or blocks of a page, that are read: so many take half a minute and half a gigabyte, and no article has them."""
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -39,13 +40,16 @@ def read_spooled(seed: Seed, record: Record | None) -> Document:
     """
     if record is None:
         raise RejectedError("unreadable", "the file could not be read when it was to be sent to where it is read")
-    return _file(seed, record.data)
+    return _file(seed, record.data) if record.kind == "file" else read_record(seed, record)
 
 
 def _file(seed: Seed, data: bytes) -> Document:
     if hashlib.sha256(data).hexdigest() != seed.sha256:
         raise RejectedError("changed", "the bytes changed while the run was reading them; the next run reads them again")
-    return _document(seed, Record("html", data)) if format_of(seed.path).name == "html" else _plain(seed, data)
+    try:
+        return _document(seed, whole_record(format_of(seed.path, data[:HEAD_BYTES]), data))
+    except RowError as error:
+        raise RejectedError(error.reason, str(error)) from None
 
 
 def read_record(seed: Seed, record: Record | None) -> Document:
@@ -59,26 +63,9 @@ def read_record(seed: Seed, record: Record | None) -> Document:
     return _document(seed, record)
 
 
-def _plain(seed: Seed, data: bytes) -> Document:
-    try:
-        text, encoding = decode(data)
-        return _of_text(seed, "text", text, encoding, NOTHING_STATED)
-    except (NotTextError, UndecodableError, UnreadablePageError) as error:
-        raise _refused(error) from None
-
-
-def _of_text(seed: Seed, form: str, text: str, encoding: str, said: Stated) -> Document:
-    """Return the document of a text, which is read as a page where it is markup."""
-    if not holds_markup(text):
-        return Document(seed.name, seed.sha256 or "", form, encoding, _readable(unquoted(text)), stated=said)
-    page = read_html(as_markup(text).encode("utf-8", "replace"), charset="utf-8", url=said.url)
-    _check_lines(len(page.blocks))
-    return Document(seed.name, seed.sha256 or "", form, encoding, _with_words(page.text), page.blocks, _both(said, page.stated))
-
-
 def _document(seed: Seed, record: Record) -> Document:
     """Return the document of a text that is decoded already, or of a page."""
-    digest, form = seed.sha256 or "", format_of(seed.path).name
+    digest, form = seed.sha256 or "", record.form or file_format(seed.path)
     try:
         if record.kind == "html":
             page = read_html(record.data, charset=record.encoding, url=record.stated.url)
@@ -87,9 +74,9 @@ def _document(seed: Seed, record: Record) -> Document:
             return Document(seed.name, digest, form, page.encoding, _with_words(page.text), page.blocks, stated)
         text = record.data.decode()
         check_characters(text)
-        return _of_text(seed, form, text, record.encoding or "utf-8", record.stated)
     except (NotTextError, UndecodableError, UnreadablePageError) as error:
         raise _refused(error) from None
+    return Document(seed.name, digest, form, record.encoding or "utf-8", _readable(text), stated=record.stated)
 
 
 def _refused(error: ValueError) -> RejectedError:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from flows.errors import NewstablesError, RejectedError
 from flows.ingest.formats.entry import Entry, Reading
-from flows.ingest.formats.registry import format_of, records
+from flows.ingest.formats.registry import CONTAINERS, file_format, records
 from flows.ingest.formats.streams import load
 from flows.ingest.scan_cache import STAMP, Folder, Scans
 from flows.ingest.seed import Paths, trouble
@@ -202,7 +202,7 @@ def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) ->
         if Path(path).is_symlink() and not Path(path).resolve().is_relative_to(how.root):
             raise RejectedError("outside", "the symbolic link leaves the seed folder and is not followed")
         size = Path(path).stat().st_size
-        if format_of(path).records:
+        if file_format(path) in CONTAINERS:
             key, found = _records(path, size, how)
         else:
             data = load(path, how.reading.max_bytes)

@@ -5,6 +5,7 @@ go the same way: they need nothing but the data. The folders go as their batches
 """
 
 import contextlib
+import dataclasses
 import io
 import json
 from collections import defaultdict
@@ -17,13 +18,12 @@ from numpy.typing import NDArray
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Reading
-from flows.ingest.formats.registry import format_of, records
+from flows.ingest.formats.registry import CONTAINERS, file_format, records
 from flows.ingest.formats.streams import load
 from flows.ingest.seed import Seed
 from flows.ingest.seed_table import Seeds
 from flows.store.digests import hex_of
-from flows.store.files import below, write_bytes
-from newstables.files import Place
+from flows.store.files import Place, below, write_bytes
 from transforms.rows import Record, from_head
 
 HELD_BYTES = 32_000_000
@@ -31,8 +31,11 @@ HELD_BYTES = 32_000_000
 
 
 def is_record(seed: Seed) -> bool:
-    """Return whether a seed is read from a file that may hold many."""
-    return format_of(seed.path).records is not None
+    """Tell whether a seed is read from a file that may hold many; elsewhere than where the file is, its name has to tell."""
+    try:
+        return seed.record > 0 or file_format(seed.path) in CONTAINERS
+    except RejectedError:
+        return False
 
 
 def spool(  # noqa: PLR0913 - what, for whom, where, and how
@@ -40,7 +43,7 @@ def spool(  # noqa: PLR0913 - what, for whom, where, and how
 ) -> None:
     """Write the records that batches are to read, in a folder for each batch that has any, named as the batch.
 
-    Records that changed since the scan and unreadable files are skipped; the batch rejects them.
+    A record that is not as it was scanned, and a file that cannot be read any more, are left out; the batch rejects them.
 
     Args:
         seeds: what is there.
@@ -54,7 +57,7 @@ def spool(  # noqa: PLR0913 - what, for whom, where, and how
     writer = _Writer(folder)
     for file in files.tolist():
         path = seeds.path(file)
-        is_container = format_of(path).records is not None
+        is_container = file_format(path) in CONTAINERS
         if is_container or everything:
             rows = seeds.rows_of(file)
             rows = rows[batch_of[rows] >= 0]
@@ -100,7 +103,7 @@ class _Writer:
         self._flushes = 0
 
     def add(self, batch: str, name: str, record: Record) -> None:
-        head = json.dumps({"seed": name, "head": record.head(), "bytes": len(record.data)})
+        head = json.dumps({"seed": name, "head": record.head(), "form": record.form, "bytes": len(record.data)})
         self._held[batch] += [head.encode(), b"\n", record.data]
         self._bytes += len(head) + len(record.data)
         if self._bytes > HELD_BYTES:
@@ -126,5 +129,6 @@ def read_spool(folder: Place) -> dict[str, Record]:
         with io.BufferedReader(pa.CompressedInputStream(packed, "zstd")) as stream:
             while line := stream.readline():
                 facts = json.loads(line)
-                found[facts["seed"]] = from_head(facts["head"], stream.read(facts["bytes"]))
+                record = from_head(facts["head"], stream.read(facts["bytes"]))
+                found[facts["seed"]] = dataclasses.replace(record, form=facts["form"])
     return found

@@ -17,7 +17,7 @@ from lxml import etree
 from transforms.html.linked_data import letters
 from transforms.html.prose import is_prose, pieces, prose
 from transforms.html.signals import Signal, signals
-from transforms.html.sniffing import holds_markup
+from transforms.html.told_markup import is_markup
 
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)[^;]*;?", re.IGNORECASE)
 _NOT_OURS = (Signal.NAV | Signal.FOOT | Signal.RELATED | Signal.COMMENT | Signal.ADVERT | Signal.SHARE).value
@@ -123,7 +123,7 @@ def _read_escaped(root: etree._Element) -> bool:
     changed = False
     texts = [e for e in root.iter("div", "section", "article", "main", "td", "p", "span", "body") if e.text and e.text.count("<") > 1]
     for element in texts[:_MOST]:
-        if len(element) == 0 and holds_markup(element.text or "") and any(map(is_prose, pieces(_fragment(element.text or "")))):
+        if len(element) == 0 and is_markup(element.text or "") and any(map(is_prose, pieces(_fragment(element.text or "")))):
             _fill(element, element.text or "")
             changed = True
     return changed
@@ -154,7 +154,7 @@ def _read_stored(root: etree._Element) -> bool:
     scripts = [(s, text) for s in root.iter("script") if _may_hold_data(s) for text in _strings(_data(s.text or ""))]
     best, most = None, 0
     for element, text in heapq.nlargest(_LONGEST_FEW, (*attributes, *scripts), key=lambda found: len(found[1])):
-        markup = text if holds_markup(text) else "".join(f"<p>{_escaped(line)}</p>" for line in text.splitlines() if line.strip())
+        markup = text if is_markup(text) else "".join(f"<p>{_escaped(line)}</p>" for line in text.splitlines() if line.strip())
         size = sum(len(letters(piece)) for piece in pieces(_fragment(markup)) if is_prose(piece))
         if size > most:
             best, most = (element, markup), size

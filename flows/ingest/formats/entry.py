@@ -1,7 +1,7 @@
 """One `Entry` per record, whatever the format."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from transforms.rows import Record, RowError
 
@@ -41,3 +41,19 @@ def entry(number: int, size: int | None, read: Callable[[], Record], reading: Re
 def too_large(number: int, size: int | None, reading: Reading) -> Entry:
     """Return the entry of a record that is larger than the limit."""
     return Entry(number, size, None, "too_large", f"the record is larger than the limit of {reading.max_bytes} bytes")
+
+
+def lone(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield entries; a file that holds only one is that one."""
+    first: Entry | None = None
+    count = 0
+    for count, found in enumerate(entries, 1):
+        if count == 1:
+            first = found
+        elif first is not None:
+            yield first
+            first = None
+        if count > 1:
+            yield found
+    if first is not None and count == 1:
+        yield replace(first, number=0)

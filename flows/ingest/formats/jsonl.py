@@ -1,73 +1,155 @@
-"""JSON and JSON Lines: a row is an object."""
+"""JSON and JSON Lines: a row is an object, wherever it stands."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry, too_large
-from flows.ingest.formats.streams import lines, open_unpacked
-from transforms.rows import Record, RowError, read_row
+from flows.ingest.formats.recoded import open_utf8
+from flows.ingest.formats.streams import lines
+from transforms.envelopes import rows_within
+from transforms.rows import Record, RowError, holds_article, read_row
 
 _BOM = b"\xef\xbb\xbf"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _KINDS = {list: "list", str: "string", bool: "truth value", type(None): "null"}
+_FRAME = frozenset({b"[", b"]", b",", b"],", b"];"})
+"""Lines of an array that has an element in each line."""
 
 
 def json_lines(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the rows of a JSON Lines file; blank lines are none.
+    """Yield the rows of a JSON Lines file; blank lines are none. Where one array or object takes many lines, it is read as JSON.
+
+    A row's number is that of its line; of several in one line each further one has the next number, and so have those after it if need be.
 
     Raises:
-        RejectedError: the file is in UTF-16 or cannot be unpacked any further.
+        RejectedError: the file cannot be unpacked any further.
     """
-    with open_unpacked(path) as stream:
-        for number, size, line in lines(stream, reading.max_bytes):
-            if number == 1 and line and line.startswith(_UTF_16):
-                raise RejectedError("undecodable", "the file is in UTF-16; JSON Lines have to be in UTF-8")
+    with open_utf8(path) as stream:
+        first = next((line for _, _, line in lines(stream, reading.max_bytes) if line is None or line.strip(_BOM + b" \t\r\n")), None)
+        second = next((line for _, _, line in lines(stream, reading.max_bytes) if line is None or line.strip()), None)
+    if first is not None and _is_begun(first) and not (second and _is_object(second)):
+        yield from json_file(path, reading)
+        return
+    yield from _by_lines(path, reading)
+
+
+def _is_begun(line: bytes) -> bool:
+    """Tell whether a line is only the beginning of a value that takes several."""
+    return line.strip(_BOM + b" \t\r\n") in {b"{", b"["}
+
+
+def _by_lines(path: str, reading: Reading) -> Iterator[Entry]:
+    number = 0
+    with open_utf8(path) as stream:
+        for place, size, line in lines(stream, reading.max_bytes):
             if line is None:
+                number = max(place, number + 1)
                 yield too_large(number, size, reading)
-            elif line.strip():
-                yield entry(number, size, partial(_line, line, reading), reading)
+            elif line.strip() and line.strip() not in _FRAME:
+                for read in _rows_of_line(line, reading):
+                    number = max(place, number + 1)
+                    yield entry(number, size, read, reading)
+
+
+def _rows_of_line(line: bytes, reading: Reading) -> "Iterator[partial[Record]]":
+    """Yield what reads each row of a line: one object, or several one after another or in a list."""
+    try:
+        values = [_parse(line)]
+    except RowError as error:
+        values = _several(line)
+        if not values:
+            yield partial(_refuse, error)
+            return
+    for value in values:
+        if isinstance(value, list) and any(isinstance(item, Mapping) and holds_article(item, reading.columns) for item in value):
+            yield from (partial(_row, item, reading) for item in value)
+        else:
+            rows = _rows(value, reading) if isinstance(value, dict) else None
+            yield from (partial(_row, row, reading) for row in ([value] if rows is None else rows))
+
+
+def _refuse(error: RowError) -> Record:
+    raise error
+
+
+def _several(line: bytes) -> list[object]:
+    """Return the objects in a line that is none itself but ends in a comma or holds several; none where it is damaged."""
+    try:
+        text = line.removeprefix(_BOM).decode().strip().removesuffix(",")
+        values = list(_decoded(text))
+    except (ValueError, RecursionError):
+        return []
+    return values if all(isinstance(value, dict | list) for value in values) else []
+
+
+def _decoded(text: str) -> Iterator[object]:
+    """Yield the values that stand one after another in a text."""
+    decoder, place = json.JSONDecoder(), 0
+    while place < len(text):
+        value, place = decoder.raw_decode(text, place)
+        yield value
+        while place < len(text) and text[place] in " \t\r\n,;\x1e":
+            place += 1
 
 
 def json_file(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield what a `.json` file holds: an object is one article, an array has one in each element; else it is JSON Lines.
+    """Yield what a `.json` file holds: an object is one article, an array or an envelope has many; else it is JSON Lines.
 
     Raises:
         RejectedError: it is none of these, too large to be read as a whole, or cannot be unpacked any further.
     """
-    with open_unpacked(path) as stream:
+    with open_utf8(path) as stream:
         head = stream.read(reading.max_bytes + 1).removeprefix(_BOM).lstrip()
         larger = bool(stream.read(1)) or len(head) > reading.max_bytes
     first, _, rest = head.partition(b"\n")
-    if rest.strip() and _is_object(first):
-        yield from json_lines(path, reading)
+    if rest.strip() and (_is_object(first) or (larger and _is_object(rest.partition(b"\n")[0]))):
+        yield from _by_lines(path, reading)
         return
     if larger:
         message = (
             f"the file is one JSON value larger than the limit of {reading.max_bytes} bytes; convert it to JSON Lines, one object a line"
         )
         raise RejectedError("too_large", message)
+    yield from _whole(head, reading)
+
+
+def _whole(head: bytes, reading: Reading) -> Iterator[Entry]:
     try:
-        value = _parse(head)
+        values = [_parse(head)]
     except RowError as error:
-        raise RejectedError(error.reason, str(error)) from None
-    if not isinstance(value, list):
-        yield entry(0, len(head), partial(_row, value, reading), reading)
+        values = _several(head)
+        if not values:
+            raise RejectedError(error.reason, str(error)) from None
+    found = [(value, _rows(value, reading)) for value in values]
+    if len(found) == 1 and found[0][1] is None:
+        yield entry(0, len(head), partial(_row, found[0][0], reading), reading)
         return
-    for number, element in enumerate(value, 1):
-        yield entry(number, None, partial(_row, element, reading), reading)
+    rows = (row for value, inner in found for row in ([value] if inner is None else inner))
+    for number, row in enumerate(rows, 1):
+        yield entry(number, None, partial(_row, row, reading), reading)
+
+
+def _rows(value: object, reading: Reading) -> "list[object] | None":
+    """Return the rows in a list or an envelope; None of what is a row itself, or nothing."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict):
+        return None
+    is_row = partial(holds_article, mapping=reading.columns)
+    if is_row(value) and not isinstance(value.get("columns"), list):
+        columns = all(isinstance(item, dict | list) for item in value.values()) and len(value) > 1
+        found = rows_within(value, is_row) if columns else None
+    else:
+        found = rows_within(value, is_row)
+    return None if found is None else list(found)
 
 
 def _is_object(line: bytes) -> bool:
     try:
-        return isinstance(_parse(line), dict)
+        return isinstance(_parse(line.rstrip().removesuffix(b",")), dict)
     except RowError:
         return False
-
-
-def _line(line: bytes, reading: Reading) -> Record:
-    return _row(_parse(line), reading)
 
 
 def _row(value: object, reading: Reading) -> Record:

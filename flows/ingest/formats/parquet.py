@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry
-from flows.ingest.formats.streams import PACKINGS, open_raw, open_unpacked
+from flows.ingest.formats.streams import is_packed, open_raw, open_unpacked
 from transforms.rows import CONTENT, Record, RowError, choose, no_content, read_row
 
 ROWS = 16
@@ -31,11 +31,11 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: it is none, no column holds texts or pages, or it is damaged from here on.
     """
-    with _open(path) as file:
+    with open_seekable(path) as file:
         number = 0
         try:
             footer = pq.ParquetFile(file, **_FOOTER_LIMITS)
-            columns = _columns(footer.schema_arrow.names, reading)
+            columns = chosen_columns(footer.schema_arrow.names, reading)
             repeated = _repeated(footer, columns)
             source = pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False, read_dictionary=repeated, **_FOOTER_LIMITS)
             for batch in source.iter_batches(ROWS, columns=columns, use_threads=False):
@@ -43,7 +43,7 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
                 for place in range(batch.num_rows):
                     number += 1
                     row = {name: column[place] for name, column in values.items()}
-                    yield entry(number, None, partial(_row, row, reading), reading)
+                    yield entry(number, None, partial(row_of, row, reading), reading)
         except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
             if isinstance(error, OSError) and error.errno:  # the disk, not the file
                 raise
@@ -51,7 +51,12 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
             raise RejectedError("corrupt", f"the Parquet file cannot be read: {why}") from None
 
 
-def _row(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
+def row_of(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
+    """Return what is read of a row of Arrow values.
+
+    Raises:
+        RowError: it holds no text.
+    """
     row = {}
     for name, scalar in scalars.items():
         try:
@@ -63,7 +68,7 @@ def _row(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
     return read_row(row, reading.columns)
 
 
-def _columns(names: list[str], reading: Reading) -> list[str]:
+def chosen_columns(names: list[str], reading: Reading) -> list[str]:
     """Return the columns that are read of those there are."""
     chosen = choose(tuple(names), tuple(reading.columns.items()))
     if not any(chosen[kind] for kind in CONTENT):
@@ -84,9 +89,9 @@ def _repeated(footer: pq.ParquetFile, columns: list[str]) -> list[str]:
 
 
 @contextlib.contextmanager
-def _open(path: str) -> Iterator[BinaryIO]:
-    """Open a Parquet file; one that is packed once more is unpacked to a file without a name first, since it is not read in order."""
-    if not path.lower().endswith(PACKINGS):
+def open_seekable(path: str) -> Iterator[BinaryIO]:
+    """Open a file that is not read in order; one that is packed once more is unpacked to a file without a name first."""
+    if not is_packed(path):
         with open_raw(path) as file:
             yield file
         return

@@ -1,47 +1,107 @@
-"""Which formats are read, and how the records of each are found."""
+"""Which formats are read, and how the records of each are found: a row for each format."""
 
-from collections.abc import Callable, Iterator
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from flows.errors import RejectedError
+from flows.ingest.formats.agency import agency_items
+from flows.ingest.formats.arc import arc_pages
+from flows.ingest.formats.arrow import arrow_rows
 from flows.ingest.formats.csv import csv_rows
 from flows.ingest.formats.entry import Entry, Reading
+from flows.ingest.formats.feeds import feed_items
 from flows.ingest.formats.jsonl import json_file, json_lines
+from flows.ingest.formats.mail import mail_file, mailbox, saved_page
+from flows.ingest.formats.members import tar_members, zip_members
+from flows.ingest.formats.office import docx_text, epub_chapters, odt_text
 from flows.ingest.formats.parquet import parquet_rows
-from flows.ingest.formats.streams import PACKINGS, plain_name
+from flows.ingest.formats.pdf import pdf_text
+from flows.ingest.formats.rtf import rtf_text
+from flows.ingest.formats.sheets import sheet_rows
+from flows.ingest.formats.sniff import HEAD_BYTES, is_text, told_by_bytes, told_by_members
+from flows.ingest.formats.streams import PACKINGS, open_raw, open_unpacked, plain_name
 from flows.ingest.formats.warc import archive_records
+from flows.ingest.formats.webarchive import archived_page
+
+Reader = Callable[[str, Reading], Iterator[Entry]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that files may have."""
+    """A format that is read: its name in the tables, the endings of its files, what it is, and what yields its records.
+
+    Without a reader the file is the article.
+    """
 
     name: str
-    """As in `transforms.codes.FORMATS`."""
     endings: tuple[str, ...]
-    """Endings of the names of its files; that of a packing may follow."""
-    records: Callable[[str, Reading], Iterator[Entry]] | None = None
-    """Yields the records of a file; None where a file is one article."""
+    what: str
+    reader: Reader | None = None
 
 
-FORMATS = {
-    form.name: form
-    for form in (
-        Format("text", (".txt",)),
-        Format("html", (".html", ".htm", ".xhtml")),
-        Format("jsonl", (".jsonl", ".ndjson"), json_lines),
-        Format("json", (".json",), json_file),
-        Format("csv", (".csv",), csv_rows),
-        Format("tsv", (".tsv",), partial(csv_rows, delimiter="\t")),
-        Format("parquet", (".parquet",), parquet_rows),
-        Format("wet", (".wet",), archive_records),
-        Format("warc", (".warc",), archive_records),
-    )
-}
+TABLE = (
+    Format("text", (".txt", ".text", ".md", ".markdown"), "a text; one with tags is read as a page"),
+    Format("html", (".html", ".htm", ".xhtml", ".shtml"), "a page"),
+    Format("jsonl", (".jsonl", ".ndjson"), "a row an object", json_lines),
+    Format("json", (".json",), "an object, an array, or what an interface sends", json_file),
+    Format("csv", (".csv",), "a row a record, in any dialect", csv_rows),
+    Format("tsv", (".tsv", ".tab"), "the same with tabs", partial(csv_rows, delimiter="\t")),
+    Format("parquet", (".parquet",), "a row a record", parquet_rows),
+    Format("wet", (".wet",), "texts of a crawl", archive_records),
+    Format("warc", (".warc",), "pages of a crawl", archive_records),
+    Format("arc", (".arc",), "pages of an older crawl", arc_pages),
+    Format("wacz", (".wacz",), "a crawl with its index", lambda path, reading: zip_members(path, reading, _opened, "archive/")),
+    Format("zip", (".zip",), "files of any of these formats", lambda path, reading: zip_members(path, reading, _opened)),
+    Format("tar", (".tar", ".tgz", ".tbz2", ".txz"), "the same", lambda path, reading: tar_members(path, reading, _opened)),
+    Format("feed", (".rss", ".atom"), "RSS or Atom, an item an article", feed_items),
+    Format("mhtml", (".mhtml", ".mht"), "a page saved by a browser", saved_page),
+    Format("mail", (".eml",), "a message", mail_file),
+    Format("mbox", (".mbox",), "messages", mailbox),
+    Format("docx", (".docx",), "a Word document", docx_text),
+    Format("odt", (".odt",), "an OpenDocument text", odt_text),
+    Format("epub", (".epub",), "an electronic book, a page an article", epub_chapters),
+    Format("xlsx", (".xlsx",), "a workbook, a row a record", sheet_rows),
+    Format("rtf", (".rtf",), "rich text", rtf_text),
+    Format("pdf", (".pdf",), "a PDF with text in it; with the extra `pdf`", pdf_text),
+    Format("webarchive", (".webarchive",), "a page saved by Safari", archived_page),
+    Format("nitf", (".nitf",), "a story of an agency", agency_items),
+    Format("newsml", (".newsml",), "stories of an agency, NewsML-G2", agency_items),
+    Format("feather", (".feather", ".arrow"), "a row a record", arrow_rows),
+)
+"""All formats; the ending of a packing may follow that of any."""
 
-_ENDINGS = {ending: form for form in FORMATS.values() for ending in form.endings}
+BY_NAME: Mapping[str, Format] = MappingProxyType({row.name: row for row in TABLE})
+ENDINGS: Mapping[str, str] = MappingProxyType({ending: row.name for row in TABLE for ending in row.endings})
+"""Endings of file names and the format each stands for."""
+CONTAINERS: Mapping[str, Reader] = MappingProxyType({row.name: row.reader for row in TABLE if row.reader})
+"""The formats that hold many records, and what yields them; in the others the file is the article."""
+
+REMEDIES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys((".doc", ".wps", ".pages"), "save it as .docx, .odt or .txt"),
+        **dict.fromkeys((".xls", ".ods", ".numbers"), "save it as .xlsx or .csv"),
+        **dict.fromkeys((".ppt", ".pptx", ".key"), "save its text as .txt"),
+        **dict.fromkeys((".msg", ".pst"), "save the messages as .eml or .mbox"),
+        **dict.fromkeys((".mobi", ".azw", ".azw3"), "convert it to .epub"),
+        **dict.fromkeys((".rar", ".7z"), "unpack it into the seed folder"),
+        **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp"), "a picture holds no text; recognise it first"),
+        **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "export the table as .csv or .parquet"),
+    }
+)
+"""What to do with files of some formats that are not read."""
+
+_CODE = frozenset(".js .css .py .xsl .xsd .svg .map .lock .toml .yaml .yml .ini .cfg .sh .log .dtd".split())
+"""Endings of what no article is in, whatever its first bytes look like."""
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,5}(?:#.*)?$")
+_PAGES = frozenset(".php .asp .aspx .jsp .cms .cfm .do .ece .story .article .print .amp .page".split())
+_QUERY = re.compile(r"[?@&;]")
+_AS_THEY_SAY = frozenset({"feed", "mhtml", "newsml", "nitf"})
+"""What pages are whose name says `.html` or `.txt`, where their first bytes say so."""
 
 MOST_RECORDS = 100_000
 """Records that a file may hold whatever its size; above it, no more than it has bytes."""
@@ -51,19 +111,68 @@ FREE_BYTES = 100_000_000
 """The texts of a file may be 200 times as large as it is, and 100 MB more: a column that says one text a billion times is a bomb."""
 
 
-def format_of(path: str) -> Format:
-    """Return the format that a file's name stands for.
+def file_format(path: str) -> str:
+    """Return the format of a file: that its name stands for, or, where the name does not tell, that its content tells.
 
     Raises:
-        RejectedError: it is not one that is read.
+        RejectedError: it is none that is read.
     """
-    name = plain_name(path)
-    found = next((form for ending, form in _ENDINGS.items() if name.endswith(ending)), None)
-    if found is None:
-        ending = Path(path).suffix or Path(path).name
-        known = f"the formats are {', '.join(_ENDINGS)} and the same with {' or '.join(PACKINGS)}"
-        raise RejectedError("unsupported", f"files named *{ending} are not read; {known}")
-    return found
+    try:
+        with open_unpacked(path) as stream:
+            head = stream.read(HEAD_BYTES)
+    except (OSError, RejectedError):
+        head = b""  # what is wrong with it is told where it is read; elsewhere than where it is, its name has to tell
+    if head.startswith(b"PK\x03\x04") and _by_name(path) in {None, "zip"}:
+        with open_raw(path) as file:
+            form = told_by_members(file)
+        if form in BY_NAME:
+            return form
+    return format_of(path, head)
+
+
+def format_of(path: str, head: bytes) -> str:
+    """Return the format of a file with this name that begins with these bytes.
+
+    Raises:
+        RejectedError: it is none that is read.
+    """
+    by_name = _by_name(path)
+    if by_name is not None and by_name not in {"text", "html"}:
+        return by_name
+    told = told_by_bytes(head)
+    told = told if told in BY_NAME else None
+    if by_name:
+        has_rows = by_name == "text" and told in {"json", "jsonl"} and b'"' in head[:40]
+        return told if told and (told in _AS_THEY_SAY or has_rows) else by_name
+    ending = _ending(path)
+    if ending in REMEDIES and told not in {"html", "rtf", "mhtml"}:
+        raise RejectedError("unsupported", f"files named *{ending} are not read: {REMEDIES[ending]}")
+    if told and ending not in _CODE:
+        return told
+    if head and (not _ENDING.search(ending) or ending in _PAGES) and is_text(head):
+        return "text"
+    known = f"the formats are {', '.join(ENDINGS)} and the same with {' or '.join(PACKINGS)}"
+    raise RejectedError("unsupported", f"files named *{ending or Path(path).name} are not read; {known}")
+
+
+def _opened(path: str, reading: Reading) -> tuple[str, Iterator[Entry]]:
+    """Return the format of a file in an archive, and its records where it holds many."""
+    form = file_format(path)
+    reader = CONTAINERS.get(form)
+    return form, (_formed(entry, form) for entry in reader(path, reading)) if reader else iter(())
+
+
+def _by_name(path: str) -> str | None:
+    name = plain_name(Path(path).name)
+    whole = next((form for ending, form in ENDINGS.items() if name.endswith(ending)), None)
+    if whole or not _QUERY.search(name):
+        return whole
+    name = _QUERY.split(name)[0]
+    return next((form for ending, form in ENDINGS.items() if name.endswith(ending)), None)
+
+
+def _ending(path: str) -> str:
+    return Path(_QUERY.split(plain_name(Path(path).name))[0]).suffix or ""
 
 
 def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
@@ -78,16 +187,34 @@ def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
         RejectedError: it cannot be read any further.
         OSError: it cannot be opened or read.
     """
-    total, taken = 0, format_of(path).records
-    if taken is None:
-        raise ValueError(path)
+    total = 0
+    form = file_format(path)
     try:
-        for count, entry in enumerate(taken(path, reading), 1):
+        for count, entry in enumerate(CONTAINERS[form](path, reading), 1):
             total += len(entry.record.data) if entry.record else 0
             if count > max(MOST_RECORDS, size) or total > size * MOST_TIMES + FREE_BYTES:
                 raise RejectedError("too_large", "the file holds more records or text than one of its size can; it is not read any further")
-            yield entry
+            yield _formed(entry, form)
     except (RejectedError, OSError):
         raise
     except Exception as error:  # one file that cannot be taken apart must not cost the others
         raise RejectedError("failed", f"taking the file apart failed with {type(error).__name__}: {error}") from error
+
+
+def _formed(entry: Entry, form: str) -> Entry:
+    if entry.record is None or entry.record.form:
+        return entry
+    return dataclasses.replace(entry, record=dataclasses.replace(entry.record, form=form))
+
+
+def formats_page() -> str:
+    """Return the page of the docs that lists all formats."""
+    rows = [f"| `{row.name}` | {' '.join(f'`{ending}`' for ending in row.endings)} | {row.what} |" for row in TABLE]
+    others = [f"| `{ending}` | {remedy} |" for ending, remedy in REMEDIES.items()]
+    packings = ", ".join(f"`{ending}`" for ending in PACKINGS)
+    head = (
+        "# Formats\n\nA file's name tells its format; where it does not (`story.php?id=5`, no ending), its first bytes do."
+        f" Any file may be packed: {packings}. Nothing is fetched. A file that holds many articles gives a seed each, `file#number`.\n\n"
+    )
+    table = "\n".join(["| format | endings | what it is |", "|---|---|---|", *rows])
+    return f"{head}{table}\n\n## Not read\n\n" + "\n".join(["| ending | what to do |", "|---|---|", *others]) + "\n"

@@ -1,19 +1,21 @@
 """Bytes of seeds: opened safely, unpacked on the way, and cut into lines, never more of them in memory than was asked for."""
 
+import bz2
 import contextlib
 import gzip
 import io
+import lzma
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 
 from flows.errors import RejectedError
 
-PACKINGS = (".gz", ".zst")
+PACKINGS = (".gz", ".zst", ".bz2", ".xz")
 """Endings of packed files; they may follow that of any format."""
 
 MOST_TIMES = 200
@@ -64,12 +66,30 @@ def open_unpacked(path: str) -> Iterator[Stream]:
         OSError: it cannot be opened.
     """
     with open_raw(path) as file:
-        if path.lower().endswith(".gz"):
-            yield io.BufferedReader(_Unpacking(gzip.GzipFile(fileobj=file), file), _BUFFER)
-        elif path.lower().endswith(".zst"):
-            yield io.BufferedReader(_Unpacking(_Zstd(file), file), _BUFFER)
-        else:
+        packing = _packing(path, file)
+        if packing is None:
             yield file
+        else:
+            yield io.BufferedReader(_Unpacking(_OPENERS[packing](file), file), _BUFFER)
+
+
+def is_packed(path: str) -> bool:
+    """Tell whether a file is packed, by its first bytes and else by its name."""
+    with open_raw(path) as file:
+        return _packing(path, file) is not None
+
+
+def _packing(path: str, file: BinaryIO) -> str | None:
+    """Return how a file is packed: as its first bytes say, and as its name does unless these are those of a page or of JSON."""
+    head = file.read(6)
+    file.seek(0)
+    told = next((ending for ending, magic in _MAGIC.items() if head.startswith(magic)), None)
+    if told or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[", b"<", b"WARC/")):
+        return told
+    return next((ending for ending in PACKINGS if path.lower().endswith(ending)), None)
+
+
+_MAGIC = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd", ".bz2": b"BZh", ".xz": b"\xfd7zXZ\0"}
 
 
 class _Packed(Protocol):
@@ -107,6 +127,14 @@ class _Zstd:
         return data
 
 
+_OPENERS: Mapping[str, Callable[[BinaryIO], _Packed]] = {
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),
+    ".zst": _Zstd,
+    ".bz2": bz2.BZ2File,
+    ".xz": lzma.LZMAFile,
+}
+
+
 class _Unpacking(io.RawIOBase):
     """The unpacked bytes of a file, counted: it stops at damage, and at what no honest file unpacks to."""
 
@@ -122,7 +150,7 @@ class _Unpacking(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # BufferedReader calls it with a memory view
         try:
             data = self._source.read1(len(buffer))
-        except (gzip.BadGzipFile, EOFError, zlib.error, pa.ArrowException, OSError) as error:
+        except (gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, ValueError, pa.ArrowException, OSError) as error:
             if isinstance(error, OSError) and error.errno:  # the disk, not the packing
                 raise
             why = str(error).splitlines()[0].rstrip(".")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry, too_large
 from flows.ingest.formats.http import Response, read_response
 from flows.ingest.formats.streams import Stream, open_unpacked
@@ -97,7 +98,11 @@ def _records(source: _Source, most: int) -> Iterator[_Raw]:
         if not line.strip():
             continue
         if line.startswith(b"WARC/"):
-            yield _record(source, most)
+            try:
+                yield _record(source, most)
+            except RejectedError as error:  # the packing ends within the record
+                yield _Raw({}, fault=str(error))
+                raise
         else:
             _resume(source)
             yield _Raw({}, fault="there are bytes that belong to no record")
@@ -183,9 +188,9 @@ def _read(kind: str, raw: _Raw, reading: Reading) -> Record:
     content_type = raw.headers.get("content-type", "").lower()
     url = raw.headers.get("warc-target-uri", "").strip("<>") or None
     if kind == "response" and content_type.startswith("application/http"):
-        return _page(read_response(body, reading.max_bytes), url)
+        return page_record(read_response(body, reading.max_bytes), url)
     if kind == "resource" and content_type:
-        return _page(Response(200, content_type, body), url)
+        return page_record(Response(200, content_type, body), url)
     if kind == "conversion" and content_type.startswith("text/plain"):
         return _text(body, Stated(url=url, language=raw.headers.get("warc-identified-content-language")))
     raise RowError("unsupported", f"it is a record of type {kind[:40] or 'none'} with {content_type[:80] or 'no content type'}")
@@ -194,7 +199,12 @@ def _read(kind: str, raw: _Raw, reading: Reading) -> Record:
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})")
 
 
-def _page(response: Response, url: str | None) -> Record:
+def page_record(response: Response, url: str | None) -> Record:
+    """Return the page in a response.
+
+    Raises:
+        RowError: it holds none.
+    """
     media = response.content_type.partition(";")[0].strip()
     if response.status != 200:
         raise RowError("unsupported", f"the response has the status {response.status}, not 200")

@@ -1,0 +1,59 @@
+"""ARC archives, as crawlers wrote them before WARC: a line that says what comes and how long it is, then the response."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from flows.ingest.formats.entry import Entry, Reading, entry, lone, too_large
+from flows.ingest.formats.http import Response, read_response
+from flows.ingest.formats.streams import Stream, open_unpacked
+from flows.ingest.formats.warc import page_record
+from transforms.rows import Record
+
+_LINE = 1 << 16
+_CHUNK = 1 << 20
+
+
+def arc_pages(path: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the pages of an archive; `number` counts all its records but the first, which is about the file.
+
+    Raises:
+        RejectedError: the archive cannot be unpacked any further.
+    """
+    yield from lone(_entries(path, reading))
+
+
+def _entries(path: str, reading: Reading) -> Iterator[Entry]:
+    number = 0
+    with open_unpacked(path) as stream:
+        while line := stream.readline(_LINE):
+            if not line.strip():
+                continue
+            fields = line.split()
+            if len(fields) < 5 or not fields[-1].isdigit() or len(fields[-1]) > 18:
+                yield Entry(number + 1, None, None, "corrupt", "there are bytes that belong to no record")
+                return
+            length = int(fields[-1])
+            body = stream.read(min(length, reading.max_bytes + 1))
+            left = length - len(body) - _skip(stream, length - len(body))
+            if line.startswith(b"filedesc://"):
+                continue
+            number += 1
+            if left:
+                yield Entry(number, length, None, "corrupt", "the archive breaks off in this record")
+            elif length > reading.max_bytes:
+                yield too_large(number, length, reading)
+            else:
+                address, media = fields[0].decode("utf-8", "replace"), fields[-2].decode("latin-1")
+                yield entry(number, length, partial(_read, body, address, media, reading), reading)
+
+
+def _skip(stream: Stream, count: int) -> int:
+    skipped = 0
+    while skipped < count and (chunk := stream.read(min(_CHUNK, count - skipped))):
+        skipped += len(chunk)
+    return skipped
+
+
+def _read(body: bytes, address: str, media: str, reading: Reading) -> Record:
+    response = read_response(body, reading.max_bytes) if body.startswith(b"HTTP/") else Response(200, media.lower(), body)
+    return page_record(response, address)

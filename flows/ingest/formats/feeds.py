@@ -1,0 +1,74 @@
+"""RSS and Atom: each item is an article, or its teaser where the feed gives no more."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from lxml import etree
+
+from flows.errors import RejectedError
+from flows.ingest.formats.entry import Entry, Reading, entry, lone
+from flows.ingest.formats.xml import name_of, tree_at, words_of
+from transforms.rows import Record, RowError, read_row
+
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_TIMES = 20
+"""A feed may be so many times as large as the largest seed: it holds many."""
+
+
+def feed_items(path: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the items of a feed, in order.
+
+    Raises:
+        RejectedError: it is no feed.
+    """
+    root = tree_at(path, reading.max_bytes * _TIMES)
+    items = [node for node in root.iter() if name_of(node) in {"item", "entry"}]
+    if not items:
+        raise RejectedError("empty", "the feed holds no item")
+    about = root if name_of(root) == "feed" else next((node for node in root if name_of(node) == "channel"), root)
+    publisher, language = words_of(_child(about, "title")), words_of(_child(about, "language"))
+    language = language or about.get("{http://www.w3.org/XML/1998/namespace}lang")
+    yield from lone(entry(n, None, partial(_read, item, publisher, language), reading) for n, item in enumerate(items, 1))
+
+
+def _child(node: etree._Element, *names: str) -> etree._Element | None:
+    found = {name_of(child): child for child in reversed(node)}
+    return next((found[name] for name in names if name in found), None)
+
+
+def _read(item: etree._Element, publisher: str | None, language: str | None) -> Record:
+    full = item.find(_CONTENT)
+    body = next(
+        (text for node in (full, *(_child(item, name) for name in ("content", "description", "summary"))) if (text := _markup(node))), None
+    )
+    if body is None:
+        raise RowError("blank", "the item has no text")
+    authors = [words_of(_child(node, "name")) or words_of(node) for node in item if name_of(node) in {"creator", "author"}]
+    row = {
+        "text": body,
+        "title": words_of(_child(item, "title")),
+        "authors": [name for name in authors if name],
+        "published": words_of(_child(item, "pubDate", "published", "date", "issued", "updated")),
+        "publisher": publisher,
+        "url": _link(item),
+        "language": language,
+    }
+    return read_row(row, {})
+
+
+def _markup(node: etree._Element | None) -> str | None:
+    """Return what an element holds: characters, or the page that stands in it as elements."""
+    if node is None:
+        return None
+    if node.get("type") == "xhtml" or (len(node) and not (node.text or "").strip()):
+        return "".join(etree.tostring(child, encoding="unicode", method="html") for child in node) or None
+    text = "".join(node.itertext()).strip()
+    return text or None
+
+
+def _link(item: etree._Element) -> str | None:
+    links = [node for node in item if name_of(node) == "link"]
+    best = next((node for node in links if node.get("rel", "alternate") == "alternate"), None)
+    address = (best.get("href") or words_of(best)) if best is not None else None
+    guid = words_of(_child(item, "guid", "id"))
+    return address or (guid if guid and guid.startswith("http") else None)

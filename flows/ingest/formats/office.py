@@ -1,0 +1,129 @@
+"""Documents of word processors and electronic books: the text of their paragraphs, a ZIP archive of XML in each case."""
+
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from flows.errors import RejectedError
+from flows.ingest.formats.entry import Entry, Reading, entry, lone
+from flows.ingest.formats.parquet import open_seekable
+from flows.ingest.formats.whole import text_record, whole_record
+from flows.ingest.formats.xml import name_of, tree_of, words_of
+from transforms.records import Stated
+from transforms.rows import Record, RowError
+
+_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " ", "noBreakHyphen": "-"}
+_LEFT_OUT = frozenset({"del", "instrText", "delText", "annotation", "note", "tracked-changes", "footnote"})
+_TIMES = 20
+
+
+def docx_text(path: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the text of a Word document."""
+    yield _document(path, "word/document.xml", "docx", reading)
+
+
+def odt_text(path: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the text of an OpenDocument text."""
+    yield _document(path, "content.xml", "odt", reading)
+
+
+def _document(path: str, member: str, form: str, reading: Reading) -> Entry:
+    with open_seekable(path) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                data = read_member(archive, member, reading.max_bytes * _TIMES)
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
+            raise RejectedError("corrupt", f"the document cannot be unpacked: {error}") from None
+    return entry(0, None, partial(_text, data, form), reading)
+
+
+def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """Return the bytes of a file in an archive.
+
+    Raises:
+        RejectedError: they are more than `most`.
+        KeyError: there is no such file.
+    """
+    try:
+        with archive.open(name) as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise RejectedError("corrupt", f"{name} cannot be unpacked: {error}") from None
+    except Exception as error:
+        if isinstance(error, KeyError | zipfile.BadZipFile | EOFError | NotImplementedError | RuntimeError | ValueError):
+            raise
+        raise RejectedError("corrupt", f"{name} cannot be unpacked: {type(error).__name__}") from None
+    if len(data) > most:
+        raise RejectedError("too_large", f"{name} unpacks to more than {most} bytes")
+    return data
+
+
+def _text(data: bytes, form: str) -> Record:
+    root = tree_of(data)
+    if root is None:
+        raise RowError("corrupt", "the document holds no well-formed XML")
+    paragraphs = (_words(node).strip() for node in root.iter() if name_of(node) in {"p", "h"} and not _is_within(node))
+    return text_record("\n\n".join(filter(None, paragraphs)), "utf-8", form=form)
+
+
+def _is_within(node: etree._Element) -> bool:
+    return any(name_of(above) in {"p", "h"} | _LEFT_OUT for above in node.iterancestors())
+
+
+def _words(node: etree._Element) -> str:
+    """Return the text of a paragraph; Word writes it in `t` alone, OpenDocument all around its elements."""
+    is_word = "wordprocessingml" in node.tag
+    parts = [] if is_word else [node.text or ""]
+    for child in node:
+        name = name_of(child)
+        if name in _BREAKS:
+            parts.append(_BREAKS[name])
+        elif name == "t" and is_word:
+            parts.append(child.text or "")
+        elif name and name not in _LEFT_OUT:
+            parts.append(_words(child))
+        parts.append("" if is_word else child.tail or "")
+    return "".join(parts)
+
+
+def epub_chapters(path: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the pages of an electronic book, in the order of reading.
+
+    Raises:
+        RejectedError: it cannot be unpacked, or names no pages.
+    """
+    with open_seekable(path) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                yield from lone(_chapters(archive, reading))
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
+            raise RejectedError("corrupt", f"the book cannot be unpacked: {error}") from None
+
+
+def _chapters(archive: zipfile.ZipFile, reading: Reading) -> Iterator[Entry]:
+    start = tree_of(read_member(archive, "META-INF/container.xml", reading.max_bytes))
+    package = next((node.get("full-path") for node in start.iter() if name_of(node) == "rootfile"), None) if start is not None else None
+    root = tree_of(read_member(archive, package, reading.max_bytes)) if package else None
+    if root is None or package is None:
+        raise RejectedError("corrupt", "the book does not say what is in it")
+    nodes = list(root.iter())
+    files = {node.get("id"): node for node in nodes if name_of(node) == "item"}
+    publisher = next((words_of(node) for node in nodes if name_of(node) == "title"), None)
+    language = next((words_of(node) for node in nodes if name_of(node) == "language"), None)
+    number = 0
+    for spine in (node for node in nodes if name_of(node) == "itemref"):
+        item = files.get(spine.get("idref"))
+        if item is None or "nav" in (item.get("properties") or ""):
+            continue
+        number += 1
+        name = str(PurePosixPath(package).parent / (item.get("href") or ""))
+        try:
+            data = read_member(archive, name, reading.max_bytes)
+        except (KeyError, RejectedError) as error:
+            yield Entry(number, None, None, "corrupt", f"{name[:80]}: {error}")
+        else:
+            stated = Stated(publisher=publisher, language=language)
+            yield entry(number, len(data), partial(whole_record, "html", data, stated), reading)

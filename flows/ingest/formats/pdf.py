@@ -1,0 +1,64 @@
+"""PDF with text in it, taken apart in a process of its own: an input that hangs the parser, or grows in it, is a reject."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from importlib.util import find_spec
+
+from flows.errors import RejectedError
+from flows.ingest.formats.entry import Entry, Reading, entry
+from flows.ingest.formats.parquet import open_seekable
+from flows.ingest.formats.whole import text_record
+from transforms.rows import Record, RowError
+
+SECONDS = 60
+"""After which a file is given up."""
+MEMORY = 2_000_000_000
+_PROGRAM = """
+import logging, resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]),) * 2)
+logging.disable(logging.CRITICAL)
+import pypdf
+reader = pypdf.PdfReader(sys.stdin.buffer)
+if reader.is_encrypted and not reader.decrypt(""):
+    sys.exit(3)
+left = int(sys.argv[2])
+for page in reader.pages:
+    text = page.extract_text().encode("utf-8", "replace") + b"\\f"
+    left -= len(text)
+    if left < 0:
+        sys.exit(4)
+    sys.stdout.buffer.write(text)
+"""
+_FAULTS = {3: ("unsupported", "it is encrypted"), 4: ("too_large", "its text is larger than the limit")}
+
+
+def pdf_text(path: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the text of a PDF.
+
+    Raises:
+        RejectedError: pypdf is not installed, or it cannot be read in a minute.
+    """
+    if find_spec("pypdf") is None:
+        raise RejectedError("unsupported", "PDF is read with the extra `pdf`: pip install 'newstables[pdf]'")
+    with open_seekable(path) as file, tempfile.TemporaryFile() as out:
+        command = [sys.executable, "-I", "-c", _PROGRAM, str(MEMORY), str(reading.max_bytes)]
+        try:
+            done = subprocess.run(command, stdin=file, stdout=out, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False)  # noqa: S603 - ours
+        except subprocess.TimeoutExpired:
+            raise RejectedError("corrupt", f"the PDF could not be read in {SECONDS} seconds") from None
+        out.seek(0)
+        data = out.read()
+    if done.returncode:
+        raise RejectedError(*_FAULTS.get(done.returncode, ("corrupt", "the PDF cannot be read")))
+    yield entry(0, None, partial(_read, data), reading)
+
+
+def _read(data: bytes) -> Record:
+    pages = data.decode().split("\f")
+    text = "\n\n".join(page.strip() for page in pages if page.strip())
+    if not text:
+        raise RowError("blank", "the PDF holds no text: it is a scan, whose words have to be recognised first")
+    return text_record(text, "utf-8", form="pdf")

@@ -1,0 +1,113 @@
+"""Rich text (`.rtf`): its characters and paragraphs; pictures, fonts and notes are left out."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from flows.errors import RejectedError
+from flows.ingest.formats.entry import Entry, Reading, entry
+from flows.ingest.formats.streams import open_unpacked
+from flows.ingest.formats.whole import text_record
+from transforms.rows import Record, RowError
+
+_TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+_LEFT_OUT = frozenset(
+    b"fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf footnote annotation "
+    b"themedata datastore listtable listoverridetable rsidtbl generator fldinst xmlnstbl latentstyles".split()
+)
+_CHARACTERS = {b"par": "\n\n", b"line": "\n", b"tab": "\t", b"cell": "\t", b"row": "\n\n", b"sect": "\n\n", b"page": "\n\n"} | {
+    name.encode(): character
+    for name, character in zip("emdash endash lquote rquote ldblquote rdblquote bullet".split(), "—–‘’“”•", strict=True)
+}
+_DEEP = 1000
+
+
+def rtf_text(path: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the text of a document.
+
+    Raises:
+        RejectedError: it is larger than the limit.
+    """
+    most = reading.max_bytes * 20
+    with open_unpacked(path) as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise RejectedError("too_large", f"the file is larger than the limit of {most} bytes")
+    yield entry(0, len(data), partial(_read, data), reading)
+
+
+def _read(data: bytes) -> Record:
+    if not data.startswith(b"{\\rtf"):
+        raise RowError("corrupt", "it is no RTF: it does not begin as RTF does")
+    page = re.search(rb"\\ansicpg(\d{3,5})", data[:4096])
+    encoding = f"cp{page[1].decode()}" if page else "cp1252"
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        encoding = "cp1252"
+    paragraphs = (" ".join(part.split(" ")).strip() for part in _Characters(encoding).read(data).split("\n\n"))
+    return text_record("\n\n".join(filter(None, paragraphs)), encoding, form="rtf")
+
+
+class _Characters:
+    """The characters of a document, group by group."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding, self._parts = encoding, list[str]()
+        self._groups, self._hidden, self._fallback, self._skip = list[tuple[bool, int]](), False, 1, 0
+        self._held = bytearray()
+
+    def read(self, data: bytes) -> str:
+        for token in _TOKEN.finditer(data):
+            word, number, code, sign, brace, plain = token.groups()
+            if not code:
+                self._flush()
+            if brace:
+                self._group(opens=brace == b"{")
+            elif sign == b"*" or word in _LEFT_OUT:
+                self._hidden = True
+            elif word == b"uc":
+                self._fallback = int(number or 1)
+            elif not self._hidden:
+                self._shown(word, number, code, sign, plain)
+        self._flush()
+        return "".join(self._parts)
+
+    def _flush(self) -> None:
+        if self._held:
+            self._parts.append(self._held.decode(self._encoding, "replace"))
+            self._held.clear()
+
+    def _group(self, *, opens: bool) -> None:
+        self._skip = 0
+        if not opens:
+            self._hidden, self._fallback = self._groups.pop() if self._groups else (False, 1)
+        elif len(self._groups) > _DEEP:
+            raise RowError("corrupt", "its groups are nested too deep")
+        else:
+            self._groups.append((self._hidden, self._fallback))
+
+    def _shown(self, word: bytes | None, number: bytes | None, code: bytes | None, sign: bytes | None, plain: bytes | None) -> None:
+        if word == b"u" and number:
+            self._parts.append(chr(int(number) % 65536))
+            self._skip = self._fallback
+        elif word:
+            self._parts.append(_CHARACTERS.get(word, ""))
+        elif sign:
+            self._parts.append(_SIGNS.get(sign, sign.decode("latin-1")))
+        else:
+            self._literal(code, plain)
+
+    def _literal(self, code: bytes | None, plain: bytes | None) -> None:
+        """Take characters, but for those that stand for a Unicode one in older programs."""
+        letters = bytes([int(code, 16)]) if code else plain or b""
+        rest = letters[self._skip :]
+        self._skip = max(0, self._skip - len(letters))
+        if code:
+            self._held += rest
+        else:
+            self._parts.append(rest.decode(self._encoding, "replace"))
+
+
+_SIGNS = {b"~": " ", b"_": "-", b"\n": "\n\n", b"\r": "\n\n", b"-": ""}

@@ -1,0 +1,38 @@
+"""Files that are one article each: a text, or a page."""
+
+from transforms.html.told_markup import as_page, is_markup, unescaped
+from transforms.html.view_source import source_shown
+from transforms.records import NOTHING_STATED, Stated
+from transforms.rows import Record, RowError
+from transforms.text import NotTextError, UndecodableError, decode
+
+
+def whole_record(form: str, data: bytes, stated: Stated = NOTHING_STATED) -> Record:
+    """Return what is read of a file that is a text or a page; a text that is markup is a page.
+
+    Raises:
+        RowError: it is not text.
+    """
+    if form == "html":
+        return Record("html", source_shown(data) or data, None, stated, form)
+    try:
+        text, encoding = decode(data)
+    except NotTextError as error:
+        raise RowError("binary", str(error)) from None
+    except UndecodableError as error:
+        raise RowError("undecodable", str(error)) from None
+    return text_record(text, encoding, stated, form)
+
+
+def text_record(text: str, encoding: str, stated: Stated = NOTHING_STATED, form: str = "text") -> Record:
+    """Return what is read of a decoded text; entities that a program left in it are the characters they stand for.
+
+    Raises:
+        RowError: there is nothing in it.
+    """
+    text = unescaped(text)
+    if not text or text.isspace():
+        raise RowError("blank", "the text is white space only")
+    if is_markup(text):
+        return Record("html", as_page(text).encode("utf-8", "replace"), "utf-8", stated, "html" if form == "text" else form)
+    return Record("text", text.encode("utf-8", "replace"), encoding, stated, form)

@@ -1,0 +1,117 @@
+"""Text that is markup: told from text that only speaks of it, and made a page that can be read."""
+
+import html
+import re
+
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_BLOCKS = "p|div|article|section|main|header|footer|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|figcaption|pre|center"
+_INLINE = "a|b|i|u|em|strong|span|font|small|sup|sub|cite|q|mark|abbr|time"
+_TAG = re.compile(rf"<(/?)({_BLOCKS}|{_INLINE}|br|hr|img|iframe)((?:\s[^<>]*)?)(/?)>", re.IGNORECASE)
+_BLOCK = re.compile(rf"<(?:{_BLOCKS})\b", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:\s*<br\s*/?>){2,}\s*|[^\S\n]*\n[^\S\n]*\n\s*", re.IGNORECASE)
+_PARAGRAPHS = re.compile(r"<p\b", re.IGNORECASE)
+_SPOKEN_OF = "`'\"(‘“„«"
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_MARKS = re.compile(r"&(?:quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|amp;#?\w{2,6}|#0?3[49]|#82\d\d|#160|#x2[27]|#x20\w\w);")
+_SHORTCODE = re.compile(
+    r"\[/?(?:et_pb|vc|fusion|su|av|elementor|tie|caption|gallery|embed|audio|video|playlist)(?:_\w+)?(?:\s[^\[\]]*)?/?\]"
+)
+_HEAD = 4000
+"""Characters in which a page begins, comments before it included."""
+_MOST = 400_000
+"""Characters that are looked at: who is to tell a text from markup need not read a book."""
+
+
+def is_page(text: str) -> bool:
+    """Return whether a text begins as an HTML page does."""
+    return _PAGE.match(text[:_HEAD]) is not None
+
+
+def is_markup(text: str) -> bool:
+    """Return whether a text is HTML, or a part of a page, and not words about it.
+
+    Tags that come in pairs around words, and line breaks that stand where a line ends, are markup. A tag in quotation marks, or alone
+    between blanks, is spoken of. Pages in which a text quotes some markup are texts: their words lie outside of it.
+    """
+    if "<" not in text:
+        return False
+    some = text[:_MOST]
+    if _PAGE.match(some):
+        return True
+    return _speaks_for(some)
+
+
+def _speaks_for(text: str) -> bool:
+    open_tags: dict[str, list[int]] = {}
+    blocks: list[tuple[int, int]] = []
+    pairs = breaks = mentioned = 0
+    for tag in _TAG.finditer(text):
+        name, start, end = tag[2].lower(), tag.start(), tag.end()
+        if name in {"br", "hr", "img", "iframe"}:
+            breaks += name in {"img", "iframe"} or _ends_a_line(text, start, end)
+            mentioned += not _ends_a_line(text, start, end) and name == "br"
+        elif not tag[1]:
+            open_tags.setdefault(name, []).append(start)
+            breaks += name == "p" and _opens_words(text, start, end)
+            mentioned += text[start - 1 : start] in tuple(_SPOKEN_OF) if start else 0
+        elif open_tags.get(name):
+            begin = open_tags[name].pop()
+            pairs += 1
+            if _BLOCK.match(tag[0].replace("/", "", 1)):
+                while blocks and blocks[-1][0] > begin:
+                    blocks.pop()
+                blocks.append((begin, end))
+    inside = sum(end - begin for begin, end in blocks)
+    if mentioned > pairs + breaks:
+        return False
+    if pairs and inside * 2 >= len(text.strip()):
+        return True
+    return breaks >= 2 or (pairs >= 2 and not inside)
+
+
+def _ends_a_line(text: str, start: int, end: int) -> bool:
+    """Return whether a break stands right after the end of words, or where a line ends."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return (bool(before) and not before.isspace() and before not in _SPOKEN_OF) or after in {"\n", "\r", "<"}
+
+
+def _opens_words(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return bool(after) and not after.isspace() and before not in tuple(_SPOKEN_OF) and (not before or before in "\n>.!?”")
+
+
+def unescaped(text: str) -> str:
+    """Return a text with its entities as the characters they stand for, where a program has left them there; else the same text."""
+    found = text
+    for _ in range(2):  # some are written twice over: `&amp;quot;`
+        if "&" not in found or not _MARKS.search(found):
+            break
+        found = html.unescape(found)
+    if found == text and "&lt;" in text and is_markup(page := html.unescape(text)):
+        return page
+    return found.replace("\xa0", " ") if found != text else text
+
+
+def plain_line(text: str) -> str:
+    """Return a line, such as a headline, without entities and tags; the same line where it has none."""
+    if _ENTITY.search(text) or _TAG.search(text):
+        return " ".join(html.unescape(_TAG.sub("", text)).split())
+    return text
+
+
+def as_page(text: str) -> str:
+    """Return a page of which the markup can be a part: what blank lines and doubled breaks divide in it becomes paragraphs."""
+    if _PAGE.match(text[:_MOST]):
+        return text
+    body = without_shortcodes(text)
+    if not _PARAGRAPHS.search(body):
+        body = f"<p>{_BREAKS.sub('</p><p>', body.strip())}</p>" if not _BLOCK.search(body) else _BREAKS.sub("</p><p>", body)
+    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><article>{body}</article></body></html>'
+
+
+def without_shortcodes(text: str) -> str:
+    """Return a text without the marks of page builders (`[vc_row]`, `[caption id="x"]`)."""
+    return _SHORTCODE.sub("", text) if "[" in text else text
