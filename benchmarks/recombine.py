@@ -161,5 +161,6 @@ def _moved(text: str, paragraph: ParagraphRow, quote: Mapping[str, Any], entitie
     return QuoteRow(
         digest(article, "quote", quote["kind"], *((span.start, span.end) for span in spans)), article, place, quote["kind"],
         " … ".join(span.of(text) for span in spans), spans, *moved(speaker), quote["source_type"], known.entity_id if known else None,
-        quote["speaker_name"] if known else None, [known.entity_id] if known else [], quote["speaker_resolution"] if known else "none", *moved(cue), quote["confidence"],
+        quote["speaker_name"] if known else None, [known.entity_id] if known else [], quote["speaker_resolution"] if known else "none",
+        *moved(cue), quote["confidence"],
     )  # fmt: skip

@@ -21,7 +21,7 @@ def windows(count: int) -> list[Example]:
     pieces = np.array([101, 7592, 102])
     window = Window(pieces, np.zeros(3, dtype=np.int64), np.array([1]), np.array([0]))
     allowed = np.ones((1, 1), dtype=bool)
-    return [Example(window, allowed, allowed, None) for _ in range(count)]
+    return [Example(window, allowed, allowed, allowed, None) for _ in range(count)]
 
 
 def learned(out: Path, counts: Iterator[int], *, epochs: int = 2) -> tuple[Any, loop.Log]:

@@ -47,7 +47,8 @@ def test_attributions_become_tags_and_the_longer_span_stands() -> None:
         ],
     }
     reading = attribution_reading(load_model().tokenizer, record)
-    assert reading.names is None and reading.parts is None
+    assert reading.names is None
+    assert reading.parts is None
     assert len(reading.paragraphs) == 2
     assert tagged(reading.wider, PART_TAGS) == ["B-content", *["I-content"] * 4, "B-cue", "B-source", *["I-source"] * 4]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.html.document import read_html
-from transforms.html.sniffing import as_markup, holds_markup, unquoted
+from transforms.html.told_markup import is_markup, unescaped
 from transforms.page.paragraphs import read_paragraphs
 
 FIRST = "The council of Arden voted on Monday to close three of its nine swimming pools, since heating them costs too much."
@@ -131,7 +131,7 @@ def test_the_headline_is_the_one_shown(head: str, headings: str, title: str) -> 
     ],
 )
 def test_markup_is_told_from_text(text: str) -> None:
-    assert holds_markup(text)
+    assert is_markup(text)
 
 
 @pytest.mark.parametrize(
@@ -145,13 +145,9 @@ def test_markup_is_told_from_text(text: str) -> None:
     ],
 )
 def test_a_text_about_markup_is_a_text(text: str) -> None:
-    assert not holds_markup(text)
-
-
-def test_blank_lines_part_the_paragraphs_of_markup_without_any() -> None:
-    assert as_markup("one <b>two</b>\n\nthree [vc_row]four[/vc_row]") == "one <b>two</b><br><br>three four"
+    assert not is_markup(text)
 
 
 def test_references_in_texts_are_decoded_where_there_are_several() -> None:
-    assert unquoted("&quot;No,&quot; said the town&#39;s mayor.") == '"No," said the town\'s mayor.'
-    assert unquoted("An ampersand is written as &amp; in HTML.") == "An ampersand is written as &amp; in HTML."
+    assert unescaped("&quot;No,&quot; said the town&#39;s mayor.") == '"No," said the town\'s mayor.'
+    assert unescaped("An ampersand is written as &amp; in HTML.") == "An ampersand is written as &amp; in HTML."

@@ -63,7 +63,8 @@ def _attribution(text: str, one: dict[str, Any], quoted: Sequence[Sequence[Quote
     contents = tuple(sorted(Span(*span) for span in one["contents"]))
     kinds = {content_kind(text, span, [mark for mark in marks if span.holds(mark.span)]) for span in contents}
     source, cue = (Span(one[part][0][0], one[part][-1][1]) if one[part] else None for part in ("sources", "cues"))
-    return Attribution(kinds.pop() if len(kinds) == 1 else "mixed", contents, source, cue, 1.0, Sureness(1.0, 1.0, 1.0), carried=source is None)
+    sure = Sureness(1.0, 1.0, 1.0)
+    return Attribution(kinds.pop() if len(kinds) == 1 else "mixed", contents, source, cue, 1.0, sure, carried=source is None)
 
 
 def _bearers(entities: Sequence[EntityRow], names: Sequence[str], others: set[str]) -> frozenset[int]:

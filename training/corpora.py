@@ -92,7 +92,7 @@ def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
 
 def _source_texts(corpora: Path, ids: set[str]) -> dict[str, str]:
     """Return texts of articles by their ids: `ww/` of `ner/train`, `pn/` of `attribution/train`, `pg/` the article lines of `pages/`."""
-    found = {}
+    found: dict[str, str] = {}
     for prefix, name in (("ww/", "ner/train"), ("pn/", "attribution/train")):
         found |= {prefix + record["id"]: record["text"] for record in records(corpora / f"{name}.jsonl.gz") if prefix + record["id"] in ids}
     for name in (*PAGES, "wcxb"):
@@ -168,7 +168,8 @@ _STYLES = ("\"\"''", "“”‘’", "‘’“”", "''\"\"")
 
 def with_other_marks(text: str, number: int) -> str:
     """Return a text with its double quotation marks in another style, the same length; apostrophes stay, and so do marks inside marks."""
-    first, last, *_ = _STYLES[number % len(_STYLES)]
+    style = _STYLES[number % len(_STYLES)]
+    first, last = style[0], style[1]
     found, opened = [], False
     for before, character in zip(" " + text, text, strict=False):
         if character == "\n":

@@ -23,7 +23,8 @@ from flows.ingest.formats.streams import load
 from flows.ingest.seed import Seed
 from flows.ingest.seed_table import Seeds
 from flows.store.digests import hex_of
-from flows.store.files import Place, below, write_bytes
+from flows.store.files import below, write_bytes
+from newstables.files import Place
 from transforms.rows import Record, from_head
 
 HELD_BYTES = 32_000_000

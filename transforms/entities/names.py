@@ -19,7 +19,7 @@ _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
 """Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or what a name that ends too late begins."""
-_POSTNOMINAL = re.compile(r"(?:,? (?:KC|QC|SC|SAN|OBE|MBE|CBE|KBE|MP|MEP|MSP|TD|JP|PhD|Ph\.D\.?|MD|M\.D\.?|RN|Esq\.?)|,? ['’]\d\d)+$")
+_POSTNOMINAL = re.compile(r"(?:,? (?:KC|QC|SC|SAN|OBE|MBE|CBE|KBE|MP|MEP|MSP|TD|JP|PhD|Ph\.D\.?|MD|M\.D\.?|RN|Esq\.?)|,? ['’]\d\d){1,4}$")
 """Honours, degrees, offices and years of graduation behind a name: `Ana Ruiz KC`, `Tom Li ’98`."""
 _SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
 _NICKNAME = re.compile(r"""\s["“”‘’'(]{1,2}([^"“”‘’'()]{2,30})["“”‘’')]{1,2}(?=\s|$)""")

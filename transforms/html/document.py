@@ -18,8 +18,8 @@ from transforms.html.others import without_others
 from transforms.html.render import render
 from transforms.html.reshaped import reshape
 from transforms.html.revealed import reveal
-from transforms.html.told_markup import is_page
 from transforms.html.tables import with_tables
+from transforms.html.told_markup import is_page
 from transforms.html.tree import clean, parse
 from transforms.records import Block, Stated
 from transforms.text import decode

@@ -139,7 +139,7 @@ def _parsed(script: str) -> list[Any]:
         return [dict(found) for found in [_pairs(bare)] if found]
 
 
-_PAIR = re.compile(r'"(@?[A-Za-z]{2,40})"\s{0,9}:\s{0,9}"(.{0,5000}?)"(?=\s{0,9}(?:,\s{0,9}"@?[A-Za-z]{2,40}"\s{0,9}:|[}\]]))', re.DOTALL)
+_PAIR = re.compile(r'"(@?[A-Za-z]{2,40})"\s{0,9}:\s{0,9}"(.{0,400}?)"(?=\s{0,9}(?:,\s{0,9}"@?[A-Za-z]{2,40}"\s{0,9}:|[}\]]))', re.DOTALL)
 _AUTHOR = re.compile(
     r'"author"\s{0,9}:\s{0,9}[\[{\s]{1,9}(?:"@type"\s{0,9}:\s{0,9}"\w+"\s{0,9},\s{0,9})?"name"\s{0,9}:\s{0,9}"([^"]{1,100})"'
 )

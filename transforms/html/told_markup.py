@@ -4,14 +4,14 @@ import html
 import re
 
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,9}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _BLOCKS = "p|div|article|section|main|header|footer|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|figcaption|pre|center"
 _INLINE = "a|b|i|u|em|strong|span|font|small|sup|sub|cite|q|mark|abbr|time"
 _TAG = re.compile(rf"<(/?)({_BLOCKS}|{_INLINE}|br|hr|img|iframe)((?:\s[^<>]*)?)(/?)>", re.IGNORECASE)
 _BLOCK = re.compile(rf"<(?:{_BLOCKS})\b", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_BREAKS = re.compile(r"(?:\s*<br\s*/?>){2,}\s*|[^\S\n]*\n[^\S\n]*\n\s*", re.IGNORECASE)
+_BREAKS = re.compile(r"(?<!\s)(?:\s*<br\s*/?>){2,}\s*|(?<!\s)[^\S\n]*\n[^\S\n]*\n\s*", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"<p\b", re.IGNORECASE)
 _SPOKEN_OF = "`'\"(‘“„«"
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
@@ -19,6 +19,9 @@ _MARKS = re.compile(r"&(?:quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|amp;#?\w{2,
 _SHORTCODE = re.compile(
     r"\[/?(?:et_pb|vc|fusion|su|av|elementor|tie|caption|gallery|embed|audio|video|playlist)(?:_\w+)?(?:\s[^\[\]]*)?/?\]"
 )
+_FENCED = re.compile(r"```[^`]{0,5000}```|`[^`\n]{0,500}`")
+"""Code in a text, as Markdown writes it."""
+_LINK = re.compile(r"<a\s[^<>]{0,300}?href\s?=\s?[\"']?https?:[^<>]{1,2000}>[^<>]{1,300}</a>", re.IGNORECASE)
 _HEAD = 4000
 """Characters in which a page begins, comments before it included."""
 _MOST = 400_000
@@ -39,9 +42,10 @@ def is_markup(text: str) -> bool:
     if "<" not in text:
         return False
     some = text[:_MOST]
-    if _PAGE.match(some):
+    if is_page(some):
         return True
-    return _speaks_for(some)
+    bare = _FENCED.sub(" ", some)
+    return _LINK.search(bare) is not None or _speaks_for(bare)
 
 
 def _speaks_for(text: str) -> bool:

@@ -82,7 +82,7 @@ def speakers_of_turns(paragraphs: Sequence[ParagraphRow]) -> frozenset[str]:
 
 def _called(name: str) -> str:
     """Return the last word of a name, without party and state."""
-    return re.sub(r"\s*\([^)]*\)?$", "", name).rpartition(" ")[2].casefold()
+    return name.partition("(")[0].rstrip().rpartition(" ")[2].casefold()
 
 
 def turn(row: ParagraphRow, names: frozenset[str]) -> list[Label]:

@@ -22,7 +22,8 @@ _CLOSED_EARLY = re.compile(r'"(?:[^"]|"")*"[^"]')
 _DAY = re.compile(
     r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\w{3,9}\.? \d{1,2}, \d{4}|\d{1,2}\.? \w{3,9}\.? \d{4})\b"
 )
-_NAME = re.compile(r"(?:[A-Z][\w.'’-]* ?){2,4}(?:(?:,| and| &) (?:[A-Z][\w.'’-]* ?){2,4})*")
+_FULL_NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}"
+_NAME = re.compile(rf"{_FULL_NAME}(?:(?:,| and| &) {_FULL_NAME})*")
 
 
 @dataclass(frozen=True, slots=True)
