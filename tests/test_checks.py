@@ -66,7 +66,7 @@ def test_a_release_as_it_is_passes(tables: Tables) -> None:
         (put("paragraphs", "role", 0, "advert"), r"paragraphs.role holds 'advert'"),
         (put("paragraphs", "is_body", 0, value=True), "is_body does not follow the role"),
         (put("paragraphs", "article_id", 0, "nobody"), "points to no row of articles|is in no paragraph"),
-        (put("mentions", "start", 0, 0), r"mentions.text is not the text at"),
+        (put("mentions", "start", 0, 3), r"mentions.text is not the text at"),
         (put("mentions", "entity_id", 0, "nobody"), r"mentions.entity_id points to no row of entities"),
         (put("quotes", "speaker_id", 0, "nobody"), r"quotes.speaker_id points to no row of entities"),
         (put("quotes", "cue_text", 0, None), r"quotes.cue_text is only half there"),

@@ -75,7 +75,7 @@ def test_json_lines_count_lines_and_a_bad_one_costs_itself(tmp_path: Path) -> No
     ]
     messages = {entry.number: entry.message for entry in entries}
     assert messages[3] == "it is no valid JSON: Unterminated string starting at character 10"
-    assert messages[5] == "it is no JSON object but a list"
+    assert messages[5] == "expected a JSON object, got a list"
     assert messages[11] == "byte 11 of it is not valid UTF-8"
     assert messages[14] == "the JSON is nested too deep to be read"
 

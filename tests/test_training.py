@@ -8,12 +8,10 @@ import numpy as np
 import pytest
 
 from training.articles import Said, annotated
-from training.choices import Pool, correct, examples, take_apart
+from training.choices import correct, examples, take_apart
 from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading, paragraph_rows
 from training.identity import Clusters, document, gum_document, resolved
 from training.markup import f1
-from training.networks import Options, learn
-from training.networks import joined as side_by_side
 from training.polnear import agree
 from training.sample import take
 from training.scores import Report, Score, agreement
@@ -22,7 +20,6 @@ from transforms.entities.resolving import resolve_names
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import load_model
 from transforms.records import Label, Span
-from transforms.speakers.facts import COURSE, FACTS
 
 TEXT = "Ferry news\n“We sail,” said Ana Ruiz, of Geneva."
 
@@ -124,20 +121,6 @@ def test_golden_labels_name_a_speaker_or_a_class_for_spans_in_order() -> None:
         assert contents == sorted(contents)
         assert all(start < end for start, end in contents)
         assert label in CLASSES or label[0].isupper() or label.islower()
-
-
-def test_a_network_learns_which_candidate_is_right() -> None:
-    chance = np.random.default_rng(0)
-    tables = [np.zeros((3, FACTS), dtype=np.float32) for _ in range(200)]
-    hits = [np.zeros(3, dtype=bool) for _ in tables]
-    for table, hit in zip(tables, hits, strict=True):
-        right = chance.integers(3)
-        table[right, 5], hit[right] = 1.0, True
-    pool = Pool.of([[(table, hit)] for table, hit in zip(tables, hits, strict=True)], 2)
-    network = side_by_side([learn(pool, pool.fold == 0, Options(passes=40, batch=20, seed=seed)) for seed in (1, 2)])
-    chances = network.chances(network.prepared(tables[1]), tables[1][:, -COURSE:])
-    assert chances.sum() == pytest.approx(1.0)
-    assert chances[hits[1]] > 0.9
 
 
 def test_the_labels_of_statements_become_examples() -> None:

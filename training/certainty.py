@@ -3,8 +3,8 @@
     python -m training.certainty CORPORA [--write] [--least 0.3]
 
 Two logistic regressions (see `transforms/quotes/certainty.py`) on the articles of `golden/statements.jsonl` with the use `calibrate`.
-Printed are precision, recall and F1 of rows at several least chances, cross-validated over articles, and the calibration error of the confidence
-of rows. The least chance that is written is the one given with `--least`. Some seconds, after the articles are read.
+Printed are precision, recall and F1 of rows at several least chances, cross-validated over articles, and the calibration error of the
+confidence of rows. The least chance that is written is the one given with `--least`. Some seconds, after the articles are read.
 """
 
 import argparse

@@ -21,13 +21,13 @@ FIGURES = "figures.json"
 QUALITY = {
     "Names, all nine classes, exact spans, F1": "names: all",
     "… people / organizations / places": "names: person, names: organization, names: location",
-    "Attributions by word, F1: content / source / cue": "attributions: token content, attributions: token source, attributions: token cue",
-    "… whole (content and source right)": "attributions: whole",
-    "… whole, direct / mixed / indirect": "attributions: whole, direct; attributions: whole, mixed; attributions: whole, indirect",
-    "Contents in quotation marks: found / precise / right source, %": (
-        "quoted contents: found, quoted contents: precision, quoted contents: source right"
+    "Statements found, F1: all / quoted / indirect": (
+        "statements, judge: all: F1; statements, judge: quoted: F1; statements, judge: indirect: F1"
     ),
-    "Speaker right, direct quotes / all attributions, %": "speakers: direct, of those found; speakers: all, of those found",
+    "Right speaker: of those found / of all with a name / of the names given, %": (
+        "statements, judge: all: speaker right, of those found; statements, judge: all: speaker right, of all named; "
+        "statements, judge: all: names given that are right"
+    ),
     "Bodies of pages saved as text, F1 by runs of four words": "pages, get_text: body 4-grams F1",
 }
 """What the card says of the models' quality, and the figures it is told by."""

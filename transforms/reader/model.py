@@ -5,6 +5,7 @@ depends on that article alone. It is loaded once a process and uses one thread.
 """
 
 import math
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -44,6 +45,7 @@ _TOLD = 0.9
 _KNOWN_PEOPLE = MALE_NAMES | FEMALE_NAMES | KNOWN_BY_SURNAME.keys()
 """Who needs no introduction to be taken for a person."""
 _PERSON = NAME_TYPES.index("person")
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
     read = [row for row in paragraphs if row.role in NAMED_ROLES]
     named = [words.between(Span(row.start, row.end)) for row in read]
     marked, reported = label_runs(model.emissions(words, named), named, (model.names, model.parts))
-    runs = _mended(text, words, marked)
+    runs = _without_descriptions(text, read, _mended(text, words, marked))
     names = [normalized(span.of(text)) for _, span in runs]
     types = agreed_types([run for run, _ in runs], names, [_is_introduced(text, span) for _, span in runs])
     labels = [
@@ -111,6 +113,22 @@ def _mended(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Spa
             place = Span(read.start, span.end) if taken else span
             found.append((run if told == label else _told(run, NAME_TYPES.index(told)), place))
     return found
+
+
+def _without_descriptions(text: str, rows: Sequence[ParagraphRow], runs: list[tuple[Run, Span]]) -> list[tuple[Run, Span]]:
+    """Return the names without those of people in the headline that are descriptions in its capitals: `Island Envoy`.
+
+    The last word of such a one stands below the headline, but in small letters alone.
+    """
+    heads = [Span(row.start, row.end) for row in rows if row.role == "title"]
+    below = {word for row in rows if row.role in BODY_ROLES for word in _WORDS.findall(row.text)} if heads else set()
+
+    def is_description(run: Run, name: Span) -> bool:
+        last = name.of(text).rpartition(" ")[2].strip(".,’'")
+        inside = run.label == _PERSON and any(head.holds(name) for head in heads)
+        return inside and last.capitalize() not in below and last.casefold() in below
+
+    return [(run, name) for run, name in runs if not is_description(run, name)]
 
 
 def _is_introduced(text: str, name: Span) -> bool:

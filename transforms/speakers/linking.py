@@ -1,6 +1,7 @@
 """Who speaks in each statement of an article: the likeliest of its names, or nobody, in the order of the text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.entities.gazetteer import TITLES
+from transforms.records import Span
 from transforms.speakers.course import Course
 from transforms.speakers.facts import AT_A_TIME, Article, Facts, gather, survey
 from transforms.speakers.network import load_network
@@ -16,6 +18,11 @@ from transforms.speakers.units import Unit
 from transforms.speakers.unnamed import is_common
 from transforms.speakers.wording import of_lexicon
 
+_TO_APPOSED = re.compile(r", (?:[A-Z][a-z]{0,8}\.? )?")
+_FOLLOWED = re.compile(r",?\s?|, [^,.;:“”\"]{0,80},\s")
+"""What may stand between a name and the relative pronoun that means it."""
+_APPOSED = re.compile(r"[a-z)], (?:[A-Z][a-z]{0,8}\.? )?$")
+"""What stands before a name in apposition: a word of the description, a comma, perhaps a title."""
 _OWNS = re.compile(r"['’]s?\s+\w")
 _LEAST = 1e-9
 _UNFIT = 0.05
@@ -69,7 +76,9 @@ def choose(article: Article, score: Score) -> list[Choice]:
         for number, unit in enumerate(facts.units):
             chances = _told(article.scene, facts, number, chances_of(number, course.facts(unit, facts.chosen)))
             best = int(np.argmax(chances))
-            named = best < len(facts.chosen) and (chances[best] >= LIKELY or _stands_in(article.scene, unit, int(facts.chosen[best])))
+            named = best < len(facts.chosen) and (
+                chances[best] >= LIKELY or unit.joint > 0 or _stands_in(article.scene, unit, int(facts.chosen[best]))
+            )
             entity = int(facts.chosen[best]) if named else None
             course.note(unit, () if entity is None else (entity,))
             found.append(Choice(unit, entity, float(chances[best]) if named else float(1 - chances[:-1].max(initial=0.0))))
@@ -83,7 +92,13 @@ def _told(scene: Scene, facts: Facts, number: int, chances: Chances) -> Chances:
         found[:-1] *= np.where(facts.fits[number], 1.0, _UNFIT)
     for entity in dependents(scene, unit):
         found[:-1][facts.chosen == entity] *= _NOT_MEANT
-    if len(found) > 1 and is_name(scene, unit):  # somebody speaks
+    called = apposed(scene, unit)
+    called = antecedent(scene, unit) if called is None else called
+    if called is None and is_name(scene, unit) and len(unit.wording.capitals) > 1:  # a surname by itself may be another's
+        called = int(scene.of[scene.within(unit.source)[-1]]) if unit.source else None
+    if called is not None and called in facts.chosen:
+        found[:-1] *= np.where(facts.chosen == called, 1.0, _NOT_MEANT)
+    if len(found) > 1 and (called is not None or is_name(scene, unit)):  # somebody speaks
         found[-1] = 0.0
     return found / max(float(found.sum()), _LEAST)
 
@@ -103,6 +118,39 @@ def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
         depends = lead in away or _OWNS.match(after) or follows or (person and not _is_proper(scene, number))
         if depends and (somebody or person):
             yield int(scene.of[number])
+
+
+def apposed(scene: Scene, unit: Unit) -> int | None:
+    """Return whom a source names at its end, behind a description: Ruiz in `the captain, Ana Ruiz,` and `her lawyer, Mr Tom Li`."""
+    if unit.source is None:
+        return None
+    inside = list(scene.within(unit.source))
+    if not inside:
+        return _behind(scene, unit.source) if not unit.wording.pronoun else None
+    number = inside[-1]
+    before = scene.text[unit.source.start : int(scene.starts[number])]
+    ends = not scene.text[int(scene.ends[number]) : unit.source.end].strip(" ,.")
+    return int(scene.of[number]) if ends and _APPOSED.search(before) and _is_proper(scene, number) else None
+
+
+def _behind(scene: Scene, source: Span) -> int | None:
+    """Return the name in apposition to a description that the source ends before: `the captain`, of `the captain, Ana Ruiz, said`."""
+    number = bisect_left(scene.starts, source.end)
+    if number == len(scene.starts) or scene.mentions[number].type not in {"person", "organization"} or not _is_proper(scene, number):
+        return None
+    begins = _TO_APPOSED.fullmatch(scene.text, source.end, int(scene.starts[number]))
+    ends = scene.text[int(scene.ends[number]) :][:1] in {",", ".", "”", '"'}
+    return int(scene.of[number]) if begins and ends and source.of(scene.text)[:1].islower() else None
+
+
+def antecedent(scene: Scene, unit: Unit) -> int | None:
+    """Return whom a relative pronoun means: the name that it follows, perhaps with an apposition between: `Ruiz, now a captain, who`."""
+    relative = unit.source.of(scene.text).partition(" ")[0].casefold() if unit.source else ""
+    number = bisect_left(scene.starts, unit.source.start) - 1 if unit.source and relative in {"who", "which"} else -1
+    if number < 0 or unit.source is None or (scene.mentions[number].type == "person") != (relative == "who"):
+        return None
+    follows = _FOLLOWED.fullmatch(scene.text, int(scene.ends[number]), unit.source.start)
+    return int(scene.of[number]) if follows else None
 
 
 def is_name(scene: Scene, unit: Unit) -> bool:

@@ -55,7 +55,7 @@ def _name(text: str, source: Span) -> Span | None:
         return None
     if len(words) == 1 and (is_common(words[0]) or _stands_in_lower_case(text, tokens[0][0])):
         return None
-    if is_person_word(words[-1]) and is_plural(words[-1]):
+    if is_person_word(words[-1]) and (is_plural(words[-1]) or _stands_in_lower_case(text, tokens[-1][0])):
         return None
     span = Span(tokens[0].start(), tokens[-1].end())
     return span if text[span.start : span.end].count("\n") == 0 else None
