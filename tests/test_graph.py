@@ -36,7 +36,7 @@ def reader(*shape: tuple[int, int]) -> ReaderModel:
 
 def said(reader: ReaderModel) -> Any:
     with torch.no_grad():
-        names, parts = reader(*(torch.from_numpy(row)[None] for row in (PIECES, FEATURES, FIRSTS)))
+        names, parts, _ = reader(*(torch.from_numpy(row)[None] for row in (PIECES, FEATURES, FIRSTS)))
     return torch.cat([names, parts], dim=2)[0].numpy()
 
 

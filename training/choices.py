@@ -1,7 +1,5 @@
 """Statements with a known speaker as examples for the linker: the facts of all candidates, and which of them are right."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.statements import normalized, same_name
 from transforms.entities.resolving import resolve_names
 from transforms.quotes.attributions import content_kind
 from transforms.records import Attribution, Label, Quoted, Span, Sureness
@@ -21,11 +20,6 @@ from transforms.speakers.scene import set_scene
 from transforms.speakers.units import Unit
 from transforms.speakers.unnamed import with_sources
 
-_TITLES = frozenset(
-    """mr mrs ms miss dr sen senator rep president gov governor the jr sr sir lord lady prof prime minister judge justice sheikh king prince
-    princess queen pope ayatollah gen general col captain officer det""".split()
-)
-_SMALL = frozenset({"and", "of", "for", "in", "de", "la"})
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
 """The facts of each candidate of one statement, and whether it is right."""
 
@@ -71,31 +65,13 @@ def _bearers(entities: Sequence[EntityRow], names: Sequence[str], others: set[st
     """Return who bears one of the names, and is not as well somebody else's namesake."""
     found = set()
     for number, entity in enumerate(entities):
-        forms = [entity.name, *(alias for alias in entity.aliases if len(_words(alias)) > 1 or alias.isupper())]
-        clear = not any(same_name(entity.name, other) for other in others) or any(_words(entity.name) == _words(name) for name in names)
+        forms = [entity.name, *(alias for alias in entity.aliases if len(normalized(alias)) > 1 or alias.isupper())]
+        clear = not any(same_name(entity.name, other) for other in others) or any(
+            normalized(entity.name) == normalized(name) for name in names
+        )
         if clear and any(same_name(form, name) for form in forms for name in names):
             found.add(number)
     return frozenset(found)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two names may be of the same: one has the words of the other, or its first letters."""
-    a, b = _words(one), _words(other)
-    if not a or not b or a == b:
-        return bool(a) and a == b
-    if {*a} <= {*b} or {*b} <= {*a}:
-        return a[-1] == b[-1] or a[0] == b[0]
-    return "".join(a) in _letters(b) or "".join(b) in _letters(a)
-
-
-def _words(name: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKD", name.lower().replace("’", "'"))
-    plain = re.sub(r"'s\b", "", "".join(character for character in plain if not unicodedata.combining(character)))
-    return tuple(word for word in re.findall(r"[\w']+", plain) if word not in _TITLES)
-
-
-def _letters(words: tuple[str, ...]) -> set[str]:
-    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL)}
 
 
 def examples(labelled: Labelled, said: Sequence[int | None] | None) -> list[Example]:

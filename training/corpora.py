@@ -162,21 +162,20 @@ def statement_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]
             yield Reading(words, paragraphs, names, _parts(words, paragraphs, record["attributions"]))
 
 
-_STYLES = ("\"\"''", "“”‘’", "‘’“”", "''\"\"")
-"""Opening and closing marks of a quotation, and of one inside it, in the styles of newsrooms."""
+_STYLES = ('""', "“”", "‘’", "''")
+"""Opening and closing marks of a quotation in the styles of newsrooms."""
 
 
 def with_other_marks(text: str, number: int) -> str:
     """Return a text with its double quotation marks in another style, the same length; apostrophes stay, and so do marks inside marks."""
     style = _STYLES[number % len(_STYLES)]
-    first, last = style[0], style[1]
     found, opened = [], False
     for before, character in zip(" " + text, text, strict=False):
         if character == "\n":
             opened = False
         if character in "“”" or character == '"':
             opens = character == "“" or (character == '"' and not opened and not before.isalnum())
-            found.append(first if opens else last)
+            found.append(style[0] if opens else style[1])
             opened = opens
         else:
             found.append(character)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -136,7 +136,8 @@ def _parsed(script: str) -> list[Any]:
     try:
         return [json.JSONDecoder(strict=False).raw_decode(bare.lstrip())[0]]
     except (ValueError, RecursionError):
-        return [dict(found) for found in [_pairs(bare)] if found]
+        told = _told(bare)
+        return [told] if told else []
 
 
 _PAIR = re.compile(r'"(@?[A-Za-z]{2,40})"\s{0,9}:\s{0,9}"(.{0,400}?)"(?=\s{0,9}(?:,\s{0,9}"@?[A-Za-z]{2,40}"\s{0,9}:|[}\]]))', re.DOTALL)
@@ -145,13 +146,13 @@ _AUTHOR = re.compile(
 )
 
 
-def _pairs(broken: str) -> Iterable[tuple[str, Any]]:
+def _told(broken: str) -> Node:
     """Return the texts of an object that is no JSON, such as one with quotation marks inside its texts; the author's name by itself."""
-    found: dict[str, Any] = {}
+    found: Node = {}
     for at in _PAIR.finditer(broken):
         found.setdefault(at[1], at[2])
     author = _AUTHOR.search(broken)
-    return ({**found, "author": author[1]} if author else found).items()
+    return {**found, "author": author[1]} if author else found
 
 
 def _unwrapped(script: str) -> str:
