@@ -2,9 +2,10 @@
 
     python -m training.recover OUT [--weights FOLDER]
 
-FOLDER (`transforms/weights` if left out) is one that `training.export` and `training.page` wrote. OUT gets `model.pt` and `training.json`,
-as `training.train` writes them (what the 8-bit weights stand for: exported again they give the same 8 bits), and `page.onnx` with the
-networks of FOLDER's, as `training.linenet` exports them now. To be used where the float weights are not kept; some seconds.
+FOLDER (`transforms/weights` if left out) is one that `training.export` and `training.page` wrote. OUT gets `model.pt` and
+`training.json`, as `training.train` writes them (what the 8-bit weights stand for: exported again they give the same 8 bits; the head for
+PolNeAR's attributions, which is not exported, begins anew), and `page.onnx` with the networks of FOLDER's, as `training.linenet` exports
+them now. To be used where the float weights are not kept; some seconds.
 """
 
 import argparse
@@ -49,8 +50,8 @@ def reader(weights: Path) -> ReaderModel:
     for name, head in zip(("name_crf", "part_crf"), heads, strict=True):
         scores = np.array(head["transitions"], dtype=np.float32)
         found[f"{name}.transitions"] = np.where(scores < FORBIDDEN / 2, 0, scores)
-    forbidden = {name: value for name, value in made.state_dict().items() if name.endswith("forbidden")}
-    made.load_state_dict({name: torch.tensor(value, dtype=torch.float32) for name, value in found.items()} | forbidden)
+    own = {name: value for name, value in made.state_dict().items() if name.endswith("forbidden") or name.startswith("wider")}
+    made.load_state_dict({name: torch.tensor(value, dtype=torch.float32) for name, value in found.items()} | own)
     return made
 
 
