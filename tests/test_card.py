@@ -100,6 +100,16 @@ def test_figures_are_of_the_models_that_ship() -> None:
         assert "–" not in _values(measured["figures"], names)
 
 
+def test_the_card_shows_how_often_rows_of_like_confidence_are_right(released: Release) -> None:
+    steps = json.loads((models.WEIGHTS / "figures.json").read_text(encoding="utf-8"))["confidence"]["quotes, judge"]
+    shown = dataset_card(released.manifest).split("```")[1].splitlines()[1:]
+    assert len(shown) == len(steps)
+    for line, (low, count, _, right) in zip(shown, reversed(steps), strict=True):
+        assert line.startswith(f"{low:.1f} to ")
+        assert line.count("█") == round(20 * right)
+        assert line.endswith(f" of {count}")
+
+
 def test_figures_of_other_models_are_not_told(released: Release) -> None:
     assert "| Names, all nine classes" in dataset_card(released.manifest)
     released.manifest["model"] = {"reader.onnx": "0" * 64}

@@ -11,6 +11,7 @@ pytest.importorskip("onnx", reason="training's own requirements are not installe
 
 from training.corpora import Reading  # noqa: E402 - what is needed may be missing
 from training.graph import build  # noqa: E402
+from training import model  # noqa: E402
 from training.model import HEAD, Encoder, ReaderModel  # noqa: E402
 from training.shrink import GROUP, kept, shrunk  # noqa: E402
 from transforms.models import WEIGHTS, start_session  # noqa: E402
@@ -36,8 +37,10 @@ def reader(*shape: tuple[int, int]) -> ReaderModel:
 
 def said(reader: ReaderModel) -> Any:
     with torch.no_grad():
-        names, parts, _ = reader(*(torch.from_numpy(row)[None] for row in (PIECES, FEATURES, FIRSTS)))
-    return torch.cat([names, parts], dim=2)[0].numpy()
+        pieces, features, firsts = (torch.from_numpy(row)[None] for row in (PIECES, FEATURES, FIRSTS))
+        states = reader.states(reader.encoder(pieces, features), firsts)
+        names, parts, _ = reader.tags(states)
+        return torch.cat([names, parts, reader.pointer.words(states)], dim=2)[0].numpy()
 
 
 @pytest.mark.parametrize("shape", [[(12, 1536), (12, 1536)], [(3, 64), (5, 96)]])
@@ -46,7 +49,7 @@ def test_the_graph_gives_the_words_that_are_asked_for_what_pytorch_gives_them(sh
     wanted = said(made)
     session = start_session(build(made).SerializeToString())
     found = session.run(None, {"pieces": PIECES, "features": FEATURES, "firsts": FIRSTS})[0]
-    assert found.shape == wanted.shape == (3, 26)
+    assert found.shape == wanted.shape == (3, 26 + sum(model.PARTS))
     assert np.abs(found - wanted).max() < 0.05 * np.abs(wanted).max()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.running import paragraphs_of
 from transforms import models, read_article
 from transforms.quotes.marks import pair_marks
-from transforms.reader.model import agreed_types, read_labels
+from transforms.reader.model import agreed_types, read_text
 from transforms.reader.tagging import Run
 from transforms.records import Document, Label
 from transforms.schema import NAME_TYPES, ROLES, ParagraphRow
@@ -25,7 +25,7 @@ STORY = "Harbour envoy Ana Ruiz said on Monday that the ferries would sail from 
 
 def read(*texts: str, role: str = "body") -> tuple[str, list[Label]]:
     text, paragraphs = paragraphs_of(list(texts), role)
-    return text, read_labels(text, paragraphs, pair_marks(text, paragraphs))
+    return text, read_text(text, paragraphs, pair_marks(text, paragraphs)).labels
 
 
 def surfaces(*texts: str, role: str = "body") -> dict[str, list[str]]:
@@ -36,7 +36,7 @@ def surfaces(*texts: str, role: str = "body") -> dict[str, list[str]]:
 def whole(text: str) -> list[Label]:
     """Read a text as one paragraph, whatever is in it."""
     row = ParagraphRow("a", 0, "body", True, 0, len(text), text, 1.0)  # noqa: FBT003 - a column of the row
-    return read_labels(text, [row], pair_marks(text, [row]))
+    return read_text(text, [row], pair_marks(text, [row])).labels
 
 
 def test_names_and_their_types() -> None:
@@ -122,7 +122,7 @@ TEXTS = st.text(st.characters() | st.sampled_from("aAbB .,:\n\u00a0“”\"'’$
 @given(st.lists(TEXTS, max_size=4))
 def test_labels_are_in_order_and_within_a_paragraph(texts: list[str]) -> None:
     text, paragraphs = paragraphs_of(texts)
-    labels = read_labels(text, paragraphs, pair_marks(text, paragraphs))
+    labels = read_text(text, paragraphs, pair_marks(text, paragraphs)).labels
     assert [label.span.start for label in labels] == sorted(label.span.start for label in labels)
     for label in labels:
         assert label.label in {*NAME_TYPES, *PARTS}

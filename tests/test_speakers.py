@@ -9,16 +9,24 @@ from tests.test_quotes import marked
 from transforms.entities.resolving import resolve_names
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.marks import pair_marks
-from transforms.schema import NAMES_JOINT, SOURCE_TYPES, EntityRow, QuoteRow
+from transforms.reader.model import read_text
+from transforms.records import Label
+from transforms.schema import NAMES_JOINT, SOURCE_TYPES, EntityRow, ParagraphRow, QuoteRow
 from transforms.speakers.naming import name_speakers
+from transforms.speakers.scene import set_scene
 from transforms.speakers.unnamed import with_sources
 
 
 def spoken(*texts: str) -> tuple[list[QuoteRow], list[EntityRow]]:
-    text, paragraphs, labels = marked(*texts)
-    found = find_attributions(text, paragraphs, pair_marks(text, paragraphs), labels)
-    mentions, entities = resolve_names("a", text, paragraphs, labels)
-    return name_speakers("a", text, paragraphs, found, mentions, entities)
+    return linked(*marked(*texts))
+
+
+def linked(text: str, paragraphs: list[ParagraphRow], labels: list[Label]) -> tuple[list[QuoteRow], list[EntityRow]]:
+    quoted = pair_marks(text, paragraphs)
+    found = find_attributions(text, paragraphs, quoted, labels)
+    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, found, labels))
+    scene = set_scene(text, paragraphs, found, mentions, entities, read_text(text, paragraphs, quoted).pointers)
+    return name_speakers("a", scene, entities)
 
 
 def not_yet(*case: object) -> ParameterSet:
@@ -282,6 +290,10 @@ def test_thousands_of_names_and_pronouns() -> None:
         ("Police", None, None),
         ("Officials", None, None),
         ("The minister of ports", None, None),
+        ("the {l|Norland} police", "Norland police", "organization"),
+        ("The {p|Ruiz} campaign", "Ruiz campaign", "organization"),
+        ("{l|Norland}’s foreign ministry", "Norland’s foreign ministry", "organization"),
+        ("the police", None, None),
         ("Ruiz’s lawyer", None, None),
         ("a Norlander", None, None),
         ("He", None, None),
@@ -292,16 +304,14 @@ def test_a_source_that_is_a_name_becomes_one(source: str, name: str | None, kind
     said = find_attributions(text, paragraphs, pair_marks(text, paragraphs), labels)
     more = [(label.span.of(text), label.label) for label in with_sources(text, said, labels) if label not in labels]
     assert more == ([(name, kind)] if name else [])
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels))
-    quotes, _ = name_speakers("a", text, paragraphs, said, mentions, entities)
+    quotes, _ = linked(text, paragraphs, labels)
     assert kind == "group" or [quote.speaker_name for quote in quotes] == [name]
 
 
 def test_what_is_given_stays_as_it_is() -> None:
     text, paragraphs, labels = marked("“We sail,” {s|{p|Ana Ruiz}} {c|said}.")
     mentions, entities = resolve_names("a", text, paragraphs, labels)
-    said = find_attributions(text, paragraphs, pair_marks(text, paragraphs), labels)
-    _, counted = name_speakers("a", text, paragraphs, said, mentions, entities)
+    _, counted = linked(text, paragraphs, labels)
     assert [entity.quote_count for entity in entities] == [0]
     assert [entity.quote_count for entity in counted] == [1]
 

@@ -10,7 +10,7 @@ from training.corpora import ATTRIBUTION, paragraph_rows, records
 from transforms import read_article
 from transforms.quotes.attributions import content_kind
 from transforms.quotes.marks import pair_marks
-from transforms.reader.model import read_labels
+from transforms.reader.model import read_text
 from transforms.records import Document, Span
 
 
@@ -24,7 +24,7 @@ def tables(text: str) -> dict[str, list[Any]]:
 def model_labels(text: str) -> list[Any]:
     """Return what the model by itself labels in a text, all lines taken for body."""
     rows = paragraph_rows(text)
-    return read_labels(text, rows, pair_marks(text, rows))
+    return read_text(text, rows, pair_marks(text, rows)).labels
 
 
 @dataclass(frozen=True, slots=True)

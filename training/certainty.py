@@ -29,7 +29,7 @@ from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.certainty import Facts, row_facts, statement_facts, weighed
 from transforms.quotes.marks import pair_marks
-from transforms.reader.model import read_labels
+from transforms.reader.model import read_text
 from transforms.records import Attribution
 from transforms.speakers.linking import link
 from transforms.speakers.naming import name_speakers
@@ -68,11 +68,12 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     text = record["text"]
     paragraphs = read_paragraphs("a", text, ())
     quoted = pair_marks(text, paragraphs)
-    labels = read_labels(text, paragraphs, quoted)
-    attributions = find_attributions(text, paragraphs, quoted, labels)
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, labels))
-    quotes, entities = name_speakers("a", text, paragraphs, attributions, mentions, entities)
-    linked = link(set_scene(text, paragraphs, attributions, mentions, entities))
+    read = read_text(text, paragraphs, quoted)
+    attributions = find_attributions(text, paragraphs, quoted, read.labels)
+    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, read.labels))
+    scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers)
+    quotes, entities = name_speakers("a", scene, entities)
+    linked = link(scene)
     wanted = labelled(record)
     judged = match(wanted, quotes)
     forms = {entity.entity_id: full_forms(entity) for entity in entities}

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from training.statements import normalized, same_name
 from transforms.entities.resolving import resolve_names
 from transforms.quotes.attributions import content_kind
+from transforms.reader.pointers import Pointers
 from transforms.records import Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import EntityRow, ParagraphRow
 from transforms.speakers.course import Course
@@ -38,14 +39,18 @@ class Labelled:
 
 
 def take_apart(
-    record: dict[str, Any], paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], labels: Sequence[Label]
+    record: dict[str, Any],
+    paragraphs: Sequence[ParagraphRow],
+    quoted: Sequence[Sequence[Quoted]],
+    labels: Sequence[Label],
+    pointers: Pointers | None,
 ) -> Labelled:
     """Return an article with its labelled statements and the names that the reader has found."""
     text = record["text"]
     pairs = sorted(((_attribution(text, one, quoted), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
     said = [attribution for attribution, _ in pairs]
     mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels))
-    scene = set_scene(text, paragraphs, said, mentions, entities)
+    scene = set_scene(text, paragraphs, said, mentions, entities, pointers)
     everyone = {name for _, one in pairs for name in one["speakers"]}
     wanted = [one["speakers"] for _, one in pairs]
     right = [_bearers(scene.entities, names, everyone - {*names}) for names in wanted]

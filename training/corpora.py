@@ -267,18 +267,30 @@ def _tag(tags: NDArray[np.int64], first: int, last: int, begin: int, paragraphs:
             tags[start] = begin
 
 
+def names_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
+    """Yield the articles of `ner/` whose statements are not labelled."""
+    measured = held_out(corpora)
+    labelled = {record["id"] for record in (*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora, "learn"))}
+    for record in records(corpora / "ner/train.jsonl.gz"):
+        if record.get("text") and record["id"] not in measured and f"ww/{record['id']}" not in labelled:
+            yield names_reading(tokenizer, record)
+
+
+def gum_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[tuple[Reading, dict[str, Any]]]:
+    """Yield the documents of `entities/gum_train`, in which it is annotated which words mean the same, and their records."""
+    for record in records(corpora / "entities/gum_train.jsonl.gz"):
+        yield Reading(*_read(tokenizer, record["text"]), None, None), record
+
+
 def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
     """Yield all that the reader is trained on."""
-    _, attribution, names, *more = training_files(corpora)
+    _, attribution, _, *more = training_files(corpora)
     measured = held_out(corpora)
     yield from statement_readings(tokenizer, corpora)
     for record in records(attribution):
         if record["id"] not in measured:
             yield attribution_reading(tokenizer, record)
-    labelled = {record["id"] for record in (*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora, "learn"))}
-    for record in records(names):
-        if record.get("text") and record["id"] not in measured and f"ww/{record['id']}" not in labelled:
-            yield names_reading(tokenizer, record)
+    yield from names_readings(tokenizer, corpora)
     for path in more:
         for number, record in enumerate(records(path)):
             if number % HELD_OUT:

@@ -109,7 +109,8 @@ def main() -> None:
     datelines(given.corpora, report, QUICK)
     if given.json:
         model = {f"{name}.onnx": models.model_files(name).sha256[f"{name}.onnx"] for name in models.MODELS}
-        given.json.write_text(json.dumps({"model": model, "figures": report.figures}, indent=1, ensure_ascii=False) + "\n")
+        written = {"model": model, "figures": report.figures, "confidence": report.confidence}
+        given.json.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n")
     floors: dict[str, float] = json.loads(given.floors.read_text(encoding="utf-8")) if given.floors else {}
     sys.exit("\n".join(report.below(floors)) or 0)
 

@@ -55,23 +55,23 @@ def examples(readings: Sequence[Reading], taught: Taught | None, chance: random.
         for part in (reading.paragraphs[:first], reading.paragraphs[first:]):
             for window in windows(reading.words, part, size):
                 known = None if taught is None else taught[window.words + place].astype(np.float32)
-                yield Example(_roughened(window, reading, chance), *_allowed(window, reading), known)
+                yield Example(roughened(window, reading, chance), *allowed(window, reading), known)
         place += len(reading.words.starts)
 
 
-def _allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return what the words of a window may be; a span that began before the window begins with it."""
     heads = ((reading.names, NAME_TAGS), (reading.parts, PART_TAGS), (reading.wider, PART_TAGS))
     names, parts, wider = (np.ones((len(window.words), len(tags)), bool) if known is None else known[window.words] for known, tags in heads)
     cut = np.flatnonzero(np.diff(window.words, prepend=-2) != 1)
-    for allowed in (names, parts, wider):
-        if not allowed.all():
-            allowed[cut, 1::2] |= allowed[cut, 2::2]
-            allowed[cut, 2::2] = False
+    for tags in (names, parts, wider):
+        if not tags.all():
+            tags[cut, 1::2] |= tags[cut, 2::2]
+            tags[cut, 2::2] = False
     return names, parts, wider
 
 
-def _roughened(window: Window, reading: Reading, chance: random.Random) -> Window:
+def roughened(window: Window, reading: Reading, chance: random.Random) -> Window:
     """Return the window with some words hidden, and with the letter case of headlines now and then."""
     pieces, features = window.pieces.copy(), window.features.copy()
     shapes, places = features // PLACES, features % PLACES

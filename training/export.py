@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from training import graph
 from training.corpora import ATTRIBUTION, PART_TAGS, sha256
-from training.model import WHOLE, Encoder, ReaderModel
+from training.model import POINTER, WHOLE, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
 from transforms.models import WEIGHTS
 from transforms.schema import NAME_TYPES
@@ -34,8 +34,9 @@ class _Single(nn.Module):
         self.reader = reader
 
     def forward(self, pieces: Tensor, features: Tensor, firsts: Tensor) -> Tensor:
-        names, parts, _ = self.reader(pieces[None], features[None], firsts[None])
-        return torch.cat([names, parts], dim=2)[0]
+        states = self.reader.states(self.reader.encoder(pieces[None], features[None]), firsts[None])
+        names, parts, _ = self.reader.tags(states)
+        return torch.cat([names, parts, self.reader.pointer.words(states)], dim=2)[0]
 
 
 def export(reader: ReaderModel, path: Path) -> None:
@@ -111,6 +112,7 @@ def main() -> None:
     described = {
         "sha256": {path.name: sha256(path) for path in (model, words)},
         "heads": heads,
+        "pointing": {"width": POINTER, "near": [[round(score, 4) for score in row] for row in reader.pointer.near.tolist()]},
         "training": {key: value for key, value in made.items() if key != "loss"},
     }
     (given.weights / "reader.json").write_text(json.dumps(described, indent=1) + "\n")

@@ -115,7 +115,7 @@ def build(reader: ReaderModel) -> onnx.ModelProto:
         layers = list(reader.encoder.layers)
         for place, layer in enumerate(layers):
             x = _layer(graph, f"layer{place}", layer, x, "firsts" if place == len(layers) - 1 else None)
-        heads = (reader.names, reader.parts)
+        heads = (reader.names, reader.parts, reader.pointer.words)
         weight, bias = (torch.cat([getattr(head, kind) for head in heads]) for kind in ("weight", "bias"))
         found = graph.product("heads", x, weight, bias)
         graph.node("Squeeze", [found, "first"], "emissions")

@@ -1,13 +1,14 @@
 """Learn who speaks: the scorer over the candidates of each statement, and the kinds of sources.
 
-    python -m training.linker CORPORA [--write] [--folds 5] [--rounds 1] [--seed 1] [--cache DIR]
+    python -m training.linker CORPORA APART0 APART1 [--write] [--folds 5] [--rounds 1] [--seed 1] [--cache DIR]
 
 CORPORA holds `statements/train.jsonl.gz`: articles with their statements, each with contents, source, cue, speakers and kind of source. To
 them come those statements of `golden/statements.jsonl` that are there to learn from, and, not to be scored on, the speakers of
 `golden/speakers.jsonl`.
 
 The statements are as they are labelled; names and entities are what our own reader finds, so that the scorer learns from what it will be
-given. Who spoke before is taken from the labels. With `--rounds 2` every statement is learned from once more, after what a first scorer
+given. Whom sources mean by the reader's encoder is taken from readers that have not learned it from the same article: APART0 and APART1 are
+the folders of weights that `training.export` made of `training.finish --without 0` and `--without 1`. Who spoke before is taken from the labels. With `--rounds 2` every statement is learned from once more, after what a first scorer
 says of articles that it has not learned from; on 468 articles that made no difference (.861 right of all, .864 without). Nor did pieces of
 articles beside the whole ones help (names given .926 for .912 on judge, of all named .747 for .781).
 
@@ -34,10 +35,11 @@ from training.kinds import learn_kinds, score_kinds
 from training.networks import Options, joined, learn
 from training.scores import Report
 from training.speakers import CLASSES
+from training.teach import load_readers
 from transforms.models import WEIGHTS
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.marks import pair_marks
-from transforms.reader.model import read_labels
+from transforms.reader.model import Model, read_text
 from transforms.speakers.linking import choose
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -67,20 +69,26 @@ def labelled_speakers(corpora: Path) -> Iterator[dict[str, Any]]:
         }
 
 
-def read(record: dict[str, Any], cache: Path | None) -> Labelled:
-    """Read an article as the pipeline does, and put its labels beside; what the reader says may be kept in a folder."""
+def read(record: dict[str, Any], cache: Path | None, apart: Model | None = None) -> Labelled:
+    """Read an article as the pipeline does, and put its labels beside; what the reader says may be kept in a folder.
+
+    Whom its sources mean is what the model says that is given for it, if one is.
+    """
     text = record["text"]
     paragraphs = read_paragraphs("a", text, ())
     quoted = pair_marks(text, paragraphs)
     model = json.loads((WEIGHTS / "reader.json").read_bytes())["sha256"]
     kept = cache / hashlib.sha256(f"{sorted(model.items())}{text}".encode()).hexdigest() if cache else None
     if kept and kept.is_file():
-        labels = pickle.loads(kept.read_bytes())  # noqa: S301 - written below
+        labels, pointers = pickle.loads(kept.read_bytes())  # noqa: S301 - written below
     else:
-        labels = read_labels(text, paragraphs, quoted)
+        said = read_text(text, paragraphs, quoted)
+        labels, pointers = said.labels, said.pointers
         if kept:
-            kept.write_bytes(pickle.dumps(labels))
-    return take_apart(record, paragraphs, quoted, labels)
+            kept.write_bytes(pickle.dumps((labels, pointers)))
+    if apart:
+        pointers = read_text(text, paragraphs, quoted, apart).pointers
+    return take_apart(record, paragraphs, quoted, labels, pointers)
 
 
 def cross_validated(articles: Sequence[Labelled], pool: Pool, folds: int, options: Options) -> dict[int, list[tuple[int | None, float]]]:
@@ -135,6 +143,7 @@ def main() -> None:
     """Cross-validate, and write the weights if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
+    parser.add_argument("apart", type=Path, nargs=2, help="readers that have not learned from the even articles, and from the odd ones")
     parser.add_argument("--write", action="store_true", help="write the weights to transforms/weights/")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=1, choices=(1, 2))
@@ -142,7 +151,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="folder in which what the reader says is kept")
     given = parser.parse_args()
     options, to = Options(seed=given.seed), Report()
-    articles = [read(record, given.cache) for record in labelled(given.corpora)]
+    apart = load_readers(given.apart)
+    articles = [read(record, given.cache, apart[number % 2]) for number, record in enumerate(labelled(given.corpora))]
     beside = [read(record, given.cache) for record in labelled_speakers(given.corpora)]
     pool = Pool.of([examples(article, None) for article in articles], given.folds)
     pool = pool.beside(Pool.of([examples(article, None) for article in beside], 0))

@@ -23,9 +23,9 @@ SAVED = 200
 """Steps between two times that the weights are saved."""
 
 Log = list[dict[str, float]]
-Draw = Callable[[random.Random], list[Example]]
-"""Gives the windows of an epoch."""
-Losses = Callable[[Sequence[Example]], dict[str, Tensor]]
+Epoch = Callable[[random.Random], Iterator[Sequence[Any]]]
+"""Gives the batches of an epoch, each for all processes: every one takes its share of the items."""
+Losses = Callable[[Sequence[Any]], dict[str, Tensor]]
 """Gives the losses of a batch by name; their sum is what is made smaller."""
 
 
@@ -37,25 +37,24 @@ def add_options(parser: argparse.ArgumentParser, *, epochs: int, rate: float) ->
     parser.add_argument("--seed", type=int, default=1)
 
 
-def learn(given: argparse.Namespace, model: nn.Module, optimizer: torch.optim.Optimizer, draw: Draw, losses: Losses) -> Log:
+def learn(given: argparse.Namespace, model: nn.Module, optimizer: torch.optim.Optimizer, epoch: Epoch, losses: Losses) -> Log:
     """Train a model for the given number of epochs, and return the losses on the way; OUT gets the weights now and then, and at the end."""
-    rank, world = _processes()
+    rank, count = _join(), world()
     torch.manual_seed(given.seed * 100 + rank)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    size = given.batch * world
-    steps = given.epochs * (len(draw(random.Random(given.seed))) // size)
+    steps = given.epochs * sum(1 for _ in epoch(random.Random(given.seed)))
     if not steps:
-        raise SystemExit(f"There are fewer windows than the {size} of one step: a smaller --batch, or more to read.")
+        raise SystemExit("There are fewer windows than one step takes: a smaller --batch, or more to read.")
     schedule = _rising_and_falling(optimizer, steps)
     log: Log = []
     noted: list[dict[str, float]] = []
     step, began = 0, time.monotonic()
-    for step, batch in enumerate(_batches(given, draw, size), 1):
-        found = losses(batch[rank::world])
+    for step, batch in enumerate(_batches(given, epoch), 1):
+        found = losses(batch[rank::count])
         optimizer.zero_grad()
         torch.stack(list(found.values())).sum().backward()
-        if world > 1:
-            _share_gradients(learned, world)
+        if count > 1:
+            _share_gradients(learned, count)
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         schedule.step()
@@ -77,27 +76,37 @@ def _means(step: int, noted: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {"step": step, **{name: round(fmean(losses[name] for losses in noted), 4) for name in noted[0]}}
 
 
-def _processes() -> tuple[int, int]:
-    """Return which process this is and how many there are, as torchrun says; each takes one thread."""
-    rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
-    if world > 1:
-        dist.init_process_group("gloo", rank=rank, world_size=world)
+def of_windows(given: argparse.Namespace, draw: Callable[[random.Random], list[Example]]) -> Epoch:
+    """Return the epochs in which windows are read, each by itself."""
+    size = given.batch * world()
+    return lambda chance: batches(draw(chance), size, chance)
+
+
+def world() -> int:
+    """Return how many processes there are, as torchrun says."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def _join() -> int:
+    """Join the other processes, and return which one this is, as torchrun says; each takes one thread."""
+    rank, count = int(os.environ.get("RANK", "0")), world()
+    if count > 1:
+        dist.init_process_group("gloo", rank=rank, world_size=count)
     torch.set_num_threads(1)
-    return rank, world
+    return rank
 
 
-def _batches(given: argparse.Namespace, draw: Draw, size: int) -> Iterator[list[Example]]:
+def _batches(given: argparse.Namespace, epoch: Epoch) -> Iterator[Sequence[Any]]:
     """Yield the batches of all epochs, the same ones in every process."""
-    for epoch in range(given.epochs):
-        chance = random.Random(given.seed * 1000 + epoch)
-        yield from batches(draw(chance), size, chance)
+    for number in range(given.epochs):
+        yield from epoch(random.Random(given.seed * 1000 + number))
 
 
-def _share_gradients(parameters: Sequence[Tensor], world: int) -> None:
+def _share_gradients(parameters: Sequence[Tensor], count: int) -> None:
     """Set the gradients of every process to the mean of all."""
     flat = torch.cat([torch.zeros_like(p).flatten() if p.grad is None else p.grad.flatten() for p in parameters])
     dist.all_reduce(flat)
-    for parameter, mean in zip(parameters, (flat / world).split([p.numel() for p in parameters]), strict=True):
+    for parameter, mean in zip(parameters, (flat / count).split([p.numel() for p in parameters]), strict=True):
         parameter.grad = mean.view_as(parameter)
 
 

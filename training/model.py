@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.corpora import NAME_TAGS, PART_TAGS
+from transforms.reader.pointers import NEAR
 from transforms.reader.windows import FEATURES
 
 WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 384, 6, 12, 30522, 512
@@ -23,6 +24,10 @@ WHOLE = ((HEADS, 4 * WIDTH),) * LAYERS
 """Attention heads and inner units of each layer of MiniLM-L6."""
 FORBIDDEN = -1e4
 DROPOUT = 0.1
+POINTER = 48
+"""Width of the vectors that tell whom a source means, …"""
+PARTS = (POINTER + 1,) * 3 + (POINTER,) * 2
+"""… of what a word asks for, with what it asks of nobody, and of what it offers."""
 
 
 class Size(NamedTuple):
@@ -165,8 +170,20 @@ def _sums(emissions: Tensor, present: Tensor, transitions: Tensor) -> Tensor:
     return torch.logsumexp(alpha, dim=1)
 
 
+class Pointer(nn.Module):
+    """The head that says whom a source means: see `transforms.reader.pointers`."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.words = nn.Linear(width, sum(PARTS))
+        self.near = nn.Parameter(torch.zeros(2, len(NEAR)))
+
+
 class ReaderModel(nn.Module):
-    """Emissions for names and statements, by word; a head more learns attributions as PolNeAR has them, and is not exported."""
+    """Emissions for names and statements, by word, and vectors of whom sources mean.
+
+    A head more learns attributions as PolNeAR has them, and is not exported.
+    """
 
     def __init__(self, encoder: nn.Module) -> None:
         super().__init__()
@@ -174,6 +191,7 @@ class ReaderModel(nn.Module):
         self.dropout = nn.Dropout(DROPOUT)
         self.names, self.parts, self.wider = (nn.Linear(encoder.width, len(tags)) for tags in (NAME_TAGS, PART_TAGS, PART_TAGS))
         self.name_crf, self.part_crf, self.wider_crf = Crf(NAME_TAGS), Crf(PART_TAGS), Crf(PART_TAGS)
+        self.pointer = Pointer(encoder.width)
 
     def forward(self, pieces: Tensor, features: Tensor, firsts: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
         """Return emissions of shape (batch, words, tags) for names, statements and attributions; `firsts` are the words' first pieces."""
@@ -181,5 +199,12 @@ class ReaderModel(nn.Module):
 
     def emissions(self, x: Tensor, firsts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return what the heads make of the encoder's output."""
-        x = self.dropout(x.float().gather(1, firsts[:, :, None].expand(-1, -1, x.shape[2])))
-        return self.names(x), self.parts(x), self.wider(x)
+        return self.tags(self.states(x, firsts))
+
+    def states(self, x: Tensor, firsts: Tensor) -> Tensor:
+        """Return the encoder's output for each word."""
+        return self.dropout(x.float().gather(1, firsts[:, :, None].expand(-1, -1, x.shape[2])))
+
+    def tags(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return what the heads of names, statements and attributions make of words."""
+        return self.names(states), self.parts(states), self.wider(states)

@@ -45,9 +45,11 @@ def reader(weights: Path) -> ReaderModel:
         found |= _layer(stored, f"layer{layer}", f"encoder.layers.{layer}")
     paths = [f"encoder.layers.{layer}" for layer in range(layers)]
     made = ReaderModel(Encoder(0.0, [(len(found[f"{path}.query.bias"]) // HEAD, len(found[f"{path}.wide.bias"])) for path in paths]))
-    found |= _parts(_product(stored, "heads"), ("names", "parts"), [made.names.out_features])
-    heads = json.loads((weights / "reader.json").read_text())["heads"]
-    for name, head in zip(("name_crf", "part_crf"), heads, strict=True):
+    names, parts = made.names.out_features, made.parts.out_features
+    found |= _parts(_product(stored, "heads"), ("names", "parts", "pointer.words"), [names, names + parts])
+    described = json.loads((weights / "reader.json").read_text())
+    found["pointer.near"] = np.array(described["pointing"]["near"], dtype=np.float32)
+    for name, head in zip(("name_crf", "part_crf"), described["heads"], strict=True):
         scores = np.array(head["transitions"], dtype=np.float32)
         found[f"{name}.transitions"] = np.where(scores < FORBIDDEN / 2, 0, scores)
     own = {name: value for name, value in made.state_dict().items() if name.endswith("forbidden") or name.startswith("wider")}

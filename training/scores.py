@@ -59,6 +59,8 @@ class Report:
     """All figures by name, in the order in which they were taken."""
 
     figures: dict[str, float] = field(default_factory=dict)
+    confidence: dict[str, list[tuple[float, int, float, float]]] = field(default_factory=dict)
+    """Of items of like confidence the least, how many they are, the mean of their confidence and the share that is right."""
 
     def show(self, name: str, score: Score) -> None:
         """Print precision, recall and F1, and keep F1."""
@@ -89,10 +91,11 @@ class Report:
 
     def calibration(self, name: str, pairs: Sequence[tuple[float, bool]]) -> None:
         """Print how often items of like confidence are right, and keep the expected calibration error."""
-        error = 0.0
+        error, steps = 0.0, self.confidence.setdefault(name, [])
         for low, inside in _bins(pairs):
             sure, right = (sum(pair[column] for pair in inside) / len(inside) for column in (0, 1))
             error += abs(sure - right) * len(inside) / len(pairs)
+            steps.append((low, len(inside), round(sure, 3), round(right, 3)))
             print(f"confidence of {name}: {low:.1f}-{low + 0.1:.1f}  mean {sure:.2f}  right {right:.2f}  of {len(inside)}")
         print(f"calibration error of {name}: {error:.3f}")
         self.figures[f"calibration error of {name}"] = round(100 * error, 1)

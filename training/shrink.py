@@ -164,7 +164,7 @@ def main() -> None:
     def draw(chance: random.Random) -> list[Example]:
         return list(examples(readings, None, chance))
 
-    log = loop.learn(given, small, optimizer, draw, lambda batch: losses(small, large, batch))
+    log = loop.learn(given, small, optimizer, loop.of_windows(given, draw), lambda batch: losses(small, large, batch))
     files = training_files(given.corpora) + page_files(given.corpora)
     begun = {"large": given.large / "model.pt", **({"begin": given.begin / "model.pt"} if given.begin else {})}
     loop.write_record(given, {"model": "minilm", "share": given.share, "shape": shape}, files, begun, log)

@@ -8,6 +8,7 @@ annotated for any: `attribution/` has no names and `ner/` no attributions, and n
 """
 
 import argparse
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from pathlib import Path
@@ -25,21 +26,28 @@ Taught = NDArray[np.float16]
 """Probability of each name tag, then of each attribution tag, for each word."""
 
 
-@cache
-def models(folders: tuple[Path, ...]) -> list[Model]:
-    """Load several readers, once a process."""
-    found = []
+def load_readers(folders: Sequence[Path]) -> list[Model]:
+    """Load the readers of several folders."""
+    own, found = transforms.models.WEIGHTS, []
     for folder in folders:
         transforms.models.WEIGHTS = folder
         load_model.cache_clear()
         found.append(load_model())
+    transforms.models.WEIGHTS = own
+    load_model.cache_clear()
     return found
+
+
+@cache
+def models(folders: tuple[Path, ...]) -> list[Model]:
+    """Load the readers that teach, once a process."""
+    return load_readers(folders)
 
 
 def probabilities(folders: tuple[Path, ...], reading: Reading) -> Taught:
     """Return what readers together make of one article."""
     teachers = models(folders)
-    emissions: Floats = np.mean([teacher.emissions(reading.words, reading.paragraphs) for teacher in teachers], axis=0)
+    emissions: Floats = np.mean([teacher.read(reading.words, reading.paragraphs)[0] for teacher in teachers], axis=0)
     names = np.mean([teacher.names.transitions for teacher in teachers], axis=0)
     parts = np.mean([teacher.parts.transitions for teacher in teachers], axis=0)
     steps = Steps(reading.paragraphs)

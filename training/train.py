@@ -27,18 +27,9 @@ from training.model import DROPOUT, WHOLE, Crf, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
 from transforms import models
 
-WIDER, NAMED = 0.5, 0.4
-"""Shares of PolNeAR's articles that are read in each epoch, and of those with names alone in the epochs that finish a training."""
+WIDER = 0.5
+"""Share of PolNeAR's articles that are read in each epoch."""
 ENCODERS = {"minilm": Encoder, "mpnet": MpnetEncoder}
-
-
-def share(reading: Reading, *, finish: bool) -> float:
-    """Return how likely an article is read in an epoch: those whose statements are labelled always, others less often."""
-    if reading.parts is not None:
-        return 1.0
-    if reading.wider is not None:
-        return 0.0 if finish else WIDER
-    return NAMED if finish else 1.0
 
 
 def losses(model: ReaderModel, batch: Sequence[Example]) -> dict[str, Tensor]:
@@ -95,8 +86,8 @@ def shape(given: argparse.Namespace) -> Sequence[tuple[int, int]]:
 
 def optimizer(model: ReaderModel, rate: float) -> torch.optim.Optimizer:
     """Return AdamW with ten times the rate for what is not pretrained."""
-    crfs = [model.name_crf.transitions, model.part_crf.transitions, model.wider_crf.transitions]
-    heads = (model.encoder.features, model.names, model.parts, model.wider)
+    crfs = [model.name_crf.transitions, model.part_crf.transitions, model.wider_crf.transitions, model.pointer.near]
+    heads = (model.encoder.features, model.names, model.parts, model.wider, model.pointer.words)
     fresh = [*(parameter for head in heads for parameter in head.parameters()), *crfs]
     known = {id(parameter) for parameter in fresh}
     pretrained = [parameter for parameter in model.parameters() if parameter.requires_grad and id(parameter) not in known]
@@ -112,7 +103,6 @@ def main() -> None:
     parser.add_argument("--model", choices=ENCODERS, default="minilm")
     parser.add_argument("--freeze", type=int, default=0, metavar="LAYERS", help="lowest layers that stay as they are")
     parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from, beside its `training.json`")
-    parser.add_argument("--finish", action="store_true", help="learn statements and some names alone, not PolNeAR's attributions")
     parser.add_argument("--taught", type=Path, help="what `training.teach` wrote, to learn from as well")
     loop.add_options(parser, epochs=3, rate=1.5e-4)
     given = parser.parse_args()
@@ -130,12 +120,12 @@ def main() -> None:
     def draw(chance: random.Random) -> list[Example]:
         if taught is not None:
             return list(examples(readings, taught, chance))
-        return list(examples([reading for reading in readings if chance.random() < share(reading, finish=given.finish)], None, chance))
+        return list(examples([reading for reading in readings if reading.wider is None or chance.random() < WIDER], None, chance))
 
     model = begin(given)
-    log = loop.learn(given, model, optimizer(model, given.rate), draw, lambda batch: losses(model, batch))
+    log = loop.learn(given, model, optimizer(model, given.rate), loop.of_windows(given, draw), lambda batch: losses(model, batch))
     begun = {key: path for key, path in (("begin", given.begin), ("taught", given.taught)) if path}
-    options = {"model": given.model, "freeze": given.freeze, "finish": given.finish, "shape": shape(given)}
+    options = {"model": given.model, "freeze": given.freeze, "shape": shape(given)}
     loop.write_record(given, options, files, begun, log)
 
 

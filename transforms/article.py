@@ -12,11 +12,12 @@ from transforms.quotes.certainty import likely_statements, load_weights
 from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
-from transforms.reader.model import READ_LANGUAGES, read_labels
+from transforms.reader.model import NOT_READ, READ_LANGUAGES, read_text
 from transforms.records import Document, article_id
 from transforms.schema import ArticleRow, ParagraphRow, Row
 from transforms.speakers.naming import name_speakers
 from transforms.speakers.network import load_network
+from transforms.speakers.scene import set_scene
 from transforms.speakers.unnamed import with_sources
 
 
@@ -35,10 +36,11 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     paragraphs = read_paragraphs(article, text, document.blocks)
     metadata = read_metadata(paragraphs, document.stated)
     quoted = pair_marks(text, paragraphs)
-    labels = read_labels(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else []
-    attributions = likely_statements(text, paragraphs, find_attributions(text, paragraphs, quoted, labels))
-    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, labels))
-    quotes, entities = name_speakers(article, text, paragraphs, attributions, mentions, entities)
+    read = read_text(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else NOT_READ
+    attributions = likely_statements(text, paragraphs, find_attributions(text, paragraphs, quoted, read.labels))
+    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels))
+    scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers)
+    quotes, entities = name_speakers(article, scene, entities)
     quotes = group_quotes(text, quotes, quoted, entities)
     row = _article_row(document, reader_version, paragraphs, metadata)
     of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}

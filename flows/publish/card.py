@@ -31,6 +31,8 @@ QUALITY = {
     "Bodies of pages saved as text, F1 by runs of four words": "pages, get_text: body 4-grams F1",
 }
 """What the card says of the models' quality, and the figures it is told by."""
+CONFIDENCE = "quotes, judge"
+"""Of which rows it shows how often those of like confidence are right."""
 
 SHOWN = 10
 _SIZES = {1_000: "n<1K", 10_000: "1K<n<10K", 100_000: "10K<n<100K", 1_000_000: "100K<n<1M", 10_000_000: "1M<n<10M", 10**8: "10M<n<100M"}
@@ -151,7 +153,13 @@ def _quality(model: Mapping[str, str]) -> list[str]:
         return ["## Quality", "", "No figures are known for the models that read this release.", ""]
     rows = [f"| {title} | {_values(measured['figures'], names)} |" for title, names in QUALITY.items()]
     note = "Of the rows of these tables, on annotated news articles that the models had not seen; your texts may be easier or harder."
-    return ["## Quality", "", note, "", "| | |", "|---|---:|", *rows, ""]
+    return ["## Quality", "", note, "", "| | |", "|---|---:|", *rows, "", *_confidence(measured["confidence"][CONFIDENCE])]
+
+
+def _confidence(steps: Iterable[tuple[float, int, float, float]]) -> list[str]:
+    """Return a picture of how often quotes of like confidence are right."""
+    bars = [f"{low:.1f} to {low + 0.1:.1f}  {'█' * round(20 * right):20}  {right:4.0%} of {count}" for low, count, _, right in steps]
+    return ["How many of the quotes are right, words and speaker, by their `confidence`:", "", "```", *reversed(bars), "```", ""]
 
 
 def _values(figures: Mapping[str, float], names: str) -> str:

@@ -21,6 +21,7 @@ from transforms.entities.edges import mended
 from transforms.entities.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES
 from transforms.entities.names import normalized, title_before
 from transforms.models import Session, model_files, start_session
+from transforms.reader.pointers import Pointers, Pointing
 from transforms.reader.tagging import Floats, Run, Tags, label_runs
 from transforms.reader.windows import Words, split_words, windows
 from transforms.records import Label, Quoted, Span
@@ -56,14 +57,34 @@ class Model:
     tokenizer: Tokenizer
     names: Tags
     parts: Tags
+    pointing: Pointing
 
-    def emissions(self, words: Words, paragraphs: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
-        """Return a row for each word of the text: scores of all name tags, then of all attribution tags; 0 outside the paragraphs."""
-        found = np.zeros((len(words.starts), len(self.names.transitions) + len(self.parts.transitions)), dtype=np.float32)
+    def read(self, words: Words, paragraphs: Sequence[tuple[int, int]]) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
+        """Return two arrays with a row for each word of the text, 0 outside the paragraphs.
+
+        The first has the scores of all name tags, then of all attribution tags, the second what the word asks for and offers.
+        """
+        tags = len(self.names.transitions) + len(self.parts.transitions)
+        emissions = np.zeros((len(words.starts), tags), dtype=np.float32)
+        vectors = np.zeros((len(words.starts), self.pointing.columns), dtype=np.float16)
         for window in windows(words, paragraphs):
             given = {"pieces": window.pieces, "features": window.features, "firsts": window.firsts}
-            found[window.words] = self.session.run(None, given)[0]
-        return found
+            found = self.session.run(None, given)[0]
+            emissions[window.words], vectors[window.words] = found[:, :tags], found[:, tags:]
+        return emissions, vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the reader says of an article."""
+
+    labels: list[Label]
+    """All labelled spans, by offsets into the text, in order of start."""
+    pointers: Pointers | None
+    """Whom its sources mean; None where it was not read."""
+
+
+NOT_READ = Read([], None)
 
 
 @cache
@@ -75,19 +96,22 @@ def load_model() -> Model:
     """
     read = model_files("reader")
     names, parts = (Tags(tuple(head["labels"]), np.array(head["transitions"], dtype=np.float64)) for head in read.described["heads"])
-    return Model(start_session(read.files["reader.onnx"]), Tokenizer.from_buffer(read.files["tokenizer.json"]), names, parts)
+    before, after = read.described["pointing"]["near"]
+    pointing = Pointing(read.described["pointing"]["width"], (tuple(before), tuple(after)))
+    return Model(start_session(read.files["reader.onnx"]), Tokenizer.from_buffer(read.files["tokenizer.json"]), names, parts, pointing)
 
 
-def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]]) -> list[Label]:
-    """Return all labelled spans of an article, by offsets into `text`, in order of start.
+def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], model: Model | None = None) -> Read:
+    """Return what the reader says of an article.
 
     Names are read in all paragraphs but boilerplate, attributions in the headline and the body. Any length of paragraph is read whole.
     """
-    model = load_model()
+    model = model or load_model()
     words = split_words(model.tokenizer, text, quoted)
     read = [row for row in paragraphs if row.role in NAMED_ROLES]
     named = [words.between(Span(row.start, row.end)) for row in read]
-    marked, reported = label_runs(model.emissions(words, named), named, (model.names, model.parts))
+    emissions, vectors = model.read(words, named)
+    marked, reported = label_runs(emissions, named, (model.names, model.parts))
     runs = _without_descriptions(text, read, _mended(text, words, marked))
     names = [normalized(span.of(text)) for _, span in runs]
     types = agreed_types([run for run, _ in runs], names, [_is_introduced(text, span) for _, span in runs])
@@ -100,7 +124,7 @@ def read_labels(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[
         for run in reported
         if read[bisect_right(named, run.first, key=itemgetter(0)) - 1].role in SPOKEN_ROLES
     ]
-    return sorted(labels, key=lambda label: (label.span, label.label))
+    return Read(sorted(labels, key=lambda label: (label.span, label.label)), Pointers(words, vectors, model.pointing))
 
 
 def _mended(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Span]]:

@@ -10,6 +10,7 @@ from transforms.records import Attribution
 from transforms.speakers.bearers import Bearer, bearers
 from transforms.speakers.descriptions import describe
 from transforms.speakers.matching import FORMS, INSIDE, SAID, fits, forms, inside, said, words_asked
+from transforms.speakers.pointed import POINTED, pointed_at
 from transforms.speakers.scene import Numbers, Scene
 from transforms.speakers.standing import COUNT as STANDING
 from transforms.speakers.standing import Places, find_places, standing
@@ -23,7 +24,7 @@ AT_A_TIME = 64
 """Statements that are looked at together."""
 MOST = 96
 """Entities that are weighed for them."""
-FACTS = INSIDE + FORMS + SAID + STANDING + 44 + 13 + 1 + 14
+FACTS = INSIDE + FORMS + SAID + STANDING + 44 + 13 + 1 + POINTED + 14
 """How many facts there are, …"""
 COURSE = 14
 """… and how many of them depend on who spoke before: the last ones (see `course.py`)."""
@@ -76,9 +77,10 @@ def gather(article: Article, first: int) -> Facts:
         *said(units, known, about),
         *standing(article.places, units, chosen, known, fitting),
     ]
+    pointed = pointed_at(scene, units, column, len(chosen))
     by_unit = _of_units(article, units, first)
     by_entity = _of_entities(known)
-    count = len(pairs) + by_unit.shape[1] + by_entity.shape[1] + 1 + COURSE
+    count = len(pairs) + by_unit.shape[1] + by_entity.shape[1] + 1 + POINTED + COURSE
     table = np.zeros((len(units), len(chosen) + 1, count), dtype=np.float32)
     width = len(pairs)
     for number, fact in enumerate(pairs):
@@ -87,7 +89,9 @@ def gather(article: Article, first: int) -> Facts:
     table[:, :, width : width + by_unit.shape[1]] = by_unit[:, None, :]
     width += by_unit.shape[1]
     table[:, :-1, width : width + by_entity.shape[1]] = by_entity[None]
-    table[:, -1, width + by_entity.shape[1]] = 1.0
+    width += by_entity.shape[1]
+    table[:, -1, width] = 1.0
+    table[:, :, width + 1 : width + 1 + POINTED] = pointed
     return Facts(units, chosen, table, fitting)
 
 

@@ -30,6 +30,8 @@ _UNFIT = 0.05
 _NOT_MEANT = 1e-6
 """What is left of the chance of X for `X's lawyer`."""
 _TYPES = frozenset({"person", "organization", "location"})
+_ENDS = frozenset({"", "'s", "’s"})
+"""What may stand behind a source that is nothing but a name."""
 LIKELY = 0.5
 """Chance from which on a name is given that does not stand in the source: one that is less likely than not is none."""
 Chances = NDArray[np.float64]
@@ -113,7 +115,7 @@ def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
         before = scene.text[unit.source.start : int(scene.starts[number])].casefold().replace(",", " ,").split()
         after = scene.text[int(scene.ends[number]) : unit.source.end]
         lead = next((word for word in reversed(before) if word not in of_lexicon("definite")), "")
-        follows = after[:1] == " " and after[1:2].islower() and after.split()[0] not in away | of_lexicon("and")
+        follows = after[:1] == " " and after[1:2].islower() and after.split()[0] not in away | of_lexicon("and") | of_lexicon("reflexive")
         person = scene.mentions[number].type == "person"
         depends = lead in away or _OWNS.match(after) or follows or (person and not _is_proper(scene, number))
         if depends and (somebody or person):
@@ -159,7 +161,7 @@ def is_name(scene: Scene, unit: Unit) -> bool:
         return False
     for number in scene.within(unit.source):
         before = scene.text[unit.source.start : int(scene.starts[number])].split()
-        ends = scene.text[int(scene.ends[number]) : unit.source.end].strip(" ,.") in {"", "'s", "’s"}
+        ends = scene.text[int(scene.ends[number]) : unit.source.end].strip(" ,.") in _ENDS | of_lexicon("reflexive")
         if (
             ends
             and _is_proper(scene, number)
@@ -171,8 +173,9 @@ def is_name(scene: Scene, unit: Unit) -> bool:
 
 
 def _is_proper(scene: Scene, number: int) -> bool:
-    """Tell a name from a description that the reader took for one: `Ruiz campaign`."""
-    return not scene.mentions[number].text.rpartition(" ")[2].islower()
+    """Return whether a mention is a name and no description that the reader took for one: `port envoy`."""
+    mention = scene.mentions[number]
+    return mention.type == "organization" or not mention.text.rpartition(" ")[2].islower()
 
 
 def _stands_in(scene: Scene, unit: Unit, entity: int) -> bool:

@@ -6,24 +6,17 @@ from dataclasses import replace
 
 from transforms.quotes.certainty import row_confidence
 from transforms.records import Attribution, digest
-from transforms.schema import NAMES_JOINT, QUOTE_JOINT, EntityRow, MentionRow, ParagraphRow, QuoteRow
+from transforms.schema import NAMES_JOINT, QUOTE_JOINT, EntityRow, QuoteRow
 from transforms.speakers.kinds import source_type
 from transforms.speakers.linking import Linked, link
-from transforms.speakers.scene import Scene, set_scene
+from transforms.speakers.scene import Scene
 
 
-def name_speakers(  # noqa: PLR0913, PLR0917 - all that is known of the article is needed here
-    article_id: str,
-    text: str,
-    paragraphs: Sequence[ParagraphRow],
-    attributions: Sequence[Attribution],
-    mentions: Sequence[MentionRow],
-    entities: Sequence[EntityRow],
-) -> tuple[list[QuoteRow], list[EntityRow]]:
+def name_speakers(article_id: str, scene: Scene, entities: Sequence[EntityRow]) -> tuple[list[QuoteRow], list[EntityRow]]:
     """Return the quotes of an article in order, with their speakers, and its entities with the quotes of each counted."""
-    scene = set_scene(text, paragraphs, attributions, mentions, entities)
     known = {entity.entity_id: entity for entity in entities}
-    quotes = [_row(article_id, scene, attribution, linked, known) for attribution, linked in zip(attributions, link(scene), strict=True)]
+    spoken = zip(scene.attributions, link(scene), strict=True)
+    quotes = [_row(article_id, scene, attribution, linked, known) for attribution, linked in spoken]
     counts = Counter(quote.speaker_id for quote in quotes)
     return quotes, [replace(entity, quote_count=counts[entity.entity_id]) for entity in entities]
 

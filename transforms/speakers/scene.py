@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.quotes.cues import SENTENCE_END
+from transforms.reader.pointers import Pointers
 from transforms.records import Attribution, Span
 from transforms.schema import EntityRow, MentionRow, ParagraphRow
 
@@ -41,6 +42,8 @@ class Scene:
     """The same of mentions, and …"""
     lines: Sequence[int]
     """… of paragraphs, for one place at a time."""
+    pointers: Pointers | None
+    """Whom sources mean, as the reader sees it; None where it has not read the article."""
 
     def sentence(self, places: Numbers) -> Numbers:
         """Return the numbers of the sentences at some places."""
@@ -54,17 +57,22 @@ class Scene:
         """Return the number of the paragraph at a place."""
         return bisect_right(self.lines, place) - 1
 
+    def span(self, number: int) -> Span:
+        """Return where a mention stands."""
+        return Span(int(self.starts[number]), int(self.ends[number]))
+
     def within(self, span: Span) -> range:
         """Return the numbers of the mentions that begin in a stretch of the text."""
         return range(bisect_left(self.begins, span.start), bisect_left(self.begins, span.end))
 
 
-def set_scene(
+def set_scene(  # noqa: PLR0913, PLR0917 - all that is known of the article is needed here
     text: str,
     paragraphs: Sequence[ParagraphRow],
     attributions: Sequence[Attribution],
     mentions: Sequence[MentionRow],
     entities: Sequence[EntityRow],
+    pointers: Pointers | None,
 ) -> Scene:
     """Collect what is known of an article."""
     breaks = [0]
@@ -89,6 +97,7 @@ def set_scene(
         _numbers(lines),
         begins,
         lines,
+        pointers,
     )
 
 

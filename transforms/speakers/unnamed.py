@@ -20,24 +20,41 @@ _SMALL = frozenset({"of", "the", "for", "and", "&"})
 
 
 def with_sources(text: str, attributions: Sequence[Attribution], labels: Sequence[Label]) -> list[Label]:
-    """Return the labels of an article with those of sources that are plainly names and have none."""
+    """Return the labels of an article with those of sources that are plainly names and have none, or one of which is a part alone."""
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
     starts = [label.span.start for label in names]
     found: dict[Span, Label] = {}
     for attribution in attributions:
         source = attribution.source
-        if source is None or _is_named(names, starts, source):
+        if source is None:
             continue
-        span = _name(text, source)
-        if span:
+        body = _body(text, source)
+        if body:
+            found[body] = Label(body, "organization", _CONFIDENCE)
+        elif not _is_named(names, starts, source) and (span := _name(text, source)):
             found[span] = Label(span, _type(text, attribution, span), _CONFIDENCE)
-    return sorted([*labels, *found.values()], key=lambda label: (label.span, label.label)) if found else list(labels)
+    kept = [label for label in labels if label.label not in NAME_TYPES or not any(span.holds(label.span) for span in found)]
+    return sorted([*kept, *found.values()], key=lambda label: (label.span, label.label)) if found else list(labels)
 
 
 def _is_named(names: Sequence[Label], starts: Sequence[int], source: Span) -> bool:
     """Tell whether a name stands in a source or overlaps it."""
     after = bisect_left(starts, source.end)
     return any(label.span.end > source.start for label in names[max(0, after - 3) : after])
+
+
+def _body(text: str, source: Span) -> Span | None:
+    """Return the name of a body that a source is, without its article, if its last word alone says what it is: `the Norland police`."""
+    tokens = [found for found in _WORD.finditer(text, source.start, source.end) if found[0].strip(_BARE)]
+    if tokens and tokens[0][0].casefold() == "the":
+        tokens = tokens[1:]
+    names, last = tokens[:-1], tokens[-1][0].strip(_BARE) if tokens else ""
+    if not 1 <= len(names) < _MOST or last not in of_lexicon("named by their kind"):
+        return None
+    first, *between = (found[0].strip(_BARE) for found in names)
+    plain = first[:1].isupper() and not _is_title(first) and not is_common(first.casefold()) and "\n" not in text[source.start : source.end]
+    alike = all(_is_written_so(word) or word in of_lexicon("kinds of bodies") for word in between)
+    return Span(tokens[0].start(), tokens[-1].start() + len(tokens[-1][0].rstrip(_BARE))) if plain and alike else None
 
 
 def _name(text: str, source: Span) -> Span | None:

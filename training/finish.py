@@ -1,0 +1,131 @@
+"""Finish a reader: it learns statements, names, and whom each source means, an article at a time.
+
+    torchrun --standalone --nproc-per-node 2 -m training.finish CORPORA BEGIN OUT [--epochs 2] [--without 0]
+
+BEGIN is the `model.pt` of `training.train` or `training.shrink`, beside its `training.json`. CORPORA as in `training.corpora`; pronouns and
+descriptions of `entities/gum_train` teach whom they mean as sources do. The names among which a source chooses are what the reader in
+`transforms/weights` finds. OUT gets `model.pt` and `training.json`.
+
+With `--without 0` it does not learn who speaks in the articles with even numbers, with `--without 1` in those with odd ones: what these two
+readers say of articles that they have not learned from is what `training.linker` learns to weigh.
+"""
+
+import argparse
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from training import loop
+from training.corpora import (
+    Reading,
+    gum_readings,
+    names_readings,
+    statement_readings,
+    training_files,
+)
+from training.examples import Example, inputs
+from training.linker import labelled, read
+from training.model import DROPOUT, Encoder, ReaderModel
+from training.pointer import Asked, Case, asked, by_word, coreference, cut, loss
+from training.train import annotated_losses, optimizer, shape
+from transforms import models
+
+WEIGHT = 0.1
+"""How much whom a source means counts, beside the tags of a word."""
+NAMED = 0.4
+"""Share of the articles with names alone that are read in each epoch."""
+WINDOWS = 9
+"""Windows of a process and step, at least, but for what is left at the end."""
+MOST = 24
+"""The same, at most: the rest of a long article is left out."""
+_ALIKE = 20
+"""Steps that are put together from articles of like length."""
+
+Group = Sequence[tuple[Case, Sequence[Example], Asked | None]]
+"""The articles of one process and step, with their windows."""
+
+
+def cases(tokenizer: Tokenizer, corpora: Path, cache: Path | None, without: int) -> tuple[list[Case], list[Case], list[Case]]:
+    """Return the articles with statements, each with two kinds of quotation marks, the documents of GUM, and articles with names alone."""
+    articles = [read(record, cache) for record in labelled(corpora)]
+    said = []
+    for place, reading in enumerate(statement_readings(tokenizer, corpora)):
+        number = place // 2
+        said.append(Case(reading, None if number % 2 == without else asked(reading.words, articles[number])))
+    gum = [Case(reading, coreference(reading.words, record)) for reading, record in gum_readings(tokenizer, corpora)]
+    return said, gum, [Case(reading, None) for reading in names_readings(tokenizer, corpora)]
+
+
+def steps(said: Sequence[Case], gum: Sequence[Case], named: Sequence[Case], share: float, chance: random.Random) -> Iterator[list[Group]]:
+    """Yield the articles of each step of an epoch, by process."""
+    chosen = [case for case in said if chance.random() < share] + [*gum] + [case for case in named if chance.random() < NAMED]
+    chance.shuffle(chosen)
+    groups: list[tuple[int, Group]] = []
+    now: list[tuple[Case, Sequence[Example], Asked | None]] = []
+    for case in chosen:
+        now.append((case, *cut(case, chance)))
+        size = sum(len(windows) for _, windows, _ in now)
+        if size >= WINDOWS:
+            groups.append((size, now))
+            now = []
+    world = loop.world()
+    for at in range(0, len(groups), _ALIKE * world):
+        alike = sorted(groups[at : at + _ALIKE * world], key=lambda group: group[0])
+        together = [[group for _, group in alike[place : place + world]] for place in range(0, len(alike) - world + 1, world)]
+        chance.shuffle(together)
+        yield from together
+
+
+def losses(model: ReaderModel, group: Group) -> dict[str, Tensor]:
+    """Return the losses for names, statements and whom sources mean."""
+    examples = [example for _, windows, _ in group for example in windows][:MOST]
+    pieces, features, firsts, mask, present = inputs(examples)
+    with torch.autocast("cpu", torch.bfloat16):
+        x = model.encoder(pieces, features, mask)
+    states = model.states(x, firsts)
+    found = annotated_losses(model, model.tags(states), examples, present)
+    vectors = model.pointer.words(states)
+    total, count, place = vectors.sum() * 0.0, 0, 0
+    for case, windows, article in group:
+        own = slice(place, place + len(windows))
+        if article is not None and own.stop <= len(examples):
+            lost, known = loss(by_word(vectors[own], windows, len(case.reading.words.starts)), article, model.pointer.near)
+            total, count = total + lost, count + known
+        place = own.stop
+    return {**found, "means": WEIGHT * total / max(1, count)}
+
+
+def main() -> None:
+    """Read the options and train."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("begin", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--without", type=int, choices=(0, 1), default=-1, help="half of the articles whose speakers are not learned from")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the articles with statements that are read in each epoch")
+    parser.add_argument("--cache", type=Path, help="folder in which what the shipped reader says is kept")
+    loop.add_options(parser, epochs=2, rate=8e-5)
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = Tokenizer.from_file(str(models.WEIGHTS / "tokenizer.json"))
+    said, gum, named = cases(tokenizer, given.corpora, given.cache, given.without)
+    torch.manual_seed(given.seed)
+    model = ReaderModel(Encoder(DROPOUT, shape(given)))
+    model.load_state_dict(torch.load(given.begin))
+
+    def epoch(chance: random.Random) -> Iterator[list[Group]]:
+        return steps(said, gum, named, given.share, chance)
+
+    log = loop.learn(given, model, optimizer(model, given.rate), epoch, lambda groups: losses(model, groups[0]))
+    options: dict[str, Any] = {"model": "minilm", "shape": shape(given), "share": given.share, "without": given.without}
+    files = [*training_files(given.corpora), given.corpora / "entities/gum_train.jsonl.gz"]
+    loop.write_record(given, options, files, {"begin": given.begin}, log)
+
+
+if __name__ == "__main__":
+    main()

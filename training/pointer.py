@@ -1,0 +1,174 @@
+"""Whom a source means, as the encoder sees it: articles to learn it from, and how far a reader is from what they say.
+
+The score of a name is the product of what a source asks for and what the name offers (`transforms.reader.pointers`), and that of an entity
+the largest of its names' (after the biaffine mention ranking of Zhang et al. 2018, https://aclanthology.org/P18-2017). It has an offset by the
+words between, so that the vectors need not tell how far away a name is.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training.choices import Labelled
+from training.corpora import Reading
+from training.examples import MASK, SIZES, Example, allowed, roughened
+from training.model import PARTS, POINTER
+from transforms.reader.pointers import NEAR
+from transforms.reader.windows import WINDOW, Window, Words, windows
+
+_HIDDEN = 0.25
+"""Share of the sources with names in them whose words are hidden."""
+_WHOLE = 40
+"""Characters of a name that is taken as it is; of a longer one its head is."""
+_NEVER = -1e4
+_NAMED = frozenset({"person", "organization", "place"})
+_SPEAKS = frozenset({"person", "organization"})
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The sources and the names of one article, by the numbers of its words."""
+
+    sources: Numbers
+    """A row for each: its first and last word, or those of the content where it has none, the content's first word, and whether it has one."""
+    right: NDArray[np.bool_]
+    """Source, entity: whether it is meant; the last column is nobody. A source without any is not learned from."""
+    names: Numbers
+    """A row for each name: first word, last word, entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An article to learn from."""
+
+    reading: Reading
+    asked: Asked | None
+    """None where it is not known who speaks."""
+
+
+def asked(words: Words, labelled: Labelled) -> Asked:
+    """Return the sources and names of an article whose speakers are labelled."""
+    scene = labelled.article.scene
+    rows, right = [], np.zeros((len(labelled.article.units), len(scene.entities) + 1), dtype=bool)
+    for number, unit in enumerate(labelled.article.units):
+        content = scene.attributions[unit.attribution].contents[0]
+        span = unit.source or content
+        rows.append((*_ends(words, span.start, span.end), _ends(words, content.start, content.end)[0], unit.source is not None))
+        right[number, list(labelled.right[unit.attribution])] = True
+        right[number, -1] = not labelled.wanted[unit.attribution]
+    named = zip(scene.starts.tolist(), scene.ends.tolist(), scene.of.tolist(), strict=True)
+    return Asked(_rows(rows, 4), right, _names(words, named))
+
+
+def coreference(words: Words, record: dict[str, Any]) -> Asked:
+    """Return pronouns and descriptions of a document of GUM as sources, and its names as names."""
+    named = [one for one in record["mentions"] if one["head_is_proper_name"] and one["type"] in _NAMED]
+    bearers = {cluster: number for number, cluster in enumerate(dict.fromkeys(one["cluster"] for one in named))}
+    spans = [(one["start"], one["end"]) if one["end"] - one["start"] <= _WHOLE else one["head"] for one in named]
+    rows, right = [], []
+    for one in record["mentions"]:
+        if one["type"] in _SPEAKS and not one["head_is_proper_name"] and one["link"] != "pred":
+            first, last = _ends(words, one["start"], one["end"])
+            rows.append((first, last, first, True))
+            right.append(np.arange(len(bearers) + 1) == bearers.get(one["cluster"], len(bearers)))
+    names = _names(words, ((start, end, bearers[one["cluster"]]) for (start, end), one in zip(spans, named, strict=True)))
+    return Asked(_rows(rows, 4), np.array(right, dtype=bool).reshape(len(rows), len(bearers) + 1), names)
+
+
+def _names(words: Words, spans: Iterable[tuple[int, int, int]]) -> Numbers:
+    return _rows([(*_ends(words, start, end), entity) for start, end, entity in spans], 3)
+
+
+def _rows(rows: Sequence[Sequence[int]], width: int) -> Numbers:
+    return np.array(rows, dtype=np.int64).reshape(-1, width)
+
+
+def _ends(words: Words, start: int, end: int) -> tuple[int, int]:
+    """Return the first and the last word of a stretch of the text."""
+    first, last = np.searchsorted(words.starts, (start, end)).tolist()
+    first = min(first, len(words.starts) - 1)
+    return first, max(first, last - 1)
+
+
+def loss(vectors: Tensor, article: Asked, near: Tensor) -> tuple[Tensor, int]:
+    """Return the summed negative log-likelihood of who is meant, and how many sources are learned from.
+
+    Args:
+        vectors: what each word of the article asks for and offers, of shape (words, sum of `PARTS`).
+        article: its sources and names.
+        near: the offsets, of shape (before or after, step of `NEAR`).
+    """
+    known = np.flatnonzero(article.right.any(axis=1))
+    if not len(known):
+        return vectors.sum() * 0.0, 0
+    scores = entity_scores(vectors, article, near)[known]
+    right = torch.from_numpy(article.right[known])
+    return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~right, _NEVER), 1)).sum(), len(known)
+
+
+def entity_scores(vectors: Tensor, article: Asked, near: Tensor) -> Tensor:
+    """Return the score of each entity, and of nobody, for each source."""
+    first, last, content, offered_first, offered_last = vectors.split(PARTS, dim=1)
+    sources, names = torch.from_numpy(article.sources), torch.from_numpy(article.names)
+    asks = first[sources[:, 0]] + last[sources[:, 1]] + content[sources[:, 2]]
+    offers = offered_first[names[:, 0]] + offered_last[names[:, 1]]
+    apart = article.names[None, :, 0] - article.sources[:, :1]
+    step = np.searchsorted(np.array(NEAR), np.abs(apart), side="right") - 1
+    found = asks[:, :-1] @ offers.T * POINTER**-0.5 + near[torch.from_numpy(apart > 0).long(), torch.from_numpy(step)]
+    by_entity = torch.full((len(sources), article.right.shape[1] - 1), _NEVER)
+    by_entity = by_entity.scatter_reduce(1, names[:, 2].expand(len(sources), -1), found, "amax")
+    return torch.cat([by_entity, asks[:, -1:]], 1)
+
+
+def cut(case: Case, chance: random.Random) -> tuple[list[Example], Asked | None]:
+    """Return the windows of an article, half the time as they are read and else cut at other places, and its sources.
+
+    Some sources that hold names have their words hidden, so that it must be told from what stands around them who they are.
+    """
+    reading, article, hidden = case.reading, case.asked, frozenset[int]()
+    if article is not None:
+        hidden = _hidden(article, chance)
+        article = _without(article, hidden)
+    size, first = (WINDOW, 0) if chance.random() < 0.5 else (chance.choice(SIZES), chance.randrange(len(reading.paragraphs)))
+    seen = [window for part in (reading.paragraphs[:first], reading.paragraphs[first:]) for window in windows(reading.words, part, size)]
+    rough = [_hide(roughened(window, reading, chance), reading, hidden) for window in seen]
+    return [Example(window, *allowed(window, reading), None) for window in rough], article
+
+
+def _hidden(article: Asked, chance: random.Random) -> frozenset[int]:
+    """Return the words of the sources that are hidden."""
+    begins = set(article.names[:, 0].tolist())
+    named = [range(first, last + 1) for first, last, _, own in article.sources.tolist() if own and begins.intersection(range(first, last + 1))]
+    return frozenset(word for words in named if chance.random() < _HIDDEN for word in words)
+
+
+def _without(article: Asked, hidden: frozenset[int]) -> Asked:
+    """Return the sources and names without the hidden names; who has no other name is not learned from."""
+    left = _rows([row for row in article.names.tolist() if row[0] not in hidden], 3)
+    right = article.right.copy()
+    right[:, np.setdiff1d(np.arange(right.shape[1] - 1), left[:, 2])] = False
+    return Asked(article.sources, right, left)
+
+
+def _hide(window: Window, reading: Reading, hidden: frozenset[int]) -> Window:
+    """Return a window with some words hidden."""
+    pieces = window.pieces.copy()
+    for first, word in zip(window.firsts.tolist(), window.words.tolist(), strict=True):
+        if word in hidden:
+            pieces[first : first + int(reading.words.firsts[word + 1] - reading.words.firsts[word])] = MASK
+    return Window(pieces, window.features, window.firsts, window.words)
+
+
+def by_word(vectors: Tensor, examples: Sequence[Example], count: int) -> Tensor:
+    """Return the vectors of an article's words from those of its windows, of shape (windows, words, width); 0 for words in none."""
+    rows = torch.from_numpy(np.concatenate([example.window.words for example in examples]))
+    found = torch.cat([vectors[number, : len(example.window.words)] for number, example in enumerate(examples)])
+    return torch.zeros(count, vectors.shape[2]).index_put((rows,), found)
