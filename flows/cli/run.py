@@ -33,6 +33,9 @@ class RunOptions(Options):
     _: KW_ONLY
     data: Annotated[Folder, DATA] = DEFAULTS.data  # type: ignore[assignment]
 
+    def __post_init__(self) -> None:
+        """Check nothing yet: what no run can honour is a failure of the run, and told as such."""
+
 
 def _checked(given: RunOptions) -> Options:
     """Return the options of a run, checked against the folders they name."""
