@@ -71,7 +71,9 @@ _FORMS = Group("Output", validator=mutually_exclusive)
 
 
 def sql(
-    query: Annotated[str, Parameter(help="in DuckDB's SQL, over a view of each table; - reads it from standard input")],
+    query: Annotated[
+        str, Parameter(allow_leading_hyphen=True, help="in DuckDB's SQL, over a view of each table; - reads it from standard input")
+    ],
     /,
     *,
     csv: Annotated[bool, Parameter(negative="", group=_FORMS, help="print all rows as CSV")] = False,
