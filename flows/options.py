@@ -4,14 +4,13 @@ import dataclasses
 import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args
 
 from flows.errors import UsageError
-from transforms.rows import FIELDS
 
-RUNNERS = ("local", "dask", "ray")
+Runner = Literal["local", "dask", "ray"]
 
 MOST = 10**15
 """Larger numbers are mistakes, and some libraries cannot count so far."""
@@ -22,8 +21,8 @@ OTHERS = ("NEWSTABLES_HOME", "NEWSTABLES_WEBHOOK")
 _CODE = re.compile(r"[a-z]{2}")
 
 
-def _knob(meaning: str, *, default: Any, form: str = "LIST") -> Any:
-    return field(default=default, metadata={"help": meaning, "form": form})
+def _knob(meaning: str, *, default: Any) -> Any:
+    return field(default=default, kw_only=True, metadata={"help": meaning})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,8 @@ class Options:
     seeds: str = _knob("folder of seeds", default="seeds")
     data: str = _knob("folder of the releases, or a URI such as s3://bucket/news", default="data")
     workers: int = _knob("reading processes; 0 means one per processor core", default=0)
-    runner: str = _knob("what reads the seeds: processes of this machine (local), or a cluster (dask, ray)", default="local", form="NAME")
-    scheduler: str = _knob("address of the Dask scheduler or Ray cluster; none starts one on this machine", default="", form="ADDRESS")
+    runner: Runner = _knob("what reads the seeds: processes of this machine (local), or a cluster (dask, ray)", default="local")  # noqa: RUF009 - a field
+    scheduler: str = _knob("address of the Dask scheduler or Ray cluster; none starts one on this machine", default="")
     batch_size: int = _knob("articles a task reads at a time", default=250)
     part_size: int = _knob("articles in a Parquet part", default=5000)
     max_bytes: int = _knob("largest seed that is read, in bytes after unpacking; larger ones are rejected", default=10_000_000)
@@ -57,12 +56,15 @@ class Options:
     def __post_init__(self) -> None:
         """Reject invalid values."""
         self._check_names_and_numbers()
-        if self.runner not in RUNNERS:
-            raise UsageError(f"runner must be one of {', '.join(RUNNERS)}, not {self.runner!r}")
+        if self.runner not in get_args(Runner):
+            raise UsageError(f"runner must be one of {', '.join(get_args(Runner))}, not {self.runner!r}")
         if self.scheduler and self.runner == "local":
             raise UsageError(f"a scheduler ({self.scheduler}) needs a runner that uses it: dask or ray")
-        for name in self.read_columns.keys() - FIELDS.keys():
-            raise UsageError(f"columns cannot say what {name!r} is; the fields of a row are {', '.join(FIELDS)}")
+        if self.read_columns:
+            from transforms.rows import FIELDS  # noqa: PLC0415 - a tenth of a second, and few runs name columns
+
+            for name in self.read_columns.keys() - FIELDS.keys():
+                raise UsageError(f"columns cannot say what {name!r} is; the fields of a row are {', '.join(FIELDS)}")
         for code in self.read_languages:
             if not _CODE.fullmatch(code):
                 raise UsageError(f"languages must be ISO 639-1 codes with commas between, such as en,de, not {self.languages!r}")
@@ -114,39 +116,9 @@ def variable(name: str) -> str:
     return f"NEWSTABLES_{name.upper()}"
 
 
-def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Return the options that the environment sets.
-
-    Raises:
-        UsageError: a variable holds what its option cannot be.
-    """
-    found: dict[str, Any] = {}
-    hints = get_type_hints(Options)
-    for option in dataclasses.fields(Options):
-        text = environment.get(variable(option.name))
-        if text is None:
-            continue
-        kind = hints[option.name]
-        try:
-            found[option.name] = _truth(text) if kind is bool else kind(text)
-        except ValueError:
-            raise UsageError(f"{variable(option.name)} cannot be {text!r}: it must be {_NOUNS[kind]}") from None
-    return found
-
-
-def misspelt(environment: Mapping[str, str]) -> list[str]:
+def misspelt(environment: Iterable[str]) -> list[str]:
     """Warn about environment variables that look like a misspelled option."""
     known = [*(variable(option.name) for option in dataclasses.fields(Options)), *OTHERS]
     strange = sorted(name for name in environment if name.startswith(variable("")) and name not in known)
     near = {name: difflib.get_close_matches(name, known, 1, 0.85) for name in strange}
     return [f"{name} has no effect; did you mean {found[0]}?" for name, found in near.items() if found]
-
-
-_NOUNS = {bool: "yes or no", int: "a whole number"}
-_TRUTHS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}
-
-
-def _truth(text: str) -> bool:
-    if text.lower() not in _TRUTHS:
-        raise ValueError(text)
-    return _TRUTHS[text.lower()]

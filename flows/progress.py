@@ -5,9 +5,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
 LINE_EVERY_SECONDS = 15
 
 Advance = Callable[[int, int], None]
@@ -32,6 +29,9 @@ def progress(what: str, total: int, unit: str) -> Iterator[Advance]:
 
 @contextlib.contextmanager
 def _bar(what: str, total: int, unit: str) -> Iterator[Advance]:
+    from rich.console import Console  # noqa: PLC0415 - only a run on a terminal needs it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
+
     rejected = 0
     columns = (
         TextColumn("{task.description:<10}"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.app import _parser
+from flows.cli.app import app
 from tests.running import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -24,7 +24,8 @@ def text(name: str) -> str:
 def test_the_commands_are_commands(name: str) -> None:
     commands = re.findall(r"/opt/newstables/bin/newstables ([^)>\n]+?)(?: 2>&1\)|\n)", text(name))
     assert len(commands) == 1
-    assert _parser({}).parse_args(shlex.split(commands[0])).seeds == "seeds"
+    _, given, _ = app.parse_args(shlex.split(commands[0]))
+    assert given.arguments["options"].seeds == "seeds"
 
 
 def test_the_crontab_line_is_silent_where_all_is_well_and_tells_what_failed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from flows import open_release
-from flows.cli.app import _parser, main
+from flows.cli.app import app, main
 from flows.options import Options
 from flows.publish.summary import summarize
 from newstables.release import Release
@@ -127,7 +127,7 @@ def test_commands_in_all_pages_are_commands(page: Path) -> None:
     """Each `newstables …` of a block of shell lines is one that the command line understands; none is run."""
     for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
         for command in re.findall(r"(?:^|\s)newstables (.*)$", block, re.MULTILINE):
-            assert _parser({}).parse_args(shlex.split(command, comments=True)), command
+            assert app.parse_args(shlex.split(command, comments=True)), command
 
 
 @pytest.mark.parametrize("package", ["flows", "transforms"])

@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 from flows.errors import NewstablesError
-from flows.options import Options, from_environment, misspelt, variable
+from flows.options import Options, misspelt
 
 
 def test_the_flow_takes_every_option_with_its_default() -> None:
@@ -14,24 +14,6 @@ def test_the_flow_takes_every_option_with_its_default() -> None:
 
     parameters = {name: parameter.default for name, parameter in inspect.signature(flow.fn).parameters.items()}
     assert parameters == {option.name: option.default for option in dataclasses.fields(Options)}
-
-
-def test_environment() -> None:
-    given = {"NEWSTABLES_WORKERS": "3", "NEWSTABLES_FULL": "yes", "NEWSTABLES_DATA": "/srv/news", "HOME": "/home/ana"}
-    assert from_environment(given) == {"data": "/srv/news", "workers": 3, "full": True}
-    assert variable("batch_size") == "NEWSTABLES_BATCH_SIZE"
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "sentence"),
-    [
-        ("WORKERS", "many", "NEWSTABLES_WORKERS cannot be 'many': it must be a whole number"),
-        ("FULL", "perhaps", "NEWSTABLES_FULL cannot be 'perhaps': it must be yes or no"),
-    ],
-)
-def test_environment_that_makes_no_sense(name: str, value: str, sentence: str) -> None:
-    with pytest.raises(NewstablesError, match=sentence):
-        from_environment({f"NEWSTABLES_{name}": value})
 
 
 def test_variables_that_are_misspelt() -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows import open_release
-from flows.cli.inspect import show
-from flows.cli.show import find_article
+from flows.cli.show import find_article, show
 from flows.ingest import scan_cache
 from flows.integrity.history import diff, verify
 from flows.normalize.batch import read_batch
@@ -216,9 +215,5 @@ def test_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = {row["seed"]: row["article_id"] for row in rows(release, "articles")}
     for wanted in ("a.jsonl#1", "a#1"):
         assert find_article(release, wanted)[0] == place["a.jsonl#1"]
-
-    class Parsed:
-        data, article, json = str(tmp_path / "data"), "a#12", True
-
-    assert show(Parsed()) == 0  # type: ignore[arg-type] # all that it looks at
+    show("a#12", data=tmp_path / "data", json=True)
     assert json.loads(capsys.readouterr().out)["articles"][0]["seed"] == "a.jsonl#12"

@@ -1,6 +1,5 @@
-"""What a terminal shows, and what a pipe gets; help and completion."""
+"""What a terminal shows, and what a pipe gets; completion."""
 
-import io
 import json
 import os
 import pty
@@ -12,13 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from flows import Release
-from flows.cli import tables
-from flows.cli.app import _parser, main
-from flows.cli.completion import SHELLS, script
-from flows.cli.examples import EXAMPLES
+from flows.cli.app import COMMANDS, main
 from tests.running import ROOT, run_plainly, story
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -68,81 +63,65 @@ def test_a_terminal_without_unicode_gets_the_rest(data: Path) -> None:
 
 
 def test_what_the_tables_say(released: Release, seeds: Path, data: Path) -> None:
-    (seeds / "new.txt").write_text(story(9))
-    second = run_plainly(seeds, data)
+    (seeds / "new\u202e.txt").write_text(story(9))
+    (seeds / "story-2.txt").unlink()
+    (seeds / "story-1.txt").write_text(story(8))
+    (seeds / "story-3.txt").rename(seeds / "other.txt")
+    second = run_plainly(seeds, data, prune_removed=True)
     assert second
-    wide = Console(width=120, no_color=True, force_terminal=True, record=True, file=io.StringIO())
-    found = {
-        "added": ["new.txt"],
-        "changed": ["a\u202eb"],
-        "removed": [],
-        "moved": [{"from": "x", "to": "y"}],
-        "repeats": {"come": 2, "gone": 0},
-    }
-    wide.print(tables.diff_table({**found, "rows": {"articles": {"from": 5, "to": 6}, "quotes": {"from": 9, "to": 9}}}))
-    wide.print(
-        tables.releases_table(
-            [{"release": released.name, "latest": True, "created": "2026-11-23T08:09:10+00:00", "articles": 1234, "bytes": 5678}]
-        )
-    )
-    text = wide.export_text()
-    for line in ("+ new.txt", "~ a\ufffdb", "> x to y", "copies that came: 2"):
-        assert line in text
-    assert "quotes" not in text
-    assert "+1" in text
-    for part in ("1,234", "5.7 kB", "2026-11-23 08:09 UTC"):
-        assert part in text
-
-
-def test_every_example_in_the_help_can_be_parsed() -> None:
-    parser = _parser({})
-    lines = [line for examples in EXAMPLES.values() for line, _ in examples]
-    for line in lines:
-        words = shlex.split(line.removeprefix('eval "$(').removesuffix(')"').removesuffix("| source"))
-        assert words[0] == "newstables"
-        assert parser.parse_args(words[1:]).command
-    (commands,) = (action.choices for action in parser._actions if action.metavar == "COMMAND")
-    assert set(commands or ()) == set(EXAMPLES)
+    shown = on_terminal("diff", released.name, second.name, "--data", str(data), width=120, NO_COLOR="1")
+    lines = [line.rstrip() for line in ESCAPE.sub("", shown).splitlines()]
+    assert {"+ new\ufffd.txt", "~ story-1.txt", "- story-2.txt", "> story-3.txt to other.txt"} <= set(lines)
+    assert not any(line.split()[:1] == ["articles"] for line in lines)  # as many as before
+    assert on_terminal("diff", released.name, released.name, "--data", str(data)).rstrip() == "no difference"
+    shown = on_terminal("releases", "--data", str(data), width=120)
+    assert f"* {second.name}" in " ".join(ESCAPE.sub("", shown).split())
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC +5 +[\d.]+ kB", ESCAPE.sub("", shown))
 
 
 def completed(data: Path, *words: str) -> list[str]:
     """Return what a real bash offers for the last word."""
     typed = " ".join(map(shlex.quote, words))
-    asked = f'eval "$(cat)"; COMP_WORDS=({typed}); COMP_CWORD={len(words) - 1}; _newstables; printf \'%s\\n\' "${{COMPREPLY[@]}}"'
+    asked = f"COMP_WORDS=({typed}); COMP_CWORD={len(words) - 1}; _newstables newstables; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    asked = f'eval "$(newstables completion bash)"; {asked}'
     bash = shutil.which("bash")
     assert bash
-    environment = {"PATH": os.environ["PATH"], "NEWSTABLES_DATA": str(data)}
-    done = subprocess.run(
-        [bash, "--norc", "-c", asked], input=script("bash", _parser({})), capture_output=True, text=True, check=True, env=environment
-    )
+    programs = data.parent / "bin"
+    programs.mkdir(exist_ok=True)
+    command = programs / "newstables"
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m flows "$@"\n')
+    command.chmod(0o755)
+    environment = {"PATH": f"{programs}:{os.environ['PATH']}", "NEWSTABLES_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([bash, "--norc", "-c", asked], capture_output=True, text=True, check=True, env=environment)
     assert done.stderr == ""
     return done.stdout.split()
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
 def test_bash_completes(tmp_path: Path) -> None:
-    (tmp_path / "releases" / "2026-11-23.1").mkdir(parents=True)
-    (tmp_path / "releases" / "$(touch bad)").mkdir()
-    assert completed(tmp_path, "newstables", "st") == ["status"]
-    assert completed(tmp_path, "newstables", "describe", "qu") == ["quotes"]
-    assert completed(tmp_path, "newstables", "entities", "--type", "pe") == ["person"]
-    assert completed(tmp_path, "newstables", "diff", "2026") == ["2026-11-23.1"]
-    assert "--port" in completed(tmp_path, "newstables", "view", "--")
-    assert completed(tmp_path, "newstables", "status", "--data", f"{tmp_path}/re") == [f"{tmp_path}/releases"]
-    assert completed(tmp_path, "newstables", "sql", "--release", "") == ["2026-11-23.1"]
-    assert completed(tmp_path, "newstables", "run", "--runner", "d") == ["dask"]
-    (tmp_path / "answer.parquet").touch()
-    assert completed(tmp_path, "newstables", "sql", "--parquet", f"{tmp_path}/a") == [f"{tmp_path}/answer.parquet"]
-    assert completed(tmp_path, "newstables", "view", "") == ["2026-11-23.1"]  # options only once a dash is there
+    data = tmp_path / "data"
+    (data / "releases" / "2026-11-23.1").mkdir(parents=True)
+    (data / "releases" / "$(touch bad)").mkdir()
+    assert completed(data, "newstables", "st") == ["status"]
+    assert completed(data, "newstables", "describe", "qu") == ["quotes"]
+    assert completed(data, "newstables", "entities", "--type", "pe") == ["person"]
+    assert completed(data, "newstables", "diff", "2026") == ["2026-11-23.1"]
+    assert "--port" in completed(data, "newstables", "view", "--")
+    assert completed(data, "newstables", "status", "--data", f"{data}/re") == [f"{data}/releases"]
+    assert completed(data, "newstables", "run", f"{tmp_path}/da") == [str(data)]
+    assert completed(data, "newstables", "sql", "--release", "") == ["2026-11-23.1"]
+    assert completed(tmp_path, "newstables", "sql", "--data", str(data), "--release", "") == ["2026-11-23.1"]
+    assert completed(data, "newstables", "run", "--runner", "d") == ["dask"]
+    assert completed(data, "newstables", "view", "") == ["2026-11-23.1"]  # options only once a dash is there
     assert not Path("bad").exists()
-    assert len(completed(tmp_path, "newstables", "")) == len(EXAMPLES)
+    assert len(completed(data, "newstables", "")) == 1 + sum(map(len, COMMANDS.values()))
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_each_script_is_one_its_shell_can_read(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", shell]) == 0
     text = capsys.readouterr().out
-    assert all(command in text for command in EXAMPLES)
+    assert all(command.function.partition(":")[2] in text for commands in COMMANDS.values() for command in commands)
     found = shutil.which(shell)
     if found is None:
         pytest.skip(f"{shell} is not installed")

@@ -1,91 +1,148 @@
 """Commands that manage releases."""
 
-import argparse
+from typing import Annotated, Any
 
-from flows.cli import tables
-from flows.cli.results import print_result
+from cyclopts import Parameter
+from rich.console import Group, RenderableType
+from rich.filesize import decimal
+from rich.text import Text
+
+from flows.cli.output import empty_table, print_result
+from flows.cli.parameters import AsJson, Data, Folder, ReleaseName
+from flows.display import harmless, when
 from flows.errors import NewstablesError
 from flows.integrity import history
+from flows.options import DEFAULTS
 from flows.progress import say
 from flows.store.store import open_store
 from newstables.files import place
 from newstables.release import latest_name, open_release, release_names
 
 
-def releases(parsed: argparse.Namespace) -> int:
+def releases(*, data: Data = DEFAULTS.data, json: AsJson = False) -> None:
     """List the releases."""
-    data = place(parsed.data)
-    latest = latest_name(data)
-    names = release_names(data)
+    folder = place(data)
+    latest = latest_name(folder)
+    names = release_names(folder)
     if not names:
-        say(f"newstables: there is no release in {data} yet")
+        say(f"newstables: there is no release in {folder} yet")
     found = []
     for name in names:
         try:
-            manifest = open_release(data, name).manifest
+            manifest = open_release(folder, name).manifest
         except NewstablesError as error:  # the others can be listed all the same
             say(f"newstables: {error}")
             continue
-        size = sum(file["bytes"] for file in manifest["files"])
         found.append(
             {
                 "release": name,
                 "latest": latest == name,
                 "created": manifest["created"],
                 "articles": manifest["rows"]["articles"],
-                "bytes": size,
+                "bytes": sum(file["bytes"] for file in manifest["files"]),
             }
         )
     lines = [
         f"{'*' if row['latest'] else ' '} {row['release']:<14} {row['created']}  {row['articles']:>10,} articles {row['bytes']:>15,} bytes"
         for row in found
     ]
-    print_result("\n".join(lines), found, parsed, tables.releases_table if found else None)
-    return 0
+    print_result(found, lines, as_json=json, table=_releases_table if found else None)
 
 
-def diff(parsed: argparse.Namespace) -> int:
+def _releases_table(found: list[dict[str, Any]]) -> RenderableType:
+    table = empty_table("", "release", "made", "articles", "size", numbers=["articles", "size"])
+    for row in found:
+        mark, style = ("*", "bold") if row["latest"] else ("", "")
+        table.add_row(mark, row["release"], when(row["created"]), f"{row['articles']:,}", decimal(row["bytes"]), style=style)
+    return table
+
+
+def diff(
+    old: Annotated[ReleaseName, Parameter(metavar="A", help="the earlier release")],
+    new: Annotated[ReleaseName, Parameter(metavar="B", help="the later release")],
+    /,
+    *,
+    data: Data = DEFAULTS.data,
+    json: AsJson = False,
+) -> None:
     """Compare two releases."""
-    found = history.diff(open_release(parsed.data, parsed.old), open_release(parsed.data, parsed.new))
-    lines = [f"{case} {seed}" for case in ("added", "changed", "removed") for seed in found[case]]
+    found = history.diff(open_release(data, old), open_release(data, new))
+    lines = [f"{case} {seed}" for case in _SIGNS for seed in found[case]]
     lines += [f"moved {move['from']} to {move['to']}" for move in found["moved"]]
-    lines += tables.repeats(found)
+    lines += _repeats(found)
     lines += [f"{table}: {rows['from']:,} rows, now {rows['to']:,}" for table, rows in found["rows"].items() if rows["from"] != rows["to"]]
-    print_result("\n".join(lines) or "no difference", found, parsed, tables.diff_table)
-    return 0
+    print_result(found, lines or ["no difference"], as_json=json, table=_diff_table if lines else None)
 
 
-def rollback(parsed: argparse.Namespace) -> int:
+_SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
+_REPEATS = {"come": "came", "gone": "went, or are none any more", "moved": "are now counted as of another article"}
+
+
+def _repeats(found: dict[str, Any]) -> list[str]:
+    """Return a line for each way in which what repeats what has changed."""
+    return [f"copies that {_REPEATS[case]}: {count:,}" for case, count in found["repeats"].items() if count]
+
+
+def _diff_table(found: dict[str, Any]) -> RenderableType:
+    lines: list[RenderableType] = [
+        Text.assemble((f"{sign} ", style), harmless(seed)) for case, (sign, style) in _SIGNS.items() for seed in found[case]
+    ]
+    lines += [Text.assemble(("> ", "cyan"), harmless(f"{move['from']} to {move['to']}")) for move in found["moved"]]
+    lines += [Text(line, style="dim") for line in _repeats(found)]
+    table = empty_table("table", "rows before", "now", "", numbers=["rows before", "now"])
+    for name, rows in found["rows"].items():
+        more = rows["to"] - rows["from"]
+        if more:
+            table.add_row(name, f"{rows['from']:,}", f"{rows['to']:,}", Text(f"{more:+,}", style="green" if more > 0 else "red"))
+    lines += [Text(), table] if table.row_count else []
+    return Group(*lines)
+
+
+def rollback(
+    release: Annotated[ReleaseName, Parameter(help="name of a release, as `newstables releases` lists them")],
+    /,
+    *,
+    data: Data = DEFAULTS.data,
+) -> None:
     """Move `latest` to another release."""
-    with open_store(parsed.data).writer() as writer:
-        release = history.rollback(writer, parsed.release)
-    print(f"the latest release is now {release.name}")
-    return 0
+    with open_store(data).writer() as writer:
+        print(f"the latest release is now {history.rollback(writer, release).name}")
 
 
-def prune(parsed: argparse.Namespace) -> int:
+def prune(
+    *,
+    keep: Annotated[int, Parameter(metavar="N", help="newest releases that stay")],
+    min_age: Annotated[float, Parameter(metavar="HOURS", help="younger releases stay")] = 24,
+    data: Data = DEFAULTS.data,
+    json: AsJson = False,
+) -> None:
     """Delete old releases."""
-    with open_store(parsed.data).writer() as writer:
-        names = history.prune(writer, parsed.keep, parsed.min_age)
-    print_result("\n".join(f"deleted {name}" for name in names) or "nothing to delete", names, parsed)
-    return 0
+    with open_store(data).writer() as writer:
+        names = history.prune(writer, keep, min_age)
+    print_result(names, [f"deleted {name}" for name in names] or ["nothing to delete"], as_json=json)
 
 
-def verify(parsed: argparse.Namespace) -> int:
+def verify(
+    release: Annotated[ReleaseName | None, Parameter(help="the release to check; the latest if none is given")] = None,
+    /,
+    *,
+    all_: Annotated[bool, Parameter(name="--all", negative="", help="all releases, not only one")] = False,
+    data: Data = DEFAULTS.data,
+) -> int:
     """Check a release from its files, or all of them."""
-    if not parsed.all:
-        return _verify(parsed.data, parsed.release)
+    if not all_:
+        return _verify(data, release)
     status = 0
-    for name in release_names(place(parsed.data)):
+    for name in release_names(place(data)):
         try:
-            _verify(parsed.data, name)
+            _verify(data, name)
         except NewstablesError as error:
             say(f"newstables: {error}")
             status = 1
     return status
 
 
-def _verify(data: str, name: str | None) -> int:
+def _verify(data: Folder, name: str | None) -> int:
     release = open_release(data, name)
     print(f"{release.name}: {history.verify(release)} files are as published, and every invariant holds")
     return 0

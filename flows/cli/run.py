@@ -1,17 +1,21 @@
 """Commands that start runs: once, or on a schedule."""
 
-import argparse
 import dataclasses
 import os
 import signal
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from flows import run as runs
-from flows.cli.results import print_result
+from flows.cli.output import print_result
+from flows.cli.parameters import DATA, AsJson, Folder
 from flows.cli.server import answers, require, server_url
 from flows.errors import NewstablesError, UsageError
 from flows.notify import tell_failure
-from flows.options import Options
+from flows.options import DEFAULTS, Options
 from flows.progress import say
 from flows.publish.summary import Summary
 from flows.store.files import local_path
@@ -20,9 +24,22 @@ from newstables.files import place
 from newstables.release import latest_name
 
 
-def _options(parsed: argparse.Namespace) -> Options:
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class RunOptions(Options):
+    """Options of a run, as the command line takes them: the folder of seeds has to be named."""
+
+    seeds: Annotated[Folder, Parameter(help="folder of seeds")]  # type: ignore[assignment] # shells complete both as paths
+    _: KW_ONLY
+    data: Annotated[Folder, DATA] = DEFAULTS.data  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        """Check nothing yet: what no run can honour is a failure of the run, and told as such."""
+
+
+def _checked(given: RunOptions) -> Options:
     """Return the options of a run, checked against the folders they name."""
-    options = Options(**{option.name: getattr(parsed, option.name) for option in dataclasses.fields(Options)})
+    options = Options(**dataclasses.asdict(given))
     seeds = local_path(options.seeds, "give a folder of seeds")
     if not seeds.is_dir():
         raise UsageError(f"{seeds} is a file: give the folder it is in" if seeds.exists() else f"there is no seed folder {seeds}")
@@ -43,19 +60,18 @@ def _check_folder(data: Path, seeds: Path) -> None:
         raise NewstablesError(f"{there} cannot be written to: give another folder for the releases with --data")
 
 
-def run(parsed: argparse.Namespace) -> int:
+def run(options: RunOptions, *, json: AsJson = False) -> None:
     """Run once: through the flow if a Prefect server is configured, else the same steps at once."""
     try:
-        options, url = _options(parsed), server_url()
+        checked, url = _checked(options), server_url()
         signal.signal(signal.SIGTERM, interrupt)
-        summary = _run_flow(url, options) if url else runs.run(options)
+        summary = _run_flow(url, checked) if url else runs.run(checked)
     except Exception as error:
         tell_failure(f"newstables run failed: {error}")
         raise
-    print_result(summary["message"], summary, parsed)
+    print_result(summary, [summary["message"]], as_json=json)
     for reason, count in summary["rejects"].items():
         say(f"  rejected: {count:,} {reason}")
-    return 0
 
 
 def interrupt(_number: int, _frame: object) -> None:
@@ -80,15 +96,16 @@ def _run_flow(url: str, options: Options) -> Summary:
     return summary
 
 
-def serve(parsed: argparse.Namespace) -> int:
+def serve(
+    options: RunOptions, *, cron: Annotated[str, Parameter(metavar="'M H D M W'", help="when to run, as a cron line in UTC")]
+) -> None:
     """Serve the flow on a schedule: one run at a time, the next one skips what is done."""
-    options, url = _options(parsed), server_url()
+    checked, url = _checked(options), server_url()
     if not url:
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
     require(url)
     from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
 
-    data = place(options.data)
-    absolute = {"seeds": str(Path(options.seeds).resolve()), "data": str(data.resolve() if isinstance(data, Path) else data)}
-    pipeline.serve(parsed.cron, dataclasses.asdict(options) | absolute)
-    return 0
+    data = place(checked.data)
+    absolute = {"seeds": str(Path(checked.seeds).resolve()), "data": str(data.resolve() if isinstance(data, Path) else data)}
+    pipeline.serve(cron, dataclasses.asdict(checked) | absolute)

@@ -1,18 +1,22 @@
 """One article in the terminal: its text with roles in the margin, quotes in their speaker's colour, names underlined."""
 
 import difflib
-from typing import Any
+from typing import Annotated, Any
 
 import pyarrow.compute as pc
+from cyclopts import Parameter
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli.output import print_result
+from flows.cli.parameters import AsJson, Data
 from flows.display import LOW, harmless
 from flows.errors import NewstablesError
 from flows.ingest.seed import file_name
-from newstables.release import Release
+from flows.options import DEFAULTS
+from newstables.release import Release, open_release
 from transforms.columns import plain
 from transforms.schema import TABLES
 
@@ -29,6 +33,22 @@ _Found = tuple[str, str, str]
 
 _FEW = 20_000
 """Seeds among which it is quick to look for what was meant."""
+
+
+def show(
+    article: Annotated[str, Parameter(help="its id, its seed, or the beginning or end of either")],
+    /,
+    *,
+    data: Data = DEFAULTS.data,
+    json: AsJson = False,
+) -> None:
+    """Show one article."""
+    release = open_release(data)
+    facts = article_facts(release, *find_article(release, article))
+    if json:
+        print_result(facts, [], as_json=True)
+    else:
+        render(facts)
 
 
 def find_article(release: Release, wanted: str) -> tuple[str, str]:

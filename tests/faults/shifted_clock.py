@@ -3,6 +3,7 @@
 TEST_CLOCK_DAYS sets the clock forward or back by so many days, as our own modules see it.
 """
 
+import importlib
 import os
 import sys
 import time
@@ -22,6 +23,8 @@ class _Shifted(datetime):
 
 
 def main() -> int:
+    for command in (command for group in app.COMMANDS.values() for command in group):
+        importlib.import_module(f"flows.cli.{command.function.partition(':')[0]}")
     for name, module in list(sys.modules.items()):
         if name.startswith("flows.") and getattr(module, "datetime", None) is datetime:
             module.datetime = _Shifted  # type: ignore[attr-defined]

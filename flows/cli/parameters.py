@@ -1,0 +1,30 @@
+"""Parameters that several commands take, with their help and what completes them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from flows.options import DEFAULTS
+from newstables.files import place
+from newstables.release import release_names
+from transforms.schema import TABLES
+
+if TYPE_CHECKING:
+    from cyclopts.completion import CompletionContext
+
+
+def _releases(context: "CompletionContext") -> list[str]:
+    """Return the names of the releases on this machine that the words typed so far may mean."""
+    data = place(context["data"].value or DEFAULTS.data)
+    return release_names(data) if isinstance(data, Path) else []
+
+
+Folder = str | Path
+"""A folder or URI: given as a string, and completed by shells as a path."""
+
+DATA = Parameter(metavar="DIR", help="folder of the releases, or a URI such as s3://bucket/news")
+Data = Annotated[Folder, DATA, Parameter(env_var="NEWSTABLES_DATA")]
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="print the result as JSON")]
+ReleaseName = Annotated[str, Parameter(completer=_releases, metavar="RELEASE")]
+TableName = Annotated[str, Parameter(choices=tuple(TABLES), help="one table")]

@@ -1,0 +1,98 @@
+"""Commands that ask the tables of a release."""
+
+import sys
+from typing import Annotated, Any
+
+from cyclopts import Group, Parameter
+from cyclopts.types import NonNegativeInt
+from cyclopts.validators import mutually_exclusive
+from rich.bar import Bar
+from rich.console import RenderableType
+from rich.text import Text
+
+from flows.cli.output import empty_table, print_result
+from flows.cli.parameters import AsJson, Data, Folder, ReleaseName
+from flows.display import harmless
+from flows.options import DEFAULTS
+from flows.progress import say
+from flows.query import answers
+from flows.query.entities import list_entities
+from flows.query.sql import answer
+from flows.store.files import local_path
+from newstables.release import open_release
+from transforms.schema import NAME_TYPES
+
+COLOURS = {"person": "cyan", "organization": "magenta", "location": "green", "facility": "green", "group": "yellow"}
+ALIASES = 4
+"""Further forms of a name that a line of a table shows."""
+
+
+def entities(
+    *,
+    type_: Annotated[str | None, Parameter(name="--type", choices=NAME_TYPES, help="only of one type")] = None,
+    limit: Annotated[NonNegativeInt, Parameter(help="how many")] = 20,
+    data: Data = DEFAULTS.data,
+    json: AsJson = False,
+) -> None:
+    """List the people, bodies and places of the latest release."""
+    found = list_entities(open_release(data), type_, limit)
+    lines = [f"{'quotes':>7} {'mentions':>8} {'articles':>8}  {'type':<13} name"] if found else ["no such entity"]
+    for row in found:
+        marks, others = _marks(row), _others(row)
+        shown = row["name"] + "".join(f" [{mark}]" for mark in marks) + (f" ({', '.join(others)})" if others else "")
+        lines.append(f"{row['quotes']:>7,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}")
+    print_result(found, lines, as_json=json, table=_entities_table if found else None)
+
+
+def _marks(row: dict[str, Any]) -> list[str]:
+    return [mark for mark in (row["place_code"], "one name only" if row["is_partial"] else None) if mark]
+
+
+def _others(row: dict[str, Any]) -> list[str]:
+    return [alias for alias in row["aliases"] if alias != row["name"]]
+
+
+def _entities_table(found: list[dict[str, Any]]) -> RenderableType:
+    table = empty_table("name", "type", "quotes", "", "mentions", "articles", numbers=["quotes", "mentions", "articles"])
+    most = max(row["quotes"] for row in found) or 1
+    for row in found:
+        marks, others = _marks(row), _others(row)
+        name = Text(harmless(row["name"]), style="bold")
+        name.append(harmless(f" [{', '.join(marks)}]" if marks else ""), style="yellow")
+        name.append(harmless(f" · {', '.join(others[:ALIASES])}" if others else ""), style="not bold dim")
+        name.append(f" and {len(others) - ALIASES} more" if len(others) > ALIASES else "", style="not bold dim")
+        bar = Bar(most, 0, row["quotes"], width=8, color="cyan")
+        kind = Text(row["type"], style=COLOURS.get(row["type"], ""))
+        table.add_row(name, kind, f"{row['quotes']:,}", bar, f"{row['mentions']:,}", f"{row['articles']:,}")
+    return table
+
+
+_FORMS = Group("Output", validator=mutually_exclusive)
+
+
+def sql(
+    query: Annotated[
+        str, Parameter(allow_leading_hyphen=True, help="in DuckDB's SQL, over a view of each table; - reads it from standard input")
+    ],
+    /,
+    *,
+    csv: Annotated[bool, Parameter(negative="", group=_FORMS, help="print all rows as CSV")] = False,
+    json: Annotated[bool, Parameter(negative="", group=_FORMS, help="print all rows as JSON")] = False,
+    parquet: Annotated[Folder | None, Parameter(group=_FORMS, metavar="FILE", help="write all rows to a Parquet file")] = None,
+    release: Annotated[ReleaseName | None, Parameter(help="of another release than the latest")] = None,
+    open_: Annotated[
+        bool, Parameter(name="--open", negative="", help="let the query read and write other files and load extensions")
+    ] = False,
+    data: Data = DEFAULTS.data,
+) -> None:
+    """Answer a query over the tables of a release."""
+    text = sys.stdin.read() if query == "-" else query
+    with answer(open_release(data, release), text, locked=not open_) as found:
+        if parquet:
+            say(f"{answers.write_parquet(found, local_path(str(parquet), 'give a file for --parquet')):,} rows in {parquet}")
+        elif csv:
+            answers.write_csv(found, sys.stdout)
+        elif json:
+            answers.write_json(found, sys.stdout)
+        elif answers.show_table(found, sys.stdout):
+            say(f"these are the first {answers.SHOWN} rows; --csv, --json and --parquet FILE give all")

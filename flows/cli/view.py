@@ -1,0 +1,50 @@
+"""The command that makes the report to browse."""
+
+import contextlib
+import webbrowser
+from typing import Annotated
+
+from cyclopts import Parameter
+from cyclopts.types import Port
+
+from flows.cli.parameters import Data, Folder, ReleaseName
+from flows.options import DEFAULTS
+from flows.progress import progress, say
+from flows.report import make_report, server
+from flows.store.files import local_path
+from newstables.release import open_release
+
+
+def view(
+    release: Annotated[ReleaseName | None, Parameter(help="the release to show; the latest if none is given")] = None,
+    /,
+    *,
+    out: Annotated[
+        Folder | None,
+        Parameter(
+            metavar="DIR", help="output folder; a report there is replaced. If none is given, `report` in the folder of the releases"
+        ),
+    ] = None,
+    serve: Annotated[bool, Parameter(negative="", help="then serve it to this machine alone, until stopped")] = False,
+    port: Annotated[Port, Parameter(help="port to serve at; 0 takes any that is free")] = 0,
+    open_: Annotated[bool, Parameter(name="--open", negative="", help="open it in the browser")] = False,
+    data: Data = DEFAULTS.data,
+) -> None:
+    """Make the browsable report of a release, and show it if asked."""
+    folder = local_path(str(out or data), "give a folder for the report with --out")
+    opened = open_release(data, release)
+    with progress("report", 2 * opened.manifest["rows"]["articles"], "steps") as advance:
+        page = make_report(opened, folder if out else folder / "report", lambda articles: advance(articles, 0)).resolve()
+    if not serve:
+        print(page)
+        if open_:
+            webbrowser.open(page.as_uri())
+        return
+    with server(page.parent, port) as running:
+        address = f"http://127.0.0.1:{running.server_port}/"
+        print(address, flush=True)
+        say("newstables: serving until Ctrl-C, to this machine alone")
+        if open_:
+            webbrowser.open(address)
+        with contextlib.suppress(KeyboardInterrupt):
+            running.serve_forever()
