@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from transforms.entities.agencies import WORLDWIDE
 from transforms.entities.gazetteer import SMALL_WORDS
 from transforms.entities.names import normalized
 from transforms.records import Span
@@ -12,7 +13,7 @@ _AFTER = re.compile(r"['’]?s?,?\s+\(\s*[“\"‘']?([\w.&-]{2,12})[”\"’']?
 _BEFORE = re.compile(r"(?<![\w.])([\w.&-]{2,12})\s+\(\s*(?:the\s+)?$")
 """`WU (World Union)`."""
 _APOSTROPHE = re.compile("['’]")
-_AGENCIES = frozenset({"afp", "ap", "dpa", "efe", "reuters", "tass", "upi", "xinhua"})
+_AGENCIES = frozenset(map(str.casefold, WORLDWIDE))
 """What stands in parentheses after the place of a dateline."""
 
 

@@ -62,7 +62,7 @@ def body_key(kind: str, name: str) -> str:
 
 def _american(words: str) -> str:
     """Return words of British spelling as Americans write them: `defence organisation` is `defense organization`."""
-    for british, american in BRITISH:
+    for british, american in BRITISH.items():
         words = words.replace(british, american)
     return words
 

@@ -268,7 +268,7 @@ def _fits(person: Person, mention: Named) -> bool:
     """Tell whether a name by itself may mean a person: by gender, else by whom a well-known surname means, and by a suffix."""
     if mention.gender is None and person.name.is_full:
         known_as = KNOWN_BY_SURNAME.get(person.name.words[-1])
-        if known_as and mention.name.words == person.name.words[-1:] and person.name.words[0] not in known_as.split():
+        if known_as and mention.name.words == person.name.words[-1:] and person.name.words[0] not in known_as:
             return False
     if mention.name.suffix or mention.gender is None:
         return mention.name.suffix in {"", person.name.suffix}
