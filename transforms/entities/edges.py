@@ -119,7 +119,7 @@ def _are_two(one: str, other: str, kind: str, *, comma: bool) -> bool:
 
 
 def _is_personal(name: str) -> bool:
-    """Tell whether what stands before a party is a name, and not `Democrats (D)`: two words at least, or a title and one."""
+    """Return whether what stands before a party is a name, and not `Democrats (D)`: two words at least, or a title and one."""
     words = name.split()
     return len(words) >= 2 and all(word[:1].isupper() for word in words[-2:])
 

@@ -71,7 +71,7 @@ class PersonName:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether it is more than one name."""
+        """Return whether it is more than one name."""
         return len(self.words) > 1
 
     @property

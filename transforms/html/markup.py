@@ -91,7 +91,7 @@ def _of_block(block: Rendered, text: str, *, listed: bool) -> str | None:
 
 
 def _is_summary(evidence: Evidence, i: int) -> bool:
-    """Tell whether a block between headline and body is the standfirst."""
+    """Return whether a block between headline and body is the standfirst."""
     block, own = evidence.blocks[i], letters_of(evidence.texts[i])
     words = len(evidence.texts[i].split())
     if words < 5 or block.links > 0.5 or block.signals & _PICTURED:

@@ -87,7 +87,7 @@ def render(root: etree._Element) -> tuple[str, list[Rendered]]:
 
 
 def _is_hidden(tag: str, element: etree._Element) -> bool:
-    """Tell whether a browser shows nothing of an element; one that hides an article's worth of paragraphs hides what a click shows."""
+    """Return whether a browser shows nothing of an element; one that hides an article's worth of paragraphs hides what a click shows."""
     if tag in _UNSEEN:
         return True
     if not element.attrib or tag in _NEVER_HIDDEN:
@@ -223,7 +223,7 @@ class _Page:
 
 
 def _are_words(before: str, after: str, apart: int) -> bool:
-    """Tell whether two touching pieces of text are two words, by their last and first characters and how much the markup parts them."""
+    """Return whether two touching pieces of text are two words, by their last and first characters and how much the markup parts them."""
     end, begin = before[-1], after[0]
     if apart == 2:
         return (end.isalnum() or end in '.,:;!?)]”’"%') and begin.isalnum()

@@ -93,7 +93,7 @@ def _readings(head: str) -> Iterator[re.Match[str]]:
 
 
 def _holds(found: re.Match[str], body: Sequence[str], *, first: bool, talk: bool) -> bool:
-    """Tell whether what looks like a dateline is one: by its agency, day, region or a known city; a kicker's words return in the body."""
+    """Return whether what looks like a dateline is one: by its agency, day, region or a known city; a kicker's words return in the body."""
     said = found.groupdict()
     credit, place = said.get("agency") or said.get("slashed") or "", said.get("place") or ""
     credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(place)))
@@ -122,5 +122,5 @@ def _place(said: dict[str, str | None]) -> str | None:
 
 
 def is_city(name: str) -> bool:
-    """Tell whether every place that a dateline names is one of the cities that stand alone in datelines."""
+    """Return whether every place that a dateline names is one of the cities that stand alone in datelines."""
     return all(stands_alone(normalized(part)) for part in re.split(r"/| and | AND | & ", name.partition(",")[0]))

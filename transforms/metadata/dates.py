@@ -153,7 +153,7 @@ def _day(found: re.Match[str], line: str, calendar: Calendar) -> date | None:
 
 
 def _zone_says(after: str, calendar: Calendar) -> bool | None:
-    """Tell whether the day stands first, by the zone of the clock time after the date: the United States put the month first."""
+    """Return whether the day stands first, by the zone of the clock time after the date: the United States put the month first."""
     if calendar.day_first is None and (zone := _NAMED_ZONE.search(after)):
         return None if zone["zone"] in ZONES_OF_ANYWHERE else zone["zone"] not in AMERICAN_ZONES
     return calendar.day_first
@@ -205,6 +205,6 @@ def _offset(clock: re.Match[str], day: date) -> timedelta | None:
 
 
 def _is_summer(day: date) -> bool:
-    """Tell whether the United States have summer time: from the second Sunday of March to the first of November."""
+    """Return whether the United States have summer time: from the second Sunday of March to the first of November."""
     march, november = date(day.year, 3, 8), date(day.year, 11, 1)
     return march + timedelta(days=6 - march.weekday()) <= day < november + timedelta(days=6 - november.weekday())

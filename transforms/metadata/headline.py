@@ -83,7 +83,7 @@ def _unmarked(line: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Tell whether two lines share most of the words of the shorter."""
+    """Return whether two lines share most of the words of the shorter."""
     words, others = ({*re.findall(r"\w{3,}", line.casefold())} for line in (one, other))
     return 2 * len(words & others) >= min(len(words), len(others))
 

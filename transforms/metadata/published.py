@@ -103,7 +103,7 @@ def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar:
 
 
 def _may_date(row: ParagraphRow) -> bool:
-    """Tell whether a line may date the article: any but those on its matter, and of these a caption without letters."""
+    """Return whether a line may date the article: any but those on its matter, and of these a caption without letters."""
     return row.role not in NEVER or (row.role == "caption" and not re.search(r"[^\W\d_]{4}", row.text))
 
 
@@ -117,7 +117,7 @@ def _kind(before: str, after: str) -> str:
 
 
 def _is_stamp(row: ParagraphRow, line: str, moment: Moment) -> bool:
-    """Tell whether a line is short beside its date, and not the caption or credit of a picture."""
+    """Return whether a line is short beside its date, and not the caption or credit of a picture."""
     beside = f"{line[: moment.start]} {line[moment.end :]}".split()
     return not row.is_body and len(beside) <= _WORDS and not _PICTURE.search(line)
 
@@ -151,7 +151,7 @@ def _day_of_address(url: str | None) -> Moment | None:
 
 
 def _day_first(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str | None, url: str | None) -> bool | None:
-    """Tell whether the page writes 3 April as 03/04: by its other dates, its language, its country, or a day that it states in full."""
+    """Return whether the page writes 3 April as 03/04: by its other dates, its language, its country, or a day that it states in full."""
     numeric = [date for p in paragraphs if len(p.text) <= _LONGEST for date in numeric_dates(p.text)]
     if not numeric:
         return None

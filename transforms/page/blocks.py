@@ -34,7 +34,7 @@ def blocks(text: str) -> list[Span]:
 
 
 def is_item(line: str) -> bool:
-    """Tell whether a line begins with a bullet or a number, as items of a list do."""
+    """Return whether a line begins with a bullet or a number, as items of a list do."""
     return _ITEM.match(line) is not None
 
 
@@ -65,7 +65,7 @@ def _wrapped_at(rows: Sequence[str]) -> int:
 
 
 def _wraps(line: str, after: str, width: int) -> bool:
-    """Tell whether the line ends where it does because the next word would have passed the width."""
+    """Return whether the line ends where it does because the next word would have passed the width."""
     full = max(len(line), len(after)) <= width < len(line) + 1 + len(after.split(None, 1)[0])
     return full and not is_item(after) and not _COLUMNS.search(line) and not _COLUMNS.search(after)
 
@@ -117,7 +117,7 @@ def mark(line: str, *, words: int, prose: bool, repeats: int) -> str | None:
 
 
 def has(folded: str, signs: Iterable[str]) -> bool:
-    """Tell whether a line in small letters holds one of some strings: much sooner told than whether a pattern with one of them matches."""
+    """Return whether a line in small letters holds one of some strings: much sooner told than whether a pattern with one of them matches."""
     return any(map(folded.__contains__, signs))
 
 
@@ -138,17 +138,17 @@ def pulled(paragraphs: Sequence[str]) -> Iterator[int]:
 
 
 def is_author_note(line: str) -> bool:
-    """Tell whether a line says who its author is: `Ana Ruiz is a reporter for The Harbour Post`."""
+    """Return whether a line says who its author is: `Ana Ruiz is a reporter for The Harbour Post`."""
     return len(line) <= _LONGEST and _AUTHOR_NOTE.match(line) is not None
 
 
 def is_stamped(line: str) -> bool:
-    """Tell whether a line says when the page was published, though it may say more."""
+    """Return whether a line says when the page was published, though it may say more."""
     return len(line) <= _LONGEST and has(line.casefold(), _STAMP_SIGNS) and _STAMPED.search(line) is not None
 
 
 def is_photo_credit(line: str) -> bool:
-    """Tell whether a line is in brackets or labelled as the credit of the picture above it."""
+    """Return whether a line is in brackets or labelled as the credit of the picture above it."""
     return _PHOTO_CREDIT.match(line) is not None
 
 
@@ -257,7 +257,7 @@ def _is_copyright(line: str, folded: str) -> bool:
 
 
 def is_service(line: str) -> bool:
-    """Tell whether the site talks to its reader about itself."""
+    """Return whether the site talks to its reader about itself."""
     return len(line) <= _LONGEST and _is_service(line, line.casefold())
 
 

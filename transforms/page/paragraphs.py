@@ -159,7 +159,7 @@ def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_])
 
 
 def _same(one: str, other: str) -> bool:
-    """Tell whether two lines are one headline, though one may have the name of the site besides."""
+    """Return whether two lines are one headline, though one may have the name of the site besides."""
     return bool(one) and (one in other or other in one)
 
 
