@@ -23,7 +23,7 @@ def compact(surface: str) -> str:
 
 
 def is_acronym(surface: str) -> bool:
-    """Return whether a name is written like an acronym: one word of two to ten letters, most of the first ones capitals (`BoJ`, `PML-N`)."""
+    """Return whether a name looks like an acronym: one word of two to ten letters, most of the first ones capitals (`BoJ`, `PML-N`)."""
     letters = [character for character in surface if character.isalpha()]
     capitals = sum(character.isupper() for character in letters)
     return " " not in surface and 2 <= len(letters) <= 10 and capitals >= 2 and 2 * capitals >= len(letters)
