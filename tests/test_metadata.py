@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pages import LEAD, page
-from transforms.metadata.masthead import squeezed
+from transforms.characters import squeezed
 from transforms.metadata.reading import Metadata, read_metadata
 from transforms.metadata.stated import mended
 from transforms.page.paragraphs import read_paragraphs

@@ -23,7 +23,7 @@ class Span:
         return Span(self.start + by, self.end + by)
 
     def holds(self, other: "Span") -> bool:
-        """Tell whether `other` lies wholly inside this span."""
+        """Return whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
 
 

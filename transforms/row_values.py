@@ -109,7 +109,7 @@ def says(value: object) -> bool:
 
 
 def _is_rows(value: object) -> bool:
-    """Tell whether a value is a list of rows, or holds one, and not the parts of a text."""
+    """Return whether a value is a list of rows, or holds one, and not the parts of a text."""
     values = value if isinstance(value, list | tuple) else list(value.values()) if isinstance(value, Mapping) else ()
     titles = {"title", "headline", "url", "link", "author", "webTitle"}
     return any(isinstance(item, Mapping) and ("title" in item or len(titles & item.keys()) > 1) for item in values)

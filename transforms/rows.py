@@ -185,7 +185,7 @@ def read_row(row: Mapping[str, object], mapping: Mapping[str, str], encoding: st
 
 
 def holds_article(row: Mapping[str, object], mapping: Mapping[str, str]) -> bool:
-    """Tell whether there is a text or a page in a row."""
+    """Return whether there is a text or a page in a row."""
     row = _opened(row, mapping)
     chosen = choose(tuple(row), tuple(mapping.items()))
     return any(says(row[column]) for kind in CONTENT for column in chosen[kind])

@@ -10,13 +10,14 @@ is left to them is the three lines of `_sketch`.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from transforms.characters import folded
 
 SKETCH = 128
 """Bytes of a sketch: the estimated share of common runs is right within .044 (one standard deviation, at worst)."""
@@ -89,10 +90,7 @@ def similarities(sketch: Sketches, runs: int | NDArray[np.int64], others: Sketch
 
 
 def _words(text: str) -> Iterator[str]:
-    folded = text.casefold()
-    if not folded.isascii():
-        folded = "".join(character for character in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(character))
-    return (word if word[0].isdigit() else word[:STEM] for word in _WORD.findall(folded))
+    return (word if word[0].isdigit() else word[:STEM] for word in _WORD.findall(folded(text)))
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

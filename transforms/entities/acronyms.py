@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from transforms.entities.agencies import WORLDWIDE
 from transforms.entities.gazetteer import SMALL_WORDS
 from transforms.entities.names import normalized
 from transforms.records import Span
@@ -12,7 +13,7 @@ _AFTER = re.compile(r"['’]?s?,?\s+\(\s*[“\"‘']?([\w.&-]{2,12})[”\"’']?
 _BEFORE = re.compile(r"(?<![\w.])([\w.&-]{2,12})\s+\(\s*(?:the\s+)?$")
 """`WU (World Union)`."""
 _APOSTROPHE = re.compile("['’]")
-_AGENCIES = frozenset({"afp", "ap", "dpa", "efe", "reuters", "tass", "upi", "xinhua"})
+_AGENCIES = frozenset(map(str.casefold, WORLDWIDE))
 """What stands in parentheses after the place of a dateline."""
 
 
@@ -22,7 +23,7 @@ def compact(surface: str) -> str:
 
 
 def is_acronym(surface: str) -> bool:
-    """Tell whether a name is written like an acronym: one word of two to ten letters, most of the first ones capitals (`BoJ`, `PML-N`)."""
+    """Return whether a name looks like an acronym: one word of two to ten letters, most of the first ones capitals (`BoJ`, `PML-N`)."""
     letters = [character for character in surface if character.isalpha()]
     capitals = sum(character.isupper() for character in letters)
     return " " not in surface and 2 <= len(letters) <= 10 and capitals >= 2 and 2 * capitals >= len(letters)
@@ -39,7 +40,7 @@ def defined(text: str, name: Span, surface: str) -> str | None:
 
 
 def _stands_for(acronym: str, surface: str) -> bool:
-    """Tell whether a name may have an acronym: it begins with the same letter, and is no place with an agency behind it."""
+    """Return whether a name may have an acronym: it begins with the same letter, and is no place with an agency behind it."""
     name = compact(normalized(surface))
     return acronym not in _AGENCIES and " " in surface and bool(name) and (name[0] == acronym[0] or acronym[0] in initials_of(surface))
 

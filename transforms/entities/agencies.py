@@ -2,42 +2,18 @@
 
 import re
 
-# Canonical short names of news agencies with the longer forms they are credited by; upper case is always taken too.
-_LONG_FORMS = {
-    "AAP": ["Australian Associated Press"],
-    "AFP": ["Agence France-Presse", "Agence France Presse"],
-    "Anadolu": ["Anadolu Agency", "Anadolu Ajansı"],
-    "ANI": ["Asian News International"],
-    "AP": ["The Associated Press", "Associated Press"],
-    "APP": ["Associated Press of Pakistan"],
-    "Bloomberg": ["Bloomberg News"],
-    "CNA": ["Central News Agency"],
-    "CP": ["The Canadian Press", "Canadian Press"],
-    "dpa": ["Deutsche Presse-Agentur"],
-    "EFE": ["Agencia EFE"],
-    "Interfax": ["Interfax-Ukraine"],
-    "IPS": ["Inter Press Service"],
-    "Jiji": ["Jiji Press"],
-    "Kyodo": ["Kyodo News"],
-    "NAN": ["News Agency of Nigeria"],
-    "PA": ["PA Media", "Press Association"],
-    "PAP": ["Polish Press Agency"],
-    "PTI": ["Press Trust of India"],
-    "Reuters": ["Thomson Reuters"],
-    "SPA": ["Saudi Press Agency"],
-    "TASS": ["ITAR-TASS", "Itar-Tass"],
-    "UPI": ["United Press International"],
-    "Xinhua": ["Xinhua News Agency"],
-    "Yonhap": ["Yonhap News Agency", "Yonhap News"],
-}
-_SHORT_FORMS = "Agerpres ANP ANSA Antara Belga Bernama BSS IANS IRNA KCNA Lusa MENA NTB Ritzau SANA Sputnik Ukrinform UNIAN WAFA WAM"
-_CANONICAL = {
-    form: name
-    for name, forms in [*_LONG_FORMS.items(), *((name, []) for name in _SHORT_FORMS.split())]
-    for form in (name, name.upper(), *forms, *map(str.upper, forms))
-}
-AGENCY = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(_CANONICAL, key=lambda form: (-len(form), form))))})(?![\w-])")
+from transforms.lexicon.phrases import any_word
+from transforms.lexicon.words import word_lists
+
+_LONG_FORMS = {name: forms.split(" | ") for name, _, forms in (pair.partition(": ") for pair in word_lists("agencies")["agencies"])}
+_FORMS = _LONG_FORMS | {name: [] for name in word_lists("agencies")["known by one name"]}
+_CANONICAL = {form: name for name, forms in _FORMS.items() for form in (name, name.upper(), *forms, *map(str.upper, forms))}
+AGENCY = re.compile(rf"(?<![\w-]){any_word(_CANONICAL)}(?![\w-])")
 """Any form of any agency."""
+WORLDWIDE = word_lists("agencies")["worldwide"]
+"""Agencies whose short names mean nothing else."""
+SUPPLIERS = (*(form for name in WORLDWIDE for form in (name, name.upper())), "Associated Press", *word_lists("agencies")["pictures"])
+"""Who is credited for pictures, by a name that means nobody else."""
 
 
 def agencies_in(line: str) -> list[str]:

@@ -62,7 +62,7 @@ def body_key(kind: str, name: str) -> str:
 
 def _american(words: str) -> str:
     """Return words of British spelling as Americans write them: `defence organisation` is `defense organization`."""
-    for british, american in BRITISH:
+    for british, american in BRITISH.items():
         words = words.replace(british, american)
     return words
 
@@ -183,13 +183,13 @@ def _parts(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
 
 
 def _sets_apart(lead: str) -> bool:
-    """Tell whether a word before a name makes it another: the party of a state is not the party."""
+    """Return whether a word before a name makes it another: the party of a state is not the party."""
     state = place("location", lead)
     return lead in {"democratic", "republican"} or (state is not None and any(code.startswith("US-") for code in state.codes))
 
 
 def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
-    """Tell whether a part of a name stands for all of it."""
+    """Return whether a part of a name stands for all of it."""
     kind, words = short[0], short[1].split()
     rest = long[1].removeprefix(short[1]).split() if long[1].startswith(short[1] + " ") else []
     lead = long[1].removesuffix(short[1]).split() if long[1].endswith(" " + short[1]) else []
@@ -207,6 +207,6 @@ def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
 
 
 def _is_one_body(words: Sequence[str]) -> bool:
-    """Tell whether words together are one name of a body or a country: the Security Council of the United Nations, of the U.N."""
+    """Return whether words together are one name of a body or a country: the Security Council of the United Nations, of the U.N."""
     name = " ".join(words)
     return name in _KNOWN or "".join(words) in KNOWN_BODIES or place("location", name) is not None

@@ -22,8 +22,12 @@ _REACH = 12
 _LED = re.compile(r"[^A-Z]*(?:(?<=[\s,])|^)")
 """Words in lower case before a name: `, head of the`."""
 _CALLED = re.compile(
-    r"(?:federal|(?:non|bi)-?partisan|liberal|conservative|libertarian|centrist|progressive|retired"
-    r"|[\w.]+-(?:based|leaning|backed|owned|run|funded|controlled)|[\w.,-]+\s(?:percent|per cent|%)\sof)\s(?=[A-Z])"
+    r"""(?:
+        federal|(?:non|bi)-?partisan|liberal|conservative|libertarian|centrist|progressive|retired  # `liberal Harbour Institute`
+      | [\w.]+-(?:based|leaning|backed|owned|run|funded|controlled)                                 # `Ulm-based Harbour Bank`
+      | [\w.,-]+\s(?:percent|per\ cent|%)\sof                                                       # `20 percent of Harbour Bank`
+    )\s(?=[A-Z])""",
+    re.VERBOSE,
 )
 """What a body is said to be before its name, and how much of it."""
 _HOST = re.compile(r"\sat the (?:[a-z-]+ ){0,3}(?=[A-Z])")
@@ -115,7 +119,7 @@ def _are_two(one: str, other: str, kind: str, *, comma: bool) -> bool:
 
 
 def _is_personal(name: str) -> bool:
-    """Tell whether what stands before a party is a name, and not `Democrats (D)`: two words at least, or a title and one."""
+    """Return whether what stands before a party is a name, and not `Democrats (D)`: two words at least, or a title and one."""
     words = name.split()
     return len(words) >= 2 and all(word[:1].isupper() for word in words[-2:])
 

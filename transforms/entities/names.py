@@ -1,14 +1,13 @@
 """Names as strings: how they are compared, and the parts of a person's name."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from transforms.characters import folded, squeezed, visible
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, TITLES
 from transforms.entities.variants import respelled, without_particles
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "ŋ": "n"})
 """Latin letters that do not decompose, as CLDR's Latin-ASCII transform has them."""
 _BROKEN = re.compile(r"(?<=[a-z])-[ \t]*\n\s*(?=[a-z])")
@@ -32,17 +31,14 @@ def cleaned(surface: str) -> str:
     """Return a name as it would stand on one line: no line ends, soft hyphens, or hyphens that a line end brought."""
     if "\n" in surface:
         surface = _HYPHEN_AT_END.sub("-", _BROKEN.sub("", surface))
-    return " ".join(_INVISIBLE.sub("", surface).split())
+    return squeezed(surface)
 
 
 @lru_cache(maxsize=1 << 14)
 def normalized(name: str) -> str:
     """Return a name without case, diacritics, punctuation and extra space: `José  Núñez-Ruiz` is `jose nunez ruiz`."""
-    folded = _INVISIBLE.sub("", name).casefold()
-    if not folded.isascii():
-        decomposed = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
-        folded = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(_WORD.findall(folded)) or folded.strip()
+    plain = folded(visible(name)).translate(_LETTERS)
+    return " ".join(_WORD.findall(plain)) or plain.strip()
 
 
 def gender_told(name: str, before: str) -> str | None:
@@ -75,7 +71,7 @@ class PersonName:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether it is more than one name."""
+        """Return whether it is more than one name."""
         return len(self.words) > 1
 
     @property

@@ -129,7 +129,7 @@ def _named_in_full(mentions: Sequence[Named]) -> dict[tuple[Words, str], Person]
 
 
 def _middles_agree(one: Words, other: Words) -> bool:
-    """Tell whether the middle names of two may be one person's: none, the same, or initials of the others."""
+    """Return whether the middle names of two may be one person's: none, the same, or initials of the others."""
     longer, shorter = one[1:-1], other[1:-1]
     if not longer or not shorter:
         return True
@@ -265,10 +265,10 @@ def _near(people: Sequence[Person], place: int) -> Sequence[Person]:
 
 
 def _fits(person: Person, mention: Named) -> bool:
-    """Tell whether a name by itself may mean a person: by gender, else by whom a well-known surname means, and by a suffix."""
+    """Return whether a name by itself may mean a person: by gender, else by whom a well-known surname means, and by a suffix."""
     if mention.gender is None and person.name.is_full:
         known_as = KNOWN_BY_SURNAME.get(person.name.words[-1])
-        if known_as and mention.name.words == person.name.words[-1:] and person.name.words[0] not in known_as.split():
+        if known_as and mention.name.words == person.name.words[-1:] and person.name.words[0] not in known_as:
             return False
     if mention.name.suffix or mention.gender is None:
         return mention.name.suffix in {"", person.name.suffix}

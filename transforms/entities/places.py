@@ -86,7 +86,7 @@ def _alone() -> frozenset[str]:
 
 
 def stands_alone(name: str) -> bool:
-    """Tell whether a normalised name is of a city that stands alone in datelines, or of a country that is one."""
+    """Return whether a normalised name is of a city that stands alone in datelines, or of a country that is one."""
     return name in _alone()
 
 

@@ -5,7 +5,6 @@ Blocks with the same parent and the same template as the core, in the middle of 
 that the core has not (related, share, caption, …) are not. `training.body` fits the weights of a logistic model over these facts.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.characters import SENTENCE_END, letters_of
 from transforms.html.block_weights import WEIGHTS
 from transforms.html.render import Rendered
 from transforms.html.signals import Signal
-from transforms.page.blocks import SENTENCE_END, mark
+from transforms.page.blocks import mark
 from transforms.text import word_count
 
 Column = NDArray[np.float64]
@@ -28,7 +28,6 @@ _TEASER = 0.4
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dd", "dt"})
 _MARKS = ("junk", "end", "caption", "credit", "date", "byline")
-_LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +122,6 @@ def _shape(evidence: Evidence, form: dict[str, Column]) -> dict[str, Column]:
         "repeated": np.array([counts[own] > 1 for own in letters], dtype=np.float64),
         **{f"marked {kind}": np.array([found == kind for found in marks], dtype=np.float64) for kind in _MARKS},
     }
-
-
-def letters_of(text: str) -> str:
-    """Return letters and digits alone, in small letters, to compare texts by."""
-    return "".join(_LETTERS.findall(text)).lower()
 
 
 def _keys(blocks: Sequence[Rendered]) -> dict[str, list[Hashable]]:

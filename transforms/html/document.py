@@ -8,19 +8,19 @@ from itertools import islice
 
 from lxml import etree
 
-from transforms.html.amid import with_those_amid
 from transforms.html.block_scores import Evidence, judge_body
+from transforms.html.body_gaps import with_those_amid
 from transforms.html.extraction import body_units, found_again
 from transforms.html.head import read_stated, summaries
+from transforms.html.hidden_content import reveal
 from transforms.html.linked_data import article_node, as_text
 from transforms.html.markup import hints
-from transforms.html.others import without_others
+from transforms.html.other_stories import without_others
 from transforms.html.render import render
-from transforms.html.reshaped import reshape
-from transforms.html.revealed import reveal
 from transforms.html.tables import with_tables
 from transforms.html.told_markup import is_page
 from transforms.html.tree import clean, parse
+from transforms.html.tree_repair import reshape
 from transforms.records import Block, Stated
 from transforms.text import decode
 

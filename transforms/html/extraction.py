@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 import trafilatura
 from lxml.etree import LxmlError
 
+from transforms.characters import letters_of
+
 LARGEST = 3_000_000
 """Characters of markup that the extractor is given; its time is not linear in all pages."""
 MOST_TAGS = 60_000
-_LETTERS = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[^.!?\n]+[.!?\n]*")
 _EFFORT = 200_000_000
 """Characters that searches without a result may go through."""
@@ -31,7 +32,7 @@ def found_again(units: Sequence[str], texts: Sequence[str]) -> list[float]:
 
     White space, punctuation and case aside.
     """
-    letters = [_letters(text) for text in texts]
+    letters = [letters_of(text) for text in texts]
     page = "".join(letters)
     found = bytearray(len(page))
     at = effort = 0
@@ -51,15 +52,11 @@ def found_again(units: Sequence[str], texts: Sequence[str]) -> list[float]:
     return shares
 
 
-def _letters(text: str) -> str:
-    return "".join(_LETTERS.findall(text)).lower()
-
-
 def _pieces(units: Sequence[str], page: str) -> Iterator[str]:
     """Yield the letters and digits of each unit; of its sentences where the page does not have it as a whole."""
     effort = 0
     for unit in units:
-        whole = _letters(unit)
+        whole = letters_of(unit)
         known = effort > _EFFORT or whole in page
         effort += 0 if known else len(page)
-        yield from filter(None, [whole] if known else map(_letters, _PIECE.findall(unit)))
+        yield from filter(None, [whole] if known else map(letters_of, _PIECE.findall(unit)))

@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from transforms.html.linked_data import Node, as_list, as_text, letters
+from transforms.characters import letters_of
+from transforms.html.linked_data import Node, as_list, as_text
 from transforms.html.titles import LONGEST, Meta, first, headline, named, text_of
 from transforms.metadata.authors import in_small_letters
 from transforms.metadata.stated import is_placeholder
@@ -95,9 +96,9 @@ _NO_NAME = re.compile(
 def _authors(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> list[str]:
     """Return the names of the authors, from the first place that has any; the publisher alone only where JSON-LD calls it the author."""
     stated = [name for text in _of_node(node) for name in _names(text)]
-    people = [name for name in stated if letters(name) != letters(publisher or "")]
+    people = [name for name in stated if letters_of(name) != letters_of(publisher or "")]
     for source in (named(meta, _META_AUTHORS), _marked(root), _called_author(root)):
-        people = people or [name for text in source for name in _names(text) if letters(name) != letters(publisher or "")]
+        people = people or [name for text in source for name in _names(text) if letters_of(name) != letters_of(publisher or "")]
     return list(dict.fromkeys(people or stated))[:_MOST_AUTHORS]
 
 

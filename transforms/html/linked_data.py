@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from transforms.characters import letters_of
 from transforms.text import whole
 
 Node = dict[str, Any]
@@ -37,7 +38,7 @@ def article_node(root: etree._Element) -> Node:
 
     def weight(node: Node) -> tuple[bool, ...]:
         said = {_address(value) for name in ("url", "@id", "mainEntityOfPage") for value in as_list(node.get(name))}
-        headline = letters(as_text(node.get("headline")) or as_text(node.get("name")) or "")
+        headline = letters_of(as_text(node.get("headline")) or as_text(node.get("name")) or "")
         own = bool(headline) and any(headline in heading for heading in headings)
         return not addresses.isdisjoint(said - {""}), own, "headline" in node or "articleBody" in node, "datePublished" in node
 
@@ -80,12 +81,7 @@ def _address(value: Any) -> str:
 def _headings(root: etree._Element) -> list[str]:
     """Return the letters of the page's title and first headings."""
     elements = islice(root.iter("title", "h1", "h2"), _MOST_HEADINGS)
-    return [found for element in elements if (found := letters(" ".join(islice(element.itertext(), _PIECES))))]
-
-
-def letters(text: str) -> str:
-    """Return letters and digits alone, as headlines are compared."""
-    return "".join(re.findall(r"[^\W_]+", text)).casefold()
+    return [found for element in elements if (found := letters_of(" ".join(islice(element.itertext(), _PIECES))))]
 
 
 def types(node: Node) -> list[str]:

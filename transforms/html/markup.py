@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from transforms.characters import letters_of
 from transforms.entities.agencies import AGENCY
-from transforms.html.block_scores import Evidence, letters_of
+from transforms.html.block_scores import Evidence
 from transforms.html.render import Rendered
 from transforms.html.signals import Signal
 from transforms.page.blocks import is_photo_credit, mark
@@ -90,7 +91,7 @@ def _of_block(block: Rendered, text: str, *, listed: bool) -> str | None:
 
 
 def _is_summary(evidence: Evidence, i: int) -> bool:
-    """Tell whether a block between headline and body is the standfirst."""
+    """Return whether a block between headline and body is the standfirst."""
     block, own = evidence.blocks[i], letters_of(evidence.texts[i])
     words = len(evidence.texts[i].split())
     if words < 5 or block.links > 0.5 or block.signals & _PICTURED:

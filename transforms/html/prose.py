@@ -5,9 +5,9 @@ from itertools import islice
 
 from lxml import etree
 
-from transforms.html.linked_data import letters
+from transforms.characters import SENTENCE_END, letters_of
 from transforms.html.render import BLOCKS
-from transforms.page.blocks import SENTENCE_END, is_service
+from transforms.page.blocks import is_service
 from transforms.text import word_count
 
 LEAST = 9
@@ -45,4 +45,4 @@ def pieces(element: etree._Element) -> Iterator[str]:
 
 def prose(element: etree._Element) -> Iterator[str]:
     """Yield the letters of each piece of prose in an element."""
-    return (letters(piece) for piece in pieces(element) if is_prose(piece))
+    return (letters_of(piece) for piece in pieces(element) if is_prose(piece))

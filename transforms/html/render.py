@@ -11,6 +11,7 @@ from itertools import islice
 
 from lxml import etree
 
+from transforms.characters import INVISIBLE, STOP
 from transforms.html.signals import signals
 from transforms.records import Span
 
@@ -30,11 +31,9 @@ _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)
 _LOOSE = frozenset({"body", "td", "center", "div", "form"})
 """Elements whose lines are not those of one paragraph."""
 _NEVER_HIDDEN = frozenset({"html", "body", "article", "main"})
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _ROWS = frozenset({"table", "tbody", "thead", "tfoot", "tr"})
 _LONG_CELL = 150
 _LONG_LINE = 60
@@ -88,7 +87,7 @@ def render(root: etree._Element) -> tuple[str, list[Rendered]]:
 
 
 def _is_hidden(tag: str, element: etree._Element) -> bool:
-    """Tell whether a browser shows nothing of an element; one that hides an article's worth of paragraphs hides what a click shows."""
+    """Return whether a browser shows nothing of an element; one that hides an article's worth of paragraphs hides what a click shows."""
     if tag in _UNSEEN:
         return True
     if not element.attrib or tag in _NEVER_HIDDEN:
@@ -224,7 +223,7 @@ class _Page:
 
 
 def _are_words(before: str, after: str, apart: int) -> bool:
-    """Tell whether two touching pieces of text are two words, by their last and first characters and how much the markup parts them."""
+    """Return whether two touching pieces of text are two words, by their last and first characters and how much the markup parts them."""
     end, begin = before[-1], after[0]
     if apart == 2:
         return (end.isalnum() or end in '.,:;!?)]”’"%') and begin.isalnum()
@@ -237,7 +236,7 @@ def _parts(text: str, frame: _Frame) -> Iterator[str]:
     """Split the text of an element at blank lines, and where each of its lines is a paragraph or the element is none itself."""
     for part in _BLANK_LINES.split(text):
         full = [line.strip() for line in part.split("\n") if line.strip()]
-        ended = sum(len(line) >= _LONG_LINE and bool(_SENTENCE.search(line)) for line in full)
+        ended = sum(len(line) >= _LONG_LINE and bool(STOP.search(line)) for line in full)
         loose = frame.tag in _LOOSE and not any(line[0].islower() for line in full[1:])
         apart = not frame.pre and len(full) > 1 and (loose or ended * 3 >= len(full) * 2)
-        yield from (block for block in (full if apart else [part.strip()]) if block.strip(_INVISIBLE))
+        yield from (block for block in (full if apart else [part.strip()]) if block.strip(INVISIBLE))

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from enum import IntFlag, auto
 from functools import lru_cache
 
+from transforms.lexicon.phrases import any_phrase
+from transforms.lexicon.words import lines_of
+
 
 class Signal(IntFlag):
     """One bit a signal; a block has those of all elements around it."""
@@ -58,33 +61,12 @@ _TAGS: dict[str, int] = {
     "blockquote": Signal.QUOTE.value,
     **{f"h{level}": Signal.HEADING.value for level in range(1, 7)},
 }
-_WORDS = {
-    Signal.NAV: r"nav|menu|bread-?crumb|skip|toolbar|masthead|topbar|site-?header|search",
-    Signal.ASIDE: r"aside|side-?bar|rail|infobox|fact-?box|pull-?quote|widget|complementary",
-    Signal.FOOT: r"footer|foot|copyright|legal|disclaimer|colophon|contentinfo",
-    Signal.FORM: r"form|login|log-in|sign-?in|sign-?up|register|subscri\w*|newsletter|paywall|donat\w*|input",
-    Signal.ARTICLE: r"article|story|post|entry|hentry|main|single",
-    Signal.BODY: r"(?:article|story|post|entry|news|main|page|content|body|text)[-_]{0,2}(?:body|content|text|copy|main|inner)|articlebody"
-    r"|body-?text|rich-?text|prose|paragraphs?|wysiwyg",
-    Signal.RELATED: r"relate\w*|recommend\w*|recirc\w*|promo\w*|teasers?|trending|popular|most-?(?:read|viewed|popular)|latest|more|also"
-    r"|read-?(?:more|next|also)|up-?next|next|prev|previous|suggest\w*|outbrain|taboola|cards?|carousel|slider|feed|top-?stories"
-    r"|headlines|package|collection|river|list-?item|thumb\w*",
-    Signal.COMMENT: r"comments?|disqus|respond|reply|replies|discussion|conversation|coral",
-    Signal.SHARE: r"shar(?:e|ing)\w*|social\w*|follow|facebook|twitter|whatsapp|bookmark|print|email|sns",
-    Signal.ADVERT: r"ads?|advert\w*|advertisement|sponsor\w*|banner|cookie\w*|consent|gdpr|onetrust|privacy|modal|popup"
-    r"|overlay|alert|promo-?box",
-    Signal.BYLINE: r"by-?lines?|authors?|writer|contributor\w*|reporter|vcard|credits?|bio",
-    Signal.DATE: r"date\w*|time\w*|published|pub-?date|updated|modified|dateline",
-    Signal.CAPTION: r"caption\w*|cutline|photo-?credit|image-?credit",
-    Signal.MEDIA: r"credits?|photo-?\w*|image-?\w*|img-?\w*|media|gallery|video\w*|figure",
-    Signal.SUMMARY: r"standfirst|sub-?title|sub-?head(?:ing|line)?|dek|deck|summary|lead|lede|intro\w*|excerpt|teaser-?text|description"
-    r"|key-?points?|highlights|kicker-?text|strap-?line|bullet-?points",
-    Signal.TITLE: r"headline|title|hed|heading",
-    Signal.TOPICS: r"tags?|topics?|keywords?|categor\w*|section-?(?:name|label)|kicker|eyebrow|label|rubric",
-    Signal.TABLE: r"table",
-    Signal.QUOTE: r"block-?quote",
-}
-_NAMES = re.compile("|".join(f"(?P<{signal.name}>(?<![a-z])(?:{words})(?![a-z]))" for signal, words in _WORDS.items() if signal.name))
+_STROKES = "[-_]{0,2}"
+_NAMES = re.compile(
+    "|".join(
+        rf"(?P<{name.upper()}>(?<![a-z]){any_phrase('markup', name)}(?![a-z]))".replace(r"\ ", _STROKES) for name in lines_of("markup")
+    )
+)
 _BITS: dict[str | None, int] = {signal.name: signal.value for signal in Signal}
 _HUMPS = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 _LONGEST = 400

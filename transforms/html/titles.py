@@ -6,7 +6,8 @@ from itertools import islice
 
 from lxml import etree
 
-from transforms.html.linked_data import Node, as_text, letters
+from transforms.characters import letters_of
+from transforms.html.linked_data import Node, as_text
 from transforms.text import word_count
 
 Meta = dict[str, list[str]]
@@ -48,13 +49,13 @@ def headline(root: etree._Element, node: Node, meta: Meta, publisher: str | None
     """
     page = _page_title(root)
     sites = _sites(root, meta, publisher, page)
-    heads = [head for h1 in root.iter("h1") if (head := text_of(h1)) and letters(head) not in sites]
+    heads = [head for h1 in root.iter("h1") if (head := text_of(h1)) and letters_of(head) not in sites]
     stated = [as_text(node.get("headline")), *named(meta, "og:title twitter:title dc.title dcterms.title headline title"), page]
     titles = [
-        title for said in stated if said and letters(title := _without_site(said[:LONGEST], publisher, heads)) not in sites
+        title for said in stated if said and letters_of(title := _without_site(said[:LONGEST], publisher, heads)) not in sites
     ]  # fmt: skip
-    shown = {letters(head) for head in heads}
-    if agreed := first(title for title in titles if letters(title) in shown):
+    shown = {letters_of(head) for head in heads}
+    if agreed := first(title for title in titles if letters_of(title) in shown):
         return agreed
     if not titles or not any(_alike(title, head) for title in titles for head in heads):
         own = _plain_headline(root, sites, any_class=not titles)
@@ -67,16 +68,16 @@ def _page_title(root: etree._Element) -> str:
     titles = [e for e in root.iter("title") if all(above.tag not in ("svg", "symbol") for above in islice(e.iterancestors(), 3))]
     items = [e for e in titles if (parent := e.getparent()) is not None and parent.tag in ("item", "entry")]
     texts = [text for e in (items if len(items) == 1 else titles[:_PARTS]) if (text := text_of(e))]
-    heads = [letters(text_of(h1)) for h1 in root.iter("h1")]
-    return next((text for text in texts if any(head and head in letters(text) for head in heads)), texts[0] if texts else "")
+    heads = [letters_of(text_of(h1)) for h1 in root.iter("h1")]
+    return next((text for text in texts if any(head and head in letters_of(text) for head in heads)), texts[0] if texts else "")
 
 
 def _sites(root: etree._Element, meta: Meta, publisher: str | None, page: str) -> set[str]:
     """Return the letters of what the page calls its site: stated names, the words of the link to its home, what parts of its title say."""
     homes = (text_of(a) for a in islice(root.iter("a"), _LINKS) if a.get("href", "").strip() in ("/", "./", "index.html"))
-    names = {letters(name) for name in (*([publisher] if publisher else []), *named(meta, "og:site_name application-name"), *homes)}
-    parts = [letters(part) for part in _SEPARATOR.split(page)]
-    stated = {letters(title) for title in named(meta, "og:title twitter:title")}
+    names = {letters_of(name) for name in (*([publisher] if publisher else []), *named(meta, "og:site_name application-name"), *homes)}
+    parts = [letters_of(part) for part in _SEPARATOR.split(page)]
+    stated = {letters_of(title) for title in named(meta, "og:title twitter:title")}
     found = names | ({parts[-1], parts[0]} & stated if len(parts) > 1 and len(parts[0]) != len(parts[-1]) else set())
     return {name for name in found if len(name) > 1} - ({max(parts, key=len)} if len(parts) > 1 else set())
 
@@ -91,7 +92,7 @@ _ARTICLES = frozenset({"article", "main"})
 
 def _plain_headline(root: etree._Element, sites: set[str], *, any_class: bool) -> str | None:
     """Return the one first-level heading of an article; where none is, and the page states no title, what its class calls the headline."""
-    heads = [e for e in root.iter("h1") if letters(text_of(e)) not in sites]
+    heads = [e for e in root.iter("h1") if letters_of(text_of(e)) not in sites]
     if len(heads) == 1 and any(above.tag in _ARTICLES for above in islice(heads[0].iterancestors(), _DEPTH)):
         text = text_of(heads[0])
         return text if word_count(text) >= _FEW_WORDS else None
@@ -99,23 +100,23 @@ def _plain_headline(root: etree._Element, sites: set[str], *, any_class: bool) -
         return None
     called = (e for e in root.iter("h2", "h3", "div", "p", "span") if _HEADLINE_CLASS.search(e.get("class", "")[:LONGEST]))
     texts = (text_of(e) for e in called if not any(above.tag in _ASIDE for above in islice(e.iterancestors(), _DEPTH)))
-    return first(text for text in texts if _FEW_WORDS <= word_count(text) <= _LONG and letters(text) not in sites)
+    return first(text for text in texts if _FEW_WORDS <= word_count(text) <= _LONG and letters_of(text) not in sites)
 
 
 def _alike(one: str, other: str) -> bool:
     """Return whether two headlines share a third of the longer words of the shorter, or one begins with the other."""
     words, others = ({*re.findall(r"\w{3,}", line.casefold())} for line in (one, other))
-    begin = letters(one).startswith(letters(other)[:20]) or letters(other).startswith(letters(one)[:20])
+    begin = letters_of(one).startswith(letters_of(other)[:20]) or letters_of(other).startswith(letters_of(one)[:20])
     return begin or (bool(words & others) and 3 * len(words & others) >= min(len(words), len(others)))
 
 
 def _without_site(title: str, publisher: str | None, heads: Sequence[str]) -> str:
     """Cut what the last or first separators part off, where that is the name of the site or the rest is the page's heading."""
-    sites, wanted = letters(publisher or ""), {letters(head) for head in heads}
+    sites, wanted = letters_of(publisher or ""), {letters_of(head) for head in heads}
     for separator in reversed([*_SEPARATOR.finditer(title)][-_PARTS:]):
         head, tail = title[: separator.start()], title[separator.end() :]
-        if head and ((sites and (letters(tail) in sites or sites in letters(tail))) or letters(head) in wanted):
+        if head and ((sites and (letters_of(tail) in sites or sites in letters_of(tail))) or letters_of(head) in wanted):
             title = head
-        elif sites and letters(head) == sites:
+        elif sites and letters_of(head) == sites:
             return tail
     return title

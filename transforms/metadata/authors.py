@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from transforms.characters import squeezed
 from transforms.entities.agencies import AGENCY
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, PARTICLES
+from transforms.lexicon.months import ENGLISH_MONTHS, MONTH_STEMS
+from transforms.lexicon.phrases import any_phrase, any_word
+from transforms.lexicon.words import word_lists, word_set, words_of_all
 from transforms.metadata.dateline import is_city
-from transforms.metadata.masthead import NEVER, Masthead, squeezed
+from transforms.metadata.masthead import NEVER, Masthead
 from transforms.schema import ParagraphRow
 
 _LONGEST, _LONGEST_MARKED = 200, 1000
@@ -16,13 +20,14 @@ _ABOVE = 12
 _TOGETHER = 3
 """Lines from one byline of an article to the next: those that stand apart are of other articles."""
 _MARKS = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·|>/–—-]\s*)+")
-_BY = r"(?:by|von|par|por|di|door|av|af|przez|автор)"
-_PIECE = r"(?:eine? )?(?:[^\W\d_]{0,12}(?:kommentar|kolumne|artikel|beitrag|bericht|analyse|interview)|geschrieben|text)"
+_BY = any_word(words_of_all("masthead", "by"))
+_PIECE = rf"(?:eine?\ )?(?:[^\W\d_]{{0,12}}{any_word(words_of_all('masthead', 'pieces'))}|geschrieben|text)"
 _LEAD = re.compile(
-    rf"^(?:(?:[^\W\d_]+ ){{0,2}}?by|(?:{_PIECE} )?{_BY})(?:\s*:\s*|\s+)"
-    r"|^(?:words|text|story|report(?:ing)?|written)\s*:\s*"
-    r"|^(?:about the )?(?:authors?|auto[rh]|autore|auteur|reporter)\s*[:–—-]\s*",
-    re.IGNORECASE,
+    rf"""^(?:(?:[^\W\d_]+\ ){{0,2}}?by|(?:{_PIECE}\ )?{_BY})(?:\s*:\s*|\s+)   # `Ein Gastbeitrag von Tom Li`
+      | ^(?:words|text|story|report(?:ing)?|written)\s*:\s*                  # `Words: Ana Ruiz`
+      | ^(?:about\ the\ )?{any_word(words_of_all("masthead", "author"))}\s*[:–—-]\s*  # `Author - Ana Ruiz`
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _PICTURES = re.compile(
     r"(?<=\w)[\s.,;|·•(/–—-]*\b(?:photo(?:graph)?(?:s|y|er|ers)?|pictures?|images?|illustrat(?:ions?|ed|or)|graphics?|video|camera|pics)"
@@ -37,57 +42,35 @@ _ROLE_BEFORE = re.compile(
 )
 """What somebody is, before the name: `Political Editor Ana Ruiz`."""
 _LATE_BY = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
-_OPEN = re.compile(rf"(?:\b(?:and|und|et|y|{_BY})|[,&:])$", re.IGNORECASE)
-_JOINS = re.compile(r"(?:,|&|(?:and|und|et|y)\b)(?:\s|$)", re.IGNORECASE)
-_NO_BYLINE = re.compile(
-    r"^\W*(?:view all|contact|e-?mail|follow|more (?:from|by|stories|about)|see (?:all|more)|read more|about|photo|photograph\w*|image"
-    r"|picture|illustrat\w+|graphics?|video|edited|edit|reviewed|fact.?check\w*|medically|translat\w+|produced|narrated|additional"
-    r"|with (?:additional )?reporting|sponsored|presented|supported|powered|hosted|sold|shipped|step|frame|day|side|one|stand|close|go)\b"
-    r"(?!.{0,40}\bwritten by\b)",
-    re.IGNORECASE,
-)
-_GLUED = re.compile(
-    r"(?<=[^\W\d_A-Z])(?=(?:Published|Updated|Posted|Follow|Staff|Senior|Email|Twitter|Leave|Share"
-    r"|January|February|March|April|June|July|August|September|October|November|December)\b)"
-)
-_BETWEEN_NAMES = re.compile(r"\s*([,;|•·/]|\b(?:and|und|et|y|with|i|и)\b|&|\s[-–—]\s)\s*", re.IGNORECASE)
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_AND = any_word(words_of_all("masthead", "and"))
+_BETWEEN = (*words_of_all("masthead", "and"), *words_of_all("masthead", "between names"))
+_OPEN = re.compile(rf"(?:\b(?:{_AND}|{_BY})|[,&:])$", re.IGNORECASE)
+_JOINS = re.compile(rf"(?:,|&|{_AND}\b)(?:\s|$)", re.IGNORECASE)
+_NO_BYLINE = re.compile(rf"^\W*{any_phrase('masthead', 'no bylines')}\b(?!.{{0,40}}\bwritten by\b)", re.IGNORECASE)
+_GLUED = re.compile(rf"(?<=[^\W\d_A-Z])(?={any_word((*word_lists('masthead')['glued'], *map(str.title, ENGLISH_MONTHS)))}\b)")
+_BETWEEN_NAMES = re.compile(rf"\s*([,;|•·/]|\b{any_word(_BETWEEN)}\b|&|\s[-–—]\s)\s*", re.IGNORECASE)
+_MONTH = rf"{any_word(MONTH_STEMS)}[a-z]*\.?"
+_STAMP = any_word(word_lists("masthead")["stamps"])
 _AFTER_NAME = re.compile(
-    rf"\s*(?:[(\[@\d]|https?:|\b(?:in|for|of|at|from|is|was|updated|published|posted|last|first published|on|special to)\b"
-    rf"|\b{_MONTH} \d).*",
+    rf"\s*(?:[(\[@\d]|https?:|\b(?:in|for|of|at|from|is|was|{_STAMP}|last|first published|on|special to)\b|\b{_MONTH} \d).*",
     re.IGNORECASE,
 )
+_DAY = rf"(?:{_MONTH}\ \d{{1,2}},?\ \d{{4}}|\d{{1,2}}\ {_MONTH},?\ \d{{4}})"
 _DATED_NAME = re.compile(
-    rf"^(?P<name>[^\d,|•·]{{5,50}}?)[\s|•·,]*(?:\d+ (?:sec|min|h(?:ou)?r|day|week|month)\w* ago|\d+ (?:minutes|hours|days)$"
-    rf"|(?:published|updated|posted)\b.*\d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}|@\w{{3,30}}$)",
-    re.IGNORECASE,
+    rf"""^(?P<name>[^\d,|•·]{{5,50}}?)[\s|•·,]*(?:
+        \d+\ (?:sec|min|h(?:ou)?r|day|week|month)\w*\ ago  # `Ana Ruiz 3 weeks ago`
+      | \d+\ (?:minutes|hours|days)$                       # `Ana Ruiz 3 hours`
+      | {_STAMP}\b.*\d{{4}}                                # `Ana Ruiz Updated 10:15 3.4.2025`
+      | {_DAY}                                             # `Ana Ruiz, March 3, 2025`
+      | @\w{{3,30}}$                                       # `Ana Ruiz @anaruiz`
+    )""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w’'ʼ.-]*")
-_HONORIFIC = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir|rev)\b\.?\s+){1,2}", re.IGNORECASE)
+_HONORIFIC = re.compile(rf"^(?:{any_word(word_lists('masthead')['honorifics'])}\b\.?\s+){{1,2}}", re.IGNORECASE)
 _ARTICLED = re.compile(r"(?:al|el|ad|ar|as|an|at|ul|ur|d|l)[-’'][^\W\d_a-z]")
-_PARTICLES = frozenset(
-    "van von de der den del della da di do dos du la le las los bin binti bint ibn al el ter ten af av zu y e st ap ould a/l".split()
-)
-_ROLES = frozenset(
-    """staff writer writers reporter reporters correspondent correspondents editor editors columnist contributor contributors producer
-    analyst professor guest senior political chief admin administrator author authors journalist freelance freelancer deputy assistant
-    associate managing executive special parliamentary own our agency agencies intern photographer team desk web digital online user
-    webmaster anonymous unknown none null nan undefined source wire wires column opinion contributing multimedia investigative the
-    news network service bureau redakteur redakteurin redaktion korrespondent korrespondentin landespolitische reporterin""".split()
-)
-_OUTLETS = frozenset(
-    """bbc cnn nbc cbs abc fox itv npr pbs news times post today press media radio tv daily journal herald tribune gazette magazine
-    network international wire service services agency association group com inc ltd limited company foundation institute centre center
-    university office department ministry club""".split()
-)
-_NO_NAMES = frozenset(
-    """the mins minute minutes read ago photo photos photograph share follow follows following twitter facebook instagram linkedin x email
-    e-mail contact print save comment comments published updated posted monday tuesday wednesday thursday friday saturday sunday january
-    february november december september october copyright getty images reuters/ advertisement subscribe newsletter business sports health
-    science education technology entertainment lifestyle crime politics economics energy environment travel via special exclusive breaking
-    ceo founder md phd become leave send see get join uncategorized curator written author video watch listen live home menu search login
-    sign more view all topic topics category date state he she it they""".split()
-)
+_ROLES, _NO_NAMES = frozenset(words_of_all("masthead", "roles")), word_set("masthead", "no names")
+_OUTLETS = word_set("masthead", "media") | word_set("masthead", "outlets")
 
 
 def read_authors(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> list[str]:
@@ -182,9 +165,15 @@ def _byline(line: str, *, marked: bool, then: str) -> str | None:
 
 
 _DATE_BELOW = re.compile(
-    rf"(?:published|posted|updated)?\W{{0,3}}(?:on )?(?:\w+day,? )?(?:{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}|\d+ \w+ ago"
-    r"|\d+ (?:hours|minutes|days)$)|(?:published|posted|updated)\W*$|@\w{3,30}$",
-    re.IGNORECASE,
+    rf"""{_STAMP}?\W{{0,3}}(?:on\ )?(?:\w+day,?\ )?(?:
+        {_DAY}                         # `Published on Monday, March 3, 2025`
+      | \d+\ \w+\ ago                  # `3 weeks ago`
+      | \d+\ (?:hours|minutes|days)$   # `3 hours`
+    )
+      | {_STAMP}\W*$                   # `Updated:`
+      | @\w{{3,30}}$                   # `@anaruiz`
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -214,7 +203,7 @@ def _without_role(part: str) -> str:
     return part[found.end() :] if found and _person(part[found.end() :]) else part
 
 
-_ANDS = frozenset(["and", "und", "et", "y", "&", ";", "i", "и", "with"])
+_ANDS = frozenset({"&", ";", *_BETWEEN})
 _FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
 
 
@@ -226,12 +215,12 @@ def _person(part: str) -> str | None:
         low = word.casefold().strip(".,:")
         if low in _NO_NAMES or low in _ROLES or low in _OUTLETS or AGENCY.match(" ".join(words[i:])):
             break
-        if not (_WORD.fullmatch(word) and (not word[0].islower() or (taken and (low in _PARTICLES or _ARTICLED.match(word))))):
+        if not (_WORD.fullmatch(word) and (not word[0].islower() or (taken and (low in PARTICLES or _ARTICLED.match(word))))):
             break
         taken.append(word)
     if len(taken) > 3 and taken[: len(taken) // 2] == taken[len(taken) // 2 :]:  # a name and its link, glued
         taken = taken[: len(taken) // 2]
-    while taken and taken[-1].casefold() in _PARTICLES and taken[-1][0].islower():
+    while taken and taken[-1].casefold() in PARTICLES and taken[-1][0].islower():
         taken.pop()
     rest = [word.casefold() for word in words[len(taken) :]]
     if len(rest) == 1 and rest[0] in _COLLECTIVE and taken and taken[0].casefold() not in _FIRST_NAMES:
@@ -242,7 +231,7 @@ def _person(part: str) -> str | None:
     return _in_title_case(name) if _SMALL.sub("", name).isupper() else name
 
 
-_COLLECTIVE = frozenset("team staff desk news journal media press agency service writers bureau program programme office reporters".split())
+_COLLECTIVE = word_set("masthead", "teams")
 
 
 def _body(byline: str, *, known: bool) -> str | None:
@@ -270,7 +259,7 @@ def in_small_letters(surname: str) -> str:
 def _in_title_case(name: str) -> str:
     """Return a name in capitals as it is usually written: McDonald, O'Brien, Ana de la Cruz, J.R. Smith."""
     words = name.split()
-    cased = [w.lower() if i and w.lower() in _PARTICLES else w if "." in w[:-1] else _in_title_case_word(w) for i, w in enumerate(words)]
+    cased = [w.lower() if i and w.lower() in PARTICLES else w if "." in w[:-1] else _in_title_case_word(w) for i, w in enumerate(words)]
     return " ".join(cased)
 
 

@@ -4,28 +4,15 @@ import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
 
+from transforms.lexicon.words import word_lists
+
 _LANGUAGES = {
     "ARABIC": "ar fa ur", "ARMENIAN": "hy", "BENGALI": "bn", "CYRILLIC": "ru uk bg sr mk be kk ky", "DEVANAGARI": "hi mr ne",
     "ETHIOPIC": "am", "GEORGIAN": "ka", "GREEK": "el", "GUJARATI": "gu", "GURMUKHI": "pa", "HEBREW": "he", "KANNADA": "kn", "KHMER": "km",
     "LAO": "lo", "MALAYALAM": "ml", "MYANMAR": "my", "SINHALA": "si", "TAMIL": "ta", "TELUGU": "te", "THAI": "th",
 }  # fmt: skip
 """Languages by the script that a month is written in; in any of them it means the same month."""
-_MONTHS = {
-    form: number
-    for forms in (
-        # Arabic of the Levant, and of the Maghreb
-        "شباط 2 آذار 3 نيسان 4 أيار 5 حزيران 6 تموز 7 آب 8 أيلول 9",
-        "جانفي 1 فيفري 2 أفريل 4 ماي 5 جوان 6 جويلية 7 أوت 8",
-        # Thai, short
-        "ม.ค. 1 ก.พ. 2 มี.ค. 3 เม.ย. 4 พ.ค. 5 มิ.ย. 6 ก.ค. 7 ส.ค. 8 ก.ย. 9 ต.ค. 10 พ.ย. 11 ธ.ค. 12",
-        # Basque, as in `martxoaren 12a`
-        "urtarrilaren 1 otsailaren 2 martxoaren 3 apirilaren 4 maiatzaren 5 ekainaren 6",
-        "uztailaren 7 abuztuaren 8 irailaren 9 urriaren 10 azaroaren 11 abenduaren 12",
-    )
-    for form, number in zip(forms.split()[::2], map(int, forms.split()[1::2]), strict=True)
-}
-"""Months that have other names or endings than `dateparser` knows."""
-_PERSIAN_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+_PERSIAN_MONTHS = word_lists("dates", "fa")["persian months"]
 _BUDDHIST = 543
 """Years by which Thailand's calendar is ahead."""
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
@@ -37,11 +24,6 @@ def plain_digits(line: str) -> str:
     if line.isascii():
         return line
     return "".join(str(unicodedata.digit(c)) if c > "\x7f" and unicodedata.category(c) == "Nd" else c for c in line)
-
-
-def known_month(name: str) -> int | None:
-    """Return the number of a month that `dateparser` does not know, by its name in small letters."""
-    return _MONTHS.get(name)
 
 
 @lru_cache(maxsize=256)

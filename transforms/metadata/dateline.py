@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from transforms.entities.agencies import agencies_in
 from transforms.entities.names import normalized
 from transforms.entities.places import stands_alone, state_called
+from transforms.lexicon.months import MONTH_STEMS
+from transforms.lexicon.phrases import any_phrase, any_word
+from transforms.lexicon.words import word_lists
 from transforms.metadata.masthead import Masthead
 from transforms.schema import ParagraphRow
 
@@ -26,32 +29,39 @@ _PARAGRAPHS = 4
 """Paragraphs of the body that are looked at: captions and notes may stand before the first."""
 
 _UPPER = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽА-ЯЁ]"
-_CAPITALS = rf"{_UPPER}(?:{_UPPER}|[.’'-]){{1,24}}(?: {_UPPER}(?:{_UPPER}|[.’'-]){{0,24}}){{0,3}}"
-_CITY = rf"{_UPPER}[\w’'.-]{{1,24}}(?: (?:(?:de|of|da|do|del|la|las|al|am|es|the) )?{_UPPER}[\w’'.-]{{0,24}}){{0,3}}"
-_AND = r"(?:\s?/\s?| and | AND |, | & )"
-_REGION = rf", (?:{_CITY}|{_CAPITALS})"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_DATE = rf"(?:(?: ?,)? ?\(?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}|\d{{1,2}}/\d{{1,2}}/\d{{4}})(?:,? \d{{4}})?\)?[,.]?)"
+_CAPITALS = rf"{_UPPER}(?:{_UPPER}|[.’'-]){{1,24}}(?:\ {_UPPER}(?:{_UPPER}|[.’'-]){{0,24}}){{0,3}}"
+_CITY = rf"{_UPPER}[\w’'.-]{{1,24}}(?:\ (?:(?:de|of|da|do|del|la|las|al|am|es|the)\ )?{_UPPER}[\w’'.-]{{0,24}}){{0,3}}"
+_AND = r"(?:\s?/\s?|\ and\ |\ AND\ |,\ |\ &\ )"
+_REGION = rf",\ (?:{_CITY}|{_CAPITALS})"
+_MONTH = rf"{any_word(map(str.title, MONTH_STEMS))}[a-z]{{0,6}}\.?"
+_DATE = rf"(?:(?:\ ?,)?\ ?\(?(?:{_MONTH}\ \d{{1,2}}|\d{{1,2}}\ {_MONTH}|\d{{1,2}}/\d{{1,2}}/\d{{4}})(?:,?\ \d{{4}})?\)?[,.]?)"
 _AGENCY = r"(?:\s?(?:\((?P<agency>[^()]{2,40})\)|[/\[](?P<slashed>[^/\[\]]{2,40})[/\]]))"
 _DASH = r"(?:\s*[–—―]+|\s*--|\s?\.[-–—]|\s[-_]|\s\|)\s?"
 _CAPS = re.compile(
-    rf"(?P<place>{_CAPITALS}(?:{_AND}{_CAPITALS}){{0,3}})(?P<region>{_REGION})?(?P<date>{_DATE})?{_AGENCY}?(?P<end>{_DASH}|\.?\s(?=[A-Z]))"
+    rf"""(?P<place>{_CAPITALS}(?:{_AND}{_CAPITALS}){{0,3}})(?P<region>{_REGION})?(?P<date>{_DATE})?{_AGENCY}?(?P<end>
+        {_DASH}              # `ULM, Germany, June 3 (AFP) — `
+      | \.?\s(?=[A-Z])       # `ULM (Reuters) The`
+    )""",
+    re.VERBOSE,
 )
 _MIXED = re.compile(
-    rf"(?P<place>{_CITY}(?:{_AND}{_CITY}){{0,2}})"
-    rf"(?: ?\[[^\[\]]{{2,30}}\])?(?P<date>{_DATE})?\s?\((?P<agency>[^()]{{2,40}})\)(?:{_DASH}|:\s|\s?(?=[A-Z\"“]))"
+    rf"""(?P<place>{_CITY}(?:{_AND}{_CITY}){{0,2}})(?:\ ?\[[^\[\]]{{2,30}}\])?(?P<date>{_DATE})?\s?\((?P<agency>[^()]{{2,40}})\)(?:
+        {_DASH}              # `Ulm [Germany], June 3 (ANI) - `
+      | :\s                  # `Ulm (AFP): `
+      | \s?(?=[A-Z\"“])      # `Ulm (AFP) The`
+    )""",
+    re.VERBOSE,
 )
-_CREDITED = re.compile(rf"(?P<date>{_DATE}\s?)?\((?P<agency>[^()]{{2,40}})\)\s?{_DASH}")
+_CREDITED = re.compile(rf"(?P<date>{_DATE}\s?)?\((?P<agency>[^()]{{2,40}})\)\s?{_DASH}", re.VERBOSE)
 _NEAR = re.compile(
-    rf"(?P<place>{_CAPITALS}(?:/{_CAPITALS})?|{_CITY}(?:/{_CITY})?)(?P<region>{_REGION})?(?P<date>{_DATE})?(?:\s?:\s|{_DASH})(?=[A-Z\"“‘'À-Þ])"
+    rf"""(?P<place>{_CAPITALS}(?:/{_CAPITALS})?|{_CITY}(?:/{_CITY})?)(?P<region>{_REGION})?(?P<date>{_DATE})?(?:
+        \s?:\s               # `Ulm: “We`
+      | {_DASH}              # `Ulm, Bavaria – “We`
+    )(?=[A-Z\"“‘'À-Þ])""",
+    re.VERBOSE,
 )
-_SHOUT = re.compile(
-    r"(?:WATCH|LISTEN|READ|UPDATED?|BREAKING|EXCLUSIVE|LIVE|NOTE|EDITOR\S*|CORRECTION|CLARIFICATION|FILE|OPINION|ANALYSIS|VIDEO|PHOTOS?"
-    r"|MORE|NEWS|FACT|CHECK|POLL|REPORT|SPECIAL|JUST IN|DEVELOPING|ALERT|REVIEW|INTERVIEW|EXPLAINER|EXPLAINED|RELATED|SPOILERS?"
-    r"|WARNING|ADVERTISEMENT|STORY|PART|CHAPTER|UPDATE \d|BY|FOR|THE|AND|MY|YOUR|WHY|HOW|WHAT|WHO|TOP|BEST|NEW:?|TODAY)\b"
-    r"(?! (?:DELHI|YORK|ORLEANS|HAVEN|BEDFORD))"
-)
-_HEADING = re.compile(r"\b(?:NEWS|UPDATES?|REPORTS?|REVIEW|ANALYSIS|OPINION|EXCLUSIVE|LIVE|VIDEO|WATCH|TODAY|WEEK)$")
+_SHOUT = re.compile(rf"(?!{any_phrase('masthead', 'places like kickers')}\b){any_phrase('masthead', 'kickers')}\b")
+_HEADING = re.compile(rf"\b{any_word(word_lists('masthead')['ends of kickers'])}$")
 _LONG = re.compile(r"(?:[^ ,]+ ){4}|[^,]*,(?: [^ ,]+){4}|[^,]*[’']S\b")
 """More words than a place or region has, or a possessive."""
 _SPEAKER = re.compile(rf"{_CAPITALS}:\s")
@@ -83,7 +93,7 @@ def _readings(head: str) -> Iterator[re.Match[str]]:
 
 
 def _holds(found: re.Match[str], body: Sequence[str], *, first: bool, talk: bool) -> bool:
-    """Tell whether what looks like a dateline is one: by its agency, day, region or a known city; a kicker's words return in the body."""
+    """Return whether what looks like a dateline is one: by its agency, day, region or a known city; a kicker's words return in the body."""
     said = found.groupdict()
     credit, place = said.get("agency") or said.get("slashed") or "", said.get("place") or ""
     credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(place)))
@@ -112,5 +122,5 @@ def _place(said: dict[str, str | None]) -> str | None:
 
 
 def is_city(name: str) -> bool:
-    """Tell whether every place that a dateline names is one of the cities that stand alone in datelines."""
+    """Return whether every place that a dateline names is one of the cities that stand alone in datelines."""
     return all(stands_alone(normalized(part)) for part in re.split(r"/| and | AND | & ", name.partition(",")[0]))

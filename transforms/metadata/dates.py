@@ -8,27 +8,12 @@ from functools import lru_cache
 
 import dateparser
 
-from transforms.metadata.calendars import from_buddhist, from_era, from_persian, known_month, languages_of, persian_month, plain_digits
+from transforms.lexicon.months import AMERICAN_ZONES, MONTHS, SUMMER_ZONES, WEEKDAYS, ZONES, ZONES_OF_ANYWHERE
+from transforms.lexicon.phrases import any_word
+from transforms.metadata.calendars import from_buddhist, from_era, from_persian, languages_of, persian_month, plain_digits
 
-# English, German, French, Spanish, Italian, Portuguese, Dutch: on pages in any language. Other months are looked up in the page's own.
-_MONTHS = [
-    "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari",
-    "february feb februar février févr febrero febbraio fevereiro fev februari",
-    "march mar märz mrz mars marzo março maart mrt",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag maio mei",
-    "june jun juni juin junio giugno giu junho",
-    "july jul juli juillet juil julio luglio lug julho",
-    "august aug août agosto ago augustus",
-    "september sep sept septembre septiembre settembre set setembro",
-    "october oct oktober okt octobre octubre ottobre ott outubro out",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez décembre déc diciembre dic dicembre dezembro",
-]
-_MONTH = {form: number for number, forms in enumerate(_MONTHS, 1) for form in forms.split()}
 _SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "STRICT_PARSING": True, "TIMEZONE": "UTC"}
-_WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
-_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})(?:day|s|sday|nesday|rsday|urs|rs|urday)?\.?,? *$", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b({any_word(WEEKDAYS)})\.?,? *$", re.IGNORECASE)
 
 _OTHER_SCRIPT = r"[^\W\d_A-Za-zÀ-ɏ][^\s\d,/]{1,15}"
 """A month in letters that are not Latin: in some scripts, vowels are signs that are no letters, and short forms have stops inside."""
@@ -51,51 +36,27 @@ _DAYS = [
     re.compile(rf"(?<![\d/.-])(?P<either>\d{{1,2}})(?P<s>[-/.])(?P<other>\d{{1,2}})(?P=s){_Y}{_END}"),
 ]
 _SPACES = re.compile(r"\s")
-# Hours from UTC. CST, CT and MT are left out, since each stands for several offsets; IST is read as India's.
-_ZONES = {
-    zone: hours
-    for hours, zones in (
-        (0.0, "Z GMT UTC WET"),
-        (1.0, "BST CET MEZ WAT"),
-        (2.0, "CEST MESZ EET CAT SAST"),
-        (3.0, "EEST EAT MSK"),
-        (5.0, "PKT"),
-        (5.5, "IST"),
-        (5.75, "NPT"),
-        (7.0, "WIB ICT"),
-        (8.0, "SGT HKT PHT MYT AWST"),
-        (9.0, "JST KST"),
-        (9.5, "ACST"),
-        (10.0, "AEST"),
-        (10.5, "ACDT"),
-        (11.0, "AEDT"),
-        (12.0, "NZST"),
-        (13.0, "NZDT"),
-        (-3.0, "BRT ADT"),
-        (-4.0, "EDT"),
-        (-5.0, "EST CDT"),
-        (-6.0, "MDT"),
-        (-7.0, "MST PDT"),
-        (-8.0, "PST AKDT"),
-        (-9.0, "AKST"),
-        (-10.0, "HST"),
-    )
-    for zone in zones.split()
-}
-_WITH_SUMMER = {"ET": -5.0, "PT": -8.0}
-"""Zones of the United States whose offset the date decides."""
 _SUMMER_RULE = 2007
-"""The year in which summer time there got its present days."""
-_AMERICAN = frozenset("EST EDT CDT MST MDT PST PDT AKST AKDT HST ET PT".split())
-_EVERYWHERE = frozenset("Z GMT UTC WET".split())
-"""Zones that say nothing of a country, unless hours are added to them."""
+"""The year in which summer time in the United States got its present days."""
 _OFFSET = r"(?P<sign>[+-])(?P<oh>\d\d):?(?P<om>\d\d)"
-_NAMES = "|".join([*_ZONES, *_WITH_SUMMER])
-_ZONE = rf"\(?(?:(?:GMT|UTC)\s?(?P<sign2>[+-])(?P<oh2>\d{{1,2}})(?::?(?P<om2>\d\d))?|(?P<zone>{_NAMES})\b|{_OFFSET})\)?"
-_CLOCK = rf"(?P<h>\d{{1,2}})(?:[:.h](?P<min>\d\d))?(?::(?P<sec>\d\d)(?:\.\d+)?)?\s?(?:(?P<half>[AaPp])\.?[Mm]\b\.?)?(?: Uhr)?,?\s?{_ZONE}"
-_NAMED_ZONE = re.compile(rf"\d(?:[:.]\d\d)? ?(?:[AaPp]\.?[Mm]\.?)? ?\(?(?P<zone>(?:GMT|UTC) ?[+-]\d{{1,2}}|(?:{_NAMES})\b)")
-_CLOCK_AFTER = re.compile(rf"(?:T|[\s,|·•–—-]*(?:\b(?:at|um|à)\b)?\s*)\(?{_CLOCK}")
-_CLOCK_BEFORE = re.compile(rf"(?<![\d:.]){_CLOCK}[\s,|·•–—-]*(?:\bon\b\s*)?(?:[^\W\d_]{{3,9}}[.,]*\s*)?$")
+_NAMES = any_word([*ZONES, *SUMMER_ZONES])
+_ZONE = rf"""\(?(?:
+        (?:GMT|UTC)\s?(?P<sign2>[+-])(?P<oh2>\d{{1,2}})(?::?(?P<om2>\d\d))?  # `10:15 GMT+2`
+      | (?P<zone>{_NAMES})\b                                                # `10:15 CET`
+      | {_OFFSET}                                                           # `10:15+02:00`
+    )\)?"""
+_CLOCK = (
+    rf"""(?P<h>\d{{1,2}})(?:[:.h](?P<min>\d\d))?(?::(?P<sec>\d\d)(?:\.\d+)?)?\s?(?:(?P<half>[AaPp])\.?[Mm]\b\.?)?(?:\ Uhr)?,?\s?{_ZONE}"""
+)
+_CLOCK_AFTER = re.compile(rf"(?:T|[\s,|·•–—-]*(?:\b(?:at|um|à)\b)?\s*)\(?{_CLOCK}", re.VERBOSE)
+_CLOCK_BEFORE = re.compile(rf"(?<![\d:.]){_CLOCK}[\s,|·•–—-]*(?:\bon\b\s*)?(?:[^\W\d_]{{3,9}}[.,]*\s*)?$", re.VERBOSE)
+_NAMED_ZONE = re.compile(
+    rf"""\d(?:[:.]\d\d)?\ ?(?:[AaPp]\.?[Mm]\.?)?\ ?\(?(?P<zone>
+        (?:GMT|UTC)\ ?[+-]\d{{1,2}}   # `10:15 GMT+2`
+      | {_NAMES}\b                    # `10:15 CET`
+    )""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +104,7 @@ def numeric_dates(line: str) -> Iterator[tuple[int, int, int]]:
 def month_number(name: str, *languages: str | None) -> int | None:
     """Return the number of a month by its name, in a language of the press, in those given, or in one that has its script."""
     low = name.casefold()
-    found = _MONTH.get(low) or known_month(low)
+    found = MONTHS.get(low)
     if found or len(low) < 3:
         return found
     tried = dict.fromkeys([language for language in languages if language and language != "en"] + [*languages_of(low)])
@@ -192,9 +153,9 @@ def _day(found: re.Match[str], line: str, calendar: Calendar) -> date | None:
 
 
 def _zone_says(after: str, calendar: Calendar) -> bool | None:
-    """Tell whether the day stands first, by the zone of the clock time after the date: the United States put the month first."""
+    """Return whether the day stands first, by the zone of the clock time after the date: the United States put the month first."""
     if calendar.day_first is None and (zone := _NAMED_ZONE.search(after)):
-        return None if zone["zone"] in _EVERYWHERE else zone["zone"] not in _AMERICAN
+        return None if zone["zone"] in ZONES_OF_ANYWHERE else zone["zone"] not in AMERICAN_ZONES
     return calendar.day_first
 
 
@@ -220,7 +181,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _weekday(before: str) -> int | None:
     found = _WEEKDAY.search(before)
-    return _WEEKDAYS[found[1].casefold()] if found else None
+    return WEEKDAYS[found[1].casefold()] if found else None
 
 
 def _passed(clock: re.Match[str], day: date) -> timedelta | None:
@@ -236,14 +197,14 @@ def _passed(clock: re.Match[str], day: date) -> timedelta | None:
 
 def _offset(clock: re.Match[str], day: date) -> timedelta | None:
     if zone := clock["zone"]:
-        if zone in _WITH_SUMMER:
-            return None if day.year < _SUMMER_RULE else timedelta(hours=_WITH_SUMMER[zone] + _is_summer(day))
-        return timedelta(hours=_ZONES[zone])
+        if zone in SUMMER_ZONES:
+            return None if day.year < _SUMMER_RULE else timedelta(hours=SUMMER_ZONES[zone] + _is_summer(day))
+        return timedelta(hours=ZONES[zone])
     sign, hours, minutes = (clock[name] or clock[name + "2"] for name in ("sign", "oh", "om"))
     return timedelta(hours=int(hours), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
 
 
 def _is_summer(day: date) -> bool:
-    """Tell whether the United States have summer time: from the second Sunday of March to the first of November."""
+    """Return whether the United States have summer time: from the second Sunday of March to the first of November."""
     march, november = date(day.year, 3, 8), date(day.year, 11, 1)
     return march + timedelta(days=6 - march.weekday()) <= day < november + timedelta(days=6 - november.weekday())

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from transforms.metadata.masthead import Masthead, squeezed
+from transforms.characters import letters_of, squeezed
+from transforms.lexicon.phrases import any_word
+from transforms.lexicon.words import word_set, words_of_all
+from transforms.metadata.masthead import Masthead
 from transforms.schema import ParagraphRow
 
 _LONGEST = 400
@@ -11,12 +14,9 @@ _LONGEST = 400
 _SEPARATOR = re.compile(r"\s{1,4}(?:[|｜•·*»:]{1,3}|[-–—]{1,2})\s{1,4}|\s?[|｜]\s?")
 _MARKED = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·»-]\s+)+")
 _PAPER = re.compile(
-    r"\b(?:news|times|post|herald|tribune|gazette|journal|daily|weekly|today|magazine|press|guardian|telegraph|observer|chronicle"
-    r"|standard|mail|star|sun|mirror|express|independent|review|report|online|tv|radio|blog|wire|citizen|record|globe|monitor"
-    r"|examiner|dispatch|inquirer|bulletin|courier|sentinel|ledger|argus|echo|network|media|wikipedia|the|[\w-]+\.(?:com|org|net|[a-z]{2}))\b",
-    re.IGNORECASE,
+    rf"\b(?:{any_word(word_set('masthead', 'media') | word_set('masthead', 'papers'))}|[\w-]+\.(?:com|org|net|[a-z]{{2}}))\b", re.IGNORECASE
 )
-_BY_SOMEONE = re.compile(r"by\s", re.IGNORECASE)
+_BY_SOMEONE = re.compile(rf"{any_word(words_of_all('masthead', 'by'))}\s", re.IGNORECASE)
 _PIECES = 8
 """Lines that a headline may be broken into."""
 _STRAIGHT = str.maketrans("‘’“”–—", "''\"\"--")
@@ -29,7 +29,7 @@ def read_headline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, known:
     `known` are what the publication is said to be called elsewhere: its stated name, the host of its address.
     """
     first = squeezed(paragraphs[0].text[:_LONGEST]) if paragraphs else ""
-    lines = {_key(_unmarked(p.text)) for p in paragraphs[1 : masthead.end] if len(p.text) <= _LONGEST} - {""}
+    lines = {letters_of(_unmarked(p.text)) for p in paragraphs[1 : masthead.end] if len(p.text) <= _LONGEST} - {""}
     agreed, site = _agreed(first, lines)
     if masthead.title is None:
         return agreed, site
@@ -69,11 +69,11 @@ def match_headline(
     if not stated:
         return shown
     title, _ = _without_site(stated[:_LONGEST], set(), [name for name in known if name])  # page titles are stated as often as headlines
-    keys = {_key(stated), _key(title)}
-    if shown and _key(shown) in keys:
+    keys = {letters_of(stated), letters_of(title)}
+    if shown and letters_of(shown) in keys:
         return shown
     for paragraph in paragraphs[: min(masthead.body + 1, len(paragraphs))]:
-        if len(paragraph.text) <= _LONGEST and _key(line := _unmarked(paragraph.text)) in keys:
+        if len(paragraph.text) <= _LONGEST and letters_of(line := _unmarked(paragraph.text)) in keys:
             return line
     return shown if shown and _alike(shown, title) else title
 
@@ -82,13 +82,8 @@ def _unmarked(line: str) -> str:
     return _MARKED.sub("", squeezed(line))
 
 
-def _key(words: str) -> str:
-    """Return letters and digits alone: quotation marks and dashes differ between a page's title and its headline."""
-    return re.sub(r"[\W_]+", "", words).casefold()
-
-
 def _alike(one: str, other: str) -> bool:
-    """Tell whether two lines share most of the words of the shorter."""
+    """Return whether two lines share most of the words of the shorter."""
     words, others = ({*re.findall(r"\w{3,}", line.casefold())} for line in (one, other))
     return 2 * len(words & others) >= min(len(words), len(others))
 
@@ -101,10 +96,10 @@ def _cuts(line: str) -> Iterator[tuple[str, str]]:
 
 def _agreed(first: str, lines: set[str]) -> tuple[str | None, str | None]:
     """Return the head of the page's title that is also a line of its own, and the site after it."""
-    if len(first.split()) > 2 and _key(first) in lines:
+    if len(first.split()) > 2 and letters_of(first) in lines:
         return first, None
     for head, tail in _cuts(first):
-        if len(head.split()) > 2 and _key(head) in lines:
+        if len(head.split()) > 2 and letters_of(head) in lines:
             return head, _site(tail)
     return None, None
 
@@ -127,7 +122,7 @@ def _without_site(line: str, lines: set[str] | None, known: Sequence[str]) -> tu
         name = part.strip(" |｜•·*»:–—-")
         if len(before.split()) < 2 or len(name.split()) > _SITE_WORDS:
             break
-        sure = _names_site(name, known) or _key(name) in (lines or ())
+        sure = _names_site(name, known) or letters_of(name) in (lines or ())
         if site is None and _BY_SOMEONE.match(tail):
             head = before
         elif site is None and (sure or (lines is not None and (name[:1].isupper() if bar else _is_paper(name)))):
@@ -144,5 +139,7 @@ def _is_paper(name: str) -> bool:
 
 
 def _names_site(name: str, known: Sequence[str]) -> bool:
-    key = _key(name).removeprefix("the")
-    return len(key) > 2 and any(key in other or (len(other) > 3 and other in key) for other in (_key(k).removeprefix("the") for k in known))
+    key = letters_of(name).removeprefix("the")
+    return len(key) > 2 and any(
+        key in other or (len(other) > 3 and other in key) for other in (letters_of(k).removeprefix("the") for k in known)
+    )

@@ -51,11 +51,3 @@ def find_masthead(paragraphs: Sequence[ParagraphRow]) -> Masthead:
     body = next((i for i in bodies if not titles or i > titles[0]), bodies[0] if bodies else size)
     title = next((i for i in reversed(titles) if i < body), titles[0] if titles else None)
     return Masthead(title, body, bodies[-1] + 1 if bodies else size, size)
-
-
-def squeezed(words: str) -> str:
-    """Return words with single spaces, and without the invisible characters that pages put between letters."""
-    return " ".join(words.translate(_INVISIBLE).split())
-
-
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))

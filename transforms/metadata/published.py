@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from transforms.lexicon.phrases import any_phrase
 from transforms.metadata.dates import Calendar, Moment, find_moments, month_number, numeric_dates
 from transforms.metadata.masthead import NEVER, Masthead
 from transforms.schema import ParagraphRow
@@ -19,13 +20,9 @@ _BELOW = 2
 """Lines below the body in which a date need not be said to be that of publication."""
 _WORDS = 12
 """Words beside its date of a line that has no role which says that it is about the article."""
-_UPDATED = re.compile(r"updat|modifi|edited|corrected|aktualis|mis à jour|actualiz|aggiorn|atualiz|bijgewerkt|обновл|ενημ", re.IGNORECASE)
-_PUBLISHED = re.compile(r"publi|posted|created|veröffentlicht|erstellt|issued|filed|released|опубл|δημοσ", re.IGNORECASE)
-_OTHER = re.compile(
-    r"copyright|©|\(c\)|\bborn\b|since|founded|established|est\.|expires?|deadline|event|until|accessed|retrieved|archived|joined|valid"
-    r"|file (?:photo|picture|image)|\bphoto\b|\bAP\b.{0,20}/|getty",
-    re.IGNORECASE,
-)
+_UPDATED = re.compile(any_phrase("masthead", "updated"), re.IGNORECASE)
+_PUBLISHED = re.compile(any_phrase("masthead", "published"), re.IGNORECASE)
+_OTHER = re.compile(rf"copyright|©|\(c\)|\b{any_phrase('masthead', 'of something else')}|\bphoto\b|\bAP\b.{{0,20}}/|getty", re.IGNORECASE)
 _PICTURE = re.compile(r"\b(?:photo|image|picture)s?\b.{0,60}[/)]|getty images|\([^()]{2,30}/[^()]{2,30}\)", re.IGNORECASE)
 _IN_URL = re.compile(r"/((?:19|20)\d\d)(/|-|)(\d\d?|[a-z]{3})\2(\d\d?)(?=[/.-]|$)")
 _MONTH_ALONE = re.compile(r"(?:(?:first |originally )?published:?\s+)?([^\W\d_]{3,12})\.?,? ((?:19|20)\d\d)", re.IGNORECASE)
@@ -106,7 +103,7 @@ def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar:
 
 
 def _may_date(row: ParagraphRow) -> bool:
-    """Tell whether a line may date the article: any but those on its matter, and of these a caption without letters."""
+    """Return whether a line may date the article: any but those on its matter, and of these a caption without letters."""
     return row.role not in NEVER or (row.role == "caption" and not re.search(r"[^\W\d_]{4}", row.text))
 
 
@@ -120,7 +117,7 @@ def _kind(before: str, after: str) -> str:
 
 
 def _is_stamp(row: ParagraphRow, line: str, moment: Moment) -> bool:
-    """Tell whether a line is short beside its date, and not the caption or credit of a picture."""
+    """Return whether a line is short beside its date, and not the caption or credit of a picture."""
     beside = f"{line[: moment.start]} {line[moment.end :]}".split()
     return not row.is_body and len(beside) <= _WORDS and not _PICTURE.search(line)
 
@@ -154,7 +151,7 @@ def _day_of_address(url: str | None) -> Moment | None:
 
 
 def _day_first(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str | None, url: str | None) -> bool | None:
-    """Tell whether the page writes 3 April as 03/04: by its other dates, its language, its country, or a day that it states in full."""
+    """Return whether the page writes 3 April as 03/04: by its other dates, its language, its country, or a day that it states in full."""
     numeric = [date for p in paragraphs if len(p.text) <= _LONGEST for date in numeric_dates(p.text)]
     if not numeric:
         return None

@@ -106,9 +106,16 @@ def _credited(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Iterato
 
 
 _OWNER = re.compile(
-    r"(?:(?:©|\(c\)|copyright)[\s,|]{0,3}){1,3}(?:\d{4}(?:\s?[-–]\s?(?:\d{4}|present))?[\s,|]{0,3})?(?:by )?"
-    r"(?P<name>(?!all rights)[^\W\d_][^.|©\n]{1,60}?)[\s,]{0,3}(?:\d{4}.*)?(?: - | or its | and (?:its )?affiliate|[.|]|\ball rights\b|$)",
-    re.IGNORECASE,
+    r"""(?:(?:©|\(c\)|copyright)[\s,|]{0,3}){1,3}(?:\d{4}(?:\s?[-–]\s?(?:\d{4}|present))?[\s,|]{0,3})?(?:by\ )?
+    (?P<name>(?!all\ rights)[^\W\d_][^.|©\n]{1,60}?)[\s,]{0,3}(?:\d{4}.*)?(?:
+        \ -\                               # `© 2020-2025 The Bay Times - Home`
+      | \ or\ its\                         # `Copyright 2025 Harbour Media or its licensors`
+      | \ and\ (?:its\ )?affiliate         # `(c) Harbour Media and its affiliates`
+      | [.|]                               # `© The Bay Times. Terms apply`
+      | \ball\ rights\b                    # `© The Bay Times, all rights reserved`
+      | $                                  # `Copyright © 2025 by The Bay Times`
+    )""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _URL = re.compile(r"^(?P<label>(?:source )?(?:url|link|address)\s?:\s?)?(?P<url>https?://\S+)$", re.IGNORECASE)
 

@@ -7,8 +7,8 @@ from html import unescape
 
 from ftfy import fix_encoding
 
+from transforms.characters import squeezed
 from transforms.metadata.dates import Calendar, Moment, find_moments
-from transforms.metadata.masthead import squeezed
 from transforms.records import Stated
 
 _LONGEST = 1000

@@ -5,14 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
+from transforms.characters import SENTENCE_END
+from transforms.entities.agencies import SUPPLIERS
+from transforms.lexicon.months import ALL_ZONES, ENGLISH_MONTHS, MONTH_STEMS, WEEKDAYS
+from transforms.lexicon.phrases import any_phrase, any_word, beginnings
+from transforms.lexicon.words import word_lists, words_of_all
 from transforms.records import Span
 
 _NARROW, _WIDE = 40, 100
 _ITEM = re.compile(r"\s*(?:[•‣▪▸►●○◦∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _COLUMNS = re.compile(r"\t|\S {3,}\S|\|")
-
-SENTENCE_END = re.compile(r"[.!?…:。！？：؟।۔][\"'”’»)\]」』）]*$")
-"""The end of a line that ends as sentences do, or before a list."""
 
 
 def blocks(text: str) -> list[Span]:
@@ -32,7 +34,7 @@ def blocks(text: str) -> list[Span]:
 
 
 def is_item(line: str) -> bool:
-    """Tell whether a line begins with a bullet or a number, as items of a list do."""
+    """Return whether a line begins with a bullet or a number, as items of a list do."""
     return _ITEM.match(line) is not None
 
 
@@ -63,7 +65,7 @@ def _wrapped_at(rows: Sequence[str]) -> int:
 
 
 def _wraps(line: str, after: str, width: int) -> bool:
-    """Tell whether the line ends where it does because the next word would have passed the width."""
+    """Return whether the line ends where it does because the next word would have passed the width."""
     full = max(len(line), len(after)) <= width < len(line) + 1 + len(after.split(None, 1)[0])
     return full and not is_item(after) and not _COLUMNS.search(line) and not _COLUMNS.search(after)
 
@@ -115,7 +117,7 @@ def mark(line: str, *, words: int, prose: bool, repeats: int) -> str | None:
 
 
 def has(folded: str, signs: Iterable[str]) -> bool:
-    """Tell whether a line in small letters holds one of some strings: much sooner told than whether a pattern with one of them matches."""
+    """Return whether a line in small letters holds one of some strings, which is much faster than a search for a pattern."""
     return any(map(folded.__contains__, signs))
 
 
@@ -136,41 +138,39 @@ def pulled(paragraphs: Sequence[str]) -> Iterator[int]:
 
 
 def is_author_note(line: str) -> bool:
-    """Tell whether a line says who its author is: `Ana Ruiz is a reporter for The Harbour Post`."""
+    """Return whether a line says who its author is: `Ana Ruiz is a reporter for The Harbour Post`."""
     return len(line) <= _LONGEST and _AUTHOR_NOTE.match(line) is not None
 
 
 def is_stamped(line: str) -> bool:
-    """Tell whether a line says when the page was published, though it may say more."""
+    """Return whether a line says when the page was published, though it may say more."""
     return len(line) <= _LONGEST and has(line.casefold(), _STAMP_SIGNS) and _STAMPED.search(line) is not None
 
 
 def is_photo_credit(line: str) -> bool:
-    """Tell whether a line is in brackets or labelled as the credit of the picture above it."""
+    """Return whether a line is in brackets or labelled as the credit of the picture above it."""
     return _PHOTO_CREDIT.match(line) is not None
 
 
-_MONTHS = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_WEEKDAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DATE_WORD = re.compile(
-    rf"(?:{_MONTHS}|{_WEEKDAYS}"
-    rf"|\d{{1,4}}(?:st|nd|rd|th)?|\d[\d:.,/tz+-]*(?:am|pm|z|h)?|[ap]\.?m|a|an|one|ago|at|on|of|first|last|and"
-    r"|in|to|local|time"
-    r"|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|read|reading|updated?|published|posted|created|modified|edited|date|today"
-    r"|yesterday|new"
-    r"|gmt|utc|[ecmp][sd]?t|[bi]st|cest|ee?st|msk|[jks]st|sast|eat|pkt|hkt|aes?d?t)",
-    re.IGNORECASE,
+    rf"""{any_word(ENGLISH_MONTHS)} | {any_word(WEEKDAYS)} | {any_phrase("dates", "words of dates")} | {any_word(ALL_ZONES)}
+      | \d{{1,4}}(?:st|nd|rd|th)?           # `3rd`
+      | \d[\d:.,/tz+-]*(?:am|pm|z|h)?       # `10:15pm`
+      | [ap]\.?m                            # `p.m`
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_DATED = re.compile(rf"\b{_MONTHS}\b|\b\d{{4}}\b|\d[:.]\d\d|\d ?[ap]\.?m\b|\bago\b|\d/\d", re.IGNORECASE)
+_DATED = re.compile(rf"\b{any_word(ENGLISH_MONTHS)}\b|\b\d{{4}}\b|\d[:.]\d\d|\d ?[ap]\.?m\b|\bago\b|\d/\d", re.IGNORECASE)
 _STAMPED = re.compile(
-    rf"\b(?:published|posted|updated)\b.*\d|\bago$|\d min(?:ute)?s? read|\b{_MONTHS}\b\.? \d{{1,2}},? \d{{4}}"
-    rf"|\b\d{{1,2}} {_MONTHS}\b,? \d{{4}}",
-    re.IGNORECASE,
+    rf"""\b{any_word(word_lists("masthead")["stamps"])}\b.*\d           # `Updated at 10`
+      | \bago$                                                        # `3 hours ago`
+      | \d\ min(?:ute)?s?\ read                                        # `4 min read`
+      | \b{any_word(ENGLISH_MONTHS)}\b\.?\ \d{{1,2}},?\ \d{{4}}          # `March 3, 2025`
+      | \b\d{{1,2}}\ {any_word(ENGLISH_MONTHS)}\b,?\ \d{{4}}             # `3 March 2025`
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_STAMP_SIGNS = ("published", "posted", "updated", "ago", " min", *"jan feb mar apr may jun jul aug sep oct nov dec".split())
+_STAMP_SIGNS = (*word_lists("masthead")["stamps"], "ago", " min", *MONTH_STEMS)
 _WORDS = re.compile(r"[^\s|·•,()\[\]:;–—-]+(?:[:/.-][\d\w+:.]+)*")
 
 
@@ -178,35 +178,50 @@ def _is_date(line: str) -> bool:
     return bool(_DATED.search(line)) and all(_DATE_WORD.fullmatch(word.rstrip(".")) for word in _WORDS.findall(line))
 
 
-_SUPPLIER = (
-    r"(?:Reuters|REUTERS|AFP|AP|Associated Press|EPA|dpa|DPA|Xinhua|XINHUA|TASS"
-    r"|Getty|Bloomberg|PTI|ANI|Anadolu|EFE|Shutterstock|iStock|Alamy)"
-)
+_SUPPLIER = any_word(SUPPLIERS)
 _CAPTION = re.compile(
-    r"^(?:(?:image|photo|picture) (?:source|caption|credit)|FILE\b ?[-–—:(]|Photograph:|Pictured\b"
-    r"|(?:Image|Photo|Picture|Graphic|Chart|Map|Video): |Sources?: [A-Z][^.:]{2,80}$|Open (?:this )?(?:photo|image) in"
-    r"|(?:file )?(?:photo|picture|image|photograph)(?:graphy|graph|s)?(?: credits?| by)?\s*[:/|]|In this (?:\w+ )?(?:file )?(?:photo"
-    rf"|image|picture)|(?:©|\(c\)) ?{_SUPPLIER}|{_SUPPLIER}(?: Photo| Images)?/)"
+    rf"""(?:image|photo|picture)\ (?:source|caption|credit)                                        # `photo caption`
+      | FILE\b\ ?[-–—:(]                                                                           # `FILE - The old mill`
+      | Photograph:|Pictured\b                                                                     # `Pictured left`
+      | (?:Image|Photo|Picture|Graphic|Chart|Map|Video):\                                          # `Chart: Ana Ruiz`
+      | Sources?:\ [A-Z][^.:]{{2,80}}$                                                             # `Source: Harbour Board`
+      | Open\ (?:this\ )?(?:photo|image)\ in                                                       # `Open this photo in gallery`
+      | (?:file\ )?(?:photo|picture|image|photograph)(?:graphy|graph|s)?(?:\ credits?|\ by)?\s*[:/|]  # `photo by: Ana Ruiz`
+      | In\ this\ (?:\w+\ )?(?:file\ )?(?:photo|image|picture)                                     # `In this undated photo`
+      | (?:©|\(c\))\ ?{_SUPPLIER}                                                                  # `© Getty Images`
+      | {_SUPPLIER}(?:\ Photo|\ Images)?/                                                          # `AP Photo/Ana Ruiz`
+    """,
+    re.VERBOSE,
 )
 _IN_CAPTION = re.compile(
-    r"\((?:file ?)?(?:photo|picture|image|illustration)s?[^)]*\)$|\bGetty Images\b.{0,40}$|\b(?:AP|EPA|AFP) Photo\b"
-    rf"|/ ?{_SUPPLIER}(?: Photo| Images)?\)?\.?$|[(|] ?via {_SUPPLIER}(?: Images)?\)$|\([^()]{{2,50}}/[^()/]{{2,40}}\)\.?$|\((?:Photo|Image"
-    r"|Picture|Credit)[^()]*\)\.?$"
+    rf"""\((?:file\ ?)?(?:photo|picture|image|illustration)s?[^)]*\)$     # `(file photo)`
+      | \bGetty\ Images\b.{{0,40}}$                                      # `Ana Ruiz, Getty Images`
+      | \b(?:AP|EPA|AFP)\ Photo\b                                        # `EPA Photo`
+      | /\ ?{_SUPPLIER}(?:\ Photo|\ Images)?\)?\.?$                      # `Ana Ruiz/Reuters`
+      | [(|]\ ?via\ {_SUPPLIER}(?:\ Images)?\)$                          # `(via Reuters)`
+      | \([^()]{{2,50}}/[^()/]{{2,40}}\)\.?$                             # `(Ana Ruiz/The Bay Times)`
+      | \((?:Photo|Image|Picture|Credit)[^()]*\)\.?$                     # `(Credit: Ana Ruiz)`
+    """,
+    re.VERBOSE,
 )
 _PHOTO_CREDIT = re.compile(r"\([^()]{2,60}\)$|(?:photo|image|picture)?\s?credit\s?:", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"^\W*(?:with (?:additional )?(?:reporting|files|inputs?|agency inputs|contributions?|information|writing) (?:by|from)\b"
-    r"|(?:additional )?(?:reporting|writing|editing|edited|translated|compiled|reported)\b[^.]{0,20}\bby\b|agencies$"
-    r"|this (?:report|story|article) (?:was|includes|contains|has been|first appeared|originally)"
-    rf"|sources?: ?{_SUPPLIER}|[(—–-] ?(?:with )?(?:{_SUPPLIER}|agencies)[^.]{{0,40}}$)",
-    re.IGNORECASE,
+    rf"""^\W*(?:
+        with\ (?:(?:additional|agency)\ )?(?:reporting|files|inputs?|contributions?|information|writing)\ (?:by|from)  # `With files by AFP`
+      | (?:additional\ )?(?:reporting|writing|editing|edited|translated|compiled|reported)\b[^.]{{0,20}}\bby\b  # `Editing by Tom Li`
+      | agencies$                                                                    # `Agencies`
+      | this\ (?:report|story|article)\ (?:was|includes|contains|has\ been|first\ appeared|originally)  # `This story was updated`
+      | sources?:\ ?{_SUPPLIER}                                                      # `Source: Reuters`
+      | [(—–-]\ ?(?:with\ )?(?:{_SUPPLIER}|agencies)[^.]{{0,40}}$                    # `— With agencies`
+    )""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _IN_CREDIT = re.compile(
     r"\b(?:contributed|contributing) to this (?:report|story|article)\b|\breport(?:ed|ing) from\b.{0,60}\.$", re.IGNORECASE
 )
 _BYLINE = re.compile(
-    r"^(?:(?:written|story|reported|report|words|text|posted|published|analysis|opinion|review|interview)? ?by|von|par|por|di|door|av|af):?"
-    r"(?: +[^\W\d_]\S*(?:[ ,|·]+\S+){0,12})?$",
+    rf"^(?:(?:written|story|reported|report|words|text|posted|published|analysis|opinion|review|interview)? ?"
+    rf"{any_word(words_of_all('masthead', 'by'))}):?(?: +[^\W\d_]\S*(?:[ ,|·]+\S+){{0,12}})?$",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
@@ -218,57 +233,22 @@ _MARKS = (
     ("byline", 14, _BYLINE, (), _BYLINE),
     ("dateline", 12, _DATELINE, (), _DATELINE),
 )
-"""By role: the words of a line at most, how it begins, what it holds some of where it holds the last: what a line may hold anywhere."""
+"""By role: the most words of a line, how it begins, strings of which it holds one where the last pattern matches, and that pattern."""
 
-_END = re.compile(
-    r"^\W*(?:related(?: (?:stories|articles|news|topics|posts|content|links|coverage|items|reading|tags))?|(?:read|see|view"
-    r"|hear) (?:more|next|also)"
-    r"|more (?:from|on|in|stories|news|about|like this|for you|top stories)\b.{0,40}|most (?:read|popular|viewed|shared|commented"
-    r"|recent)\b.{0,30}"
-    r"|(?:top|latest|trending|popular|recent|other|featured) (?:stories|news|articles|posts|videos|topics|now|headlines|comments).{0,20}"
-    r"|trending.{0,20}|recommended.{0,30}|editor.?s.? (?:picks?|choice)|(?:\d+ )?comments?(?: \(?\d+\)?)?|(?:leave|post|write"
-    r"|add) a (?:reply|comment)"
-    r"|(?:join|start) the (?:conversation|discussion).{0,30}|about (?:the )?(?:authors?|writer|us|contributors?)|author|share (?:this"
-    r"|on|via)\b.{0,40}"
-    r"|share|tags?:?.{0,80}|topics?:?|filed under.{0,80}|(?:read|up|watch) next|(?:next|previous) (?:article|story|post).{0,80}"
-    r"|from (?:around )?the web"
-    r"|you (?:may|might) (?:also )?(?:like|be interested).{0,30}|don.?t miss|(?:sponsored|promoted|paid (?:content|post)).{0,30}"
-    r"|follow us.{0,40}"
-    r"|footer.{0,20}|site ?map|contact us|(?:terms (?:of|and|&)|privacy|advertise with"
-    r"|reprints).{0,30}|16x9 image"
-    r"|report (?:an )?(?:error|typo).{0,40}|have (?:a|any) (?:tip|news|feedback|question|confidential).{0,80}|references|sources"
-    r"|our standards.{0,60})\W*$",
-    re.IGNORECASE,
-)
+_END = re.compile(rf"^\W*{any_phrase('page', 'ends')}\W*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\W*(?:©|copyright\b|\(c\)).{0,200}$", re.IGNORECASE)
 _RIGHTS = re.compile(r"\ball rights reserved\b", re.IGNORECASE)
-_JUNK = re.compile(
-    r"^\W*(?:advertisement|ad|(?:story|article) continues below.{0,40}|loading.{0,20}|click here.{0,80}|skip (?:to|ad).{0,40}|menu"
-    r"|search|home|news"
-    r"|(?:read more|read also|also read|see also|watch|listen|read|related|more|live|video|must read|trending)\s?[:|»].{0,200}"
-    r"|sign (?:in|up|out).{0,40}"
-    r"|(?:sign up (?:for|to)|subscribe|newsletter).{0,60}"
-    r"|facebook|twitter|whatsapp|x|e-?mail|print|copy link|save|xs|sm|md|lg|accessibility links|breaking news"
-    r"|close.{0,10}|log ?in"
-    r"|play.{0,20}|(?:view|show|see) (?:image|gallery|all|more|comments|full).{0,60})\W*$",
-    re.IGNORECASE,
-)
-_SERVICE = re.compile(
-    r"\b(?:cookies?|newsletters?|javascript|browser|inbox|e-?mail|privacy|terms|subscri\w+|journalism|log ?in|sign up|unsubscribe"
-    r"|account|membership|click"
-    r"|personal (?:information|data)|opt[- ]out|targeted|third[- ]part(?:y|ies)|donat\w+)\b",
-    re.IGNORECASE,
-)
-_SERVICE_SIGNS = (
-    *("cookie", "newsletter", "javascript", "browser", "inbox", "email", "e-mail", "privacy", "terms", "subscri", "journalism", "login"),
-    *("log in", "sign up", "account", "membership", "click", "personal ", "opt-out", "opt out", "targeted", "third-", "third ", "donat"),
-)
+_JUNK = re.compile(rf"^\W*(?:{any_phrase('page', 'junk')}|{any_phrase('page', 'labels of links')}\s?[:|»].{{0,200}})\W*$", re.IGNORECASE)
+_SERVICE = re.compile(rf"\b{any_phrase('page', 'service')}\b", re.IGNORECASE)
+_SERVICE_SIGNS = beginnings("page", "service")
+_WRITER = any_phrase("page", "writers")
 _AUTHOR_NOTE = re.compile(
-    r"^(?:[Bb]y )?[A-Z][^\s,]*(?: [^\s,]+){1,3} (?:is|was|writes|covers|reports)\b.{0,80}"
-    r"\b(?:reporters?|correspondents?|editors?|writers?|journalists?|columnists?|producers?|freelancers?|authors?|contributors?)\b"
-    r"|^(?:Follow|Contact|Reach|[Ee]-?[Mm]ail) (?:him|her|them|[A-Z]\w+(?: [A-Z]\w+)?) (?:on|at|via)\b",
+    rf"""^(?:[Bb]y\ )?[A-Z][^\s,]*(?:\ [^\s,]+){{1,3}}\ (?:is|was|writes|covers|reports)\b.{{0,80}}\b{_WRITER}\b  # `Ana Ruiz is a reporter`
+      | ^(?:Follow|Contact|Reach|[Ee]-?[Mm]ail)\ (?:him|her|them|[A-Z]\w+(?:\ [A-Z]\w+)?)\ (?:on|at|via)\b  # `Follow her on X`
+    """,
+    re.VERBOSE,
 )
-_TO_THE_READER = re.compile(r"\b(?:you|your|we|our|please|click)\b", re.IGNORECASE)
+_TO_THE_READER = re.compile(rf"\b{any_word(word_lists('page')['to the reader'])}\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»„]|[‘']\w.{8,}[’']")
 
 
@@ -277,7 +257,7 @@ def _is_copyright(line: str, folded: str) -> bool:
 
 
 def is_service(line: str) -> bool:
-    """Tell whether the site talks to its reader about itself."""
+    """Return whether the site talks to its reader about itself."""
     return len(line) <= _LONGEST and _is_service(line, line.casefold())
 
 

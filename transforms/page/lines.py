@@ -14,6 +14,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.characters import STOP
+from transforms.lexicon.months import MONTH_STEMS
+from transforms.lexicon.phrases import any_word
+from transforms.lexicon.words import word_set
 from transforms.page.blocks import has, is_author_note, is_item, is_photo_credit, is_stamped, mark
 from transforms.records import Span
 
@@ -27,14 +31,9 @@ _GRAM = 4
 _MARKS = ("date", "byline", "caption", "credit", "dateline", "end", "junk")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s]")
 _NUMBER = re.compile(r"\d")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]*]*$")
 _INNER_END = re.compile(r"[.!?][\"”’)]* (?=[A-Z“\"‘'(])")
 _GOES_ON = re.compile(r"[a-zß-öø-ÿ,;)]|[’'][a-z]")
-_SMALL = frozenset(
-    """a an and are as at be been but by can could did do for from had has have he her his i if in into is it its more my no not of on or
-    our out over said says she so some than that the their them then there they this to up was we were what when which who will with
-    would you your""".split()
-)
+_SMALL = word_set("words", "small words")
 _SIGNS = (
     (re.compile(r"https?://|www\.|\w@\w|\.(?:com|org|net)\b"), ("://", "www.", "@", ".com", ".org", ".net")),
     (re.compile(r"(?:^|\s)[@#]\w"), ("@", "#")),
@@ -42,8 +41,8 @@ _SIGNS = (
     (re.compile(r"\b(?:19|20)\d\d\b"), ("19", "20")),
     (re.compile(r"[:.]\d\d\b(?:(?<=\b\d.\d\d)|(?<=\b\d\d.\d\d))"), ("",)),
     (
-        re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE),
-        tuple("jan feb mar apr may jun jul aug sep oct nov dec".split()),
+        re.compile(rf"\b{any_word(MONTH_STEMS)}[a-z]*\b", re.IGNORECASE),
+        MONTH_STEMS,
     ),
     (re.compile(r"\bago\b|\bmin(?:ute)?s? read\b|\btoday\b|\byesterday\b", re.IGNORECASE), ("ago", " read", "today", "yesterday")),
     (
@@ -123,7 +122,7 @@ def _folded(word: str) -> str:
 
 
 def _is_prose(line: str, tokens: Sequence[str], small: int) -> bool:
-    return len(tokens) >= 8 and (_SENTENCE_END.search(line[-8:]) is not None or len(tokens) >= 25) and small * 8 >= min(len(tokens), 60)
+    return len(tokens) >= 8 and (STOP.search(line[-8:]) is not None or len(tokens) >= 25) and small * 8 >= min(len(tokens), 60)
 
 
 def _shape(line: str, tokens: Sequence[str], small: int) -> Iterator[float]:
@@ -154,7 +153,7 @@ def _signs(line: str, tokens: Sequence[str], *, is_prose: bool, repeats: int) ->
     head, last = line[:200], line[-1]
     folded = head.casefold()
     yield is_prose
-    yield _SENTENCE_END.search(line[-8:]) is not None
+    yield STOP.search(line[-8:]) is not None
     yield from (last == "?", last == ":", last == ",", line.endswith(("...", "…")), last in "\"”’'»", last.isalnum(), last == ")")
     yield from (_GOES_ON.match(line) is not None, line[0].isupper(), line[0].isdigit(), line[0] in "\"“‘'«„", line[0] in "(-–—[")
     yield is_item(line)

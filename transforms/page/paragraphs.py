@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.characters import SENTENCE_END
 from transforms.page.blocks import blocks, is_item, mark, pulled
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
@@ -16,7 +17,6 @@ from transforms.schema import BODY_ROLES, ParagraphRow
 
 Verdict = tuple[str, float]
 
-_SENTENCE_END = re.compile(r"[.!?…:。！？؟।][\"'”’»)\]]*$")
 _GOES_ON = re.compile(r"[a-zß-öø-ÿ,.;:)]")
 """How a line begins that goes on after a blank one."""
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
@@ -141,7 +141,7 @@ def _least(lines: Sequence[str], verdicts: Sequence[Verdict]) -> Iterator[Verdic
 
 def _is_sentence(line: str) -> bool:
     words = len(line.split()) if not _UNSPACED.search(line[:20]) else len(line) // 3
-    return words >= 4 and _SENTENCE_END.search(line[-8:]) is not None
+    return words >= 4 and SENTENCE_END.search(line[-8:]) is not None
 
 
 def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_]) -> int | None:
@@ -159,7 +159,7 @@ def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_])
 
 
 def _same(one: str, other: str) -> bool:
-    """Tell whether two lines are one headline, though one may have the name of the site besides."""
+    """Return whether two lines are one headline, though one may have the name of the site besides."""
     return bool(one) and (one in other or other in one)
 
 

@@ -7,12 +7,13 @@ cut off makes another group: what a quote begins with cannot be told from a piec
 """
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from transforms.characters import folded
+from transforms.entities.gazetteer import SMALL_WORDS
 from transforms.entities.names import normalized
 from transforms.records import Quoted, Span, digest
 from transforms.schema import EntityRow, QuoteRow
@@ -29,7 +30,6 @@ _BRACKETED = re.compile(r"\[[^\[\]]{0,80}\]")
 _APOSTROPHE = re.compile("['’‘ʼ]")
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_SMALL_WORDS = frozenset({"of", "the", "for", "and", "in", "on"})
 
 
 def group_quotes(
@@ -49,10 +49,7 @@ def _group(text: str, quote: QuoteRow, marked: Sequence[Span], types: Mapping[st
 
 def quote_words(said: str) -> list[str]:
     """Return the words of a quote as they are compared: without case, diacritics, apostrophes and what stands in square brackets."""
-    folded = _APOSTROPHE.sub("", _BRACKETED.sub(" ", said)).casefold()
-    if not folded.isascii():
-        folded = "".join(character for character in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(character))
-    return _WORD.findall(folded)
+    return _WORD.findall(folded(_APOSTROPHE.sub("", _BRACKETED.sub(" ", said))))
 
 
 def fingerprint(words: Sequence[str]) -> list[str]:
@@ -69,7 +66,7 @@ def speaker_key(name: str, kind: str) -> str:
     words = normalized(name).split()
     if kind == "person":
         return next((word for word in reversed(words) if word not in _SUFFIXES), "")
-    initials = "".join(word[0] for word in words if word not in _SMALL_WORDS)
+    initials = "".join(word[0] for word in words if word not in SMALL_WORDS)
     return initials if len(initials) > 1 else "".join(words)
 
 

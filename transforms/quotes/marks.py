@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from transforms.characters import INVISIBLE
+from transforms.lexicon.phrases import any_word
+from transforms.lexicon.words import word_set
 from transforms.records import Quoted, Span
 from transforms.schema import ParagraphRow
 
@@ -23,8 +26,7 @@ _CLOSING = frozenset("”〞〟’´»›」』")
 _FACING = frozenset({"„“", "„‟", "‚‘", "»«", "›‹"})  # the second mark of these pairs opens elsewhere
 _MIXABLE = {_DOUBLE, _SINGLE}
 _SOLID = re.compile(r"\S")
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_BEFORE_THE_FIRST = _INVISIBLE + " \t\u00a0[(–—-•*…." + "".join(_FAMILY)
+_BEFORE_THE_FIRST = INVISIBLE + " \t\u00a0[(–—-•*…." + "".join(_FAMILY)
 
 # What a reading costs. Only comparisons count: a stray costs more than a quotation left open, that more than a mark that leans
 # the wrong way, and an apostrophe where one is likely costs next to nothing. Tuned by reading what came out wrong.
@@ -52,24 +54,21 @@ _WORD = frozenset({"letter", "digit"})
 _FIRST_UNSPACED = "\u2e80"  # from here on scripts write words without spaces, so that letters tell nothing of a mark's direction
 
 # What follows an apostrophe after a space: ’tis, ’em, ’90s, ’t Hooft, and the rest of a word cut off before its apostrophe.
-_ELIDED = re.compile(
-    r"(?i)n\b|abd\w*|(?:tis|twas|twere|twill|twould|tisn|em|cause|cos|coz|cuz|til|till|round|bout|neath|tho|ere|nuff|ello|fraid|hood|burbs|"
-    r"nother|kay|scuse|tude|roos?|gainst|cept|course|allo|ave|im|er|t|s|ll|re|ve|d|m|\d\ds?)\b(?!['’])"
-)
+_ELIDED = re.compile(rf"(?i)n\b|abd\w*|(?:{any_word(word_set('words', 'elided'))}|\d\ds?)\b(?!['’])")
 # What stands before an apostrophe besides plurals: o’, an’, dancin’, rock ’n’.
-_CLIPPED = re.compile(r"(?i)(?:\b(?:o|an|ol|th|wi|mo|lil|po|fo)|[a-z]in|['’‘]n)\Z")
+_CLIPPED = re.compile(rf"(?i)(?:\b{any_word(word_set('words', 'clipped'))}|[a-z]in|['’‘]n)\Z")
 # What cannot follow a possessive, since no noun phrase goes on with it: the mark before it ends a quotation.
-_NO_POSSESSION = re.compile(
-    r"\s+(?:[^\w\s\"'“‘(]|(?:and|or|but|nor|of|to|in|on|at|by|for|from|with|without|as|is|are|was|were|be|been|has|have|had|will|"
-    r"would|can|could|may|might|should|must|do|does|did|not|said|says|that|which|who|when|while|where|after|before|because|if|than|"
-    r"then|so|also|about|into|over|under|since|he|she|they|it|we|you|I|a|an|the|this|these|those|his|her|their|its|our|my|your|there)\b)"
-)
+_NO_POSSESSION = re.compile(rf"\s+(?:[^\w\s\"'“‘(]|{any_word(word_set('words', 'after no possessive'))}\b)")
 # Feet and inches, minutes and seconds, before their second mark: 6'2", 40°26′46″.
 _MEASURED = re.compile(r"\d['’′]\s?\d+(?:\.\d+|½)?\Z")
 # Where `, she said` begins.
+_SAYS = any_word(word_set("words", "reporting verbs"))
 _ATTRIBUTION = re.compile(
-    r"(?<=[\w)][,?!])(?=\s(?:(?:(?:he|she|they)\s|the\s\w+\s|(?:[A-Z][\w.’'-]*\s){1,4})"
-    r"(?:said|says|added|told|explained|noted|continued|wrote|tweeted|recalled|argued|warned|asked|replied)\b|(?:said|says)\s[A-Z]))"
+    rf"""(?<=[\w)][,?!])(?=\s(?:
+        (?:(?:he|she|they)\s|the\s\w+\s|(?:[A-Z][\w.’'-]*\s){{1,4}}){_SAYS}\b  # `We sail, she said`
+      | (?:said|says)\s[A-Z]                                                                                   # `We sail, said Ruiz`
+    ))""",
+    re.VERBOSE,
 )
 
 
@@ -151,12 +150,12 @@ def _marks(words: str) -> list[_Mark]:
     found = [_Mark(match.start(), match.end(), _FAMILY[match[0]], match[0]) for match in _MARK.finditer(words)]
     edge, left = 0, ""
     for mark in found:
-        between = words[edge : mark.start].rstrip(_INVISIBLE)
+        between = words[edge : mark.start].rstrip(INVISIBLE)
         left = mark.left = between[-1] if between else left
         edge = mark.end
     edge, right = len(words), ""
     for mark in reversed(found):
-        between = words[mark.end : edge].lstrip(_INVISIBLE)
+        between = words[mark.end : edge].lstrip(INVISIBLE)
         right = mark.right = between[0] if between else right
         edge = mark.start
     return [mark for mark in found if _weighed(words, mark)]

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from transforms.html.linked_data import letters
+from transforms.characters import letters_of
 from transforms.html.prose import is_prose, pieces, prose
 from transforms.html.signals import Signal, signals
 from transforms.html.told_markup import is_markup
@@ -155,7 +155,7 @@ def _read_stored(root: etree._Element) -> bool:
     best, most = None, 0
     for element, text in heapq.nlargest(_LONGEST_FEW, (*attributes, *scripts), key=lambda found: len(found[1])):
         markup = text if is_markup(text) else "".join(f"<p>{_escaped(line)}</p>" for line in text.splitlines() if line.strip())
-        size = sum(len(letters(piece)) for piece in pieces(_fragment(markup)) if is_prose(piece))
+        size = sum(len(letters_of(piece)) for piece in pieces(_fragment(markup)) if is_prose(piece))
         if size > most:
             best, most = (element, markup), size
     if best is None or most < _BARE:

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from transforms.html.block_scores import Evidence, letters_of
-from transforms.page.blocks import SENTENCE_END
+from transforms.characters import SENTENCE_END, letters_of
+from transforms.html.block_scores import Evidence
 from transforms.text import word_count
 
 _INSIDE = 0.5

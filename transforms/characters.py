@@ -1,0 +1,37 @@
+"""What holds for characters in any language: which end sentences, which cannot be seen, and texts by their letters alone."""
+
+import re
+import unicodedata
+
+_STOPS, _CLOSING = ".!?…。！？؟।۔", "\"'”’»)\\]」』）*"
+STOP = re.compile(f"[{_STOPS}][{_CLOSING}]*$")
+"""The end of a line that ends as sentences do; quotation marks and brackets may close behind it."""
+SENTENCE_END = re.compile(f"[{_STOPS}:：][{_CLOSING}]*$")
+"""The same, or the end of a line before a list."""
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Characters that pages put between letters and nobody sees: soft hyphens, joiners, marks of direction and of byte order."""
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+def visible(text: str) -> str:
+    """Return a text without invisible characters."""
+    return text.translate(_UNSEEN)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without invisible characters, on one line, with single spaces."""
+    return " ".join(visible(text).split())
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text, in small letters: marks, dashes and spaces differ between copies of one line."""
+    return "".join(_LETTERS.findall(text)).casefold()
+
+
+def folded(text: str) -> str:
+    """Return a text without case and diacritics."""
+    low = text.casefold()
+    if low.isascii():
+        return low
+    return "".join(character for character in unicodedata.normalize("NFKD", low) if not unicodedata.combining(character))

@@ -1,0 +1,71 @@
+r"""Lists of phrases as the branches of a pattern: one phrase a line, in all languages that have the file.
+
+How a phrase is written, with what it stands for:
+
+- `read more/next`: one word or the other;
+- `(the) author(s)`: a word, or a part of one, that may be missing;
+- `editor's`: the apostrophe may be of any kind, or missing;
+- `subscri*`: any ending; `9 comments`: any number;
+- `loading…20`: up to 20 characters more; `more from …40`: the same, after the end of the word;
+- `\(9\)`: a number in brackets, since `\` takes the meaning from the character behind it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from transforms.lexicon.words import languages_with, lines_of
+
+_SIGNS = {"(": "(?:", ")": ")?", "/": "|", "'": ".?", "9": r"\d+", "*": r"\w*"}
+_OPEN_END = re.compile(r"( ?)…(\d+)$")
+_PLAIN = re.compile(r"[^(/'9*…\\]*")
+_CHARACTER = re.compile(r"\\?.")
+_OPTIONAL = re.compile(r"\([^()]*\)")
+
+
+def any_phrase(purpose: str, *names: str) -> str:
+    """Return a pattern, for plain and verbose ones alike, that matches any phrase of some lists of a file."""
+    return f"(?:{'|'.join(map(pattern_of, _phrases(purpose, names)))})"
+
+
+def any_word(words: Iterable[str]) -> str:
+    """Return a pattern, for plain and verbose ones alike, that matches any of some words, the longest that is there."""
+    return f"(?:{'|'.join(map(re.escape, sorted(dict.fromkeys(words), key=lambda word: (-len(word), word))))})"
+
+
+def beginnings(purpose: str, *names: str) -> tuple[str, ...]:
+    """Return what the phrases of some lists begin with, in small letters: a line that holds none of it holds no phrase."""
+    return tuple(dict.fromkeys(_beginning(phrase.casefold()) for phrase in _phrases(purpose, names)))
+
+
+def _beginning(phrase: str) -> str:
+    plain = _PLAIN.match(phrase)
+    begin = plain[0] if plain else ""
+    word = phrase[begin.rfind(" ") + 1 :].partition(" ")[0]
+    return (begin.rpartition(" ")[0] if "/" in word else begin).rstrip()
+
+
+def pattern_of(phrase: str) -> str:
+    """Return the pattern of one phrase."""
+    end = _OPEN_END.search(phrase)
+    rest = ("" if end is None else r"\b" if end[1] else "") + (f".{{0,{end[2]}}}" if end else "")
+    found = ""
+    words = (phrase[: end.start()] if end else phrase).split(" ")
+    for i, word in enumerate(words):
+        optional = _OPTIONAL.fullmatch(word)
+        before = r"\ " if i and not _OPTIONAL.fullmatch(words[i - 1]) else ""
+        if optional and i + 1 < len(words):
+            found += before + f"(?:{_plain(word[1:-1])}\\ )?"
+        elif optional:
+            found += f"(?:{before}{_plain(word[1:-1])})?"
+        else:
+            found += before + _plain(word)
+    return found + rest
+
+
+def _plain(word: str) -> str:
+    body = "".join(_SIGNS.get(character) or re.escape(character[-1]) for character in _CHARACTER.findall(word))
+    return f"(?:{body})" if "/" in word else body
+
+
+def _phrases(purpose: str, names: Iterable[str]) -> list[str]:
+    return [phrase for name in names for code in languages_with(purpose) for phrase in lines_of(purpose, code).get(name, ())]
