@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flows import progress
 from flows.normalize.cluster import workers_of
+from flows.normalize.ticks import watching
 from flows.normalize.workers import Workers, closing, read_batches
 from flows.options import Options
 from flows.plan.jobs import BatchCounts
@@ -14,6 +15,7 @@ from flows.progress import Advance
 from flows.publish.release import publish
 from flows.publish.summary import Summary, summarize
 from flows.store.store import Writer, open_store
+from flows.store.workspace import workspace
 
 Show = Callable[[str, int, str], AbstractContextManager[Advance]]
 """Shows the progress of a step, given its name and how many units it has; see `flows.progress`."""
@@ -46,10 +48,9 @@ def run(options: Options, workers: Workers | None = None, show: Show = progress.
             progress.say(work.note)
         if work.unchanged:
             return summarize(options, None)
-        with show("reading", work.to_read, "seeds") as advance:
+        with show("reading", work.to_read, "articles") as advance, watching(workspace(writer.data), work.to_read, advance) as watch:
             for counts in steps.normalize(work.batches, pool):
-                rejects = sum(counts["rejects"].values())
-                advance(counts["articles"] + rejects, rejects)
+                watch.finish(counts["articles"] + sum(counts["rejects"].values()))
         with show("publishing", work.parts, "parts") as advance:
             published = steps.publish(options, writer, pool, advance)
     return summarize(options, published)

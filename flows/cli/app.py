@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import difflib
+import importlib
 import io
 import os
 import re
@@ -10,7 +11,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, get_type_hints
 
-from flows.cli import inspect, releases, run
 from flows.cli.completion import SHELLS
 from flows.cli.examples import epilog
 from flows.errors import NewstablesError, UsageError, explain_os_error
@@ -38,6 +38,26 @@ EXAMPLES = """examples:
   newstables diff 2026-11-23.1 2026-11-23.2  what came, changed and went
   newstables serve seeds --cron '0 * * * *'  run every hour
 """
+
+
+class _Later:
+    """The commands of a module that is loaded when one of them is called."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Callable[[argparse.Namespace], int]:
+        def command(parsed: argparse.Namespace) -> int:
+            found = getattr(importlib.import_module(self._module), name)
+            if "pyarrow" in sys.modules:
+                importlib.import_module("flows.store.arrow").keep_pandas_out()
+            status: int = found(parsed)
+            return status
+
+        return command
+
+
+run, releases, inspect = _Later("flows.cli.run"), _Later("flows.cli.releases"), _Later("flows.cli.inspect")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

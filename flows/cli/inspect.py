@@ -118,7 +118,7 @@ def view(parsed: argparse.Namespace) -> int:
     out = out if parsed.out else out / "report"
     release = open_release(parsed.data, parsed.release)
     with progress("report", 2 * release.manifest["rows"]["articles"], "steps") as advance:
-        page = make_report(release, out, lambda articles: advance(articles, 0)).resolve()
+        page = make_report(release, out, advance).resolve()
     if not parsed.serve:
         print(page)
         if parsed.open:

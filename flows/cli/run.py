@@ -5,33 +5,29 @@ import dataclasses
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flows import run as runs
-from flows.cli.results import print_result
 from flows.cli.server import answers, require, server_url
 from flows.errors import NewstablesError, UsageError
+from flows.ingest.folder import say_beginning
 from flows.notify import tell_failure
 from flows.options import Options
 from flows.progress import say
-from flows.publish.summary import Summary
-from flows.store.files import local_path
-from flows.version import model_version
-from newstables.files import place
-from newstables.release import latest_name
+
+if TYPE_CHECKING:  # loaded when the first line has been said
+    from flows.publish.summary import Summary
 
 
 def _options(parsed: argparse.Namespace) -> Options:
     """Return the options of a run, checked against the folders they name."""
     options = Options(**{option.name: getattr(parsed, option.name) for option in dataclasses.fields(Options)})
-    seeds = local_path(options.seeds, "give a folder of seeds")
+    if "://" in options.seeds:
+        raise UsageError(f"{options.seeds} is not on this machine: give a folder of seeds")
+    seeds = Path(options.seeds)
     if not seeds.is_dir():
         raise UsageError(f"{seeds} is a file: give the folder it is in" if seeds.exists() else f"there is no seed folder {seeds}")
-    data = place(options.data)
-    if isinstance(data, Path):
-        _check_folder(data.resolve(), seeds.resolve())
-    if latest_name(data) is None and next(seeds.iterdir(), None) is None:  # a bucket that cannot be reached is told of at once
-        raise UsageError(f"the seed folder {seeds} is empty: put articles into it, in files such as .txt, .html, .jsonl or .csv")
-    model_version()
+    if "://" not in options.data:
+        _check_folder(Path(options.data).resolve(), seeds.resolve())
     return options
 
 
@@ -48,14 +44,25 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         options, url = _options(parsed), server_url()
         signal.signal(signal.SIGTERM, interrupt)
-        summary = _run_flow(url, options) if url else runs.run(options)
+        say_beginning(Path(options.seeds), options.data)
+        summary = _run_flow(url, options) if url else _run(options)
     except Exception as error:
         tell_failure(f"newstables run failed: {error}")
         raise
+    from flows.cli.results import print_result  # noqa: PLC0415 - the first line comes first
+
     print_result(summary["message"], summary, parsed)
     for reason, count in summary["rejects"].items():
         say(f"  rejected: {count:,} {reason}")
     return 0
+
+
+def _run(options: Options) -> "Summary":
+    from flows import run as runs  # noqa: PLC0415 - the first line comes first
+    from flows.store.arrow import keep_pandas_out  # noqa: PLC0415
+
+    keep_pandas_out()
+    return runs.run(options)
 
 
 def interrupt(_number: int, _frame: object) -> None:
@@ -63,7 +70,7 @@ def interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _run_flow(url: str, options: Options) -> Summary:
+def _run_flow(url: str, options: Options) -> "Summary":
     require(url)
     from flows.pipeline import newstables  # noqa: PLC0415 - Prefect takes seconds to import
 
@@ -88,7 +95,7 @@ def serve(parsed: argparse.Namespace) -> int:
     require(url)
     from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
 
-    data = place(options.data)
-    absolute = {"seeds": str(Path(options.seeds).resolve()), "data": str(data.resolve() if isinstance(data, Path) else data)}
+    data = options.data if "://" in options.data else str(Path(options.data).resolve())
+    absolute = {"seeds": str(Path(options.seeds).resolve()), "data": data}
     pipeline.serve(parsed.cron, dataclasses.asdict(options) | absolute)
     return 0

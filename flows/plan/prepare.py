@@ -89,9 +89,10 @@ def _prepare(options: Options, writer: Writer, previous: Release | None, mended:
     )
     if unchanged:
         writer.clear()
-    paths = [str(batches.list_of(key)) for key in batches.keys]
+    unread = np.unique(batches.of[batches.of >= 0]).tolist()
+    paths = [str(batches.list_of(batches.keys[number])) for number in unread]
     notes = [*mended, *damage.sentences(), *_notes(previous, plan, options)]
-    return Work(paths, len(seeds), plan.to_read, len(parts), unchanged, "\n".join(notes) or None)
+    return Work(paths, len(seeds), int((batches.of >= 0).sum()), len(parts), unchanged, "\n".join(notes) or None)
 
 
 def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:

@@ -54,7 +54,7 @@ class _Stage:
     damage: Damage
 
 
-def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = lambda _done, _rejected: None) -> str | None:
+def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = lambda _done: None) -> str | None:
     """Publish what the batches hold as the next release; return its name, or None where it would be the same as the latest one.
 
     `advance` is called as parts are done.
@@ -124,7 +124,7 @@ def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Part]:
     parts: list[Part] = []
     for number, part in planned:
         parts.append(building[number].result() if number in building else _keep_part(stage, entries[part.kept or ""], before))
-        advance(1, 0)
+        advance(1)
     filled = [built for built in parts if built[0]["articles"]] or parts[:1]
     for entry, files in parts:
         if not any(entry is kept for kept, _ in filled):
