@@ -59,7 +59,7 @@ class _Watch:
 
     def look(self) -> None:
         """Add up the counts of all processes."""
-        with self._lock:
+        with self._lock, contextlib.suppress(OSError):
             for file in self._folder.iterdir() if isinstance(self._folder, Path) else ():
                 self._seen[file] = max(self._seen.get(file, 0), _count(file))
             self._tell()
