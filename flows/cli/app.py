@@ -16,6 +16,7 @@ from flows.cli.examples import epilog
 from flows.errors import NewstablesError, UsageError, explain_os_error
 from flows.options import Options, from_environment, misspelt, variable
 from flows.progress import say
+from transforms.codes import REJECT_REASONS
 from transforms.schema import NAME_TYPES
 
 LAST_PORT = 65_535
@@ -30,6 +31,7 @@ EXAMPLES = """examples:
   newstables run seeds --prune-removed       and drop articles whose seeds are gone
   newstables run dumps --columns text=story  read rows whose texts are in a column of that name
   newstables status                          what the latest release holds
+  newstables rejects                         which seeds became no article, and what to do about each
   newstables show harbour-deal               one article with its quotes and names marked
   newstables entities --type person          who is quoted and named most, by all names they have
   newstables sql "FROM quotes LIMIT 5"       ask the tables in SQL
@@ -177,6 +179,11 @@ def _add_looking(add: Callable[..., argparse.ArgumentParser], as_json: _Parser) 
     describer.add_argument("--markdown", action="store_true", help="print the whole dictionary as Markdown")
     shower = add("show", inspect.show, "one article in the terminal, with roles, quotes, speakers and names", as_json)
     shower.add_argument("article", metavar="ARTICLE", help="its id, its seed, or the beginning or end of either")
+    rejecter = add("rejects", inspect.rejects, "the seeds that became no article, why, and what to do about each")
+    rejecter.add_argument("--reason", metavar="REASON", help=f"only of one reason: {', '.join(REJECT_REASONS)}")
+    forms = rejecter.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="print the result as JSON")
+    forms.add_argument("--csv", action="store_true", help="print it as CSV")
     _add_choice(add("entities", inspect.entities, "the people, bodies and places of all articles, most quoted first", as_json))
     _add_query(add("sql", inspect.sql, "a query over the tables of the latest release (needs the extra duckdb)"))
     pather = add("path", inspect.path, "the resolved folder of the latest release, or of a table")

@@ -12,6 +12,10 @@ EXAMPLES = {
         ("newstables status", "the latest release of data/"),
         ("newstables status --data /srv/news --json", "for a program"),
     ),
+    "rejects": (
+        ("newstables rejects --reason unsupported", "files that are not read, and how to convert each"),
+        ("newstables rejects --csv", "for a spreadsheet"),
+    ),
     "releases": (("newstables releases", "all, the latest one marked"),),
     "diff": (("newstables diff 2026-11-23.1 2026-11-23.2", "what came, changed and went"),),
     "rollback": (("newstables rollback 2026-11-23.1", "`latest` is that release again"),),

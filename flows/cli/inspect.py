@@ -14,6 +14,7 @@ from flows.display import harmless
 from flows.errors import UsageError
 from flows.progress import progress, say
 from flows.publish import card
+from flows.publish.rejects import line_of, list_rejects, write_csv
 from flows.query import answers
 from flows.query.entities import list_entities
 from flows.query.sql import answer
@@ -80,6 +81,16 @@ def entities(parsed: argparse.Namespace) -> int:
         shown = row["name"] + "".join(f" [{mark}]" for mark in marks if mark) + (f" ({', '.join(others)})" if others else "")
         lines.append(f"{row['quotes']:>7,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}")
     print_result("\n".join(lines), found, parsed, tables.entities_table)
+    return 0
+
+
+def rejects(parsed: argparse.Namespace) -> int:
+    """List the seeds of the latest release that became no article."""
+    found = list_rejects(open_release(parsed.data), parsed.reason)
+    if parsed.csv:
+        write_csv(found, sys.stdout)
+    else:
+        print_result("\n".join(map(line_of, found)), found, parsed)
     return 0
 
 

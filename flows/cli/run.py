@@ -50,10 +50,11 @@ def run(parsed: argparse.Namespace) -> int:
         tell_failure(f"newstables run failed: {error}")
         raise
     from flows.cli.results import print_result  # noqa: PLC0415 - the first line comes first
+    from flows.publish.summary import reject_lines  # noqa: PLC0415
 
     print_result(summary["message"], summary, parsed)
-    for reason, count in summary["rejects"].items():
-        say(f"  rejected: {count:,} {reason}")
+    for line in reject_lines(summary):
+        say(line)
     return 0
 
 

@@ -2,8 +2,10 @@
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+from flows.errors import UsageError
 from flows.progress import say
 
 COUNT_SECONDS = 0.2
@@ -11,29 +13,42 @@ COUNT_SECONDS = 0.2
 
 
 def say_beginning(seeds: Path, data: object) -> None:
-    """Say the first line of a run: what is read, and where it goes."""
-    count, is_all = _count_files(str(seeds), time.monotonic() + COUNT_SECONDS)
+    """Say the first line of a run: what is read, and where it goes.
+
+    Raises:
+        UsageError: there is nothing to read.
+    """
+    until, count, is_all = time.monotonic() + COUNT_SECONDS, 0, True
+    for count, _ in enumerate(files_below(str(seeds)), 1):
+        if not count % 1000 and time.monotonic() > until:
+            is_all = False
+            break
+    if not count:
+        raise no_files(seeds)
     say(f"newstables: {'' if is_all else 'more than '}{count:,} file{'s' * (count != 1)} in {seeds}, releases in {data}")
 
 
-def _count_files(folder: str, until: float) -> tuple[int, bool]:
-    """Return the number of files below a folder but for hidden ones, and whether there was time for all of them."""
-    count, folders = 0, [folder]
-    while folders:
-        try:
-            with os.scandir(folders.pop()) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    else:
-                        count += 1
-                        if not count % 1000 and time.monotonic() > until:
-                            return count, False
-        except OSError:  # what cannot be read is told of when it is
-            continue
-    return count, True
+def no_files(seeds: Path) -> UsageError:
+    """Return what to say of a seed folder without files."""
+    return UsageError(
+        f"the seed folder {seeds} is empty: see that it is the right one and mounted, and put articles into it, in files such as .txt,"
+        " .html, .jsonl or .csv"
+    )
+
+
+def files_below(folder: str) -> Iterator[str]:
+    """Yield the paths of all files below a folder, but for hidden ones, and of folders that cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    yield from files_below(entry.path)
+                else:
+                    yield entry.path
+    except OSError:
+        yield folder
 
 
 def folder_id(folder: Path) -> str | None:

@@ -72,7 +72,7 @@ class _Watch:
 
 
 @contextlib.contextmanager
-def watching(workspace: Place, total: int, advance: Advance) -> "Iterator[_Watch]":
+def watching(workspace: Place, total: int, advance: Advance) -> Iterator[_Watch]:
     """Tell `advance` twice a second how many seeds more are read, until the block ends; batches that are finished are told to the watch."""
     folder = _folder(workspace)
     if isinstance(folder, Path):
