@@ -16,6 +16,7 @@ from flows.publish.release import publish
 from flows.publish.summary import Summary, summarize
 from flows.store.store import Writer, open_store
 from flows.store.workspace import workspace
+from flows.version import model_version
 
 Show = Callable[[str, int, str], AbstractContextManager[Advance]]
 """Shows the progress of a step, given its name and how many units it has; see `flows.progress`."""
@@ -42,6 +43,7 @@ def run(options: Options, workers: Workers | None = None, show: Show = progress.
     Raises:
         NewstablesError: the run cannot be done; the latest release is unchanged.
     """
+    model_version()  # raises where a model is damaged, before anything is locked or read
     with open_store(options.data).writer(options.wait) as writer, closing(workers or workers_of(options)) as pool:
         work = steps.plan(options, writer)
         if work.note:
