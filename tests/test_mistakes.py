@@ -35,7 +35,7 @@ def ask(*arguments: object, **more: object) -> tuple[int, list[str]]:
         (["run", "{tmp}/a.txt"], "newstables: {tmp}/a.txt is a file: give the folder it is in"),
         (
             ["run", "{tmp}/empty"],
-            "newstables: the seed folder {tmp}/empty is empty: see that it is the right one and mounted, and put articles into",
+            "newstables: the seed folder {tmp}/empty is empty: see that it is the right one and mounted",
         ),
         (["rum", "seeds"], "newstables: argument COMMAND: invalid choice: 'rum' "),
         (["rum", "seeds"], "; did you mean run? `newstables --help` says what there is"),

@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_lines_in_a_log_come_every_second_and_then_less_often(monkeypatch: pytes
 def test_a_run_counts_the_articles_that_it_reads(seeds: Path, data: Path) -> None:
     shown: list[tuple[str, int, str]] = []
 
-    def show(what: str, total: int, unit: str):  # type: ignore[no-untyped-def]
+    def show(what: str, total: int, unit: str) -> AbstractContextManager[progress.Advance]:
         shown.append((what, total, unit))
         return silent(what, total, unit)
 

@@ -22,13 +22,14 @@ from flows.plan.jobs import DONE, BatchJob, PartJob, PlannedPart, RunPlan, is_do
 from flows.plan.layout import PartPlan, cut
 from flows.plan.plan import KNOWN, Before, OldPart, Plan, make_plan
 from flows.store.digests import Places
-from flows.store.files import read_arrow, remove, schema, write_arrow, write_bytes
+from flows.store.files import read_arrow, remove, schema, sync, write_arrow
 from flows.store.store import Writer
 from flows.store.workspace import RECORDS, staging, workspace
 from flows.version import reader_version
 from newstables.files import Place, read_parquet
 from newstables.release import Release, has_releases, open_release
 from transforms.records import digest
+from transforms.schema import SCHEMA_VERSION
 
 REJECTS = "rejects.arrow"
 """File of the rejects that a plan knows."""
@@ -119,17 +120,23 @@ def _check_room(data: Place) -> None:
     """
     if isinstance(data, Path):
         probe = staging(data) / "probe"
-        write_bytes(bytes(ROOM), probe)
-        probe.unlink()
+        probe.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            probe.write_bytes(bytes(ROOM))
+            sync(probe)
+        finally:
+            probe.unlink(missing_ok=True)
 
 
 def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
     """Say what becomes of articles that are there: which are rejected for their language, and that all are read again."""
-    if previous is None or not plan.counts["reread"]:
+    if previous is None or previous.manifest["reader_version"] == reader_version(options.read_languages):
         return []
     languages = narrowed(previous, options.read_languages)
-    was_read = Options(languages=str(previous.manifest["options"].get("languages", ""))).read_languages
-    why = "with other languages" if was_read != options.read_languages else "by this version of newstables, which reads otherwise"
+    if previous.manifest["schema_version"] != SCHEMA_VERSION or not plan.counts["reread"]:  # the first is told of as damage is
+        return [languages] if languages else []
+    is_same_code = previous.manifest["reader_version"].partition(".")[0] == reader_version()
+    why = "with other languages" if is_same_code else "by this version of newstables, which reads otherwise"
     return [*([languages] if languages else []), f"note: {plan.counts['reread']:,} articles of {previous.name} are read again {why}"]
 
 
