@@ -25,7 +25,7 @@ def say_beginning(seeds: Path, data: object) -> None:
             break
     if not count:
         raise no_files(seeds)
-    say(f"newstables: {'' if is_all else 'more than '}{count:,} file{'s' * (count != 1)} in {seeds}, releases in {data}")
+    say(f"{'' if is_all else 'more than '}{count:,} file{'s' * (count != 1)} in {seeds}; releases go to {data}")
 
 
 def no_files(seeds: Path) -> UsageError:

@@ -81,7 +81,7 @@ def test_an_older_schema_is_read_anew_from_the_seeds(released: Release, seeds: P
     make_older(released)
     for command in (["status"], ["show", "story-1"], ["rejects"], ["releases"], ["verify"], ["sql", "FROM quotes LIMIT 1"]):
         assert command_line(*command, "--data", data).returncode == 0, command
-    for command in (["entities"], ["view", "--out", tmp_path / "report"]):
+    for command in (["entities"], ["view", "--out", str(tmp_path / "report")]):
         refused(command_line(*command, "--data", data), "schema version 0", "`newstables run` reads its seeds again")
     answer = command_line("run", seeds, "--data", data)
     assert answer.returncode == 0, answer.stderr
