@@ -148,4 +148,4 @@ def test_the_sentence_of_a_server_that_is_down(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
     assert main(["run", str(ROOT / "seeds"), "--data", str(tmp_path / "data")]) == 1
     page = (ROOT / "docs" / "schedules.md").read_text(encoding="utf-8")
-    assert capsys.readouterr().err.replace(":1/", ":4200/") in page
+    assert capsys.readouterr().err.splitlines()[-1].replace(":1/", ":4200/") in page
