@@ -135,7 +135,7 @@ def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
     languages = narrowed(previous, options.read_languages)
     if previous.manifest["schema_version"] != SCHEMA_VERSION or not plan.counts["reread"]:  # the first is told of as damage is
         return [languages] if languages else []
-    is_same_code = previous.manifest["reader_version"].partition(".")[0] == reader_version()
+    is_same_code = previous.manifest["reader_version"].partition(".")[0] == reader_version(())
     why = "with other languages" if is_same_code else "by this version of newstables, which reads otherwise"
     return [*([languages] if languages else []), f"note: {plan.counts['reread']:,} articles of {previous.name} are read again {why}"]
 
