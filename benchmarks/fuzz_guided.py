@@ -34,6 +34,7 @@ with atheris.instrument_imports(include=["flows", "transforms"]):
     from transforms.records import Label, Span, Stated
     from transforms.rows import RowError
     from transforms.speakers.naming import name_speakers
+from transforms.speakers.scene import set_scene
     from transforms.text import NotTextError, UndecodableError, decode
 
 REFUSALS = (RejectedError, RowError, NotTextError, UndecodableError, UnreadablePageError)
@@ -73,7 +74,8 @@ def read(data: bytes) -> None:
     labels = [Label(span, LABELS[(span.start + span.end) % len(LABELS)], 0.9) for span in spans]
     quoted = pair_marks(text, paragraphs)
     mentions, entities = resolve_names("a", text, paragraphs, labels)
-    name_speakers("a", text, paragraphs, find_attributions(text, paragraphs, quoted, labels), mentions, entities)
+    said = find_attributions(text, paragraphs, quoted, labels)
+    name_speakers("a", set_scene(text, paragraphs, said, mentions, entities, None), entities)
 
 
 def contained(form: str) -> Callable[[bytes], None]:

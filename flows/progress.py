@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 
 LINE_EVERY_SECONDS = 15
+"""How often a log is told of progress, after a first time in which it is told every second."""
 
-Advance = Callable[[int, int], None]
-"""Called with (units done, seeds rejected) since the last call."""
+Advance = Callable[[int], None]
+"""Called with the number of units done since the last call, which may be none."""
 
 
 def say(line: str) -> None:
@@ -20,7 +21,7 @@ def say(line: str) -> None:
 def progress(what: str, total: int, unit: str) -> Iterator[Advance]:
     """Show how far a step is until the block ends."""
     if total == 0:
-        yield lambda _done, _rejected: None
+        yield lambda _done: None
         return
     steps = _bar(what, total, unit) if sys.stderr.isatty() else _lines(what, total, unit)
     with steps as advance:
@@ -29,42 +30,35 @@ def progress(what: str, total: int, unit: str) -> Iterator[Advance]:
 
 @contextlib.contextmanager
 def _bar(what: str, total: int, unit: str) -> Iterator[Advance]:
-    from rich.console import Console  # noqa: PLC0415 - only a run on a terminal needs it
+    from rich.console import Console  # noqa: PLC0415 - a command says its first line before rich is loaded
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    rejected = 0
     columns = (
         TextColumn("{task.description:<10}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn(f"{unit}{{task.fields[rejects]}}"),
+        TextColumn(unit),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=total, rejects="")
-
-        def advance(done: int, rejects: int) -> None:
-            nonlocal rejected
-            rejected += rejects
-            bar.update(task, advance=done, rejects=f", [yellow]{rejected:,} rejected[/]" if rejected else "")
-
-        yield advance
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, advance=done)
 
 
 @contextlib.contextmanager
 def _lines(what: str, total: int, unit: str) -> Iterator[Advance]:
-    begun = time.monotonic()
-    last = begun
-    done = rejected = 0
+    begun = last = time.monotonic()
+    done = 0
 
-    def advance(more: int, rejects: int) -> None:
-        nonlocal last, done, rejected
-        done, rejected, now = done + more, rejected + rejects, time.monotonic()
-        if done == total or now - last >= LINE_EVERY_SECONDS:
+    def advance(more: int) -> None:
+        nonlocal last, done
+        done, now = done + more, time.monotonic()
+        pause = 1 if now - begun < LINE_EVERY_SECONDS else LINE_EVERY_SECONDS
+        if (more and done == total) or now - last >= pause:
             last = now
-            left = f", {(now - begun) / done * (total - done):.0f} s left" if 0 < done < total else f" in {now - begun:.1f} s"
-            say(f"{what}: {done:,} of {total:,} {unit}{f', {rejected:,} rejected' if rejected else ''}{left}")
+            left = f", {(now - begun) / done * (total - done):.0f} s left" if 0 < done < total else ""
+            say(f"{what}: {done:,} of {total:,} {unit}{left or f' in {now - begun:.1f} s'}")
 
     yield advance

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flows import progress
 from flows.normalize.cluster import workers_of
+from flows.normalize.ticks import watching
 from flows.normalize.workers import Workers, closing, read_batches
 from flows.options import Options
 from flows.plan.jobs import BatchCounts
@@ -14,6 +15,8 @@ from flows.progress import Advance
 from flows.publish.release import publish
 from flows.publish.summary import Summary, summarize
 from flows.store.store import Writer, open_store
+from flows.store.workspace import workspace
+from flows.version import model_version
 
 Show = Callable[[str, int, str], AbstractContextManager[Advance]]
 """Shows the progress of a step, given its name and how many units it has; see `flows.progress`."""
@@ -40,16 +43,16 @@ def run(options: Options, workers: Workers | None = None, show: Show = progress.
     Raises:
         NewstablesError: the run cannot be done; the latest release is unchanged.
     """
+    model_version()  # raises where a model is damaged, before anything is locked or read
     with open_store(options.data).writer(options.wait) as writer, closing(workers or workers_of(options)) as pool:
         work = steps.plan(options, writer)
         if work.note:
             progress.say(work.note)
         if work.unchanged:
             return summarize(options, None)
-        with show("reading", work.to_read, "seeds") as advance:
+        with show("reading", work.to_read, "articles") as advance, watching(workspace(writer.data), work.to_read, advance) as watch:
             for counts in steps.normalize(work.batches, pool):
-                rejects = sum(counts["rejects"].values())
-                advance(counts["articles"] + rejects, rejects)
+                watch.finish(counts["articles"] + sum(counts["rejects"].values()))
         with show("publishing", work.parts, "parts") as advance:
             published = steps.publish(options, writer, pool, advance)
     return summarize(options, published)

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from newstables.errors import DamagedError, NewstablesError
 from newstables.files import Place
@@ -79,6 +79,8 @@ class Manifest(TypedDict):
     schema_version: int
     model: dict[str, str]
     seed_folder: str
+    seed_folder_id: NotRequired[str | None]
+    """What tells the folder from another one in its place."""
     options: dict[str, Any]
     rows: dict[str, int]
     rejects: dict[str, int]

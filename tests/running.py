@@ -55,7 +55,7 @@ class InlinePool(Pool):
 @contextlib.contextmanager
 def silent(_what: str, _total: int, _unit: str) -> Iterator[Advance]:
     """Show no progress."""
-    yield lambda _done, _rejected: None
+    yield lambda _done: None
 
 
 def prepare(options: Options) -> Work:

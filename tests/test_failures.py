@@ -92,8 +92,8 @@ def test_articles_that_a_new_version_cannot_read_stay_as_they_were(many: Path, d
 
 
 def test_few_that_fail_are_rejected(many: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    breaks(monkeypatch)
-    for number in range(MOST_FAILED - 1, MANY):
+    breaks(monkeypatch, "story-0")
+    for number in range(MOST_FAILED, MANY - 1):
         (many / f"story-{number:02}.txt").unlink()
     release = run_plainly(many, data)
     assert release

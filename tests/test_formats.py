@@ -55,7 +55,7 @@ def test_formats_are_told_by_the_names_of_files() -> None:
     assert set(ENDINGS.values()) == set(FORMATS)
     assert {file_format(f"a/B{ending}{packing}") for ending in ENDINGS for packing in ("", ".gz", ".zst")} == set(FORMATS)
     assert (file_format("a.warc.wet.gz"), file_format("a.HTM")) == ("wet", "html")
-    with pytest.raises(RejectedError, match=r"files named \*\.iso are not read; the formats are \.txt, .* with \.gz or \.zst"):
+    with pytest.raises(RejectedError, match=r"files named \*\.iso are not read: save it as \.txt, .* or rows as \.csv or \.jsonl"):
         file_format("a.iso")
     with pytest.raises(RejectedError, match=r"files named \*\.doc are not read: save it as \.docx"):
         file_format("a.doc")

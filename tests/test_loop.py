@@ -34,7 +34,7 @@ def learned(out: Path, counts: Iterator[int], *, epochs: int = 2) -> tuple[Any, 
         return {"names": (found - 1).square().mean(), "parts": found.sum() * 0.0}
 
     optimizer = torch.optim.AdamW(model.parameters(), lr=given.rate)
-    return model, loop.learn(given, model, optimizer, lambda _: windows(next(counts)), losses)
+    return model, loop.learn(given, model, optimizer, loop.of_windows(given, lambda _: windows(next(counts))), losses)
 
 
 def test_the_last_weights_are_saved_though_fewer_steps_are_taken_than_were_counted(tmp_path: Path) -> None:
@@ -52,5 +52,5 @@ def test_losses_fall_and_are_noted(tmp_path: Path) -> None:
 
 
 def test_too_little_to_learn_from_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="fewer windows than the 2 of one step"):
+    with pytest.raises(SystemExit, match="fewer windows than one step takes"):
         learned(tmp_path, repeat(1))

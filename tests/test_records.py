@@ -130,12 +130,12 @@ def test_rows_in_other_languages_are_not_read_again_when_they_move(tmp_path: Pat
     seeds, data = tmp_path / "seeds", tmp_path / "data"
     seeds.mkdir()
     german = {"text": "Die Brücke bleibt nach Angaben der Stadt noch bis zum Herbst gesperrt, sagte die Bürgermeisterin am Montag."}
-    (seeds / "a.jsonl").write_bytes(json_lines([german]))
+    (seeds / "a.jsonl").write_bytes(json_lines([*texts(2), german]))
     run_plainly(seeds, data, languages="en")
-    (seeds / "a.jsonl").write_bytes(json_lines([*texts(1), german]))
+    (seeds / "a.jsonl").write_bytes(json_lines([*texts(2), *texts(1), german]))
     options = Options(seeds=str(seeds), data=str(data), languages="en")
     assert prepare(options).to_read == 1
-    assert rejects(run_plainly(seeds, data, languages="en")) == {"a.jsonl#2": "language"}
+    assert rejects(run_plainly(seeds, data, languages="en")) == {"a.jsonl#3": "language"}
 
 
 def test_a_full_run_gives_the_bytes_of_a_first_one(tmp_path: Path) -> None:
@@ -180,10 +180,11 @@ def test_a_file_that_changes_after_the_scan(tmp_path: Path) -> None:
 
 
 def test_records_that_are_not_as_scanned_are_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tmp_path, 3)
     monkeypatch.setattr("flows.plan.prepare.spool", lambda *_, **__: None)
-    assert rejects(run(tmp_path, 1, 2)) == {"a.jsonl#1": "changed", "a.jsonl#2": "changed"}
+    assert rejects(run(tmp_path, 3, 1, 2)) == {"a.jsonl#2": "changed", "a.jsonl#3": "changed"}
     monkeypatch.undo()
-    assert len(articles(run(tmp_path, 1, 2))) == 2
+    assert len(articles(run(tmp_path, 3, 1, 2))) == 3
 
 
 def test_a_large_file_is_remembered_and_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,12 @@ import pytest
 from flows import Release, open_release
 from flows.errors import BrokenInvariantError, NewstablesError
 from flows.integrity.history import diff, verify
-from flows.options import Options
 from flows.plan import layout
 from flows.store.files import read_json
 from flows.store.manifest import STATE
 from flows.store.workspace import staging
 from newstables.release import latest_path, release_names
-from tests.running import contents, prepare, prune, rollback, rows, run_plainly, story
+from tests.running import contents, prune, rollback, rows, run_plainly, story
 from transforms import read_article
 from transforms.metadata.language import load_identifier
 from transforms.records import Document
@@ -156,16 +155,14 @@ def test_other_languages_are_rejected_where_asked_and_read_again_when_not(seeds:
     assert verify(again)
 
 
-def test_a_folder_without_articles_still_has_every_table(tmp_path: Path) -> None:
-    (tmp_path / "seeds").mkdir()
-    data = tmp_path / "data"
-    release = run_plainly(tmp_path / "seeds", data)
+def test_a_release_without_articles_still_has_every_table(released: Release, seeds: Path, data: Path) -> None:
+    release = run_plainly(seeds, data, languages="fr")
     assert release
-    assert {table: release.arrow(table).num_rows for table in TABLES} == dict.fromkeys(TABLES, 0)
+    rejected = len(rows(released, "articles"))
+    assert {table: release.arrow(table).num_rows for table in TABLES} == dict.fromkeys(TABLES, 0) | {"rejects": rejected}
     assert all(len(release.files(table)) == 1 for table in TABLES)
-    assert run_plainly(tmp_path / "seeds", data) is None
-    (tmp_path / "seeds" / "a.txt").write_text(story(1))
-    second = run_plainly(tmp_path / "seeds", data)
+    assert run_plainly(seeds, data, languages="fr") is None
+    second = run_plainly(seeds, data)
     assert second
     assert len(second.manifest["parts"]) == 1
 
@@ -228,17 +225,6 @@ def test_a_broken_promise_is_not_published(released: Release, seeds: Path, data:
         run_plainly(seeds, data)
     assert open_release(data).name == released.name
     assert release_names(data) == [released.name]
-
-
-def test_seeds_of_another_folder_with_the_same_names_are_told_of(released: Release, seeds: Path, data: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "story-1.txt").write_text(story(40))
-    (other / "story-8.txt").write_text(story(41))
-    work = prepare(Options(seeds=str(other), data=str(data)))
-    assert work.note == f"note: 1 seeds take the place of articles of the same names that were read from {seeds.resolve()}"
-    assert prepare(Options(seeds=str(seeds), data=str(data))).note is None
-    assert released.manifest["seed_folder"] == str(seeds.resolve())
 
 
 def test_without_hard_links_files_are_copied(released: Release, seeds: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

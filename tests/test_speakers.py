@@ -310,7 +310,7 @@ def test_a_source_that_is_a_name_becomes_one(source: str, name: str | None, kind
 
 def test_what_is_given_stays_as_it_is() -> None:
     text, paragraphs, labels = marked("“We sail,” {s|{p|Ana Ruiz}} {c|said}.")
-    mentions, entities = resolve_names("a", text, paragraphs, labels)
+    _, entities = resolve_names("a", text, paragraphs, labels)
     _, counted = linked(text, paragraphs, labels)
     assert [entity.quote_count for entity in entities] == [0]
     assert [entity.quote_count for entity in counted] == [1]

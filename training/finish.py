@@ -22,7 +22,6 @@ from torch import Tensor
 
 from training import loop
 from training.corpora import (
-    Reading,
     gum_readings,
     names_readings,
     statement_readings,

@@ -146,7 +146,9 @@ def cut(case: Case, chance: random.Random) -> tuple[list[Example], Asked | None]
 def _hidden(article: Asked, chance: random.Random) -> frozenset[int]:
     """Return the words of the sources that are hidden."""
     begins = set(article.names[:, 0].tolist())
-    named = [range(first, last + 1) for first, last, _, own in article.sources.tolist() if own and begins.intersection(range(first, last + 1))]
+    named = [
+        range(first, last + 1) for first, last, _, own in article.sources.tolist() if own and begins.intersection(range(first, last + 1))
+    ]
     return frozenset(word for words in named if chance.random() < _HIDDEN for word in words)
 
 

@@ -39,3 +39,20 @@ REJECT_REASONS = {
     "language": "the article is in a language that the run does not read",
     "failed": "the reading itself failed; this is a fault of newstables, please report it",
 }
+
+REMEDIES = {
+    "empty": "fetch the file again, or delete it",
+    "blank": "fetch it again, or delete it",
+    "binary": "convert it to text, or give the file the ending of its format",
+    "undecodable": "save it as UTF-8",
+    "corrupt": "fetch or export it again",
+    "too_large": "split it, or raise the limit with --max-bytes",
+    "unreadable": "give the user of the run the right to read it; each run tries again",
+    "changed": "nothing: the next run reads it again",
+    "outside": "put the file itself into the seed folder",
+    "duplicate": "nothing: the other seed is the article",
+    "unsupported": "see docs/formats.md for what is read",
+    "language": "give its language too, or none, with --languages",
+    "failed": "report it with the seed; each run tries again",
+}
+"""What a user does about a reject, by its reason."""

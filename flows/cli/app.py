@@ -51,6 +51,11 @@ COMMANDS = {
     ),
     "Releases": (
         Command("inspect:status", "Show what the latest release holds, and whether a run is going on.", "newstables status --json"),
+        Command(
+            "inspect:rejects",
+            "List the seeds that became no article, and remedies.",
+            "newstables rejects --reason unsupported",
+        ),
         Command("releases:releases", "List all releases, oldest first.", "newstables releases"),
         Command("releases:diff", "Show what came, changed and went.", "newstables diff 2026-11-23.1 2026-11-23.2"),
         Command("releases:rollback", "Make another release the latest; nothing is deleted.", "newstables rollback 2026-11-23.1"),
@@ -96,7 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for sentence in misspelt(os.environ):
         say(f"note: {sentence}")
     try:
-        status: int | None = app(sys.argv[1:] if arguments is None else arguments)
+        command, given, _ = app.parse_args(sys.argv[1:] if arguments is None else arguments)
+        _keep_pandas_out()
+        status: int | None = command(*given.args, **given.kwargs)
         sys.stdout.flush()
     except (CycloptsError, UsageError) as error:
         say(f"newstables: {' '.join(str(error).split())}")
@@ -115,6 +122,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         return status or 0
     return 1
+
+
+def _keep_pandas_out() -> None:
+    """Make a command that has loaded pyarrow go without pandas."""
+    if "pyarrow" in sys.modules:
+        from flows.store.arrow import keep_pandas_out  # noqa: PLC0415 - a command without pyarrow loads none
+
+        keep_pandas_out()
 
 
 def _explain_import_error(error: ImportError) -> str:

@@ -1,10 +1,13 @@
 """Commands that tell what a release holds."""
 
+import sys
 from typing import Annotated, Any
 
-from cyclopts import Parameter
+from cyclopts import Group, Parameter
+from cyclopts.validators import mutually_exclusive
 from rich.bar import Bar
-from rich.console import Group, RenderableType
+from rich.console import Group as Pieces
+from rich.console import RenderableType
 from rich.text import Text
 
 from flows.cli.output import empty_table, print_result
@@ -12,9 +15,11 @@ from flows.cli.parameters import AsJson, Data, TableName
 from flows.display import when
 from flows.options import DEFAULTS
 from flows.publish import card
+from flows.publish.rejects import line_of, list_rejects, write_csv
 from flows.store.lock import holder
 from newstables.files import place
 from newstables.release import open_release
+from transforms.codes import REJECT_REASONS
 
 
 def status(*, data: Data = DEFAULTS.data, json: AsJson = False) -> None:
@@ -45,7 +50,7 @@ def _status_table(facts: dict[str, Any]) -> RenderableType:
         for reason, count in facts["rejects"].items():
             rejects.add_row(Text(reason, style="yellow"), f"{count:,}")
         pieces += [Text(), rejects]
-    return Group(*pieces, *(Text(line, style="bold yellow") for line in _running(facts)))
+    return Pieces(*pieces, *(Text(line, style="bold yellow") for line in _running(facts)))
 
 
 def describe(
@@ -66,3 +71,21 @@ def describe(
         lines += [f"{entry['table']}: {entry['description']}", f"  key: {', '.join(entry['key'])}"]
         lines += [f"  {c['name']:<20} {c['type']}{' or null' if c['nullable'] else ''}: {c['description']}" for c in entry["columns"]]
     print_result(found, lines, as_json=json)
+
+
+_FORMS = Group("Output", validator=mutually_exclusive)
+
+
+def rejects(
+    *,
+    reason: Annotated[str | None, Parameter(choices=tuple(REJECT_REASONS), help="only of one reason")] = None,
+    csv: Annotated[bool, Parameter(negative="", group=_FORMS, help="print them as CSV")] = False,
+    json: Annotated[bool, Parameter(negative="", group=_FORMS, help="print them as JSON")] = False,
+    data: Data = DEFAULTS.data,
+) -> None:
+    """List the seeds of the latest release that became no article."""
+    found = list_rejects(open_release(data), reason)
+    if csv:
+        write_csv(found, sys.stdout)
+    else:
+        print_result(found, [line_of(one) for one in found], as_json=json)

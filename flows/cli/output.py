@@ -3,26 +3,31 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console, RenderableType
-from rich.table import Table
+if TYPE_CHECKING:  # a run says its first line before rich is loaded
+    from rich.console import RenderableType
+    from rich.table import Table
 
 
-def print_result(value: Any, lines: Sequence[str], *, as_json: bool, table: Callable[[Any], RenderableType] | None = None) -> None:
+def print_result(value: Any, lines: Sequence[str], *, as_json: bool, table: "Callable[[Any], RenderableType] | None" = None) -> None:
     """Print a result: as JSON where that is asked, as a table on a terminal, else as lines that stay the same."""
     if as_json:
         print(json.dumps(value, indent=2, ensure_ascii=False))
     elif table and sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415 - as above
+
         Console(highlight=False).print(table(value))
     else:
         for line in lines:
             print(line)
 
 
-def empty_table(*columns: str, numbers: Sequence[str] = ()) -> Table:
+def empty_table(*columns: str, numbers: Sequence[str] = ()) -> "Table":
     """Return a table without rows; columns of numbers are on the right."""
+    from rich import box  # noqa: PLC0415 - as above
+    from rich.table import Table  # noqa: PLC0415
+
     table = Table(box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False)
     for column in columns:
         table.add_column(column, justify="right" if column in numbers else "left", no_wrap=column in numbers)

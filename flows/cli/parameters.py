@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from flows.options import DEFAULTS
-from newstables.files import place
-from newstables.release import release_names
 from transforms.schema import TABLES
 
 if TYPE_CHECKING:
@@ -16,6 +14,9 @@ if TYPE_CHECKING:
 
 def _releases(context: "CompletionContext") -> list[str]:
     """Return the names of the releases on this machine that the words typed so far may mean."""
+    from newstables.files import place  # noqa: PLC0415 - a run says its first line before pyarrow is loaded
+    from newstables.release import release_names  # noqa: PLC0415
+
     data = place(context["data"].value or DEFAULTS.data)
     return release_names(data) if isinstance(data, Path) else []
 

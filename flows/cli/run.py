@@ -5,23 +5,21 @@ import os
 import signal
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from flows import run as runs
 from flows.cli.output import print_result
 from flows.cli.parameters import DATA, AsJson, Folder
 from flows.cli.server import answers, require, server_url
 from flows.errors import NewstablesError, UsageError
+from flows.ingest.folder import say_beginning
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
 from flows.progress import say
-from flows.publish.summary import Summary
-from flows.store.files import local_path
-from flows.version import model_version
-from newstables.files import place
-from newstables.release import latest_name
+
+if TYPE_CHECKING:  # loaded when the first line has been said
+    from flows.publish.summary import Summary
 
 
 @Parameter(name="*")
@@ -40,15 +38,13 @@ class RunOptions(Options):
 def _checked(given: RunOptions) -> Options:
     """Return the options of a run, checked against the folders they name."""
     options = Options(**dataclasses.asdict(given))
-    seeds = local_path(options.seeds, "give a folder of seeds")
+    if "://" in options.seeds:
+        raise UsageError(f"{options.seeds} is not on this machine: give a folder of seeds")
+    seeds = Path(options.seeds)
     if not seeds.is_dir():
         raise UsageError(f"{seeds} is a file: give the folder it is in" if seeds.exists() else f"there is no seed folder {seeds}")
-    data = place(options.data)
-    if isinstance(data, Path):
-        _check_folder(data.resolve(), seeds.resolve())
-    if latest_name(data) is None and next(seeds.iterdir(), None) is None:  # a bucket that cannot be reached is told of at once
-        raise UsageError(f"the seed folder {seeds} is empty: put articles into it, in files such as .txt, .html, .jsonl or .csv")
-    model_version()
+    if "://" not in options.data:
+        _check_folder(Path(options.data).resolve(), seeds.resolve())
     return options
 
 
@@ -65,13 +61,24 @@ def run(options: RunOptions, *, json: AsJson = False) -> None:
     try:
         checked, url = _checked(options), server_url()
         signal.signal(signal.SIGTERM, interrupt)
-        summary = _run_flow(url, checked) if url else runs.run(checked)
+        say_beginning(Path(checked.seeds), checked.data)
+        summary = _run_flow(url, checked) if url else _run(checked)
     except Exception as error:
         tell_failure(f"newstables run failed: {error}")
         raise
+    from flows.publish.summary import reject_lines  # noqa: PLC0415 - the first line comes first
+
     print_result(summary, [summary["message"]], as_json=json)
-    for reason, count in summary["rejects"].items():
-        say(f"  rejected: {count:,} {reason}")
+    for line in reject_lines(summary):
+        say(line)
+
+
+def _run(options: Options) -> "Summary":
+    from flows import run as runs  # noqa: PLC0415 - the first line comes first
+    from flows.store.arrow import keep_pandas_out  # noqa: PLC0415
+
+    keep_pandas_out()
+    return runs.run(options)
 
 
 def interrupt(_number: int, _frame: object) -> None:
@@ -79,7 +86,7 @@ def interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _run_flow(url: str, options: Options) -> Summary:
+def _run_flow(url: str, options: Options) -> "Summary":
     require(url)
     from flows.pipeline import newstables  # noqa: PLC0415 - Prefect takes seconds to import
 
@@ -106,6 +113,5 @@ def serve(
     require(url)
     from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
 
-    data = place(checked.data)
-    absolute = {"seeds": str(Path(checked.seeds).resolve()), "data": str(data.resolve() if isinstance(data, Path) else data)}
-    pipeline.serve(cron, dataclasses.asdict(checked) | absolute)
+    data = checked.data if "://" in checked.data else str(Path(checked.data).resolve())
+    pipeline.serve(cron, dataclasses.asdict(checked) | {"seeds": str(Path(checked.seeds).resolve()), "data": data})

@@ -11,6 +11,7 @@ from flows.errors import NewstablesError, RejectedError
 from flows.ingest.documents import read_file, read_record, read_spooled
 from flows.ingest.seed import Seed
 from flows.ingest.spool import is_record, read_spool
+from flows.normalize.ticks import Ticks
 from flows.plan.jobs import DONE, BatchCounts, BatchJob, is_done, read_counts
 from flows.store.files import remove, sync, to_arrow, write_arrow, write_json
 from newstables.files import Place, place
@@ -29,37 +30,40 @@ def read_batch(path: str) -> BatchCounts:
     done, spooled = place(job.done), place(job.spooled)
     records = read_spool(spooled)
     if not is_done(done):  # asked after the records were read, since a worker that was given up for dead may have cleared them away
-        _leave(_read_tables(job, records), done)
+        _leave(_read_tables(job, records, Ticks(place(path).parent.parent)), done)
         remove(spooled)
         gc.collect(0)  # the reading processes collect nothing by themselves; what is older than this batch is code and word lists
     return read_counts(done)
 
 
-def _read_tables(job: BatchJob, records: dict[str, Record]) -> dict[str, pa.Table]:
+def _read_tables(job: BatchJob, records: dict[str, Record], ticks: Ticks) -> dict[str, pa.Table]:
     """Read a batch into tables; where some article's rows are none that a table can hold, each is tried by itself."""
     try:
-        return _to_tables(_read(job, records))
+        return _to_tables(_read(job, records, ticks))
     except (ValueError, OverflowError, pa.ArrowException):
-        return _to_tables(_read(job, records, singly=True))
+        return _to_tables(_read(job, records, None))
 
 
 def _to_tables(rows: dict[str, list[Row]]) -> dict[str, pa.Table]:
     return {table: to_arrow(table, found) for table, found in rows.items()}
 
 
-def _read(job: BatchJob, records: dict[str, Record], *, singly: bool = False) -> dict[str, list[Row]]:
+def _read(job: BatchJob, records: dict[str, Record], ticks: Ticks | None) -> dict[str, list[Row]]:
+    """Return the rows of a batch; without `ticks` each article is tried by itself, and none is counted again."""
     _load()
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for seed in job.seeds:
         try:
             article = _read_one(seed, records.get(seed.name), job)
-            if singly:
+            if ticks is None:
                 _try_to_table(article)
         except RejectedError as error:
             rows["rejects"].append(RejectRow(seed.name, seed.sha256, error.reason, str(error), seed.size))
         else:
             for table, found in article.items():
                 rows[table] += found
+        if ticks:
+            ticks.tick()
     return rows
 
 

@@ -20,6 +20,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
 from flows.plan.jobs import BatchCounts, describe_job
+from flows.store.arrow import keep_pandas_out
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -172,6 +173,7 @@ def _begin() -> None:
     The thread ends those whose parent was gone before the signal of `Child` could be asked for, and those of systems that do not send it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_pandas_out()
     gc.disable()  # rows are many and hold no cycles; looking for some took a tenth of the time. Each batch ends with one collection
     parent = multiprocessing.parent_process()
     if parent is not None:

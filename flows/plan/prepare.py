@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from flows.errors import DamagedError
+from flows.ingest.columns import check_columns
+from flows.ingest.folder import no_files
 from flows.ingest.formats.entry import Reading
 from flows.ingest.scan import scan
 from flows.ingest.scan_cache import Scans
@@ -15,20 +17,28 @@ from flows.ingest.seed_table import NOWHERE, Seeds
 from flows.ingest.spool import spool
 from flows.integrity import repair
 from flows.options import Options
+from flows.plan.belonging import check_belonging, narrowed
 from flows.plan.jobs import DONE, BatchJob, PartJob, PlannedPart, RunPlan, is_done, is_usable
 from flows.plan.layout import PartPlan, cut
 from flows.plan.plan import KNOWN, Before, OldPart, Plan, make_plan
 from flows.store.digests import Places
-from flows.store.files import read_arrow, remove, schema, write_arrow
+from flows.store.files import read_arrow, remove, schema, sync, write_arrow
 from flows.store.store import Writer
 from flows.store.workspace import RECORDS, staging, workspace
 from flows.version import reader_version
 from newstables.files import Place, read_parquet
 from newstables.release import Release, has_releases, open_release
 from transforms.records import digest
+from transforms.schema import SCHEMA_VERSION
 
 REJECTS = "rejects.arrow"
 """File of the rejects that a plan knows."""
+
+ROOM = 1_000_000
+"""Bytes that have to be free in the data folder for a run to begin."""
+
+FEWEST = 20
+"""Articles from which a batch is shared out, so that all processes have some to read."""
 
 BATCH_BYTES = 32_000_000
 """Text in one batch at most, so that a reading process stays small whatever the articles' length."""
@@ -54,6 +64,7 @@ def prepare(options: Options, writer: Writer) -> Work:
         NewstablesError: articles of the latest release are lost, or it cannot be read.
     """
     data = writer.data
+    _check_room(data)
     writer.recover()
     mended = repair.mend_manifests(data)
     previous = previous_release(data)
@@ -70,10 +81,16 @@ def _prepare(options: Options, writer: Writer, previous: Release | None, mended:
     damage = repair.find(data, previous)
     reading = Reading(options.max_bytes, options.read_columns)
     scans = Scans(staging(data) / "scans", reading, trusting=not options.full)
+    check_columns(Path(options.seeds), reading)
     seeds = scan(Path(options.seeds), reading, scans)
+    if not len(seeds):
+        raise no_files(Path(options.seeds))
     scans.forget_the_rest()
     before = _before(previous, damage) if previous else Before()
     plan = make_plan(before, seeds, reader_version(options.read_languages), options)
+    if previous:
+        loses = options.full or plan.counts["changed"] or plan.counts["dropped"] or damage.parts
+        check_belonging(previous, seeds, options, loses=bool(loses))
     repair.count_losses(plan.counts, seeds, damage, options)
     parts = plan.parts or [PartPlan()]  # an empty dataset still has a file of each table
     batches = _Batches(options, seeds, data)
@@ -89,17 +106,38 @@ def _prepare(options: Options, writer: Writer, previous: Release | None, mended:
     )
     if unchanged:
         writer.clear()
-    paths = [str(batches.list_of(key)) for key in batches.keys]
+    unread = np.unique(batches.of[batches.of >= 0]).tolist()
+    paths = [str(batches.list_of(batches.keys[number])) for number in unread]
     notes = [*mended, *damage.sentences(), *_notes(previous, plan, options)]
-    return Work(paths, len(seeds), plan.to_read, len(parts), unchanged, "\n".join(notes) or None)
+    return Work(paths, len(seeds), int((batches.of >= 0).sum()), len(parts), unchanged, "\n".join(notes) or None)
+
+
+def _check_room(data: Place) -> None:
+    """Make sure that the data folder can be written and has room, before anything slow is done.
+
+    Raises:
+        OSError: it cannot, or has none.
+    """
+    if isinstance(data, Path):
+        probe = staging(data) / "probe"
+        probe.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            probe.write_bytes(bytes(ROOM))
+            sync(probe)
+        finally:
+            probe.unlink(missing_ok=True)
 
 
 def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
-    """Warn where seeds of another folder take the place of articles because they have the same names."""
-    folder = previous.manifest["seed_folder"] if previous else None
-    if folder is None or folder == str(Path(options.seeds).resolve()) or not plan.counts["changed"]:
+    """Say what becomes of articles that are there: which are rejected for their language, and that all are read again."""
+    if previous is None or previous.manifest["reader_version"] == reader_version(options.read_languages):
         return []
-    return [f"note: {plan.counts['changed']} seeds take the place of articles of the same names that were read from {folder}"]
+    languages = narrowed(previous, options.read_languages)
+    if previous.manifest["schema_version"] != SCHEMA_VERSION or not plan.counts["reread"]:  # the first is told of as damage is
+        return [languages] if languages else []
+    is_same_code = previous.manifest["reader_version"].partition(".")[0] == reader_version(())
+    why = "with other languages" if is_same_code else "by this version of newstables, which reads otherwise"
+    return [*([languages] if languages else []), f"note: {plan.counts['reread']:,} articles of {previous.name} are read again {why}"]
 
 
 def previous_release(data: Place) -> Release | None:
@@ -139,8 +177,9 @@ class _Batches:
     def write(self, rows: Places) -> list[str]:
         """Write the lists of the seeds that one part reads, and return the names of the batches."""
         options, keys = self._options, []
+        most = min(options.batch_size, max(FEWEST, -(-len(rows) // options.processes)))
         version = reader_version(options.read_languages)
-        for run in cut(self._seeds.lengths[rows], most=options.batch_size, most_bytes=BATCH_BYTES):
+        for run in cut(self._seeds.lengths[rows], most=most, most_bytes=BATCH_BYTES):
             seeds = self._seeds.take(rows[run])
             contents = (f"{seed.name}\0{seed.sha256}" for seed in seeds)
             key = digest("batch", version, options.max_bytes, *contents)

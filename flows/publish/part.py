@@ -1,5 +1,6 @@
 """Building one part of a release: rows of finished batches and of old parts, in order, checked, as Parquet. No Prefect here."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -17,8 +18,11 @@ from flows.store.manifest import STATE, TABLES_OF_PARTS
 from newstables.files import Place, place, read_parquet
 from newstables.manifest import FileEntry, PartEntry
 
+Built = tuple[PartEntry, list[FileEntry], Mapping[str, int]]
+"""The entry of a part in the manifest, those of its files, and how many more articles than planned are in which case of `plan.CASES`."""
 
-def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> tuple[PartEntry, list[FileEntry]]:
+
+def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> "Built":
     """Build, check and write the files of one part.
 
     Args:
@@ -29,7 +33,7 @@ def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str
         old: by table, the files of the previous release that hold rows of the part's articles.
 
     Returns:
-        The part's entry in the manifest and those of its files; both without files where no article is left.
+        The part's entry in the manifest, those of its files, and what became of seeds that turned out to be rejects.
 
     Raises:
         BrokenInvariantError: the part would break a promise.
@@ -37,7 +41,7 @@ def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str
     job = PartJob.read(job_path)
     done = [place(batch) for batch in job.batches]
     files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, STATE)}
-    articles, seeds = _settle(job.slots, done)
+    articles, seeds, outcome = _settle(job.slots, done)
     tables = {table: _assemble(table, articles, done, files[table]) for table in TABLES_OF_PARTS}
     at = schema("articles").get_field_index("seed")
     tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
@@ -46,7 +50,7 @@ def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str
     check_signatures(signatures, tables["articles"])
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
     entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes, coverage=cover(tables["articles"], tables["quotes"]))
-    return entry, [write_file(data, table, key, place(base), prefix) for table, data in (*tables.items(), (STATE, signatures))]
+    return entry, [write_file(data, table, key, place(base), prefix) for table, data in (*tables.items(), (STATE, signatures))], outcome
 
 
 def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) -> FileEntry:
@@ -56,25 +60,33 @@ def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) 
     return FileEntry(path=path, table=table, part=part, rows=written["rows"], bytes=written["bytes"], sha256=written["sha256"])
 
 
-def _settle(slots: Slots, batches: Sequence[Place]) -> tuple[dict[str, bool], list[str]]:
-    """Say which article stands in each slot now that the batches are read: whether its rows are fresh, and its seed."""
+def _settle(slots: Slots, batches: Sequence[Place]) -> tuple[dict[str, bool], list[str], Mapping[str, int]]:
+    """Say which article stands in each slot now that the batches are read: whether its rows are fresh, and its seed.
+
+    Last comes how many more articles are in which case than was planned, since their seeds are rejects.
+    """
     read = {article for batch in batches for article in read_table(batch, "articles").column("article_id").to_pylist()}
     rejects = [read_table(batch, "rejects") for batch in batches]
     reasons = {
         seed: reason for table in rejects for seed, reason in zip(*(table.column(c).to_pylist() for c in ("seed", "reason")), strict=True)
     }
     articles: dict[str, bool] = {}
+    outcome: Counter[str] = Counter()
     seeds = []
     for article, seed, to_read, fallback in zip(slots.articles, slots.seeds, slots.to_read, slots.fallbacks, strict=True):
         if not to_read or article in read:
             articles[article] = to_read
-        elif fallback and reasons.get(seed) in TRANSIENT:
-            articles[fallback] = False
-        else:
+            seeds.append(seed)
             continue
-        seeds.append(seed)
+        outcome["new" if fallback is None else "reread" if fallback == article else "changed"] -= 1
+        if fallback and reasons.get(seed) in TRANSIENT:
+            articles[fallback] = False
+            seeds.append(seed)
+            outcome["kept_without_seed"] += 1
+        elif fallback:
+            outcome["dropped"] += 1
     check_seeds(seeds, list(reasons.keys() - set(seeds)), slots.seeds)
-    return articles, seeds
+    return articles, seeds, outcome
 
 
 def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Place], old: Sequence[Place]) -> pa.Table:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from flows.duplicates.find import find_duplicates
 from flows.errors import DamagedError, NewstablesError
+from flows.ingest.folder import folder_id
 from flows.ingest.seed_table import TRANSIENT
 from flows.integrity import checks
 from flows.integrity.crosschecks import check_release
@@ -23,7 +24,7 @@ from flows.plan.prepare import planned_rejects
 from flows.progress import Advance
 from flows.publish.card import dataset_card
 from flows.publish.croissant import croissant
-from flows.publish.part import build_part, write_file
+from flows.publish.part import Built, build_part, write_file
 from flows.publish.sanity import check_reading
 from flows.store.coverage import ARTICLES, QUOTES, cover
 from flows.store.files import schema
@@ -35,8 +36,6 @@ from newstables.files import Place, read_parquet
 from newstables.manifest import FileEntry, Manifest, PartEntry, Parts
 from newstables.release import Release, by_part, open_release
 from transforms.schema import SCHEMA_VERSION, TABLES
-
-Part = tuple[PartEntry, list[FileEntry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class _Stage:
     damage: Damage
 
 
-def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = lambda _done, _rejected: None) -> str | None:
+def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = lambda _done: None) -> str | None:
     """Publish what the batches hold as the next release; return its name, or None where it would be the same as the latest one.
 
     `advance` is called as parts are done.
@@ -99,14 +98,14 @@ def _publish(options: Options, writer: Writer, plan: RunPlan, pool: Workers, adv
 def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> Manifest | None:
     """Write and check all files of the release; return None where they are those of the previous one."""
     parts = _stage_parts(stage, pool, advance)
-    files = [file for _, part_files in parts for file in part_files]
+    files = [file for _, part_files, _ in parts for file in part_files]
     stage = _put_back(stage, files)
     files.append(_stage_duplicates(stage, files))
     files.append(_stage_rejects(stage, files))
     if stage.previous and _is_same(files, stage.previous.manifest["files"], in_any_order=bool(stage.plan.damaged)):
         return None
     check_release(stage.base, files, _known_files(stage))
-    return _manifest(stage, options, [entry for entry, _ in parts], files)
+    return _manifest(stage, options, [entry for entry, *_ in parts], files)
 
 
 def _is_same(files: Sequence[FileEntry], before: Sequence[FileEntry], *, in_any_order: bool) -> bool:
@@ -115,25 +114,28 @@ def _is_same(files: Sequence[FileEntry], before: Sequence[FileEntry], *, in_any_
     return now == then or (in_any_order and sorted(now) == sorted(then))
 
 
-def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Part]:
+def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Built]:
     """Keep the parts that stay, build the others, and return all in order; one empty part stands where no article is."""
     planned = list(enumerate(stage.plan.parts))
     old = stage.previous.manifest if stage.previous else None
     before, entries = by_part(old["files"] if old else ()), {part["key"]: part for part in (old["parts"] if old else ())}
     building = {number: _build_part(stage, number, part, before, pool) for number, part in planned if part.kept is None}
-    parts: list[Part] = []
+    parts: list[Built] = []
     for number, part in planned:
         parts.append(building[number].result() if number in building else _keep_part(stage, entries[part.kept or ""], before))
-        advance(1, 0)
+        advance(1)
+    for _, _, outcome in parts:
+        for case, count in outcome.items():
+            stage.plan.counts[case] += count
     filled = [built for built in parts if built[0]["articles"]] or parts[:1]
-    for entry, files in parts:
-        if not any(entry is kept for kept, _ in filled):
+    for entry, files, _ in parts:
+        if not any(entry is kept for kept, *_ in filled):
             for file in files:
                 stage.writer.drop(file["path"])
     return filled
 
 
-def _build_part(stage: _Stage, number: int, part: PlannedPart, before: Parts, pool: Workers) -> Result[Part]:
+def _build_part(stage: _Stage, number: int, part: PlannedPart, before: Parts, pool: Workers) -> Result[Built]:
     old: dict[str, list[str]] = {}
     for key in part.sources:
         for table, file in before[key].items():
@@ -142,12 +144,12 @@ def _build_part(stage: _Stage, number: int, part: PlannedPart, before: Parts, po
     return pool.submit(build_part, job_path, f"{stage.name}-{number:05}", str(stage.base), stage.prefix, old)
 
 
-def _keep_part(stage: _Stage, part: PartEntry, before: Parts) -> Part:
+def _keep_part(stage: _Stage, part: PartEntry, before: Parts) -> Built:
     """Take the files of an unchanged part into the release: no byte is copied."""
     files = [before[part["key"]][table] for table in (*TABLES_OF_PARTS, STATE)]
     for entry in files:
         stage.writer.keep(_previous(stage).at(entry), entry["path"])
-    return part if "coverage" in part else _covered(part, stage, files), files
+    return part if "coverage" in part else _covered(part, stage, files), files, {}
 
 
 def _previous(stage: _Stage) -> Release:
@@ -218,10 +220,17 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         schema_version=SCHEMA_VERSION,
         model=model_version(),
         seed_folder=str(Path(options.seeds).resolve()),
+        seed_folder_id=folder_id(Path(options.seeds)),
         options=asdict(options),
         rows={table: sum(file["rows"] for file in files if file["table"] == table) for table in TABLES},
         rejects=dict(sorted((entry["values"], entry["counts"]) for entry in reasons)),
-        changes=stage.plan.counts,
+        changes=_without_debts(stage.plan.counts),
         parts=parts,
         files=files,
     )
+
+
+def _without_debts(counts: dict[str, int]) -> dict[str, int]:
+    """Return the counts of cases; articles of damaged parts were planned as new and counted as read again, and are rejects now."""
+    debt = min(counts["new"], 0)
+    return counts | {"new": counts["new"] - debt, "reread": counts["reread"] + debt, "dropped": counts["dropped"] - debt}

@@ -1,4 +1,4 @@
-"""A run whose every article failed: something larger is wrong than an article, so nothing of it is published."""
+"""Runs of which nothing is published: every article failed, so something larger is wrong, or a first run would hold none."""
 
 from collections import Counter
 
@@ -7,6 +7,8 @@ import pyarrow.compute as pc
 
 from flows.errors import NewstablesError
 from flows.plan.jobs import BatchCounts, RunPlan, read_counts, read_table
+from flows.plan.prepare import planned_rejects
+from flows.publish.rejects import counted, first_lines, rejects_of
 from flows.store.workspace import staging
 from newstables.files import Place
 from newstables.release import open_release
@@ -14,15 +16,26 @@ from newstables.release import open_release
 MOST_FAILED = 10
 """Articles that have to fail, and no other be read, before the fault is not looked for in the articles: a hostile one comes alone."""
 
+MOST_SHOWN = 20
+"""Rejects that the sentence of a first run names."""
+
 
 def check_reading(data: Place, plan: RunPlan) -> None:
-    """Make sure that this run has read something, where it had to read so many articles.
+    """Make sure that this run has read something, where it had to read so many articles, or where it is the first.
+
+    Raises:
+        NewstablesError: the reading of every article failed, or every seed of a first run is rejected.
+    """
+    _check_failures(data, plan)
+    if plan.previous is None:
+        _check_first(data, plan)
+
+
+def _check_failures(data: Place, plan: RunPlan) -> None:
+    """Make sure that not all articles failed.
 
     Batches that an earlier run has finished say nothing of this one. Bytes that failed before, and are told of in the previous
     release, are tried at every run and would block it for good, so they do not count.
-
-    Raises:
-        NewstablesError: the reading of every article failed.
     """
     batches = [staging(data) / "batches" / key for key in plan.unread]
     if not batches or any(_has_read(read_counts(batch)) for batch in batches):
@@ -38,6 +51,22 @@ def check_reading(data: Place, plan: RunPlan) -> None:
         f"none of the {len(fresh):,} articles could be read, so nothing is published; most often {first['message']} "
         f"(the first of these is {first['seed']}); look for what they share, such as a broken package or disk, or a new version"
     )
+
+
+def _check_first(data: Place, plan: RunPlan) -> None:
+    """Make sure that the first release would hold an article."""
+    batches = [staging(data) / "batches" / key for key in plan.batches]
+    if any(read_counts(batch)["articles"] for batch in batches):
+        return
+    found = pa.concat_tables([planned_rejects(data), *(read_table(batch, "rejects") for batch in batches)])
+    rejects = rejects_of(found.sort_by("seed"))
+    more = len(rejects) - MOST_SHOWN
+    lines = [
+        f"every seed is rejected ({counted(rejects)}), so nothing is published:",
+        *first_lines(rejects, MOST_SHOWN),
+        *([f"  and {more:,} more"] if more > 0 else []),
+    ]
+    raise NewstablesError("\n".join(lines))
 
 
 def _has_read(counts: BatchCounts) -> bool:

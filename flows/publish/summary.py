@@ -2,9 +2,13 @@
 
 from typing import Any, TypedDict
 
-from flows.options import Options
+from flows.options import DEFAULTS, Options
+from flows.publish.rejects import Reject, first_lines, new_rejects
 from newstables.release import Release, open_release, release_names
 from transforms.schema import TABLES
+
+MOST_REJECTS = 100
+"""Rejects that a run hands on; all are in the table."""
 
 
 class Summary(TypedDict):
@@ -16,6 +20,8 @@ class Summary(TypedDict):
     message: str
     rows: dict[str, int]
     rejects: dict[str, int]
+    new_rejects: list[Reject]
+    """Those that the release before did not have; the first `MOST_REJECTS` of them."""
     changes: dict[str, int]
 
 
@@ -31,6 +37,7 @@ def summarize(options: Options, published: str | None) -> Summary:
         message=_message(latest.name, changes, manifest["rows"]) if published else f"nothing new: {latest.name} stays the latest release",
         rows=manifest["rows"],
         rejects=manifest["rejects"],
+        new_rejects=new_rejects(latest)[:MOST_REJECTS] if published else [],
         changes=changes,
     )
 
@@ -38,11 +45,21 @@ def summarize(options: Options, published: str | None) -> Summary:
 def _message(name: str, changes: dict[str, int], rows: dict[str, int]) -> str:
     cases = [f"{count:,} {case.replace('_', ' ')}" for case, count in changes.items() if count]
     tables = [f"{rows[table]:,} {table}" for table in TABLES]
-    return f"published {name}: {', '.join(tables)} (seeds: {', '.join(cases) or 'none changed'})"
+    return f"published {name}: {', '.join(tables)} (articles: {', '.join(cases) or 'none changed'})"
 
 
-MOST_REJECTS = 100
-"""Rejects that a run shows; all are in the table."""
+def reject_lines(summary: Summary) -> list[str]:
+    """Return what a run says of rejects: how many there are, the first new ones with reason and remedy, and how to see all."""
+    count, new = summary["rows"]["rejects"], summary["new_rejects"]
+    if not count:
+        return []
+    reasons = ", ".join(f"{number:,} {reason}" for reason, number in summary["rejects"].items())
+    first = "; the first of this run:" if new else ""
+    data = f" --data {summary['data']}" if summary["data"] != DEFAULTS.data else ""
+    lines = [f"rejects: {reasons}{first}", *first_lines(new)]
+    return (
+        [*lines, f"`newstables rejects{data}` lists all with what to do"] if new else [f"{lines[0]}; `newstables rejects{data}` lists them"]
+    )
 
 
 def row_counts(release: Release) -> list[dict[str, Any]]:

@@ -6,13 +6,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.store.manifest import check_current
 from newstables.release import Release
 
 _COUNTS = ("quote_count", "mention_count")
 
 
 def list_entities(release: Release, kind: str | None = None, limit: int | None = None) -> list[dict[str, Any]]:
-    """Return the entities of a release, most quoted first, then most mentioned; their names are ordered by the articles that use them."""
+    """Return the entities of a release, most quoted first, then most mentioned; their names are ordered by the articles that use them.
+
+    Raises:
+        NewstablesError: the release was made with an older schema.
+    """
+    check_current(release)
     rows = release.arrow("entities", ["entity_id", "type", "is_partial", "place_code", *_COUNTS])
     if kind:
         rows = rows.filter(pc.equal(rows.column("type"), kind))

@@ -15,6 +15,7 @@ from flows.report.charts import bars, timeline
 from flows.report.gather import Gathered, gather
 from flows.report.names import top_bars, write_names
 from flows.report.site import Site
+from flows.store.manifest import check_current
 from newstables.release import Release
 
 MARKER = "report.json"
@@ -35,7 +36,9 @@ def make_report(release: Release, out: Path, advance: Advance = lambda _articles
 
     Raises:
         UsageError: the folder holds something else.
+        NewstablesError: the release was made with an older schema.
     """
+    check_current(release)
     if out.exists() and not (out / MARKER).is_file() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} holds files that are no report; give another folder with --out")
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -2,16 +2,32 @@
 
 from pathlib import Path
 
+from flows.errors import NewstablesError
 from flows.store.files import sync, write_json, write_text
 from newstables.files import Place
 from newstables.manifest import COPY, DIGEST, MANIFEST, bytes_of, digest_line
-from transforms.schema import TABLES
+from newstables.release import Release
+from transforms.schema import SCHEMA_VERSION, TABLES
 
 TABLES_OF_PARTS = tuple(name for name, table in TABLES.items() if table.in_parts)
 """Rejects belong to no article, and an article may come to repeat one that arrives later; these two have one file a release."""
 
 STATE = "signatures"
 """What a part has beside its tables; see `flows.duplicates.signatures`."""
+
+
+def check_current(release: Release) -> None:
+    """Make sure that a release has all columns of this version.
+
+    Raises:
+        NewstablesError: it was made with an older schema.
+    """
+    version = release.manifest["schema_version"]
+    if version != SCHEMA_VERSION:
+        raise NewstablesError(
+            f"{release.name} has schema version {version} and this needs {SCHEMA_VERSION}: `newstables run` reads its seeds again;"
+            " `newstables show`, `newstables sql` and Python read it as it is"
+        )
 
 
 def write_manifest(manifest: object, folder: Place) -> None:

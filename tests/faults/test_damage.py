@@ -209,6 +209,7 @@ def test_lost_articles_are_told_by_their_ids_where_no_more_is_left(two: Release,
     shutil.rmtree(seeds / "more")  # the first article, by name of its seed, is `copy.txt`, then `later.txt` or what is below
     for seed in seeds.glob("*.txt"):
         seed.unlink()
+    (seeds / "other.txt").write_text(story(90))
     with pytest.raises(NewstablesError, match=f"{len(ids)} articles cannot be read again") as told:
         run_plainly(seeds, data, **SMALL)
     assert all(article in str(told.value) for article in ids)

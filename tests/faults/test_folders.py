@@ -79,10 +79,16 @@ def make_older(release: Release) -> None:
 
 def test_an_older_schema_is_read_anew_from_the_seeds(released: Release, seeds: Path, data: Path, tmp_path: Path) -> None:
     make_older(released)
-    assert command_line("status", "--data", data).returncode == 0
+    for command in (["status"], ["show", "story-1"], ["rejects"], ["releases"], ["verify"], ["sql", "FROM quotes LIMIT 1"]):
+        assert command_line(*command, "--data", data).returncode == 0, command
+    for command in (["entities"], ["view", "--out", str(tmp_path / "report")]):
+        refused(command_line(*command, "--data", data), "schema version 0", "`newstables run` reads its seeds again")
     answer = command_line("run", seeds, "--data", data)
     assert answer.returncode == 0, answer.stderr
     assert f"{released.name} has schema version 0, this one writes {SCHEMA_VERSION}: all articles are read again" in answer.stderr
+    assert answer.stderr.count("read again") == 1
+    assert answer.stderr.index("read again") < answer.stderr.index("reading: ")
+    assert len(open_release(data, released.name).arrow("articles")) == 5
     assert verify(open_release(data))
     assert contents(open_release(data)) == contents(run_plainly(seeds, tmp_path / "fresh") or released)
     assert rollback(data, released.name).manifest["schema_version"] == 0  # and there is a way back, and forward again

@@ -58,6 +58,7 @@ def csv_rows(path: str, reading: Reading, delimiter: str | None = None) -> Itera
     """
     csv.field_size_limit(sys.maxsize)  # records are cut here, none larger than the limit
     dialect = _dialect(path, reading, delimiter)
+    reading.see(dialect.header)
     if not dialect.is_known:
         error = no_content(dialect.header, reading.columns)
         raise RejectedError(error.reason, f"in the first row, which names the columns, {error}")

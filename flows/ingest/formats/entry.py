@@ -3,15 +3,35 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from transforms.row_values import at_path
 from transforms.rows import Record, RowError
+
+MOST_SEEN = 1000
+"""Keys of objects that are remembered, beside those that the user has named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How files are read: the largest record in bytes, and the columns that the user has named."""
+    """How files are read: the largest record in bytes, the columns that the user has named, and those that were seen."""
 
     max_bytes: int
     columns: Mapping[str, str] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set, compare=False)
+
+    def see(self, columns: Iterable[str]) -> None:
+        """Take note of the columns of a table; only if the user has named some."""
+        if self.columns:
+            self.seen.update(columns)
+
+    def see_object(self, row: Mapping[str, object]) -> None:
+        """Take note of the keys of an object, of those in objects within it, and of the paths that the user has named."""
+        if not self.columns:
+            return
+        self.seen.update(key for key in row if len(self.seen) < MOST_SEEN or key in self.columns.values())
+        self.seen.update(path for path in self.columns.values() if "." in path and at_path(row, path) is not None)
+        for value in row.values():
+            if isinstance(value, Mapping):
+                self.see_object(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ def _is_object(line: bytes) -> bool:
 def _row(value: object, reading: Reading) -> Record:
     if not isinstance(value, dict):
         raise RowError("corrupt", f"expected a JSON object, got a {_KINDS.get(type(value), 'number')}")
+    reading.see_object(value)
     return read_row(value, reading.columns)
 
 

@@ -70,6 +70,7 @@ def row_of(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
 
 def chosen_columns(names: list[str], reading: Reading) -> list[str]:
     """Return the columns that are read of those there are."""
+    reading.see(names)
     chosen = choose(tuple(names), tuple(reading.columns.items()))
     if not any(chosen[kind] for kind in CONTENT):
         error = no_content(names, reading.columns)

@@ -90,7 +90,14 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys((".mobi", ".azw", ".azw3"), "convert it to .epub"),
         **dict.fromkeys((".rar", ".7z"), "unpack it into the seed folder"),
         **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp"), "a picture holds no text; recognise it first"),
-        **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "export the table as .csv or .parquet"),
+        **dict.fromkeys((".db", ".sqlite", ".sqlite3", ".mdb", ".accdb", ".dbf"), "export the table as .csv or .parquet"),
+        **dict.fromkeys((".avro", ".orc", ".h5", ".hdf5", ".pkl", ".rds", ".rdata", ".dta", ".sav"), "save the table as .parquet or .csv"),
+        **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".mkv", ".webm"), "save a transcript as .txt"),
+        **dict.fromkeys((".ps", ".djvu", ".xps", ".tex"), "convert it to .pdf or .txt"),
+        **dict.fromkeys((".bmp", ".heic", ".svg"), "a picture holds no article; leave it out, or recognise its text first"),
+        **dict.fromkeys((".js", ".css", ".py", ".map", ".lock", ".sh", ".dtd", ".xsd", ".xsl"), "it is code, not an article; leave it out"),
+        **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".log"), "if it is an article, rename it to .txt; else leave it out"),
+        ".xml": "it is no RSS, Atom, NITF or NewsML; convert it to .jsonl, an object an article",
     }
 )
 """What to do with files of some formats that are not read."""
@@ -145,14 +152,14 @@ def format_of(path: str, head: bytes) -> str:
         has_rows = by_name == "text" and told in {"json", "jsonl"} and b'"' in head[:40]
         return told if told and (told in _AS_THEY_SAY or has_rows) else by_name
     ending = _ending(path)
-    if ending in REMEDIES and told not in {"html", "rtf", "mhtml"}:
+    if ending in REMEDIES and ending != ".xml" and told not in {"html", "rtf", "mhtml"}:
         raise RejectedError("unsupported", f"files named *{ending} are not read: {REMEDIES[ending]}")
     if told and ending not in _CODE:
         return told
     if head and (not _ENDING.search(ending) or ending in _PAGES) and is_text(head):
         return "text"
-    known = f"the formats are {', '.join(ENDINGS)} and the same with {' or '.join(PACKINGS)}"
-    raise RejectedError("unsupported", f"files named *{ending or Path(path).name} are not read; {known}")
+    remedy = REMEDIES.get(ending, "save it as .txt, .html, .docx or .pdf, or rows as .csv or .jsonl")
+    raise RejectedError("unsupported", f"files named *{ending or Path(path).name} are not read: {remedy}")
 
 
 def _opened(path: str, reading: Reading) -> tuple[str, Iterator[Entry]]:

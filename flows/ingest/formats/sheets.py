@@ -49,6 +49,7 @@ def _first_with_texts(tables: "Iterator[tuple[str, list[dict[int, str]]]]", read
             header = {column: name.strip() for column, name in head.items() if name.strip()}
             chosen = choose(tuple(header.values()), tuple(reading.columns.items()))
             seen = seen or list(header.values())
+            reading.see(header.values())
             if any(chosen[kind] for kind in CONTENT) and all(len(name) < 200 for name in header.values()):
                 for number, row in enumerate((row for row in rows[place + 1 :] if row), 1):
                     values = {name: row.get(column) for column, name in header.items()}

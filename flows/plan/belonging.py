@@ -1,0 +1,129 @@
+"""Which seeds a release belongs to: a run that would lose articles by mistake is refused.
+
+The folder is told by its files, names and bytes. One that is elsewhere than that of the release, such as one that was moved or mounted,
+has to hold mostly the same files. One in the same place is the same though files in it come, go and change, unless all that has the
+names of articles has other bytes, or it is another folder there and most have. What a user means to give up, `--prune-removed` drops.
+"""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.errors import DamagedError, UsageError
+from flows.ingest.folder import folder_id
+from flows.ingest.seed_table import Seeds, codes
+from flows.options import Options
+from flows.store.coverage import UNKNOWN, add_up
+from flows.store.digests import DigestIndex, digests_from
+from newstables.files import read_parquet
+from newstables.release import Release
+
+FACTS = ("seed", "source_sha256", "format")
+"""What has to be known of the articles of the release."""
+
+WITH_COLUMNS = ("csv", "tsv", "jsonl", "json", "parquet", "xlsx", "feather")
+"""Formats of which `--columns` decides what is read."""
+
+
+@dataclass(slots=True)
+class _Met:
+    """How many articles of a release meet what in the seed folder."""
+
+    articles: int = 0
+    named: int = 0
+    """There is a seed of their name."""
+    same: int = 0
+    """And their bytes are there, under whatever name."""
+    replaced_rows: int = 0
+    """Records of tables whose name has other bytes, or none that can be read."""
+    too_large: int = 0
+    """Their seed is larger than the limit."""
+    example: str = ""
+    """The first one that would be replaced or dropped."""
+
+    def add(self, articles: pa.Table, seeds: Seeds, here: DigestIndex) -> None:
+        """Count the articles of one part."""
+        names = articles.column("seed").combine_chunks()
+        rows, _ = seeds.find(names)
+        is_there = here.find(digests_from(articles.column("source_sha256"))) >= 0
+        is_lost = (rows >= 0) & ~is_there
+        is_row = np.asarray(pc.is_in(articles.column("format"), value_set=pa.array(WITH_COLUMNS)))
+        self.articles += len(names)
+        self.named += int((rows >= 0).sum())
+        self.same += int(((rows >= 0) & is_there).sum())
+        self.replaced_rows += int((is_lost & is_row).sum())
+        self.too_large += int((is_lost & np.isin(np.append(seeds.reasons, 0)[rows], codes({"too_large"}))).sum())
+        if not self.example and is_lost.any():
+            self.example = names[int(np.flatnonzero(is_lost)[0])].as_py()
+
+
+def check_belonging(release: Release, seeds: Seeds, options: Options, *, loses: bool) -> None:
+    """Make sure that the seeds are those of the latest release, as far as its articles can still be read.
+
+    `loses` says whether any article would be replaced or dropped.
+
+    Raises:
+        UsageError: they are not, or an option would lose articles.
+    """
+    before = Path(release.manifest["seed_folder"])
+    folder = Path(options.seeds).resolve()
+    if folder == before and (options.prune_removed or not loses):
+        return
+    here, met = DigestIndex(seeds.digests), _Met()
+    for file in release.files("articles"):
+        with contextlib.suppress(DamagedError):
+            met.add(read_parquet(file, FACTS), seeds, here)
+    if not options.prune_removed:
+        _check_options(release, options, met)
+    lost = met.named - met.same
+    if folder != before:
+        most = min(met.articles, int((seeds.digests != b"").sum()))
+        if met.articles and (met.same * 2 < most or not met.same):
+            raise UsageError(
+                f"{folder} is not the seed folder that {release.name} was made from, {before}: {met.same:,} of its {met.articles:,}"
+                f" articles are there; give each seed folder a data folder of its own with --data, or run on {before}"
+            )
+        return
+    then, now = release.manifest.get("seed_folder_id"), folder_id(folder)
+    is_same_folder = then is None or now is None or then == now
+    if lost > met.same if not is_same_folder else lost > 1 and not met.same:
+        raise UsageError(
+            f"{folder} has other files than when {release.name} was made from it: {lost:,} of {met.named:,} have the names of articles"
+            f" and other contents, such as {met.example}; give other seeds a data folder of their own with --data, or add"
+            " --prune-removed to replace the articles"
+        )
+
+
+def _check_options(release: Release, options: Options, met: _Met) -> None:
+    """Make sure that no article is lost by an option that is another than when the release was made."""
+    then = release.manifest["options"]
+    columns = str(then.get("columns", ""))
+    if met.replaced_rows and Options(columns=columns).read_columns != options.read_columns:
+        was, now = (f"--columns {given}" if given else "no --columns" for given in (columns, options.columns))
+        raise UsageError(
+            f"with {now} {met.replaced_rows:,} articles would be replaced or lost that {release.name} has read with {was}, such as"
+            f" {met.example}; give the same columns, or another data folder with --data, or add --prune-removed to replace the articles"
+        )
+    if met.too_large and options.max_bytes < int(then.get("max_bytes", options.max_bytes)):
+        raise UsageError(
+            f"with --max-bytes {options.max_bytes} {met.too_large:,} articles of {release.name} would be lost, such as {met.example};"
+            f" give at least the {then['max_bytes']} of that release, or add --prune-removed to drop them"
+        )
+
+
+def narrowed(release: Release, languages: Sequence[str]) -> str | None:
+    """Return the sentence that says how many articles go with languages that are not read any more; None where none do."""
+    found = add_up(part["coverage"] for part in release.manifest["parts"] if "coverage" in part)["languages"]
+    gone = {code: count for code, count in found.items() if languages and code not in {*languages, UNKNOWN}}
+    if not gone:
+        return None
+    named = ", ".join(f"{code} {count:,}" for code, count in gone.items())
+    return (
+        f"note: --languages {','.join(languages)} rejects {sum(gone.values()):,} of the {release.manifest['rows']['articles']:,} articles"
+        f" of {release.name} ({named})"
+    )

@@ -1,0 +1,32 @@
+"""Arrow without pandas: pyarrow looks for pandas as soon as it makes an array, and importing it takes longer than most commands."""
+
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+import pyarrow as pa
+
+
+class _Hidden:
+    """Says that there is no pandas."""
+
+    def find_spec(self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None) -> ModuleSpec | None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+        return None
+
+
+def keep_pandas_out() -> None:
+    """Make pyarrow go without pandas in this process, until a table is made a data frame.
+
+    It is for processes that are all ours: arrays made of a pandas series are told by its values alone afterwards.
+    """
+    if "pandas" in sys.modules:
+        return
+    hidden = _Hidden()
+    sys.meta_path.insert(0, hidden)
+    try:
+        pa.array([None])  # pyarrow looks for pandas once
+    finally:
+        sys.meta_path.remove(hidden)
