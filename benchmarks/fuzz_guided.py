@@ -34,7 +34,7 @@ with atheris.instrument_imports(include=["flows", "transforms"]):
     from transforms.records import Label, Span, Stated
     from transforms.rows import RowError
     from transforms.speakers.naming import name_speakers
-from transforms.speakers.scene import set_scene
+    from transforms.speakers.scene import set_scene
     from transforms.text import NotTextError, UndecodableError, decode
 
 REFUSALS = (RejectedError, RowError, NotTextError, UndecodableError, UnreadablePageError)

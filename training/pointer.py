@@ -1,8 +1,8 @@
 """Whom a source means, as the encoder sees it: articles to learn it from, and how far a reader is from what they say.
 
 The score of a name is the product of what a source asks for and what the name offers (`transforms.reader.pointers`), and that of an entity
-the largest of its names' (after the biaffine mention ranking of Zhang et al. 2018, https://aclanthology.org/P18-2017). It has an offset by the
-words between, so that the vectors need not tell how far away a name is.
+the largest of its names' (after the biaffine mention ranking of Zhang et al. 2018, https://aclanthology.org/P18-2017). It has an offset by
+the words between, so that the vectors need not tell how far away a name is.
 """
 
 import random
@@ -38,7 +38,7 @@ class Asked:
     """The sources and the names of one article, by the numbers of its words."""
 
     sources: Numbers
-    """A row for each: its first and last word, or those of the content where it has none, the content's first word, and whether it has one."""
+    """A row for each: its first and last word, or the content's where there is no source, the content's first, and whether there is one."""
     right: NDArray[np.bool_]
     """Source, entity: whether it is meant; the last column is nobody. A source without any is not learned from."""
     names: Numbers

@@ -34,7 +34,7 @@ def view(
     folder = local_path(str(out or data), "give a folder for the report with --out")
     opened = open_release(data, release)
     with progress("report", 2 * opened.manifest["rows"]["articles"], "steps") as advance:
-        page = make_report(opened, folder if out else folder / "report", lambda articles: advance(articles, 0)).resolve()
+        page = make_report(opened, folder if out else folder / "report", advance).resolve()
     if not serve:
         print(page)
         if open_:
