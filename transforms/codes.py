@@ -21,6 +21,7 @@ FORMATS = (
         "mbox",
     ),
     *("docx", "odt", "epub", "xlsx", "feather", "rtf", "pdf", "webarchive", "nitf", "newsml"),
+    *("nexis", "factiva", "proquest", "europresse"),
 )
 """What a file can be read as; `.gz` and `.zst` do not count."""
 
