@@ -14,11 +14,15 @@ import pytest
 from pyarrow import feather
 
 from flows.errors import RejectedError
+from flows.ingest.documents import read_record
 from flows.ingest.formats.entry import Reading
 from flows.ingest.formats.registry import file_format, formats_page
+from flows.ingest.scan import scan
 from tests.containers import found, gz, outcomes, warc_record
 from tests.running import ROOT
+from transforms.article import read_article
 from transforms.html.told_markup import is_markup
+from transforms.schema import ArticleRow
 
 TEXT = "The council closed the bridge on Monday.\n\nNobody had asked the farmers."
 RSS = (
@@ -188,6 +192,33 @@ def test_a_feed(tmp_path: Path) -> None:
     assert second.record is not None
     assert (first.record.kind, first.record.stated.title, first.record.stated.publisher) == ("html", "Bridge & road", "The Post")
     assert (second.number, second.record.data) == (2, b"A teaser alone")
+    assert (first.record.stated.is_teaser, second.record.stated.is_teaser) == (False, True)
+
+
+ITEM = '<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><title>Bridge</title>{}</item></channel></rss>'
+LONG = "The council closed the bridge after an inspection found cracks in its piers. " * 8
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_teaser"),
+    [
+        ("<description>The council closed the bridge.</description>", True),
+        (f"<description>{LONG}</description>", False),
+        (f"<description>{LONG} ...</description>", True),
+        (f"<description>{LONG} &lt;a href='https://post.example/1'&gt;Continue reading&lt;/a&gt;</description>", True),
+        ("<description>&lt;p&gt;The bridge is shut.&lt;/p&gt;&lt;p&gt;It was old.&lt;/p&gt;</description>", False),
+        ("<media:content><media:description>A bridge</media:description></media:content><description>It is shut.</description>", True),
+    ],
+)
+def test_a_teaser_is_marked(tmp_path: Path, inner: str, *, is_teaser: bool) -> None:
+    (entry,) = found(tmp_path, "a.rss", ITEM.format(inner).encode())
+    assert entry.record is not None
+    assert entry.record.stated.is_teaser is is_teaser
+    assert b"A bridge" not in entry.record.data
+    (seed,) = scan(tmp_path, Reading(10_000))
+    (row,) = read_article(read_record(seed, entry.record), "")["articles"]
+    assert isinstance(row, ArticleRow)
+    assert row.is_teaser is is_teaser
 
 
 def test_a_mailbox(tmp_path: Path) -> None:

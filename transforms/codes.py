@@ -1,5 +1,8 @@
 """Codes that rows carry for what seeds are and why some become no article."""
 
+VENDORS = ("nexis", "factiva", "proquest", "europresse")
+"""Databases of news whose exports are cut into articles, in whatever file they come."""
+
 FORMATS = (
     *(
         "text",
@@ -21,7 +24,7 @@ FORMATS = (
         "mbox",
     ),
     *("docx", "odt", "epub", "xlsx", "feather", "rtf", "pdf", "webarchive", "nitf", "newsml"),
-    *("nexis", "factiva", "proquest", "europresse"),
+    *VENDORS,
 )
 """What a file can be read as; `.gz` and `.zst` do not count."""
 

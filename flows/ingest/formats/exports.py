@@ -28,7 +28,6 @@ from transforms.records import Stated
 from transforms.rows import Record
 from transforms.text import NotTextError, UndecodableError
 
-VENDORS = ("nexis", "factiva", "proquest", "europresse")
 _SIGNS = tuple((layout.vendor, tuple(re.compile(sign) for sign in row)) for layout in LAYOUTS for row in layout.signs)
 _EUROPRESSE = re.compile(vendors.EUROPRESSE_SIGN)
 _TIMES = 20
@@ -54,13 +53,14 @@ class Article:
     published: str | None = None
     publisher: str | None = None
     url: str | None = None
+    is_teaser: bool = False
 
     def record(self, form: str) -> Record:
         """Return the article as a page."""
         runs = groupby(self.parts, key=lambda part: part[0])
         page = "".join(_AROUND.get(kind, _FIELDS).format("".join(_marked(*part) for part in run)) for kind, run in runs)
         authors = (self.authors,) if self.authors else ()
-        stated = Stated(title=self.title, authors=authors, published=self.published, publisher=self.publisher, url=self.url)
+        stated = Stated(self.title, authors, self.published, self.publisher, self.url, is_teaser=self.is_teaser)
         return Record("html", as_page(page).encode("utf-8", "replace"), "utf-8", stated, form)
 
 
@@ -294,6 +294,7 @@ def _proquest(groups: list[list[str]]) -> Article | None:
     """Read an article above `Database: …`: headline, fields, `Full text:`, text, fields."""
     lines = _without_cover([line for group in groups for line in group])
     begin = next((place for place, line in enumerate(lines) if re.match(r"Full [Tt]ext: ?", line)), None)
+    is_teaser = begin is None
     if begin is None:
         begin = next((place for place, line in enumerate(lines) if line.startswith("Abstract:")), None)
     end = _tail(lines, (begin if begin is not None else 0) + 1, vendors.PROQUEST_FIELD)
@@ -310,6 +311,7 @@ def _proquest(groups: list[list[str]]) -> Article | None:
         published=said.get("Publication date") or said.get("Publication year"),
         publisher=re.split(r";|, [^,;]*[Ee]dition", said["Publication title"])[0] or None,
         url=said.get("Document URL"),
+        is_teaser=is_teaser,
     )
     for place, line in enumerate(lines):
         is_text = begin is not None and begin < place < end
