@@ -34,7 +34,7 @@ for page in reader.pages:
     if left < 0:
         sys.exit(4)
     try:
-        placed = page.extract_text(extraction_mode="layout")
+        placed = page.extract_text(extraction_mode="layout", layout_mode_font_height_weight=0.25)
     except Exception:
         placed = ""
     if len("".join(placed.split())) >= 0.98 * len("".join(text.split())):

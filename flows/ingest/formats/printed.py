@@ -17,8 +17,12 @@ _GUTTER = 2
 _ROWS = 6
 """Lines from which on words left and right of a gutter are columns; tables of numbers have shorter cells."""
 _NARROWEST = 16
+_LARGEST = 400
+"""Lines of a page, and characters of a line, from which on no columns are sought: no page has so many."""
 _EDGE = 2
 """Lines at the head and at the foot of a page that may repeat on others."""
+_SPACED = 4
+"""Quarters of a line that are white between two lines of a paragraph at most."""
 _APART = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 """So many blank lines that what is below them is another part of the page."""
 _FULL = 0.8
@@ -43,7 +47,7 @@ class _Part:
 
 def text_of(pages: Sequence[str]) -> str:
     """Return the text of pages: paragraphs parted by blank lines."""
-    sheets = [[line.rstrip() for line in page.translate(_LIGATURES).expandtabs().split("\n")] for page in pages]
+    sheets = [_lines(page.translate(_LIGATURES).expandtabs()) for page in pages]
     heads, feet = _repeated(sheets, 1), _repeated(sheets, -1)
     sheets = [_without(_without(sheet, heads, 1), feet, -1) for sheet in sheets]
     parts = [part for sheet in sheets for part in _parts(sheet)]
@@ -55,6 +59,26 @@ def text_of(pages: Sequence[str]) -> str:
         else:
             paragraphs.append(list(part.lines))
     return "\n\n".join([*heads.values(), *(_joined(lines, known) for lines in paragraphs), *feet.values()])
+
+
+def _lines(page: str) -> list[str]:
+    """Return the lines of a page with blank ones where there is more white between two than between most."""
+    lines, gaps, white = list[str](), list[int](), 0
+    for line in page.split("\n"):
+        if line.strip():
+            lines.append(line.rstrip())
+            gaps.append(white)
+            white = 0
+        else:
+            white += 1
+    counts = Counter(gaps[1:])
+    usual = min((gap for gap, count in counts.items() if gap != 1 and count * 4 >= len(gaps) - 1), default=0)
+    usual = min(usual, _SPACED)
+    found = list[str]()
+    for line, gap in zip(lines, gaps, strict=True):
+        is_apart = gap > usual + bool(usual)
+        found += [""] * (is_apart + 2 * (gap >= 3 * usual + 3)) + [line]
+    return found
 
 
 def _parts(sheet: Sequence[str]) -> Iterator[_Part]:
@@ -126,20 +150,22 @@ def _columns(lines: list[str], *, is_column: bool = False) -> Iterator[tuple[lis
 def _gutter(lines: Sequence[str]) -> tuple[int, int, int] | None:
     """Return the lines that a gutter runs through, first and behind the last, and where it is; None where none does."""
     best, most = None, _ROWS - 1
-    for place in range(_NARROWEST, max(map(len, lines), default=0) - _NARROWEST):
+    width = max(map(len, lines), default=0)
+    for place in range(_NARROWEST, width - _NARROWEST if max(width, len(lines)) < _LARGEST else 0):
         white = [not line[place : place + _GUTTER].strip() for line in lines]
         runs = groupby(range(len(lines)), key=white.__getitem__)
         for run in (list(run) for is_white, run in runs if is_white):
-            both = [number for number in run if lines[number][:place].strip() and lines[number][place:].strip()]
-            if len(both) > most and _are_wide(lines, both, place):
-                below = next((number for number in run if number > both[-1] and not lines[number].strip()), run[-1] + 1)
-                best, most = (both[0], below, place), len(both)
+            left = [number for number in run if lines[number][:place].strip()]
+            right = [number for number in run if lines[number][place:].strip()]
+            fewer = min(len(left), len(right))
+            if fewer > most and min(_width(lines, left, slice(place)), _width(lines, right, slice(place, None))) >= _NARROWEST:
+                below = next((number for number in run if number > right[-1] and not lines[number].strip()), run[-1] + 1)
+                best, most = (right[0], below, place), fewer
     return best
 
 
-def _are_wide(lines: Sequence[str], both: Sequence[int], place: int) -> bool:
-    left, right = (sum(len(lines[number][side].strip()) for number in both) for side in (slice(place), slice(place, None)))
-    return min(left, right) >= _NARROWEST * len(both)
+def _width(lines: Sequence[str], numbers: Sequence[int], side: slice) -> float:
+    return sum(len(lines[number][side].strip()) for number in numbers) / len(numbers)
 
 
 def _paragraphs(lines: Sequence[str], *, opens: bool, is_column: bool) -> Iterator[_Part]:
