@@ -270,6 +270,27 @@ def test_a_parser_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.Mon
         found(tmp_path, "a.pdf", pdf("One"))
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.eml", b"From: " + b"a," * 500_000 + b"\nSubject: x\n\nWords"),
+        ("a.eml", b"Subject: x\nTo: a,\n" + b"\ta,\n" * 50_000 + b"\nWords"),
+        ("a.eml", b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000))),
+        ("a.mht", b"MIME-Version: 1.0\nContent-Type: text/html;" + b"a=b;" * 500_000 + b"\n\n<p>x</p>"),
+    ],
+)
+def test_messages_that_would_take_hours_are_rejects(tmp_path: Path, name: str, data: bytes) -> None:
+    (entry,) = found(tmp_path, name, data, Reading(10_000_000))
+    assert entry.reason == "corrupt"
+
+
+def test_nested_items_are_read_once(tmp_path: Path) -> None:
+    nested = b"<newsMessage>" + b"<newsItem>" * 200 + b"<body><p>Words</p></body>" * 5_000
+    assert len(found(tmp_path, "a.newsml", nested, Reading(10_000_000))) == 1
+    page = b"<html><body>" + b"<article><div class='titreArticle'>Head</div><b class='DocPublicationName'>A</b>" * 100 + b"<p>x</p>" * 5_000
+    assert len(found(tmp_path, "a.html", page, Reading(10_000_000))) == 1
+
+
 def test_a_scan_says_so(tmp_path: Path) -> None:
     (entry,) = found(tmp_path, "a.pdf", pdf(""))
     assert entry.message is not None

@@ -340,7 +340,8 @@ def _pages(markup: str) -> list[Record] | None:
     root = parse(clean(markup))
     if root is None:
         return None
-    found = [article for node in root.iter("article") if (article := _europresse(node))]
+    outermost = (node for node in root.iter("article") if next(node.iterancestors("article"), None) is None)
+    found = [article for node in outermost if (article := _europresse(node))]
     if found:
         return [article.record("europresse") for article in found]
     return cut(render(root)[0])

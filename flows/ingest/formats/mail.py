@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -14,6 +15,9 @@ from flows.ingest.formats.whole import text_record, whole_record
 from transforms.records import Stated
 from transforms.rows import Record, RowError
 
+_LONGEST = 65_536
+_HEADERS = re.compile(rb"(?:^|(?<=\n))(?:[!-9;-~]{1,200}:[^\n]*(?:\n|$)(?:[ \t][^\n]*(?:\n|$))*)+")
+"""Lines that are headers of a message or of a part of it."""
 _ENOUGH = 200
 """Characters from which on the text of a message is taken and not its page."""
 
@@ -81,7 +85,13 @@ def _held(number: int, size: int, held: list[bytes], reading: Reading) -> Entry:
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    """Return a message; the time that the standard library takes for a header grows with the square of its length, so that is bounded."""
+    if any(len(head[0]) > _LONGEST for head in _HEADERS.finditer(data)):
+        raise RowError("corrupt", f"it has a header of more than {_LONGEST:,} bytes, which no message has")
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+    except RecursionError:
+        raise RowError("corrupt", "its parts are nested too deep") from None
     if not isinstance(message, EmailMessage) or not message.keys():
         raise RowError("corrupt", "it is no message: it has no header")
     return message

@@ -224,4 +224,12 @@ def formats_page() -> str:
         f" Any file may be packed: {packings}. Nothing is fetched. A file that holds many articles gives a seed each, `file#number`.\n\n"
     )
     table = "\n".join(["| format | endings | what it is |", "|---|---|---|", *rows])
-    return f"{head}{table}\n\n## Not read\n\n" + "\n".join(["| ending | what to do |", "|---|---|", *others]) + "\n"
+    notes = (
+        "Exports of news databases are told by their content, as `.txt`, `.html`, `.docx`, `.odt`, `.rtf` or `.pdf`, and"
+        " cut into an article each; headline, byline, date and publication come from their fields. Field lines are paragraphs of the"
+        " article with the role `boilerplate`; the cover, the list of contents and the search are in no article.\n\n"
+        "In a PDF, columns are read in order, words broken at the end of a line are joined, and what repeats at the head or foot of pages"
+        " stands once. A PDF that cannot be read in 60 seconds is a reject.\n\n"
+        "Where a feed or a database gives a teaser or an abstract alone, `articles.is_teaser` is true.\n"
+    )
+    return f"{head}{table}\n\n{notes}\n## Not read\n\n" + "\n".join(["| ending | what to do |", "|---|---|", *others]) + "\n"
