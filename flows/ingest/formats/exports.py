@@ -13,10 +13,28 @@ from itertools import groupby
 
 from lxml import etree
 
-from flows.ingest.formats import vendors
 from flows.ingest.formats.entry import Entry, Reading, entry, lone
 from flows.ingest.formats.streams import load
-from flows.ingest.formats.vendors import LAYOUTS, Layout
+from flows.ingest.formats.vendors import (
+    EUROPRESSE,
+    EUROPRESSE_SIGN,
+    FACTIVA,
+    FACTIVA_BYLINE,
+    FACTIVA_FIELD,
+    FACTIVA_LANGUAGES,
+    FACTIVA_RIGHTS,
+    FACTIVA_WORDS,
+    LAYOUTS,
+    MONTH,
+    NEXIS_BODY,
+    NEXIS_HEAD,
+    NEXIS_TAIL,
+    NEXIS_UNI,
+    PROQUEST,
+    PROQUEST_ABOVE,
+    PROQUEST_FIELD,
+    Layout,
+)
 from flows.ingest.formats.whole import text_record, whole_record
 from transforms.html.document import markup_of
 from transforms.html.render import render
@@ -29,7 +47,7 @@ from transforms.rows import Record
 from transforms.text import NotTextError, UndecodableError
 
 _SIGNS = tuple((layout.vendor, tuple(re.compile(sign) for sign in row)) for layout in LAYOUTS for row in layout.signs)
-_EUROPRESSE = re.compile(vendors.EUROPRESSE_SIGN)
+_EUROPRESSE = re.compile(EUROPRESSE_SIGN)
 _TIMES = 20
 """An export may be so many times as large as the largest seed: it holds many."""
 _MARKUP = {"title": "<h1>{}</h1>", "byline": '<p class="byline">{}</p>'}
@@ -161,7 +179,7 @@ def _lines(piece: str) -> list[list[str]]:
 
 def _nexis(groups: list[list[str]]) -> Article | None:
     """Read an article below `3 of 10 DOCUMENTS`: publication, date, headline, fields, text, fields."""
-    heads = [bool(vendors.NEXIS_HEAD.match(group[0])) for group in groups]
+    heads = [bool(NEXIS_HEAD.match(group[0])) for group in groups]
     if not any(heads[1:_BEFORE]):
         return None
     first = heads.index(True)
@@ -182,16 +200,16 @@ def _nexis(groups: list[list[str]]) -> Article | None:
 
 def _with_text(article: Article, lines: Sequence[str]) -> Article:
     """Add the fields above a text of Nexis, the text, and the fields below it."""
-    start = next((place for place, line in enumerate(lines) if not vendors.NEXIS_HEAD.match(line)), len(lines))
+    start = next((place for place, line in enumerate(lines) if not NEXIS_HEAD.match(line)), len(lines))
     for line in lines[:start]:
         _add_field(article, line)
-    end = _tail(lines, start, vendors.NEXIS_TAIL, _BETWEEN)
+    end = _tail(lines, start, NEXIS_TAIL, _BETWEEN)
     article.parts += [("body", line) for line in lines[start:end]] + [("field", line) for line in lines[end:]]
     return article
 
 
 def _add_field(article: Article, line: str) -> None:
-    found = vendors.NEXIS_HEAD.match(line)
+    found = NEXIS_HEAD.match(line)
     label = found["label"].lower() if found else ""
     is_byline = label in {"byline", "autor", "author", "auteur"}
     if found and is_byline:
@@ -210,22 +228,22 @@ def _tail(lines: Sequence[str], start: int, tail: re.Pattern[str], between: int 
 def _nexis_uni(groups: list[list[str]]) -> Article | None:
     """Read an article above `End of Document`: headline, publication, date, rights, fields, `Body`, text, fields."""
     lines = [line for group in groups for line in group]
-    body = next((place for place, line in enumerate(lines) if vendors.NEXIS_BODY.match(line)), None)
-    top = body if body is not None else next((place for place, line in enumerate(lines) if vendors.NEXIS_HEAD.match(line)), 0)
+    body = next((place for place, line in enumerate(lines) if NEXIS_BODY.match(line)), None)
+    top = body if body is not None else next((place for place, line in enumerate(lines) if NEXIS_HEAD.match(line)), 0)
     dated = next((place for place in range(top - 1, 1, -1) if ":" not in lines[place][:30] and _is_date(lines[place])), None)
     if dated is None:
         return None
     article = Article(title=lines[dated - 2], publisher=lines[dated - 1], published=lines[dated])
-    above = [] if vendors.NEXIS_UNI.around.search("\n".join(lines[: dated - 2])) else lines[: dated - 2]
+    above = [] if NEXIS_UNI.around.search("\n".join(lines[: dated - 2])) else lines[: dated - 2]
     article.parts = [("field", line) for line in above]
     article.parts += [("title", lines[dated - 2]), ("field", lines[dated - 1]), ("field", lines[dated])]
     if body is None:
-        rights = next((place for place in range(dated + 1, len(lines)) if vendors.NEXIS_HEAD.match(lines[place])), dated + 1)
+        rights = next((place for place in range(dated + 1, len(lines)) if NEXIS_HEAD.match(lines[place])), dated + 1)
         article.parts += [("field", line) for line in lines[dated + 1 : rights]]
         return _with_text(article, lines[rights:])
     for line in lines[dated + 1 : body]:
         _add_field(article, line)
-    end = _tail(lines, body + 1, vendors.NEXIS_TAIL, _BETWEEN)
+    end = _tail(lines, body + 1, NEXIS_TAIL, _BETWEEN)
     article.parts += [
         ("field", lines[body]),
         *(("body", line) for line in lines[body + 1 : end]),
@@ -235,32 +253,32 @@ def _nexis_uni(groups: list[list[str]]) -> Article | None:
 
 
 def _is_date(line: str) -> bool:
-    return len(line) < _LONGEST_DATE and not vendors.NEXIS_TAIL.match(line) and bool(vendors.MONTH.match(line) or stated_moment(line))
+    return len(line) < _LONGEST_DATE and not NEXIS_TAIL.match(line) and bool(MONTH.match(line) or stated_moment(line))
 
 
 def _factiva(groups: list[list[str]]) -> Article | None:
     """Read an article above `Document XYZ0000020250303el330000a`, with codes before its fields or without."""
     lines = [line for group in groups for line in group]
-    coded = [found["label"] for line in lines if (found := vendors.FACTIVA_FIELD.match(line))]
+    coded = [found["label"] for line in lines if (found := FACTIVA_FIELD.match(line))]
     if {"HD", "WC"} <= set(coded):
         return _factiva_coded(lines)
-    counted = next((place for place, line in enumerate(lines) if vendors.FACTIVA_WORDS.match(line)), None)
+    counted = next((place for place, line in enumerate(lines) if FACTIVA_WORDS.match(line)), None)
     if not counted:
         return None
     above = lines[:counted]
-    bylined = len(above) > 1 and vendors.FACTIVA_BYLINE.match(above[-1]) is not None
+    bylined = len(above) > 1 and FACTIVA_BYLINE.match(above[-1]) is not None
     titled = len(above) - 1 - bylined
     below = lines[counted + 1 : counted + 1 + _BEFORE]
     dated = next((place for place, line in enumerate(below[:_BETWEEN]) if _is_date(line)), None)
     if dated is None:
         return None
-    rights = [place for place, line in enumerate(below) if vendors.FACTIVA_RIGHTS.match(line)]
-    spoken = [place for place, line in enumerate(below) if line in vendors.FACTIVA_LANGUAGES]
+    rights = [place for place, line in enumerate(below) if FACTIVA_RIGHTS.match(line)]
+    spoken = [place for place, line in enumerate(below) if line in FACTIVA_LANGUAGES]
     last = (rights[:1] or spoken[:1] or [dated + 1])[0]
     named = dated + 1 + bool(re.match(r"\d\d:\d\d", "".join(below[dated + 1 : dated + 2])))
     article = Article(title=above[titled], authors=above[-1] if bylined else None, published=below[dated])
     article.publisher = below[named] if named <= last < len(below) else None
-    closes = vendors.FACTIVA.closes
+    closes = FACTIVA.closes
     for place, line in enumerate(lines):
         is_text = place > counted + 1 + last and not (closes and closes.match(line))
         is_byline = bylined and place == counted - 1
@@ -273,7 +291,7 @@ def _factiva_coded(lines: Sequence[str]) -> Article | None:
     label = ""
     kinds = {"HD": "title", "BY": "byline", "LP": "body", "TD": "body"}
     for line in lines:
-        found = vendors.FACTIVA_FIELD.match(line)
+        found = FACTIVA_FIELD.match(line)
         if found:
             label = found["label"]
         value = line[found.end() :].strip() if found else line
@@ -297,13 +315,13 @@ def _proquest(groups: list[list[str]]) -> Article | None:
     is_teaser = begin is None
     if begin is None:
         begin = next((place for place, line in enumerate(lines) if line.startswith("Abstract:")), None)
-    end = _tail(lines, (begin if begin is not None else 0) + 1, vendors.PROQUEST_FIELD)
-    said = {found["label"]: line[found.end() :].strip() for line in lines[end:] if (found := vendors.PROQUEST_FIELD.match(line))}
-    above = {found["label"]: line[found.end() :].strip() for line in lines[:end] if (found := vendors.PROQUEST_FIELD.match(line))}
+    end = _tail(lines, (begin if begin is not None else 0) + 1, PROQUEST_FIELD)
+    said = {found["label"]: line[found.end() :].strip() for line in lines[end:] if (found := PROQUEST_FIELD.match(line))}
+    above = {found["label"]: line[found.end() :].strip() for line in lines[:end] if (found := PROQUEST_FIELD.match(line))}
     if "Publication title" not in said or "ProQuest document ID" not in said:
         return None
-    titled = next((place for place, line in enumerate(lines[:begin]) if not vendors.PROQUEST_ABOVE.match(line)), None)
-    if titled is not None and vendors.PROQUEST_FIELD.match(lines[titled]):
+    titled = next((place for place, line in enumerate(lines[:begin]) if not PROQUEST_ABOVE.match(line)), None)
+    if titled is not None and PROQUEST_FIELD.match(lines[titled]):
         titled = None
     article = Article(
         title=said.get("Title") or (lines[titled] if titled is not None else None),
@@ -316,7 +334,7 @@ def _proquest(groups: list[list[str]]) -> Article | None:
     for place, line in enumerate(lines):
         is_text = begin is not None and begin < place < end
         kind = "title" if place == titled else "byline" if line.startswith("Author:") and not is_text else "body" if is_text else "field"
-        found = vendors.PROQUEST_FIELD.match(line)
+        found = PROQUEST_FIELD.match(line)
         if place == begin and found and line[found.end() :].strip():
             article.parts += [("field", line[: found.end()].strip()), ("body", line[found.end() :].strip())]
         else:
@@ -327,7 +345,7 @@ def _proquest(groups: list[list[str]]) -> Article | None:
 def _without_cover(lines: list[str]) -> list[str]:
     """Return the lines of an article of ProQuest without what stands above it on the first page of an export."""
     rules = [place for place, line in enumerate(lines) if re.match(r"_{10,}$", line)]
-    cover = next((place for place in reversed(rules) if vendors.PROQUEST.around.search("\n".join(lines[:place]))), 0)
+    cover = next((place for place in reversed(rules) if PROQUEST.around.search("\n".join(lines[:place]))), 0)
     return lines[cover:]
 
 
@@ -358,7 +376,7 @@ def _europresse(node: etree._Element) -> Article | None:
 
 def _classed(node: etree._Element, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the lines of an element, each with what the nearest class around it says that it is."""
-    kind = next((vendors.EUROPRESSE[name] for name in node.get("class", "").split() if name in vendors.EUROPRESSE), kind)
+    kind = next((EUROPRESSE[name] for name in node.get("class", "").split() if name in EUROPRESSE), kind)
     if next(_with_classes(node), None) is None:
         yield from ((kind, line) for line in render(node)[0].split("\n") if line.strip())
         return
@@ -370,4 +388,4 @@ def _classed(node: etree._Element, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _with_classes(node: etree._Element) -> Iterator[etree._Element]:
-    return (inner for inner in node.iterdescendants() if not vendors.EUROPRESSE.keys().isdisjoint(inner.get("class", "").split()))
+    return (inner for inner in node.iterdescendants() if not EUROPRESSE.keys().isdisjoint(inner.get("class", "").split()))
