@@ -26,6 +26,7 @@ from flows.ingest.formats.vendors import (
     FACTIVA_WORDS,
     LAYOUTS,
     MONTH,
+    NAME_WORDS,
     NEXIS_BODY,
     NEXIS_HEAD,
     NEXIS_TAIL,
@@ -55,6 +56,8 @@ _AROUND = {"title": "{}", "byline": "{}", "body": '<section class="article-body"
 _FIELDS = "<footer>{}</footer>"
 _BEFORE = 12
 _WRAP = re.compile(r"(?<=\S)[ \t]*\n\s*")
+_NAMES = 7
+"""Words from which on a line of names is a headline."""
 _LONGEST_DATE = 100
 _BETWEEN = 3
 """Paragraphs that may stand between two field lines below a text and belong to the first: captions, lists of subjects."""
@@ -266,7 +269,7 @@ def _factiva(groups: list[list[str]]) -> Article | None:
     if not counted:
         return None
     above = lines[:counted]
-    bylined = len(above) > 1 and FACTIVA_BYLINE.match(above[-1]) is not None
+    bylined = len(above) > 1 and _is_byline(above[-1])
     titled = len(above) - 1 - bylined
     below = lines[counted + 1 : counted + 1 + _BEFORE]
     dated = next((place for place, line in enumerate(below[:_BETWEEN]) if _is_date(line)), None)
@@ -284,6 +287,12 @@ def _factiva(groups: list[list[str]]) -> Article | None:
         is_byline = bylined and place == counted - 1
         article.parts.append(("title" if place == titled else "byline" if is_byline else "body" if is_text else "field", line))
     return article
+
+
+def _is_byline(line: str) -> bool:
+    words = line.split()
+    names = 1 < len(words) < _NAMES and all(word[0].isupper() or word in NAME_WORDS for word in words)
+    return names or FACTIVA_BYLINE.match(line) is not None
 
 
 def _factiva_coded(lines: Sequence[str]) -> Article | None:

@@ -16,8 +16,7 @@ from transforms.records import Stated
 from transforms.rows import Record, RowError
 
 _LONGEST = 65_536
-_HEADERS = re.compile(rb"(?:^|(?<=\n))(?:[!-9;-~]{1,200}:[^\n]*(?:\n|$)(?:[ \t][^\n]*(?:\n|$))*)+")
-"""Lines that are headers of a message or of a part of it."""
+_NAME = re.compile(rb"[!-9;-~]{1,100}:")
 _ENOUGH = 200
 """Characters from which on the text of a message is taken and not its page."""
 
@@ -86,7 +85,7 @@ def _held(number: int, size: int, held: list[bytes], reading: Reading) -> Entry:
 
 def _parsed(data: bytes) -> EmailMessage:
     """Return a message; the time that the standard library takes for a header grows with the square of its length, so that is bounded."""
-    if any(len(head[0]) > _LONGEST for head in _HEADERS.finditer(data)):
+    if _longest_header(data) > _LONGEST:
         raise RowError("corrupt", f"it has a header of more than {_LONGEST:,} bytes, which no message has")
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
@@ -115,6 +114,16 @@ def _mail(data: bytes) -> Record:
     if page is None:
         raise RowError("blank", "the message holds no text")
     return whole_record("html", _decoded(page).encode("utf-8", "replace"), stated)
+
+
+def _longest_header(data: bytes) -> int:
+    """Return how many bytes the longest run of header lines has, of the message or of a part of it."""
+    size = longest = 0
+    for line in data.split(b"\n"):
+        is_header = _NAME.match(line) is not None or (size > 0 and line[:1] in {b" ", b"\t"})
+        size = size + len(line) + 1 if is_header else 0
+        longest = max(longest, size)
+    return longest
 
 
 def _part(message: EmailMessage, kind: str) -> EmailMessage | None:

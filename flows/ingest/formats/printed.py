@@ -30,7 +30,7 @@ _FULL = 0.8
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": "-", "‐": "-"})
 _SPACES = re.compile(r"\s+")
 _BROKEN = re.compile(r"[^\W\d_]-$")
-_HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}(?:-[^\W\d_]{1,40})+")
 _DIGITS = re.compile(r"\d+")
 
 

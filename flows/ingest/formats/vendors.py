@@ -46,7 +46,7 @@ NEXIS = Layout(
 NEXIS_UNI = Layout(
     "nexis",
     (
-        (r"\b(?:Length|Load-Date|Section|Byline):", r"(?m)(?:^|>)\s*(?:Body|Text|End of Document)\b"),
+        (r"\b(?:Length|Load-Date|Section|Byline):", r"(?m)(?:^|>)[ \t]{0,99}(?:Body|Text|End of Document)\b"),
         (r"\bJob Number:", r"Documents? \(\d+\)"),
     ),
     None,
@@ -57,15 +57,15 @@ NEXIS_UNI = Layout(
 FACTIVA = Layout(
     "factiva",
     (
-        (rf"(?m)^\s*{_WORDS}\s*$",),
-        (rf">\s*{_WORDS}\s*<",),
-        (r"<title>\s*Factiva",),
+        (rf"(?m)^[ \t]{{0,99}}{_WORDS}[ \t\r]{{0,9}}$",),
+        (rf">\s{{0,99}}{_WORDS}\s{{0,99}}<",),
+        (r"<title>\s{0,99}Factiva",),
         (r"(?m)^HD\b", r"(?m)^WC\b"),
-        (r">\s*HD\s*<", r">\s*WC\s*<"),
+        (r">\s{0,99}HD\s{0,99}<", r">\s{0,99}WC\s{0,99}<"),
     ),
     None,
-    _line(rf"(?:AN[\s|]+)?(?:Document|Dokument|Documento|Документ|文件|文書) {_CODE}"),
-    (re.compile(rf"(?:WC[\s|]+)?{_WORDS}$"),),
+    _line(rf"(?:AN[\s|]{{1,9}})?(?:Document|Dokument|Documento|Документ|文件|文書) {_CODE}"),
+    (re.compile(rf"(?:WC[\s|]{{1,9}})?{_WORDS}$"),),
     re.compile(r"Search Summary|© \d{4} Factiva|Results Found"),
 )
 PROQUEST = Layout(
@@ -130,4 +130,6 @@ FACTIVA_LANGUAGES = frozenset(
     "English Englisch Anglais Inglés German Deutsch Allemand Alemán French Französisch Français Francés Spanish Spanisch Espagnol Español "
     "Italian Italienisch Italien Italiano Dutch Portuguese Português Russian Русский Chinese Japanese Polish Swedish".split()
 )
-FACTIVA_BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av) [A-ZÀ-Þ]|(?:[A-ZÀ-Þ][\w.'’-]*,? ?(?:and |und |et |y |de |von |van )?){2,6}$")
+FACTIVA_BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av) [A-ZÀ-Þ]")
+NAME_WORDS = frozenset("and und et y e de del der di van von la le & en".split())
+"""Words in small letters that stand in the names of people, or between them."""
