@@ -128,7 +128,8 @@ def read(document: Document, version: str, path: str) -> dict[str, list[Row]]:
     published = START + timedelta(minutes=number)
     row = ArticleRow(
         article, document.seed, document.source_sha256, document.format, document.encoding, "en", text, title, [], None,
-        published, published.isoformat(), "minute", None, document.stated.url, [], words, version,
+        published, published.isoformat(), "minute", None, document.stated.url, [],
+        is_teaser=False, word_count=words, reader_version=version,
     )  # fmt: skip
     return {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes], "mentions": [*mentions], "entities": [*entities.values()]}
 

@@ -14,11 +14,15 @@ import pytest
 from pyarrow import feather
 
 from flows.errors import RejectedError
+from flows.ingest.documents import read_record
 from flows.ingest.formats.entry import Reading
 from flows.ingest.formats.registry import file_format, formats_page
+from flows.ingest.scan import scan
 from tests.containers import found, gz, outcomes, warc_record
 from tests.running import ROOT
+from transforms.article import read_article
 from transforms.html.told_markup import is_markup
+from transforms.schema import ArticleRow
 
 TEXT = "The council closed the bridge on Monday.\n\nNobody had asked the farmers."
 RSS = (
@@ -188,6 +192,33 @@ def test_a_feed(tmp_path: Path) -> None:
     assert second.record is not None
     assert (first.record.kind, first.record.stated.title, first.record.stated.publisher) == ("html", "Bridge & road", "The Post")
     assert (second.number, second.record.data) == (2, b"A teaser alone")
+    assert (first.record.stated.is_teaser, second.record.stated.is_teaser) == (False, True)
+
+
+ITEM = '<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><title>Bridge</title>{}</item></channel></rss>'
+LONG = "The council closed the bridge after an inspection found cracks in its piers. " * 8
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_teaser"),
+    [
+        ("<description>The council closed the bridge.</description>", True),
+        (f"<description>{LONG}</description>", False),
+        (f"<description>{LONG} ...</description>", True),
+        (f"<description>{LONG} &lt;a href='https://post.example/1'&gt;Continue reading&lt;/a&gt;</description>", True),
+        ("<description>&lt;p&gt;The bridge is shut.&lt;/p&gt;&lt;p&gt;It was old.&lt;/p&gt;</description>", False),
+        ("<media:content><media:description>A bridge</media:description></media:content><description>It is shut.</description>", True),
+    ],
+)
+def test_a_teaser_is_marked(tmp_path: Path, inner: str, *, is_teaser: bool) -> None:
+    (entry,) = found(tmp_path, "a.rss", ITEM.format(inner).encode())
+    assert entry.record is not None
+    assert entry.record.stated.is_teaser is is_teaser
+    assert b"A bridge" not in entry.record.data
+    (seed,) = scan(tmp_path, Reading(10_000))
+    (row,) = read_article(read_record(seed, entry.record), "")["articles"]
+    assert isinstance(row, ArticleRow)
+    assert row.is_teaser is is_teaser
 
 
 def test_a_mailbox(tmp_path: Path) -> None:
@@ -237,6 +268,27 @@ def test_a_parser_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("flows.ingest.formats.pdf.SECONDS", 0.2)
     with pytest.raises(RejectedError, match="could not be read in"):
         found(tmp_path, "a.pdf", pdf("One"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.eml", b"From: " + b"a," * 500_000 + b"\nSubject: x\n\nWords"),
+        ("a.eml", b"Subject: x\nTo: a,\n" + b"\ta,\n" * 50_000 + b"\nWords"),
+        ("a.eml", b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000))),
+        ("a.mht", b"MIME-Version: 1.0\nContent-Type: text/html;" + b"a=b;" * 500_000 + b"\n\n<p>x</p>"),
+    ],
+)
+def test_messages_that_would_take_hours_are_rejects(tmp_path: Path, name: str, data: bytes) -> None:
+    (entry,) = found(tmp_path, name, data, Reading(10_000_000))
+    assert entry.reason == "corrupt"
+
+
+def test_nested_items_are_read_once(tmp_path: Path) -> None:
+    nested = b"<newsMessage>" + b"<newsItem>" * 200 + b"<body><p>Words</p></body>" * 5_000
+    assert len(found(tmp_path, "a.newsml", nested, Reading(10_000_000))) == 1
+    page = b"<html><body>" + b"<article><div class='titreArticle'>Head</div><b class='DocPublicationName'>A</b>" * 100 + b"<p>x</p>" * 5_000
+    assert len(found(tmp_path, "a.html", page, Reading(10_000_000))) == 1
 
 
 def test_a_scan_says_so(tmp_path: Path) -> None:

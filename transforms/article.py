@@ -69,6 +69,7 @@ def _article_row(document: Document, reader_version: str, paragraphs: Sequence[P
         format=document.format,
         encoding=document.encoding,
         text=document.text,
+        is_teaser=document.stated.is_teaser,
         word_count=sum(len(p.text.split()) for p in paragraphs if p.is_body),
         reader_version=reader_version,
         title=metadata.title,

@@ -1,5 +1,8 @@
 """Codes that rows carry for what seeds are and why some become no article."""
 
+VENDORS = ("nexis", "factiva", "proquest", "europresse")
+"""Databases of news whose exports are cut into articles, in whatever file they come."""
+
 FORMATS = (
     *(
         "text",
@@ -21,6 +24,7 @@ FORMATS = (
         "mbox",
     ),
     *("docx", "odt", "epub", "xlsx", "feather", "rtf", "pdf", "webarchive", "nitf", "newsml"),
+    *VENDORS,
 )
 """What a file can be read as; `.gz` and `.zst` do not count."""
 

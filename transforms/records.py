@@ -40,6 +40,8 @@ class Stated:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None
+    is_teaser: bool = False
+    """Whether the text is a teaser or an abstract of the article, which the source does not give."""
 
 
 NOTHING_STATED = Stated()

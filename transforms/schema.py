@@ -74,6 +74,9 @@ class ArticleRow:
     agencies: Annotated[
         list[str], Column("News agencies credited in dateline, byline or credit line, in order; empty if none.", ["Reuters", "AFP"])
     ]
+    is_teaser: Annotated[
+        bool, Column("True where the source gives a teaser or an abstract, and not the article: feeds, databases.", example=False)
+    ]
     word_count: Annotated[int, Column("Words in the paragraphs where `is_body` is true.", 412, unit="words")]
     reader_version: Annotated[str, Column("Digest of the code, models and libraries that read the article.", "1f3a9c20b7d4")]
 

@@ -54,12 +54,22 @@ def read_html(data: bytes, *, charset: str | None = None, url: str | None = None
         UndecodableError: no encoding fits.
         UnreadablePageError: there is no element in it, or no visible word.
     """
-    markup, encoding = decode(_without_nul(data), [name for name in (charset, *_declared(data)) if name])
+    markup, encoding = markup_of(data, charset)
     text, evidence, stated = survey(markup, url)
     mains = with_those_amid(evidence, with_tables(evidence, without_others(evidence, judge_body(evidence))))
     roles = hints(evidence, mains, stated.authors)
     blocks = tuple(Block(b.span, b.tag, main, role) for b, main, role in zip(evidence.blocks, mains, roles, strict=True))
     return Page(text, encoding, blocks, replace(stated, title=_headline(evidence, roles)))
+
+
+def markup_of(data: bytes, charset: str | None = None) -> tuple[str, str]:
+    """Return the characters of an HTML page and their encoding.
+
+    Raises:
+        NotTextError: the bytes are not text.
+        UndecodableError: no encoding fits.
+    """
+    return decode(_without_nul(data), [name for name in (charset, *_declared(data)) if name])
 
 
 def _headline(evidence: Evidence, roles: Sequence[str | None]) -> str | None:

@@ -12,6 +12,7 @@ from transforms.html.told_markup import as_page
 from transforms.records import Stated
 from transforms.rows import Record, RowError
 
+_ITEMS = frozenset({"newsItem", "NewsItem"})
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "li", "hl2", "td"})
 
 
@@ -22,7 +23,8 @@ def agency_items(path: str, reading: Reading) -> Iterator[Entry]:
         RejectedError: it is larger than the limit, or no XML.
     """
     root = tree_at(path, reading.max_bytes)
-    items = [node for node in root.iter() if name_of(node) in {"newsItem", "NewsItem"}] or [root]
+    items = [node for node in root.iter() if name_of(node) in _ITEMS and not any(name_of(at) in _ITEMS for at in node.iterancestors())]
+    items = items or [root]
     yield from lone(entry(number, None, partial(_read, item), reading) for number, item in enumerate(items, 1))
 
 

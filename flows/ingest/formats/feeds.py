@@ -1,5 +1,11 @@
-"""RSS and Atom: each item is an article, or its teaser where the feed gives no more."""
+"""RSS and Atom: each item is an article, or its teaser where the feed gives no more.
 
+A teaser is a description without content beside it that is one paragraph of few words, or breaks off.
+"""
+
+import dataclasses
+import html
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -9,8 +15,16 @@ from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry, lone
 from flows.ingest.formats.xml import name_of, tree_at, words_of
 from transforms.rows import Record, RowError, read_row
+from transforms.text import word_count
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_MEDIA = "{http://search.yahoo.com/mrss/}"
+"""Names of elements that are about pictures and films."""
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_PARAGRAPHS = re.compile(r"<p\b|<br\s{0,9}/?>\s{0,9}<br|\n[^\S\n]{0,99}\n", re.IGNORECASE)
+_BREAKS_OFF = re.compile(r"(?:…|\.\.\.)\W{0,9}$|\b(?:Continue reading|Read more|Weiterlesen|Lire la suite|Leer más)\W{0,9}$", re.IGNORECASE)
+_TEASER = 100
+"""Words from which on a description is the article."""
 _TIMES = 20
 """A feed may be so many times as large as the largest seed: it holds many."""
 
@@ -32,15 +46,13 @@ def feed_items(path: str, reading: Reading) -> Iterator[Entry]:
 
 
 def _child(node: etree._Element, *names: str) -> etree._Element | None:
-    found = {name_of(child): child for child in reversed(node)}
+    found = {name_of(child): child for child in reversed(node) if not str(child.tag).startswith(_MEDIA)}
     return next((found[name] for name in names if name in found), None)
 
 
 def _read(item: etree._Element, publisher: str | None, language: str | None) -> Record:
-    full = item.find(_CONTENT)
-    body = next(
-        (text for node in (full, *(_child(item, name) for name in ("content", "description", "summary"))) if (text := _markup(node))), None
-    )
+    content = _markup(item.find(_CONTENT)) or _markup(_child(item, "content"))
+    body = content or _markup(_child(item, "description")) or _markup(_child(item, "summary"))
     if body is None:
         raise RowError("blank", "the item has no text")
     authors = [words_of(_child(node, "name")) or words_of(node) for node in item if name_of(node) in {"creator", "author"}]
@@ -53,7 +65,13 @@ def _read(item: etree._Element, publisher: str | None, language: str | None) -> 
         "url": _link(item),
         "language": language,
     }
-    return read_row(row, {})
+    record = read_row(row, {})
+    return dataclasses.replace(record, stated=dataclasses.replace(record.stated, is_teaser=not content and _is_teaser(body)))
+
+
+def _is_teaser(markup: str) -> bool:
+    words = _TAG.sub(" ", html.unescape(markup)).strip()
+    return _BREAKS_OFF.search(words) is not None or (len(_PARAGRAPHS.findall(markup)) < 2 and word_count(words) < _TEASER)
 
 
 def _markup(node: etree._Element | None) -> str | None:

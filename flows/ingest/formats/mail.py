@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -14,6 +15,8 @@ from flows.ingest.formats.whole import text_record, whole_record
 from transforms.records import Stated
 from transforms.rows import Record, RowError
 
+_LONGEST = 65_536
+_NAME = re.compile(rb"[!-9;-~]{1,100}:")
 _ENOUGH = 200
 """Characters from which on the text of a message is taken and not its page."""
 
@@ -81,7 +84,13 @@ def _held(number: int, size: int, held: list[bytes], reading: Reading) -> Entry:
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    """Return a message; the time that the standard library takes for a header grows with the square of its length, so that is bounded."""
+    if _longest_header(data) > _LONGEST:
+        raise RowError("corrupt", f"it has a header of more than {_LONGEST:,} bytes, which no message has")
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+    except RecursionError:
+        raise RowError("corrupt", "its parts are nested too deep") from None
     if not isinstance(message, EmailMessage) or not message.keys():
         raise RowError("corrupt", "it is no message: it has no header")
     return message
@@ -105,6 +114,16 @@ def _mail(data: bytes) -> Record:
     if page is None:
         raise RowError("blank", "the message holds no text")
     return whole_record("html", _decoded(page).encode("utf-8", "replace"), stated)
+
+
+def _longest_header(data: bytes) -> int:
+    """Return how many bytes the longest run of header lines has, of the message or of a part of it."""
+    size = longest = 0
+    for line in data.split(b"\n"):
+        is_header = _NAME.match(line) is not None or (size > 0 and line[:1] in {b" ", b"\t"})
+        size = size + len(line) + 1 if is_header else 0
+        longest = max(longest, size)
+    return longest
 
 
 def _part(message: EmailMessage, kind: str) -> EmailMessage | None:

@@ -9,11 +9,11 @@ from lxml import etree
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry, lone
+from flows.ingest.formats.exports import text_entries
 from flows.ingest.formats.parquet import open_seekable
-from flows.ingest.formats.whole import text_record, whole_record
+from flows.ingest.formats.whole import whole_record
 from flows.ingest.formats.xml import name_of, tree_of, words_of
 from transforms.records import Stated
-from transforms.rows import Record, RowError
 
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " ", "noBreakHyphen": "-"}
 _LEFT_OUT = frozenset({"del", "instrText", "delText", "annotation", "note", "tracked-changes", "footnote"})
@@ -22,22 +22,26 @@ _TIMES = 20
 
 def docx_text(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the text of a Word document."""
-    yield _document(path, "word/document.xml", "docx", reading)
+    yield from _document(path, "word/document.xml", "docx", reading)
 
 
 def odt_text(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the text of an OpenDocument text."""
-    yield _document(path, "content.xml", "odt", reading)
+    yield from _document(path, "content.xml", "odt", reading)
 
 
-def _document(path: str, member: str, form: str, reading: Reading) -> Entry:
+def _document(path: str, member: str, form: str, reading: Reading) -> Iterator[Entry]:
     with open_seekable(path) as file:
         try:
             with zipfile.ZipFile(file) as archive:
                 data = read_member(archive, member, reading.max_bytes * _TIMES)
         except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
             raise RejectedError("corrupt", f"the document cannot be unpacked: {error}") from None
-    return entry(0, None, partial(_text, data, form), reading)
+    root = tree_of(data)
+    if root is None:
+        raise RejectedError("corrupt", "the document holds no well-formed XML")
+    paragraphs = (_words(node).strip() for node in root.iter() if name_of(node) in {"p", "h"} and not _is_within(node))
+    yield from text_entries("\n\n".join(filter(None, paragraphs)), "utf-8", form, reading)
 
 
 def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -59,14 +63,6 @@ def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     if len(data) > most:
         raise RejectedError("too_large", f"{name} unpacks to more than {most} bytes")
     return data
-
-
-def _text(data: bytes, form: str) -> Record:
-    root = tree_of(data)
-    if root is None:
-        raise RowError("corrupt", "the document holds no well-formed XML")
-    paragraphs = (_words(node).strip() for node in root.iter() if name_of(node) in {"p", "h"} and not _is_within(node))
-    return text_record("\n\n".join(filter(None, paragraphs)), "utf-8", form=form)
 
 
 def _is_within(node: etree._Element) -> bool:

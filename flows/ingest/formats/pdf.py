@@ -1,17 +1,20 @@
-"""PDF with text in it, taken apart in a process of its own: an input that hangs the parser, or grows in it, is a reject."""
+"""PDF with text in it, taken apart in a process of its own: an input that hangs the parser, or grows in it, is a reject.
+
+The lines of a page come in their places, so that columns can be told; where they would lose characters (text that stands upright), they
+come as the file has them.
+"""
 
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from functools import partial
 from importlib.util import find_spec
 
 from flows.errors import RejectedError
-from flows.ingest.formats.entry import Entry, Reading, entry
+from flows.ingest.formats.entry import Entry, Reading
+from flows.ingest.formats.exports import text_entries
 from flows.ingest.formats.parquet import open_seekable
-from flows.ingest.formats.whole import text_record
-from transforms.rows import Record, RowError
+from flows.ingest.formats.printed import text_of
 
 SECONDS = 60
 """After which a file is given up."""
@@ -26,17 +29,23 @@ if reader.is_encrypted and not reader.decrypt(""):
     sys.exit(3)
 left = int(sys.argv[2])
 for page in reader.pages:
-    text = page.extract_text().encode("utf-8", "replace") + b"\\f"
-    left -= len(text)
+    text = page.extract_text()
+    left -= len(text.encode("utf-8", "replace"))
     if left < 0:
         sys.exit(4)
-    sys.stdout.buffer.write(text)
+    try:
+        placed = page.extract_text(extraction_mode="layout", layout_mode_font_height_weight=0.25)
+    except Exception:
+        placed = ""
+    if len("".join(placed.split())) >= 0.98 * len("".join(text.split())):
+        text = placed
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\\f")
 """
 _FAULTS = {3: ("unsupported", "it is encrypted"), 4: ("too_large", "its text is larger than the limit")}
 
 
 def pdf_text(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the text of a PDF.
+    """Yield the text of a PDF, or the articles of an export.
 
     Raises:
         RejectedError: pypdf is not installed, or it cannot be read in a minute.
@@ -53,12 +62,8 @@ def pdf_text(path: str, reading: Reading) -> Iterator[Entry]:
         data = out.read()
     if done.returncode:
         raise RejectedError(*_FAULTS.get(done.returncode, ("corrupt", "the PDF cannot be read")))
-    yield entry(0, None, partial(_read, data), reading)
-
-
-def _read(data: bytes) -> Record:
-    pages = data.decode().split("\f")
-    text = "\n\n".join(page.strip() for page in pages if page.strip())
-    if not text:
-        raise RowError("blank", "the PDF holds no text: it is a scan, whose words have to be recognised first")
-    return text_record(text, "utf-8", form="pdf")
+    text = text_of(data.decode().split("\f"))
+    if text:
+        yield from text_entries(text, "utf-8", "pdf", reading)
+    else:
+        yield Entry(0, None, None, "blank", "the PDF holds no text: it is a scan, whose words have to be recognised first")

@@ -14,6 +14,7 @@ from flows.ingest.formats.arc import arc_pages
 from flows.ingest.formats.arrow import arrow_rows
 from flows.ingest.formats.csv import csv_rows
 from flows.ingest.formats.entry import Entry, Reading
+from flows.ingest.formats.exports import export_articles, told_export
 from flows.ingest.formats.feeds import feed_items
 from flows.ingest.formats.jsonl import json_file, json_lines
 from flows.ingest.formats.mail import mail_file, mailbox, saved_page
@@ -72,6 +73,10 @@ TABLE = (
     Format("nitf", (".nitf",), "a story of an agency", agency_items),
     Format("newsml", (".newsml",), "stories of an agency, NewsML-G2", agency_items),
     Format("feather", (".feather", ".arrow"), "a row a record", arrow_rows),
+    Format("nexis", (), "an export of Nexis or Nexis Uni, a text or a page", export_articles),
+    Format("factiva", (), "an export of Factiva", export_articles),
+    Format("proquest", (), "an export of ProQuest", export_articles),
+    Format("europresse", (), "an export of Europresse, a page", export_articles),
 )
 """All formats; the ending of a packing may follow that of any."""
 
@@ -148,6 +153,8 @@ def format_of(path: str, head: bytes) -> str:
         return by_name
     told = told_by_bytes(head)
     told = told if told in BY_NAME else None
+    if (by_name or told in {None, "html"}) and (vendor := told_export(head)):
+        return vendor
     if by_name:
         has_rows = by_name == "text" and told in {"json", "jsonl"} and b'"' in head[:40]
         return told if told and (told in _AS_THEY_SAY or has_rows) else by_name
@@ -216,7 +223,7 @@ def _formed(entry: Entry, form: str) -> Entry:
 
 def formats_page() -> str:
     """Return the page of the docs that lists all formats."""
-    rows = [f"| `{row.name}` | {' '.join(f'`{ending}`' for ending in row.endings)} | {row.what} |" for row in TABLE]
+    rows = [f"| `{row.name}` | {' '.join(f'`{ending}`' for ending in row.endings) or 'by content'} | {row.what} |" for row in TABLE]
     others = [f"| `{ending}` | {remedy} |" for ending, remedy in REMEDIES.items()]
     packings = ", ".join(f"`{ending}`" for ending in PACKINGS)
     head = (
@@ -224,4 +231,12 @@ def formats_page() -> str:
         f" Any file may be packed: {packings}. Nothing is fetched. A file that holds many articles gives a seed each, `file#number`.\n\n"
     )
     table = "\n".join(["| format | endings | what it is |", "|---|---|---|", *rows])
-    return f"{head}{table}\n\n## Not read\n\n" + "\n".join(["| ending | what to do |", "|---|---|", *others]) + "\n"
+    notes = (
+        "Exports of news databases are told by their content, as `.txt`, `.html`, `.docx`, `.odt`, `.rtf` or `.pdf`, and"
+        " cut into an article each; headline, byline, date and publication come from their fields. Field lines are paragraphs of the"
+        " article with the role `boilerplate`; the cover, the list of contents and the search are in no article.\n\n"
+        "In a PDF, columns are read in order, words broken at the end of a line are joined, and what repeats at the head or foot of pages"
+        " stands once. A PDF that cannot be read in 60 seconds is a reject.\n\n"
+        "Where a feed or a database gives a teaser or an abstract alone, `articles.is_teaser` is true.\n"
+    )
+    return f"{head}{table}\n\n{notes}\n## Not read\n\n" + "\n".join(["| ending | what to do |", "|---|---|", *others]) + "\n"

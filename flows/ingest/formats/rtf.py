@@ -3,13 +3,11 @@
 import codecs
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from flows.errors import RejectedError
-from flows.ingest.formats.entry import Entry, Reading, entry
-from flows.ingest.formats.streams import open_unpacked
-from flows.ingest.formats.whole import text_record
-from transforms.rows import Record, RowError
+from flows.ingest.formats.entry import Entry, Reading
+from flows.ingest.formats.exports import text_entries
+from flows.ingest.formats.streams import load
 
 _TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _LEFT_OUT = frozenset(
@@ -29,17 +27,9 @@ def rtf_text(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: it is larger than the limit.
     """
-    most = reading.max_bytes * 20
-    with open_unpacked(path) as stream:
-        data = stream.read(most + 1)
-    if len(data) > most:
-        raise RejectedError("too_large", f"the file is larger than the limit of {most} bytes")
-    yield entry(0, len(data), partial(_read, data), reading)
-
-
-def _read(data: bytes) -> Record:
+    data = load(path, reading.max_bytes * 20)
     if not data.startswith(b"{\\rtf"):
-        raise RowError("corrupt", "it is no RTF: it does not begin as RTF does")
+        raise RejectedError("corrupt", "it is no RTF: it does not begin as RTF does")
     page = re.search(rb"\\ansicpg(\d{3,5})", data[:4096])
     encoding = f"cp{page[1].decode()}" if page else "cp1252"
     try:
@@ -47,7 +37,7 @@ def _read(data: bytes) -> Record:
     except LookupError:
         encoding = "cp1252"
     paragraphs = (" ".join(part.split(" ")).strip() for part in _Characters(encoding).read(data).split("\n\n"))
-    return text_record("\n\n".join(filter(None, paragraphs)), encoding, form="rtf")
+    yield from text_entries("\n\n".join(filter(None, paragraphs)), encoding, "rtf", reading)
 
 
 class _Characters:
@@ -84,7 +74,7 @@ class _Characters:
         if not opens:
             self._hidden, self._fallback = self._groups.pop() if self._groups else (False, 1)
         elif len(self._groups) > _DEEP:
-            raise RowError("corrupt", "its groups are nested too deep")
+            raise RejectedError("corrupt", "its groups are nested too deep")
         else:
             self._groups.append((self._hidden, self._fallback))
 

@@ -25,6 +25,9 @@ _HEADER_BYTES = 1 << 18
 _NO_ARTICLES = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
 """Records that are about others: they are no seeds."""
 
+_OF_THE_CRAWLER = "metadata://"
+"""What addresses begin with under which wget keeps its log and its command."""
+
 _REREAD_BYTES = 100_000_000
 """What may be read again in one archive to find the records that a wrong Content-Length swallowed."""
 
@@ -41,7 +44,7 @@ def archive_records(path: str, reading: Reading) -> Iterator[Entry]:
             kind = raw.headers.get("warc-type", "").lower()
             if raw.fault:
                 yield Entry(number, raw.length, None, "corrupt", raw.fault)
-            elif kind in _NO_ARTICLES:
+            elif kind in _NO_ARTICLES or raw.headers.get("warc-target-uri", "").strip("<>").startswith(_OF_THE_CRAWLER):
                 continue
             elif raw.body is None:
                 yield too_large(number, raw.length, reading)
