@@ -1,7 +1,10 @@
 """From one document to the rows of all its tables: every step, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from transforms.entities.descriptions import descriptions
+from transforms.entities.pronouns import pronouns
 from transforms.entities.resolving import resolve_names
 from transforms.metadata.language import load_identifier
 from transforms.metadata.reading import Metadata, read_metadata
@@ -13,8 +16,8 @@ from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
 from transforms.reader.model import READ_LANGUAGES, read_labels
-from transforms.records import Document, article_id
-from transforms.schema import ArticleRow, ParagraphRow, Row
+from transforms.records import Document, Span, article_id
+from transforms.schema import ArticleRow, EntityRow, ParagraphRow, Row
 from transforms.speakers.naming import name_speakers
 from transforms.speakers.network import load_network
 from transforms.speakers.unnamed import with_sources
@@ -40,6 +43,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, labels))
     quotes, entities = name_speakers(article, text, paragraphs, attributions, mentions, entities)
     quotes = group_quotes(text, quotes, quoted, entities)
+    entities = _described(text, entities, descriptions(text, paragraphs, quoted, mentions), pronouns(text, paragraphs, quoted, mentions, quotes))
     row = _article_row(document, reader_version, paragraphs, metadata)
     of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
     return of_article | {"mentions": [*mentions], "entities": [*entities]}
@@ -57,6 +61,19 @@ def load_models() -> None:
     model.load_model()
     load_network()
     load_weights()
+
+
+def _described(
+    text: str, entities: Sequence[EntityRow], described: Mapping[str, Span], meant: Mapping[str, str]
+) -> list[EntityRow]:
+    """Return entities with what the article calls them and by which pronoun it means them."""
+    found = []
+    for row in entities:
+        span = described.get(row.entity_id)
+        if span:
+            row = replace(row, description=span.of(text), description_start=span.start, description_end=span.end)
+        found.append(replace(row, pronoun=meant.get(row.entity_id)))
+    return found
 
 
 def _article_row(document: Document, reader_version: str, paragraphs: Sequence[ParagraphRow], metadata: Metadata) -> ArticleRow:
