@@ -42,7 +42,9 @@ class Case:
     def given(self) -> Span | None:
         """The description that was found."""
         row = self.row
-        return Span(row.description_start, row.description_end) if row and row.description_start is not None and row.description_end else None
+        return (
+            Span(row.description_start, row.description_end) if row and row.description_start is not None and row.description_end else None
+        )
 
     @property
     def wanted(self) -> list[Span]:
@@ -80,7 +82,10 @@ def cases(corpora: Path, use: str) -> Iterator[Case]:
             row = next((row for row in left if same_name(label["name"], row)), None)
             left = [other for other in left if other is not row]
             yield Case(record["id"], record["text"], label, row)
-        yield from (Case(record["id"], record["text"], None, row) for row in left if row.description or row.pronoun)
+        for row in left:  # a second entity of one who is labelled, or nobody
+            label = next((label for label in record["entities"] if row.type == "person" and same_name(label["name"], row)), None)
+            if row.description or row.pronoun:
+                yield Case(record["id"], record["text"], label and {**label, "open": True}, row)
 
 
 def golden_people(corpora: Path, report: Report, use: str = "measure") -> None:

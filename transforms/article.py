@@ -43,7 +43,9 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, labels))
     quotes, entities = name_speakers(article, text, paragraphs, attributions, mentions, entities)
     quotes = group_quotes(text, quotes, quoted, entities)
-    entities = _described(text, entities, descriptions(text, paragraphs, quoted, mentions), pronouns(text, paragraphs, quoted, mentions, quotes))
+    entities = _described(
+        text, entities, descriptions(text, paragraphs, quoted, mentions), pronouns(text, paragraphs, quoted, mentions, quotes)
+    )
     row = _article_row(document, reader_version, paragraphs, metadata)
     of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
     return of_article | {"mentions": [*mentions], "entities": [*entities]}
@@ -63,9 +65,7 @@ def load_models() -> None:
     load_weights()
 
 
-def _described(
-    text: str, entities: Sequence[EntityRow], described: Mapping[str, Span], meant: Mapping[str, str]
-) -> list[EntityRow]:
+def _described(text: str, entities: Sequence[EntityRow], described: Mapping[str, Span], meant: Mapping[str, str]) -> list[EntityRow]:
     """Return entities with what the article calls them and by which pronoun it means them."""
     found = []
     for row in entities:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from transforms.entities.gazetteer import TITLES
 from transforms.entities.names import normalized
@@ -13,10 +14,12 @@ from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, w
 _TOKEN = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_QUOTES = ("“", '"', "‘")
 _AGED = re.compile(r"\d{1,3}-years?-old")
-_CLOSED = (",", ";", ":", "!", "?", ")", "”", '"')
-_PARTICIPLE = re.compile(r"\w+(?:ed|ing)|born|known|led|held|run|made|sold|seen|set|won")
-"""What may stand behind a head and goes on with it: `a group based in the north`."""
+_CLOSED = (",", ";", ":", "!", "?", ")", "”", '"', "''", "’’")
+_CALLED = frozenset({"named", "called", "surnamed"})
+_SMALL = frozenset({"of", "for", "to", "the", "and", "&"})
+_NEVER_HEADS = ("courtesy", "dates", "verbs", "ends", "clauses", "no persons")
 _BEFORE_HEAD = 9
 """Words of a noun phrase before its head."""
 _YEAR = re.compile(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)")
@@ -37,7 +40,7 @@ class Word:
     @property
     def bare(self) -> str:
         """The word without the marks around it."""
-        return self.raw.strip("“”\"‘(),;:!?—–")
+        return self.raw.strip('“”"‘(),;:!?—–')
 
     @property
     def plain(self) -> str:
@@ -71,17 +74,29 @@ class Word:
 
 
 def words_of(text: str, start: int, end: int) -> list[Word]:
-    """Return the words of a stretch of text, in order."""
-    return [Word(found.start(), found[0]) for found in _TOKEN.finditer(text, start, end)]
+    """Return the words of a stretch of text, in order; an opening quotation mark is of none."""
+    found = [Word(found.start(), found[0]) for found in _TOKEN.finditer(text, start, end)]
+    return [Word(word.start + 1, word.raw[1:]) if word.raw[0] in _QUOTES and len(word.raw) > 1 else word for word in found]
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(listed("person endings")))
 
 
 def names_person(word: Word) -> bool:
     """Tell a noun or title for somebody by what the person does or is: `captain`, `37-year-old`, `Rep.`."""
     plain = word.plain
-    if any(plain in listed(name) for name in ("courtesy", "dates", "verbs", "ends", "clauses")) or plain in of_lexicon("small words"):
+    if plain in of_lexicon("small words") or any(plain in listed(name) for name in _NEVER_HEADS):
+        return False
+    if plain.endswith(("ment", "n't", "n’t")) or (plain.endswith(("ing", "ly")) and plain not in {"king", "ally"}):
         return False
     return any(
-        each in TITLES or each in listed("person nouns") or is_person_word(whole(each)) or _AGED.fullmatch(each)
+        each in TITLES
+        or each in listed("person nouns")
+        or is_person_word(whole(each))
+        or each.endswith(_endings())
+        or _AGED.fullmatch(each)
         for each in (plain, plain.removesuffix("s"), plain.rpartition("-")[2])
         if len(each) > 1
     )
@@ -105,22 +120,33 @@ def title_before(words: Sequence[Word], is_head: Head) -> Span | None:
         end -= 1
     if not end or words[end - 1].closes or words[end - 1].owns:
         return None
+    if words[end - 1].plain in _CALLED:
+        named = title_before(words[: end - 1], is_head)
+        return named if named and any(word.start == named.start and word.begins for word in words) else None
     head = end - 1 if is_head(words[end - 1]) else _head_of(words[:end], is_head)
-    if head is None or words[end - 1].begins:
+    last = words[end - 1]
+    if head is None or last.begins or last.plain in listed("ends") or last.plain in {"elder", "younger"}:
+        return None
+    if is_plural(words[head].plain) and words[head].bare.islower():
         return None
     begin = _leftmost(words, head, is_head)
+    if 0 < begin < head and not _surely_modifies(words[begin]) and words[begin - 1].plain in listed("modals"):  # `to persuade owner`
+        begin += 1
     return Span(words[begin].start, words[end - 1].end)
 
 
 def _head_of(words: Sequence[Word], is_head: Head) -> int | None:
     """Return the head of a title with a name of a body behind it: `Director` of `Director of the Port Institute`."""
+    if is_head is not names_person:
+        return None
     for place in range(len(words) - 1, max(0, len(words) - _BEFORE_HEAD), -1):
         word = words[place]
         if word.closes and place < len(words) - 1:
             return None
-        if word.plain in {"of", "for"} and is_head(words[place - 1]) and not words[place - 1].closes:
-            return place - 1
-        if not (word.bare[:1].isupper() or word.plain in {"of", "for", "the", "and", "&"}):
+        if word.plain in {"of", "for", "to"} and is_head(words[place - 1]) and not words[place - 1].closes:
+            office = words[place - 1].plain in TITLES
+            return place - 1 if office or all(other.bare[:1].isupper() or other.plain in _SMALL for other in words[place:]) else None
+        if _cannot_stand(word) and word.plain not in _SMALL and word.bare.islower():
             return None
     return None
 
@@ -136,8 +162,8 @@ def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
             begin = place
         elif word.begins:
             return place
-        elif word.plain in {"and", "&"}:
-            if place and is_head(words[place - 1]) and not words[place - 1].closes:
+        elif word.plain in {"and", "&"} and is_head is names_person:
+            if place and not words[place - 1].closes and (is_head(words[place - 1]) or _joins(words, place, is_head)):
                 continue
             break
         elif _modifies(words, place) or word.owns:
@@ -150,6 +176,12 @@ def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
     while begin < head and words[begin].plain in listed("courtesy") - {"late", "sri"}:
         begin += 1
     return begin
+
+
+def _joins(words: Sequence[Word], place: int, is_head: Head) -> bool:
+    """Tell an `and` within a name: `Jammu and Kashmir chief minister`."""
+    before, following = words[place - 1], words[place + 1]
+    return before.bare[:1].isupper() and following.bare[:1].isupper() and not is_head(following)
 
 
 def _is_in_name(words: Sequence[Word], place: int) -> bool:
@@ -168,8 +200,10 @@ def _modifies(words: Sequence[Word], place: int) -> bool:
     plain = word.plain
     if _cannot_stand(word) or plain in listed("dates") or plain in of_lexicon("small words") - {"new", "first", "two", "three", "other"}:
         return False
+    if plain in listed("before the noun phrase"):
+        return False
     if _surely_modifies(word):
-        return not plain.isdigit() or _YEAR.fullmatch(plain) is not None
+        return not plain.isdigit() or _YEAR.fullmatch(plain) is not None or following.plain.startswith("year")
     if plain.endswith("ly"):
         return following.plain.endswith(("ed", "ing", "al", "ive"))
     if plain.endswith(("ed", "ing")):
@@ -178,7 +212,8 @@ def _modifies(words: Sequence[Word], place: int) -> bool:
 
 
 def _cannot_stand(word: Word) -> bool:
-    return any(word.plain in listed(name) for name in ("verbs", "ends", "clauses")) or not word.plain
+    acronym = word.bare.isupper() and len(word.bare) > 1
+    return not word.plain or (not acronym and any(word.plain in listed(name) for name in ("verbs", "ends", "clauses")))
 
 
 def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False) -> Span | None:
@@ -191,7 +226,9 @@ def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False)
     """
     begin = next((n for n, word in enumerate(words) if word.plain not in listed("before the noun phrase")), len(words))
     words = words[begin:]
-    if not words or (determined and not words[0].begins):
+    bracket = next((n for n, word in enumerate(words) if word.raw.startswith("(")), len(words))
+    words = words[:bracket]
+    if not words or (determined and not words[0].begins) or words[0].plain in {"and", "or", "&", ""}:
         return None
     lead = 3 if [word.plain for word in words[:2]] == ["one", "of"] else 1 if words[0].begins else 0
     head = _head(words, lead, is_head)
@@ -204,6 +241,8 @@ def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False)
             break
         if word.plain in listed("clauses") or word.plain in listed("verbs") or word.raw in {"-", "–", "—", "--"}:
             break
+        if word.plain in {"for", "and", "by"} and place + 1 < len(words) and _is_gerund(words[place + 1]):
+            break
         if place == head + 1 and word.plain in {"and", "&"}:  # another sentence, or another name
             break
         last = place
@@ -212,19 +251,31 @@ def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False)
     return Span(words[0].start, words[last].end)
 
 
+def _is_gerund(word: Word) -> bool:
+    return word.plain.endswith("ing") and word.plain not in listed("modifiers") and word.bare.islower()
+
+
+def is_single(phrase: Span, text: str, is_head: Head) -> bool:
+    """Tell whether a noun phrase is of one thing: `one of the captains`, not `the captains`."""
+    words = words_of(text, phrase.start, phrase.end)
+    lead = 3 if [word.plain for word in words[:2]] == ["one", "of"] else 1 if words[0].begins else 0
+    head = _head(words, lead, is_head)
+    return lead == 3 or head is None or not is_plural(words[head].plain)
+
+
 def _head(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
     """Return the place of the head: the last word before a preposition, a participle, a clause or a mark; None where that is no head."""
     last = None
     for place in range(lead, min(len(words), lead + _BEFORE_HEAD)):
         word = words[place]
-        if word.plain in listed("verbs"):
+        if word.plain in listed("verbs") or word.raw in {"a", "an", "the"}:
             return None
         if word.plain in listed("ends") or word.plain in listed("clauses"):
             break
-        if last is not None and is_head(words[last]) and _PARTICIPLE.fullmatch(word.bare):
+        if last is not None and is_head(words[last]) and word.plain in listed("participles"):
             break
         last = place
-        if word.closes:
+        if word.closes and not (lead and word.raw.endswith(",") and place < lead + 3 and word.bare.islower() and not is_head(word)):
             break
     if last is None or is_head(words[last]):
         return last
@@ -243,16 +294,26 @@ def _goes_on(words: Sequence[Word], place: int, is_head: Head) -> bool:
 
 
 def before_comma(words: Sequence[Word], is_head: Head) -> Span | None:
-    """Return the noun phrase that ends with the words before a comma: `one of its founders`, `Ruiz’s lawyer`; the longest there is."""
-    if not words:
-        return None
-    for begin, word in enumerate(words):
+    """Return the noun phrase that ends with the words before a comma: `one of its founders`, `Ruiz’s lawyer`, `Port Director`."""
+    for begin in range(len(words) - 1, -1, -1):
+        word = words[begin]
         if not (word.begins or (word.owns and word.bare[:1].isupper())):
             continue
         found = phrase_at(words[begin:], is_head)
         if found and found.end >= words[-1].end:
-            return Span(words[_owner(words, begin)].start, words[-1].end)
-    return None
+            return Span(words[_outer(words, begin, is_head)].start, words[-1].end)
+    bare = title_before([*words[:-1], Word(words[-1].start, words[-1].raw.rstrip(","))], is_head) if words else None
+    office = len(words) > 1 and words[0].bare[:1].isupper() and words[-1].bare[:1].isupper() and words[-1].plain in TITLES
+    return bare if bare and office and bare.start == words[0].start else None
+
+
+def _outer(words: Sequence[Word], begin: int, is_head: Head) -> int:
+    """Return where the phrase begins that goes on with `of` into another: `the daughter` of `the daughter of the mayor`."""
+    begin = _owner(words, begin)
+    if begin < 2 or words[begin - 1].plain != "of" or not (is_head(words[begin - 2]) or words[begin - 2].plain == "one"):
+        return begin
+    head = begin - 2
+    return _leftmost(words, head, is_head)
 
 
 def _owner(words: Sequence[Word], begin: int) -> int:
@@ -262,4 +323,3 @@ def _owner(words: Sequence[Word], begin: int) -> int:
             break
         begin -= 1
     return begin
-

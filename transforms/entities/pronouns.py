@@ -1,49 +1,70 @@
-"""By which pronoun an article means each person, where it surely does: `he` or `she` with one person whom it can mean, or `they` as told.
+"""By which pronoun an article means each person, where it surely does.
 
-Only pronouns tell; a name or title gives nobody one. A title (`Mrs Ruiz`, `spokesman Tom Li`) keeps the other pronoun from meaning somebody;
-against a first name a pronoun has to stand more than once.
+Only pronouns of the article give somebody one: those that are the source of a statement whose speaker is known, and those with one person near
+whom they can mean. What a title (`Mrs Ruiz`) or a first name tells keeps others from being meant; it gives nobody a pronoun.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import person_name
+from transforms.entities.phrases import listed
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow, QuoteRow
 from transforms.speakers.bearers import PRONOUN
-from transforms.speakers.wording import gender_of, read_wording
+from transforms.speakers.wording import gender_of, of_lexicon, read_wording
 
-_THEY = re.compile(r"\((?:they/them|they)\)|,? who uses (?:the )?(?:pronouns? )?[“\"‘']?they\b")
+_THEY = re.compile(r" ?\(they(?:/them)?\)|,? who uses (?:the )?(?:pronouns? )?[“\"‘']?they\b")
 """Behind a name: that somebody is meant by `they`."""
+_TITLE = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.?,? $")
+_TITLE_LENGTH = 24
+_WORD = re.compile(r"\w+")
+_OWNS = re.compile(r"(?<=\w)['’]s?(?!\w)")
 _CLAUSE = re.compile(r"[,;:–—]|\b(?:that|who|which|and|but|or|when|while|as|if|because|before|after|to|for|with|of|by|on)\b")
 """What may stand between a name and an object that means its bearer."""
-_ENDS = re.compile(r"\s?[.,;:!?”\"]|\s(?:to|that|for|with|in|on|at|by|and|about|from|as)\b")
-_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.?,? $")
-_TITLE = 24
-_BACK = 2
+_OBJECT = re.compile(r"\s?[.,;:!?”\"]|\s(?:to|that|for|with|in|on|at|by|and|about|from|as)\b")
+"""What stands behind `her` where it is no possessive."""
+_BACK = 3
 """Sentences before that of a pronoun in which whom it means is looked for."""
-_SOURCE = 2.0
-"""Weight of a pronoun that is the source of a statement whose speaker is known, beside one that can mean one person alone."""
-_LEAST = 1.0
-_AGAINST = 3.0
-"""The least weight of a pronoun that goes with a first name, and of one that goes against it."""
-_OPPOSED = 0.25
-"""The most that the other pronoun may have of the weight of the one that is given."""
-_PASSES = 2
+_LEAD = 80
+"""Characters of a sentence before the name of its subject, at most."""
+_NO_LEAD = frozenset({"by", "for", "from", "in", "on", "to", "with"})
+"""What does not stand before a subject in its own phrase."""
+_SURE = 0.5
+"""Confidence of a statement from which on its speaker is taken to be whom its pronoun means."""
+_LESS = 0.6
+"""How likely one who is no subject or only owns something is, beside a subject."""
+_BRACKETED = 0.3
+"""How likely one is whose name stands in parentheses."""
+_FARTHER = 0.4
+"""How likely whom the sentence before names is, beside those of a sentence."""
+_NOBODY = 0.15
+"""How likely a pronoun means nobody who is named near it, beside a subject."""
+_TITLED, _CALLED = 0.99, 0.95
+"""How likely one with a title, or a first name, of a man or woman is meant by its pronoun, while it is open whom pronouns mean."""
+_ROUNDS = 8
+_SHARE = 0.6
+"""How likely a pronoun has to mean somebody, to tell, …"""
+_LEAST = 0.75
+"""… how many such pronouns there have to be, each counted by how likely it is, and …"""
+_MANY, _SCARCELY = 2.5, 0.1
+"""Where no pronoun tells by itself: how many there have to be that may mean somebody, and the share that the other may have beside these."""
+_OPPOSED = 0.2
+"""… the most that there may be of the other, beside these."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Pronoun:
-    """A pronoun in the text, with those whom it may mean."""
+    """A pronoun in the text."""
 
     said: str
-    near: tuple[str, ...]
-    """People named before it in its sentence; else in the nearest sentence before it that names any."""
+    near: Mapping[str, float]
+    """Whom it may mean, with how likely each is by its place: the subject of its sentence 1."""
 
 
 def pronouns(
@@ -63,13 +84,13 @@ def pronouns(
         quotes: its statements, with their speakers.
     """
     people = [mention for mention in mentions if mention.type == "person"]
-    titled = _titled(text, people)
-    called = {mention.entity_id: told for mention in people if (told := _named(mention.text))}
-    sources = [(quote.speaker_id, said) for quote in quotes if quote.speaker_id and (said := _source(quote))]
-    found = list(_found(text, paragraphs, quoted, people))
-    given: dict[str, str] = {}
-    for _ in range(_PASSES):
-        given = _decided(sources, found, titled, called, given)
+    sources = [
+        _Pronoun(said, {quote.speaker_id: quote.confidence / (1 - min(quote.confidence, 0.99)) * _NOBODY})
+        for quote in quotes
+        if quote.speaker_id and quote.confidence >= _SURE and (said := _source(quote))
+    ]
+    found = [*sources, *_found(text, paragraphs, quoted, people, {quote.speaker_start for quote in quotes})]
+    given = _decided(found, _told_by_names(people) | _told_by_titles(text, people))
     return given | {mention.entity_id: "they" for mention in people if _THEY.match(text, mention.end)}
 
 
@@ -79,37 +100,54 @@ def _source(quote: QuoteRow) -> str:
     return kind if kind in {"he", "she"} else ""
 
 
-def _titled(text: str, people: Sequence[MentionRow]) -> Mapping[str, str]:
-    """Return the pronoun that the titles before names let people have, where they agree."""
-    told: dict[str, set[int]] = defaultdict(set)
+def _told_by_titles(text: str, people: Sequence[MentionRow]) -> dict[str, float]:
+    """Return how likely `he` means those who have a title of a man or a woman before their name."""
+    sexes: dict[str, set[int]] = defaultdict(set)
     for mention in people:
-        before = _BEFORE.search(text, max(0, mention.start - _TITLE), mention.start)
+        before = _TITLE.search(text, max(0, mention.start - _TITLE_LENGTH), mention.start)
         word = before[1].casefold() if before else ""
-        told[mention.entity_id].add(gender_of((word,), word, (word,)))
-    return {entity: "he" if 1 in sexes else "she" for entity, sexes in told.items() if len(sexes - {0}) == 1}
+        sexes[mention.entity_id].add(gender_of((word,), word, (word,)))
+    return {entity: _TITLED if 1 in found else 1 - _TITLED for entity, found in sexes.items() if len(found - {0}) == 1}
 
 
-def _named(name: str) -> str:
-    """Return the pronoun that goes with a first name, if that is nearly always a man's or a woman's."""
-    first = person_name(name).words[:-1][:1]
-    return "he" if MALE_NAMES.issuperset(first) and first else "she" if FEMALE_NAMES.issuperset(first) and first else ""
+def _told_by_names(people: Sequence[MentionRow]) -> dict[str, float]:
+    """Return how likely `he` means those whose first name is nearly always a man's or a woman's."""
+    found = {}
+    for mention in people:
+        first = person_name(mention.text).words[:-1][:1]
+        if first and first[0] in MALE_NAMES | FEMALE_NAMES:
+            found[mention.entity_id] = _CALLED if first[0] in MALE_NAMES else 1 - _CALLED
+    return found
 
 
 def _found(
-    text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], people: Sequence[MentionRow]
+    text: str,
+    paragraphs: Sequence[ParagraphRow],
+    quoted: Sequence[Sequence[Quoted]],
+    people: Sequence[MentionRow],
+    spoken: Collection[int | None],
 ) -> Iterator[_Pronoun]:
-    """Yield the pronouns of the body that stand in no quotation, each with those whom it may mean; names in quotations are not among these."""
+    """Yield the pronouns of the body that stand in no quotation, but for sources; names in quotations are not whom they mean."""
     marks = [mark.span for row in quoted for mark in row if mark.level == 0]
-    told = [mention for mention in people if not _lies_in(marks, mention.start)]
-    starts = [mention.start for mention in told]
-    body = [row for row in paragraphs if row.is_body] if told else []
+    named = [mention for mention in people if not _lies_in(marks, mention.start)]
+    starts = [mention.start for mention in named]
+    body = [row for row in paragraphs if row.is_body] if named else []
     breaks = [place for row in body for place in (row.start, *(end.end() for end in SENTENCE_END.finditer(text, row.start, row.end)))]
     for row in body:
         for pronoun in PRONOUN.finditer(text, row.start, row.end):
-            if not _lies_in(marks, pronoun.start()):
-                near = _near(text, told, starts, breaks, pronoun)
-                if near:
-                    yield _Pronoun("he" if pronoun["male"] else "she", near)
+            if pronoun.start() in spoken or _lies_in(marks, pronoun.start()):
+                continue
+            said, near, farther = "he" if pronoun["male"] else "she", {}, 1.0
+            sentence, until = bisect_right(breaks, pronoun.start()) - 1, pronoun.start()
+            for number in range(sentence, max(-1, sentence - 1 - _BACK), -1):
+                some = named[bisect_left(starts, breaks[number]) : bisect_left(starts, until)]
+                if some and number == sentence and _is_object(text, some[-1].end, pronoun):
+                    some = some[:-1]
+                for one, weight in _weighed(text, said, breaks[number], some, pronoun.start()).items():
+                    near[one] = max(near.get(one, 0.0), weight * farther)
+                until, farther = breaks[number], farther * _FARTHER
+            if near:
+                yield _Pronoun(said, near)
 
 
 def _lies_in(marks: Sequence[Span], place: int) -> bool:
@@ -117,47 +155,65 @@ def _lies_in(marks: Sequence[Span], place: int) -> bool:
     return number > 0 and place < marks[number - 1].end
 
 
-def _near(
-    text: str, people: Sequence[MentionRow], starts: Sequence[int], breaks: Sequence[int], pronoun: re.Match[str]
-) -> tuple[str, ...]:
-    """Return who is named before a pronoun in its sentence, else in the nearest before it; not the subject of which it is the object."""
-    sentence, until = bisect_right(breaks, pronoun.start()) - 1, pronoun.start()
-    for number in range(sentence, max(-1, sentence - 1 - _BACK), -1):
-        first, last = bisect_left(starts, breaks[number]), bisect_left(starts, until)
-        if first < last and number == sentence and _is_object(text, people[last - 1].end, pronoun):
-            last -= 1
-        if first < last:
-            return tuple(dict.fromkeys(mention.entity_id for mention in people[first:last]))
-        until = breaks[number]
-    return ()
-
-
 def _is_object(text: str, subject_end: int, pronoun: re.Match[str]) -> bool:
     """Tell `him` or `her` that stands behind a verb of the subject before it: `Ruiz told him`."""
     word = pronoun[0].casefold()
-    behind = word == "him" or (word == "her" and _ENDS.match(text, pronoun.end()) is not None)
+    behind = word == "him" or (word == "her" and _OBJECT.match(text, pronoun.end()) is not None)
     return behind and _CLAUSE.search(text, subject_end, pronoun.start()) is None
 
 
-def _decided(
-    sources: Sequence[tuple[str, str]],
-    found: Sequence[_Pronoun],
-    titled: Mapping[str, str],
-    called: Mapping[str, str],
-    given: Mapping[str, str],
-) -> dict[str, str]:
-    """Return whom the pronouns surely mean, with what is known of others: a man's title, or the pronoun that somebody has."""
-    weights: dict[str, dict[str, float]] = defaultdict(lambda: {"he": 0.0, "she": 0.0})
-    for entity, said in sources:
-        weights[entity][said] += _SOURCE
-    for pronoun in found:
-        fitting = [one for one in pronoun.near if titled.get(one, pronoun.said) == pronoun.said == given.get(one, pronoun.said)]
-        if len(fitting) == 1:
-            weights[fitting[0]][pronoun.said] += 1.0
+def _weighed(text: str, said: str, sentence: int, people: Sequence[MentionRow], place: int) -> dict[str, float]:
+    """Return how likely each person of a sentence is whom a pronoun means: 1 for the subject that it begins with."""
+    nouns = of_lexicon("male nouns" if said == "he" else "female nouns")
+    weights: dict[str, float] = {}
+    for mention in people:
+        between = text[mention.end : place]
+        if not between.strip(" ,") or any(word.casefold() in nouns for word in _WORD.findall(between)):
+            continue  # `Ruiz, his lawyer`; or another man or woman is meant
+        lead = text[sentence : mention.start].rpartition(", ")[2].casefold()
+        verbs = any(word in _NO_LEAD or word in listed("verbs") for word in _WORD.findall(lead))
+        owns = _OWNS.search(mention.text[-2:]) or _OWNS.match(between)
+        subject = not (verbs or owns or len(lead) > _LEAD)
+        nearest = mention is people[-1] and SENTENCE_END.search(between) is None and "," not in between
+        weight = 1.0 if subject or nearest else _LESS
+        weight *= _BRACKETED if text[mention.start - 1 : mention.start] == "(" else 1.0
+        weights[mention.entity_id] = max(weight, weights.get(mention.entity_id, 0.0))
+    return weights
+
+
+def _decided(found: Sequence[_Pronoun], told: Mapping[str, float]) -> dict[str, str]:
+    """Return whom pronouns surely mean: all are shared out among those near them, again and again, by what the others tell of these.
+
+    Args:
+        found: the pronouns.
+        told: how likely `he` means somebody, as far as names and titles tell.
+    """
+    male = dict(told)
+    for _ in range(_ROUNDS):
+        counts = _counted(found, male, 0.0)
+        male = {one: (told.get(one, 0.5) + he) / (1 + he + she) for one, (he, she) in counts.items()}
+    sure, all_told = _counted(found, male, _SHARE), _counted(found, male, 0.0)
     decided = {}
-    for entity, weight in weights.items():
-        said = max(weight, key=lambda each: weight[each])
-        least = _LEAST if called.get(entity, said) == said else _AGAINST
-        if weight[said] >= least and sum(weight.values()) - weight[said] <= _OPPOSED * weight[said]:
-            decided[entity] = said
+    for one, (he, she) in all_told.items():
+        said, opposed = ("he", min(sure[one])) if he > she else ("she", min(sure[one]))
+        likely = told.get(one, 0.5) if said == "he" else 1 - told.get(one, 0.5)
+        if max(sure[one]) >= _LEAST:
+            if opposed <= _OPPOSED * max(sure[one]):
+                decided[one] = "he" if sure[one][0] > sure[one][1] else "she"
+        elif max(he, she) >= _MANY and min(he, she) <= _SCARCELY * max(he, she) and likely >= 0.5:
+            decided[one] = said
     return decided
+
+
+def _counted(found: Sequence[_Pronoun], male: Mapping[str, float], least: float) -> dict[str, tuple[float, float]]:
+    """Return how many `he` and how many `she` mean each person, each counted by how likely it does, if at least so likely."""
+    counts: dict[str, tuple[float, float]] = {one: (0.0, 0.0) for pronoun in found for one in pronoun.near}
+    for pronoun in found:
+        is_he = pronoun.said == "he"
+        shares = {one: weight * (male.get(one, 0.5) if is_he else 1 - male.get(one, 0.5)) for one, weight in pronoun.near.items()}
+        total = sum(shares.values()) + _NOBODY / 2
+        for one, share in shares.items():
+            if share / total >= least:
+                he, she = counts[one]
+                counts[one] = (he + share / total, she) if is_he else (he, she + share / total)
+    return counts
