@@ -1,13 +1,14 @@
 """How often `entities.description` and `entities.pronoun` are right, on people and bodies labelled by reading.
 
-    python -m training.descriptions CORPORA [--use measure|develop] [--errors]
+    python -m training.descriptions CORPORA [--use measure|develop] [--errors] [--json transforms/weights/figures.json]
 
 `golden/descriptions.jsonl` lists all people of some articles of `statements/`, and the bodies that are described there, each with the
-descriptions that are as full as any, and with the pronoun by which the article means it (see `golden/README.md`). A description is right where
-it begins as one of them but for an article or possessive, and ends as it but for a clause. One of anybody who is not listed is wrong.
+descriptions that are as full as any, and with the pronoun by which the article means it (see `golden/README.md`). A description is right
+where it begins as one of them but for an article or possessive, and ends as it but for a clause. One of anybody not listed is wrong.
 """
 
 import argparse
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -120,9 +121,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--use", default="measure", choices=("measure", "develop"))
+    parser.add_argument("--json", type=Path, help="the file of `training.evaluate` to put the figures into")
     parser.add_argument("--errors", action="store_true", help="list what is wrong or missing")
     given = parser.parse_args()
-    golden_people(given.corpora, Report(), given.use)
+    report = Report()
+    golden_people(given.corpora, report, given.use)
+    if given.json:
+        measured = json.loads(given.json.read_text(encoding="utf-8"))
+        measured["figures"] |= report.figures
+        given.json.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if given.errors:
         errors(given.corpora, given.use)
 

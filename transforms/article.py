@@ -70,9 +70,9 @@ def _described(text: str, entities: Sequence[EntityRow], described: Mapping[str,
     found = []
     for row in entities:
         span = described.get(row.entity_id)
-        if span:
-            row = replace(row, description=span.of(text), description_start=span.start, description_end=span.end)
-        found.append(replace(row, pronoun=meant.get(row.entity_id)))
+        said, start, end = (span.of(text), span.start, span.end) if span else (None, None, None)
+        pronoun = meant.get(row.entity_id)
+        found.append(replace(row, description=said, description_start=start, description_end=end, pronoun=pronoun))
     return found
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.entities.gazetteer import TITLES
-from transforms.entities.names import normalized
 from transforms.lexicon.words import word_set
 from transforms.records import Span
 from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, whole
@@ -170,7 +169,12 @@ def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
             begin, owned = place, owned or word.owns
         else:
             break
-    if words[head].bare[:1].isupper():  # `confirm President`: without a determiner only what surely belongs to it does
+    return _trimmed(words, begin, head)
+
+
+def _trimmed(words: Sequence[Word], begin: int, head: int) -> int:
+    """Return where a title without a determiner begins: behind a verb before a capital, `confirm President`, and behind `Mr`."""
+    if words[head].bare[:1].isupper():
         while begin < head and not _surely_modifies(words[begin]):
             begin += 1
     while begin < head and words[begin].plain in listed("courtesy") - {"late", "sri"}:
@@ -239,7 +243,8 @@ def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False)
         word = words[place]
         if words[place - 1].closes and not _goes_on(words, place, is_head):
             break
-        if word.plain in listed("clauses") or word.plain in listed("verbs") or word.raw in {"-", "–", "—", "--"}:
+        verb = word.plain in listed("verbs") and not _goes_with(words, place)
+        if verb or word.plain in listed("clauses") or word.raw in {"-", "–", "—", "--"}:
             break
         if word.plain in {"for", "and", "by"} and place + 1 < len(words) and _is_gerund(words[place + 1]):
             break
@@ -249,6 +254,12 @@ def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False)
     while last > head and (words[last].plain in listed("ends") or words[last].plain in {"and", "&"} or words[last].begins):
         last -= 1
     return Span(words[0].start, words[last].end)
+
+
+def _goes_with(words: Sequence[Word], place: int) -> bool:
+    """Tell a participle that goes on with a noun: `led by` in `the group led by Ruiz`."""
+    following = words[place + 1].plain if place + 1 < len(words) else ""
+    return words[place].plain in listed("participles") and (following in listed("ends") or following in {"to", "as", "only"})
 
 
 def _is_gerund(word: Word) -> bool:
@@ -268,11 +279,11 @@ def _head(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
     last = None
     for place in range(lead, min(len(words), lead + _BEFORE_HEAD)):
         word = words[place]
+        if last is not None and is_head(words[last]) and _goes_with(words, place):
+            break
         if word.plain in listed("verbs") or word.raw in {"a", "an", "the"}:
             return None
         if word.plain in listed("ends") or word.plain in listed("clauses"):
-            break
-        if last is not None and is_head(words[last]) and word.plain in listed("participles"):
             break
         last = place
         if word.closes and not (lead and word.raw.endswith(",") and place < lead + 3 and word.bare.islower() and not is_head(word)):

@@ -1,7 +1,7 @@
 """By which pronoun an article means each person, where it surely does.
 
-Only pronouns of the article give somebody one: those that are the source of a statement whose speaker is known, and those with one person near
-whom they can mean. What a title (`Mrs Ruiz`) or a first name tells keeps others from being meant; it gives nobody a pronoun.
+Only pronouns of the article give somebody one: those that are the source of a statement whose speaker is known, and those near a name that
+they can mean. What a title (`Mrs Ruiz`) or a first name tells helps to choose among those near a pronoun; it gives nobody a pronoun.
 """
 
 import re
@@ -53,7 +53,7 @@ _SHARE = 0.6
 _LEAST = 0.75
 """… how many such pronouns there have to be, each counted by how likely it is, and …"""
 _MANY, _SCARCELY = 2.5, 0.1
-"""Where no pronoun tells by itself: how many there have to be that may mean somebody, and the share that the other may have beside these."""
+"""Where none tells by itself: how many have to be that may mean somebody, and the share that the other may have beside these."""
 _OPPOSED = 0.2
 """… the most that there may be of the other, beside these."""
 
@@ -137,7 +137,8 @@ def _found(
         for pronoun in PRONOUN.finditer(text, row.start, row.end):
             if pronoun.start() in spoken or _lies_in(marks, pronoun.start()):
                 continue
-            said, near, farther = "he" if pronoun["male"] else "she", {}, 1.0
+            said, farther = "he" if pronoun["male"] else "she", 1.0
+            near: dict[str, float] = {}
             sentence, until = bisect_right(breaks, pronoun.start()) - 1, pronoun.start()
             for number in range(sentence, max(-1, sentence - 1 - _BACK), -1):
                 some = named[bisect_left(starts, breaks[number]) : bisect_left(starts, until)]
