@@ -6,9 +6,9 @@ import pytest
 
 from training.corpora import golden_descriptions, paragraph_rows
 from training.descriptions import same_description
-from transforms.entities.descriptions import descriptions
 from transforms.entities.names import person_name
-from transforms.entities.pronouns import pronouns
+from transforms.people.descriptions import descriptions
+from transforms.people.pronouns import pronouns
 from transforms.quotes.marks import pair_marks
 from transforms.records import Span
 from transforms.schema import MentionRow

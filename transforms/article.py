@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from transforms.entities.descriptions import descriptions
-from transforms.entities.pronouns import pronouns
 from transforms.entities.resolving import resolve_names
 from transforms.metadata.language import load_identifier
 from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
 from transforms.page.paragraphs import read_paragraphs
+from transforms.people.descriptions import descriptions
+from transforms.people.pronouns import pronouns
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.certainty import likely_statements, load_weights
 from transforms.quotes.groups import group_quotes

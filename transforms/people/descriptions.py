@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from transforms.entities.names import person_name
-from transforms.entities.phrases import (
+from transforms.people.phrases import (
     Head,
     Word,
     before_comma,
