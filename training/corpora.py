@@ -36,6 +36,7 @@ PAGE_LINES = 30
 """Lines of an article that are read of a page, so that long ones do not outweigh the others."""
 _ARTICLE_LABELS = ("title", "summary", "subhead", "body")
 GOLDEN_STATEMENTS = Path(__file__).parent / "golden/statements.jsonl"
+GOLDEN_DESCRIPTIONS = Path(__file__).parent / "golden/descriptions.jsonl"
 
 NAMES = {
     "Person": "person", "Organization": "organization", "Location": "location", "Facility": "facility", "NORP": "group",
@@ -78,9 +79,32 @@ def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
     """
     if not GOLDEN_STATEMENTS.exists():
         return
-    labelled = [json.loads(line) for line in GOLDEN_STATEMENTS.read_text(encoding="utf-8").splitlines()]
-    labelled = [record for record in labelled if record["use"] == use]
-    texts = _source_texts(corpora, {record["id"] for record in labelled})
+    labelled = _labelled(GOLDEN_STATEMENTS, use)
+    yield from _with_texts(labelled, _source_texts(corpora, {record["id"] for record in labelled}))
+
+
+def golden_descriptions(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
+    """Yield the articles whose people and bodies are labelled with what the article calls them, with their texts.
+
+    Args:
+        corpora: where the texts are.
+        use: `develop`, or `measure` for those that no rule was written on.
+
+    Raises:
+        ValueError: a text is not the one that was labelled.
+    """
+    parts = ("train", "dev")
+    texts = {record["id"]: record["text"] for part in parts for record in records(corpora / f"statements/{part}.jsonl.gz")}
+    yield from _with_texts(_labelled(GOLDEN_DESCRIPTIONS, use), texts)
+
+
+def _labelled(path: Path, use: str) -> list[dict[str, Any]]:
+    labelled = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [record for record in labelled if record["use"] == use]
+
+
+def _with_texts(labelled: Iterable[dict[str, Any]], texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield labelled articles with as much of their texts as was labelled, where these are known."""
     for record in labelled:
         if record["id"] not in texts:
             continue

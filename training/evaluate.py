@@ -18,6 +18,7 @@ from pathlib import Path
 from training.articles import model_labels, tables
 from training.corpora import HELD_OUT, NAMES, joined, records
 from training.datelines import QUICK, datelines
+from training.descriptions import golden_people
 from training.identity import identity
 from training.markup import html_pages
 from training.metadata import metadata
@@ -103,6 +104,7 @@ def main() -> None:
     if given.peers:
         peers(given.corpora, "judge", Report())
     identity(given.corpora, report)
+    golden_people(given.corpora, report)
     pages(given.corpora, given.part, report)
     html_pages(given.corpora, given.part, report)
     metadata(given.corpora, given.part, report)

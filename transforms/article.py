@@ -1,20 +1,23 @@
 """From one document to the rows of all its tables: every step, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from transforms.entities.resolving import resolve_names
 from transforms.metadata.language import load_identifier
 from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
 from transforms.page.paragraphs import read_paragraphs
+from transforms.people.descriptions import descriptions
+from transforms.people.pronouns import pronouns
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.certainty import likely_statements, load_weights
 from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
 from transforms.reader.model import NOT_READ, READ_LANGUAGES, read_text
-from transforms.records import Document, article_id
-from transforms.schema import ArticleRow, ParagraphRow, Row
+from transforms.records import Document, Span, article_id
+from transforms.schema import ArticleRow, EntityRow, ParagraphRow, Row
 from transforms.speakers.naming import name_speakers
 from transforms.speakers.network import load_network
 from transforms.speakers.scene import set_scene
@@ -42,6 +45,9 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers)
     quotes, entities = name_speakers(article, scene, entities)
     quotes = group_quotes(text, quotes, quoted, entities)
+    entities = _described(
+        text, entities, descriptions(text, paragraphs, quoted, mentions), pronouns(text, paragraphs, quoted, mentions, quotes)
+    )
     row = _article_row(document, reader_version, paragraphs, metadata)
     of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
     return of_article | {"mentions": [*mentions], "entities": [*entities]}
@@ -59,6 +65,17 @@ def load_models() -> None:
     model.load_model()
     load_network()
     load_weights()
+
+
+def _described(text: str, entities: Sequence[EntityRow], described: Mapping[str, Span], meant: Mapping[str, str]) -> list[EntityRow]:
+    """Return entities with what the article calls them and by which pronoun it means them."""
+    found = []
+    for row in entities:
+        span = described.get(row.entity_id)
+        said, start, end = (span.of(text), span.start, span.end) if span else (None, None, None)
+        pronoun = meant.get(row.entity_id)
+        found.append(replace(row, description=said, description_start=start, description_end=end, pronoun=pronoun))
+    return found
 
 
 def _article_row(document: Document, reader_version: str, paragraphs: Sequence[ParagraphRow], metadata: Metadata) -> ArticleRow:

@@ -28,6 +28,7 @@ NAME_TYPES = ("person", "organization", "location", "facility", "group", "produc
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 SOURCE_TYPES = ("person", "organization", "group", "document", "unknown")
 RESOLUTIONS = ("name", "pronoun", "nominal", "carried", "none")
+PRONOUNS = ("he", "she", "they")
 PRECISIONS = ("second", "minute", "day", "month", "year")
 
 ARTICLE_ID = "9f2c4e1ab0d35c7f8a6b1d2e3f405162"
@@ -199,6 +200,25 @@ class EntityRow:
     mention_count: Annotated[int, Column("Mentions of the entity in the article.", 14, unit="mentions")]
     quote_count: Annotated[int, Column("Quotes in the article whose speaker it is.", 11, unit="quotes")]
     first_start: Annotated[int, offset("Offset of its first mention.", 120)]
+    description: Annotated[
+        str | None,
+        surface(
+            "The fullest description that the article gives of a person or body beside its name: office, title, trade, age; null if none.",
+            "head of the harbour company",
+            "description_",
+        ),
+    ] = None
+    description_start: Annotated[int | None, offset("Offset of the description's first character.", 134)] = None
+    description_end: Annotated[int | None, offset("Offset after the description's last character.", 161)] = None
+    pronoun: Annotated[
+        str | None,
+        Column(
+            "Pronoun by which the article itself means the person; null where it uses none or that is open. It is the article's word, not"
+            " the person's identity, and never taken from a name or title.",
+            "she",
+            values=PRONOUNS,
+        ),
+    ] = None
 
 
 @dataclass(slots=True)

@@ -28,6 +28,12 @@ QUALITY = {
         "statements, judge: all: speaker right, of those found; statements, judge: all: speaker right, of all named; "
         "statements, judge: all: names given that are right"
     ),
+    "Descriptions of people and bodies: right, of those given / given, of those that the text describes, %": (
+        "descriptions: right, of those given; descriptions: given, of those described"
+    ),
+    "Pronouns of people: right, of those given / given, of those that the article has one for, %": (
+        "pronouns: right, of those given; pronouns: given, of those with one"
+    ),
     "Bodies of pages saved as text, F1 by runs of four words": "pages, get_text: body 4-grams F1",
 }
 """What the card says of the models' quality, and the figures it is told by."""

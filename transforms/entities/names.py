@@ -18,7 +18,9 @@ _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
 """Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or what a name that ends too late begins."""
-_POSTNOMINAL = re.compile(r"(?:,? (?:KC|QC|SC|SAN|OBE|MBE|CBE|KBE|MP|MEP|MSP|TD|JP|PhD|Ph\.D\.?|MD|M\.D\.?|RN|Esq\.?)|,? ['’]\d\d){1,4}$")
+_POSTNOMINAL = re.compile(
+    r"(?:,? (?:KC|QC|SC|SAN|[OMCDGK]BE|CMG|CVO|KCB|DSO|FRS|FRCP|MP|MEP|MSP|TD|JP|PhD|Ph\.D\.?|MD|M\.D\.?|RN|Esq\.?)|,? ['’]\d\d){1,4}$"
+)
 """Honours, degrees, offices and years of graduation behind a name: `Ana Ruiz KC`, `Tom Li ’98`."""
 _SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
 _NICKNAME = re.compile(r"""\s["“”‘’'(]{1,2}([^"“”‘’'()]{2,30})["“”‘’')]{1,2}(?=\s|$)""")
@@ -85,6 +87,11 @@ class PersonName:
 
 _BEFORE_SRI = frozenset({"tan", "dato", "datuk"})
 """Words with which `Sri`, else a first name, is a title."""
+_ADDRESS = frozenset(
+    "ayatollah comrade dame encik hojatoleslam hrh maj-gen maulana maulvi mullah mwalimu pehin senhor senhora senor senora"
+    " señor señora swami".split()
+)
+"""More words before names that are no part of them; they tell nothing of what somebody does."""
 _NAMESAKES = frozenset({("george", "bush")})
 """People known by the same first and last name, whom the middle initial tells apart."""
 
@@ -136,6 +143,7 @@ def _name_begins(tokens: list[str]) -> int:
         honoured = bare == "sri" and place > 0 and tokens[place - 1].strip("'’").casefold() in _BEFORE_SRI
         if (
             bare in TITLES
+            or bare in _ADDRESS
             or honoured
             or (
                 len(bare) > 3

@@ -1,0 +1,114 @@
+"""What an article calls those whom it names, and by which pronoun it means them."""
+
+from pathlib import Path
+
+import pytest
+
+from training.corpora import golden_descriptions, paragraph_rows
+from training.descriptions import same_description
+from transforms.entities.names import person_name
+from transforms.people.descriptions import descriptions
+from transforms.people.pronouns import pronouns
+from transforms.quotes.marks import pair_marks
+from transforms.records import Span
+from transforms.schema import MentionRow
+
+
+def mentions_of(text: str, *names: str, kind: str = "person") -> list[MentionRow]:
+    """Return the mentions of names in a text of one paragraph; the last word of a name is the entity."""
+    found = []
+    for name in names:
+        place = text.find(name)
+        while place >= 0:
+            found.append(MentionRow("m", "a", 0, place, place + len(name), name, kind, name.split()[-1], 1.0))
+            place = text.find(name, place + len(name))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def described(text: str, *names: str, kind: str = "person") -> dict[str, str]:
+    rows = paragraph_rows(text)
+    found = descriptions(text, rows, pair_marks(text, rows), mentions_of(text, *names, kind=kind))
+    return {entity: span.of(text) for entity, span in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Port minister Ana Ruiz spoke.", "Port minister"),
+        ("They met former Secretary of State Ana Ruiz on Monday.", "former Secretary of State"),
+        ("Ana Ruiz, head of the harbour company, said so.", "head of the harbour company"),
+        ("Ana Ruiz, 37, a nurse from Ulm, said so.", "37, a nurse from Ulm"),
+        ("Ana Ruiz, 37, said so.", "37"),
+        ("A 37-year-old nurse, Ana Ruiz, was hurt.", "A 37-year-old nurse"),
+        ("The company’s lawyer, Ana Ruiz, was there.", "The company’s lawyer"),
+        ("Ana Ruiz is the first captain of the ferry.", "the first captain of the ferry"),
+        ("Ana Ruiz, who was a member of the board, left.", "a member of the board"),
+        ("Mayor Ana Ruiz came. Ana Ruiz, chair of the port board, left.", "chair of the port board"),
+        ("They tried to persuade owner Ana Ruiz.", "owner"),
+        ("Mrs Ana Ruiz, the mayor said, is late.", None),
+        ("Dr Ana Ruiz came.", None),
+        ("“Ana Ruiz is a liar,” he said.", None),
+    ],
+)
+def test_the_fullest_noun_phrase_beside_a_name(text: str, expected: str | None) -> None:
+    assert described(text, "Ana Ruiz").get("Ruiz") == expected
+
+
+def test_a_description_is_of_the_name_it_stands_beside() -> None:
+    text = "Ana Ruiz, general secretary of the union Tom Li, and others came. Ana Ruiz, the mayor, Tom Li and others left."
+    assert "Li" not in described(text, "Ana Ruiz", "Tom Li")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Orvane, the luxury conglomerate led by a friend, paid.", "the luxury conglomerate led by a friend"),
+        ("Ulm-based auction house Orvane sold it.", "Ulm-based auction house"),
+        ("The State Bank, Orvane, and others paid.", None),
+    ],
+)
+def test_bodies_are_described_by_common_nouns(text: str, expected: str | None) -> None:
+    assert described(text, "Orvane", kind="organization").get("Orvane") == expected
+
+
+def meant(text: str, *names: str) -> dict[str, str]:
+    rows = paragraph_rows(text)
+    return dict(pronouns(text, rows, pair_marks(text, rows), mentions_of(text, *names), []))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vale Orm lost her keys.", {"Orm": "she"}),
+        ("Vale Orm came home. He slept.", {"Orm": "he"}),
+        ("Vale Orm (they/them) came home.", {"Orm": "they"}),
+        ("Mary Orm came home.", {}),
+        ("Mrs Orm came home.", {}),
+        ("Vale Orm called her.", {}),
+        ("Vale Orm, his lawyer, came.", {}),
+        ("Vale Orm came. “He is ill,” it was said.", {}),
+    ],
+)
+def test_pronouns_are_the_articles_own(text: str, expected: dict[str, str]) -> None:
+    assert meant(text, "Mary Orm", "Vale Orm", "Mrs Orm") == expected
+
+
+def test_a_pronoun_goes_past_those_whom_others_mean() -> None:
+    text = "Vale Orm shut her shop and her eyes. Vale Orm saw Kim Holm with his hand on his hat."
+    assert meant(text, "Vale Orm", "Kim Holm") == {"Orm": "she", "Holm": "he"}
+
+
+def test_descriptions_are_the_same_but_for_determiners_and_clauses() -> None:
+    text = "the mayor of Ulm, who left"
+    assert same_description(text, Span(0, 16), Span(4, 26))
+    assert not same_description(text, Span(0, 9), Span(4, 16))
+
+
+@pytest.mark.parametrize("name", ["Encik Tom Li", "Maj-Gen Tom Li", "Mullah Tom Li", "Señor Tom Li", "Tom Li CMG", "Tom Li, FRS"])
+def test_titles_of_the_world_are_no_part_of_names(name: str) -> None:
+    assert person_name(name).words == ("tom", "li")
+
+
+def test_golden_texts_are_only_read_where_they_are(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        list(golden_descriptions(tmp_path, "measure"))

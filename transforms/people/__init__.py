@@ -1,0 +1,1 @@
+"""What an article says of those whom it names: descriptions and pronouns."""

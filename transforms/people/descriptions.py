@@ -1,0 +1,191 @@
+"""What an article calls those whom it names: the fullest noun phrase beside a name, `head of the port`, with its place."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from transforms.entities.names import person_name
+from transforms.people.phrases import (
+    Head,
+    Word,
+    before_comma,
+    is_single,
+    listed,
+    names_body,
+    names_person,
+    phrase_at,
+    title_before,
+    words_of,
+)
+from transforms.quotes.cues import SENTENCE_END
+from transforms.records import Quoted, Span
+from transforms.schema import MentionRow, ParagraphRow
+
+_REACH = 160
+"""Characters before a name that are looked at, and …"""
+_BEHIND = 240
+"""… those behind it."""
+_MOST = 40
+"""Mentions of one entity that are looked at."""
+_LONGEST = 14
+"""Words from which on a description is no fuller for having more."""
+_DESCRIBES = frozenset({"summary", "body", "list", "caption"})
+_HONOURS = re.compile(
+    r"(?:,? (?:KC|QC|SC|SAN|OBE|MBE|CBE|KBE|MP|MEP|MSP|TD|JP|PhD|MD|RN|Jr\.?|Sr\.?))*(?! [a-z])(?:,? \([^()]{1,40}\))?(?= ?\W)"
+)
+_ACRONYM = re.compile(r"(?: \([^()]{1,40}\))?")
+_APPOSED = re.compile(r",? [–—-]{1,2} (?=\S)|, (?=\S)|,? \((?=\S)")
+_AGE = re.compile(r"(?:aged? )?(\d{1,3})(?=[,.;)](?!\d)|$)(?:, )?")
+_IS = re.compile(r",?(?: who| which)? (?:is|was|are|were|became|remains)(?: (?:also|now|still|only|currently|already|once))? ")
+_ENDS_CLAUSE = re.compile(r"[;:“”\"()]|\.\s| [–—-]{1,2} |, ")
+_CLOSES = re.compile(r"\s?[,.;:()—–”\"]|\s?$|\s(?:-|who\b)")
+_SEVERAL = re.compile(r"\s?[,.;:()—–”\"]|\s?$| and\b")
+_LISTED = re.compile(r",? and\b")
+"""Behind a body in a list of several."""
+_AS = re.compile(r"\b[Aa]s $")
+
+
+def descriptions(
+    text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], mentions: Sequence[MentionRow]
+) -> Mapping[str, Span]:
+    """Return the fullest description of each person and body that has any, by entity id; of several as full the first.
+
+    Args:
+        text: the article.
+        paragraphs: its paragraphs.
+        quoted: what stands in quotation marks, for each paragraph.
+        mentions: its names, in order.
+    """
+    people = [mention for mention in mentions if mention.type == "person"]
+    starts = [mention.start for mention in people]
+    looked: dict[str, int] = {}
+    found: dict[str, list[Span]] = {}
+    for mention in mentions:
+        row = paragraphs[mention.paragraph]
+        if mention.type not in {"person", "organization"} or row.role not in _DESCRIBES:
+            continue
+        looked[mention.entity_id] = looked.get(mention.entity_id, 0) + 1
+        if looked[mention.entity_id] <= _MOST:
+            place = bisect_right(starts, mention.start)
+            others = people[place : place + 6]
+            former = people[max(0, place - 2) : place]
+            for span in _said_of(text, mention, Span(row.start, row.end), quoted[mention.paragraph]):
+                if not (
+                    _is_of_another(text, span, others)
+                    or _is_behind_another(text, span, mention, former)
+                    or _ends_in_name(span, mention, former)
+                ):
+                    found.setdefault(mention.entity_id, []).append(span)
+    return {entity: max(spans, key=lambda span: (_fullness(text, span), -span.start)) for entity, spans in found.items()}
+
+
+def _fullness(text: str, span: Span) -> int:
+    words = [word for word in words_of(text, span.start, span.end) if not word.begins]
+    return min(len(words), _LONGEST)
+
+
+def _said_of(text: str, mention: MentionRow, row: Span, quoted: Iterable[Quoted]) -> Iterator[Span]:
+    """Yield the noun phrases that describe the bearer of one name."""
+    person = mention.type == "person"
+    is_head: Head = names_person if person else names_body
+    start = mention.start + (max(0, mention.text.find(person_name(mention.text).shown)) if person else 0)
+    end = mention.end - len(mention.text) + len(mention.text.rstrip())
+    stop = SENTENCE_END.search(text, end, min(row.end, end + _BEHIND))
+    sentence_end = stop.start() + 1 if stop else min(row.end, end + _BEHIND)
+    within = any(mark.span.start < start < mark.span.end for mark in quoted)
+    before = text[max(row.start, start - _REACH) : start]
+    yield from _ahead(text, Span(start - len(before), start), Span(end, sentence_end), is_head, person=person)
+    yield from _after(text, Span(end, sentence_end), is_head, person=person)
+    if not within:
+        yield from (phrase for phrase in _told(text, Span(end, sentence_end), is_head) if is_single(phrase, text, is_head))
+
+
+def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool) -> Iterator[Span]:
+    """Yield the title before a name, or the noun phrase before the comma before it."""
+    words = words_of(text, before.start, before.end) if before.of(text)[-1:].isspace() else []
+    if before.start and text[before.start - 1 : before.start].strip():
+        words = words[1:]
+    while words and words[-1].plain in listed("courtesy") and not words[-1].raw.endswith(","):
+        words.pop()
+    if not words:
+        return
+    if words[-1].raw.endswith(","):
+        comma = words[-1].start + len(words[-1].raw) - 1
+        begin = max((found.end() for found in _ENDS_CLAUSE.finditer(text, before.start, comma)), default=words[0].start)
+        phrase = before_comma([word for word in words if word.start >= begin], is_head)
+        apposed = behind.start == behind.end or (_CLOSES if not phrase or is_single(phrase, text, is_head) else _SEVERAL).match(
+            text, behind.start, behind.end
+        )
+        told = phrase and (apposed or words[-1].bare[:1].isupper() or _AS.search(text, max(0, phrase.start - 4), phrase.start))
+        if phrase and told and (person or _is_common(text, phrase)):
+            yield phrase
+        return
+    title = title_before(words, is_head)
+    if title and (person or any(word.bare[:1].islower() for word in words_of(text, title.start, title.end)[-1:])):
+        yield title
+
+
+def _is_common(text: str, phrase: Span) -> bool:
+    """Tell a phrase of common nouns from the name of another body: some word but determiners in lower case before the first preposition."""
+    words = [word for word in words_of(text, phrase.start, phrase.end) if not word.begins]
+    until = next((n for n, word in enumerate(words) if word.plain in listed("ends")), len(words))
+    return any(word.bare.islower() for word in words[until - 1 : until]) and ")" not in phrase.of(text)
+
+
+def _after(text: str, behind: Span, is_head: Head, *, person: bool) -> Iterator[Span]:
+    """Yield the noun phrase in apposition behind a name, or the age that stands there."""
+    honours = _HONOURS.match(text, behind.start, behind.end)
+    for place in dict.fromkeys((honours.end() if honours else behind.start, behind.start)):
+        apposed = _APPOSED.match(text, place, behind.end)
+        if apposed is None:
+            continue
+        begin = apposed.end()
+        words = words_of(text, begin, behind.end)
+        aged = _AGE.match(text, begin, behind.end)
+        phrase = phrase_at(words_of(text, aged.end(), behind.end), is_head) if aged else phrase_at(words, is_head)
+        phrase = phrase if phrase and (not person or is_single(phrase, text, is_head)) else None
+        if aged:
+            yield Span(begin, phrase.end) if phrase else Span(begin, aged.end(1))
+        elif (
+            phrase
+            and (person or (_is_common(text, phrase) and not _LISTED.match(text, phrase.end)))
+            and not (apposed[0].endswith("(") and text[begin].isupper())
+        ):
+            yield phrase
+
+
+def _told(text: str, behind: Span, is_head: Head) -> Iterator[Span]:
+    """Yield what somebody is said to be: `is a captain`, `, who was the head of the port`."""
+    acronym = _ACRONYM.match(text, behind.start, behind.end)
+    told = _IS.match(text, acronym.end() if acronym else behind.start, behind.end)
+    phrase = phrase_at(words_of(text, told.end(), behind.end), is_head, determined=True) if told else None
+    if phrase:
+        yield phrase
+
+
+def _ends_in_name(span: Span, mention: MentionRow, people: Sequence[MentionRow]) -> bool:
+    """Tell whether what stands before a name is the name of another: `Ana Ruiz (Tom Li)`."""
+    return span.start < mention.start and any(other.start < span.end <= other.end for other in people)
+
+
+def _is_behind_another(text: str, span: Span, mention: MentionRow, people: Sequence[MentionRow]) -> bool:
+    """Tell whether a noun phrase before a name stands in apposition to the name before it: `Ana Ruiz, the mayor, Tom Li`."""
+    if span.start > mention.start or not text[span.end : mention.start].startswith(","):
+        return False
+    return any(text[other.end : span.start].strip() == "," for other in people)
+
+
+def _is_of_another(text: str, span: Span, people: Sequence[MentionRow]) -> bool:
+    """Tell whether a noun phrase ends with a person's name that it is the title of: `general secretary of the union Ana Ruiz`."""
+    for other in people[: bisect_left([person.start for person in people], span.end)]:
+        before = words_of(text, span.start, other.start)
+        if not before:
+            return True
+        last = before[-1]
+        if other.end >= span.end and not (last.owns or last.begins or last.plain in listed("ends") or _is_title(last)):
+            return True
+    return False
+
+
+def _is_title(word: Word) -> bool:
+    return names_person(word) or word.plain in listed("courtesy")

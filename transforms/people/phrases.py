@@ -1,0 +1,336 @@
+"""Noun phrases that describe people and bodies: `the former head of the port`, told by their head and by what cannot stand in them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.entities.gazetteer import TITLES
+from transforms.lexicon.words import word_set
+from transforms.records import Span
+from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, whole
+
+_TOKEN = re.compile(r"\S+")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_QUOTES = ("“", '"', "‘")
+_AGED = re.compile(r"\d{1,3}-years?-old")
+_CLOSED = (",", ";", ":", "!", "?", ")", "”", '"', "''", "’’")
+_CALLED = frozenset({"named", "called", "surnamed"})
+_SMALL = frozenset({"of", "for", "to", "the", "and", "&"})
+_NEVER_HEADS = ("courtesy", "dates", "verbs", "ends", "clauses", "no persons")
+_BEFORE_HEAD = 9
+"""Words of a noun phrase before its head."""
+_YEAR = re.compile(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)")
+
+
+def listed(name: str) -> frozenset[str]:
+    """Return a list of words by which descriptions are found."""
+    return word_set("descriptions", name)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text with its punctuation."""
+
+    start: int
+    raw: str
+
+    @property
+    def bare(self) -> str:
+        """The word without the marks around it."""
+        return self.raw.strip('“”"‘(),;:!?—–')
+
+    @property
+    def plain(self) -> str:
+        """The word in lower case, without marks and possessive."""
+        return _POSSESSIVE.sub("", self.bare).rstrip(".").casefold()
+
+    @property
+    def owns(self) -> bool:
+        """Tell a possessive: `Ruiz’s`, `its`, `workers'`."""
+        return _POSSESSIVE.search(self.raw) is not None
+
+    @property
+    def begins(self) -> bool:
+        """Tell a word that a noun phrase begins with."""
+        return self.plain in listed("determiners")
+
+    @property
+    def closes(self) -> bool:
+        """Tell whether a mark behind the word ends what it stands in; not the point of an abbreviation."""
+        return self.raw.endswith(_CLOSED) or (self.raw.endswith(".") and not self._is_short)
+
+    @property
+    def _is_short(self) -> bool:
+        return self.plain in listed("abbreviations") or _INITIALS.fullmatch(self.bare) is not None
+
+    @property
+    def end(self) -> int:
+        """Offset behind the word and the point of an abbreviation, without other marks."""
+        bare = self.raw.rstrip("“”\"’‘'),;:!?—–") if not self.owns else self.raw
+        return self.start + len(bare if self._is_short else bare.rstrip("."))
+
+
+def words_of(text: str, start: int, end: int) -> list[Word]:
+    """Return the words of a stretch of text, in order; an opening quotation mark is of none."""
+    found = [Word(found.start(), found[0]) for found in _TOKEN.finditer(text, start, end)]
+    return [Word(word.start + 1, word.raw[1:]) if word.raw[0] in _QUOTES and len(word.raw) > 1 else word for word in found]
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(listed("person endings")))
+
+
+def names_person(word: Word) -> bool:
+    """Tell a noun or title for somebody by what the person does or is: `captain`, `37-year-old`, `Rep.`."""
+    plain = word.plain
+    if plain in of_lexicon("small words") or any(plain in listed(name) for name in _NEVER_HEADS):
+        return False
+    if plain.endswith(("ment", "n't", "n’t")) or (plain.endswith(("ing", "ly")) and plain not in {"king", "ally"}):
+        return False
+    return any(
+        each in TITLES
+        or each in listed("person nouns")
+        or is_person_word(whole(each))
+        or each.endswith(_endings())
+        or _AGED.fullmatch(each)
+        for each in (plain, plain.removesuffix("s"), plain.rpartition("-")[2])
+        if len(each) > 1
+    )
+
+
+def names_body(word: Word) -> bool:
+    """Tell a noun for a body: `newspaper`, `airline`; or one for several people: `singers`."""
+    plain = word.plain
+    forms = (plain, plain.removesuffix("s"), plain.removesuffix("ies") + "y")
+    common = any(each in of_lexicon("bodies") or each in listed("body nouns") for each in forms)
+    return common or (is_plural(plain) and is_person_word(plain.removesuffix("s")))
+
+
+Head = Callable[[Word], bool]
+
+
+def title_before(words: Sequence[Word], is_head: Head) -> Span | None:
+    """Return the noun phrase that the words before a name end with: `former Secretary of State`, `Ruiz’s lawyer`, `the captain`."""
+    end = len(words)
+    while end and (words[end - 1].plain in listed("courtesy") or words[end - 1].raw.startswith("(")):
+        end -= 1
+    if not end or words[end - 1].closes or words[end - 1].owns:
+        return None
+    if words[end - 1].plain in _CALLED:
+        named = title_before(words[: end - 1], is_head)
+        return named if named and any(word.start == named.start and word.begins for word in words) else None
+    head = end - 1 if is_head(words[end - 1]) else _head_of(words[:end], is_head)
+    last = words[end - 1]
+    if head is None or last.begins or last.plain in listed("ends") or last.plain in {"elder", "younger"}:
+        return None
+    if is_plural(words[head].plain) and words[head].bare.islower():
+        return None
+    begin = _leftmost(words, head, is_head)
+    if 0 < begin < head and not _surely_modifies(words[begin]) and words[begin - 1].plain in listed("modals"):  # `to persuade owner`
+        begin += 1
+    return Span(words[begin].start, words[end - 1].end)
+
+
+def _head_of(words: Sequence[Word], is_head: Head) -> int | None:
+    """Return the head of a title with a name of a body behind it: `Director` of `Director of the Port Institute`."""
+    if is_head is not names_person:
+        return None
+    for place in range(len(words) - 1, max(0, len(words) - _BEFORE_HEAD), -1):
+        word = words[place]
+        if word.closes and place < len(words) - 1:
+            return None
+        if word.plain in {"of", "for", "to"} and is_head(words[place - 1]) and not words[place - 1].closes:
+            office = words[place - 1].plain in TITLES
+            return place - 1 if office or all(other.bare[:1].isupper() or other.plain in _SMALL for other in words[place:]) else None
+        if _cannot_stand(word) and word.plain not in _SMALL and word.bare.islower():
+            return None
+    return None
+
+
+def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
+    """Return where the words begin that belong to a head: through its determiner or owner, else as far as they may be modifiers."""
+    begin, owned = head, False
+    for place in range(head - 1, max(-1, head - 1 - _BEFORE_HEAD), -1):
+        word = words[place]
+        if word.closes or (owned and not (word.bare[:1].isupper() or word.begins)):
+            break
+        if _is_in_name(words, place):
+            begin = place
+        elif word.begins:
+            return place
+        elif word.plain in {"and", "&"} and is_head is names_person:
+            if place and not words[place - 1].closes and (is_head(words[place - 1]) or _joins(words, place, is_head)):
+                continue
+            break
+        elif _modifies(words, place) or word.owns:
+            begin, owned = place, owned or word.owns
+        else:
+            break
+    return _trimmed(words, begin, head)
+
+
+def _trimmed(words: Sequence[Word], begin: int, head: int) -> int:
+    """Return where a title without a determiner begins: behind a verb before a capital, `confirm President`, and behind `Mr`."""
+    if words[head].bare[:1].isupper():
+        while begin < head and not _surely_modifies(words[begin]):
+            begin += 1
+    while begin < head and words[begin].plain in listed("courtesy") - {"late", "sri"}:
+        begin += 1
+    return begin
+
+
+def _joins(words: Sequence[Word], place: int, is_head: Head) -> bool:
+    """Tell an `and` within a name: `Jammu and Kashmir chief minister`."""
+    before, following = words[place - 1], words[place + 1]
+    return before.bare[:1].isupper() and following.bare[:1].isupper() and not is_head(following)
+
+
+def _is_in_name(words: Sequence[Word], place: int) -> bool:
+    """Tell a small word in capitals amid a name: `On The` in `Boys On The Quay singer`."""
+    word, before = words[place], words[place - 1] if place else None
+    return word.bare[:1].isupper() and (word.begins or word.plain in listed("ends")) and before is not None and before.bare[:1].isupper()
+
+
+def _surely_modifies(word: Word) -> bool:
+    return word.bare[:1].isupper() or "-" in word.plain or word.plain in listed("modifiers") or word.plain.isdigit() or word.owns
+
+
+def _modifies(words: Sequence[Word], place: int) -> bool:
+    """Tell whether a word may stand before a noun and belong to it."""
+    word, following = words[place], words[place + 1]
+    plain = word.plain
+    if _cannot_stand(word) or plain in listed("dates") or plain in of_lexicon("small words") - {"new", "first", "two", "three", "other"}:
+        return False
+    if plain in listed("before the noun phrase"):
+        return False
+    if _surely_modifies(word):
+        return not plain.isdigit() or _YEAR.fullmatch(plain) is not None or following.plain.startswith("year")
+    if plain.endswith("ly"):
+        return following.plain.endswith(("ed", "ing", "al", "ive"))
+    if plain.endswith(("ed", "ing")):
+        return place > 0 and words[place - 1].plain.endswith("ly")
+    return True
+
+
+def _cannot_stand(word: Word) -> bool:
+    acronym = word.bare.isupper() and len(word.bare) > 1
+    return not word.plain or (not acronym and any(word.plain in listed(name) for name in ("verbs", "ends", "clauses")))
+
+
+def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False) -> Span | None:
+    """Return the noun phrase that words begin with, up to a comma, a clause or a verb behind it; None where they begin with none.
+
+    Args:
+        words: what stands behind a name.
+        is_head: tells the noun that the phrase has to be of.
+        determined: whether it has to begin with a determiner.
+    """
+    begin = next((n for n, word in enumerate(words) if word.plain not in listed("before the noun phrase")), len(words))
+    words = words[begin:]
+    bracket = next((n for n, word in enumerate(words) if word.raw.startswith("(")), len(words))
+    words = words[:bracket]
+    if not words or (determined and not words[0].begins) or words[0].plain in {"and", "or", "&", ""}:
+        return None
+    lead = 3 if [word.plain for word in words[:2]] == ["one", "of"] else 1 if words[0].begins else 0
+    head = _head(words, lead, is_head)
+    if head is None:
+        return None
+    last = head
+    for place in range(head + 1, len(words)):
+        word = words[place]
+        if words[place - 1].closes and not _goes_on(words, place, is_head):
+            break
+        verb = word.plain in listed("verbs") and not _goes_with(words, place)
+        if verb or word.plain in listed("clauses") or word.raw in {"-", "–", "—", "--"}:
+            break
+        if word.plain in {"for", "and", "by"} and place + 1 < len(words) and _is_gerund(words[place + 1]):
+            break
+        if place == head + 1 and word.plain in {"and", "&"}:  # another sentence, or another name
+            break
+        last = place
+    while last > head and (words[last].plain in listed("ends") or words[last].plain in {"and", "&"} or words[last].begins):
+        last -= 1
+    return Span(words[0].start, words[last].end)
+
+
+def _goes_with(words: Sequence[Word], place: int) -> bool:
+    """Tell a participle that goes on with a noun: `led by` in `the group led by Ruiz`."""
+    following = words[place + 1].plain if place + 1 < len(words) else ""
+    return words[place].plain in listed("participles") and (following in listed("ends") or following in {"to", "as", "only"})
+
+
+def _is_gerund(word: Word) -> bool:
+    return word.plain.endswith("ing") and word.plain not in listed("modifiers") and word.bare.islower()
+
+
+def is_single(phrase: Span, text: str, is_head: Head) -> bool:
+    """Tell whether a noun phrase is of one thing: `one of the captains`, not `the captains`."""
+    words = words_of(text, phrase.start, phrase.end)
+    lead = 3 if [word.plain for word in words[:2]] == ["one", "of"] else 1 if words[0].begins else 0
+    head = _head(words, lead, is_head)
+    return lead == 3 or head is None or not is_plural(words[head].plain)
+
+
+def _head(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
+    """Return the place of the head: the last word before a preposition, a participle, a clause or a mark; None where that is no head."""
+    last = None
+    for place in range(lead, min(len(words), lead + _BEFORE_HEAD)):
+        word = words[place]
+        if last is not None and is_head(words[last]) and _goes_with(words, place):
+            break
+        if word.plain in listed("verbs") or word.raw in {"a", "an", "the"}:
+            return None
+        if word.plain in listed("ends") or word.plain in listed("clauses"):
+            break
+        last = place
+        if word.closes and not (lead and word.raw.endswith(",") and place < lead + 3 and word.bare.islower() and not is_head(word)):
+            break
+    if last is None or is_head(words[last]):
+        return last
+    joined = next((place for place in range(last, lead, -1) if words[place].plain in {"and", "&"}), None)
+    if joined is None or not is_head(words[joined - 1]):
+        return None
+    return last if words[last].bare.islower() and last == joined + 1 else joined - 1
+
+
+def _goes_on(words: Sequence[Word], place: int, is_head: Head) -> bool:
+    """Tell whether a list of offices goes on behind a comma: `chairman, president and chief executive of the port`."""
+    if not words[place - 1].raw.endswith(",") or not all(is_head(word) for word in words[:1]):
+        return False
+    rest = [word.plain for word in words[place : place + 4]]
+    return "and" in rest and is_head(words[place]) and place <= 3
+
+
+def before_comma(words: Sequence[Word], is_head: Head) -> Span | None:
+    """Return the noun phrase that ends with the words before a comma: `one of its founders`, `Ruiz’s lawyer`, `Port Director`."""
+    for begin in range(len(words) - 1, -1, -1):
+        word = words[begin]
+        if not (word.begins or (word.owns and word.bare[:1].isupper())):
+            continue
+        found = phrase_at(words[begin:], is_head)
+        if found and found.end >= words[-1].end:
+            return Span(words[_outer(words, begin, is_head)].start, words[-1].end)
+    bare = title_before([*words[:-1], Word(words[-1].start, words[-1].raw.rstrip(","))], is_head) if words else None
+    office = len(words) > 1 and words[0].bare[:1].isupper() and words[-1].bare[:1].isupper() and words[-1].plain in TITLES
+    return bare if bare and office and bare.start == words[0].start else None
+
+
+def _outer(words: Sequence[Word], begin: int, is_head: Head) -> int:
+    """Return where the phrase begins that goes on with `of` into another: `the daughter` of `the daughter of the mayor`."""
+    begin = _owner(words, begin)
+    if begin < 2 or words[begin - 1].plain != "of" or not (is_head(words[begin - 2]) or words[begin - 2].plain == "one"):
+        return begin
+    head = begin - 2
+    return _leftmost(words, head, is_head)
+
+
+def _owner(words: Sequence[Word], begin: int) -> int:
+    """Return where an owner in capitals begins: `South Africa’s`."""
+    while begin and not words[begin].begins and words[begin - 1].bare[:1].isupper() and not words[begin - 1].closes:
+        if words[begin - 1].plain in listed("ends") or words[begin - 1].plain in listed("dates"):
+            break
+        begin -= 1
+    return begin
