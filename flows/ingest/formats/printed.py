@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 
-from transforms.page.blocks import SENTENCE_END
+from transforms.characters import SENTENCE_END
 
 _GUTTER = 2
 """Characters that the white between two columns is wide at least, in all of its lines."""
