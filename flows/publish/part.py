@@ -1,6 +1,7 @@
 """Building one part of a release: rows of finished batches and of old parts, in order, checked, as Parquet. No Prefect here."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -8,9 +9,10 @@ import pyarrow.compute as pc
 
 from flows.duplicates.signatures import SIGNATURES, sign_articles
 from flows.ingest.seed_table import TRANSIENT
-from flows.integrity.checks import check_part, check_seeds, check_signatures
+from flows.integrity.checks import check_part, check_schema, check_seeds, check_signatures
 from flows.plan.jobs import PartJob, read_table
 from flows.plan.layout import Slots
+from flows.publish.authority import matched
 from flows.store.coverage import cover
 from flows.store.files import schema, write_parquet
 from flows.store.manifest import STATE, TABLES_OF_PARTS
@@ -18,14 +20,25 @@ from newstables.files import Place, place, read_parquet
 from newstables.manifest import FileEntry, PartEntry
 
 
-def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> tuple[PartEntry, list[FileEntry]]:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the files of the release in the making go, and what its names are matched to."""
+
+    base: str
+    """What the paths of its files begin at."""
+    prefix: str
+    """How those of new files begin."""
+    index: str
+    """The names of the user's own list; see `flows.publish.authority`."""
+
+
+def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[str]]) -> tuple[PartEntry, list[FileEntry]]:
     """Build, check and write the files of one part.
 
     Args:
         job_path: the file that lists the part's articles in order, and the batches that hold fresh rows of them.
         key: name of the part.
-        base: what the paths of the release's files begin at.
-        prefix: how those of new files begin.
+        to: where its files go.
         old: by table, the files of the previous release that hold rows of the part's articles.
 
     Returns:
@@ -41,12 +54,29 @@ def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str
     tables = {table: _assemble(table, articles, done, files[table]) for table in TABLES_OF_PARTS}
     at = schema("articles").get_field_index("seed")
     tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
+    tables["entities"] = matched(tables["entities"], to.index)
     check_part(tables)
     signatures = _sign(tables, articles, files[STATE])
     check_signatures(signatures, tables["articles"])
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
     entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes, coverage=cover(tables["articles"], tables["quotes"]))
-    return entry, [write_file(data, table, key, place(base), prefix) for table, data in (*tables.items(), (STATE, signatures))]
+    return entry, [write_file(data, table, key, place(to.base), to.prefix) for table, data in (*tables.items(), (STATE, signatures))]
+
+
+def rematch_part(old: str, part: str, key: str, to: Target) -> FileEntry:
+    """Match the entities of a part, of which nothing else changes, to another list; return the entry of their file in the manifest.
+
+    Args:
+        old: the file of the previous release.
+        part: name of the part.
+        key: what the name of the file ends in.
+        to: where it goes.
+    """
+    entities = matched(read_parquet(place(old)), to.index)
+    check_schema("entities", entities)
+    entry = write_file(entities, "entities", key, place(to.base), to.prefix)
+    entry["part"] = part
+    return entry
 
 
 def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) -> FileEntry:

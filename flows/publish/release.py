@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from flows.duplicates.find import find_duplicates
 from flows.errors import DamagedError, NewstablesError
+from flows.ingest.authorities import kept_authorities
 from flows.ingest.seed_table import TRANSIENT
 from flows.integrity import checks
 from flows.integrity.crosschecks import check_release
@@ -21,9 +22,10 @@ from flows.options import Options
 from flows.plan.jobs import PlannedPart, RunPlan, read_table
 from flows.plan.prepare import planned_rejects
 from flows.progress import Advance
+from flows.publish.authority import make_index
 from flows.publish.card import dataset_card
 from flows.publish.croissant import croissant
-from flows.publish.part import build_part, write_file
+from flows.publish.part import Target, build_part, rematch_part, write_file
 from flows.publish.sanity import check_reading
 from flows.store.coverage import ARTICLES, QUOTES, cover
 from flows.store.files import schema
@@ -52,6 +54,20 @@ class _Stage:
     previous: Release | None
     plan: RunPlan
     damage: Damage
+    authorities: str
+    """Version of the user's own list."""
+    index: str
+    """Where the names of that list are."""
+
+    @property
+    def target(self) -> Target:
+        """What those who build its parts have to know."""
+        return Target(str(self.base), self.prefix, self.index)
+
+    @property
+    def is_rematched(self) -> bool:
+        """Whether parts that stay are matched anew, because the list is another one."""
+        return self.previous is not None and self.previous.manifest.get("authorities", "") != self.authorities
 
 
 def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = lambda _done, _rejected: None) -> str | None:
@@ -79,7 +95,8 @@ def _publish(options: Options, writer: Writer, plan: RunPlan, pool: Workers, adv
     writer.check(plan.previous)
     name = writer.claim(datetime.now(UTC))
     previous = open_release(writer.data, plan.previous) if plan.previous else None
-    stage = _Stage(writer, name, *writer.place_for(name), previous, plan, Damage(previous, plan.damaged))
+    version, index = kept_authorities(writer.data).version, make_index(writer.data)
+    stage = _Stage(writer, name, *writer.place_for(name), previous, plan, Damage(previous, plan.damaged), version, index)
     try:
         manifest = _make(stage, options, pool, advance)
     except BaseException as error:
@@ -103,16 +120,18 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
     stage = _put_back(stage, files)
     files.append(_stage_duplicates(stage, files))
     files.append(_stage_rejects(stage, files))
-    if stage.previous and _is_same(files, stage.previous.manifest["files"], in_any_order=bool(stage.plan.damaged)):
+    if _is_same(stage, files):
         return None
     check_release(stage.base, files, _known_files(stage))
     return _manifest(stage, options, [entry for entry, _ in parts], files)
 
 
-def _is_same(files: Sequence[FileEntry], before: Sequence[FileEntry], *, in_any_order: bool) -> bool:
-    """Return whether files hold the same bytes as those of the previous release; parts that were mended come last, wherever they were."""
-    now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, before))
-    return now == then or (in_any_order and sorted(now) == sorted(then))
+def _is_same(stage: _Stage, files: Sequence[FileEntry]) -> bool:
+    """Return whether files and list are those of the previous release; parts that were mended come last, wherever they were."""
+    if stage.previous is None or stage.is_rematched:
+        return False
+    now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, stage.previous.manifest["files"]))
+    return now == then or (bool(stage.plan.damaged) and sorted(now) == sorted(then))
 
 
 def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Part]:
@@ -121,9 +140,12 @@ def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Part]:
     old = stage.previous.manifest if stage.previous else None
     before, entries = by_part(old["files"] if old else ()), {part["key"]: part for part in (old["parts"] if old else ())}
     building = {number: _build_part(stage, number, part, before, pool) for number, part in planned if part.kept is None}
+    kept = [(number, part.kept) for number, part in planned if part.kept is not None and stage.is_rematched]
+    matching = {number: _rematch_part(stage, number, key, before, pool) for number, key in kept}
     parts: list[Part] = []
     for number, part in planned:
-        parts.append(building[number].result() if number in building else _keep_part(stage, entries[part.kept or ""], before))
+        entities = matching[number].result() if number in matching else None
+        parts.append(building[number].result() if number in building else _keep_part(stage, entries[part.kept or ""], before, entities))
         advance(1, 0)
     filled = [built for built in parts if built[0]["articles"]] or parts[:1]
     for entry, files in parts:
@@ -139,14 +161,24 @@ def _build_part(stage: _Stage, number: int, part: PlannedPart, before: Parts, po
         for table, file in before[key].items():
             old.setdefault(table, []).append(str(_previous(stage).at(file)))
     job_path = str(workspace(stage.writer.data) / part.job)
-    return pool.submit(build_part, job_path, f"{stage.name}-{number:05}", str(stage.base), stage.prefix, old)
+    return pool.submit(build_part, job_path, f"{stage.name}-{number:05}", stage.target, old)
 
 
-def _keep_part(stage: _Stage, part: PartEntry, before: Parts) -> Part:
-    """Take the files of an unchanged part into the release: no byte is copied."""
-    files = [before[part["key"]][table] for table in (*TABLES_OF_PARTS, STATE)]
-    for entry in files:
+def _rematch_part(stage: _Stage, number: int, part: str, before: Parts, pool: Workers) -> Result[FileEntry]:
+    old = str(_previous(stage).at(before[part]["entities"]))
+    return pool.submit(rematch_part, old, part, f"{stage.name}-{number:05}", stage.target)
+
+
+def _keep_part(stage: _Stage, part: PartEntry, before: Parts, entities: FileEntry | None) -> Part:
+    """Take the files of an unchanged part into the release, all but `entities` if these were matched anew: no byte is copied."""
+    old = before[part["key"]]
+    if entities and entities["sha256"] == old["entities"]["sha256"]:
+        stage.writer.drop(entities["path"])
+        entities = None
+    kept = [old[table] for table in (*TABLES_OF_PARTS, STATE) if not (entities and table == "entities")]
+    for entry in kept:
         stage.writer.keep(_previous(stage).at(entry), entry["path"])
+    files = [entities if entities and table == "entities" else old[table] for table in (*TABLES_OF_PARTS, STATE)]
     return part if "coverage" in part else _covered(part, stage, files), files
 
 
@@ -217,6 +249,7 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         reader_version=reader_version(options.read_languages),
         schema_version=SCHEMA_VERSION,
         model=model_version(),
+        authorities=stage.authorities,
         seed_folder=str(Path(options.seeds).resolve()),
         options=asdict(options),
         rows={table: sum(file["rows"] for file in files if file["table"] == table) for table in TABLES},
