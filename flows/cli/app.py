@@ -190,6 +190,7 @@ def _told(default: object) -> str:
 def _add_choice(parser: argparse.ArgumentParser) -> None:
     """Give the parser what chooses among entities."""
     parser.add_argument("--type", choices=NAME_TYPES, metavar="TYPE", help=f"only of one type: {', '.join(NAME_TYPES)}")
+    parser.add_argument("--ambiguous", action="store_true", help="only those that fit several entries of the list of authorities")
     parser.add_argument("--limit", type=_count, default=20, metavar="N", help="how many [%(default)s]")
 
 

@@ -72,13 +72,15 @@ def show(parsed: argparse.Namespace) -> int:
 
 def entities(parsed: argparse.Namespace) -> int:
     """List the people, bodies and places of the latest release."""
-    found = list_entities(open_release(parsed.data), parsed.type, parsed.limit)
-    lines = [f"{'quotes':>7} {'mentions':>8} {'articles':>8}  {'type':<13} name"] if found else ["no such entity"]
+    found = list_entities(open_release(parsed.data), parsed.type, parsed.limit, ambiguous=parsed.ambiguous)
+    lines = [f"{'quotes':>7} {'statements':>10} {'mentions':>8} {'articles':>8}  {'type':<13} name"] if found else ["no such entity"]
     for row in found:
-        marks = [row["place_code"], "one name only" if row["is_partial"] else None]
+        marks = tables.marks_of(row)
         others = [alias for alias in row["aliases"] if alias != row["name"]]
-        shown = row["name"] + "".join(f" [{mark}]" for mark in marks if mark) + (f" ({', '.join(others)})" if others else "")
-        lines.append(f"{row['quotes']:>7,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}")
+        shown = row["name"] + "".join(f" [{mark}]" for mark in marks) + (f" ({', '.join(others)})" if others else "")
+        lines.append(
+            f"{row['quotes']:>7,} {row['statements']:>10,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}"
+        )
     print_result("\n".join(lines), found, parsed, tables.entities_table)
     return 0
 

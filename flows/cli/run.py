@@ -10,6 +10,7 @@ from flows import run as runs
 from flows.cli.results import print_result
 from flows.cli.server import answers, require, server_url
 from flows.errors import NewstablesError, UsageError
+from flows.ingest.authorities import read_authorities
 from flows.notify import tell_failure
 from flows.options import Options
 from flows.progress import say
@@ -90,5 +91,8 @@ def serve(parsed: argparse.Namespace) -> int:
 
     data = place(options.data)
     absolute = {"seeds": str(Path(options.seeds).resolve()), "data": str(data.resolve() if isinstance(data, Path) else data)}
+    if options.authorities:
+        read_authorities(options.authorities)
+        absolute["authorities"] = str(Path(options.authorities).resolve())
     pipeline.serve(parsed.cron, dataclasses.asdict(options) | absolute)
     return 0

@@ -84,17 +84,27 @@ def diff_table(found: dict[str, Any]) -> RenderableType:
     return Group(*lines) if lines else Text("no difference")
 
 
+def marks_of(row: dict[str, Any]) -> list[str]:
+    """Return what else is known of an entity: its place, its entry in the user's list or those that fit, and where only one name is."""
+    entries = [row["authority_id"]] if row["authority_id"] else [" or ".join(row["authority_candidates"])]
+    return [mark for mark in (row["place_code"], *entries, "one name only" if row["is_partial"] else None) if mark]
+
+
 def entities_table(found: list[dict[str, Any]]) -> RenderableType:
     """Return entities with their counts and all that they are called."""
-    table = _table("name", "type", "quotes", "", "mentions", "articles", numbers=("quotes", "mentions", "articles"))
+    numbers = ("quotes", "statements", "direct", "mentions", "articles")
+    table = _table("name", "type", "quotes", "", *numbers[1:], "from", "to", numbers=(*numbers, "from", "to"))
     most = max((row["quotes"] for row in found), default=0)
     for row in found:
-        marks = [mark for mark in (row["place_code"], "one name only" if row["is_partial"] else None) if mark]
+        marks = marks_of(row)
         others = [alias for alias in row["aliases"] if alias != row["name"]]
         name = Text(harmless(row["name"]), style="bold")
         name.append(harmless(f" [{', '.join(marks)}]" if marks else ""), style="yellow")
         name.append(harmless(f" · {', '.join(others[:ALIASES])}" if others else ""), style="not bold dim")
         name.append(f" and {len(others) - ALIASES} more" if len(others) > ALIASES else "", style="not bold dim")
         kind = Text(row["type"], style=TYPES.get(row["type"], ""))
-        table.add_row(name, kind, f"{row['quotes']:,}", _share(row["quotes"], most, 8), f"{row['mentions']:,}", f"{row['articles']:,}")
+        counts = [f"{row[count]:,}" for count in ("statements", "mentions", "articles")]
+        counts.insert(1, "" if row["direct_share"] is None else f"{row['direct_share']:.0%}")
+        days = (row["first_day"] or "", row["last_day"] or "")
+        table.add_row(name, kind, f"{row['quotes']:,}", _share(row["quotes"], most, 8), *counts, *days)
     return table if found else Text("no such entity")

@@ -19,7 +19,7 @@ from flows.integrity.crosschecks import check_release
 from flows.integrity.repair import Damage, inspect, put_back
 from flows.normalize.workers import Result, Workers
 from flows.options import Options
-from flows.plan.jobs import PlannedPart, RunPlan, read_table
+from flows.plan.jobs import PartJob, PlannedPart, RunPlan, read_table
 from flows.plan.prepare import planned_rejects
 from flows.progress import Advance
 from flows.publish.authority import make_index
@@ -119,7 +119,7 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
     files = [file for _, part_files in parts for file in part_files]
     stage = _put_back(stage, files)
     files.append(_stage_duplicates(stage, files))
-    files.append(_stage_rejects(stage, files))
+    files.append(_stage_rejects(stage))
     if _is_same(stage, files):
         return None
     check_release(stage.base, files, _known_files(stage))
@@ -204,21 +204,25 @@ def _stage_duplicates(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
     return _stage_table(stage, "duplicates", find_duplicates([stage.base / file["path"] for file in files if file["table"] == STATE]))
 
 
-def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
+def _stage_rejects(stage: _Stage) -> FileEntry:
     """Collect the rejects of the plan and of the batches, but for those in whose place an earlier article stays."""
-    known = _known_files(stage)
     batches = (read_table(staging(stage.writer.data) / "batches" / batch, "rejects") for batch in sorted(stage.plan.batches))
     found = pa.concat_tables([schema("rejects").empty_table(), *(table for table in batches if len(table))])
     stays = pc.invert(pc.is_in(found.column("reason"), value_set=pa.array(sorted(TRANSIENT))))
     passing = found.filter(pc.invert(stays))
-    for file in files if len(passing) else ():
-        if file["table"] == "articles" and file["path"] not in known:
-            seeds = read_parquet(stage.base / file["path"], ["seed"]).column("seed").combine_chunks()
-            passing = passing.filter(pc.invert(pc.is_in(passing.column("seed"), value_set=seeds)))
+    replaced = _seeds_with_fallbacks(stage) if len(passing) else []
+    passing = passing.filter(pc.invert(pc.is_in(passing.column("seed"), value_set=pa.array(replaced, pa.string()))))
     table = pa.concat_tables([planned_rejects(stage.writer.data), found.filter(stays), passing])
     table = table.take(pc.sort_indices(table.column("seed"))).combine_chunks()
     checks.check_rejects(table)
     return _stage_table(stage, "rejects", table)
+
+
+def _seeds_with_fallbacks(stage: _Stage) -> list[str]:
+    """Return the seeds in whose place an earlier article stays if they could not be read."""
+    paths = [workspace(stage.writer.data) / part.job for part in stage.plan.parts if part.kept is None]
+    slots = [PartJob.read(str(path)).slots for path in paths]
+    return [seed for some in slots for seed, fallback in zip(some.seeds, some.fallbacks, strict=True) if fallback]
 
 
 def _known_files(stage: _Stage) -> set[str]:
