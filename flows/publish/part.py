@@ -13,6 +13,7 @@ from flows.integrity.checks import check_part, check_schema, check_seeds, check_
 from flows.plan.jobs import PartJob, read_table
 from flows.plan.layout import Slots
 from flows.publish.authority import matched
+from flows.publish.changes import NOTED, note_changes
 from flows.store.coverage import cover
 from flows.store.files import schema, write_parquet
 from flows.store.manifest import STATE, TABLES_OF_PARTS
@@ -28,6 +29,8 @@ class Target:
     """What the paths of its files begin at."""
     prefix: str
     """How those of new files begin."""
+    follows: bool
+    """Whether there is a release before, so that what changes is noted."""
     index: str
     """The names of the user's own list; see `flows.publish.authority`."""
 
@@ -51,13 +54,20 @@ def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[s
     done = [place(batch) for batch in job.batches]
     files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, STATE)}
     articles, seeds = _settle(job.slots, done)
-    tables = {table: _assemble(table, articles, done, files[table]) for table in TABLES_OF_PARTS}
+    tables, before = {}, {}
+    for table in TABLES_OF_PARTS:
+        held = [read_parquet(path) for path in files[table]]
+        tables[table] = _assemble(table, articles, done, held)
+        if table in NOTED:
+            before[table] = [rows.select(NOTED[table]) for rows in held]
     at = schema("articles").get_field_index("seed")
     tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
     tables["entities"] = matched(tables["entities"], to.index)
     check_part(tables)
     signatures = _sign(tables, articles, files[STATE])
     check_signatures(signatures, tables["articles"])
+    if to.follows:
+        note_changes(job_path, before, tables)
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
     entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes, coverage=cover(tables["articles"], tables["quotes"]))
     return entry, [write_file(data, table, key, place(to.base), to.prefix) for table, data in (*tables.items(), (STATE, signatures))]
@@ -107,9 +117,9 @@ def _settle(slots: Slots, batches: Sequence[Place]) -> tuple[dict[str, bool], li
     return articles, seeds
 
 
-def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Place], old: Sequence[Place]) -> pa.Table:
+def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Place], old: Sequence[pa.Table]) -> pa.Table:
     """Return the rows of the articles, in their order; rows of one article keep the order they were read in."""
-    pieces = [_only(read_parquet(path), _kept(articles)) for path in old] + [_only(read_table(b, table), _fresh(articles)) for b in batches]
+    pieces = [_only(rows, _kept(articles)) for rows in old] + [_only(read_table(b, table), _fresh(articles)) for b in batches]
     return _in_order(schema(table), articles, pieces)
 
 

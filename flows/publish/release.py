@@ -24,6 +24,7 @@ from flows.plan.prepare import planned_rejects
 from flows.progress import Advance
 from flows.publish.authority import make_index
 from flows.publish.card import dataset_card
+from flows.publish.changes import CHANGES, changes
 from flows.publish.croissant import croissant
 from flows.publish.part import Target, build_part, rematch_part, write_file
 from flows.publish.sanity import check_reading
@@ -62,7 +63,7 @@ class _Stage:
     @property
     def target(self) -> Target:
         """What those who build its parts have to know."""
-        return Target(str(self.base), self.prefix, self.index)
+        return Target(str(self.base), self.prefix, self.previous is not None, self.index)
 
     @property
     def is_rematched(self) -> bool:
@@ -109,8 +110,17 @@ def _publish(options: Options, writer: Writer, plan: RunPlan, pool: Workers, adv
     if manifest is None:
         stage.writer.abandon(name)
         return None
-    stage.writer.commit(manifest, {"README.md": dataset_card(manifest), "croissant.json": json.dumps(croissant(manifest), indent=1) + "\n"})
+    described = {"README.md": dataset_card(manifest), "croissant.json": json.dumps(croissant(manifest), indent=1) + "\n"}
+    stage.writer.commit(manifest, described | _changes(stage, manifest))
     return name
+
+
+def _changes(stage: _Stage, manifest: Manifest) -> dict[str, str]:
+    """Return what changed since the release before, as the text of a file; no file for the first release."""
+    if stage.previous is None:
+        return {}
+    rejects = [read_parquet(stage.base / file["path"], ["seed", "reason"]) for file in manifest["files"] if file["table"] == "rejects"]
+    return {CHANGES: changes(stage.plan, stage.writer.data, stage.previous, pa.concat_tables(rejects), rematched=stage.is_rematched)}
 
 
 def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> Manifest | None:
