@@ -28,9 +28,11 @@ EXAMPLES = {
     "entities": (
         ("newstables entities --type person", "who is quoted and named most"),
         ("newstables entities --limit 100 --json", "for a program"),
+        ("newstables entities --ambiguous", "names that fit several entries of the list given with `run --authorities`"),
     ),
     "sql": (
         ('newstables sql "FROM quotes LIMIT 5"', "ask the latest release"),
+        ('newstables sql "FROM people ORDER BY statements DESC"', "everybody once, with statements, articles and days"),
         ('newstables sql "SELECT speaker_name, count(*) AS n FROM quotes GROUP BY ALL ORDER BY n DESC" --csv', "all rows, for a program"),
     ),
     "path": (("newstables path quotes", "duckdb -c \"from '$(newstables path quotes)/*.parquet'\""),),
