@@ -268,6 +268,17 @@ def test_the_bytes_are_those_of_a_run_that_had_the_list_from_the_start(seeds: Pa
     assert both[0].equals(both[1])
 
 
+def test_in_object_storage(seeds: Path, data: Path, uri: str, tmp_path: Path) -> None:
+    run_plainly(seeds, uri, part_size=2)
+    here = run_plainly(seeds, data, part_size=2, authorities=write_list(tmp_path / "list.csv", MATOS))
+    there = run_plainly(seeds, uri, part_size=2, authorities=str(tmp_path / "list.csv"))
+    assert here
+    assert there
+    assert contents(there) == contents(here)
+    assert listed(there) == {"Rui Matos": "Q1"}
+    assert run_plainly(seeds, uri, part_size=2, authorities=str(tmp_path / "list.csv")) is None
+
+
 def recipe(title: str, tmp_path: Path, source: Path) -> list[dict[str, Any]]:
     """Run the script that the page gives below this heading; return the entries of the list that it writes."""
     page = (ROOT / "docs" / "authorities.md").read_text(encoding="utf-8")

@@ -202,7 +202,9 @@ def _add_which(parser: argparse.ArgumentParser) -> None:
 
 def _add_query(parser: argparse.ArgumentParser) -> None:
     """Give the parser a query and what becomes of its answer."""
-    parser.add_argument("query", metavar="QUERY", help="in DuckDB's SQL, over a view of each table and `people`; - reads it from standard input")
+    parser.add_argument(
+        "query", metavar="QUERY", help="in DuckDB's SQL, over a view of each table and `people`; - reads it from standard input"
+    )
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument("--csv", action="store_true", help="print all rows as CSV")
     forms.add_argument("--json", action="store_true", help="print all rows as JSON")

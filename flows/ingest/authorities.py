@@ -124,7 +124,7 @@ def _text(value: object) -> str:
 
 def _several(value: object) -> list[str]:
     """Return the texts of a list, or of one text with separators between them."""
-    values = value if isinstance(value, list) else _text(value).split(SEPARATOR)
+    values = value if isinstance(value, list) else str(value or "").split(SEPARATOR)
     return _once([text for one in values if (text := _text(one))])
 
 
