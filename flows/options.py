@@ -37,7 +37,7 @@ class Options:
 
     Each field is also a flag (`--batch-size`), a flow parameter (`batch_size`) and an environment variable
     (`NEWSTABLES_BATCH_SIZE`). None of them but `full`, `prune_removed`, `part_size`, `max_bytes`, `columns`,
-    `languages` and `accept_loss` can change a row or a file.
+    `languages`, `authorities` and `accept_loss` can change a row or a file.
     """
 
     seeds: str = _knob("folder of seeds", default="seeds")
@@ -54,6 +54,10 @@ class Options:
         default="",
     )
     languages: str = _knob("languages that are read, as ISO 639-1 codes (en,de); other articles are rejected; none means all", default="")
+    authorities: str = _knob(
+        "list of people and bodies, as CSV or Parquet (id, name, aliases, type, description): names get the ids of their entries",
+        default="",
+    )
     full: bool = _knob("read every seed again and lay all parts out anew", default=False)
     prune_removed: bool = _knob("drop the articles of seeds that are no longer in the folder (otherwise they stay)", default=False)
     accept_loss: bool = _knob("publish though articles of damaged parts are lost, because their seeds are gone", default=False)

@@ -91,6 +91,7 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     max_bytes: int = DEFAULTS.max_bytes,
     columns: str = DEFAULTS.columns,
     languages: str = DEFAULTS.languages,
+    authorities: str = DEFAULTS.authorities,
     full: bool = DEFAULTS.full,
     prune_removed: bool = DEFAULTS.prune_removed,
     accept_loss: bool = DEFAULTS.accept_loss,

@@ -55,6 +55,12 @@ def reader_version(languages: tuple[str, ...] = ()) -> str:
 
 
 @cache
+def matching_version() -> str:
+    """Return a digest of all code that matches names to the user's own list; see `flows.publish.authority`."""
+    return f"{digest_of(Path(__file__).parent / 'publish' / 'authority.py')[:12]}.{reader_version()}"
+
+
+@cache
 def scanner_version() -> str:
     """Return a digest of all code that finds seeds and records in files, Python and the libraries that take files apart included."""
     libraries = ".".join(map(_installed, ("pyarrow", "lxml", "pypdf")))

@@ -78,6 +78,8 @@ class Manifest(TypedDict):
     reader_version: str
     schema_version: int
     model: dict[str, str]
+    authorities: str
+    """Version of the user's own list that names were matched to; empty where there was none."""
     seed_folder: str
     seed_folder_id: NotRequired[str | None]
     """What tells the folder from another one in its place."""

@@ -1,4 +1,4 @@
-"""A DuckDB connection with a view of each table of a release, which fetches and loads nothing by itself."""
+"""A DuckDB connection with a view of each table of a release and one of people, which fetches and loads nothing by itself."""
 
 import secrets
 import tempfile
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from newstables.extras import extra
 from newstables.files import Place
+from newstables.people import people_view
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def connect(files: Mapping[str, Sequence[Place]], *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
-    """Return a DuckDB connection in memory that has a view of each table; `files` are those of each.
+    """Return a DuckDB connection in memory that has a view of each table, and the view `people`; `files` are those of each table.
 
     Nothing is fetched unasked: extensions that DuckDB would download by itself stay out. With `locked` the connection can open no
     file but these, and no setting can be changed any more.
@@ -31,6 +32,9 @@ def connect(files: Mapping[str, Sequence[Place]], *, locked: bool = False) -> "d
             connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({_names(found)})")
         else:
             connection.register(table, _opened(found))
+    columns = {name for name, *_ in connection.execute("DESCRIBE entities").fetchall()} if "entities" in files else set()
+    if people := people_view(columns):
+        connection.execute(people)
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")

@@ -235,7 +235,7 @@ def test_entities(released: Release, data: Path, capsys: pytest.CaptureFixture[s
     status, out, err = ask(capsys, "entities", "--data", data, "--type", "person", "--limit", 1)
     assert (status, err) == (0, "")
     heading, first = out.splitlines()
-    assert heading.split() == ["quotes", "mentions", "articles", "type", "name"]
+    assert heading.split() == ["quotes", "statements", "mentions", "articles", "type", "name"]
     assert "Rui Matos (Matos)" in first
     found = json.loads(ask(capsys, "entities", "--data", data, "--json", "--limit", 1000)[1])
     rows = released.entities

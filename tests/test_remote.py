@@ -19,6 +19,7 @@ from flows.errors import BrokenInvariantError, ConflictError, NewstablesError, U
 from flows.integrity.history import diff, verify
 from flows.normalize.batch import read_batch
 from flows.options import Options
+from flows.publish.changes import CHANGES
 from flows.store.files import below
 from newstables.files import place
 from newstables.manifest import COPY, DIGEST, MANIFEST
@@ -45,7 +46,9 @@ def nothing_is_left_over(uri: str) -> None:
     assert {path.partition("/")[0] for path in objects(uri, ".staging")} <= {"scans"}
     assert objects(uri, "parts") == {file["path"].removeprefix("parts/") for release in releases for file in release.manifest["files"]}
     own = ("README.md", "croissant.json", MANIFEST, COPY, DIGEST)
-    assert objects(uri, "releases") == {f"{release.name}/{file}" for release in releases for file in own}
+    wanted = {f"{release.name}/{file}" for release in releases for file in own}
+    wanted |= {f"{release.name}/{CHANGES}" for release in releases if release.manifest["previous"]}
+    assert objects(uri, "releases") == wanted
 
 
 def test_a_report_goes_to_a_folder_of_this_machine(seeds: Path, uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

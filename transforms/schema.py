@@ -6,7 +6,7 @@ describe` and `data/DICTIONARY.md` all read these definitions.
 """
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, get_args, get_type_hints
 
@@ -219,6 +219,12 @@ class EntityRow:
             values=PRONOUNS,
         ),
     ] = None
+    authority_id: Annotated[
+        str | None, Column("Its id in the user's own list (`--authorities`); null where no entry, or more than one, fits.", "Q2685")
+    ] = None
+    authority_candidates: Annotated[
+        list[str], Column("The ids in that list where several fit and neither type nor description decides; else empty.", ["Q18", "Q731"])
+    ] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -31,21 +31,25 @@ def entities(
     *,
     type_: Annotated[str | None, Parameter(name="--type", choices=NAME_TYPES, help="only of one type")] = None,
     limit: Annotated[NonNegativeInt, Parameter(help="how many")] = 20,
+    ambiguous: Annotated[bool, Parameter(negative="", help="only those that fit several entries of the list of authorities")] = False,
     data: Data = DEFAULTS.data,
     json: AsJson = False,
 ) -> None:
     """List the people, bodies and places of the latest release."""
-    found = list_entities(open_release(data), type_, limit)
-    lines = [f"{'quotes':>7} {'mentions':>8} {'articles':>8}  {'type':<13} name"] if found else ["no such entity"]
+    found = list_entities(open_release(data), type_, limit, ambiguous=ambiguous)
+    lines = [f"{'quotes':>7} {'statements':>10} {'mentions':>8} {'articles':>8}  {'type':<13} name"] if found else ["no such entity"]
     for row in found:
         marks, others = _marks(row), _others(row)
         shown = row["name"] + "".join(f" [{mark}]" for mark in marks) + (f" ({', '.join(others)})" if others else "")
-        lines.append(f"{row['quotes']:>7,} {row['mentions']:>8,} {row['articles']:>8,}  {row['type']:<13} {harmless(shown)}")
+        counts = f"{row['quotes']:>7,} {row['statements']:>10,} {row['mentions']:>8,} {row['articles']:>8,}"
+        lines.append(f"{counts}  {row['type']:<13} {harmless(shown)}")
     print_result(found, lines, as_json=json, table=_entities_table if found else None)
 
 
 def _marks(row: dict[str, Any]) -> list[str]:
-    return [mark for mark in (row["place_code"], "one name only" if row["is_partial"] else None) if mark]
+    """Return what else is known of an entity: its place, its entry in the user's list or those that fit, and where only one name is."""
+    entries = row["authority_id"] or " or ".join(row["authority_candidates"])
+    return [mark for mark in (row["place_code"], entries, "one name only" if row["is_partial"] else None) if mark]
 
 
 def _others(row: dict[str, Any]) -> list[str]:
@@ -53,7 +57,8 @@ def _others(row: dict[str, Any]) -> list[str]:
 
 
 def _entities_table(found: list[dict[str, Any]]) -> RenderableType:
-    table = empty_table("name", "type", "quotes", "", "mentions", "articles", numbers=["quotes", "mentions", "articles"])
+    numbers = ["quotes", "statements", "direct", "mentions", "articles", "from", "to"]
+    table = empty_table("name", "type", "quotes", "", *numbers[1:], numbers=numbers)
     most = max(row["quotes"] for row in found) or 1
     for row in found:
         marks, others = _marks(row), _others(row)
@@ -63,7 +68,9 @@ def _entities_table(found: list[dict[str, Any]]) -> RenderableType:
         name.append(f" and {len(others) - ALIASES} more" if len(others) > ALIASES else "", style="not bold dim")
         bar = Bar(most, 0, row["quotes"], width=8, color="cyan")
         kind = Text(row["type"], style=COLOURS.get(row["type"], ""))
-        table.add_row(name, kind, f"{row['quotes']:,}", bar, f"{row['mentions']:,}", f"{row['articles']:,}")
+        direct = "" if row["direct_share"] is None else f"{row['direct_share']:.0%}"
+        counts = [f"{row['statements']:,}", direct, f"{row['mentions']:,}", f"{row['articles']:,}"]
+        table.add_row(name, kind, f"{row['quotes']:,}", bar, *counts, row["first_day"] or "", row["last_day"] or "")
     return table
 
 
@@ -72,7 +79,8 @@ _FORMS = Group("Output", validator=mutually_exclusive)
 
 def sql(
     query: Annotated[
-        str, Parameter(allow_leading_hyphen=True, help="in DuckDB's SQL, over a view of each table; - reads it from standard input")
+        str,
+        Parameter(allow_leading_hyphen=True, help="in DuckDB's SQL, over `people` and a view of each table; - reads standard input"),
     ],
     /,
     *,

@@ -114,4 +114,10 @@ def serve(
     from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
 
     data = checked.data if "://" in checked.data else str(Path(checked.data).resolve())
-    pipeline.serve(cron, dataclasses.asdict(checked) | {"seeds": str(Path(checked.seeds).resolve()), "data": data})
+    absolute = {"seeds": str(Path(checked.seeds).resolve()), "data": data}
+    if checked.authorities:
+        from flows.ingest.authorities import read_authorities  # noqa: PLC0415 - a run says its first line before pyarrow is loaded
+
+        read_authorities(checked.authorities)
+        absolute["authorities"] = str(Path(checked.authorities).resolve())
+    pipeline.serve(cron, dataclasses.asdict(checked) | absolute)

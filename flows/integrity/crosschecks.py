@@ -3,7 +3,7 @@
 Files that were checked for an earlier release, and are the same by their hashes, are only compared with what is new, one at a time.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -15,6 +15,8 @@ from flows.integrity import checks
 from flows.store.digests import DigestIndex, Digests, digests_from
 from newstables.files import Place, read_parquet
 from newstables.manifest import FileEntry
+
+_TWICE = "a seed is both an article and a reject, or is there twice"
 
 
 def check_release(base: Place, files: Sequence[FileEntry], checked: Collection[str] = ()) -> None:
@@ -32,33 +34,35 @@ def check_release(base: Place, files: Sequence[FileEntry], checked: Collection[s
     old = [base / path for path in articles if path in checked]
     new = [base / path for path in articles if path not in checked]
     rejects = pa.concat_tables([read_parquet(base / file["path"], ["seed"]) for file in files if file["table"] == "rejects"])
-    _check_seeds(rejects.column("seed").combine_chunks(), new, old)
-    _check_articles(new, old)
     duplicates = pa.concat_tables([read_parquet(base / file["path"]) for file in files if file["table"] == "duplicates"])
-    checks.check_duplicates(duplicates, _columns([*new, *old], "article_id"))
+    checks.check_duplicates(duplicates, _apart(rejects.column("seed").combine_chunks(), new, old))
 
 
-def _columns(paths: Iterable[Place], name: str) -> Iterator[pa.Array]:
-    return (read_parquet(path, [name]).column(name).combine_chunks() for path in paths)
-
-
-def _check_seeds(rejects: pa.Array, new: Sequence[Place], old: Sequence[Place]) -> None:
-    """No seed is there twice: as two articles, or as an article and a reject."""
-    prints = np.concatenate([_prints(rejects), *map(_prints, _columns(new, "seed"))])
-    if _is_any_twice(prints):
-        raise BrokenInvariantError("a seed is both an article and a reject, or is there twice")
-    fresh = pa.chunked_array([rejects, *_columns(new, "seed")]) if old else rejects
-    for seeds in _columns(old, "seed"):
-        if pc.any(pc.is_in(fresh, value_set=seeds), min_count=0).as_py():
-            raise BrokenInvariantError("a seed is both an article and a reject, or is there twice")
-
-
-def _check_articles(new: Sequence[Place], old: Sequence[Place]) -> None:
-    """No article is in two parts."""
-    ids = np.concatenate([np.zeros(0, "S16"), *(digests_from(column, 16) for column in _columns(new, "article_id"))])
-    twins = DigestIndex(ids)
-    if (twins.first != np.arange(len(ids))).any() or any((twins.find(digests_from(c, 16)) >= 0).any() for c in _columns(old, "article_id")):
+def _apart(rejects: pa.Array, new: Sequence[Place], old: Sequence[Place]) -> Iterator[pa.Array]:
+    """Yield the ids of the articles in each file, which is read once, and see that no article and no seed is there twice."""
+    prints, digests, seeds = [_prints(rejects)], [np.zeros(0, "S16")], [rejects]
+    for ids, names in map(_read, new):
+        prints.append(_prints(names))
+        digests.append(digests_from(ids, 16))
+        seeds += [names] if old else []
+        yield ids
+    every = DigestIndex(np.concatenate(digests))
+    if _is_any_twice(np.concatenate(prints)):
+        raise BrokenInvariantError(_TWICE)
+    if (every.first != np.arange(len(every.first))).any():
         raise BrokenInvariantError("an article is in two parts")
+    fresh = pa.chunked_array(seeds)
+    for ids, names in map(_read, old):
+        if pc.any(pc.is_in(fresh, value_set=names), min_count=0).as_py():
+            raise BrokenInvariantError(_TWICE)
+        if (every.find(digests_from(ids, 16)) >= 0).any():
+            raise BrokenInvariantError("an article is in two parts")
+        yield ids
+
+
+def _read(path: Place) -> tuple[pa.Array, pa.Array]:
+    table = read_parquet(path, ["article_id", "seed"])
+    return table.column("article_id").combine_chunks(), table.column("seed").combine_chunks()
 
 
 def _is_any_twice(prints: Digests) -> bool:

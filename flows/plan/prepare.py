@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from flows.errors import DamagedError
+from flows.ingest.authorities import Authorities, keep_authorities, read_authorities
 from flows.ingest.columns import check_columns
 from flows.ingest.folder import no_files
 from flows.ingest.formats.entry import Reading
@@ -63,20 +64,21 @@ def prepare(options: Options, writer: Writer) -> Work:
     Raises:
         NewstablesError: articles of the latest release are lost, or it cannot be read.
     """
+    authorities = read_authorities(options.authorities)
     data = writer.data
     _check_room(data)
     writer.recover()
     mended = repair.mend_manifests(data)
     previous = previous_release(data)
     try:
-        return _prepare(options, writer, previous, mended)
+        return _prepare(options, writer, previous, mended, authorities)
     except DamagedError:
         if previous is None or not repair.inspect(previous):
             raise
-        return _prepare(options, writer, previous, mended)
+        return _prepare(options, writer, previous, mended, authorities)
 
 
-def _prepare(options: Options, writer: Writer, previous: Release | None, mended: list[str]) -> Work:
+def _prepare(options: Options, writer: Writer, previous: Release | None, mended: list[str], authorities: Authorities) -> Work:
     data = writer.data
     damage = repair.find(data, previous)
     reading = Reading(options.max_bytes, options.read_columns)
@@ -95,6 +97,7 @@ def _prepare(options: Options, writer: Writer, previous: Release | None, mended:
     parts = plan.parts or [PartPlan()]  # an empty dataset still has a file of each table
     batches = _Batches(options, seeds, data)
     _write(plan, parts, batches, previous, damage)
+    keep_authorities(authorities, data)
     spool(seeds, batches.of, batches.keys, workspace(data) / RECORDS, reading, everything=options.is_spread)
     kept = {part.sources[0] for part in parts if not part.dirty}
     unchanged = (
@@ -103,12 +106,13 @@ def _prepare(options: Options, writer: Writer, previous: Release | None, mended:
         and not any(part.dirty for part in parts)
         and kept == {part["key"] for part in previous.manifest["parts"] if part["articles"]}
         and plan.rejects.equals(before.rejects)
+        and previous.manifest.get("authorities", "") == authorities.version
     )
     if unchanged:
         writer.clear()
     unread = np.unique(batches.of[batches.of >= 0]).tolist()
     paths = [str(batches.list_of(batches.keys[number])) for number in unread]
-    notes = [*mended, *damage.sentences(), *_notes(previous, plan, options)]
+    notes = [*mended, *damage.sentences(), *_notes(previous, plan, options), *_unlisted(previous, authorities)]
     return Work(paths, len(seeds), int((batches.of >= 0).sum()), len(parts), unchanged, "\n".join(notes) or None)
 
 
@@ -138,6 +142,15 @@ def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
     is_same_code = previous.manifest["reader_version"].partition(".")[0] == reader_version(())
     why = "with other languages" if is_same_code else "by this version of newstables, which reads otherwise"
     return [*([languages] if languages else []), f"note: {plan.counts['reread']:,} articles of {previous.name} are read again {why}"]
+
+
+def _unlisted(previous: Release | None, authorities: Authorities) -> list[str]:
+    """Warn where names lose the ids that the release before gave them by a list."""
+    if previous is None or not previous.manifest.get("authorities") or authorities.version:
+        return []
+    return [
+        f"note: this run names no list of authorities as {previous.name} did, so entities.authority_id is null; give it with --authorities"
+    ]
 
 
 def previous_release(data: Place) -> Release | None:

@@ -63,6 +63,7 @@ def dataset_card(manifest: Manifest) -> str:
         "Leave out the articles of `duplicates` to count each story once; bodies under 40 words are not compared. What tells",
         "them lies in `signatures/`, for the next run.",
         "`manifest.json` lists every file with its rows, bytes and SHA-256; `croissant.json` says the same to programs.",
+        "`changes.jsonl` says what became of each article since the release before; the first release has none.",
         "",
         "`load_dataset(FOLDER, \"quotes\")` (Hugging Face), `FROM 'FOLDER/quotes/*.parquet'` (DuckDB) and `open_release()` read it.",
         "",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -9,9 +10,11 @@ import pyarrow.compute as pc
 
 from flows.duplicates.signatures import SIGNATURES, sign_articles
 from flows.ingest.seed_table import TRANSIENT
-from flows.integrity.checks import check_part, check_seeds, check_signatures
+from flows.integrity.checks import check_part, check_schema, check_seeds, check_signatures
 from flows.plan.jobs import PartJob, read_table
 from flows.plan.layout import Slots
+from flows.publish.authority import matched
+from flows.publish.changes import NOTED, note_changes
 from flows.store.coverage import cover
 from flows.store.files import schema, write_parquet
 from flows.store.manifest import STATE, TABLES_OF_PARTS
@@ -22,14 +25,27 @@ Built = tuple[PartEntry, list[FileEntry], Mapping[str, int]]
 """The entry of a part in the manifest, those of its files, and how many more articles than planned are in which case of `plan.CASES`."""
 
 
-def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str, Sequence[str]]) -> "Built":
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the files of the release in the making go, and what its names are matched to."""
+
+    base: str
+    """What the paths of its files begin at."""
+    prefix: str
+    """How those of new files begin."""
+    follows: bool
+    """Whether there is a release before, so that what changes is noted."""
+    index: str
+    """The names of the user's own list; see `flows.publish.authority`."""
+
+
+def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[str]]) -> Built:
     """Build, check and write the files of one part.
 
     Args:
         job_path: the file that lists the part's articles in order, and the batches that hold fresh rows of them.
         key: name of the part.
-        base: what the paths of the release's files begin at.
-        prefix: how those of new files begin.
+        to: where its files go.
         old: by table, the files of the previous release that hold rows of the part's articles.
 
     Returns:
@@ -42,15 +58,40 @@ def build_part(job_path: str, key: str, base: str, prefix: str, old: Mapping[str
     done = [place(batch) for batch in job.batches]
     files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, STATE)}
     articles, seeds, outcome = _settle(job.slots, done)
-    tables = {table: _assemble(table, articles, done, files[table]) for table in TABLES_OF_PARTS}
+    tables, before = {}, {}
+    for table in TABLES_OF_PARTS:
+        held = [read_parquet(path) for path in files[table]]
+        tables[table] = _assemble(table, articles, done, held)
+        if table in NOTED:
+            before[table] = [rows.select(NOTED[table]) for rows in held]
     at = schema("articles").get_field_index("seed")
     tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
+    tables["entities"] = matched(tables["entities"], to.index)
     check_part(tables)
     signatures = _sign(tables, articles, files[STATE])
     check_signatures(signatures, tables["articles"])
+    if to.follows:
+        note_changes(job_path, before, tables)
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
     entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes, coverage=cover(tables["articles"], tables["quotes"]))
-    return entry, [write_file(data, table, key, place(base), prefix) for table, data in (*tables.items(), (STATE, signatures))], outcome
+    written = [write_file(data, table, key, place(to.base), to.prefix) for table, data in (*tables.items(), (STATE, signatures))]
+    return entry, written, outcome
+
+
+def rematch_part(old: str, part: str, key: str, to: Target) -> FileEntry:
+    """Match the entities of a part, of which nothing else changes, to another list; return the entry of their file in the manifest.
+
+    Args:
+        old: the file of the previous release.
+        part: name of the part.
+        key: what the name of the file ends in.
+        to: where it goes.
+    """
+    entities = matched(read_parquet(place(old)), to.index)
+    check_schema("entities", entities)
+    entry = write_file(entities, "entities", key, place(to.base), to.prefix)
+    entry["part"] = part
+    return entry
 
 
 def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) -> FileEntry:
@@ -89,9 +130,9 @@ def _settle(slots: Slots, batches: Sequence[Place]) -> tuple[dict[str, bool], li
     return articles, seeds, outcome
 
 
-def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Place], old: Sequence[Place]) -> pa.Table:
+def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Place], old: Sequence[pa.Table]) -> pa.Table:
     """Return the rows of the articles, in their order; rows of one article keep the order they were read in."""
-    pieces = [_only(read_parquet(path), _kept(articles)) for path in old] + [_only(read_table(b, table), _fresh(articles)) for b in batches]
+    pieces = [_only(rows, _kept(articles)) for rows in old] + [_only(read_table(b, table), _fresh(articles)) for b in batches]
     return _in_order(schema(table), articles, pieces)
 
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from flows.duplicates.find import find_duplicates
 from flows.errors import DamagedError, NewstablesError
+from flows.ingest.authorities import kept_authorities
 from flows.ingest.folder import folder_id
 from flows.ingest.seed_table import TRANSIENT
 from flows.integrity import checks
@@ -19,12 +20,14 @@ from flows.integrity.crosschecks import check_release
 from flows.integrity.repair import Damage, inspect, put_back
 from flows.normalize.workers import Result, Workers
 from flows.options import Options
-from flows.plan.jobs import PlannedPart, RunPlan, read_table
+from flows.plan.jobs import PartJob, PlannedPart, RunPlan, read_table
 from flows.plan.prepare import planned_rejects
 from flows.progress import Advance
+from flows.publish.authority import make_index
 from flows.publish.card import dataset_card
+from flows.publish.changes import CHANGES, changes
 from flows.publish.croissant import croissant
-from flows.publish.part import Built, build_part, write_file
+from flows.publish.part import Built, Target, build_part, rematch_part, write_file
 from flows.publish.sanity import check_reading
 from flows.store.coverage import ARTICLES, QUOTES, cover
 from flows.store.files import schema
@@ -51,6 +54,20 @@ class _Stage:
     previous: Release | None
     plan: RunPlan
     damage: Damage
+    authorities: str
+    """Version of the user's own list."""
+    index: str
+    """Where the names of that list are."""
+
+    @property
+    def target(self) -> Target:
+        """What those who build its parts have to know."""
+        return Target(str(self.base), self.prefix, self.previous is not None, self.index)
+
+    @property
+    def is_rematched(self) -> bool:
+        """Whether parts that stay are matched anew, because the list is another one."""
+        return self.previous is not None and self.previous.manifest.get("authorities", "") != self.authorities
 
 
 def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = lambda _done: None) -> str | None:
@@ -78,7 +95,8 @@ def _publish(options: Options, writer: Writer, plan: RunPlan, pool: Workers, adv
     writer.check(plan.previous)
     name = writer.claim(datetime.now(UTC))
     previous = open_release(writer.data, plan.previous) if plan.previous else None
-    stage = _Stage(writer, name, *writer.place_for(name), previous, plan, Damage(previous, plan.damaged))
+    version, index = kept_authorities(writer.data).version, make_index(writer.data)
+    stage = _Stage(writer, name, *writer.place_for(name), previous, plan, Damage(previous, plan.damaged), version, index)
     try:
         manifest = _make(stage, options, pool, advance)
     except BaseException as error:
@@ -91,8 +109,17 @@ def _publish(options: Options, writer: Writer, plan: RunPlan, pool: Workers, adv
     if manifest is None:
         stage.writer.abandon(name)
         return None
-    stage.writer.commit(manifest, {"README.md": dataset_card(manifest), "croissant.json": json.dumps(croissant(manifest), indent=1) + "\n"})
+    described = {"README.md": dataset_card(manifest), "croissant.json": json.dumps(croissant(manifest), indent=1) + "\n"}
+    stage.writer.commit(manifest, described | _changes(stage, manifest))
     return name
+
+
+def _changes(stage: _Stage, manifest: Manifest) -> dict[str, str]:
+    """Return what changed since the release before, as the text of a file; no file for the first release."""
+    if stage.previous is None:
+        return {}
+    rejects = [read_parquet(stage.base / file["path"], ["seed", "reason"]) for file in manifest["files"] if file["table"] == "rejects"]
+    return {CHANGES: changes(stage.plan, stage.writer.data, stage.previous, pa.concat_tables(rejects), rematched=stage.is_rematched)}
 
 
 def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> Manifest | None:
@@ -101,17 +128,19 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
     files = [file for _, part_files, _ in parts for file in part_files]
     stage = _put_back(stage, files)
     files.append(_stage_duplicates(stage, files))
-    files.append(_stage_rejects(stage, files))
-    if stage.previous and _is_same(files, stage.previous.manifest["files"], in_any_order=bool(stage.plan.damaged)):
+    files.append(_stage_rejects(stage))
+    if _is_same(stage, files):
         return None
     check_release(stage.base, files, _known_files(stage))
     return _manifest(stage, options, [entry for entry, *_ in parts], files)
 
 
-def _is_same(files: Sequence[FileEntry], before: Sequence[FileEntry], *, in_any_order: bool) -> bool:
-    """Return whether files hold the same bytes as those of the previous release; parts that were mended come last, wherever they were."""
-    now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, before))
-    return now == then or (in_any_order and sorted(now) == sorted(then))
+def _is_same(stage: _Stage, files: Sequence[FileEntry]) -> bool:
+    """Return whether files and list are those of the previous release; parts that were mended come last, wherever they were."""
+    if stage.previous is None or stage.is_rematched:
+        return False
+    now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, stage.previous.manifest["files"]))
+    return now == then or (bool(stage.plan.damaged) and sorted(now) == sorted(then))
 
 
 def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Built]:
@@ -120,9 +149,12 @@ def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Built]:
     old = stage.previous.manifest if stage.previous else None
     before, entries = by_part(old["files"] if old else ()), {part["key"]: part for part in (old["parts"] if old else ())}
     building = {number: _build_part(stage, number, part, before, pool) for number, part in planned if part.kept is None}
+    kept = [(number, part.kept) for number, part in planned if part.kept is not None and stage.is_rematched]
+    matching = {number: _rematch_part(stage, number, key, before, pool) for number, key in kept}
     parts: list[Built] = []
     for number, part in planned:
-        parts.append(building[number].result() if number in building else _keep_part(stage, entries[part.kept or ""], before))
+        entities = matching[number].result() if number in matching else None
+        parts.append(building[number].result() if number in building else _keep_part(stage, entries[part.kept or ""], before, entities))
         advance(1)
     for _, _, outcome in parts:
         for case, count in outcome.items():
@@ -141,14 +173,24 @@ def _build_part(stage: _Stage, number: int, part: PlannedPart, before: Parts, po
         for table, file in before[key].items():
             old.setdefault(table, []).append(str(_previous(stage).at(file)))
     job_path = str(workspace(stage.writer.data) / part.job)
-    return pool.submit(build_part, job_path, f"{stage.name}-{number:05}", str(stage.base), stage.prefix, old)
+    return pool.submit(build_part, job_path, f"{stage.name}-{number:05}", stage.target, old)
 
 
-def _keep_part(stage: _Stage, part: PartEntry, before: Parts) -> Built:
-    """Take the files of an unchanged part into the release: no byte is copied."""
-    files = [before[part["key"]][table] for table in (*TABLES_OF_PARTS, STATE)]
-    for entry in files:
+def _rematch_part(stage: _Stage, number: int, part: str, before: Parts, pool: Workers) -> Result[FileEntry]:
+    old = str(_previous(stage).at(before[part]["entities"]))
+    return pool.submit(rematch_part, old, part, f"{stage.name}-{number:05}", stage.target)
+
+
+def _keep_part(stage: _Stage, part: PartEntry, before: Parts, entities: FileEntry | None) -> Built:
+    """Take the files of an unchanged part into the release, all but `entities` if these were matched anew: no byte is copied."""
+    old = before[part["key"]]
+    if entities and entities["sha256"] == old["entities"]["sha256"]:
+        stage.writer.drop(entities["path"])
+        entities = None
+    kept = [old[table] for table in (*TABLES_OF_PARTS, STATE) if not (entities and table == "entities")]
+    for entry in kept:
         stage.writer.keep(_previous(stage).at(entry), entry["path"])
+    files = [entities if entities and table == "entities" else old[table] for table in (*TABLES_OF_PARTS, STATE)]
     return part if "coverage" in part else _covered(part, stage, files), files, {}
 
 
@@ -174,21 +216,25 @@ def _stage_duplicates(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
     return _stage_table(stage, "duplicates", find_duplicates([stage.base / file["path"] for file in files if file["table"] == STATE]))
 
 
-def _stage_rejects(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
+def _stage_rejects(stage: _Stage) -> FileEntry:
     """Collect the rejects of the plan and of the batches, but for those in whose place an earlier article stays."""
-    known = _known_files(stage)
     batches = (read_table(staging(stage.writer.data) / "batches" / batch, "rejects") for batch in sorted(stage.plan.batches))
     found = pa.concat_tables([schema("rejects").empty_table(), *(table for table in batches if len(table))])
     stays = pc.invert(pc.is_in(found.column("reason"), value_set=pa.array(sorted(TRANSIENT))))
     passing = found.filter(pc.invert(stays))
-    for file in files if len(passing) else ():
-        if file["table"] == "articles" and file["path"] not in known:
-            seeds = read_parquet(stage.base / file["path"], ["seed"]).column("seed").combine_chunks()
-            passing = passing.filter(pc.invert(pc.is_in(passing.column("seed"), value_set=seeds)))
+    replaced = _seeds_with_fallbacks(stage) if len(passing) else []
+    passing = passing.filter(pc.invert(pc.is_in(passing.column("seed"), value_set=pa.array(replaced, pa.string()))))
     table = pa.concat_tables([planned_rejects(stage.writer.data), found.filter(stays), passing])
     table = table.take(pc.sort_indices(table.column("seed"))).combine_chunks()
     checks.check_rejects(table)
     return _stage_table(stage, "rejects", table)
+
+
+def _seeds_with_fallbacks(stage: _Stage) -> list[str]:
+    """Return the seeds in whose place an earlier article stays if they could not be read."""
+    paths = [workspace(stage.writer.data) / part.job for part in stage.plan.parts if part.kept is None]
+    slots = [PartJob.read(str(path)).slots for path in paths]
+    return [seed for some in slots for seed, fallback in zip(some.seeds, some.fallbacks, strict=True) if fallback]
 
 
 def _known_files(stage: _Stage) -> set[str]:
@@ -219,6 +265,7 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         reader_version=reader_version(options.read_languages),
         schema_version=SCHEMA_VERSION,
         model=model_version(),
+        authorities=stage.authorities,
         seed_folder=str(Path(options.seeds).resolve()),
         seed_folder_id=folder_id(Path(options.seeds)),
         options=asdict(options),

@@ -1,6 +1,11 @@
-"""The people, bodies and places of a whole release: each entity once, with all that it is called and how often."""
+"""The people, bodies and places of a whole release: each once, with all that it is called, how often, and since when.
+
+Entities that the user's own list takes for one entry are one; all others are told apart by their ids.
+"""
 
 from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -10,49 +15,127 @@ from flows.store.manifest import check_current
 from newstables.release import Release
 
 _COUNTS = ("quote_count", "mention_count")
+_KEY = "whom"
 
 
-def list_entities(release: Release, kind: str | None = None, limit: int | None = None) -> list[dict[str, Any]]:
+def list_entities(release: Release, kind: str | None = None, limit: int | None = None, *, ambiguous: bool = False) -> list[dict[str, Any]]:
     """Return the entities of a release, most quoted first, then most mentioned; their names are ordered by the articles that use them.
+
+    Args:
+        release: which.
+        kind: only of this type.
+        limit: so many at most.
+        ambiguous: only those that fit several entries of the user's list, in the articles where nothing decides.
 
     Raises:
         NewstablesError: the release was made with an older schema.
     """
     check_current(release)
-    rows = release.arrow("entities", ["entity_id", "type", "is_partial", "place_code", *_COUNTS])
-    if kind:
-        rows = rows.filter(pc.equal(rows.column("type"), kind))
-    sums = rows.group_by("entity_id").aggregate([(name, "sum") for name in _COUNTS] + [("entity_id", "count"), ("place_code", "max")])
-    order = [("quote_count_sum", "descending"), ("mention_count_sum", "descending"), ("entity_id", "ascending")]
+    choice = _Choice(kind, ambiguous)
+    rows = choice.of(release.arrow("entities", ["article_id", "entity_id", "type", "authority_id", "authority_candidates", *_COUNTS]))
+    sums = rows.group_by(_KEY).aggregate([(name, "sum") for name in _COUNTS] + [("article_id", "count_distinct")])
+    order = [("quote_count_sum", "descending"), ("mention_count_sum", "descending"), (_KEY, "ascending")]
     first = sums.take(pc.sort_indices(sums, sort_keys=order)[:limit])
-    names, aliases = _forms(release, first.column("entity_id"))
-    kinds = dict(zip(*(rows.column(name).to_pylist() for name in ("entity_id", "type")), strict=True))
-    partial = set(rows.filter(rows.column("is_partial")).column("entity_id").to_pylist())
+    found = {key: _Entity() for key in first.column(_KEY).to_pylist()}
+    for part in release.manifest["parts"] if found else ():
+        _gather(found, choice, release, part["key"])
     return [
-        {
-            "entity_id": row["entity_id"],
-            "name": _ordered(names[row["entity_id"]])[0],
-            "type": kinds[row["entity_id"]],
-            "place_code": row["place_code_max"],
-            "is_partial": row["entity_id"] in partial,
-            "articles": row["entity_id_count"],
-            "mentions": row["mention_count_sum"],
-            "quotes": row["quote_count_sum"],
-            "aliases": _ordered(aliases[row["entity_id"]]),
-        }
+        found[row[_KEY]].facts()
+        | {"articles": row["article_id_count_distinct"], "mentions": row["mention_count_sum"], "quotes": row["quote_count_sum"]}
         for row in first.to_pylist()
     ]
 
 
-def _forms(release: Release, wanted: pa.ChunkedArray) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
-    """Return the names and the aliases of some entities, with the number of articles that have each."""
-    rows = release.arrow("entities", ["entity_id", "name", "aliases"])
-    names: dict[str, Counter[str]] = {}
-    aliases: dict[str, Counter[str]] = {}
-    for row in rows.filter(pc.is_in(rows.column("entity_id"), value_set=wanted.combine_chunks())).to_pylist():
-        names.setdefault(row["entity_id"], Counter())[row["name"]] += 1
-        aliases.setdefault(row["entity_id"], Counter()).update(row["aliases"])
-    return names, aliases
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which rows of entities are asked for."""
+
+    kind: str | None
+    ambiguous: bool
+
+    def of(self, rows: pa.Table) -> pa.Table:
+        """Return those rows, with what tells their entities apart: the entry of the user's list, else the id."""
+        if self.kind:
+            rows = rows.filter(pc.equal(rows.column("type"), self.kind))
+        if self.ambiguous:
+            rows = rows.filter(pc.greater(pc.list_value_length(rows.column("authority_candidates")), 0))
+        return rows.append_column(_KEY, pc.coalesce(rows.column("authority_id"), rows.column("entity_id")))
+
+
+@dataclass(slots=True)
+class _Entity:
+    """What the articles say of an entity."""
+
+    ids: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    aliases: Counter[str] = field(default_factory=Counter)
+    candidates: set[str] = field(default_factory=set)
+    statements: set[str] = field(default_factory=set)
+    direct: set[str] = field(default_factory=set)
+    days: list[date] = field(default_factory=list)
+    types: Counter[str] = field(default_factory=Counter)
+    authority: str | None = None
+    place_code: str | None = None
+    is_partial: bool = False
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Add what one article says."""
+        self.ids[row["entity_id"]] += 1
+        self.names[row["name"]] += 1
+        self.aliases.update(row["aliases"])
+        self.candidates.update(row["authority_candidates"])
+        self.types[row["type"]] += 1
+        self.authority = row["authority_id"]
+        self.place_code = max(filter(None, (self.place_code, row["place_code"])), default=None)
+        self.is_partial |= row["is_partial"]
+        if row["published"]:
+            day = row["published"].date()
+            self.days = [min([day, *self.days]), max([day, *self.days])]
+
+    def facts(self) -> dict[str, Any]:
+        """Return all of it but the sums."""
+        ids = _ordered(self.ids)
+        return {
+            "entity_id": ids[0],
+            "entity_ids": ids,
+            "authority_id": self.authority,
+            "authority_candidates": sorted(self.candidates),
+            "name": _ordered(self.names)[0],
+            "type": _ordered(self.types)[0],
+            "place_code": self.place_code,
+            "is_partial": self.is_partial,
+            "statements": len(self.statements),
+            "direct_share": round(len(self.direct) / len(self.statements), 3) if self.statements else None,
+            "first_day": self.days[0].isoformat() if self.days else None,
+            "last_day": self.days[1].isoformat() if self.days else None,
+            "aliases": _ordered(self.aliases),
+        }
+
+
+_OF_ENTITIES = ("article_id", "entity_id", "name", "type", "aliases", "place_code", "is_partial", "authority_id", "authority_candidates")
+_OF_QUOTES = ("article_id", "quote_id", "quote_group", "kind", "speaker_ids")
+
+
+def _gather(found: dict[str, _Entity], choice: _Choice, release: Release, part: str) -> None:
+    """Add what one part says of the entities that are asked for."""
+    rows = choice.of(release.arrow("entities", _OF_ENTITIES, part))
+    rows = rows.filter(pc.is_in(rows.column(_KEY), value_set=pa.array(list(found), pa.string())))
+    articles = release.arrow("articles", ["article_id", "published"], part)
+    published = articles.column("published").take(pc.index_in(rows.column("article_id"), value_set=articles.column("article_id")))
+    whom: dict[tuple[str, str], _Entity] = {}
+    for row in rows.append_column("published", published).to_pylist():
+        entity = whom[row["article_id"], row["entity_id"]] = found[row[_KEY]]
+        entity.add(row)
+    quotes = release.arrow("quotes", _OF_QUOTES, part)
+    spoken = quotes.take(pc.list_parent_indices(quotes.column("speaker_ids"))).drop_columns("speaker_ids")
+    spoken = spoken.append_column("speaker", pc.list_flatten(quotes.column("speaker_ids")))
+    for row in spoken.filter(pc.is_in(spoken.column("speaker"), value_set=rows.column("entity_id"))).to_pylist():
+        speaker = whom.get((row["article_id"], row["speaker"]))
+        if speaker:
+            statement = row["quote_group"] or row["quote_id"]
+            speaker.statements.add(statement)
+            if row["kind"] == "direct":
+                speaker.direct.add(statement)
 
 
 def _ordered(forms: Counter[str]) -> list[str]:
