@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training.choices import Labelled, Pool, correct, examples, scored_by, take_apart
 from training.corpora import golden_statements, records, sha256
@@ -42,10 +43,11 @@ from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import Model, read_text
 from transforms.speakers.linking import choose
+from transforms.speakers.network import Network
 
 GOLDEN = Path(__file__).parent / "golden"
-TOGETHER = 1
-"""Networks of which the scores' mean is taken: two and more made no difference."""
+TOGETHER = 3
+"""Networks of which the scores' mean is taken: what one learns differs by a point or two from seed to seed."""
 FORMS = ("name", "nominal", "he", "she", "they", "it", "who", "none")
 
 
@@ -92,11 +94,16 @@ def read(record: dict[str, Any], cache: Path | None, apart: Model | None = None)
     return take_apart(record, paragraphs, quoted, labels, pointers)
 
 
+def together(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Network:
+    """Return the networks that learn from some examples, each with another seed, as one."""
+    return joined([learn(pool, kept, options.with_seed(seed)) for seed in range(options.seed, options.seed + TOGETHER)])
+
+
 def cross_validated(articles: Sequence[Labelled], pool: Pool, folds: int, options: Options) -> dict[int, list[tuple[int | None, float]]]:
     """Return who is chosen in each article by a scorer that has not learned from it."""
     found = {}
     for fold in range(folds):
-        network = joined([learn(pool, pool.fold != fold, options)])
+        network = together(pool, pool.fold != fold, options)
         for number, article in enumerate(articles):
             if number % folds == fold:
                 found[number] = [(one.entity, one.probability) for one in choose(article.article, scored_by(network))]
@@ -120,9 +127,7 @@ def report(articles: Sequence[Labelled], found: dict[int, list[tuple[int | None,
 
 def write(corpora: Path, articles: Sequence[Labelled], pool: Pool, options: Options) -> None:
     """Learn from all articles and write the weights."""
-    everything = np.ones(len(pool.fold), dtype=bool)
-    seeds = range(options.seed, options.seed + TOGETHER)
-    network = joined([learn(pool, everything, options.with_seed(seed)) for seed in seeds])
+    network = together(pool, np.ones(len(pool.fold), dtype=bool), options)
     arrays = [np.asarray(getattr(network, field.name), dtype="<f4") for field in fields(network)]
     data = b"".join(array.tobytes() for array in arrays)
     files = [corpora / "statements/train.jsonl.gz", corpora / "attribution/dev.jsonl.gz"]

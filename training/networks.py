@@ -22,12 +22,12 @@ class Options:
     """How a network learns."""
 
     seed: int = 1
-    passes: int = 14
+    passes: int = 18
     rate: float = 4e-3
     decay: float = 1e-2
-    hidden: int = 48
-    deeper: int = 16
-    dropout: float = 0.1
+    hidden: int = 64
+    deeper: int = 24
+    dropout: float = 0.2
     batch: int = 128
 
     def with_seed(self, seed: int) -> "Options":
