@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from transforms.html.block_scores import Evidence
+from transforms.html.evidence import Evidence
 from transforms.html.signals import Signal
 from transforms.page.blocks import mark
 

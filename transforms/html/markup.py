@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.entities.agencies import AGENCY
-from transforms.html.block_scores import Evidence, letters_of
+from transforms.html.evidence import Evidence, letters_of
 from transforms.html.render import Rendered
 from transforms.html.signals import Signal
 from transforms.page.blocks import is_photo_credit, mark

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from transforms.html.block_scores import Evidence, letters_of
+from transforms.html.evidence import Evidence, letters_of
 from transforms.page.blocks import SENTENCE_END
 from transforms.text import word_count
 
