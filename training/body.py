@@ -132,7 +132,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over sites instead")
-    parser.add_argument("--nets", type=int, default=3, help="networks whose scores are averaged")
+    parser.add_argument("--nets", type=int, default=2, help="networks whose scores are averaged")
     parser.add_argument("--epochs", type=int, default=10)
     given = parser.parse_args()
     set_num_threads(1)

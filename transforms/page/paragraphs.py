@@ -24,7 +24,7 @@ _BODY = [LABELS.index(label) for label in ("body", "subhead", "summary")]
 _OTHER, _TITLE = LABELS.index("other"), LABELS.index("title")
 _MAIN = 0.5
 """Chance from which a block of a marked page is of the body."""
-_SURELY_MAIN = 0.97
+_SURELY_MAIN = 0.99
 """Chance from which it is, whatever its words look like."""
 _PLUG = 20
 """Words of a line that asks the reader to sign up, at most."""
