@@ -11,6 +11,7 @@ _FOREIGN = (
     Signal.NAV | Signal.ASIDE | Signal.FOOT | Signal.RELATED | Signal.COMMENT | Signal.ADVERT | Signal.FORM | Signal.SHARE | Signal.BYLINE
     | Signal.CAPTION | Signal.FIGURE | Signal.TOPICS | Signal.DATE | Signal.MEDIA
 ).value  # fmt: skip
+_EACH = [signal.value for signal in Signal if signal.value & _FOREIGN]
 _INSIDE = 0.5
 _ENOUGH = 0.55
 """The chance that such a block has to be of the body, at least."""
@@ -33,7 +34,7 @@ def with_those_amid(evidence: Evidence, mains: Sequence[float]) -> list[float]:
     if len(inside) < _BLOCKS:
         return left
     bits = [block.signals for block in evidence.blocks]
-    common = sum(signal.value for signal in Signal if 2 * sum(bool(bits[i] & signal.value) for i in inside) >= len(inside))
+    common = sum(value for value in _EACH if 2 * sum(bits[i] & value > 0 for i in inside) >= len(inside))
     last = inside[-1] + 1
     next_one = last < len(mains) and evidence.kept[last] >= _KEPT and is_prose(evidence.texts[last])
     for i in range(inside[0], last + next_one):

@@ -1,7 +1,6 @@
 """What is seen of the blocks of an HTML page beside their relation to its core: where each stands, its groups, its heading, its words."""
 
 import re
-from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
@@ -12,17 +11,22 @@ from transforms.html.signals import Signal
 from transforms.page.blocks import has
 
 Column = NDArray[np.float64]
+Groups = NDArray[np.intp]
 
 _TAGS = ("div", "h2", "h3", "h4", "td", "dt", "dd", "blockquote", "figcaption", "pre", "section", "tr")
 _SHOWN = 400
 """Characters of a block whose kinds are looked at."""
 _INNER_END = re.compile(r"[.!?…][\"”’)]* ")
+_DIGIT = re.compile(r"\d")
 _BETWEEN = (" | ", " · ", " > ", " » ", " • ")
 _OFFERS = "subscribe|newsletter|sign up|click|cookie|contact us|shop now|download|your email|free trial".split("|")
 
 
-def context(evidence: Evidence, words: Column, known: Mapping[str, Column]) -> dict[str, Column]:
-    """Return facts of each block; `words` are their lengths, `known` the facts that are there already."""
+def context(evidence: Evidence, words: Column, known: Mapping[str, Column], keys: Mapping[str, Groups]) -> dict[str, Column]:
+    """Return facts of each block.
+
+    `words` are their lengths, `known` the facts that are there already, `keys` the groups of blocks.
+    """
     blocks = evidence.blocks
     ones = np.ones(len(blocks))
     bits = np.array([block.signals for block in blocks], dtype=np.int64)
@@ -34,18 +38,22 @@ def context(evidence: Evidence, words: Column, known: Mapping[str, Column]) -> d
         **{f"tag {tag}": np.array([block.tag == tag for block in blocks], dtype=np.float64) for tag in _TAGS},
         **{f"is {signal.name}": ((bits & signal.value) > 0).astype(np.float64) for signal in Signal},
         **_places(words, known["kept"]),
-        **_groups(evidence, words, known),
+        **_groups(evidence, words, known, keys),
         **_headings(known),
         **_words(evidence.texts),
     }
 
 
-def sum_by(keys: Sequence[Hashable], values: Column) -> Column:
+def groups(keys: Sequence[Hashable]) -> Groups:
+    """Return the number of the group of each block: those with the same key are one."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
+
+
+def sum_by(group: Groups, values: Column) -> Column:
     """Return for each block the sum of its group."""
-    sums: defaultdict[Hashable, float] = defaultdict(float)
-    for key, value in zip(keys, values.tolist(), strict=True):
-        sums[key] += value
-    return np.array([sums[key] for key in keys])
+    found: Column = np.bincount(group, weights=values)[group]
+    return found
 
 
 def _places(words: Column, kept: Column) -> dict[str, Column]:
@@ -71,17 +79,12 @@ def _signed(distance: NDArray[np.int64]) -> Column:
     return found
 
 
-def _groups(evidence: Evidence, words: Column, known: Mapping[str, Column]) -> dict[str, Column]:
+def _groups(evidence: Evidence, words: Column, known: Mapping[str, Column], keys: Mapping[str, Groups]) -> dict[str, Column]:
     """Return how many blocks a block's groups have, how long they are, and how much of them is linked, kept and made of sentences."""
     blocks, kept = evidence.blocks, known["kept"] * words
-    keys: dict[str, list[Hashable]] = {
-        "parent": [block.around[0] if block.around else 0 for block in blocks],
-        "grandparent": [block.around[1] if len(block.around) > 1 else -1 for block in blocks],
-        "path": [block.path for block in blocks],
-        "article": [block.article for block in blocks],
-    }
+    of_articles = groups([block.article for block in blocks])
     found = {}
-    for name, group in keys.items():
+    for name, group in (*((name, keys[name]) for name in ("parent", "grandparent", "path")), ("article", of_articles)):
         size = sum_by(group, words)
         inside, least = sum_by(group, kept), np.maximum(size, 1)
         found |= {
@@ -120,9 +123,13 @@ def _words(texts: Sequence[str]) -> dict[str, Column]:
         "digit first": [text[0].isdigit() for text in shown],
         "commas": [min(text.count(","), 6) / 3 for text in shown],
         "sentences": [min(len(_INNER_END.findall(text)), 6) / 3 for text in shown],
-        "digits": [sum(map(str.isdigit, text[:100])) / len(text[:100]) for text in shown],
+        "digits": [_digits(text[:100]) / len(text[:100]) for text in shown],
         "capitals": [sum(word[0].isupper() for word in some) / len(some) for some in tokens],
         "separators": [has(text, _BETWEEN) for text in shown],
         "offers": [has(text.lower(), _OFFERS) for text in shown],
     }
     return {name: np.array(column, dtype=np.float64) for name, column in columns.items()}
+
+
+def _digits(text: str) -> int:
+    return len(_DIGIT.findall(text)) if text.isascii() else sum(map(str.isdigit, text))

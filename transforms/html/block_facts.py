@@ -6,11 +6,11 @@ that the core has not (related, share, caption, …) are not.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from transforms.html.block_context import Column, context, sum_by
+from transforms.html.block_context import Column, Groups, context, groups, sum_by
 from transforms.html.evidence import Evidence, letters_of
 from transforms.html.render import Rendered
 from transforms.html.signals import Signal
@@ -41,7 +41,7 @@ def facts(evidence: Evidence) -> dict[str, Column]:
     found["heading before kept"] = found["heading"] * found["kept +1"] * found["sibling next"]
     found["kept item"] = found["item"] * found["kept siblings"]
     found["item amid"] = found["item"] * found["amid"] * found["core uncles"]
-    return found | context(evidence, words, found)
+    return found | context(evidence, words, found, keys)
 
 
 def _form(evidence: Evidence) -> dict[str, Column]:
@@ -84,13 +84,15 @@ def _shape(evidence: Evidence, form: dict[str, Column]) -> dict[str, Column]:
     }
 
 
-def _keys(blocks: Sequence[Rendered]) -> dict[str, list[Hashable]]:
+def _keys(blocks: Sequence[Rendered]) -> dict[str, Groups]:
     """Return what groups blocks: their parents, the parents of these, their templates, their elements."""
+    parents = [block.around[0] if block.around else 0 for block in blocks]
+    around = groups([*parents, *(block.around[1] if len(block.around) > 1 else -1 for block in blocks)])
     return {
-        "parent": [block.around[0] if block.around else 0 for block in blocks],
-        "grandparent": [block.around[1] if len(block.around) > 1 else -1 for block in blocks],
-        "path": [block.path for block in blocks],
-        "element": [block.tag for block in blocks],
+        "parent": around[: len(blocks)],
+        "grandparent": around[len(blocks) :],
+        "path": groups([block.path for block in blocks]),
+        "element": groups([block.tag for block in blocks]),
     }
 
 
@@ -98,19 +100,19 @@ def _share(values: Column) -> Column:
     return values / (values.max() or 1.0)
 
 
-def _relations(keys: dict[str, list[Hashable]], core: Column, kept: Column, words: Column, links: Column) -> dict[str, Column]:
+def _relations(keys: dict[str, Groups], core: Column, kept: Column, words: Column, links: Column) -> dict[str, Column]:
     """Return how the other blocks of a block's groups stand to the core, and where it stands itself."""
 
     def others(name: str, values: Column) -> Column:
         return sum_by(keys[name], values) - values
 
     total = core.sum()
-    uncles = dict(zip(keys["parent"], sum_by(keys["parent"], core).tolist(), strict=True))
+    uncles = np.bincount(keys["parent"], weights=core, minlength=int(keys["grandparent"].max()) + 1)
     done = np.cumsum(core) / total
     before, after = (done < 0.01).astype(np.float64), (done - core / total > 0.99).astype(np.float64)
     return {
         **{f"core {name}": np.minimum(1.0, others(name, core) / (total - core + 1e-9)) for name in keys},
-        "core uncles": np.array([uncles.get(key, 0.0) for key in keys["grandparent"]]) / total,
+        "core uncles": uncles[keys["grandparent"]] / total,
         "kept siblings": others("parent", kept) / (others("parent", words) + 1),
         "kept cousins": others("grandparent", kept) / (others("grandparent", words) + 1),
         "kept path": others("path", kept) / (others("path", words) + 1),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from transforms.html.block_context import Column, sum_by
+from transforms.html.block_context import Column, groups, sum_by
 from transforms.html.block_facts import ITEMS, facts
 from transforms.html.block_network import Network
 from transforms.html.evidence import Evidence
@@ -30,5 +30,5 @@ def _whole_lists(chances: Column, evidence: Evidence) -> Column:
     """Give the items of one list their common chance, long ones counting more, so that it is kept or left out as a whole."""
     parents = [block.around[0] if block.around and block.tag in ITEMS else None for block in evidence.blocks]
     words = np.array([word_count(text) for text in evidence.texts], dtype=np.float64)
-    items = np.array([parent is not None for parent in parents])
-    return np.where(items, sum_by(parents, chances * words) / np.maximum(sum_by(parents, words), 1e-9), chances)
+    items, lists = np.array([parent is not None for parent in parents]), groups(parents)
+    return np.where(items, sum_by(lists, chances * words) / np.maximum(sum_by(lists, words), 1e-9), chances)

@@ -18,6 +18,8 @@ _WORDS = 8
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _HEADLINE = 5
 """Words that a headline has at least."""
+_TITLE = 20
+"""Letters from which on a block within the stated title is the headline."""
 _BEGINNING = 5
 """Words by which a quotation is found again."""
 _SURE = 0.8
@@ -29,10 +31,19 @@ _STORY = 2
 def without_others(evidence: Evidence, mains: Sequence[float]) -> list[float]:
     """Return the chances of the blocks to be of the body, those of copies and of other stories small."""
     left = list(mains)
-    apart = (_copies, _next_articles, _next_headings, _pulled, _stray)
+    apart = (_copies, _next_articles, _next_headings, _pulled, _stray, _above_headline)
     for place in (place for told in apart for place in told(evidence, mains)):
         left[place] = min(left[place], _OUT)
     return left
+
+
+def _above_headline(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
+    """Yield what is no prose above the headline: the first block of the body with the words that the page states as its title."""
+    title = letters_of(evidence.title)
+    letters = ((i, letters_of(evidence.texts[i])) for i, main in enumerate(mains) if main >= _INSIDE)
+    headline = next((i for i, own in letters if len(own) >= _TITLE and own in title), None)
+    if headline is not None:
+        yield from (i for i in range(headline) if word_count(evidence.texts[i]) < _WORDS)
 
 
 def _pulled(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:

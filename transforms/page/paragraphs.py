@@ -194,7 +194,7 @@ def _verdict(block: Block, line: str) -> Verdict:
         return block.role, 0.9
     if kind in {"caption", "credit"} and len(line.split()) <= 40 and block.main < _SURELY_MAIN:
         return kind, 0.8
-    if kind == "junk" and len(line.split()) <= _PLUG and block.main < _SURELY_MAIN and block.role not in ("subhead", "list"):
+    if kind in {"junk", "end"} and len(line.split()) <= _PLUG and block.main < _SURELY_MAIN and block.role not in ("subhead", "list"):
         return "boilerplate", 0.7
     if block.main >= _MAIN:
         return block.role or "body", sure
