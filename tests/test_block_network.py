@@ -36,4 +36,4 @@ def test_the_arrays_give_what_the_trained_network_gives_and_see_neighbours() -> 
 def test_a_page_of_one_block_is_judged() -> None:
     chance = np.random.default_rng(1)
     net = train([_lesson(chance) for _ in range(4)], 0, 1)
-    assert Network([arrays(net)]).chances(np.zeros((1, FACTS))).shape == (1,)
+    assert Network([[array.astype(np.float64) for array in arrays(net)]]).chances(np.zeros((1, FACTS))).shape == (1,)

@@ -97,7 +97,7 @@ def train(lessons: Sequence[Lesson], seed: int, epochs: int) -> BlockNet:
             optimizer.param_groups[0]["lr"] = RATE * min(1.0, (step + 1) / WARM_UP) * max(0.02, _cosine(step / steps))
             error = _loss(net, [lessons[place] for place in batch], [parts[place] for place in batch], chance)
             optimizer.zero_grad()
-            error.backward()  # type: ignore[no-untyped-call]
+            error.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             step, total = step + 1, total + error.item()

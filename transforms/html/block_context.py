@@ -52,14 +52,13 @@ def groups(keys: Sequence[Hashable]) -> Groups:
 
 def sum_by(group: Groups, values: Column) -> Column:
     """Return for each block the sum of its group."""
-    found: Column = np.bincount(group, weights=values)[group]
-    return found
+    return np.asarray(np.bincount(group, weights=values), dtype=np.float64)[group]
 
 
 def _places(words: Column, kept: Column) -> dict[str, Column]:
     """Return where each block stands on the page, and in what an extractor keeps of it."""
     total, ones = len(words), np.ones(len(words))
-    place, size = np.arange(total), kept * words
+    place, size = np.arange(total, dtype=np.float64), kept * words
     inside = np.flatnonzero(kept > 0.5)
     first, last = (inside[0], inside[-1]) if len(inside) else (0, total)
     done = np.cumsum(size)
@@ -74,7 +73,7 @@ def _places(words: Column, kept: Column) -> dict[str, Column]:
     }
 
 
-def _signed(distance: NDArray[np.int64]) -> Column:
+def _signed(distance: Column) -> Column:
     found: Column = np.sign(distance) * np.log1p(np.abs(distance)) / 3
     return found
 
@@ -83,7 +82,7 @@ def _groups(evidence: Evidence, words: Column, known: Mapping[str, Column], keys
     """Return how many blocks a block's groups have, how long they are, and how much of them is linked, kept and made of sentences."""
     blocks, kept = evidence.blocks, known["kept"] * words
     of_articles = groups([block.article for block in blocks])
-    found = {}
+    found: dict[str, Column] = {}
     for name, group in (*((name, keys[name]) for name in ("parent", "grandparent", "path")), ("article", of_articles)):
         size = sum_by(group, words)
         inside, least = sum_by(group, kept), np.maximum(size, 1)
