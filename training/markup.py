@@ -2,9 +2,9 @@ r"""How well the body of HTML pages is found, beside trafilatura's own on the sa
 
     python -m training.markup CORPORA [--part dev] [--pages] [--show NAME]
 
-CORPORA is a folder with `pages/PART.jsonl.gz` and the pages it names (see `training/README.md`). The measure is that of article-
-extraction-benchmark: multisets of 4-grams of words (`\w+`, as they stand), precision and recall by page, averaged over pages; F1 of the
-two averages; beside it that of WCXB, the mean of the pages' F1 by words. `--pages` prints each page's F1, `--show` the blocks of pages
+CORPORA is a folder with `pages/PART.jsonl.gz` and the pages it names (see `training/README.md`). The measure is that of the
+article-extraction-benchmark: multisets of 4-grams of words (`\w+`, as they stand), precision and recall by page, averaged over pages; F1 of
+the two averages; beside it that of WCXB, the mean of the pages' F1 by words. `--pages` prints each page's F1, `--show` the blocks of pages
 whose name begins so, with what is wrong marked.
 """
 

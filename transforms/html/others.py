@@ -22,6 +22,8 @@ _TITLE = 20
 """Letters from which on a block within the stated title is the headline."""
 _BEGINNING = 5
 """Words by which a quotation is found again."""
+_QUOTED = 50
+"""Quotations of a page that are looked for again."""
 _SURE = 0.8
 """Chance from which the last block counts as body wherever it stands."""
 _STORY = 2
@@ -51,7 +53,7 @@ def _pulled(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
     inside = [i for i, main in enumerate(mains) if main >= _INSIDE]
     quoted = [i for i in inside if evidence.blocks[i].signals & Signal.QUOTE and word_count(evidence.texts[i]) >= _BEGINNING]
     letters = {i: letters_of(evidence.texts[i]) for i in (inside if quoted else ())}
-    for i in quoted:
+    for i in quoted[:_QUOTED]:
         begins = letters_of(" ".join(evidence.texts[i].split()[:_BEGINNING]))
         if any(begins in letters[j] for j in inside if not evidence.blocks[j].signals & Signal.QUOTE):
             yield i

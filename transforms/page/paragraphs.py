@@ -27,7 +27,7 @@ _MAIN = 0.5
 _SURELY_MAIN = 0.99
 """Chance from which it is, whatever its words look like."""
 _PLUG = 20
-"""Words of a line that asks the reader to sign up, at most."""
+"""Words of a line that asks the reader to sign up, or ends an article, at most."""
 _OF_HEAD = frozenset({"title", "byline", "date", "dateline"})
 _NEAR = 3
 """Paragraphs from the body within which a credit line belongs to the article."""
