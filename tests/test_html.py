@@ -43,6 +43,49 @@ def test_rows_of_whole_pages_are_valid(seed: Path) -> None:
     assert rows["quotes"]
 
 
+STEPS = "".join(
+    f'<div class="card"><h3>Step {n}: {what}</h3><div class="card-text">{text}</div></div>'
+    for n, what, text in (
+        (1, "clear the gutter", "Scoop out the leaves by hand, from the middle towards the pipe, and put them in a bucket."),
+        (2, "rinse it", "Let water run from the far end until what comes out of the pipe is clear, which takes a few minutes."),
+        (3, "look for rust", "Brush off what is loose, wait for a dry day, and paint the spot twice with zinc paint."),
+    )
+)
+GUIDE = f"""<html><head><title>How to clean a gutter before winter</title></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/roof">Roof</a></li></ul></nav>
+<main><h1>How to clean a gutter before winter</h1>
+<p>A gutter that is full of leaves spills down the wall, and the wall takes a year to dry once it is wet inside.</p>
+<p>It takes an hour for a small house. You will need a ladder, gloves, a bucket and somebody who holds the ladder.</p>
+<div class="cards">{STEPS}</div>
+<ul><li>Ladder with rubber feet</li><li>Gloves that reach over the wrist</li><li>Bucket with a hook</li></ul>
+<p>Do it again in spring, when the blossom is down, and the pipe will outlast the roof.</p>
+<h3>More from Roof</h3><ul><li><a href="/a">Ten slates every roof needs</a></li><li><a href="/b">Moss: friend or foe</a></li></ul></main>
+<footer><p>© Gable &amp; Daughters</p></footer></body></html>"""
+
+
+def test_steps_in_cards_and_lists_amid_an_article_are_of_its_body() -> None:
+    found = roles(GUIDE.encode())
+    body = [text for role, text in found if role in {"summary", "subhead", "body", "list"}]
+    assert body[0].startswith("A gutter that is full")
+    assert body[-1].startswith("Do it again in spring")
+    assert sum(text.startswith(("Scoop out", "Let water run", "Brush off")) for text in body) == 3
+    assert "Bucket with a hook" in body
+    assert "Ten slates every roof needs" not in body
+
+
+PULLED = """<html><body><article><h1>Ferry sold for one crown</h1>
+<p>The town of Osterholm has sold its last ferry for one crown, to a man who wants to live on it with two goats.</p>
+<p>“Nobody else asked how she sleeps,” said the harbour master, Ragna Dahl, who had looked after the boat for thirty years.</p>
+<blockquote>Nobody else asked how she sleeps <b>Ragna Dahl</b></blockquote>
+<p>The engine goes to the school of navigation. The goats, their owner said, have been told.</p></article></body></html>"""
+
+
+def test_a_pull_quote_is_not_of_the_body() -> None:
+    kinds = {text: role for role, text in roles(PULLED.encode())}
+    assert kinds["Nobody else asked how she sleeps Ragna Dahl"] == "boilerplate"
+    assert sum(role == "body" for role in kinds.values()) == 3
+
+
 def test_a_news_page() -> None:
     found = roles((SEEDS / "marsh-road.html").read_bytes())
     body = [text for role, text in found if role in {"summary", "subhead", "body", "list"}]

@@ -1,52 +1,65 @@
-"""Fit the weights by which `transforms.html.block_scores` judges the blocks of HTML pages.
+"""Train the network by which `transforms.html.block_scores` judges the blocks of HTML pages.
 
-    python -m training.body CORPORA            # cross-validation over publishers: what to expect on sites not seen
-    python -m training.body CORPORA --write    # fit on all pages of `pages/train` and write transforms/html/block_weights.py
+    python -m training.body CORPORA OUT             train on all pages of `pages/train` and `pages/wcxb`, write blocks.bin and blocks.json
+    python -m training.body CORPORA OUT --folds 4   train on three quarters of the sites, score the others, four times
 
-A logistic model. Each page counts the same, and within it each block by its words. Every page is seen twice, the second time
-without what the extractor keeps, so that the model reads pages that it fails on. scikit-learn is needed.
+Each page counts the same, but news (`train`) more, since there is little; within a page each block counts by its words. Now and then
+a page is seen without what the extractor keeps, so that the network reads pages that it fails on.
+
+Cross-validation scores the body as the pipeline gives it, news by 4-grams and WCXB by words, beside trafilatura's own in the same run.
 """
 
 import argparse
+import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import mean
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from torch import set_num_threads
 
-from training.markup import Example, examples, f1
-from training.scores import agreement
-from transforms.html.block_scores import Evidence, facts, judge_body
-from transforms.html.document import survey
+from training.blocknet import BlockNet, Lesson, Matrix, arrays, train
+from training.corpora import sha256
+from training.markup import Example, by_trafilatura, examples, f1
+from training.pages import fold
+from training.scores import agreement, word_agreement
+from transforms.html.block_facts import facts
+from transforms.html.block_network import Network
+from transforms.html.document import blocks_of, survey
+from transforms.html.evidence import Evidence
 from transforms.html.extraction import found_again
+from transforms.page.paragraphs import read_paragraphs
+from transforms.records import Stated
 from transforms.text import decode
 
-STRENGTH = 0.05
-"""Inverse of the L2 penalty, on standardized columns."""
-FOLDS = 12
-WITHOUT = 0.3
-"""Weight of a page without the extractor's vote, against 1 with it."""
+PARTS = ("train", "wcxb")
+NEWS = 4.0
+"""Weight of a page of `train`, against 1."""
 LONGEST = 80
 """Words from which on a block counts no more."""
-TARGET = Path("transforms/html/block_weights.py")
-
-Matrix = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
 class Sample:
-    """A page as the model sees it."""
+    """A page with its blocks, and what is learned from it."""
 
-    def __init__(self, example: Example) -> None:
-        self.example = example
-        _, self.evidence, _ = survey(decode(example.data, ["utf-8"])[0])
-        texts = self.evidence.texts
-        self.inside = np.array(found_again([text for _, text in example.wanted], texts)) > 0.5
-        self.columns = _matrix(self.evidence)
-        self.bare = _matrix(without_extractor(self.evidence))
-        weights = np.minimum([len(text.split()) for text in texts], LONGEST) + 0.5
-        self.weights = weights / weights.sum()
+    example: Example
+    is_news: bool
+    text: str
+    evidence: Evidence
+    stated: Stated
+    lesson: Lesson
+
+
+def sample(example: Example, *, is_news: bool) -> Sample:
+    """Return a page as the network sees it."""
+    text, evidence, stated = survey(decode(example.data, ["utf-8"])[0])
+    inside = np.array(found_again([part for _, part in example.wanted], evidence.texts)) > 0.5
+    sizes = np.minimum([len(part.split()) for part in evidence.texts], LONGEST).astype(np.float32) + 0.5
+    weight = NEWS if is_news else 1.0
+    lesson = Lesson(_matrix(evidence), _matrix(without_extractor(evidence)), inside, sizes.astype(np.float32), weight)
+    return Sample(example, is_news, text, evidence, stated, lesson)
 
 
 def without_extractor(evidence: Evidence) -> Evidence:
@@ -55,61 +68,80 @@ def without_extractor(evidence: Evidence) -> Evidence:
 
 
 def _matrix(evidence: Evidence) -> Matrix:
-    return np.stack(list(facts(evidence).values()), axis=1)
+    return np.stack(list(facts(evidence).values()), axis=1).astype(np.float32)
 
 
-def fit(samples: Sequence[Sample]) -> dict[str, float]:
-    """Return the weight of each fact, for the facts as they are, and the bias."""
-    columns = np.concatenate([s.columns for s in samples] + [s.bare for s in samples])
-    inside = np.concatenate([s.inside for s in samples] * 2)
-    weights = np.concatenate([s.weights for s in samples] + [s.weights * WITHOUT for s in samples])
-    seen = np.concatenate([s.columns for s in samples])
-    centre, scale = seen.mean(axis=0), seen.std(axis=0) + 1e-3
-    model = LogisticRegression(C=STRENGTH, max_iter=5000, tol=1e-6)
-    model.fit((columns - centre) / scale, inside, sample_weight=weights / weights.mean())
-    slopes = model.coef_[0] / scale
-    names = list(facts(samples[0].evidence))
-    fitted = {"bias": float(model.intercept_[0] - slopes @ centre)}
-    return {name: round(value, 4) for name, value in (fitted | dict(zip(names, slopes.tolist(), strict=True))).items()}
+def _network(nets: Sequence[BlockNet]) -> Network:
+    return Network([[value.astype(np.float64) for value in arrays(net)] for net in nets])
 
 
-def score(samples: Sequence[Sample], weights: dict[str, float], *, bare: bool) -> list[tuple[float, float]]:
-    """Return precision and recall by 4-grams of each page, by the chances alone."""
-    pairs = []
-    for sample in samples:
-        chances = judge_body(without_extractor(sample.evidence) if bare else sample.evidence, weights)
-        found = "\n\n".join(text for text, chance in zip(sample.evidence.texts, chances, strict=True) if chance >= 0.5)
-        pairs.append(agreement(found, sample.example.body))
-    return pairs
+def body_of(sample: Sample, network: Network, *, bare: bool = False) -> str:
+    """Return the body that the pipeline reads in a page."""
+    evidence = without_extractor(sample.evidence) if bare else sample.evidence
+    blocks = blocks_of(evidence, sample.stated, network)
+    return "\n\n".join(row.text for row in read_paragraphs("page", sample.text, blocks) if row.is_body)
 
 
-def cross_validate(samples: Sequence[Sample]) -> None:
-    """Print how pages of publishers are read by weights fitted on the others."""
-    publishers = sorted({sample.example.publisher for sample in samples})
-    pairs: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
-    for fold in range(FOLDS):
-        held = set(publishers[fold::FOLDS])
-        weights = fit([sample for sample in samples if sample.example.publisher not in held])
-        for bare in pairs:
-            pairs[bare] += score([sample for sample in samples if sample.example.publisher in held], weights, bare=bare)
-    for bare, found in pairs.items():
-        precision, recall, both = f1(found)
-        print(f"{'without' if bare else 'with'} the extractor: P {precision:.3f} R {recall:.3f} F1 {both:.4f}  {len(found)} pages")
+def show(name: str, found: Sequence[tuple[Sample, str]]) -> None:
+    """Print the figures of news pages and of WCXB's."""
+    news = [agreement(body, one.example.body) for one, body in found if one.is_news]
+    others = [word_agreement(body, one.example.body) for one, body in found if not one.is_news]
+    if news:
+        precision, recall, both = f1(news)
+        print(f"{name:24} news, 4-grams: P {precision:.3f} R {recall:.3f} F1 {both:.4f} of {len(news)}", flush=True)
+    if others:
+        precision, recall, both = (mean(column) for column in zip(*others, strict=True))
+        print(f"{name:24} WCXB, words:   P {precision:.3f} R {recall:.3f} F1 {both:.4f} of {len(others)}", flush=True)
+
+
+def cross_validate(samples: Sequence[Sample], given: argparse.Namespace) -> None:
+    """Print how pages are read by networks that saw none of their site."""
+    found: dict[str, list[tuple[Sample, str]]] = {"newstables": [], "without the extractor": [], "trafilatura": []}
+    for number in range(given.folds):
+        held = [one for one in samples if fold("fold" + one.example.site, given.folds) == number]
+        lessons = [one.lesson for one in samples if fold("fold" + one.example.site, given.folds) != number]
+        network = _network([train(lessons, seed, given.epochs) for seed in range(given.nets)])
+        found["newstables"] += [(one, body_of(one, network)) for one in held]
+        found["without the extractor"] += [(one, body_of(one, network, bare=True)) for one in held]
+        found["trafilatura"] += [(one, by_trafilatura(one.example.data)) for one in held]
+    for name, pairs in found.items():
+        show(name, pairs)
+
+
+def export(nets: Sequence[BlockNet], given: argparse.Namespace) -> None:
+    """Write what the package ships."""
+    given.out.mkdir(parents=True, exist_ok=True)
+    learned = [array for net in nets for array in arrays(net)]
+    target = given.out / "blocks.bin"
+    target.write_bytes(b"".join(np.ascontiguousarray(array, dtype="<f4").tobytes() for array in learned))
+    described = {
+        "sha256": {target.name: sha256(target)},
+        "networks": len(nets),
+        "shapes": [list(array.shape) for array in learned],
+        "training": {
+            "options": {key: getattr(given, key) for key in ("nets", "epochs")},
+            "data": {f"pages/{part}.jsonl.gz": sha256(given.corpora / f"pages/{part}.jsonl.gz") for part in PARTS},
+        },
+    }
+    (given.out / "blocks.json").write_text(json.dumps(described) + "\n")
 
 
 def main() -> None:
-    """Cross-validate, or fit and write."""
+    """Cross-validate, or train and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--folds", type=int, default=0, help="cross-validate over sites instead")
+    parser.add_argument("--nets", type=int, default=2, help="networks whose scores are averaged")
+    parser.add_argument("--epochs", type=int, default=10)
     given = parser.parse_args()
-    samples = [Sample(example) for example in examples(given.corpora, "train")]
-    if not given.write:
-        cross_validate(samples)
-        return
-    lines = [f'    "{name}": {value},' for name, value in fit(samples).items()]
-    head = '"""Weights of the facts by which `block_scores` judges blocks, fitted and written by `python -m training.body --write`."""'
-    TARGET.write_text("\n".join([head, "", "WEIGHTS = {", *lines, "}", ""]), encoding="utf-8")
+    set_num_threads(1)
+    pages = [(part, one) for part in PARTS for one in sorted(examples(given.corpora, part), key=lambda one: one.name)]
+    samples = [sample(one, is_news=part == "train") for part, one in pages]
+    if given.folds:
+        cross_validate(samples, given)
+    else:
+        export([train([one.lesson for one in samples], seed, given.epochs) for seed in range(given.nets)], given)
 
 
 if __name__ == "__main__":

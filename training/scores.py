@@ -23,6 +23,14 @@ def agreement(found: str, wanted: str) -> tuple[float, float]:
     return (both / one.total() if one else float(not other)), (both / other.total() if other else float(not one))
 
 
+def word_agreement(found: str, wanted: str) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of a text by its words, as bags, whatever their case (the measure of WCXB)."""
+    one, other = (Counter(re.findall(r"\w+", text.lower())) for text in (found, wanted))
+    both = (one & other).total()
+    precision, recall = both / max(1, one.total()), both / max(1, other.total())
+    return precision, recall, 2 * precision * recall / ((precision + recall) or 1.0)
+
+
 @dataclass(slots=True)
 class Score:
     """Counts of what was found, what is right, and what was to be found."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from transforms.entities.resolving import resolve_names
+from transforms.html import block_network
 from transforms.metadata.language import load_identifier
 from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
@@ -61,6 +62,7 @@ def load_models() -> None:
         OSError: there is no room for temporary files.
     """
     line_model.load_model()
+    block_network.load_network()
     load_identifier()
     model.load_model()
     load_network()

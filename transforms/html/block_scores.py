@@ -1,213 +1,34 @@
-"""How much the markup of a page speaks for each block being part of the article's body.
-
-A block is seen in relation to the core of the page: the prose that an extractor keeps, or the densest prose where that gives nothing.
-Blocks with the same parent and the same template as the core, in the middle of it, are likely body; blocks below elements with classes
-that the core has not (related, share, caption, …) are not. `training.body` fits the weights of a logistic model over these facts.
-"""
-
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+"""How likely each block of a page is part of the article's body."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from transforms.characters import SENTENCE_END, letters_of
-from transforms.html.block_weights import WEIGHTS
-from transforms.html.render import Rendered
-from transforms.html.signals import Signal
-from transforms.page.blocks import mark
+from transforms.html.block_context import Column, groups, sum_by
+from transforms.html.block_facts import ITEMS, facts
+from transforms.html.block_network import Network
+from transforms.html.evidence import Evidence
 from transforms.text import word_count
-
-Column = NDArray[np.float64]
 
 MOST_BLOCKS = 20_000
 """Pages with more blocks are judged by the extractor alone."""
 _TEASER = 0.4
 """The most that a heading gets which is a link to another page."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_ITEMS = frozenset({"li", "dd", "dt"})
-_MARKS = ("junk", "end", "caption", "credit", "date", "byline")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known of the blocks of a page before they are judged."""
-
-    blocks: Sequence[Rendered]
-    texts: Sequence[str]
-    """Of each block."""
-    kept: Sequence[float]
-    """The share of each that an extractor keeps."""
-    published: Sequence[float]
-    """The share of each that the page's JSON-LD gives as the article's body; empty where it gives none."""
-    title: str
-    """As the page states it."""
-    summaries: Sequence[str]
-    """What the page gives as its description."""
-
-
-def judge_body(evidence: Evidence, weights: Mapping[str, float] = WEIGHTS) -> list[float]:
-    """Return for each block how likely it belongs to the body, 0 to 1."""
+def judge_body(evidence: Evidence, network: Network) -> list[float]:
+    """Return for each block how likely it belongs to the body, 0 to 1, as a network judges it."""
     if not evidence.blocks:
         return []
     if len(evidence.blocks) > MOST_BLOCKS:
         return list(evidence.kept)
-    columns = facts(evidence)
-    logit = np.full(len(evidence.blocks), weights["bias"])
-    for name, column in columns.items():
-        logit += weights[name] * column
-    chances = 1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30)))
-    chances = np.where(columns["linked heading"] > 0.9, np.minimum(chances, _TEASER), chances)
+    seen = facts(evidence)
+    chances = network.chances(np.stack(list(seen.values()), axis=1))
+    chances = np.where(seen["linked heading"] > 0.9, np.minimum(chances, _TEASER), chances)
     return [round(float(chance), 4) for chance in _whole_lists(chances, evidence)]
-
-
-def facts(evidence: Evidence) -> dict[str, Column]:
-    """Return what the model sees of each block, one column a fact, each between 0 and 1 or near it."""
-    form = _form(evidence)
-    words, links, sent = (form[name] for name in ("words", "links", "sentence"))
-    kept = np.array(evidence.kept, dtype=np.float64)
-    votes = [kept, np.array(evidence.published)] if len(evidence.published) else [kept]
-    mean = np.mean(votes, axis=0)
-    keys = _keys(evidence.blocks)
-    prose = words * (1 - links) * sent * (words >= 8)
-    dense = {name: _share(_sum(keys[name], prose)) for name in ("path", "parent")}
-    core = (mean if mean.any() else (dense["path"] + dense["parent"]) / 2) * words * (1 - links) * (0.3 + 0.7 * sent)
-    core = core if core.any() else prose + 1e-9
-    found = {"kept": kept, "dense path": dense["path"], "dense parent": dense["parent"], **_shape(evidence, form)}
-    found |= _relations(keys, core, mean * words, words, links)
-    found |= _signals(evidence.blocks, core)
-    found |= _neighbours(evidence.blocks, mean, words * sent, links)
-    found["heading before kept"] = found["heading"] * found["kept +1"] * found["sibling next"]
-    found["kept item"] = found["item"] * found["kept siblings"]
-    found["item amid"] = found["item"] * found["amid"] * found["core uncles"]
-    return found
-
-
-def _form(evidence: Evidence) -> dict[str, Column]:
-    """Return counts of words, shares of links, and which blocks end as sentences do."""
-    return {
-        "words": np.array([word_count(text) for text in evidence.texts], dtype=np.float64),
-        "links": np.array([block.links for block in evidence.blocks], dtype=np.float64),
-        "sentence": np.array([bool(SENTENCE_END.search(text)) for text in evidence.texts], dtype=np.float64),
-    }
-
-
-def _shape(evidence: Evidence, form: dict[str, Column]) -> dict[str, Column]:
-    """Return what the words and the element of a block say by themselves."""
-    words, links, sent = (form[name] for name in ("words", "links", "sentence"))
-    letters = [letters_of(text) for text in evidence.texts]
-    title, summaries = letters_of(evidence.title), {letters_of(summary) for summary in evidence.summaries}
-    counts = Counter(letters)
-    marks = [
-        mark(" ".join(text[:1200].split()), words=int(size), prose=bool(end) and size >= 6, repeats=counts[own])
-        for text, own, size, end in zip(evidence.texts, letters, words, sent, strict=True)
-    ]
-    tags = [block.tag for block in evidence.blocks]
-    heading = np.array([tag in _HEADINGS for tag in tags], dtype=np.float64)
-    return {
-        "length": np.log1p(np.minimum(words, 60)) / 4,
-        "sentence": sent,
-        "long sentence": sent * (words >= 10),
-        "links": links,
-        "all links": (links > 0.9).astype(np.float64),
-        "h1": np.array([tag == "h1" for tag in tags], dtype=np.float64),
-        "heading": heading,
-        "linked heading": heading * links,
-        "paragraph": np.array([tag == "p" for tag in tags], dtype=np.float64),
-        "item": np.array([tag in _ITEMS for tag in tags], dtype=np.float64),
-        "row": np.array([tag == "tr" for tag in tags], dtype=np.float64),
-        "title": np.array([bool(title) and (own == title or (len(own) > 20 and own in title)) for own in letters], dtype=np.float64),
-        "summary": np.array([len(own) > 30 and own in summaries for own in letters], dtype=np.float64),
-        "repeated": np.array([counts[own] > 1 for own in letters], dtype=np.float64),
-        **{f"marked {kind}": np.array([found == kind for found in marks], dtype=np.float64) for kind in _MARKS},
-    }
-
-
-def _keys(blocks: Sequence[Rendered]) -> dict[str, list[Hashable]]:
-    """Return what groups blocks: their parents, the parents of these, their templates, their elements."""
-    return {
-        "parent": [block.around[0] if block.around else 0 for block in blocks],
-        "grandparent": [block.around[1] if len(block.around) > 1 else -1 for block in blocks],
-        "path": [block.path for block in blocks],
-        "element": [block.tag for block in blocks],
-    }
-
-
-def _sum(keys: Sequence[Hashable], values: Column) -> Column:
-    """Return for each block the sum of its group."""
-    sums: defaultdict[Hashable, float] = defaultdict(float)
-    for key, value in zip(keys, values.tolist(), strict=True):
-        sums[key] += value
-    return np.array([sums[key] for key in keys])
-
-
-def _share(values: Column) -> Column:
-    return values / (values.max() or 1.0)
-
-
-def _relations(keys: dict[str, list[Hashable]], core: Column, kept: Column, words: Column, links: Column) -> dict[str, Column]:
-    """Return how the other blocks of a block's groups stand to the core, and where it stands itself."""
-
-    def others(name: str, values: Column) -> Column:
-        return _sum(keys[name], values) - values
-
-    total = core.sum()
-    uncles = dict(zip(keys["parent"], _sum(keys["parent"], core).tolist(), strict=True))
-    done = np.cumsum(core) / total
-    before, after = (done < 0.01).astype(np.float64), (done - core / total > 0.99).astype(np.float64)
-    return {
-        **{f"core {name}": np.minimum(1.0, others(name, core) / (total - core + 1e-9)) for name in keys},
-        "core uncles": np.array([uncles.get(key, 0.0) for key in keys["grandparent"]]) / total,
-        "kept siblings": others("parent", kept) / (others("parent", words) + 1),
-        "kept cousins": others("grandparent", kept) / (others("grandparent", words) + 1),
-        "kept path": others("path", kept) / (others("path", words) + 1),
-        "linked path": others("path", links * words) / (others("path", words) + 1),
-        "siblings": np.log(_sum(keys["parent"], np.ones(len(core)))) / 4,
-        "before": before,
-        "after": after,
-        "amid": 1 - before - after,
-    }
-
-
-def _signals(blocks: Sequence[Rendered], core: Column) -> dict[str, Column]:
-    """Return which signals a block has that the core has not, and which of the article's it lacks."""
-    found = {}
-    bits = np.array([block.signals for block in blocks], dtype=np.int64)
-    for signal in Signal:
-        has = ((bits & signal.value) > 0).astype(np.float64)
-        share = float((has * core).sum() / core.sum())
-        found[f"has {signal.name}"] = has * (1 - share)
-        if signal in {Signal.ARTICLE, Signal.BODY}:
-            found[f"lacks {signal.name}"] = (1 - has) * share
-    return found
-
-
-def _neighbours(blocks: Sequence[Rendered], kept: Column, prose: Column, links: Column) -> dict[str, Column]:
-    """Return what stands before and after."""
-    parents = [block.around[:1] for block in blocks]
-    together = np.array([one == other for one, other in zip(parents, [*parents[1:], None], strict=True)], dtype=np.float64)
-    size, linked = np.minimum(prose, 40) / 40, (links > 0.9).astype(np.float64)
-    return {
-        **{f"kept {by:+d}": _shifted(kept, by) for by in (-2, -1, 1, 2)},
-        "prose -1": _shifted(size, -1),
-        "prose +1": _shifted(size, 1),
-        "links -1": _shifted(linked, -1),
-        "links +1": _shifted(linked, 1),
-        "sibling next": together,
-        "sibling before": _shifted(together, -1),
-    }
-
-
-def _shifted(values: Column, by: int) -> Column:
-    """Return for each block the value of the block that is `by` further on, 0 beyond the ends."""
-    padded = np.concatenate([np.zeros(2), values, np.zeros(2)])
-    return padded[2 + by : 2 + by + len(values)]
 
 
 def _whole_lists(chances: Column, evidence: Evidence) -> Column:
     """Give the items of one list their common chance, long ones counting more, so that it is kept or left out as a whole."""
-    parents = [block.around[0] if block.around and block.tag in _ITEMS else None for block in evidence.blocks]
+    parents = [block.around[0] if block.around and block.tag in ITEMS else None for block in evidence.blocks]
     words = np.array([word_count(text) for text in evidence.texts], dtype=np.float64)
-    items = np.array([parent is not None for parent in parents])
-    return np.where(items, _sum(parents, chances * words) / np.maximum(_sum(parents, words), 1e-9), chances)
+    items, lists = np.array([parent is not None for parent in parents]), groups(parents)
+    return np.where(items, sum_by(lists, chances * words) / np.maximum(sum_by(lists, words), 1e-9), chances)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from transforms.html.block_scores import Evidence
+from transforms.html.evidence import Evidence
+from transforms.html.prose import is_prose
 from transforms.html.signals import Signal
 from transforms.page.blocks import mark
 
@@ -10,18 +11,21 @@ _FOREIGN = (
     Signal.NAV | Signal.ASIDE | Signal.FOOT | Signal.RELATED | Signal.COMMENT | Signal.ADVERT | Signal.FORM | Signal.SHARE | Signal.BYLINE
     | Signal.CAPTION | Signal.FIGURE | Signal.TOPICS | Signal.DATE | Signal.MEDIA
 ).value  # fmt: skip
+_EACH = [signal.value for signal in Signal if signal.value & _FOREIGN]
 _INSIDE = 0.5
 _ENOUGH = 0.55
 """The chance that such a block has to be of the body, at least."""
 _LEAST = 0.1
 """The chance from which on where a block stands decides."""
 _LINKED = 0.6
+_KEPT = 0.9
+"""The share that an extractor keeps of a paragraph which goes on after the last of the body."""
 _BLOCKS = 3
 """Blocks of a body that others can be amid."""
 
 
 def with_those_amid(evidence: Evidence, mains: Sequence[float]) -> list[float]:
-    """Return the chances of the blocks to be of the body, those between its first and last higher.
+    """Return the chances of the blocks to be of the body, those between its first and last higher, and of prose right after that.
 
     A block is not, whose elements say that it is something else, unless they say so of most of the body.
     """
@@ -30,8 +34,10 @@ def with_those_amid(evidence: Evidence, mains: Sequence[float]) -> list[float]:
     if len(inside) < _BLOCKS:
         return left
     bits = [block.signals for block in evidence.blocks]
-    common = sum(signal.value for signal in Signal if 2 * sum(bool(bits[i] & signal.value) for i in inside) >= len(inside))
-    for i in range(inside[0], inside[-1]):
+    common = sum(value for value in _EACH if 2 * sum(bits[i] & value > 0 for i in inside) >= len(inside))
+    last = inside[-1] + 1
+    next_one = last < len(mains) and evidence.kept[last] >= _KEPT and is_prose(evidence.texts[last])
+    for i in range(inside[0], last + next_one):
         if mains[i] < _LEAST or evidence.blocks[i].links > _LINKED or bits[i] & _FOREIGN & ~common:
             continue
         line = " ".join(evidence.texts[i].split())

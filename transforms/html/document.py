@@ -8,8 +8,10 @@ from itertools import islice
 
 from lxml import etree
 
-from transforms.html.block_scores import Evidence, judge_body
+from transforms.html.block_network import Network, load_network
+from transforms.html.block_scores import judge_body
 from transforms.html.body_gaps import with_those_amid
+from transforms.html.evidence import Evidence
 from transforms.html.extraction import body_units, found_again
 from transforms.html.head import read_stated, summaries
 from transforms.html.hidden_content import reveal
@@ -56,10 +58,15 @@ def read_html(data: bytes, *, charset: str | None = None, url: str | None = None
     """
     markup, encoding = markup_of(data, charset)
     text, evidence, stated = survey(markup, url)
-    mains = with_those_amid(evidence, with_tables(evidence, without_others(evidence, judge_body(evidence))))
+    blocks = blocks_of(evidence, stated)
+    return Page(text, encoding, blocks, replace(stated, title=_headline(evidence, [block.role for block in blocks])))
+
+
+def blocks_of(evidence: Evidence, stated: Stated, network: Network | None = None) -> tuple[Block, ...]:
+    """Return the blocks of a page with what each is likely to be, as a network judges them; the one that ships where none is given."""
+    mains = with_those_amid(evidence, with_tables(evidence, without_others(evidence, judge_body(evidence, network or load_network()))))
     roles = hints(evidence, mains, stated.authors)
-    blocks = tuple(Block(b.span, b.tag, main, role) for b, main, role in zip(evidence.blocks, mains, roles, strict=True))
-    return Page(text, encoding, blocks, replace(stated, title=_headline(evidence, roles)))
+    return tuple(Block(b.span, b.tag, main, role) for b, main, role in zip(evidence.blocks, mains, roles, strict=True))
 
 
 def markup_of(data: bytes, charset: str | None = None) -> tuple[str, str]:

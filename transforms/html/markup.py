@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from transforms.characters import letters_of
 from transforms.entities.agencies import AGENCY
-from transforms.html.block_scores import Evidence
+from transforms.html.evidence import Evidence
 from transforms.html.render import Rendered
 from transforms.html.signals import Signal
 from transforms.page.blocks import is_photo_credit, mark

@@ -1,4 +1,4 @@
-"""Blocks that read as the article's but are not: second copies of it for other screens, and other stories on the same page."""
+"""Blocks that read as the article's but are not: second copies of it, pull quotes, and other stories on the same page."""
 
 import re
 from collections import Counter, defaultdict
@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from transforms.characters import SENTENCE_END, letters_of
-from transforms.html.block_scores import Evidence
+from transforms.html.evidence import Evidence
+from transforms.html.signals import Signal
 from transforms.text import word_count
 
 _INSIDE = 0.5
@@ -17,6 +18,14 @@ _WORDS = 8
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _HEADLINE = 5
 """Words that a headline has at least."""
+_TITLE = 20
+"""Letters from which on a block within the stated title is the headline."""
+_BEGINNING = 5
+"""Words by which a quotation is found again."""
+_QUOTED = 50
+"""Quotations of a page that are looked for again."""
+_SURE = 0.8
+"""Chance from which the last block counts as body wherever it stands."""
 _STORY = 2
 """Paragraphs of prose that make a story."""
 
@@ -24,9 +33,37 @@ _STORY = 2
 def without_others(evidence: Evidence, mains: Sequence[float]) -> list[float]:
     """Return the chances of the blocks to be of the body, those of copies and of other stories small."""
     left = list(mains)
-    for place in (*_copies(evidence, mains), *_next_articles(evidence, mains), *_next_headings(evidence, mains)):
+    apart = (_copies, _next_articles, _next_headings, _pulled, _stray, _above_headline)
+    for place in (place for told in apart for place in told(evidence, mains)):
         left[place] = min(left[place], _OUT)
     return left
+
+
+def _above_headline(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
+    """Yield what is no prose above the headline: the first block of the body with the words that the page states as its title."""
+    title = letters_of(evidence.title)
+    letters = ((i, letters_of(evidence.texts[i])) for i, main in enumerate(mains) if main >= _INSIDE)
+    headline = next((i for i, own in letters if len(own) >= _TITLE and own in title), None)
+    if headline is not None:
+        yield from (i for i in range(headline) if word_count(evidence.texts[i]) < _WORDS)
+
+
+def _pulled(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
+    """Yield quotations set apart that begin with words which another paragraph of the body has."""
+    inside = [i for i, main in enumerate(mains) if main >= _INSIDE]
+    quoted = [i for i in inside if evidence.blocks[i].signals & Signal.QUOTE and word_count(evidence.texts[i]) >= _BEGINNING]
+    letters = {i: letters_of(evidence.texts[i]) for i in (inside if quoted else ())}
+    for i in quoted[:_QUOTED]:
+        begins = letters_of(" ".join(evidence.texts[i].split()[:_BEGINNING]))
+        if any(begins in letters[j] for j in inside if not evidence.blocks[j].signals & Signal.QUOTE):
+            yield i
+
+
+def _stray(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
+    """Yield the last block of the body where it only may be one, stands apart from the rest, and no extractor keeps it."""
+    inside = [i for i, main in enumerate(mains) if main >= _INSIDE]
+    if len(inside) > _STORY and inside[-1] - inside[-2] > 1 and mains[inside[-1]] < _SURE and not evidence.kept[inside[-1]]:
+        yield inside[-1]
 
 
 def _copies(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:

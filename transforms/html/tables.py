@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from transforms.html.block_scores import Evidence
+from transforms.html.evidence import Evidence
 from transforms.html.signals import Signal
 
 _ELSEWHERE = (Signal.NAV | Signal.ASIDE | Signal.FOOT | Signal.RELATED | Signal.COMMENT | Signal.ADVERT | Signal.FORM | Signal.SHARE).value

@@ -8,7 +8,7 @@ from lxml import etree
 from transforms.html.render import BLOCKS
 
 DEEPEST = 1000
-_CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127))
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
 AFTER = "after-the-end"
 """Class of the rule that stands where the page says that it ends."""
@@ -25,7 +25,7 @@ def clean(markup: str) -> str:
 
     The end of `html` is only marked, since what follows it is of the page, too; semicolons that quotation marks lack are not.
     """
-    plain = _REFERENCE.sub(r"&\1;", _END.sub(_MARK, markup.translate(_CONTROLS)))
+    plain = _REFERENCE.sub(r"&\1;", _END.sub(_MARK, _CONTROLS.sub("", markup)))
     declaration = _DECLARATION.match(plain)
     return plain[declaration.end() :] if declaration else plain
 

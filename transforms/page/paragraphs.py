@@ -24,10 +24,10 @@ _BODY = [LABELS.index(label) for label in ("body", "subhead", "summary")]
 _OTHER, _TITLE = LABELS.index("other"), LABELS.index("title")
 _MAIN = 0.5
 """Chance from which a block of a marked page is of the body."""
-_SURELY_MAIN = 0.97
+_SURELY_MAIN = 0.99
 """Chance from which it is, whatever its words look like."""
 _PLUG = 20
-"""Words of a line that asks the reader to sign up, at most."""
+"""Words of a line that asks the reader to sign up, or ends an article, at most."""
 _OF_HEAD = frozenset({"title", "byline", "date", "dateline"})
 _NEAR = 3
 """Paragraphs from the body within which a credit line belongs to the article."""
@@ -194,7 +194,7 @@ def _verdict(block: Block, line: str) -> Verdict:
         return block.role, 0.9
     if kind in {"caption", "credit"} and len(line.split()) <= 40 and block.main < _SURELY_MAIN:
         return kind, 0.8
-    if kind == "junk" and len(line.split()) <= _PLUG and block.main < _SURELY_MAIN and block.role not in ("subhead", "list"):
+    if kind in {"junk", "end"} and len(line.split()) <= _PLUG and block.main < _SURELY_MAIN and block.role not in ("subhead", "list"):
         return "boilerplate", 0.7
     if block.main >= _MAIN:
         return block.role or "body", sure
