@@ -26,7 +26,7 @@ _APPOSED = re.compile(r"[a-z)], (?:[A-Z][a-z]{0,8}\.? )?$")
 _OWNS = re.compile(r"['’]s?\s+\w")
 _LEAST = 1e-9
 _UNFIT = 0.05
-"""What is left of the chance of a woman for `he`, of a body for `she`: what an article tells of them may be misread."""
+"""What is left of the chance of a woman for `he`, of a body for `she`, of a person for `the office`: what an article says may be misread."""
 _NOT_MEANT = 1e-6
 """What is left of the chance of X for `X's lawyer`."""
 _TYPES = frozenset({"person", "organization", "location"})
@@ -76,7 +76,7 @@ def choose(article: Article, score: Score) -> list[Choice]:
         facts = gather(article, first)
         chances_of = score(facts)
         for number, unit in enumerate(facts.units):
-            chances = _told(article.scene, facts, number, chances_of(number, course.facts(unit, facts.chosen)))
+            chances = _told(article, facts, number, chances_of(number, course.facts(unit, facts.chosen)))
             best = int(np.argmax(chances))
             named = best < len(facts.chosen) and (
                 chances[best] >= LIKELY or unit.joint > 0 or _stands_in(article.scene, unit, int(facts.chosen[best]))
@@ -87,11 +87,13 @@ def choose(article: Article, score: Score) -> list[Choice]:
     return found
 
 
-def _told(scene: Scene, facts: Facts, number: int, chances: Chances) -> Chances:
+def _told(article: Article, facts: Facts, number: int, chances: Chances) -> Chances:
     """Return the chances with what the words of a source tell for sure: a few cases of which there are too few to learn from."""
-    unit, found = facts.units[number], chances.copy()
+    scene, unit, found = article.scene, facts.units[number], chances.copy()
     if unit.wording.pronoun in {"he", "she"}:
         found[:-1] *= np.where(facts.fits[number], 1.0, _UNFIT)
+    if unit.wording.body and not unit.wording.person and not unit.wording.capitals:  # `the office` is hardly a person
+        found[:-1] *= np.where([article.known[number].person for number in facts.chosen.tolist()], _UNFIT, 1.0)
     for entity in dependents(scene, unit):
         found[:-1][facts.chosen == entity] *= _NOT_MEANT
     called = apposed(scene, unit)
