@@ -26,7 +26,7 @@ _APPOSED = re.compile(r"[a-z)], (?:[A-Z][a-z]{0,8}\.? )?$")
 _OWNS = re.compile(r"['’]s?\s+\w")
 _LEAST = 1e-9
 _UNFIT = 0.05
-"""What is left of the chance of a woman for `he`, of a body for `she`, of a person for `the office`: what an article says may be misread."""
+"""What is left of the chance of a woman for `he`, a body for `she`, a person for `the office`: what an article says may be misread."""
 _NOT_MEANT = 1e-6
 """What is left of the chance of X for `X's lawyer`."""
 _TYPES = frozenset({"person", "organization", "location"})
@@ -96,6 +96,9 @@ def _told(article: Article, facts: Facts, number: int, chances: Chances) -> Chan
         found[:-1] *= np.where([article.known[number].person for number in facts.chosen.tolist()], _UNFIT, 1.0)
     for entity in dependents(scene, unit):
         found[:-1][facts.chosen == entity] *= _NOT_MEANT
+    if is_name(scene, unit) and not unit.wording.body:  # `Ruiz` is not the Ruiz campaign
+        by_kind = [scene.entities[number].name.rpartition(" ")[2].islower() for number in facts.chosen.tolist()]
+        found[:-1] *= np.where(by_kind, _NOT_MEANT, 1.0)
     called = apposed(scene, unit)
     called = antecedent(scene, unit) if called is None else called
     if called is None and is_name(scene, unit) and len(unit.wording.capitals) > 1:  # a surname by itself may be another's
