@@ -235,13 +235,13 @@ def test_names_of_one_article_have_no_page_in_a_large_release(release: Release, 
     assert not any(f'"{name}"' in (report / "data" / "names-0000.js").read_text(encoding="utf-8") for name in unquoted)
 
 
-@pytest.mark.parametrize(
-    ("seed", "heading", "figure"), [("", "No articles", "1 reject"), ("The market opens at six.\n", "1 article and", "1 article")]
-)
-def test_of_one_article_or_none(tmp_path: Path, seed: str, heading: str, figure: str) -> None:
+@pytest.mark.parametrize(("languages", "heading", "figure"), [("de", "No articles", "1 reject"), ("", "1 article and", "1 article")])
+def test_of_one_article_or_none(tmp_path: Path, languages: str, heading: str, figure: str) -> None:
     (tmp_path / "seeds").mkdir()
-    (tmp_path / "seeds" / "a.txt").write_text(seed)
+    (tmp_path / "seeds" / "a.txt").write_text("The market opens at six, and the traders of the port are there at five with their nets.\n")
     run_plainly(tmp_path / "seeds", tmp_path / "data")
+    if languages:
+        run_plainly(tmp_path / "seeds", tmp_path / "data", languages=languages)
     report = make_report(open_release(tmp_path / "data"), tmp_path / "report").parent
     page = lxml.html.parse(str(report / "index.html")).getroot()
     assert page.findtext(".//h1").startswith(heading)
@@ -249,7 +249,7 @@ def test_of_one_article_or_none(tmp_path: Path, seed: str, heading: str, figure:
     for name in ("articles.html", "names.html", "rejects.html"):
         assert (report / name).is_file()
     assert lxml.html.parse(str(report / "articles.html")).getroot().xpath("string(//*[@id='status'])") == (
-        "1 article" if seed else "0 articles"
+        "0 articles" if languages else "1 article"
     )
 
 
