@@ -1,13 +1,16 @@
 """Each invariant is checked: a part that breaks one is refused, with a sentence that says which."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, cast
 
 import pyarrow as pa
 import pytest
+from rich.console import Console
 
 from flows import Release
+from flows.cli.show import render
 from flows.errors import BrokenInvariantError
 from flows.integrity.checks import check_part, check_seeds
 from flows.store.files import schema
@@ -109,12 +112,14 @@ class AddressRow:
     text: Annotated[str, surface("The address.", "example.org")]
 
 
+ADDRESSES = Table("addresses", cast("type[Row]", AddressRow), ("article_id", "start"), ((("article_id",), "articles"),))
+
+
 @pytest.mark.parametrize(("shift", "sentence"), [(0, None), (1, "addresses.text is not the text at")])
 def test_the_spans_of_a_new_table_are_checked_by_its_definition_alone(
     tables: Tables, monkeypatch: pytest.MonkeyPatch, shift: int, sentence: str | None
 ) -> None:
-    added = Table("addresses", cast("type[Row]", AddressRow), ("article_id", "start"), ((("article_id",), "articles"),))
-    monkeypatch.setitem(TABLES, "addresses", added)
+    monkeypatch.setitem(TABLES, "addresses", ADDRESSES)
     article, text = (tables["articles"].column(name)[0].as_py() for name in ("article_id", "text"))
     row = {"article_id": [article], "start": [3 + shift], "end": [12 + shift], "text": [text[3:12]]}
     tables["addresses"] = pa.table(row, TABLES["addresses"].schema)
@@ -123,3 +128,13 @@ def test_the_spans_of_a_new_table_are_checked_by_its_definition_alone(
             check_part(tables)
     else:
         check_part(tables)
+
+
+def test_the_words_of_a_new_table_are_shown_by_its_definition_alone(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TABLES, "addresses", ADDRESSES)
+    article = tables["articles"].column("article_id")[0].as_py()
+    facts = {name: [row for row in table.to_pylist() if row["article_id"] == article] for name, table in tables.items()}
+    facts["addresses"] = [{"article_id": article, "start": 3, "end": 12, "text": "post.example/1"}]
+    out = io.StringIO()
+    render(facts, Console(file=out, width=200))
+    assert "addresses: post.example/1\n" in out.getvalue()

@@ -115,5 +115,6 @@ def test_no_name_is_of_two_months() -> None:
     for code in languages_with("dates"):
         for line in lines_of("dates", code).get("months", ()):
             number, _, names = line.partition(": ")
+            assert number in map(str, range(1, 13)), line
             assert all(forms.setdefault(name, number) == number for name in names.split())
     assert forms["märz"] == forms["march"] == "3"

@@ -27,6 +27,8 @@ LEGEND = Text.assemble(
     ("name", "underline"), ("; ? is a confidence under 0.5", "dim"),
 )  # fmt: skip
 TABLES_SHOWN = tuple(name for name, table in TABLES.items() if table.in_parts)
+DRAWN = frozenset({"articles", "paragraphs", "quotes", "mentions", "entities"})
+"""Tables that are drawn into the text; of all others the characters of the article are listed."""
 
 _Found = tuple[str, str, str]
 """Article, part and seed."""
@@ -115,6 +117,9 @@ def render(facts: dict[str, Any], console: Console | None = None) -> None:
     console.print(grid)
     if facts["quotes"]:
         console.print(_quotes(facts["quotes"], colours))
+    for name in (name for name in facts if facts[name] and name not in DRAWN):
+        surfaces = [column for column, defined in TABLES[name].columns.items() if defined.offsets]
+        console.print(Text(f"{name}: " + " · ".join(row[column] for row in facts[name] for column in surfaces if row[column])))
     console.print(LEGEND)
 
 
