@@ -76,7 +76,7 @@ def test_several_who_speak_together_are_no_entity_but_are_named(source: str, exp
         ("a spokesman for {p|Ana Ruiz}", None),
         ("{p|Ana Ruiz}’s spokesman", None),
         ("{p|Ruiz}' lawyer", None),
-        ("the {p|Ruiz} administration", None),
+        ("the {p|Ruiz} administration", "Ruiz administration"),
         ("{l|Norland} officials", None),
         ("{p|Ana Ruiz}, who runs the port,", "Ana Ruiz"),
         ("{l|Norland}, the only ally of the islands,", "Norland"),
@@ -95,8 +95,8 @@ def test_several_who_speak_together_are_no_entity_but_are_named(source: str, exp
         ("the network of ports, {o|Great Holm},", "Great Holm"),
         not_yet("a top {o|Harbour Party strategist}", None),
         ("the {o|Harbour Party newspaper}", "Harbour Party newspaper"),
-        ("the {p|Ruiz campaign}", None),
-        ("the {p|Ruiz administration}", None),
+        ("the {p|Ruiz campaign}", "Ruiz campaign"),
+        ("the {p|Ruiz administration}", "Ruiz administration"),
         not_yet("{p|the Harbour senator}", None),
         ("I", None),
         ("we", None),
@@ -224,7 +224,8 @@ def test_the_one_person_introduced_gives_the_answers() -> None:
 
 def test_confidence_tells_a_name_from_a_guess() -> None:
     told = "“Boats,” {s|{p|Tom Li}} {c|said}."
-    surest, *less = (spoken(told, text)[0][-1].confidence for text in (told, "“Dawn,” {s|he} {c|said}.", "“We sail, all of us.”"))
+    texts = ("“Dawn,” {s|{p|Tom Li}} {c|said}.", "“Dawn,” {s|he} {c|said}.", "“We sail, all of us.”")
+    surest, *less = (spoken(told, text)[0][-1].confidence for text in texts)
     assert surest > max(less) > 0
 
 

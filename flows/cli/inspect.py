@@ -11,7 +11,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from flows.cli.output import empty_table, print_result
-from flows.cli.parameters import AsJson, Data, TableName
+from flows.cli.parameters import AsJson, Data
+from flows.cli.tables import TableName
 from flows.display import when
 from flows.options import DEFAULTS
 from flows.publish import card

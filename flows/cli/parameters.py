@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from flows.options import DEFAULTS
-from transforms.schema import TABLES
 
 if TYPE_CHECKING:
     from cyclopts.completion import CompletionContext
@@ -28,4 +27,3 @@ DATA = Parameter(metavar="DIR", help="folder of the releases, or a URI such as s
 Data = Annotated[Folder, DATA, Parameter(env_var="NEWSTABLES_DATA")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="print the result as JSON")]
 ReleaseName = Annotated[str, Parameter(completer=_releases, metavar="RELEASE")]
-TableName = Annotated[str, Parameter(choices=tuple(TABLES), help="one table")]

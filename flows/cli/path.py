@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from flows.cli.parameters import Data, TableName
+from flows.cli.parameters import Data
+from flows.cli.tables import TableName
 from flows.options import DEFAULTS
 from newstables.release import open_release
 

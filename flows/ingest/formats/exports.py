@@ -37,11 +37,9 @@ from flows.ingest.formats.vendors import (
     Layout,
 )
 from flows.ingest.formats.whole import text_record, whole_record
-from transforms.html.document import markup_of
 from transforms.html.render import render
 from transforms.html.told_markup import as_page, is_markup
 from transforms.html.tree import clean, parse
-from transforms.metadata.stated import stated_moment
 from transforms.page.blocks import blocks
 from transforms.records import Stated
 from transforms.rows import Record
@@ -106,6 +104,8 @@ def export_articles(path: str, reading: Reading) -> Iterator[Entry]:
 
 
 def _entries(data: bytes, reading: Reading) -> Iterator[Entry]:
+    from transforms.html.document import markup_of  # noqa: PLC0415 - a run with nothing new cuts nothing
+
     try:
         markup, encoding = markup_of(data)
     except (NotTextError, UndecodableError):
@@ -256,6 +256,8 @@ def _nexis_uni(groups: list[list[str]]) -> Article | None:
 
 
 def _is_date(line: str) -> bool:
+    from transforms.metadata.stated import stated_moment  # noqa: PLC0415 - as above
+
     return len(line) < _LONGEST_DATE and not NEXIS_TAIL.match(line) and bool(MONTH.match(line) or stated_moment(line))
 
 
