@@ -38,7 +38,7 @@ class Paths:
     def name(self, path: str) -> str:
         r"""Return the name of a file: its path relative to the folder, with `/` separators.
 
-        Bytes that are not UTF-8 are written as `\\xNN`, and so is a `#` that would make the name look like a record's.
+        Bytes that are not UTF-8 are written as `\xNN`, and so is a `#` that would make the name look like a record's.
         """
         below = path[len(self._root) + 1 :].replace(os.sep, "/")
         name = _LIKE_A_RECORD.sub(r"\\x23", os.fsencode(below).decode("utf-8", "backslashreplace"))

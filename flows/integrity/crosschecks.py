@@ -1,6 +1,6 @@
-"""What no single part can tell of a release: each article and seed is there once, and copies repeat articles that are there.
+"""Checks across the parts of a release: each article and seed occurs once, and duplicates refer to existing articles.
 
-Files that were checked for an earlier release, and are the same by their hashes, are only compared with what is new, one at a time.
+Files already checked for an earlier release, and identical by their hashes, are only compared with new files, one at a time.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ from newstables.manifest import FileEntry
 
 
 def check_release(base: Place, files: Sequence[FileEntry], checked: Collection[str] = ()) -> None:
-    """Check a release whose parts are right, each by itself.
+    """Check a release whose parts are valid individually.
 
     Args:
         base: what the paths of its files begin at.
@@ -43,7 +43,7 @@ def _columns(paths: Iterable[Place], name: str) -> Iterator[pa.Array]:
 
 
 def _check_seeds(rejects: pa.Array, new: Sequence[Place], old: Sequence[Place]) -> None:
-    """No seed is there twice: as two articles, or as an article and a reject."""
+    """Check that no seed occurs twice: as two articles, or as an article and a reject."""
     prints = np.concatenate([_prints(rejects), *map(_prints, _columns(new, "seed"))])
     if _is_any_twice(prints):
         raise BrokenInvariantError("a seed is both an article and a reject, or is there twice")
@@ -54,7 +54,7 @@ def _check_seeds(rejects: pa.Array, new: Sequence[Place], old: Sequence[Place]) 
 
 
 def _check_articles(new: Sequence[Place], old: Sequence[Place]) -> None:
-    """No article is in two parts."""
+    """Check that no article is in two parts."""
     ids = np.concatenate([np.zeros(0, "S16"), *(digests_from(column, 16) for column in _columns(new, "article_id"))])
     twins = DigestIndex(ids)
     if (twins.first != np.arange(len(ids))).any() or any((twins.find(digests_from(c, 16)) >= 0).any() for c in _columns(old, "article_id")):
@@ -66,5 +66,5 @@ def _is_any_twice(prints: Digests) -> bool:
 
 
 def _prints(strings: pa.Array) -> Digests:
-    """Return 16 bytes for each string, in place of it; no two strings have the same."""
+    """Return a 16-byte digest of each string; equal digests mean equal strings."""
     return np.frombuffer(b"".join(blake2b(text.encode(), digest_size=16).digest() for text in strings.to_pylist()), "S16")

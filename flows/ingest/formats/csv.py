@@ -135,7 +135,7 @@ def _fields(data: bytes, dialect: Dialect) -> tuple[list[str], str]:
 
 
 def _unescaped(field: str, dialect: Dialect) -> str:
-    r"""Return a field with its line ends restored if a program wrote them as `\\n` to keep one row per line."""
+    r"""Return a field with its line ends restored if a program wrote them as `\n` to keep one row per line."""
     is_escaped = "\\n" in field and "\n" not in field and (dialect.delimiter == "\t" or "\\n\\n" in field or "\\r\\n" in field)
     return _ESCAPE.sub(lambda found: _ESCAPES[found[0]], field) if is_escaped else field
 
