@@ -103,7 +103,7 @@ def test_readers_take_what_the_manifest_names(seeds: Path, uri: str) -> None:
     finally:
         duckdb.unregister_filesystem("s3")
     assert release.arrow("articles", ["seed"]).column("seed").to_pylist() == [row["seed"] for row in rows(release, "articles")]
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         _ = release.path
 
 
@@ -135,7 +135,7 @@ def test_verify_finds_what_was_done_to_an_object(seeds: Path, uri: str) -> None:
     at = release.files("quotes")[0]
     original = at.read_bytes()
     at.write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
-    with pytest.raises(BrokenInvariantError, match=r"parts/.*quotes.*: it has other bytes"):
+    with pytest.raises(BrokenInvariantError, match=r"parts/.*quotes.*: its bytes have changed"):
         verify(release)
     at.unlink()
     with pytest.raises(BrokenInvariantError, match="is missing"):
@@ -312,4 +312,4 @@ def test_what_goes_wrong_is_told_in_a_sentence(s3: S3Server, monkeypatch: pytest
     assert "needs the extra `remote`: pip install 'newstables[remote]'" in told("s3://news/data")
     library.cache_clear()
     assert main(["status", "--data", "ftp://host/data"]) == 2
-    assert "is no place for data" in capsys.readouterr().err
+    assert "is not a data location" in capsys.readouterr().err

@@ -197,7 +197,7 @@ def closing(workers: Workers) -> Iterator[Workers]:
 
 def read_batches(paths: Sequence[str], workers: Workers) -> Iterator[BatchCounts]:
     """Read batches and yield the counts of each; failures that may be temporary, such as a full disk, are retried."""
-    from flows.normalize.batch import read_batch  # noqa: PLC0415 - models and parsers take most of a second to load, and a run may have nothing to read
+    from flows.normalize.batch import read_batch  # noqa: PLC0415 - models and parsers load slowly, and a run may have nothing to read
 
     for path, call in [(path, workers.submit(read_batch, path)) for path in paths]:
         yield _read_again(partial(workers.submit, read_batch, path), call)

@@ -1,4 +1,4 @@
-"""The people, bodies and places of a whole release: each entity once, with all that it is called and how often."""
+"""Entities of a release: people, organizations and places with their names, aliases and counts."""
 
 from collections import Counter
 from typing import Any
@@ -13,7 +13,7 @@ _COUNTS = ("quote_count", "mention_count")
 
 
 def list_entities(release: Release, kind: str | None = None, limit: int | None = None) -> list[dict[str, Any]]:
-    """Return the entities of a release, most quoted first, then most mentioned; their names are ordered by the articles that use them.
+    """Return the entities of a release, most quoted first, then most mentioned; names ordered by number of articles.
 
     Raises:
         NewstablesError: the release was made with an older schema.
@@ -45,7 +45,7 @@ def list_entities(release: Release, kind: str | None = None, limit: int | None =
 
 
 def _forms(release: Release, wanted: pa.ChunkedArray) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
-    """Return the names and the aliases of some entities, with the number of articles that have each."""
+    """Return the names and aliases of some entities with the number of articles that use each."""
     rows = release.arrow("entities", ["entity_id", "name", "aliases"])
     names: dict[str, Counter[str]] = {}
     aliases: dict[str, Counter[str]] = {}
