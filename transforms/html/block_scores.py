@@ -1,4 +1,4 @@
-"""How much the markup of a page speaks for each block being part of the article's body.
+"""Score how likely each block of a page belongs to the article's body.
 
 A block is seen in relation to the core of the page: the prose that an extractor keeps, or the densest prose where that gives nothing.
 Blocks with the same parent and the same template as the core, in the middle of it, are likely body; blocks below elements with classes
@@ -22,9 +22,9 @@ from transforms.text import word_count
 Column = NDArray[np.float64]
 
 MOST_BLOCKS = 20_000
-"""Pages with more blocks are judged by the extractor alone."""
+"""Pages with more blocks are scored by the extractor only."""
 _TEASER = 0.4
-"""The most that a heading gets which is a link to another page."""
+"""Maximum score of a heading that links to another page."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dd", "dt"})
 _MARKS = ("junk", "end", "caption", "credit", "date", "byline")
@@ -32,23 +32,23 @@ _MARKS = ("junk", "end", "caption", "credit", "date", "byline")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of the blocks of a page before they are judged."""
+    """The evidence about the blocks of a page before scoring."""
 
     blocks: Sequence[Rendered]
     texts: Sequence[str]
-    """Of each block."""
+    """One value per block."""
     kept: Sequence[float]
-    """The share of each that an extractor keeps."""
+    """The share of each block that an extractor keeps."""
     published: Sequence[float]
-    """The share of each that the page's JSON-LD gives as the article's body; empty where it gives none."""
+    """The share of each block that is in the JSON-LD article body; empty if there is none."""
     title: str
-    """As the page states it."""
+    """As stated by the page's metadata."""
     summaries: Sequence[str]
-    """What the page gives as its description."""
+    """The page's description."""
 
 
 def judge_body(evidence: Evidence, weights: Mapping[str, float] = WEIGHTS) -> list[float]:
-    """Return for each block how likely it belongs to the body, 0 to 1."""
+    """Return for each block the probability that it belongs to the body, 0 to 1."""
     if not evidence.blocks:
         return []
     if len(evidence.blocks) > MOST_BLOCKS:
@@ -63,7 +63,7 @@ def judge_body(evidence: Evidence, weights: Mapping[str, float] = WEIGHTS) -> li
 
 
 def facts(evidence: Evidence) -> dict[str, Column]:
-    """Return what the model sees of each block, one column a fact, each between 0 and 1 or near it."""
+    """Return the model's features of each block, one column per feature, each about 0 to 1."""
     form = _form(evidence)
     words, links, sent = (form[name] for name in ("words", "links", "sentence"))
     kept = np.array(evidence.kept, dtype=np.float64)
@@ -85,7 +85,7 @@ def facts(evidence: Evidence) -> dict[str, Column]:
 
 
 def _form(evidence: Evidence) -> dict[str, Column]:
-    """Return counts of words, shares of links, and which blocks end as sentences do."""
+    """Return word counts, link shares, and which blocks end like sentences."""
     return {
         "words": np.array([word_count(text) for text in evidence.texts], dtype=np.float64),
         "links": np.array([block.links for block in evidence.blocks], dtype=np.float64),
@@ -94,7 +94,7 @@ def _form(evidence: Evidence) -> dict[str, Column]:
 
 
 def _shape(evidence: Evidence, form: dict[str, Column]) -> dict[str, Column]:
-    """Return what the words and the element of a block say by themselves."""
+    """Return features of a block's own words and element."""
     words, links, sent = (form[name] for name in ("words", "links", "sentence"))
     letters = [letters_of(text) for text in evidence.texts]
     title, summaries = letters_of(evidence.title), {letters_of(summary) for summary in evidence.summaries}
@@ -125,7 +125,7 @@ def _shape(evidence: Evidence, form: dict[str, Column]) -> dict[str, Column]:
 
 
 def _keys(blocks: Sequence[Rendered]) -> dict[str, list[Hashable]]:
-    """Return what groups blocks: their parents, the parents of these, their templates, their elements."""
+    """Return the groupings of blocks: by parent, grandparent, template and element."""
     return {
         "parent": [block.around[0] if block.around else 0 for block in blocks],
         "grandparent": [block.around[1] if len(block.around) > 1 else -1 for block in blocks],
@@ -135,7 +135,7 @@ def _keys(blocks: Sequence[Rendered]) -> dict[str, list[Hashable]]:
 
 
 def _sum(keys: Sequence[Hashable], values: Column) -> Column:
-    """Return for each block the sum of its group."""
+    """Return for each block the sum over its group."""
     sums: defaultdict[Hashable, float] = defaultdict(float)
     for key, value in zip(keys, values.tolist(), strict=True):
         sums[key] += value
@@ -147,7 +147,7 @@ def _share(values: Column) -> Column:
 
 
 def _relations(keys: dict[str, list[Hashable]], core: Column, kept: Column, words: Column, links: Column) -> dict[str, Column]:
-    """Return how the other blocks of a block's groups stand to the core, and where it stands itself."""
+    """Return how other blocks of a block's groups relate to the core, and the block's position relative to it."""
 
     def others(name: str, values: Column) -> Column:
         return _sum(keys[name], values) - values
@@ -171,7 +171,7 @@ def _relations(keys: dict[str, list[Hashable]], core: Column, kept: Column, word
 
 
 def _signals(blocks: Sequence[Rendered], core: Column) -> dict[str, Column]:
-    """Return which signals a block has that the core has not, and which of the article's it lacks."""
+    """Return the signals that a block has and the core lacks, and the article's signals that it lacks."""
     found = {}
     bits = np.array([block.signals for block in blocks], dtype=np.int64)
     for signal in Signal:
@@ -184,7 +184,7 @@ def _signals(blocks: Sequence[Rendered], core: Column) -> dict[str, Column]:
 
 
 def _neighbours(blocks: Sequence[Rendered], kept: Column, prose: Column, links: Column) -> dict[str, Column]:
-    """Return what stands before and after."""
+    """Return features of the previous and next blocks."""
     parents = [block.around[:1] for block in blocks]
     together = np.array([one == other for one, other in zip(parents, [*parents[1:], None], strict=True)], dtype=np.float64)
     size, linked = np.minimum(prose, 40) / 40, (links > 0.9).astype(np.float64)
@@ -200,13 +200,13 @@ def _neighbours(blocks: Sequence[Rendered], kept: Column, prose: Column, links: 
 
 
 def _shifted(values: Column, by: int) -> Column:
-    """Return for each block the value of the block that is `by` further on, 0 beyond the ends."""
+    """Return for each block the value of the block `by` positions later, 0 beyond the ends."""
     padded = np.concatenate([np.zeros(2), values, np.zeros(2)])
     return padded[2 + by : 2 + by + len(values)]
 
 
 def _whole_lists(chances: Column, evidence: Evidence) -> Column:
-    """Give the items of one list their common chance, long ones counting more, so that it is kept or left out as a whole."""
+    """Give all items of a list one weighted probability, so that the list is kept or dropped as a whole."""
     parents = [block.around[0] if block.around and block.tag in _ITEMS else None for block in evidence.blocks]
     words = np.array([word_count(text) for text in evidence.texts], dtype=np.float64)
     items = np.array([parent is not None for parent in parents])

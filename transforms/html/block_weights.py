@@ -1,4 +1,4 @@
-"""Weights of the facts by which `block_scores` judges blocks, fitted and written by `python -m training.body --write`."""
+"""Feature weights of `block_scores`, fitted and written by `python -m training.body --write`."""
 
 WEIGHTS = {
     "bias": -4.388,
