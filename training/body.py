@@ -27,16 +27,16 @@ STRENGTH = 0.05
 """Inverse of the L2 penalty, on standardized columns."""
 FOLDS = 12
 WITHOUT = 0.3
-"""Weight of a page without the extractor's vote, against 1 with it."""
+"""Weight of a page without the extractor's vote, relative to 1 with it."""
 LONGEST = 80
-"""Words from which on a block counts no more."""
+"""Words beyond which a longer block has no more weight."""
 TARGET = Path("transforms/html/block_weights.py")
 
 Matrix = NDArray[np.float64]
 
 
 class Sample:
-    """A page as the model sees it."""
+    """A page as input of the model."""
 
     def __init__(self, example: Example) -> None:
         self.example = example
@@ -50,7 +50,7 @@ class Sample:
 
 
 def without_extractor(evidence: Evidence) -> Evidence:
-    """Return the evidence as if the extractor had found nothing."""
+    """Return the evidence without the extractor's result."""
     return replace(evidence, kept=[0.0] * len(evidence.kept), published=[])
 
 
@@ -59,7 +59,7 @@ def _matrix(evidence: Evidence) -> Matrix:
 
 
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
-    """Return the weight of each fact, for the facts as they are, and the bias."""
+    """Return the weight of each unscaled feature, and the bias."""
     columns = np.concatenate([s.columns for s in samples] + [s.bare for s in samples])
     inside = np.concatenate([s.inside for s in samples] * 2)
     weights = np.concatenate([s.weights for s in samples] + [s.weights * WITHOUT for s in samples])
@@ -74,7 +74,7 @@ def fit(samples: Sequence[Sample]) -> dict[str, float]:
 
 
 def score(samples: Sequence[Sample], weights: dict[str, float], *, bare: bool) -> list[tuple[float, float]]:
-    """Return precision and recall by 4-grams of each page, by the chances alone."""
+    """Return 4-gram precision and recall of each page by the probabilities only."""
     pairs = []
     for sample in samples:
         chances = judge_body(without_extractor(sample.evidence) if bare else sample.evidence, weights)
@@ -84,7 +84,7 @@ def score(samples: Sequence[Sample], weights: dict[str, float], *, bare: bool) -
 
 
 def cross_validate(samples: Sequence[Sample]) -> None:
-    """Print how pages of publishers are read by weights fitted on the others."""
+    """Print scores of each publisher's pages with weights fitted on the others."""
     publishers = sorted({sample.example.publisher for sample in samples})
     pairs: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
     for fold in range(FOLDS):
