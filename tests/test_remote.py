@@ -192,7 +192,7 @@ def test_of_several_writers_at_once_one_wins_and_the_others_run_again(tmp_path: 
     assert [row["seed"] for row in rows(release, "articles")] == [f"story-{winners[0]}.txt"]
     for number in {*range(count)} - {*winners}:
         assert writers[number].returncode == 1
-        assert told[number][1].startswith(f"another run has made {release.name} the latest release of {uri}")
+        assert told[number][1].startswith(f"another run published {release.name} in {uri}")
         assert told[number][1].count("\n") == 1
     for number in {*range(count)} - {*winners}:
         assert run_plainly(folders[number], uri)
@@ -214,7 +214,7 @@ def test_a_run_that_others_were_faster_than_uses_its_batches_again(
         patch.setattr("flows.store.workspace.RUN", "another-process")
         winner = run_plainly(other, uri)
     assert winner
-    with pytest.raises(ConflictError, match=f"another run has made {winner.name} the latest"):
+    with pytest.raises(ConflictError, match=f"another run published {winner.name} in "):
         publish(slow, InlinePool())
     monkeypatch.setattr("flows.normalize.batch.read_article", lambda *_: pytest.fail("an article was read again"))
     release = run_plainly(seeds, uri)

@@ -113,7 +113,7 @@ def _check_language(articles: list[Row], languages: tuple[str, ...]) -> None:
     """Reject an article in a language that this run does not read; an article too short to detect a language is read."""
     for article in articles:
         if languages and isinstance(article, ArticleRow) and article.language not in (None, *languages):
-            message = f"the language of the article ({article.language}) is not one that the run reads: {', '.join(languages)}"
+            message = f"the article is in another language ({article.language}) than the run reads: {', '.join(languages)}"
             raise RejectedError("language", message)
 
 
