@@ -1,6 +1,6 @@
-"""Prefect and I/O: what runs, when, on what, and where it goes.
+"""Orchestration and I/O: runs, Prefect flow, storage and the command line.
 
-Its two names are loaded when they are first used, so that a command says its first line before pyarrow is there.
+The two public names are imported on first use, so that a command prints its first line before pyarrow is loaded.
 """
 
 from typing import TYPE_CHECKING, Any

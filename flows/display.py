@@ -1,17 +1,17 @@
-"""Showing rows to people: control characters stripped, times formatted, low confidence flagged."""
+"""Display of rows: control characters stripped, times formatted, low confidence flagged."""
 
 from datetime import datetime
 from typing import Any
 
 LOW = 0.5
-"""A confidence below this is told."""
+"""Confidences below this are flagged."""
 
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
-"""What a terminal might obey, or turn around, is shown as U+FFFD: one character for one, so that offsets hold."""
+"""Control and bidirectional characters, each replaced by one U+FFFD so that offsets stay valid."""
 
 
 def harmless(value: Any) -> Any:
-    """Return plain values with all control characters but line ends and tabs replaced."""
+    """Return plain values with control characters (except line ends and tabs) replaced."""
     if isinstance(value, str):
         return value.translate(_CONTROLS)
     if isinstance(value, list):
@@ -20,5 +20,5 @@ def harmless(value: Any) -> Any:
 
 
 def when(created: str) -> str:
-    """Return the time of a manifest as people write it."""
+    """Return the time of a manifest in a readable form."""
     return f"{datetime.fromisoformat(created):%Y-%m-%d %H:%M} UTC"

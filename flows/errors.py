@@ -1,4 +1,4 @@
-"""Errors reported as one sentence, without a traceback, and seeds that become no article."""
+"""Errors reported as one sentence, without a traceback, and seed rejections."""
 
 import errno
 import os
@@ -19,7 +19,7 @@ __all__ = [
 
 
 class BrokenInvariantError(NewstablesError):
-    """A release would break, or breaks, one of the promises its readers rely on."""
+    """A release violates an invariant that its readers rely on."""
 
 
 class ConflictError(NewstablesError):
@@ -27,10 +27,10 @@ class ConflictError(NewstablesError):
 
 
 class RejectedError(Exception):
-    """A seed that becomes no article: a code of `codes.REJECT_REASONS` and a sentence."""
+    """A rejected seed: a code of `codes.REJECT_REASONS` and a sentence."""
 
     def __init__(self, reason: str, message: str) -> None:
-        """Keep the code beside the sentence."""
+        """Store the code and the sentence."""
         super().__init__(message)
         self.reason = reason
 
@@ -40,15 +40,15 @@ _ADVICE = {
     errno.EDQUOT: "make room there, as with `newstables prune`, and try again",
     errno.EFBIG: "raise the limit on the size of files (`ulimit -f`) and try again",
     errno.EMFILE: "raise the limit on open files (`ulimit -n`) and try again",
-    errno.EROFS: "give another folder, or make this one writable",
-    errno.EACCES: "give another folder, or ask for the right to this one",
-    errno.EPERM: "give another folder, or ask for the right to this one",
-    errno.EIO: "the disk fails, or the connection to it",
+    errno.EROFS: "choose another folder, or make this one writable",
+    errno.EACCES: "choose another folder, or get permission for this one",
+    errno.EPERM: "choose another folder, or get permission for this one",
+    errno.EIO: "the disk or the connection to it is failing",
 }
 
 
 def explain_os_error(error: OSError) -> str:
-    """Explain an OS error in one sentence and suggest a fix; libraries may hide its number in messages of their own."""
+    """Explain an OS error in one sentence and suggest a fix; libraries may hide the error number in their message."""
     hidden = re.search(r"errno (\d+)", str(error), re.IGNORECASE)
     number = error.errno or (int(hidden[1]) if hidden else 0)
     where = f": {error.filename}" if error.filename else ""

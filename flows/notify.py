@@ -7,12 +7,12 @@ import urllib.request
 from flows.progress import say
 
 VARIABLE = "NEWSTABLES_WEBHOOK"
-"""A variable of its own and no option: such addresses are secrets, and options are shown by Prefect and kept in manifests."""
+"""An environment variable and not an option: such addresses are secrets, and options are shown by Prefect and stored in manifests."""
 _PATIENCE_SECONDS = 10
 
 
 def tell_failure(sentence: str) -> None:
-    """Post `{"text": sentence}`, the form that chat services take; what hinders it is said, and never raised."""
+    """Post `{"text": sentence}`, the format of chat services; problems are printed and never raised."""
     address = os.environ.get(VARIABLE)
     if not address:
         return
@@ -24,5 +24,5 @@ def tell_failure(sentence: str) -> None:
         request = urllib.request.Request(address, body, headers)  # noqa: S310 - checked above
         with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS):  # noqa: S310 - the same
             pass
-    except (OSError, ValueError) as error:  # the address itself stays unsaid
+    except (OSError, ValueError) as error:  # the address itself is not printed
         say(f"note: nobody was notified of the failure: {VARIABLE} does not take it ({error})")

@@ -1,4 +1,4 @@
-"""Every knob of a run, once: flags, flow parameters and environment variables are derived from these fields."""
+"""All options of a run: flags, flow parameters and environment variables are derived from these fields."""
 
 import dataclasses
 import difflib
@@ -12,10 +12,10 @@ from flows.errors import UsageError
 Runner = Literal["local", "dask", "ray"]
 
 MOST = 10**15
-"""Larger numbers are mistakes, and some libraries cannot count so far."""
+"""Larger numbers are mistakes, and some libraries cannot handle them."""
 
 OTHERS = ("NEWSTABLES_HOME", "NEWSTABLES_WEBHOOK")
-"""Variables that are no options; see `deploy/` and `flows.notify`."""
+"""Variables that are not options; see `deploy/` and `flows.notify`."""
 
 LANGUAGES = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi"
@@ -60,7 +60,7 @@ class Options:
     )
     full: bool = _knob("read every seed again and lay all parts out anew", default=False)
     prune_removed: bool = _knob("drop the articles of seeds that are no longer in the folder (otherwise they stay)", default=False)
-    accept_loss: bool = _knob("publish though articles of damaged parts are lost, because their seeds are gone", default=False)
+    accept_loss: bool = _knob("publish even if articles of damaged parts are lost because their seeds are missing", default=False)
     wait: int = _knob("seconds to wait for another run on the same data to end", default=0)
 
     def __post_init__(self) -> None:
@@ -81,7 +81,7 @@ class Options:
 
     def _check_names_and_numbers(self) -> None:
         for name in ("seeds", "data"):
-            if not getattr(self, name):  # such as a variable that was never set, and would mean the folder the run was started in
+            if not getattr(self, name):  # such as an unset variable, which would mean the current folder
                 raise UsageError(f"{name} must name a folder, and it is empty")
         for name, least in {"workers": 0, "batch_size": 1, "part_size": 1, "max_bytes": 1, "wait": 0}.items():
             if getattr(self, name) < least:
@@ -91,7 +91,7 @@ class Options:
 
     @property
     def read_columns(self) -> dict[str, str]:
-        """The columns that the user has named, by the field that is read from each.
+        """The columns named by the user, by the field read from each.
 
         Raises:
             UsageError: they are not written as pairs.
@@ -104,17 +104,17 @@ class Options:
 
     @property
     def read_languages(self) -> tuple[str, ...]:
-        """The languages that are read, in order of their codes; empty where all are."""
+        """The languages to read, sorted by code; empty if all are read."""
         return tuple(sorted({code.strip().lower() for code in self.languages.split(",")})) if self.languages.strip() else ()
 
     @property
     def is_spread(self) -> bool:
-        """Whether seeds are read by workers that need not see the folder of seeds."""
+        """Whether the workers may have no access to the seed folder."""
         return self.runner != "local"
 
     @property
     def processes(self) -> int:
-        """Number of reading processes."""
+        """Number of worker processes."""
         return self.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else self.workers or os.cpu_count() or 1
 
 

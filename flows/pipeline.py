@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-# Before Prefect is imported: it, and a temporary server of its, would report to its makers, unless the user has said otherwise.
+# Set before Prefect is imported: otherwise it would send usage statistics, unless the user has decided.
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 
@@ -37,13 +37,13 @@ from flows.store.store import Writer
 from newstables.release import open_release
 
 ORCHESTRATION_THREADS = 16
-"""Tasks that wait for reading processes at a time; reading itself is limited by `workers`, or by the cluster."""
+"""Tasks that wait for workers at a time; the reading itself is limited by `workers` or by the cluster."""
 
 RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=ORCHESTRATION_THREADS))
 
 
 def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Return whether a failure may pass by itself, such as a full disk; a `NewstablesError` is one that the user has to fix."""
+    """Return whether a failure may be temporary, such as a full disk; a `NewstablesError` needs the user."""
     return not isinstance(state.result(raise_on_failure=False), NewstablesError)
 
 
@@ -55,7 +55,7 @@ def plan(options: Options, writer: Writer) -> Work:
 
 @task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=1, retry_condition_fn=_is_worth_retrying)
 def normalize_batch(path: str, workers: Workers) -> BatchCounts:
-    """Read one batch of seeds into rows, in one of the reading processes; return its counts."""
+    """Read one batch of seeds into rows in a worker process and return its counts."""
     return workers.submit(read_batch, path).result()
 
 
@@ -73,7 +73,7 @@ def normalize(batches: Sequence[str], workers: Workers) -> Iterator[BatchCounts]
 
 
 def tell(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Notify of a deployment's run that failed or crashed; a run on the command line is reported by its command."""
+    """Notify of a failed or crashed deployment run; on the command line, the command reports it."""
     if flow_run.deployment_id:
         tell_failure(f"{flow.name} run {flow_run.name} {str(state.name).lower()}: {state.message} {url_for(flow_run) or ''}".strip())
 
@@ -99,10 +99,10 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
 ) -> State[Summary]:
     """Read the seeds that are new or changed and publish the next release of all tables."""
     try:
-        options = Options(**locals())  # as long as nothing else is local
+        options = Options(**locals())  # only here, where everything is local
         summary = run.run(options, steps=run.Steps(plan, normalize, publish))
     except NewstablesError as error:
-        return Failed(message=str(error), data=error)  # raised where the flow is called; Prefect shows the sentence alone
+        return Failed(message=str(error), data=error)  # raised where the flow is called; Prefect shows the sentence only
     except OSError as error:
         return Failed(message=explain_os_error(error), data=error)
     report(summary)
@@ -110,16 +110,16 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
 
 
 def report(summary: Summary) -> None:
-    """Leave what the run did in Prefect: a page about the release, its row counts, and the seeds that became no article."""
+    """Create Prefect artifacts: a page about the release, its row counts, and the rejected seeds."""
     latest = open_release(summary["data"])
     get_run_logger().info(summary["message"])
     create_markdown_artifact(markdown=run_report(summary, latest), key="newstables-release", description=summary["message"])
     create_table_artifact(table=row_counts(latest), key="newstables-rows", description=f"Rows of release {latest.name}")
-    create_table_artifact(table=rejected(latest), key="newstables-rejects", description=f"Seeds that are no articles in {latest.name}")
+    create_table_artifact(table=rejected(latest), key="newstables-rejects", description=f"Rejected seeds in {latest.name}")
 
 
 def serve(cron: str, options: dict[str, Any]) -> None:
-    """Run on a schedule until stopped, one run at a time: one that would begin during another is skipped.
+    """Run on a schedule until stopped, one run at a time: a run that would overlap another is skipped.
 
     Raises:
         UsageError: this is not a valid cron expression.
@@ -135,7 +135,7 @@ def serve(cron: str, options: dict[str, Any]) -> None:
 
 
 class _Sentences(logging.Filter):
-    """Leaves out the traceback of an error whose message is meant for the user."""
+    """Log filter that removes the traceback of errors whose message is meant for the user."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and isinstance(record.exc_info[1], NewstablesError):

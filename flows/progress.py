@@ -6,20 +6,20 @@ import time
 from collections.abc import Callable, Iterator
 
 LINE_EVERY_SECONDS = 15
-"""How often a log is told of progress, after a first time in which it is told every second."""
+"""Seconds between progress lines in a log, after a first period with one line per second."""
 
 Advance = Callable[[int], None]
-"""Called with the number of units done since the last call, which may be none."""
+"""Called with the number of units done since the last call; it may be 0."""
 
 
 def say(line: str) -> None:
-    """Print one line of human text."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - this is where all progress is printed
+    """Print one line of text for the user."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - all progress is printed here
 
 
 @contextlib.contextmanager
 def progress(what: str, total: int, unit: str) -> Iterator[Advance]:
-    """Show how far a step is until the block ends."""
+    """Show the progress of a step until the block ends."""
     if total == 0:
         yield lambda _done: None
         return
@@ -30,7 +30,7 @@ def progress(what: str, total: int, unit: str) -> Iterator[Advance]:
 
 @contextlib.contextmanager
 def _bar(what: str, total: int, unit: str) -> Iterator[Advance]:
-    from rich.console import Console  # noqa: PLC0415 - a command says its first line before rich is loaded
+    from rich.console import Console  # noqa: PLC0415 - a command prints its first line before rich is loaded
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
 
     columns = (

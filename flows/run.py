@@ -1,4 +1,4 @@
-"""One run, from a folder of seeds to a published release: plan, normalize, publish. The flow in `pipeline` is these steps as tasks."""
+"""One run, from a folder of seeds to a published release: plan, normalize, publish. `pipeline` wraps these steps as tasks."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -19,7 +19,7 @@ from flows.store.workspace import workspace
 from flows.version import model_version
 
 Show = Callable[[str, int, str], AbstractContextManager[Advance]]
-"""Shows the progress of a step, given its name and how many units it has; see `flows.progress`."""
+"""Shows the progress of a step, given its name and number of units; see `flows.progress`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def run(options: Options, workers: Workers | None = None, show: Show = progress.
     Raises:
         NewstablesError: the run cannot be done; the latest release is unchanged.
     """
-    model_version()  # raises where a model is damaged, before anything is locked or read
+    model_version()  # fails if a model is damaged, before anything is locked or read
     with open_store(options.data).writer(options.wait) as writer, closing(workers or workers_of(options)) as pool:
         work = steps.plan(options, writer)
         if work.note:

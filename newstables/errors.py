@@ -4,22 +4,22 @@ from pathlib import Path
 
 
 class NewstablesError(Exception):
-    """Something is wrong with what was asked or found; the message is one clear sentence."""
+    """Something is wrong with the request or the data; the message is one clear sentence."""
 
 
 class UsageError(NewstablesError):
-    """What was asked makes no sense: an option, a name or a folder that cannot be meant."""
+    """The request is invalid: an option, a name or a folder."""
 
 
 class MissingError(NewstablesError, FileNotFoundError):
-    """There is no such object in the object store."""
+    """The object does not exist in the object store."""
 
 
 class DamagedError(NewstablesError):
-    """A published file is not what it was."""
+    """A published file is damaged."""
 
     def __init__(self, path: Path | str, why: str) -> None:
-        """Keep the path beside the sentence."""
+        """Store the path and the reason."""
         super().__init__(path, why)
         self.path, self.why = path, why
 

@@ -1,4 +1,4 @@
-"""Packages that not everybody needs: imported where they are used, and named in one sentence where they are missing."""
+"""Optional packages: imported on use, with one sentence that names the extra if they are missing."""
 
 import importlib
 from types import ModuleType
@@ -7,7 +7,7 @@ from newstables.errors import NewstablesError
 
 
 def extra(package: str) -> ModuleType:
-    """Import a package that the extra of the same name installs.
+    """Import a package installed by the extra of the same name.
 
     Raises:
         NewstablesError: it is not installed.

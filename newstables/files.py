@@ -1,4 +1,4 @@
-"""Files of releases, on a disk of this machine or in object storage."""
+"""Files of releases, on local disk or in object storage."""
 
 import os
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from newstables.errors import DamagedError, UsageError
 from newstables.objects import Remote, remote
 
 Place = Path | Remote
-"""Where a file lies, or a folder of files: on a disk of this machine, or in object storage."""
+"""The location of a file or folder, on local disk or in object storage."""
 
 
 def place(data: str | os.PathLike[str]) -> Place:
-    """Return where data lies: a folder, or what a URI names.
+    """Return the location of data: a folder or a URI.
 
     Raises:
         UsageError: it is a URI of a kind that is not known, or nothing.
@@ -27,7 +27,7 @@ def place(data: str | os.PathLike[str]) -> Place:
 
 
 def read_parquet(at: Place, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return one Parquet file, or some columns of it; unlike a dataset scan it reads no other file and guesses no partitions.
+    """Return one Parquet file, or some of its columns; unlike a dataset scan, it reads no other file and guesses no partitions.
 
     Raises:
         DamagedError: it is not there or not whole; every page that is read is compared with its checksum.
@@ -37,7 +37,7 @@ def read_parquet(at: Place, columns: Sequence[str] | None = None) -> pa.Table:
     except FileNotFoundError:
         raise DamagedError(at, "it is missing") from None
     except (pa.ArrowException, OSError) as error:
-        if isinstance(error, OSError) and error.errno:  # the disk, not the bytes
+        if isinstance(error, OSError) and error.errno:  # an error of the disk, not of the bytes
             raise
         raise DamagedError(at, str(error).splitlines()[0].rstrip(".")) from None
 

@@ -1,4 +1,4 @@
-"""The manifest of a release: what it holds, and how it is read, only if it is whole, known and about its own folder."""
+"""The manifest of a release: its content, read only if it is complete, known and consistent with its folder."""
 
 import hashlib
 import json
@@ -11,30 +11,30 @@ from newstables.errors import DamagedError, NewstablesError
 from newstables.files import Place
 
 KNOWN_SCHEMA = 1
-"""The newest version of the tables that can be read."""
+"""The newest schema version that can be read."""
 
 MANIFEST = "manifest.json"
 DIGEST = "manifest.sha256"
-"""The digest of the manifest, as `sha256sum --check` takes it."""
+"""The digest of the manifest in the format of `sha256sum --check`."""
 
 COPY = ".manifest.json"
-"""The same bytes again: what a damaged manifest is mended from."""
+"""A copy of the manifest, used to repair it."""
 
 _PATH = re.compile(r"(?:parts/\d{4}-\d\d-\d\d\.\d+/)?[a-z_]+/part-[\w.-]+\.parquet")
 
 
 class Coverage(TypedDict):
-    """Counts of one part, or of several added up."""
+    """Counts of one part, or sums over several."""
 
     languages: dict[str, int]
     publishers: dict[str, int]
     more_publishers: bool
-    """Some were left out, so the counts are the least there are."""
+    """Some publishers were omitted, so their counts are lower bounds."""
     first: str | None
     last: str | None
     """Days."""
     filled: dict[str, int]
-    """Articles by what they have: a date, a publisher, a title, authors, an address, a credited agency."""
+    """Articles that have a date, a publisher, a title, authors, an address, a credited agency."""
     words: int
     quotes: dict[str, int]
     """By kind."""
@@ -56,7 +56,7 @@ class FileEntry(TypedDict):
 
 
 class PartEntry(TypedDict):
-    """One part: the files of all tables that hold the same articles. Parts are listed in order of arrival."""
+    """One part: the files of all tables for the same articles. Parts are listed in order of arrival."""
 
     key: str
     articles: int
@@ -65,11 +65,11 @@ class PartEntry(TypedDict):
 
 
 Parts = Mapping[str, Mapping[str, FileEntry]]
-"""The files of a release by the key of their part, then by table; those of tables that have one file a release are under its name."""
+"""The files of a release by part key, then by table; tables with one file per release are under the table's name."""
 
 
 class Manifest(TypedDict):
-    """What a release is, where it came from and what changed; times and paths of the machine are here and in no table."""
+    """The content, origin and changes of a release; run times and local paths are stored here and in no table."""
 
     release: str
     created: str
@@ -82,7 +82,7 @@ class Manifest(TypedDict):
     """Version of the user's own list that names were matched to; empty where there was none."""
     seed_folder: str
     seed_folder_id: NotRequired[str | None]
-    """What tells the folder from another one in its place."""
+    """Identifies the seed folder."""
     options: dict[str, Any]
     rows: dict[str, int]
     rejects: dict[str, int]
@@ -113,12 +113,12 @@ def read_manifest(folder: Place) -> Any:
         message = f"its tables have schema version {version} and this newstables knows {KNOWN_SCHEMA}"
         raise NewstablesError(f"{folder} was made by a newer newstables ({message}): `pip install --upgrade newstables`")
     if strays := [path for path in paths if not _PATH.fullmatch(path)]:
-        raise NewstablesError(f"{folder / MANIFEST} names {strays[0]!r}, which is no file of a release; nothing is read from there")
+        raise NewstablesError(f"{folder / MANIFEST} names {strays[0]!r}, which is not a file of a release; nothing is read from there")
     return manifest
 
 
 def digest_line(data: bytes) -> str:
-    """Return what the file of the digest says of these bytes."""
+    """Return the content of the digest file for these bytes."""
     return f"{hashlib.sha256(data).hexdigest()}  {MANIFEST}\n"
 
 

@@ -1,8 +1,7 @@
-"""Objects in an object store: whole or not there, named by URIs that can be walked and sent to other machines as they are.
+"""Objects in an object store, written atomically and named by URIs that behave like paths and can be pickled.
 
-All work is done by `obstore`, the Rust object store, which writes on conditions (only where nothing is, only where nothing has changed)
-in S3, Google's and Azure's storage alike. Credentials and the endpoint are in the usual environment variables (`AWS_…`, `GOOGLE_…`,
-`AZURE_…`).
+All operations use `obstore`, the Rust object store, which supports conditional writes (only if absent, only if unchanged) in S3, Google
+Cloud Storage and Azure. Credentials and the endpoint come from the usual environment variables (`AWS_…`, `GOOGLE_…`, `AZURE_…`).
 """
 
 import contextlib
@@ -18,21 +17,21 @@ from typing import Any
 from newstables.errors import MissingError, NewstablesError, UsageError
 
 SCHEMES = ("s3", "gs", "az")
-"""The kinds of object storage that a data URI can name."""
+"""The URI schemes for object storage."""
 
 _NO_BUCKET = ("NoSuchBucket", "ContainerNotFound")
-"""What S3 and Google's storage say of a bucket that is not there, and what Azure's says."""
+"""Error codes for a missing bucket in S3 and Google Cloud Storage, and in Azure."""
 
 _KEYS = {
     "s3": ("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"),
     "gs": ("GOOGLE_SERVICE_ACCOUNT, the path of a key file", "GOOGLE_BASE_URL"),
     "az": ("AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_ENDPOINT"),
 }
-"""The variables of the environment that hold the credentials, and the endpoint where it is not the usual one."""
+"""The environment variables for the credentials, and for a non-default endpoint."""
 
 _PATIENCE = {"max_retries": 6, "retry_timeout": timedelta(seconds=120)}
 _TIMEOUT = timedelta(seconds=300)
-"""For one request: a part of 256 MB has to get through."""
+"""Timeout of one request: a part of 256 MB has to get through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +46,24 @@ class Found:
 class Remote(str):
     """The URI of an object, or of all objects below it.
 
-    It is a plain string to whatever reads files (pandas, polars, DuckDB) and to pickle, and has those methods of `pathlib.Path` that
-    mean the same for objects.
+    It is a plain string to readers (pandas, polars, DuckDB) and to pickle, and has the methods of `pathlib.Path` that mean the same for
+    objects.
     """
 
     __slots__ = ()
 
     def __truediv__(self, name: str) -> "Remote":
-        """Return what lies below."""
+        """Return a location below this one."""
         return Remote(f"{self}/{name}")
 
     @property
     def name(self) -> str:
-        """The last step of the name."""
+        """The last component of the name."""
         return self.rpartition("/")[2]
 
     @property
     def parent(self) -> "Remote":
-        """What it lies below."""
+        """The parent location."""
         return Remote(self.rpartition("/")[0])
 
     @property
@@ -78,7 +77,7 @@ class Remote(str):
         return "/".join(self.split("/")[3:])
 
     def exists(self) -> bool:
-        """Return whether there is such an object."""
+        """Return whether the object exists."""
         try:
             call("head", self)
         except FileNotFoundError:
@@ -86,7 +85,7 @@ class Remote(str):
         return True
 
     def read_bytes(self) -> bytes:
-        """Return what the object holds.
+        """Return the content of the object.
 
         Raises:
             MissingError: there is none.
@@ -94,16 +93,16 @@ class Remote(str):
         return self.read_version()[0]
 
     def read_version(self) -> tuple[bytes, dict[str, str]]:
-        """Return what the object holds, and what `replace_version` has to know of it."""
+        """Return the content of the object, and its version for `replace_version`."""
         found = call("get", self)
         return bytes(found.bytes()), {name: found.meta[name] for name in ("e_tag", "version") if found.meta[name]}
 
     def write_bytes(self, data: Any) -> None:
-        """Write the object; it is there as a whole, and for good, when this returns."""
+        """Write the object; it is complete and durable when this returns."""
         call("put", self, memoryview(data).cast("B"), use_multipart=False)
 
     def create(self, data: bytes) -> bool:
-        """Write the object only where there is none; tell whether it was."""
+        """Write the object only if it does not exist; return whether it was written."""
         try:
             call("put", self, data, mode="create", use_multipart=False)
         except FileExistsError:
@@ -111,7 +110,7 @@ class Remote(str):
         return True
 
     def replace_version(self, data: bytes, version: dict[str, str]) -> bool:
-        """Write the object only where it is still as it was read; tell whether it was."""
+        """Write the object only if it is unchanged since it was read; return whether it was written."""
         try:
             call("put", self, data, mode=version, use_multipart=False)
         except library().exceptions.PreconditionError:
@@ -119,43 +118,43 @@ class Remote(str):
         return True
 
     def unlink(self) -> None:
-        """Delete the object, if there is one."""
+        """Delete the object if it exists."""
         call("delete", self)
 
     def below(self) -> list[Found]:
-        """Return all objects below this one, in order of their names."""
+        """Return all objects below this one, ordered by name."""
         chunks = call("list", self)
         with _told(self):
             found = [Found(Remote(f"{self.bucket}/{row['path']}"), row["size"], row["last_modified"]) for rows in chunks for row in rows]
         return sorted(found, key=lambda one: one.place)
 
     def open(self) -> "Pieces":
-        """Open the object for reading pieces of it."""
+        """Open the object for random access."""
         return Pieces(self, call("head", self)["size"])
 
 
 class Pieces(io.RawIOBase):
-    """An object as a file in which only the bytes that are asked for are fetched, each piece with one request."""
+    """An object as a file; only the requested bytes are fetched, one request per read."""
 
     def __init__(self, place: Remote, size: int) -> None:
-        """Begin at the start of an object of that size."""
+        """Start at the beginning of an object of the given size."""
         self._place, self._size, self._at = place, size, 0
 
     def readable(self) -> bool:
-        """It can be read."""
+        """Return True: it can be read."""
         return True
 
     def seekable(self) -> bool:
-        """It can be read from anywhere."""
+        """Return True: it can be read from any position."""
         return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a place."""
+        """Move to a position."""
         self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
         return self._at
 
     def tell(self) -> int:
-        """Return where it is."""
+        """Return the position."""
         return self._at
 
     def read(self, size: int = -1) -> bytes:
@@ -169,13 +168,13 @@ class Pieces(io.RawIOBase):
 
 
 def delete(places: Sequence[Remote]) -> None:
-    """Delete objects, of one bucket, many in a request; those that are not there are gone already."""
+    """Delete objects of one bucket in few requests; missing ones are ignored."""
     if places:
         call("delete", places[0], [place.key for place in places])
 
 
 def call(operation: str, place: Remote, *arguments: Any, **named: Any) -> Any:
-    """Do one operation of the library on an object: the only way to the network."""
+    """Run one `obstore` operation on an object: the only access to the network."""
     with _told(place):
         subject = arguments if operation == "delete" and arguments else (place.key, *arguments)
         return getattr(library(), operation)(_store(place.bucket), *subject, **named)
@@ -198,7 +197,7 @@ def library() -> ModuleType:
 
 @cache
 def _store(bucket: str) -> Any:
-    """Return the client of a bucket; an endpoint that the user gives as http:// may be spoken to without encryption."""
+    """Return the client of a bucket; unencrypted connections are allowed only if the endpoint is given as http://."""
     plain = any(os.environ.get(name, "").startswith("http://") for name in ("AWS_ENDPOINT", *(name for _, name in _KEYS.values())))
     options = {"timeout": _TIMEOUT} | ({"allow_http": True} if plain else {})
     return library().store.from_url(bucket, client_options=options, retry_config=_PATIENCE)
@@ -206,7 +205,7 @@ def _store(bucket: str) -> Any:
 
 @contextlib.contextmanager
 def _told(place: Remote) -> Iterator[None]:
-    """Tell in one sentence what went wrong with a store; a missing object and a condition that does not hold are for the caller."""
+    """Raise one-sentence errors for failures of a store; missing objects and failed conditions are left to the caller."""
     errors = library().exceptions
     try:
         yield
@@ -244,5 +243,5 @@ def remote(uri: str) -> Remote:
     """
     scheme, _, rest = uri.partition("://")
     if scheme not in SCHEMES or not rest.strip("/"):
-        raise UsageError(f"{uri!r} is no place for data: give a folder, or s3://, gs:// or az:// with a bucket and a name in it")
+        raise UsageError(f"{uri!r} is not a data location: expected a folder, or s3://, gs:// or az:// with a bucket and a name in it")
     return Remote(f"{scheme}://{rest.strip('/')}")

@@ -1,4 +1,4 @@
-"""Which releases there are in object storage, and which is the latest: one small object."""
+"""The pointer object in object storage: all releases and the latest one."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from newstables.objects import Remote
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The latest release, and all that there are, oldest first."""
+    """All releases, oldest first, and the latest one."""
 
     release: str
     releases: list[str]

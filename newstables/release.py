@@ -1,4 +1,4 @@
-"""Reading releases: which there are, which is the latest, what one holds. Readers never lock and never wait."""
+"""Open releases for reading: list them, find the latest, read its tables. Readers never lock and never wait."""
 
 import os
 import re
@@ -18,7 +18,7 @@ from newstables.objects import Remote
 from newstables.pointer import read_pointer
 from newstables.views import connect
 
-if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command needs it; the others are extras
+if TYPE_CHECKING:  # pandas is imported with the first data frame, since other commands do not need it; the others are extras
     import duckdb
     import pandas as pd
     import polars as pl
@@ -28,12 +28,12 @@ _NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release, by its own path: what it holds stays the same while newer ones are published."""
+    """One immutable release; publishing newer ones does not change it."""
 
     place: Place
-    """Where its manifest and card are."""
+    """The location of its manifest and card."""
     base: Place
-    """What the paths of its files begin at: its own folder, or in object storage, where releases share files, that of the dataset."""
+    """The root of its file paths: its own folder, or the dataset in object storage, where releases share files."""
     manifest: Manifest
 
     @property
@@ -44,12 +44,12 @@ class Release:
             UsageError: it is in object storage, where a release is no folder.
         """
         if isinstance(self.place, Remote):
-            raise UsageError(f"{self.place} is no folder: its files are named by its manifest; use files() or arrow()")
+            raise UsageError(f"{self.place} is not a folder: its files are listed in its manifest; use files() or arrow()")
         return self.place
 
     @property
     def data(self) -> Place:
-        """The dataset that it is a release of."""
+        """The dataset of the release."""
         return self.place.parent.parent
 
     @property
@@ -58,7 +58,7 @@ class Release:
         return self.manifest["release"]
 
     def at(self, file: FileEntry) -> Place:
-        """Return where a file of the release is."""
+        """Return the location of a file of the release."""
         return self.base / file["path"]
 
     def files(self, table: str) -> list[Place]:
@@ -66,7 +66,7 @@ class Release:
         return [self.at(entry) for entry in self.manifest["files"] if entry["table"] == table]
 
     def arrow(self, table: str, columns: Sequence[str] | None = None, part: str | None = None) -> pa.Table:
-        """Return a table, or some of its columns, as Arrow: the whole, or the rows of one part alone.
+        """Return a table, or some of its columns, as Arrow: all rows, or those of one part.
 
         Raises:
             UsageError: there is no such table.
@@ -86,7 +86,7 @@ class Release:
         return frame
 
     def polars(self, table: str) -> "pl.LazyFrame":
-        """Return a table as a lazy frame of polars, which reads what a query needs.
+        """Return a table as a polars lazy frame, which reads only what a query needs.
 
         Raises:
             UsageError: there is no such table.
@@ -97,7 +97,7 @@ class Release:
         return frame
 
     def duckdb(self, *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
-        """Return a DuckDB connection that has a view of each table; with `locked` it opens no other file and keeps its settings.
+        """Return a DuckDB connection with a view of each table; with `locked`, it can open no other file or change settings.
 
         Raises:
             NewstablesError: DuckDB is not installed.
@@ -116,7 +116,7 @@ class Release:
 
 
 def by_part(files: Iterable[FileEntry]) -> Parts:
-    """Return the files of a manifest by their parts: one pass over all of them, where each part is asked for."""
+    """Return the files of a manifest by part, in one pass."""
     parts: dict[str, dict[str, FileEntry]] = {}
     for file in files:
         parts.setdefault(file["part"], {})[file["table"]] = file
@@ -126,7 +126,7 @@ def by_part(files: Iterable[FileEntry]) -> Parts:
 def open_release(data: str | os.PathLike[str] = "data", release: str | None = None) -> Release:
     """Open a release for reading: the one named, else the latest; `data` is a folder or a URI such as s3://bucket/news.
 
-    What is the latest is looked up once, so that all tables come from the same release while new ones are published.
+    The latest release is looked up once, so that all tables come from the same release while new ones are published.
 
     Raises:
         NewstablesError: there is none, or it cannot be read.
@@ -142,7 +142,7 @@ def open_release(data: str | os.PathLike[str] = "data", release: str | None = No
 
 
 def _named(data: Remote, release: str | None) -> Remote:
-    """Return where the manifest of a release is that the pointer names."""
+    """Return the location of the manifest of a release listed in the pointer."""
     pointer = read_pointer(data)
     if pointer is None:
         raise _none_yet(data)
@@ -152,14 +152,14 @@ def _named(data: Remote, release: str | None) -> Remote:
 
 
 def _folder(data: Path, release: str | None) -> Path:
-    """Return the folder of a release, which has to lie among the others."""
+    """Return the folder of a release, which must be in the folder of releases."""
     releases = data / "releases"
     path = releases / release if release else latest_path(data)
     if path is None or (not release and not path.is_dir()):
         raise _no_latest(data, path)
     found = path.resolve()
     if found.parent != releases.resolve() or not _NAME.fullmatch(found.name):
-        raise NewstablesError(f"{path} leads to {found}, which is no release in {releases}; nothing is read from there")
+        raise NewstablesError(f"{path} leads to {found}, which is not a release in {releases}; nothing is read from there")
     return found
 
 
@@ -177,7 +177,7 @@ def _none_yet(data: Place) -> NewstablesError:
 
 
 def _no_latest(data: Path, path: Path | None) -> NewstablesError:
-    """Return what to say where `latest` is not there or leads to no folder: what there is, and the command to run."""
+    """Return the error message for a missing or broken `latest`: what exists, and the command to run."""
     names = _published(data)
     if not has_releases(data):
         return _none_yet(data)
@@ -192,19 +192,19 @@ def _no_latest(data: Path, path: Path | None) -> NewstablesError:
 
 
 def has_releases(data: Place) -> bool:
-    """Return whether there are releases or a `latest` that stands for one, be it readable or not."""
+    """Return whether there are releases or a `latest`, readable or not."""
     return latest_name(data) is not None or (isinstance(data, Path) and bool(_published(data)))
 
 
 def _published(data: Path) -> list[str]:
-    """Return the names of the releases that have a manifest, but for one that is being published."""
+    """Return the names of the releases that have a manifest, except one being published."""
     if (data / ".staging" / "publishing").exists() and latest_path(data) is None:
-        return []  # a run that was the first died as it published, or is about to
+        return []  # a first run crashed while publishing, or is publishing now
     return [name for name in release_names(data) if (data / "releases" / name / MANIFEST).exists()]
 
 
 def latest_path(data: Path) -> Path | None:
-    """Return the folder that `latest` points to now, or None before the first release."""
+    """Return the folder that `latest` points to, or None before the first release."""
     try:
         target = (data / "latest").readlink()
     except OSError:
@@ -223,7 +223,7 @@ def release_names(data: Place) -> list[str]:
 
 
 def order(name: str) -> tuple[str, int]:
-    """Return what a release name sorts by: its day, then its counter as a number."""
+    """Return the sort key of a release name: its day, then its counter."""
     match = _NAME.fullmatch(name)
     if not match:
         raise UsageError(f"{name!r} is not a release name; they look like 2026-11-23.1")
@@ -231,7 +231,7 @@ def order(name: str) -> tuple[str, int]:
 
 
 def next_name(now: datetime, names: Sequence[str]) -> str:
-    """Return the name of the next release: the day and the next free counter; never before another, even where the clock was set back."""
+    """Return the name of the next release: the day and the next free counter, never before another, even if the clock was set back."""
     newest, counter = max(map(order, names), default=("", 0))
     day = max(newest, now.strftime("%Y-%m-%d"))
     return f"{day}.{counter + 1 if day == newest else 1}"

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def connect(files: Mapping[str, Sequence[Place]], *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
     """Return a DuckDB connection in memory that has a view of each table, and the view `people`; `files` are those of each table.
 
-    Nothing is fetched unasked: extensions that DuckDB would download by itself stay out. With `locked` the connection can open no
-    file but these, and no setting can be changed any more.
+    DuckDB downloads no extensions automatically. With `locked`, the connection can open only these files, and its settings cannot be
+    changed.
 
     Raises:
         NewstablesError: DuckDB is not installed.
@@ -48,7 +48,7 @@ def connect(files: Mapping[str, Sequence[Place]], *, locked: bool = False) -> "d
 
 
 def _opened(files: Sequence[Place]) -> "ds.Dataset":
-    """Return files that are no paths of this machine as a dataset of Arrow, which reads of them what a query needs."""
+    """Return files in object storage as an Arrow dataset, which reads only what a query needs."""
     import pyarrow.dataset as ds  # noqa: PLC0415 - it loads pandas, which no other command needs
 
     kind = ds.ParquetFileFormat()
@@ -57,7 +57,7 @@ def _opened(files: Sequence[Place]) -> "ds.Dataset":
 
 
 def _temporary() -> str:
-    """Return where DuckDB may put what is too large for memory; it makes the folder when it needs it, and removes it."""
+    """Return the folder for DuckDB's temporary files; DuckDB creates and deletes it on demand."""
     return str(Path(tempfile.gettempdir()) / f"newstables-sql-{secrets.token_hex(8)}")
 
 

@@ -36,7 +36,7 @@ def test_status(released: Release, data: Path, capsys: pytest.CaptureFixture[str
     assert facts["rows"]["articles"] == 5
     assert facts["running"] is None
     with writer_lock(data):
-        assert f"a run is going on: process {os.getpid()}" in ask(capsys, "status", "--data", data)[1]
+        assert f"a run is in progress: process {os.getpid()}" in ask(capsys, "status", "--data", data)[1]
 
 
 def test_releases_diff_rollback_prune(released: Release, seeds: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,7 +77,7 @@ def test_json_lines_count_lines_and_a_bad_one_costs_itself(tmp_path: Path) -> No
     assert messages[3] == "it is no valid JSON: Unterminated string starting at character 10"
     assert messages[5] == "expected a JSON object, got a list"
     assert messages[11] == "byte 11 of it is not valid UTF-8"
-    assert messages[14] == "the JSON is nested too deep to be read"
+    assert messages[14] == "the JSON is nested too deeply"
 
 
 def test_a_json_file_of_one_object_is_one_article(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_csv_counts_data_rows_and_a_bad_one_costs_itself(tmp_path: Path) -> None
     ]
     messages = {entry.number: entry.message for entry in entries}
     assert messages[2] == "it has 1 fields, the first row names 2 columns"
-    assert messages[9] == "a quotation mark opens a field in it and never closes"
+    assert messages[9] == "a quotation mark opens a field and is never closed"
     assert entries[5].record
     assert entries[5].record.encoding == "cp1252"
 

@@ -35,7 +35,7 @@ def ask(*arguments: object, **more: object) -> tuple[int, list[str]]:
         (["run", "{tmp}/a.txt"], "newstables: {tmp}/a.txt is a file: give the folder it is in"),
         (
             ["run", "{tmp}/empty"],
-            "newstables: the seed folder {tmp}/empty is empty: see that it is the right one and mounted",
+            "newstables: the seed folder {tmp}/empty is empty: check that it is the right one and mounted",
         ),
         (["rum", "seeds"], 'Did you mean "run"?'),
         (["run", "seeds", "--worker-count", "2"], "--worker-count. Did you mean --workers?"),
@@ -76,9 +76,7 @@ def test_a_port_that_another_program_has(released: Release, data: Path) -> None:
         port = other.getsockname()[1]
         status, lines = ask("view", released.name, "--data", data, "--serve", "--port", port)
     assert status == 1
-    assert (
-        lines[-1] == f"newstables: port {port} cannot be had ({os.strerror(errno.EADDRINUSE)}): give another with --port, or none for any"
-    )
+    assert lines[-1] == f"newstables: port {port} is not available ({os.strerror(errno.EADDRINUSE)}): choose another --port, or omit it"
 
 
 @pytest.mark.parametrize(("asked", "meant"), [("stroy-2", "; did you mean story-2"), ("zzz", "")])
@@ -175,7 +173,7 @@ def test_no_space_for_the_output() -> None:
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (OSError(errno.EROFS, "Read-only file system", "/mnt/.lock"), "Read-only file system: /mnt/.lock; give another folder, or make "),
+        (OSError(errno.EROFS, "Read-only file system", "/mnt/.lock"), "Read-only file system: /mnt/.lock; choose another folder, or make "),
         (OSError("Error writing bytes to file. Detail: [errno 28] No space left on device"), "No space left on device; make room there"),
         (shutil.Error([("a", "b", "[Errno 28] No space left on device: 'a' -> 'b'")]), "No space left on device; make room there, as with"),
         (OSError(errno.ENOTDIR, "Not a directory", "/mnt/x"), "Not a directory: /mnt/x"),

@@ -107,7 +107,7 @@ def test_readers_take_what_the_manifest_names(seeds: Path, uri: str) -> None:
     finally:
         duckdb.unregister_filesystem("s3")
     assert release.arrow("articles", ["seed"]).column("seed").to_pylist() == [row["seed"] for row in rows(release, "articles")]
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         _ = release.path
 
 
@@ -139,7 +139,7 @@ def test_verify_finds_what_was_done_to_an_object(seeds: Path, uri: str) -> None:
     at = release.files("quotes")[0]
     original = at.read_bytes()
     at.write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
-    with pytest.raises(BrokenInvariantError, match=r"parts/.*quotes.*: it has other bytes"):
+    with pytest.raises(BrokenInvariantError, match=r"parts/.*quotes.*: its bytes have changed"):
         verify(release)
     at.unlink()
     with pytest.raises(BrokenInvariantError, match="is missing"):
@@ -198,7 +198,7 @@ def test_of_several_writers_at_once_one_wins_and_the_others_run_again(tmp_path: 
     assert sorted(row["seed"] for row in rows(release, "articles")) == sorted([*common, f"story-{winners[0]}.txt"])
     for number in {*range(count)} - {*winners}:
         assert writers[number].returncode == 1
-        assert told[number][1].startswith(f"another run has made {release.name} the latest release of {uri}")
+        assert told[number][1].startswith(f"another run published {release.name} in {uri}")
         assert told[number][1].count("\n") == 1
     for number in {*range(count)} - {*winners}:
         assert run_plainly(folders[number], uri)
@@ -220,7 +220,7 @@ def test_a_run_that_others_were_faster_than_uses_its_batches_again(
         patch.setattr("flows.store.workspace.RUN", "another-process")
         winner = run_plainly(other, uri)
     assert winner
-    with pytest.raises(ConflictError, match=f"another run has made {winner.name} the latest"):
+    with pytest.raises(ConflictError, match=f"another run published {winner.name} in "):
         publish(slow, InlinePool())
     monkeypatch.setattr("flows.normalize.batch.read_article", lambda *_: pytest.fail("an article was read again"))
     release = run_plainly(seeds, uri)
@@ -318,4 +318,4 @@ def test_what_goes_wrong_is_told_in_a_sentence(s3: S3Server, monkeypatch: pytest
     assert "needs the extra `remote`: pip install 'newstables[remote]'" in told("s3://news/data")
     library.cache_clear()
     assert main(["status", "--data", "ftp://host/data"]) == 2
-    assert "is no place for data" in capsys.readouterr().err
+    assert "is not a data location" in capsys.readouterr().err

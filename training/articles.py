@@ -1,4 +1,4 @@
-"""Annotated articles, and what the pipeline and the model make of them, as the evaluations compare them."""
+"""Annotated articles, and the results of the pipeline and the model for them, as compared by the evaluations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ from transforms.records import Document, Span
 
 @cache
 def tables(text: str) -> dict[str, list[Any]]:
-    """Return the rows that the pipeline makes of a text."""
+    """Return the pipeline's rows for a text."""
     return read_article(Document("s", "0" * 64, "text", "utf-8", text), "evaluation")
 
 
 @cache
 def model_labels(text: str) -> list[Any]:
-    """Return what the model by itself labels in a text, all lines taken for body."""
+    """Return the labels of the model by itself, treating all lines as body."""
     rows = paragraph_rows(text)
     return read_text(text, rows, pair_marks(text, rows)).labels
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One attribution, annotated or found."""
+    """One attribution, annotated or predicted."""
 
     contents: frozenset[Span]
     source: Span | None
@@ -38,7 +38,7 @@ class Said:
 
     @property
     def places(self) -> frozenset[int]:
-        """Return the offsets of all its contents' characters."""
+        """Return the character offsets of all its contents."""
         return frozenset(place for span in self.contents for place in range(span.start, span.end))
 
 
@@ -59,5 +59,5 @@ def _whole(spans: Sequence[Span]) -> Span | None:
 
 
 def records_by_id(path: Path) -> dict[str, Any]:
-    """Return the records of a corpus file by their ids."""
+    """Return the records of a corpus file by id."""
     return {record["id"]: record for record in records(path)}

@@ -63,7 +63,7 @@ def sample(example: Example, *, is_news: bool) -> Sample:
 
 
 def without_extractor(evidence: Evidence) -> Evidence:
-    """Return the evidence as if the extractor had found nothing."""
+    """Return the evidence without the extractor's result."""
     return replace(evidence, kept=[0.0] * len(evidence.kept), published=[])
 
 

@@ -1,4 +1,4 @@
-"""Learn how sure rows are: `transforms/weights/certainty.json`, from articles that nothing else learned from.
+"""Learn row confidence (`transforms/weights/certainty.json`) from articles that no other model learned from.
 
     python -m training.certainty CORPORA [--write] [--least 0.3]
 
@@ -37,7 +37,7 @@ from transforms.speakers.scene import set_scene
 from transforms.speakers.unnamed import with_sources
 
 RARE = 12
-"""Rows that a fact has to hold of to be learned from."""
+"""Minimum number of rows with a feature for it to be learned."""
 PENALTY = 0.1
 """Inverse strength of the penalty on weights (scikit-learn's C)."""
 FOLDS = 10
@@ -48,23 +48,23 @@ Model = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of an article, with what is known of it."""
+    """One row of an article with its labels and features."""
 
     article: int
     statement: Facts
     right: bool
     found: int
-    """Labelled statements that it is the row of."""
+    """Labelled statements that the row matches."""
     attribution: Attribution
     speaker: float
-    """How sure the speaker is."""
+    """Confidence of the speaker."""
     resolution: str
     named: bool
-    """Whether the words and the speaker are right."""
+    """Whether words and speaker are right."""
 
 
 def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
-    """Return the rows of an article, none left out, and how many statements it has."""
+    """Return all rows of an article, and its number of statements."""
     text = record["text"]
     paragraphs = read_paragraphs("a", text, ())
     quoted = pair_marks(text, paragraphs)
@@ -97,7 +97,7 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
 
 
 def learn(facts: Sequence[Facts], right: Sequence[bool]) -> Model:
-    """Return the weights of a logistic model; facts that hold of few rows are left out."""
+    """Return the weights of a logistic model, without rare features."""
     counts = Counter(name for one in facts for name in one)
     columns = DictVectorizer()
     table = columns.fit_transform([{name: value for name, value in one.items() if counts[name] >= RARE} for one in facts])
@@ -108,14 +108,14 @@ def learn(facts: Sequence[Facts], right: Sequence[bool]) -> Model:
 
 
 def sure_facts(rows: Sequence[Row], statement: Model) -> Iterator[Facts]:
-    """Yield the facts of the second model, by what the first one says."""
+    """Yield the features of the second model, given the result of the first."""
     for row in rows:
         chance = weighed(row.statement, statement)
         yield row_facts(replace(row.attribution, confidence=chance), row.speaker, row.resolution)
 
 
 def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
-    """Return for each row what both models say that were learned from other articles."""
+    """Return for each row the probabilities of both models when trained on other articles."""
     statements, confidences = [0.0] * len(rows), [0.0] * len(rows)
     groups = [row.article for row in rows]
     for train, test in GroupKFold(FOLDS).split(groups, groups=groups):
@@ -128,7 +128,7 @@ def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
 
 
 def main() -> None:
-    """Learn, print, and write."""
+    """Train, print and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--write", action="store_true")

@@ -1,4 +1,4 @@
-"""Statements with a known speaker as examples for the linker: the facts of all candidates, and which of them are right."""
+"""Statements with a known speaker as training examples: the features of all candidates, and which are right."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from transforms.speakers.units import Unit
 from transforms.speakers.unnamed import with_sources
 
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
-"""The facts of each candidate of one statement, and whether it is right."""
+"""The features of each candidate of one statement, and whether it is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Labelled:
 
     article: Article
     wanted: Sequence[Sequence[str]]
-    """The names of who speaks, by statement."""
+    """Names of the speakers, by statement."""
     right: Sequence[frozenset[int]]
-    """The entities that bear them; none where no name of the article does."""
+    """Entities with these names; empty if the article does not name them."""
     kinds: Sequence[str]
     """The kind of each source."""
 
@@ -45,7 +45,7 @@ def take_apart(
     labels: Sequence[Label],
     pointers: Pointers | None,
 ) -> Labelled:
-    """Return an article with its labelled statements and the names that the reader has found."""
+    """Return an article with its labelled statements and the names found by the reader."""
     text = record["text"]
     pairs = sorted(((_attribution(text, one, quoted), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
     said = [attribution for attribution, _ in pairs]
@@ -67,7 +67,7 @@ def _attribution(text: str, one: dict[str, Any], quoted: Sequence[Sequence[Quote
 
 
 def _bearers(entities: Sequence[EntityRow], names: Sequence[str], others: set[str]) -> frozenset[int]:
-    """Return who bears one of the names, and is not as well somebody else's namesake."""
+    """Return the entities with one of the names that do not share it with another person."""
     found = set()
     for number, entity in enumerate(entities):
         forms = [entity.name, *(alias for alias in entity.aliases if len(normalized(alias)) > 1 or alias.isupper())]
@@ -103,13 +103,13 @@ def examples(labelled: Labelled, said: Sequence[int | None] | None) -> list[Exam
 
 
 def _meant(article: Article, unit: Unit, right: frozenset[int]) -> int | None:
-    """Return which of the right entities a source means: one that stands in it, else the one named most often."""
+    """Return the right entity that a source means: one inside it, otherwise the one named most often."""
     inside = {int(article.scene.of[number]) for number in article.scene.within(unit.source)} if unit.source else set()
     return min(inside & right or right, key=lambda number: (-article.scene.entities[number].mention_count, number), default=None)
 
 
 def scored_by(network: Network) -> Score:
-    """Return how a network scores."""
+    """Return a scoring function for a network."""
 
     def score(facts: Facts) -> Callable[[int, NDArray[np.float32]], Chances]:
         prepared = network.prepared(facts.table)
@@ -119,7 +119,7 @@ def scored_by(network: Network) -> Score:
 
 
 def correct(labelled: Labelled, chosen: Sequence[int | None]) -> Iterator[tuple[str, str]]:
-    """Yield the form of each source, and whether who was chosen is `right`, `nobody` rightly, `wrong`, `lost` or `false`."""
+    """Yield the form of each source, and whether the choice is `right`, `nobody` (rightly), `wrong`, `lost` or `false`."""
     article = labelled.article
     for number, said in enumerate(article.scene.attributions):
         units = [place for place, unit in enumerate(article.units) if unit.attribution == number]
@@ -134,18 +134,18 @@ def correct(labelled: Labelled, chosen: Sequence[int | None]) -> Iterator[tuple[
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The examples of many articles, one below the other."""
+    """The concatenated examples of many articles."""
 
     table: NDArray[np.float32]
     right: NDArray[np.bool_]
     starts: NDArray[np.int64]
     sizes: NDArray[np.int64]
     fold: NDArray[np.int64]
-    """In which fold each example is left out."""
+    """The fold in which each example is held out."""
 
     @classmethod
     def of(cls, articles: Sequence[Sequence[Example]], folds: int) -> "Pool":
-        """Put the examples of articles together; the articles are dealt to the folds in turn, or left out in none."""
+        """Concatenate the examples of articles, assigning articles to folds in turn or to none."""
         table = np.concatenate([table for article in articles for table, _ in article])
         right = np.concatenate([hits for article in articles for _, hits in article])
         sizes = np.array([len(hits) for article in articles for _, hits in article])
@@ -153,7 +153,7 @@ class Pool:
         return cls(table, right, np.cumsum(sizes) - sizes, sizes, fold)
 
     def beside(self, other: "Pool") -> "Pool":
-        """Return the examples of both."""
+        """Concatenate two pools."""
         return Pool(
             np.concatenate([self.table, other.table]),
             np.concatenate([self.right, other.right]),

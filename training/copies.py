@@ -1,4 +1,4 @@
-"""How well near-identical articles are told from others: copies made by editing real articles, and unlike articles made to look alike.
+"""Evaluate near-duplicate detection: copies made by editing real articles, and dissimilar articles made to look similar.
 
     python -m training.copies CORPORA [--list]
 
@@ -23,9 +23,9 @@ from transforms.page.paragraphs import read_paragraphs
 from transforms.signatures import BODY, SKETCH, Signature, keys, sign, similarities
 
 Article = list[str]
-"""Lines of an article, its headline first."""
+"""Lines of an article, headline first."""
 Edit = Callable[[Article, Article, random.Random], Article]
-"""Makes a copy of an article; the second one lends what is put in."""
+"""Makes a copy of an article; text is inserted from the second one."""
 
 _SPELLINGS = [(re.compile(old), new) for old, new in (
     (r"(?<=[a-z]{3})iz(?=(?:e[drs]?|ing|ation)\b)", "is"), (r"\b(col|lab|fav|hon|neighb|behavi|harb)or", r"\1our"),
@@ -41,13 +41,13 @@ def _replaced(article: Article, lender: Article, share: float, draw: random.Rand
 
 
 def _slots(article: Article, lender: Article, every: float, draw: random.Random) -> Article:
-    """Put another word into every so many places, as two reports of one template differ."""
+    """Replace every n-th word, as in two reports of one template."""
     words, count = " ".join(lender[1:]).split(), iter(range(10**6))
     return [" ".join(draw.choice(words) if next(count) % every < 1 else word for word in line.split()) for line in article]
 
 
 def spelled(article: Article) -> Article:
-    """Return lines in British spelling, with other marks."""
+    """Return lines in British spelling, with other quotation marks."""
     for old, new in _SPELLINGS:
         article = [old.sub(new, line) for line in article]
     return article
@@ -74,7 +74,7 @@ def _kept(article: Article, share: float) -> Article:
 
 
 def _shortened(article: Article, share: float, draw: random.Random) -> Article:
-    """Leave out a share of the sentences."""
+    """Drop a share of the sentences."""
     lines = [" ".join(s for s in re.split(r"(?<=[.?!]) ", line) if draw.random() >= share) for line in article[1:]]
     return [article[0], *(line for line in lines if line)]
 
@@ -104,7 +104,7 @@ OTHERS: dict[str, Edit] = {
 
 
 def articles(corpora: Path) -> list[Article]:
-    """Return the articles of both train parts that have a few paragraphs."""
+    """Return the articles of both train parts with several paragraphs."""
     found = []
     for name in ("attribution", "ner"):
         with gzip.open(corpora / name / "train.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -114,12 +114,12 @@ def articles(corpora: Path) -> list[Article]:
 
 
 def signature(article: Article) -> Signature | None:
-    """Return the signature of an article as a run would."""
+    """Return the signature of an article as computed by a run."""
     return sign([row.text for row in read_paragraphs("a", "\n\n".join(article)) if row.role in BODY])
 
 
 def likeness(one: Signature | None, others: Sequence[Signature]) -> NDArray[np.float64]:
-    """Return how alike one article is to others, 0 where a run would not say so."""
+    """Return the similarity of an article to others, 0 below the threshold of a run."""
     if not one or not others:
         return np.zeros(len(others))
     own, theirs = (np.frombuffer(found, np.uint8).reshape(-1, SKETCH) for found in (one.sketch, b"".join(o.sketch for o in others)))
@@ -128,7 +128,7 @@ def likeness(one: Signature | None, others: Sequence[Signature]) -> NDArray[np.f
 
 
 def share_found(edit: Edit, found: Sequence[Article], signatures: Sequence[Signature | None]) -> tuple[float, float]:
-    """Return the share of articles that are alike to their edited copies, and how alike those are in the mean."""
+    """Return the share of articles detected as copies after editing, and their mean similarity."""
     draw = random.Random(7)
     lenders = draw.sample(range(len(found)), len(found))
     copies = [signature(edit(article, found[lender], draw)) for article, lender in zip(found, lenders, strict=True)]

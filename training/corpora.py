@@ -1,4 +1,4 @@
-"""The corpora the reader learns from, as articles of words with the labels that each word may have.
+"""Training corpora of the reader: articles as words with the labels allowed for each word.
 
 CORPORA is a folder with `statements/` (who said what, by this project's definition), `attribution/` (PolNeAR, whose definition is wider),
 `ner/` (English Worldwide Newswire) and `ner_more/` (Wikigold, Broad Twitter, WNUT 17, Universal NER on EWT, re3d), one gzipped JSON Lines
@@ -27,13 +27,13 @@ ATTRIBUTION = ("source", "cue", "content")
 NAME_TAGS = ("O", *(f"{edge}-{name}" for name in NAME_TYPES for edge in "BI"))
 PART_TAGS = ("O", *(f"{edge}-{part}" for part in ATTRIBUTION for edge in "BI"))
 MORE = ("broad_twitter", "web_english", "wikigold", "wnut17")
-"""Those of `ner_more/` that are learned from: re3d takes long noun phrases for organizations."""
+"""Parts of `ner_more/` used for training, without re3d, which labels long noun phrases as organizations."""
 HELD_OUT = 5
-"""Every fifth record of `ner_more/` is kept for evaluation."""
+"""Every fifth record of `ner_more/` is held out for evaluation."""
 PAGES = ("train", "train_more_en")
-"""Parts of `pages/` whose articles are read, without annotation."""
+"""Parts of `pages/` whose articles are used without annotation."""
 PAGE_LINES = 30
-"""Lines of an article that are read of a page, so that long ones do not outweigh the others."""
+"""Maximum lines of a page's article, so that long ones do not outweigh the others."""
 _ARTICLE_LABELS = ("title", "summary", "subhead", "body")
 GOLDEN_STATEMENTS = Path(__file__).parent / "golden/statements.jsonl"
 GOLDEN_DESCRIPTIONS = Path(__file__).parent / "golden/descriptions.jsonl"
@@ -46,7 +46,7 @@ _LOOSE = {
     "person": ("person",), "organization": ("organization",), "location": ("location", "facility"), "misc": ("other", "group", "product"),
     "product": ("product",), "other": ("other",), "date": ("date",), "money": ("money",), "group": ("group",),
 }  # fmt: skip
-"""What a class of `ner_more/` may be among the nine: facilities are places there, nationalities are in the catch-all."""
+"""Mapping of `ner_more/` classes to the nine: facilities are places there, nationalities are in the catch-all class."""
 
 Allowed = NDArray[np.bool_]
 _UNMARKED = np.array([tag[2:] in {"date", "money"} for tag in NAME_TAGS])
@@ -54,21 +54,21 @@ _UNMARKED = np.array([tag[2:] in {"date", "money"} for tag in NAME_TAGS])
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One article, ready to learn from."""
+    """One article for training."""
 
     words: Words
     paragraphs: list[tuple[int, int]]
     """Ranges of words."""
     names: Allowed | None
-    """For each word, which of `NAME_TAGS` it may have; None where names are not annotated."""
+    """For each word, the allowed `NAME_TAGS`; None if names are not annotated."""
     parts: Allowed | None
     """The same for `PART_TAGS`, by this project's definition of a statement."""
     wider: Allowed | None = None
-    """The same by PolNeAR's, which takes in acts, topics and wishes."""
+    """The same by PolNeAR's definition, which includes acts, topics and wishes."""
 
 
 def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
-    """Yield the articles whose statements were labelled for this project, with their texts, where CORPORA has these.
+    """Yield the articles with statements labelled for this project, with their texts, if CORPORA has them.
 
     Args:
         corpora: where the texts are.
@@ -84,7 +84,7 @@ def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
 
 
 def golden_descriptions(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
-    """Yield the articles whose people and bodies are labelled with what the article calls them, with their texts.
+    """Yield the articles whose people and organizations have labelled descriptions, with their texts.
 
     Args:
         corpora: where the texts are.
@@ -104,7 +104,7 @@ def _labelled(path: Path, use: str) -> list[dict[str, Any]]:
 
 
 def _with_texts(labelled: Iterable[dict[str, Any]], texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Yield labelled articles with as much of their texts as was labelled, where these are known."""
+    """Yield labelled articles with the labelled part of their texts, if available."""
     for record in labelled:
         if record["id"] not in texts:
             continue
@@ -115,7 +115,7 @@ def _with_texts(labelled: Iterable[dict[str, Any]], texts: Mapping[str, str]) ->
 
 
 def _source_texts(corpora: Path, ids: set[str]) -> dict[str, str]:
-    """Return texts of articles by their ids: `ww/` of `ner/train`, `pn/` of `attribution/train`, `pg/` the article lines of `pages/`."""
+    """Return article texts by id: `ww/` of `ner/train`, `pn/` of `attribution/train`, `pg/` the article lines of `pages/`."""
     found: dict[str, str] = {}
     for prefix, name in (("ww/", "ner/train"), ("pn/", "attribution/train")):
         found |= {prefix + record["id"]: record["text"] for record in records(corpora / f"{name}.jsonl.gz") if prefix + record["id"] in ids}
@@ -136,12 +136,12 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def sha256(path: Path) -> str:
-    """Return the digest of a file, to tell later what a model was made from."""
+    """Return the digest of a file, recorded to identify a model's training data."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def training_files(corpora: Path) -> list[Path]:
-    """Return the files that the reader is trained on."""
+    """Return the training files of the reader."""
     return [
         corpora / "statements/train.jsonl.gz",
         corpora / "attribution/train.jsonl.gz",
@@ -151,7 +151,7 @@ def training_files(corpora: Path) -> list[Path]:
 
 
 def page_files(corpora: Path) -> list[Path]:
-    """Return the files of pages that a reader is taught on."""
+    """Return the page files for distillation."""
     return [corpora / f"pages/{part}.jsonl.gz" for part in PAGES]
 
 
@@ -165,14 +165,14 @@ def paragraph_rows(text: str) -> list[ParagraphRow]:
 
 
 def held_out(corpora: Path) -> frozenset[str]:
-    """Return the ids of the articles that no reader learns from, as they stand in `statements/` and in the folders they are from."""
+    """Return the ids of articles excluded from reader training, in `statements/` and in the folders they come from."""
     ids = [record["id"] for part in ("dev", "judge") for record in records(corpora / f"statements/{part}.jsonl.gz")]
     ids += [record["id"] for record in golden_statements(corpora, "calibrate")]
     return frozenset({*ids, *(name.partition("/")[2] for name in ids)})
 
 
 def statement_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
-    """Yield the articles whose statements are labelled, each twice: as it is, and with other quotation marks."""
+    """Yield the articles with labelled statements, each as written and with other quotation marks."""
     named = {f"ww/{record['id']}": record for record in records(corpora / "ner/train.jsonl.gz")}
     for number, record in enumerate([*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora, "learn")]):
         for text in (record["text"], with_other_marks(record["text"], number)):
@@ -182,16 +182,16 @@ def statement_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]
                 names = _named(words, paragraphs, ((start, end, NAMES[label]) for start, end, label in named[record["id"]]["entities"]))
             elif "entities" in record:
                 names = _named(words, paragraphs, record["entities"])
-                names[names[:, 0], :] |= _UNMARKED  # dates and sums of money are not marked there
+                names[names[:, 0], :] |= _UNMARKED  # dates and sums of money are not annotated there
             yield Reading(words, paragraphs, names, _parts(words, paragraphs, record["attributions"]))
 
 
 _STYLES = ('""', "“”", "‘’", "''")
-"""Opening and closing marks of a quotation in the styles of newsrooms."""
+"""Opening and closing quotation marks in newsroom styles."""
 
 
 def with_other_marks(text: str, number: int) -> str:
-    """Return a text with its double quotation marks in another style, the same length; apostrophes stay, and so do marks inside marks."""
+    """Return a text of equal length with double quotation marks in another style; apostrophes and inner marks are kept."""
     style = _STYLES[number % len(_STYLES)]
     found, opened = [], False
     for before, character in zip(" " + text, text, strict=False):
@@ -213,7 +213,7 @@ def attribution_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading
 
 
 def _parts(words: Words, paragraphs: Sequence[tuple[int, int]], attributions: Sequence[Mapping[str, Any]]) -> Allowed:
-    """Return the tags of sources, cues and contents; where spans overlap, the longer one stands."""
+    """Return the tags of sources, cues and contents; of overlapping spans, the longer one wins."""
     spans = [
         (end - start, start, end, part) for attribution in attributions for part in ATTRIBUTION for start, end in attribution[f"{part}s"]
     ]
@@ -243,7 +243,7 @@ def _named(words: Words, paragraphs: Sequence[tuple[int, int]], entities: Iterab
 
 
 def more_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
-    """Return a record of `ner_more/`, its tokens joined by spaces; a class it does not mark throughout may stand anywhere."""
+    """Return a record of `ner_more/` with tokens joined by spaces; incompletely annotated classes are allowed anywhere."""
     text, spans = joined(record)
     words, paragraphs = _read(tokenizer, text)
     marked = {name for label in record["classes"] for name in _LOOSE[label.casefold()]}
@@ -260,7 +260,7 @@ def more_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
 
 
 def joined(record: dict[str, Any]) -> tuple[str, list[tuple[int, int, str]]]:
-    """Return the text of a record of tokens, a line a sentence, and its names as spans of it."""
+    """Return the text of tokenised sentences, one per line, and the names as spans of it."""
     text, spans = "", []
     for first, last in record["sentences"]:
         for token, label in zip(record["tokens"][first:last], record["labels"][first:last], strict=True):
@@ -283,7 +283,7 @@ def _read(tokenizer: Tokenizer, text: str) -> tuple[Words, list[tuple[int, int]]
 
 
 def _tag(tags: NDArray[np.int64], first: int, last: int, begin: int, paragraphs: Sequence[tuple[int, int]]) -> None:
-    """Write B- and I- tags over a range of words; what runs over the end of a paragraph begins anew."""
+    """Write B- and I- tags over a range of words, starting again at each paragraph."""
     tags[first:last] = begin + 1
     tags[first] = begin
     for start, _ in paragraphs:
@@ -292,7 +292,7 @@ def _tag(tags: NDArray[np.int64], first: int, last: int, begin: int, paragraphs:
 
 
 def names_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
-    """Yield the articles of `ner/` whose statements are not labelled."""
+    """Yield the articles of `ner/` without labelled statements."""
     measured = held_out(corpora)
     labelled = {record["id"] for record in (*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora, "learn"))}
     for record in records(corpora / "ner/train.jsonl.gz"):
@@ -301,13 +301,13 @@ def names_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
 
 
 def gum_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[tuple[Reading, dict[str, Any]]]:
-    """Yield the documents of `entities/gum_train`, in which it is annotated which words mean the same, and their records."""
+    """Yield the documents of `entities/gum_train`, which have coreference annotation, and their records."""
     for record in records(corpora / "entities/gum_train.jsonl.gz"):
         yield Reading(*_read(tokenizer, record["text"]), None, None), record
 
 
 def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
-    """Yield all that the reader is trained on."""
+    """Yield all training articles of the reader."""
     _, attribution, _, *more = training_files(corpora)
     measured = held_out(corpora)
     yield from statement_readings(tokenizer, corpora)
@@ -322,7 +322,7 @@ def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
 
 
 def unannotated_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
-    """Yield the articles of web pages, which are annotated neither for names nor for attributions."""
+    """Yield the articles of web pages, which have neither name nor attribution labels."""
     measured = held_out(corpora)
     for path in page_files(corpora):
         for record in records(path):

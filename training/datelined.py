@@ -1,4 +1,4 @@
-"""Which cities stand alone in datelines, for `training/places.py`.
+"""Cities used alone in datelines, for `training/places.py`.
 
 Capitals and cities of 1.5 million people or more (fewer where much English-language press is written), but for those that are also common
 names or words, and the homes of news below: the domestic list of the Associated Press's stylebook, seats of courts, fairs and wars.
@@ -14,7 +14,7 @@ PEOPLE_IN = {
     "IT": 500_000, "JP": 600_000, "KE": 300_000, "MY": 150_000, "NG": 400_000, "NZ": 400_000, "PH": 400_000, "PK": 400_000, "PL": 450_000,
     "RU": 600_000, "TZ": 300_000, "UA": 330_000, "UG": 200_000, "US": 300_000, "ZA": 150_000, "ZW": 150_000,
 }  # fmt: skip
-"""How many people a city has to have, by country."""
+"""Minimum population of a city, by country."""
 
 NEVER = frozenset(
     normalized(name)
@@ -36,13 +36,13 @@ ALSO = {
     "Atlantic City|Cincinnati|Honolulu|New York|Pittsburgh|Salt Lake City|St. Louis|St. Petersburg|Washington DC", "GB": "Belfast|Cardiff",
     "VN": "Saigon",
 }  # fmt: skip
-"""Homes of news with fewer people, or by another name than GeoNames'."""
+"""Important news locations with fewer people, or with another name than in GeoNames."""
 
 City = Mapping[str, str | int]
 
 
 def stand_alone(cities: Sequence[City], capitals: frozenset[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the country and the name of each city that stands alone in datelines; `capitals` are (country, name)."""
+    """Yield country and name of each city used alone in datelines; `capitals` are (country, name)."""
     for country, names in ALSO.items():
         yield from ((country, name) for name in names.split("|"))
     yield from ((country, name) for country, name in sorted(capitals) if normalized(name) not in NEVER)

@@ -1,4 +1,4 @@
-"""How well datelines are read: the place before the first words of an article, against those that were marked by reading.
+"""Evaluate datelines: the place before the first words of an article, against manual labels.
 
     python -m training.datelines CORPORA [--wrong]
 
@@ -20,7 +20,7 @@ from transforms.records import NOTHING_STATED
 GOLDEN = Path(__file__).parent / "golden/datelines.jsonl"
 FILES = ("attribution/dev", "pages/train", "pages/dev", "attribution/train")
 QUICK = FILES[:3]
-"""Without the 840 articles that take a minute."""
+"""Skips the 840 articles that take a minute."""
 
 
 def texts(corpora: Path, file: str) -> Iterator[tuple[str, str]]:

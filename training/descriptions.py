@@ -1,4 +1,4 @@
-"""How often `entities.description` and `entities.pronoun` are right, on people and bodies labelled by reading.
+"""Evaluate `entities.description` and `entities.pronoun` on manually labelled people and organizations.
 
     python -m training.descriptions CORPORA [--use measure|develop] [--errors] [--json transforms/weights/figures.json]
 
@@ -25,23 +25,23 @@ from transforms.schema import EntityRow
 _DETERMINER = re.compile(r"(?:(?:a|an|the|his|her|its|their|our|my|whose|another|one)\s+)?", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(?:[,;:(–—]|-\s|(?:who|whom|whose|which|that|where|when|while|alias|\w+ed|\w+ing)\b)")
 _OPEN = "?"
-"""The pronoun of somebody of whom reading does not tell."""
+"""The label for a person whose pronoun is unknown."""
 _DESCRIBED = frozenset({"person", "organization"})
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One person or body, as labelled and as found."""
+    """One person or organization, as labelled and as found."""
 
     article: str
     text: str
     label: dict[str, Any] | None
-    """None for an entity that is not labelled and has a description."""
+    """None for an unlabelled entity with a description."""
     row: EntityRow | None
 
     @property
     def given(self) -> Span | None:
-        """The description that was found."""
+        """The predicted description."""
         row = self.row
         return (
             Span(row.description_start, row.description_end) if row and row.description_start is not None and row.description_end else None
@@ -49,41 +49,41 @@ class Case:
 
     @property
     def wanted(self) -> list[Span]:
-        """The descriptions that are right."""
+        """The right descriptions."""
         return [Span(*span) for span in self.label["descriptions"]] if self.label else []
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it may be left without a description."""
+        """Return whether a missing description is acceptable."""
         return self.label is None or "open" in self.label
 
     @property
     def right(self) -> bool:
-        """Tell whether the description that was found is one of those labelled."""
+        """Return whether the predicted description is one of the labelled ones."""
         return self.given is not None and any(same_description(self.text, self.given, span) for span in self.wanted)
 
     @property
     def pronoun(self) -> str | None:
-        """The pronoun that was found."""
+        """The predicted pronoun."""
         return self.row.pronoun if self.row else None
 
 
 def same_description(text: str, one: Span, other: Span) -> bool:
-    """Tell whether two spans are one description, but for a determiner before it and a clause behind it."""
+    """Return whether two spans are the same description, ignoring a determiner before and a clause after it."""
     starts = [found.end() if (found := _DETERMINER.match(text, span.start)) else span.start for span in (one, other)]
     shorter, longer = sorted((one.end, other.end))
     return starts[0] == starts[1] and (shorter == longer or _CLAUSE.match(text, shorter) is not None)
 
 
 def cases(corpora: Path, use: str) -> Iterator[Case]:
-    """Yield the labelled people and bodies with the entities that they are, and entities that have a description and no label."""
+    """Yield the labelled people and organizations with their entities, and unlabelled entities with a description."""
     for record in golden_descriptions(corpora, use):
         left = [row for row in tables(record["text"])["entities"] if row.type in _DESCRIBED]
         for label in record["entities"]:
             row = next((row for row in left if same_name(label["name"], row)), None)
             left = [other for other in left if other is not row]
             yield Case(record["id"], record["text"], label, row)
-        for row in left:  # a second entity of one who is labelled, or nobody
+        for row in left:  # a second entity of a labelled person, or an unlabelled entity
             label = next((label for label in record["entities"] if row.type == "person" and same_name(label["name"], row)), None)
             if row.description or row.pronoun:
                 yield Case(record["id"], record["text"], label and {**label, "open": True}, row)
@@ -105,7 +105,7 @@ def golden_people(corpora: Path, report: Report, use: str = "measure") -> None:
 
 
 def errors(corpora: Path, use: str) -> None:
-    """Print what is wrong or missing."""
+    """Print wrong and missing descriptions and pronouns."""
     for case in cases(corpora, use):
         name = case.label["name"] if case.label else case.row.name if case.row else ""
         said = case.given.of(case.text) if case.given else None
@@ -117,7 +117,7 @@ def errors(corpora: Path, use: str) -> None:
 
 
 def main() -> None:
-    """Print the figures, and the errors if asked for."""
+    """Print the figures, and the errors on request."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--use", default="measure", choices=("measure", "develop"))

@@ -1,4 +1,4 @@
-"""The kinds of error that the pipeline makes on annotated articles, most frequent first, each with a few examples.
+"""Error analysis of the pipeline on annotated articles: kinds of error by frequency, with examples.
 
     python -m training.errors CORPORA [--part dev] [--examples 3]
 
@@ -16,7 +16,7 @@ from training.polnear import agree, found_in
 from transforms.records import Span
 
 Error = tuple[str, str]
-"""The kind of error, and the words it happened to."""
+"""The kind of error, and the words concerned."""
 
 
 def name_errors(corpora: Path, part: str) -> Iterator[Error]:

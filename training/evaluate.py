@@ -1,4 +1,4 @@
-"""How well articles are read: the pipeline's own tables against annotated articles, and the model by itself.
+"""Evaluate reading: the pipeline's tables against annotated articles, and the model by itself.
 
     python -m training.evaluate CORPORA [--part dev] [--weights FOLDER] [--json FILE] [--floors training/floors.json]
 
@@ -57,12 +57,12 @@ def _named(text: str) -> list[tuple[int, int, str]]:
 
 
 def _coarse(items: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return people, organizations and places alone, facilities among the places."""
+    """Return only people, organizations and places, with facilities as places."""
     return [(start, end, COARSE[name]) for start, end, name in items if name in COARSE]
 
 
 def transfer(corpora: Path, report: Report) -> None:
-    """Score people, organizations and places on the records of `ner_more/` that are held out."""
+    """Score people, organizations and places on the held-out records of `ner_more/`."""
     for path in sorted((corpora / "ner_more").glob("*.jsonl.gz")):
         score = Score()
         for number, record in enumerate(records(path)):
@@ -76,7 +76,7 @@ def transfer(corpora: Path, report: Report) -> None:
 
 
 def calibration(corpora: Path, part: str, report: Report) -> None:
-    """Compare the confidence of mentions with how often they are right."""
+    """Compare the confidence of mentions with their accuracy."""
     mentions = []
     for record in records(corpora / f"ner/{part}.jsonl.gz"):
         wanted = {(start, end, NAMES[label]) for start, end, label in record["entities"]}

@@ -1,4 +1,4 @@
-"""The windows that a reader learns from: cut anew each time, with some words hidden, in batches of like length."""
+"""Training windows of the reader: cut at random positions, with some words masked, in batches of similar length."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -15,27 +15,27 @@ from transforms.reader.windows import PLACES, Window, windows
 
 MASK, PAD = 103, 0
 SIZES = (128, 160, 192, 256)
-"""Word pieces of the windows, drawn anew for each article and epoch."""
+"""Length of the windows in word pieces, drawn for each article and epoch."""
 _CAPITALISED, _ALL_CAPITALS = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A window to learn from."""
+    """A training window."""
 
     window: Window
     names: np.ndarray
-    """Tags its words may have, for names; a window whose words may all have any is not learned from."""
+    """Allowed name tags of its words; a window without constraints is not used."""
     parts: np.ndarray
     """The same for statements."""
     wider: np.ndarray
-    """The same for attributions as PolNeAR has them."""
+    """The same for attributions by PolNeAR's definition."""
     taught: np.ndarray | None
-    """What teachers make of its words."""
+    """The teachers' probabilities for its words."""
 
 
 class Inputs(NamedTuple):
-    """A batch as a model takes it: its windows side by side."""
+    """A batch of windows as model input."""
 
     pieces: Tensor
     features: Tensor
@@ -47,7 +47,7 @@ class Inputs(NamedTuple):
 
 
 def examples(readings: Sequence[Reading], taught: Taught | None, chance: random.Random) -> Iterator[Example]:
-    """Yield the windows of all readings, cut at other places each time; `taught` has a row for each word of all."""
+    """Yield the windows of all articles, cut at other positions each time; `taught` has a row per word."""
     place = 0
     for reading in readings:
         first = chance.randrange(len(reading.paragraphs))
@@ -60,7 +60,7 @@ def examples(readings: Sequence[Reading], taught: Taught | None, chance: random.
 
 
 def allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return what the words of a window may be; a span that began before the window begins with it."""
+    """Return the allowed tags of a window's words; a span that began before the window begins with it."""
     heads = ((reading.names, NAME_TAGS), (reading.parts, PART_TAGS), (reading.wider, PART_TAGS))
     names, parts, wider = (np.ones((len(window.words), len(tags)), bool) if known is None else known[window.words] for known, tags in heads)
     cut = np.flatnonzero(np.diff(window.words, prepend=-2) != 1)
@@ -72,7 +72,7 @@ def allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, n
 
 
 def roughened(window: Window, reading: Reading, chance: random.Random) -> Window:
-    """Return the window with some words hidden, and with the letter case of headlines now and then."""
+    """Return the window with some words masked, and sometimes with headline capitalisation."""
     pieces, features = window.pieces.copy(), window.features.copy()
     shapes, places = features // PLACES, features % PLACES
     style = chance.random()
@@ -91,7 +91,7 @@ def roughened(window: Window, reading: Reading, chance: random.Random) -> Window
 
 
 def batches(found: list[Example], size: int, chance: random.Random) -> Iterator[list[Example]]:
-    """Yield batches of windows of like length, in random order."""
+    """Yield batches of windows of similar length, in random order."""
     chance.shuffle(found)
     chunk = size * 50
     grouped = [sorted(found[at : at + chunk], key=lambda example: len(example.window.pieces)) for at in range(0, len(found), chunk)]
@@ -106,7 +106,7 @@ def padded(columns: Sequence[np.ndarray], value: float) -> Tensor:
 
 
 def inputs(batch: Sequence[Example]) -> Inputs:
-    """Return a batch as a model takes it."""
+    """Return a batch as model input."""
     seen = [example.window for example in batch]
     return Inputs(
         padded([window.pieces for window in seen], PAD),

@@ -1,4 +1,4 @@
-"""Turn a trained reader into what the package ships.
+"""Export a trained reader to the format that the package ships.
 
     python -m training.export OUT WEIGHTS [--less-outside 0.075]
 
@@ -27,7 +27,7 @@ from transforms.schema import NAME_TYPES
 
 
 class _Single(nn.Module):
-    """The reader for one window: no batch, no padding, emissions of both heads side by side."""
+    """The reader for one window: no batch, no padding, concatenated emissions of both heads."""
 
     def __init__(self, reader: ReaderModel) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ def export(reader: ReaderModel, path: Path) -> None:
 
 
 def quantize(source: Path, target: Path) -> None:
-    """Write an ONNX model of any kind with 8-bit weights, as `training.graph` does for the reader that is shipped.
+    """Write an ONNX model of any kind with 8-bit weights, as `training.graph` does for the shipped reader.
 
     Weights keep to 7 of the 8 bits, so that no processor's 16-bit sums overflow and all compute the same.
     """

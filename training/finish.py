@@ -1,4 +1,4 @@
-"""Finish a reader: it learns statements, names, and whom each source means, an article at a time.
+"""Final training of a reader on statements, names and source resolution, one article at a time.
 
     torchrun --standalone --nproc-per-node 2 -m training.finish CORPORA BEGIN OUT [--epochs 2] [--without 0]
 
@@ -35,22 +35,22 @@ from training.train import annotated_losses, optimizer, shape
 from transforms import models
 
 WEIGHT = 0.1
-"""How much whom a source means counts, beside the tags of a word."""
+"""Weight of the source-resolution loss relative to the tag losses."""
 NAMED = 0.4
-"""Share of the articles with names alone that are read in each epoch."""
+"""Share of the names-only articles used per epoch."""
 WINDOWS = 9
-"""Windows of a process and step, at least, but for what is left at the end."""
+"""Minimum windows per process and step, except for the remainder."""
 MOST = 24
-"""The same, at most: the rest of a long article is left out."""
+"""Maximum windows per process and step: the rest of a long article is dropped."""
 _ALIKE = 20
-"""Steps that are put together from articles of like length."""
+"""Number of steps among which articles are sorted by length."""
 
 Group = Sequence[tuple[Case, Sequence[Example], Asked | None]]
 """The articles of one process and step, with their windows."""
 
 
 def cases(tokenizer: Tokenizer, corpora: Path, cache: Path | None, without: int) -> tuple[list[Case], list[Case], list[Case]]:
-    """Return the articles with statements, each with two kinds of quotation marks, the documents of GUM, and articles with names alone."""
+    """Yield the training articles: with statements (each with two kinds of quotation marks), of GUM, and with names only."""
     articles = [read(record, cache) for record in labelled(corpora)]
     said = []
     for place, reading in enumerate(statement_readings(tokenizer, corpora)):
@@ -81,7 +81,7 @@ def steps(said: Sequence[Case], gum: Sequence[Case], named: Sequence[Case], shar
 
 
 def losses(model: ReaderModel, group: Group) -> dict[str, Tensor]:
-    """Return the losses for names, statements and whom sources mean."""
+    """Return the losses for names, statements and source resolution."""
     examples = [example for _, windows, _ in group for example in windows][:MOST]
     pieces, features, firsts, mask, present = inputs(examples)
     with torch.autocast("cpu", torch.bfloat16):

@@ -23,20 +23,20 @@ _EPSILON = 1e-12
 
 
 class Graph:
-    """Nodes and weights as they are added."""
+    """Nodes and weights of the graph being built."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Start with an empty graph."""
         self.nodes: list[onnx.NodeProto] = []
         self.stored: list[onnx.TensorProto] = []
 
     def store(self, name: str, array: NDArray[np.generic]) -> str:
-        """Add a weight, and return its name."""
+        """Add a weight and return its name."""
         self.stored.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
     def node(self, kind: str, given: list[str], made: str | list[str], domain: str = "", **attributes: object) -> str:
-        """Add a node, and return the name of its first output."""
+        """Add a node and return the name of its first output."""
         outputs = [made] if isinstance(made, str) else made
         self.nodes.append(helper.make_node(kind, given, outputs, outputs[0], domain=domain, **attributes))
         return outputs[0]
@@ -66,7 +66,7 @@ def quantized(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np
 
 
 def _layer(graph: Graph, name: str, layer: Layer, x: str, asked: str | None) -> str:
-    """Add a layer for all pieces, or for those whose places are asked for."""
+    """Add a layer for all pieces, or for those at the requested positions."""
     parts = (layer.query, layer.key, layer.value)
     weight, bias = (torch.cat([getattr(part, kind) for part in parts]) for kind in ("weight", "bias"))
     if asked:
@@ -89,7 +89,7 @@ def _layer(graph: Graph, name: str, layer: Layer, x: str, asked: str | None) -> 
 
 
 def _normed(graph: Graph, name: str, given: list[str], norm: nn.LayerNorm) -> str:
-    """Add the normalised sum of two inputs; as two nodes, since ONNX Runtime's own of both is five times as slow."""
+    """Add the normalised sum of two inputs as two nodes, since ONNX Runtime's fused one is five times as slow."""
     weights = [graph.store(f"{name}.weight", norm.weight.numpy()), graph.store(f"{name}.bias", norm.bias.numpy())]
     return graph.node("LayerNormalization", [graph.node("Add", given, f"{name}.sum"), *weights], name, epsilon=_EPSILON)
 
@@ -108,7 +108,7 @@ def _embedded(graph: Graph, reader: ReaderModel) -> str:
 
 
 def build(reader: ReaderModel) -> onnx.ModelProto:
-    """Return a reader as an ONNX model; `firsts` are the first pieces of the words that are asked for."""
+    """Return a reader as an ONNX model; `firsts` are the first pieces of the requested words."""
     graph = Graph()
     with torch.no_grad():
         x = _embedded(graph, reader)

@@ -1,4 +1,4 @@
-"""How well names are tied to entities: the clusters of `resolve_names` against annotated ones, pairwise and B³.
+"""Evaluate entity resolution: clusters of `resolve_names` against annotated ones, pairwise and B³.
 
     python -m training.identity CORPORA [--part held|tune] [--errors TYPE] [--floors training/floors.json]
 
@@ -34,12 +34,12 @@ _OTHER_KINDS = {
     "time": "date", "money": "money", "gpe0-x": "group", "gpe1-x": "group", "loc-x": "group", "religion-x": "group", "ethnicity": "group",
     "work_of_art": "other", "award": "other", "product": "product", "treaty": "other",
 }  # fmt: skip
-"""What the reader would call a DWIE concept of no named type; the others (roles, footers, objects) are text and no names."""
+"""Types for DWIE concepts without a type among ours; others (roles, footers, objects) are text and not names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One annotated name: what the step is given, and what it refers to."""
+    """One annotated name: the input of the resolution, and its referent."""
 
     label: Label
     concept: int
@@ -68,12 +68,12 @@ def _kind(concept: dict[str, Any]) -> str | None:
 
 
 def is_held_out(record: dict[str, Any]) -> bool:
-    """Tell whether a document is of the fifth that is not tuned on."""
+    """Return whether a document is in the fifth that is not used for tuning."""
     return int(hashlib.sha256(record["id"].encode()).hexdigest(), 16) % 5 == 0
 
 
 def pairs_of(clusters: Sequence[Hashable]) -> int:
-    """Return how many pairs of items are in one cluster."""
+    """Return the number of pairs of items in one cluster."""
     return sum(count * (count - 1) // 2 for count in Counter(clusters).values())
 
 
@@ -89,7 +89,7 @@ class Clusters:
     wanted: int = 0
 
     def add(self, found: Sequence[Hashable], wanted: Sequence[Hashable]) -> None:
-        """Count the mentions of one document, each with its found and its annotated cluster."""
+        """Count the mentions of one document, each with its predicted and its annotated cluster."""
         joint = list(zip(found, wanted, strict=True))
         together, ours, theirs = Counter(joint), Counter(found), Counter(wanted)
         self.mentions += len(joint)
@@ -100,7 +100,7 @@ class Clusters:
         self.wanted += pairs_of(wanted)
 
     def tell(self, name: str, report: Report) -> None:
-        """Print and keep B³ and pairwise F1."""
+        """Print and record B³ and pairwise F1."""
         count = max(1, self.mentions)
         for what, precision, recall in (
             ("B³", self.precision / count, self.recall / count),
@@ -134,7 +134,7 @@ def documents(corpora: Path, *, held: bool) -> Iterator[tuple[str, str, str, lis
 
 
 def resolved(text: str, names: Sequence[Named]) -> Iterator[tuple[Named, MentionRow]]:
-    """Yield each annotated name of a document with the mention that is made of it."""
+    """Yield each annotated name of a document with its resolved mention."""
     mentions, _ = resolve_names("a", text, paragraph_rows(text), [name.label for name in names])
     return zip(names, mentions, strict=True)
 
@@ -152,7 +152,7 @@ def identity(corpora: Path, report: Report, *, held: bool = True) -> None:
 
 
 def errors(corpora: Path, kind: str, *, held: bool = False) -> None:
-    """Print, for each document, the clusters of a type that are merged or split, with their forms."""
+    """Print the merged and split clusters of a type for each document, with their forms."""
     for _, number, text, names in documents(corpora, held=held):
         found: dict[str, Counter[int]] = {}
         wanted: dict[int, dict[str, Counter[str]]] = {}

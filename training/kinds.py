@@ -13,12 +13,12 @@ from transforms.schema import SOURCE_TYPES
 from transforms.speakers.kinds import kind_facts
 
 _RARE = 3
-"""Times that a fact must hold to be learned from."""
+"""Minimum occurrences of a feature for it to be learned."""
 _PULL = 0.5
 
 
 def _facts(articles: Sequence[Labelled]) -> list[list[tuple[str, dict[str, float]]]]:
-    """Return the kind and the facts of all sources, by article."""
+    """Return the kind and the features of all sources, by article."""
     found = []
     for one in articles:
         scene = one.article.scene
@@ -42,12 +42,12 @@ def _learned(rows: Sequence[tuple[str, dict[str, float]]]) -> dict[str, list[flo
 
 
 def learn_kinds(articles: Sequence[Labelled]) -> dict[str, list[float]]:
-    """Return the weight of each fact for each kind."""
+    """Return the weight of each feature for each kind."""
     return _learned([row for rows in _facts(articles) for row in rows])
 
 
 def score_kinds(articles: Sequence[Labelled], folds: int, report: Report) -> None:
-    """Print the share of kinds that are right, cross-validated by article."""
+    """Print the cross-validated accuracy of kinds."""
     found, right, total = _facts(articles), 0, 0
     for fold in range(folds):
         weights = _learned([row for number, rows in enumerate(found) if number % folds != fold for row in rows])

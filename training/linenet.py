@@ -1,4 +1,4 @@
-"""The network behind the line model: the lines of a page as one sequence, seen near by, over the whole page, and from both ends.
+"""The line model's network: the lines of a page as a sequence, with local, global and bidirectional context.
 
 Numbers and words of each line (`transforms.page.lines`) go through dilated convolutions, a look at the whole page by attention, and two
 layers of minimal gated recurrent units in both directions (Feng et al. 2024, "Were RNNs all we needed?"), computed by doubling. It says
@@ -17,14 +17,14 @@ from transforms.page.lines import ANYWHERE, HEAD, NONE, TAIL, UNKNOWN
 SIZE, WORD, STATE = 96, 24, 64
 DILATIONS = (1, 2, 4, 8, 16)
 LOOK_AFTER = 3
-"""Convolutions before the look at the whole page."""
+"""Convolutions before the global context."""
 LOOKS = 4
 DROPOUT, WORD_DROPOUT, NUMBER_DROPOUT = 0.2, 0.1, 0.03
 _PARTS = ((0, HEAD), (HEAD, HEAD + TAIL), (HEAD + TAIL, HEAD + TAIL + ANYWHERE))
 
 
 class Convolution(nn.Module):
-    """What stands around each line, at one distance."""
+    """Context of each line at one distance."""
 
     def __init__(self, dilation: int) -> None:
         super().__init__()
@@ -34,20 +34,20 @@ class Convolution(nn.Module):
         self.dropout = nn.Dropout(DROPOUT)
 
     def forward(self, lines: Tensor, present: Tensor) -> Tensor:
-        """Return the lines with what stands around them; shapes as in `LineNet`."""
+        """Return the lines with their context; shapes as in `LineNet`."""
         around = self.convolution((self.norm(lines) * present).transpose(1, 2)).transpose(1, 2)
         return lines + self.dropout(self.mix(functional.gelu(around)))
 
 
 class Recurrence(nn.Module):
-    """What has come before each line, and what comes after it: gates that see their own line alone, so that all steps are one."""
+    """Left and right context: the gates depend only on their own line, so that all steps are computed together."""
 
     def __init__(self) -> None:
         super().__init__()
         self.gates = nn.Linear(SIZE, 4 * STATE)
 
     def forward(self, lines: Tensor, present: Tensor) -> Tensor:
-        """Return the states from both ends side by side."""
+        """Return the concatenated states from both ends."""
         forward_gate, forward_new, back_gate, back_new = self.gates(lines).chunk(4, dim=-1)
         gate = torch.cat([forward_gate, back_gate.flip(1)], dim=-1)
         new = torch.cat([forward_new, back_new.flip(1)], dim=-1)
@@ -70,11 +70,11 @@ def _doubling(state: Tensor, keep: Tensor) -> Tensor:
 
 
 _doubled = torch.jit.script(_doubling)
-"""The same with its loop kept in ONNX."""
+"""The same with its loop preserved in ONNX."""
 
 
 class LineNet(nn.Module):
-    """Scores of each line: one for each of `LABELS`, and one for going on with the line before."""
+    """Scores of each line: one for each of `LABELS`, and one for continuing the previous line."""
 
     def __init__(self, numbers: int, words: int) -> None:
         super().__init__()
@@ -124,14 +124,14 @@ class LineNet(nn.Module):
 
 
 class Shipped(nn.Module):
-    """Several networks that learned the same with other chances, their answers averaged, for one page: what the package holds."""
+    """An averaged ensemble for one page, as shipped in the package."""
 
     def __init__(self, nets: list[LineNet]) -> None:
         super().__init__()
         self.nets = nn.ModuleList(nets)
 
     def forward(self, numbers: Tensor, words: Tensor) -> Tensor:
-        """Return for each line of a page the chance of each label, and of going on with the line before."""
+        """Return for each line of a page the probability of each label, and of continuing the previous line."""
         present = torch.ones_like(numbers[None, :, :1])
         scores = [net(numbers[None], words[None], present)[0] for net in self.nets]
         chances = torch.stack([torch.softmax(score[:, :-1], dim=1) for score in scores]).mean(0)

@@ -1,4 +1,4 @@
-"""Learn who speaks: the scorer over the candidates of each statement, and the kinds of sources.
+"""Train speaker resolution: the scorer over the candidates of each statement, and the kinds of sources.
 
     python -m training.linker CORPORA APART0 APART1 [--write] [--folds 5] [--rounds 1] [--seed 1] [--cache DIR]
 
@@ -52,7 +52,7 @@ FORMS = ("name", "nominal", "he", "she", "they", "it", "who", "none")
 
 
 def labelled(corpora: Path) -> Iterator[dict[str, Any]]:
-    """Yield the articles that are learned from and scored on, with their statements."""
+    """Yield the articles for training and scoring, with their statements."""
     yield from records(corpora / "statements/train.jsonl.gz")
     yield from golden_statements(corpora, "learn")
 
@@ -73,7 +73,7 @@ def labelled_speakers(corpora: Path) -> Iterator[dict[str, Any]]:
 
 
 def read(record: dict[str, Any], cache: Path | None, apart: Model | None = None) -> Labelled:
-    """Read an article as the pipeline does, and put its labels beside; what the reader says may be kept in a folder.
+    """Read an article as the pipeline does and attach its labels; the reader's results may be cached in a folder.
 
     Whom its sources mean is what the model says that is given for it, if one is.
     """
@@ -100,7 +100,7 @@ def together(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Network:
 
 
 def cross_validated(articles: Sequence[Labelled], pool: Pool, folds: int, options: Options) -> dict[int, list[tuple[int | None, float]]]:
-    """Return who is chosen in each article by a scorer that has not learned from it."""
+    """Return the choices in each article by a scorer that was not trained on it."""
     found = {}
     for fold in range(folds):
         network = together(pool, pool.fold != fold, options)
@@ -111,7 +111,7 @@ def cross_validated(articles: Sequence[Labelled], pool: Pool, folds: int, option
 
 
 def report(articles: Sequence[Labelled], found: dict[int, list[tuple[int | None, float]]], to: Report) -> None:
-    """Print the shares right."""
+    """Print the shares of right speakers."""
     counts: Counter[tuple[str, str]] = Counter()
     for number, article in enumerate(articles):
         for form, result in correct(article, [entity for entity, _ in found[number]]):
@@ -146,7 +146,7 @@ def write(corpora: Path, articles: Sequence[Labelled], pool: Pool, options: Opti
 
 
 def main() -> None:
-    """Cross-validate, and write the weights if asked to."""
+    """Cross-validate, and write the weights on request."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("apart", type=Path, nargs=2, help="readers that have not learned from the even articles, and from the odd ones")

@@ -1,4 +1,4 @@
-"""The loop that trains a reader, whatever it learns from: batches shared by processes, steps of AdamW, losses noted and weights saved."""
+"""The training loop of a reader: batches shared by processes, AdamW steps, recorded losses and saved weights."""
 
 import argparse
 import json
@@ -18,19 +18,19 @@ from training.corpora import sha256
 from training.examples import Example, batches
 
 EVERY = 25
-"""Steps between two losses that are noted."""
+"""Steps between recorded losses."""
 SAVED = 200
-"""Steps between two times that the weights are saved."""
+"""Steps between saved weights."""
 
 Log = list[dict[str, float]]
 Epoch = Callable[[random.Random], Iterator[Sequence[Any]]]
-"""Gives the batches of an epoch, each for all processes: every one takes its share of the items."""
+"""Returns the batches of an epoch for all processes: each takes its share of the items."""
 Losses = Callable[[Sequence[Any]], dict[str, Tensor]]
-"""Gives the losses of a batch by name; their sum is what is made smaller."""
+"""Returns the losses of a batch by name; their sum is minimised."""
 
 
 def add_options(parser: argparse.ArgumentParser, *, epochs: int, rate: float) -> None:
-    """Add the options that are the same whatever is learned from."""
+    """Add the options shared by all training commands."""
     parser.add_argument("--epochs", type=int, default=epochs)
     parser.add_argument("--batch", type=int, default=8, help="windows a process and step")
     parser.add_argument("--rate", type=float, default=rate)
@@ -38,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser, *, epochs: int, rate: float) ->
 
 
 def learn(given: argparse.Namespace, model: nn.Module, optimizer: torch.optim.Optimizer, epoch: Epoch, losses: Losses) -> Log:
-    """Train a model for the given number of epochs, and return the losses on the way; OUT gets the weights now and then, and at the end."""
+    """Train a model for some epochs and return the recorded losses; weights are written to OUT during training and at the end."""
     rank, count = _join(), world()
     torch.manual_seed(given.seed * 100 + rank)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -77,18 +77,18 @@ def _means(step: int, noted: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 
 def of_windows(given: argparse.Namespace, draw: Callable[[random.Random], list[Example]]) -> Epoch:
-    """Return the epochs in which windows are read, each by itself."""
+    """Return the epochs in which windows are read independently."""
     size = given.batch * world()
     return lambda chance: batches(draw(chance), size, chance)
 
 
 def world() -> int:
-    """Return how many processes there are, as torchrun says."""
+    """Return the number of processes, as set by torchrun."""
     return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def _join() -> int:
-    """Join the other processes, and return which one this is, as torchrun says; each takes one thread."""
+    """Join the other processes and return this one's rank, as set by torchrun; each uses one thread."""
     rank, count = int(os.environ.get("RANK", "0")), world()
     if count > 1:
         dist.init_process_group("gloo", rank=rank, world_size=count)
@@ -111,13 +111,13 @@ def _share_gradients(parameters: Sequence[Tensor], count: int) -> None:
 
 
 def _rising_and_falling(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LRScheduler:
-    """Return a rate that rises over a twentieth of the steps and falls to nothing."""
+    """Return a learning rate with warm-up over a twentieth of the steps, then decay to zero."""
     rise = steps / 20
     return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min((step + 1) / rise, max(0.0, (steps - step) / (steps - rise))))
 
 
 def write_record(given: argparse.Namespace, options: Mapping[str, Any], files: Sequence[Path], begun: Mapping[str, Path], log: Log) -> None:
-    """Write `training.json`: the options, the digests of the data and of what training began with, and the losses."""
+    """Write `training.json`: options, digests of the data and of the initial weights, and the losses."""
     if os.environ.get("RANK", "0") != "0":
         return
     made: dict[str, Any] = {

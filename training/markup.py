@@ -1,4 +1,4 @@
-r"""How well the body of HTML pages is found, beside trafilatura's own on the same pages in the same run.
+r"""Evaluate the body of HTML pages, with trafilatura on the same pages for comparison.
 
     python -m training.markup CORPORA [--part dev] [--pages] [--show NAME]
 
@@ -26,7 +26,7 @@ from transforms.page.paragraphs import read_paragraphs
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A page with the body that it should give."""
+    """A page with its expected body."""
 
     name: str
     site: str
@@ -50,7 +50,7 @@ def examples(corpora: Path, part: str) -> Iterator[Example]:
 
 
 def body_of(page: Page) -> str:
-    """Return the body that the pipeline reads in a page."""
+    """Return the body that the pipeline finds in a page."""
     return "\n\n".join(row.text for row in read_paragraphs("page", page.text, page.blocks) if row.is_body)
 
 
@@ -61,7 +61,7 @@ def f1(pairs: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
 
 
 def by_trafilatura(data: bytes) -> str:
-    """Return trafilatura's own text of a page, as its documentation recommends it for articles: without comments."""
+    """Return trafilatura's text of a page with the settings its documentation recommends for articles: without comments."""
     return trafilatura.extract(data, include_comments=False) or ""
 
 

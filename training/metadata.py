@@ -1,4 +1,4 @@
-"""How well headline, authors, date and language are read from pages.
+"""Evaluate headline, authors, date and language of pages.
 
     python -m training.metadata CORPORA [--part dev] [--wrong] [--json FILE]
 
@@ -27,14 +27,14 @@ from transforms.records import NOTHING_STATED, Stated
 from transforms.schema import BODY_ROLES, ROLES, ParagraphRow
 
 UNDATED = ("daniel",)
-"""Origins whose date is not the article's but that of its collection."""
+"""Sources whose date is that of collection, not of the article."""
 Reader = Callable[[dict[str, Any], Stated], Metadata]
 BODY_LABELS = ("summary", "subhead", "body", "list")
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
 def with_gold_roles(record: dict[str, Any], stated: Stated) -> Metadata:
-    """Read the metadata of a page whose lines have the roles that they are labelled with."""
+    """Read the metadata of a page with the labelled roles of its lines."""
     rows: list[ParagraphRow] = []
     place = 0
     for line, label in zip(record["lines"], record["labels"], strict=True):
@@ -53,7 +53,7 @@ def with_own_roles(record: dict[str, Any], stated: Stated) -> Metadata:
 
 
 def plain(words: str) -> str:
-    """Return words without the differences that renderings make: case, kinds of quotation marks, dashes and space."""
+    """Return words without differences between renderings: case, quotation marks, dashes and space."""
     folded = unicodedata.normalize("NFKC", words).casefold()
     folded = re.sub(r"[‘’‚`´]", "'", re.sub(r"[“”„«»]", '"', re.sub(r"[–—―]", "-", folded)))
     return " ".join(folded.split()).strip(" .…")
@@ -65,10 +65,10 @@ class Tally:
 
     shown: int = 0
     right: int = 0
-    """Of the shown ones."""
+    """Among the shown values."""
     said: int = 0
     true: int = 0
-    """Of those that were said."""
+    """Among the predicted values."""
     wrong: list[str] = field(default_factory=list)
 
     def add(self, page: str, *, shown: bool, said: object, wanted: object, right: bool) -> None:
@@ -82,7 +82,7 @@ class Tally:
 
 
 def score(corpora: Path, part: str, read: Reader, *, addressed: bool) -> dict[str, Tally]:
-    """Compare what is read from the pages of one file with what their publishers state."""
+    """Compare the predictions for the pages of one file with the publishers' metadata."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     for record in records(corpora / f"pages/{part}.jsonl.gz"):
         stated = Stated(url=record["url"]) if addressed else NOTHING_STATED
@@ -109,20 +109,20 @@ def score(corpora: Path, part: str, read: Reader, *, addressed: bool) -> dict[st
 
 
 def beside(record: dict[str, Any]) -> str:
-    """Return the words of the lines that are not the article's body."""
+    """Return the words of the lines outside the article's body."""
     lines = zip(record["lines"], record["labels"], strict=True)
     return plain("\n".join(line for line, label in lines if label not in BODY_LABELS))
 
 
 def _is_line(title: str, lines: Sequence[str]) -> bool:
-    """Tell whether a line of the page is the headline, or begins with it and goes on with a site's name."""
+    """Return whether a line of the page is the headline, or begins with it and continues with a site name."""
     wanted = plain(title)
     rests = (plain(line.lstrip(" *+•")).removeprefix(wanted) for line in lines if wanted in plain(line))
     return any(re.match(r"$| (?:[|•·*»]|-) ", rest) for rest in rests)
 
 
 def _days(published: str | None) -> set[date]:
-    """Return the days that a time is on: in its own zone and in UTC."""
+    """Return the dates of a time in its own zone and in UTC."""
     if not published:
         return set()
     try:
@@ -133,7 +133,7 @@ def _days(published: str | None) -> set[date]:
 
 
 def forms(day: date) -> Iterator[str]:
-    """Yield the ways in which English pages write a day, as `plain` leaves them."""
+    """Yield the forms of a date on English pages, normalised by `plain`."""
     full = _MONTHS[day.month - 1].casefold()
     for month in (full, full[:3], full[:4], f"{full[:3]}.", f"{full[:4]}."):
         for number in (f"{day.day}", f"{day.day:02}", f"{day.day}{_ordinal(day.day)}"):
@@ -158,7 +158,7 @@ def show(name: str, tallies: dict[str, Tally], report: Report, *, wrong: bool) -
 
 
 def metadata(corpora: Path, part: str, report: Report) -> None:
-    """Score what the pipeline reads, with the roles that it gives the lines."""
+    """Score the pipeline's metadata, with its own roles of the lines."""
     show("metadata", score(corpora, part, with_own_roles, addressed=False), report, wrong=False)
 
 

@@ -1,4 +1,4 @@
-"""The reader's model: a small BERT encoder with two linear heads, one for names and one for attributions, each with a linear-chain CRF.
+"""The reader's model: a small BERT encoder with linear heads for names and attributions, each with a linear-chain CRF.
 
 The encoder is MiniLM-L6 (Wang et al. 2020, https://arxiv.org/abs/2002.10957), which knows no letter case; an embedding of each word's
 letter case and of its place inside quotation marks is added to its input.
@@ -25,13 +25,13 @@ WHOLE = ((HEADS, 4 * WIDTH),) * LAYERS
 FORBIDDEN = -1e4
 DROPOUT = 0.1
 POINTER = 48
-"""Width of the vectors that tell whom a source means, …"""
+"""Width of the source-resolution vectors, …"""
 PARTS = (POINTER + 1,) * 3 + (POINTER,) * 2
-"""… of what a word asks for, with what it asks of nobody, and of what it offers."""
+"""… of a query with its score of nobody, and of a key."""
 
 
 class Size(NamedTuple):
-    """How large a layer is."""
+    """The size of a layer."""
 
     width: int
     head: int
@@ -54,7 +54,7 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
-        """Return the next layer's input for `x` of shape (batch, pieces, width); `bias` is added to what pieces attend to."""
+        """Return the output for `x` of shape (batch, pieces, width); `bias` is added to the attention scores."""
         batch, length, _ = x.shape
         query, key, value = (part(x).view(batch, length, self.heads, -1).transpose(1, 2) for part in (self.query, self.key, self.value))
         if bias is None:
@@ -96,12 +96,12 @@ class Encoder(nn.Module):
         return found
 
     def freeze(self, layers: int) -> None:
-        """Keep the word embeddings and the lowest layers as they are."""
+        """Freeze the word embeddings and the lowest layers."""
         for part in (self.words, *self.layers[:layers]):
             part.requires_grad_(False)  # noqa: FBT003 - the signature is torch's
 
     def load(self, folder: Path) -> None:
-        """Take over the weights of a Hugging Face BERT of this size, in `folder/model.safetensors`."""
+        """Load the weights of a Hugging Face BERT of this size from `folder/model.safetensors`."""
         theirs = load_file(folder / "model.safetensors")
         kinds = theirs["embeddings.token_type_embeddings.weight"][0]
         own = {
@@ -123,7 +123,7 @@ class Encoder(nn.Module):
 
 
 class Crf(nn.Module):
-    """A linear-chain CRF over BIO tags: an I- tag follows a B- or I- tag of its own class alone."""
+    """A linear-chain CRF over BIO tags: an I- tag follows only a B- or I- tag of its own class."""
 
     def __init__(self, tags: tuple[str, ...]) -> None:
         super().__init__()
@@ -132,7 +132,7 @@ class Crf(nn.Module):
         self.register_buffer("forbidden", torch.where(torch.tensor(follows), 0.0, FORBIDDEN))
 
     def scores(self) -> Tensor:
-        """Return the score of each tag (column) after each other (row)."""
+        """Return the transition score from row tag to column tag."""
         return self.transitions + self.forbidden
 
     def loss(self, emissions: Tensor, allowed: Tensor, present: Tensor) -> Tensor:
@@ -148,7 +148,7 @@ class Crf(nn.Module):
         return total - gold
 
     def distance(self, emissions: Tensor, taught: Tensor, present: Tensor) -> Tensor:
-        """Return how far the probability of each word's tags is from the taught one, by window; transitions are not learned from it.
+        """Return the divergence of each word's tag probabilities from the teacher's, by window; transitions get no gradient.
 
         The gradient at a word is its marginal probability less the taught one, which is what a teacher's distribution over whole
         taggings comes to when transitions are given. The least value is not 0.
@@ -171,7 +171,7 @@ def _sums(emissions: Tensor, present: Tensor, transitions: Tensor) -> Tensor:
 
 
 class Pointer(nn.Module):
-    """The head that says whom a source means: see `transforms.reader.pointers`."""
+    """The source-resolution head: see `transforms.reader.pointers`."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -180,7 +180,7 @@ class Pointer(nn.Module):
 
 
 class ReaderModel(nn.Module):
-    """Emissions for names and statements, by word, and vectors of whom sources mean.
+    """Emissions for names and statements per word, and source-resolution vectors.
 
     A head more learns attributions as PolNeAR has them, and is not exported.
     """
@@ -198,7 +198,7 @@ class ReaderModel(nn.Module):
         return self.emissions(self.encoder(pieces, features, mask), firsts)
 
     def emissions(self, x: Tensor, firsts: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return what the heads make of the encoder's output."""
+        """Return the heads' emissions for the encoder's output."""
         return self.tags(self.states(x, firsts))
 
     def states(self, x: Tensor, firsts: Tensor) -> Tensor:
@@ -206,5 +206,5 @@ class ReaderModel(nn.Module):
         return self.dropout(x.float().gather(1, firsts[:, :, None].expand(-1, -1, x.shape[2])))
 
     def tags(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return what the heads of names, statements and attributions make of words."""
+        """Return the tag emissions of the heads for names, statements and attributions."""
         return self.names(states), self.parts(states), self.wider(states)

@@ -1,4 +1,4 @@
-"""The encoder of the teacher: MPNet (Song et al. 2020, https://arxiv.org/abs/2004.09297), twice as deep and twice as wide as the reader's.
+"""The teacher's encoder: MPNet (Song et al. 2020, https://arxiv.org/abs/2004.09297), twice as deep and wide as the reader's.
 
 Its word pieces are those of BERT, so that a teacher and a reader see the same words; only the numbers of the pieces differ.
 """
@@ -17,7 +17,7 @@ WIDTH, LAYERS, HEADS, VOCABULARY, POSITIONS = 768, 12, 12, 30527, 514
 BUCKETS, FARTHEST = 32, 128
 _SHIFT = 4
 _SPECIAL = {0: 1, 101: 0, 102: 2, 103: 30526}
-"""MPNet's numbers of BERT's [PAD], [CLS], [SEP] and [MASK]; any other piece has BERT's number and four."""
+"""MPNet's ids of BERT's [PAD], [CLS], [SEP] and [MASK]; any other id is BERT's plus four."""
 
 
 class MpnetEncoder(nn.Module):
@@ -51,12 +51,12 @@ class MpnetEncoder(nn.Module):
         return x
 
     def freeze(self, layers: int) -> None:
-        """Keep the word embeddings and the lowest layers as they are."""
+        """Freeze the word embeddings and the lowest layers."""
         for part in (self.words, self.positions, *self.layers[:layers]):
             part.requires_grad_(False)  # noqa: FBT003 - the signature is torch's
 
     def load(self, folder: Path) -> None:
-        """Take over the weights of a Hugging Face MPNet of this size, in `folder/model.safetensors`."""
+        """Load the weights of a Hugging Face MPNet of this size from `folder/model.safetensors`."""
         theirs = load_file(folder / "model.safetensors")
         own = {
             "words.weight": theirs["embeddings.word_embeddings.weight"],

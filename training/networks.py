@@ -1,4 +1,4 @@
-"""Small networks with two hidden layers that score candidates: how one learns, and how several become one."""
+"""Small networks with two hidden layers that score candidates: training, and joining into an ensemble."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -13,13 +13,13 @@ from transforms.speakers.network import Network
 
 Arrays = tuple[NDArray[np.float64], ...]
 _LEAST = 0.05
-"""Spread of a fact below which it is taken for that, so that a rare one does not weigh too much."""
+"""Minimum standard deviation of a feature, so that a rare one does not get too much weight."""
 _NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a network learns."""
+    """Training options of a network."""
 
     seed: int = 1
     passes: int = 18
@@ -31,7 +31,7 @@ class Options:
     batch: int = 128
 
     def with_seed(self, seed: int) -> "Options":
-        """Return the same with another seed."""
+        """Return the options with another seed."""
         return replace(self, seed=seed)
 
     def told(self) -> dict[str, Any]:
@@ -40,7 +40,7 @@ class Options:
 
 
 def learn(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Arrays:
-    """Return the arrays of a network under which the right candidates of the examples are likeliest."""
+    """Return the arrays of a network that maximise the probability of the right candidates."""
     torch.manual_seed(options.seed)
     chance = np.random.default_rng(options.seed)
     answered = np.add.reduceat(pool.right, pool.starts) > 0
@@ -70,7 +70,7 @@ def learn(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Arrays:
 
 
 def _loss(net: torch.nn.Module, table: torch.Tensor, right: torch.Tensor, pool: Pool, some: NDArray[np.int64]) -> torch.Tensor:
-    """Return how unlikely the right candidates of some examples are."""
+    """Return the negative log-likelihood of the right candidates."""
     sizes = pool.sizes[some]
     places = np.arange(int(sizes.max()))[None, :]
     held = places < sizes[:, None]
@@ -82,6 +82,6 @@ def _loss(net: torch.nn.Module, table: torch.Tensor, right: torch.Tensor, pool: 
 
 
 def joined(networks: Sequence[Arrays]) -> Network:
-    """Put several networks side by side."""
+    """Join several networks into an ensemble."""
     first, first_bias, second, second_bias, last = zip(*networks, strict=True)
     return Network(np.concatenate(first, axis=1), np.concatenate(first_bias), np.stack(second), np.stack(second_bias), np.stack(last))

@@ -1,4 +1,4 @@
-"""Train the line model: what each line of a page is, and whether it goes on with the line before it.
+"""Train the line model: the kind of each line of a page, and whether it continues the previous line.
 
     python -m training.page CORPORA OUT [--nets 3]       train on all sites and write page.onnx and page.json to OUT
     python -m training.page CORPORA OUT --folds 4        train on three quarters of the sites, score the others, four times
@@ -33,20 +33,20 @@ from transforms.page.lines import line_numbers, line_words, vocabulary_words
 
 PARTS = ("train", "train_more_en", "train_more_other")
 KNOWN_ON = 25
-"""Sites that a word has to be found on to be in the vocabulary."""
+"""Minimum number of sites with a word for it to be in the vocabulary."""
 VARIANTS = 4
-"""Pages made of each page, beside itself."""
+"""Variants made of each page."""
 FOLDS = 4
 BATCH = 4000
-"""Lines of a step."""
+"""Lines per step."""
 _SURE, _GOLD, _SILVER, _FOREIGN = 2.0, 1.2, 0.7, 0.5
-"""How much pages count: those whose parts people told apart, those whose body they checked, those extractors marked; other languages."""
+"""Page weights: kinds labelled by people, body checked by people, labelled by extractors; other languages."""
 _FOREIGN_DRAWN = 0.5
-"""Share of the pages in other languages that an epoch draws."""
+"""Share of the pages in other languages drawn per epoch."""
 _WEIGHTS = (1.0, 1.0, 1.5, 2.0, 2.0, 2.0, 2.0, 1.5)
-"""How much each label counts."""
+"""Weight of each label."""
 _OVERLAP, _JOINS = 0.5, 0.3
-"""How much the overlap of bodies and the joints count beside the labels."""
+"""Weights of the body-overlap and joint losses relative to the label loss."""
 
 Numbers = NDArray[np.float16]
 Words = NDArray[np.int16]
@@ -55,7 +55,7 @@ Targets = NDArray[np.int8]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A page as the network sees it: numbers, words, and labels and joints."""
+    """A page as network input: features, words, labels and joints."""
 
     numbers: Numbers
     words: Words
@@ -64,20 +64,20 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A page to learn from, as it is and varied."""
+    """A training page, as it is and varied."""
 
     page: Page
     samples: list[Sample]
 
     @property
     def weight(self) -> float:
-        """How much the page counts."""
+        """The weight of the page."""
         by_whom = _SURE if self.page.origin == "fundus" else _GOLD if self.page.is_gold else _SILVER
         return by_whom if self.page.language == "en" else by_whom * _FOREIGN
 
 
 def vocabulary(pages: Sequence[Page]) -> dict[str, int]:
-    """Return the ids of the words that many sites have."""
+    """Return the ids of words that occur on many sites."""
     sites = defaultdict(set)
     for page in pages:
         for line in page.lines:
@@ -87,7 +87,7 @@ def vocabulary(pages: Sequence[Page]) -> dict[str, int]:
 
 
 def sample(page: Page, words: dict[str, int]) -> Sample:
-    """Return a page as the network sees it."""
+    """Return a page as network input."""
     return Sample(
         line_numbers(page.lines, page.layouts).astype(np.float16),
         np.array([line_words(line, words) for line in page.lines], dtype=np.int16),
@@ -96,7 +96,7 @@ def sample(page: Page, words: dict[str, int]) -> Sample:
 
 
 def examples(pages: Sequence[Page], words: dict[str, int]) -> list[Example]:
-    """Return pages to learn from; surroundings are only taken from other pages of the same fold, so that what is scored stays unseen."""
+    """Return training pages; surroundings are only taken from pages of the same fold, so that scored pages stay unseen."""
     alike = defaultdict(list)
     for page in pages:
         alike[fold(page.site, FOLDS), page.renderer, page.language].append(page)
@@ -110,7 +110,7 @@ def examples(pages: Sequence[Page], words: dict[str, int]) -> list[Example]:
 
 
 def packed(samples: Sequence[Sample]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return pages side by side: numbers, words, targets, and where there is a line."""
+    """Return a batch of pages: features, words, targets, and a mask of lines."""
     longest, count = max(len(one.targets) for one in samples), len(samples)
     numbers = torch.zeros(count, longest, samples[0].numbers.shape[1])
     words = torch.zeros(count, longest, samples[0].words.shape[1], dtype=torch.long)
@@ -126,7 +126,7 @@ def packed(samples: Sequence[Sample]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
 
 def batches(found: Sequence[Example], chance: random.Random) -> list[list[tuple[Sample, float]]]:
-    """Return one sample of each page in batches of pages of about the same length, in any order."""
+    """Return one variant of each page in batches of similar length, in random order."""
     taken = [example for example in found if example.page.language == "en" or chance.random() < _FOREIGN_DRAWN]
     drawn = [(chance.choice(example.samples), example.weight) for example in taken]
     drawn.sort(key=lambda pair: len(pair[0].targets) + chance.randint(-20, 20))
@@ -143,7 +143,7 @@ _IS_BODY = torch.tensor([label in BODY for label in LABELS])
 
 
 def loss(scores: Tensor, targets: Tensor, sizes: Tensor, weights: Tensor) -> Tensor:
-    """Return the loss of a batch: each page counts the same whatever its length, and its lines by the root of their words.
+    """Return the loss of a batch: pages have equal weight, lines the root of their number of words.
 
     Beside the labels, the overlap of the body with the expected one in words (Dice), which is what readers notice, and the joints.
     """
@@ -162,7 +162,7 @@ def loss(scores: Tensor, targets: Tensor, sizes: Tensor, weights: Tensor) -> Ten
 
 
 def train(found: Sequence[Example], words: int, seed: int, given: argparse.Namespace) -> LineNet:
-    """Return a network that has learned the examples."""
+    """Return a network trained on the examples."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
     numbers = np.concatenate([example.samples[0].numbers for example in found]).astype(np.float32)
@@ -192,7 +192,7 @@ def _cosine(share: float) -> float:
 
 
 def scored(nets: list[LineNet], pages: Sequence[Page], words: dict[str, int]) -> Iterator[tuple[Page, tuple[float, float, float]]]:
-    """Yield pages with precision, recall and F1 of the body that the networks find."""
+    """Yield pages with precision, recall and F1 of the predicted body."""
     whole = Shipped(nets).eval()
     for page in pages:
         seen = sample(page, words)
@@ -217,7 +217,7 @@ def summary(results: Sequence[tuple[Page, tuple[float, float, float]]]) -> dict[
 
 
 def cross_validate(given: argparse.Namespace, pages: Sequence[Page], found: Sequence[Example], words: dict[str, int]) -> None:
-    """Score every English page that people have marked by networks that saw no page of its site."""
+    """Score each manually labelled English page with networks not trained on its site."""
     results: list[tuple[Page, tuple[float, float, float]]] = []
     for number in range(given.folds):
         learned = [example for example in found if fold(example.page.site, FOLDS) != number]

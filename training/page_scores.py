@@ -1,4 +1,4 @@
-"""How well pages saved as text are read into paragraphs and roles: the tables against the lines and bodies that people have marked.
+"""Evaluate pages saved as text: paragraphs and roles against manually labelled lines and bodies.
 
     python -m training.page_scores CORPORA [--part dev] [--worst N]
 
@@ -18,7 +18,7 @@ from transforms.schema import ParagraphRow
 
 
 def text_of(page: Page) -> tuple[str, list[tuple[int, int]]]:
-    """Return a page as text again, and where its lines are."""
+    """Return a page as text, and the positions of its lines."""
     text, places = "", []
     for line, layout in zip(page.lines, page.layouts, strict=True):
         text += "\n" * layout.blank_before + " " * layout.indent
@@ -28,7 +28,7 @@ def text_of(page: Page) -> tuple[str, list[tuple[int, int]]]:
 
 
 def read(page: Page) -> tuple[list[ParagraphRow], list[ParagraphRow]]:
-    """Return the paragraphs of a page, and for each of its lines the paragraph that holds it."""
+    """Return the paragraphs of a page, and the paragraph of each of its lines."""
     text, places = text_of(page)
     rows = read_paragraphs("a", text)
     held, at = [], 0
@@ -40,7 +40,7 @@ def read(page: Page) -> tuple[list[ParagraphRow], list[ParagraphRow]]:
 
 
 def pages(corpora: Path, part: str, report: Report, worst: int = 0) -> None:
-    """Score the body of pages saved as text; print the pages that are read worst."""
+    """Score the body of pages saved as text and print the worst pages."""
     bodies: dict[str, list[tuple[float, str]]] = defaultdict(list)
     lines: dict[str, Score] = defaultdict(Score)
     cuts: dict[str, Score] = defaultdict(Score)

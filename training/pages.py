@@ -1,4 +1,4 @@
-"""The web pages that the line model learns from: their lines and labels, by site, and what can be made of them.
+"""Training pages of the line model: lines and labels by site, and data augmentation.
 
 `CORPORA/pages/` holds pages of which each line is labelled by what it is: `train` and `dev` (Fundus), `train_more_en` and
 `train_more_other` (many more sites; see the model card for their origins).
@@ -22,15 +22,15 @@ from transforms.page.lines import Layout
 
 BODY = frozenset({"body", "subhead", "summary"})
 COPYLEFT = frozenset({"daniel", "omnivore"})
-"""Origins under GPL-3.0 and AGPL-3.0: their sites are scored, and nothing that ships is trained on them."""
+"""Sources under GPL-3.0 and AGPL-3.0: their sites are scored, but no shipped model is trained on them."""
 UNSURE = -1
 _LONGEST = 1200
-"""Lines of a page at most: what is further from the body is cut."""
+"""Maximum lines of a page: lines farther from the body are cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One rendering of a page: its lines that are not blank, and what each is."""
+    """One rendering of a page: its non-blank lines with labels."""
 
     id: str
     site: str
@@ -43,9 +43,9 @@ class Page:
     labels: list[int]
     """Indices into `LABELS`, or `UNSURE`."""
     joins: list[int]
-    """1 where a line goes on with the paragraph of the line before it, 0 where it does not, `UNSURE` where nothing tells."""
+    """1 if a line continues the paragraph of the previous line, 0 if not, `UNSURE` if unknown."""
     body: str | None
-    """The expected body, where people said what it is."""
+    """The expected body, if people labelled it."""
 
 
 def read_pages(corpora: Path, *parts: str) -> Iterator[Page]:
@@ -84,7 +84,7 @@ def _page(record: dict[str, Any], part: str) -> Page:
 
 
 def _label(line: str, label: str, *, is_sure: bool) -> int:
-    """Return a label as its number; where extractors had a say, what its own words mark as none of the body is what they say."""
+    """Return the number of a label; for extractor labels, rules on the line's words override a body label."""
     if label == "body" and not is_sure:
         plain = " ".join(line.split())
         kind = mark(plain, words=len(plain.split()), prose=True, repeats=1)
@@ -96,7 +96,7 @@ def _label(line: str, label: str, *, is_sure: bool) -> int:
 
 
 def _joins(lines: Sequence[str], labels: Sequence[int], units: Sequence[str], renderer: str) -> list[int]:
-    """Tell which lines go on with a paragraph: by the expected paragraphs, or since a layout-aware rendering breaks none."""
+    """Return which lines continue a paragraph, from the expected paragraphs; layout-aware renderings break none."""
     squeezed = ["".join(unit.split()) for unit in units]
     whole, ends = "".join(squeezed), list(accumulate(map(len, squeezed)))
     joins, at, before = [], 0, None
@@ -120,7 +120,7 @@ _SECOND_LEVEL = frozenset("co com org net gov ac edu or ne".split())
 
 
 def site(host: str) -> str:
-    """Return the name part of the registered domain of a host: `bbc` of news.bbc.co.uk."""
+    """Return the name part of a host's registered domain: `bbc` for news.bbc.co.uk."""
     parts = host.lower().split(".")
     while len(parts) > 2 and len(parts[-2]) <= 3 and parts[-2] in _SECOND_LEVEL:
         parts = [*parts[:-2], parts[-1]]
@@ -128,12 +128,12 @@ def site(host: str) -> str:
 
 
 def fold(name: str, folds: int) -> int:
-    """Return the fold that a site is in: all its pages are in one, and it doesn't depend on what else there is."""
+    """Return the fold of a site: all its pages are in one, independent of the other sites."""
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % folds
 
 
 def varied(page: Page, others: Sequence[Page], chance: random.Random) -> Page:
-    """Return the page as it might have been: parts of its surroundings cut or those of another site, other white space, headings marked."""
+    """Return a variant of the page: surroundings cut or taken from another site, other white space, marked headings."""
     way = chance.random()
     if way < 0.12:
         page = _bare(page, chance)
@@ -154,7 +154,7 @@ def varied(page: Page, others: Sequence[Page], chance: random.Random) -> Page:
 
 
 def shortened(page: Page) -> Page:
-    """Return the page without lines that are too far from its body."""
+    """Return the page without lines too far from its body."""
     if len(page.lines) <= _LONGEST:
         return page
     first, last = _extent(page)
@@ -172,7 +172,7 @@ def _part(page: Page, start: int, end: int) -> Page:
 
 
 def _chosen(page: Page, places: Sequence[int]) -> Page:
-    """Return a page of some of the lines of this one."""
+    """Return the page with a selection of its lines."""
     joins = [page.joins[place] if before + 1 == place else 0 for before, place in pairwise([-2, *places])]
     return replace(
         page,
@@ -194,7 +194,7 @@ def _joined(pages: Iterable[Page], like: Page) -> Page:
 
 
 def _broken(page: Page, chance: random.Random) -> Page:
-    """Return the page with the paragraphs of its body broken into lines: at links and bold words here and there, or all at a width."""
+    """Return the page with the paragraphs of its body broken into lines: at links and bold words, or all at a width."""
     width = chance.choice((0, 0, 60, 72, 80))
     pieces = []
     for place, (line, label) in enumerate(zip(page.lines, page.labels, strict=True)):
@@ -220,24 +220,24 @@ def _at_links(words: Sequence[str], chance: random.Random) -> list[str]:
 
 
 def _bare(page: Page, chance: random.Random) -> Page:
-    """Return the article alone, or with a few lines of its surroundings."""
+    """Return only the article, or with a few lines of its surroundings."""
     first, last = _extent(page)
     start, end = max(0, first - chance.choice((0, 0, 1, 3))), min(len(page.lines), last + chance.choice((0, 0, 1, 4)))
     part = _part(page, start, end)
-    if chance.random() < 0.5:  # only what a reader takes for the article
+    if chance.random() < 0.5:  # only the lines of the article
         keep = [place for place, label in enumerate(part.labels) if label not in (0, UNSURE)] or list(range(len(part.labels)))
         part = _chosen(part, keep)
     return part
 
 
 def _cut(page: Page, chance: random.Random) -> Page:
-    """Return the page with the ends of its surroundings cut."""
+    """Return the page with shortened surroundings."""
     first, last = _extent(page)
     return _part(page, chance.randint(0, first), chance.randint(last, len(page.lines)))
 
 
 def _recombined(page: Page, other: Page, chance: random.Random) -> Page:
-    """Return the article of a page between the head and the foot of another, or with one of them."""
+    """Return the article of a page with the head, the foot, or both of another page."""
     first, last = _extent(page)
     other_first, other_last = _extent(other)
     head = _part(other, 0, other_first) if chance.random() < 0.6 else _part(page, 0, first)
@@ -246,6 +246,6 @@ def _recombined(page: Page, other: Page, chance: random.Random) -> Page:
 
 
 def body_f1(found: str, expected: str) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of a body, whatever its letter case."""
+    """Return case-insensitive precision, recall and F1 of a body."""
     precision, recall = agreement(found.lower(), expected.lower())
     return precision, recall, 2 * precision * recall / ((precision + recall) or 1.0)

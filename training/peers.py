@@ -1,4 +1,4 @@
-"""Statements as other open systems find them, by the measure of `training.statements`.
+"""Evaluate other open systems on statements, with the metric of `training.statements`.
 
     python -m training.peers CORPORA [--part dev]
 
@@ -20,7 +20,7 @@ from transforms.schema import QuoteRow
 
 
 def textacy_rows(text: str, pipeline: Any) -> Iterator[QuoteRow]:
-    """Yield the direct quotations that textacy finds in a text, as rows of `quotes`."""
+    """Yield textacy's direct quotations of a text as rows of `quotes`."""
     import textacy.extract  # noqa: PLC0415 - an optional package
 
     for found in textacy.extract.direct_quotations(pipeline(text)):
@@ -30,7 +30,7 @@ def textacy_rows(text: str, pipeline: Any) -> Iterator[QuoteRow]:
 
 
 def row(text: str, content: Span, speaker: str) -> QuoteRow:
-    """Return a row of `quotes` with what is compared, and nothing else."""
+    """Return a row of `quotes` with only the compared columns."""
     empty: dict[str, Any] = dict.fromkeys(QuoteRow.__dataclass_fields__)
     return QuoteRow(**{**empty, "kind": "direct", "text": content.of(text), "spans": [content], "speaker_name": speaker})
 

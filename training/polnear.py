@@ -1,4 +1,4 @@
-"""Sources, cues and contents as PolNeAR annotates them, to compare with what is published about that corpus.
+"""Evaluate sources, cues and contents with PolNeAR's annotation, for comparison with published results.
 
     python -m training.polnear CORPORA [--part dev] [--weights FOLDER]
 
@@ -24,7 +24,7 @@ KINDS = ("direct", "mixed", "indirect")
 
 
 def found_in(text: str) -> list[Said]:
-    """Return the attributions that the pipeline finds in a text."""
+    """Return the pipeline's attributions of a text."""
 
     def span(start: int | None, end: int | None) -> Span | None:
         return None if start is None or end is None else Span(start, end)
@@ -62,7 +62,7 @@ def attributions(corpora: Path, part: str, report: Report) -> None:
 
 
 def _words(text: str, spans: Iterable[Span]) -> set[int]:
-    """Return where the words begin that lie in any of the spans."""
+    """Return the starts of the words inside any of the spans."""
     places = {place for span in spans for place in range(span.start, span.end)}
     return {place for place in places if not text[place].isspace() and (place == 0 or text[place - 1].isspace() or place - 1 not in places)}
 
@@ -85,7 +85,7 @@ def _score_whole(scores: dict[str, Score], found: Sequence[Said], wanted: Sequen
 
 
 def agree(one: Said, other: Said) -> bool:
-    """Tell whether two attributions are the same, as the head of this module says."""
+    """Return whether two attributions are equal as defined at the top of this module."""
     both = len(one.places & other.places)
     return both >= ENOUGH * max(len(one.places), len(other.places)) and _same_source(one.source, other.source)
 
@@ -98,7 +98,7 @@ def _same_source(found: Span | None, wanted: Span | None) -> bool:
 
 
 def quoted(corpora: Path, part: str, report: Report) -> None:
-    """Score contents of five words or more that stand wholly in quotation marks."""
+    """Score contents of at least five words that are entirely in quotation marks."""
     counts: Counter[str] = Counter()
     for record in records(corpora / f"attribution/{part}.jsonl.gz"):
         text = record["text"]
@@ -124,7 +124,7 @@ def _is_quoted(text: str, span: Span) -> bool:
 
 
 def _covered(span: Span, others: Iterable[Span]) -> bool:
-    """Tell whether at least 80 % of a span lies in others, which do not overlap."""
+    """Return whether at least 80 % of a span is inside others, which do not overlap."""
     both = sum(max(0, min(span.end, other.end) - max(span.start, other.start)) for other in others)
     return both >= ENOUGH * (span.end - span.start)
 

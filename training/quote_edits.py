@@ -1,4 +1,4 @@
-"""How often a quote keeps its group when an editor changes it, and how often two different quotes share one.
+"""Evaluate quote groups: how often an edited quote keeps its group, and how often different quotes share one.
 
     python -m training.quote_edits CORPORA [--part dev]
 
@@ -65,7 +65,7 @@ def quotes(path: Path) -> list[QuoteRow]:
 
 
 def kept(edit: Edit, found: list[QuoteRow]) -> tuple[int, int]:
-    """Return how many quotes keep what their group is made of, and of how many the edit leaves enough words."""
+    """Return how many edited quotes keep their group, and how many are still long enough."""
     draw = random.Random(7)
     pairs = [(quote_words(quote.text), quote_words(" ".join(edit(quote.text.split(), draw)))) for quote in found]
     pairs = [(before, after) for before, after in pairs if len(after) >= LEAST_WORDS and len(before) >= LEAST_WORDS]

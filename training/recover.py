@@ -1,4 +1,4 @@
-"""Turn shipped models back into float weights: the reader's, for a smaller one to begin with, and the line model's, to export it anew.
+"""Convert shipped models back to float weights: the reader as a starting point, the line model for another export.
 
     python -m training.recover OUT [--weights FOLDER]
 
@@ -27,13 +27,13 @@ _PRODUCTS = (
     "enter", "mix", "around.0.mix", "around.1.mix", "around.2.mix", "look", "seen", "around.3.mix", "around.4.mix",
     "first.gates", "back", "second.gates", "decide.0", "decide.3",
 )  # fmt: skip
-"""Linear layers of the line model, in the order of its graph, where their weights have lost their names."""
+"""Linear layers of the line model in graph order, since their weights have lost their names."""
 
 Stored = dict[str, np.ndarray]
 
 
 def reader(weights: Path) -> ReaderModel:
-    """Return the reader that stands in `reader.onnx` and `reader.json`, as `training.graph` wrote it."""
+    """Return the reader stored in `reader.onnx` and `reader.json` by `training.graph`."""
     stored = {given.name: numpy_helper.to_array(given) for given in onnx.load(str(weights / "reader.onnx")).graph.initializer}
     layers = sum(name.endswith(".wide.bias") for name in stored)
     found = {"encoder.positions.weight": stored["positions.weight"]}
@@ -58,7 +58,7 @@ def reader(weights: Path) -> ReaderModel:
 
 
 def _layer(stored: Stored, name: str, path: str) -> Stored:
-    """Return the weights of one layer; in the last one the query stands by itself."""
+    """Return the weights of one layer; in the last one, the query is separate."""
     found: Stored = {}
     if f"{name}.all.weight" in stored:
         found |= _parts(_product(stored, f"{name}.all"), [f"{path}.{part}" for part in ("query", "key", "value")], 3)
@@ -79,18 +79,18 @@ def _product(stored: Stored, name: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _parts(product: tuple[np.ndarray, np.ndarray], names: Sequence[str], cuts: int | Sequence[int]) -> Stored:
-    """Return the linear layers that were joined to one: so many alike, or cut at these places."""
+    """Split a joined linear layer into equal parts, or at these positions."""
     both = zip(("weight", "bias"), product, strict=True)
     return {f"{name}.{kind}": part for kind, array in both for name, part in zip(names, np.split(array, cuts), strict=True)}
 
 
 def _named(stored: Stored, name: str, path: str) -> Stored:
-    """Return weight and bias of a norm, under another name."""
+    """Return weight and bias of a norm under another name."""
     return {f"{path}.{kind}": stored[f"{name}.{kind}"] for kind in ("weight", "bias")}
 
 
 def line_nets(weights: Path) -> list[LineNet]:
-    """Return the networks that stand in `page.onnx`."""
+    """Return the networks stored in `page.onnx`."""
     graph = onnx.load(str(weights / "page.onnx")).graph
     stored = {given.name: torch.tensor(numpy_helper.to_array(given)) for given in graph.initializer}
     products = [node.input[1] for node in graph.node if node.op_type in {"MatMul", "Gemm"} and node.input[1] in stored]
@@ -99,7 +99,7 @@ def line_nets(weights: Path) -> list[LineNet]:
 
 
 def _line_net(stored: dict[str, Tensor], number: int, products: list[str]) -> LineNet:
-    """Return one network; what several have in common stands under the name of the first."""
+    """Return one network; shared weights are stored under the name of the first."""
     nameless = dict(zip((f"{name}.weight" for name in _PRODUCTS), products, strict=True))
 
     def value(name: str) -> Tensor:

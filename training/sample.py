@@ -1,4 +1,4 @@
-"""A small part of the corpora, to try every command of training in minutes before the whole takes hours.
+"""A small sample of the corpora, to try every training command in minutes.
 
     python -m training.sample CORPORA SAMPLE [--records 3]
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 def take(source: Path, target: Path, records: int) -> None:
-    """Write the first records of a file, or all of one that is only scored on."""
+    """Write the first records of a file, or all records of an evaluation file."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if not source.name.endswith(".jsonl.gz") or any(part in source.name for part in ("dev", "judge")):
         shutil.copyfile(source, target)

@@ -1,4 +1,4 @@
-"""Precision, recall and F1, and the report they are collected in."""
+"""Precision, recall and F1, and the report of all figures."""
 
 import re
 from collections import Counter
@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 GRAM = 4
-"""Words of a run that texts are compared by."""
+"""Words per n-gram for comparing texts."""
 
 
 def grams(text: str) -> Counter[tuple[str, ...]]:
-    """Count the runs of four words; all words where there are fewer."""
+    """Count the 4-grams; all words if there are fewer."""
     words = re.findall(r"\w+", text)
     return Counter(tuple(words[i : i + GRAM]) for i in range(max(1, len(words) - GRAM + 1)) if words)
 
 
 def agreement(found: str, wanted: str) -> tuple[float, float]:
-    """Return precision and recall of a text by its runs of four words, as bags (the measure of article-extraction-benchmark)."""
+    """Return precision and recall of a text by bags of 4-grams (the metric of article-extraction-benchmark)."""
     one, other = grams(found), grams(wanted)
     both = (one & other).total()
     return (both / one.total() if one else float(not other)), (both / other.total() if other else float(not one))
@@ -33,14 +33,14 @@ def word_agreement(found: str, wanted: str) -> tuple[float, float, float]:
 
 @dataclass(slots=True)
 class Score:
-    """Counts of what was found, what is right, and what was to be found."""
+    """Counts of predicted, right and expected items."""
 
     right: int = 0
     found: int = 0
     wanted: int = 0
 
     def add(self, found: Iterable[Any], wanted: Iterable[Any]) -> None:
-        """Count the items of two sets that agree."""
+        """Compare two sets of items and add the counts."""
         one, other = set(found), set(wanted)
         self.right += len(one & other)
         self.found += len(one)
@@ -48,12 +48,12 @@ class Score:
 
     @property
     def precision(self) -> float:
-        """Share of what was found that is right."""
+        """Share of predicted items that are right."""
         return self.right / max(1, self.found)
 
     @property
     def recall(self) -> float:
-        """Share of what was to be found that was."""
+        """Share of expected items that were found."""
         return self.right / max(1, self.wanted)
 
     @property
@@ -64,41 +64,41 @@ class Score:
 
 @dataclass(slots=True)
 class Report:
-    """All figures by name, in the order in which they were taken."""
+    """All figures by name, in order."""
 
     figures: dict[str, float] = field(default_factory=dict)
     confidence: dict[str, list[tuple[float, int, float, float]]] = field(default_factory=dict)
-    """Of items of like confidence the least, how many they are, the mean of their confidence and the share that is right."""
+    """Bins of similar confidence: lower bound, count, mean confidence and accuracy."""
 
     def show(self, name: str, score: Score) -> None:
-        """Print precision, recall and F1, and keep F1."""
+        """Print precision, recall and F1, and record F1."""
         print(f"{name:44} P {score.precision:6.1%}  R {score.recall:6.1%}  F1 {score.f1:6.1%}  of {score.wanted}")
         self.figures[name] = round(100 * score.f1, 1)
 
     def share(self, name: str, right: int, total: int) -> None:
-        """Print and keep a share."""
+        """Print and record a share."""
         print(f"{name:44} {right / max(1, total):6.1%}  {right} of {total}")
         self.figures[name] = round(100 * right / max(1, total), 1)
 
     def figure(self, name: str, value: float) -> None:
-        """Print and keep a figure that is a share."""
+        """Print and record a figure that is a share."""
         print(f"{name:44} {value:6.1%}")
         self.figures[name] = round(100 * value, 1)
 
     def mean(self, name: str, values: Sequence[float]) -> None:
-        """Print and keep the mean of shares."""
+        """Print and record the mean of shares."""
         mean = sum(values) / max(1, len(values))
         print(f"{name:44} {mean:6.1%}  mean of {len(values)}")
         self.figures[name] = round(100 * mean, 1)
 
     def below(self, floors: Mapping[str, float]) -> list[str]:
-        """Return a line for each figure that is lower than its floor, or missing."""
+        """Return a line for each figure that is below its floor or missing."""
         return [
             f"{name}: {self.figures.get(name)} is below {floor}" for name, floor in floors.items() if self.figures.get(name, 0.0) < floor
         ]
 
     def calibration(self, name: str, pairs: Sequence[tuple[float, bool]]) -> None:
-        """Print how often items of like confidence are right, and keep the expected calibration error."""
+        """Print the accuracy by confidence, and record the expected calibration error."""
         error, steps = 0.0, self.confidence.setdefault(name, [])
         for low, inside in _bins(pairs):
             sure, right = (sum(pair[column] for pair in inside) / len(inside) for column in (0, 1))

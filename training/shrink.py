@@ -1,4 +1,4 @@
-"""Make a reader narrower: leave out the heads and inner units that matter least, then learn to compute what all of them did.
+"""Prune a reader: remove the least important heads and inner units, then distil from the original.
 
     torchrun --standalone --nproc-per-node 2 -m training.shrink CORPORA LARGE OUT [--share 0.67] [--begin SMALL]
 
@@ -30,21 +30,21 @@ from training.train import annotated_losses
 from transforms import models
 
 GROUP = 32
-"""Inner units that are kept or left out together."""
+"""Size of the groups in which inner units are pruned."""
 _GROUPS_A_HEAD = 3.5
-"""Groups of inner units that take as long as one head with its part of the products, as ONNX Runtime's profile shows."""
+"""Groups of inner units with the run time of one head and its projections, by ONNX Runtime's profile."""
 _WINDOWS = 1000
-"""Windows by which it is told what matters."""
+"""Windows used to estimate importance."""
 
 Kept = list[tuple[list[int], list[int]]]
 """Heads and inner units of each layer, in order."""
 
 
 def kept(model: ReaderModel, readings: Sequence[Reading], share: float, seed: int) -> Kept:
-    """Return the heads and inner units that matter most for their time and together take a share of the time of all."""
+    """Return the heads and inner units with the most importance per run time within a time budget."""
     matters = _importance(model, readings, seed)
     orders = [(heads.argsort(descending=True), units.argsort(descending=True)) for heads, units in matters]
-    parts: list[tuple[float, float, int, int]] = []  # what it matters for its time, its time, its layer, and what it is
+    parts: list[tuple[float, float, int, int]] = []  # importance per time, time, layer and kind
     for layer, ((heads, units), (_, order)) in enumerate(zip(matters, orders, strict=True)):
         parts += [(score / _GROUPS_A_HEAD, _GROUPS_A_HEAD, layer, 0) for score in heads.tolist()]
         parts += [(score, 1.0, layer, 1) for score in units[order].view(-1, GROUP).sum(1).tolist()]
@@ -61,7 +61,7 @@ def kept(model: ReaderModel, readings: Sequence[Reading], share: float, seed: in
 
 
 def _importance(model: ReaderModel, readings: Sequence[Reading], seed: int) -> list[tuple[Tensor, Tensor]]:
-    """Return what each head and each inner unit of every layer matters for the tags, which are drawn from what the reader itself says."""
+    """Return the importance of each head and inner unit for tags sampled from the reader's own distribution."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
     drawn = list(examples(readings, None, chance))
@@ -79,12 +79,12 @@ def _importance(model: ReaderModel, readings: Sequence[Reading], seed: int) -> l
 
 
 def _slope(product: torch.nn.Linear) -> Tensor:
-    """Return the slope of the loss by a factor before each input of a linear layer."""
+    """Return the gradient of the loss by a factor on each input of a linear layer."""
     return (product.weight * product.weight.grad).sum(0).detach()
 
 
 def shrunk(model: ReaderModel, chosen: Kept) -> ReaderModel:
-    """Return a reader with some heads and inner units of another."""
+    """Return a reader with a selection of another's heads and inner units."""
     small = ReaderModel(Encoder(0.0, [(len(heads), len(units)) for heads, units in chosen]))
     state = {name: value for name, value in model.state_dict().items() if not name.startswith("encoder.layers.")}
     for place, (layer, (heads, units)) in enumerate(zip(model.encoder.layers, chosen, strict=True)):
@@ -94,7 +94,7 @@ def shrunk(model: ReaderModel, chosen: Kept) -> ReaderModel:
 
 
 def _narrowed(layer: Layer, heads: Sequence[int], units: Sequence[int]) -> dict[str, Tensor]:
-    """Return the weights of a layer for some of its heads and inner units."""
+    """Return the weights of a layer for a selection of its heads and inner units."""
     state = layer.state_dict()
     inside = torch.tensor([head * HEAD + place for head in heads for place in range(HEAD)])
     for name, rows in (*((part, inside) for part in ("query", "key", "value")), ("wide", torch.tensor(units))):
@@ -105,7 +105,7 @@ def _narrowed(layer: Layer, heads: Sequence[int], units: Sequence[int]) -> dict[
 
 
 def losses(small: ReaderModel, large: ReaderModel, batch: Sequence[Example]) -> dict[str, Tensor]:
-    """Return the losses of a batch: annotated names and attributions, what the heads say, and what the layers give one another."""
+    """Return the losses of a batch: annotated tags, the original's tag distributions, and its layer outputs."""
     pieces, features, firsts, mask, present = inputs(batch)
     with torch.autocast("cpu", torch.bfloat16):
         with torch.no_grad():
@@ -125,13 +125,13 @@ def _divergence(found: Tensor, wanted: Tensor, present: Tensor) -> Tensor:
 
 
 def _distance(found: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
-    """Return the mean squared distance of two layers' outputs, as a share of the variance of the wanted one."""
+    """Return the mean squared distance of two layers' outputs, relative to the variance of the target."""
     found, wanted = found.float()[mask], wanted[mask]
     return functional.mse_loss(found, wanted) / wanted.var()
 
 
 def _begun(folder: Path) -> ReaderModel:
-    """Return the reader that another training has ended with."""
+    """Return the reader at the end of another training."""
     small = ReaderModel(Encoder(0.0, json.loads((folder / "training.json").read_text())["options"]["shape"]))
     small.load_state_dict(torch.load(folder / "model.pt"))
     return small

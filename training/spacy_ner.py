@@ -1,4 +1,4 @@
-"""Train spaCy's CPU-efficient pipeline on the names the reader learns from, to compare with; it is not shipped.
+"""Train spaCy's CPU-efficient pipeline on the reader's training names, for comparison only.
 
     python -m training.spacy_ner CORPORA OUT [--steps 2000]
 
@@ -20,7 +20,7 @@ from spacy.util import compounding, fix_random_seed, minibatch
 from training.corpora import NAMES, records
 
 _PIECE = 10
-"""Lines of an article that make one example."""
+"""Lines of an article per example."""
 MODEL = {
     "@architectures": "spacy.TransitionBasedParser.v2",
     "state_type": "ner",
@@ -42,7 +42,7 @@ MODEL = {
 
 
 def examples(nlp: Language, corpora: Path) -> list[Example]:
-    """Return the articles of `ner/train` in pieces of some lines."""
+    """Return the articles of `ner/train` in chunks of lines."""
     found = []
     for record in (record for record in records(corpora / "ner/train.jsonl.gz") if record.get("text")):
         place, lines = 0, record["text"].split("\n")
@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    warnings.filterwarnings("ignore", r"\[W030\]")  # names that end within a token of spaCy's are left out: several hundred warnings
+    warnings.filterwarnings("ignore", r"\[W030\]")  # names that end inside a spaCy token are dropped, with several hundred warnings
     fix_random_seed(given.seed)
     chance = random.Random(given.seed)
     nlp = spacy.blank("en")

@@ -1,4 +1,4 @@
-"""How often the right speaker is found: behind the quotes of articles labelled by hand, and behind pronouns.
+"""Evaluate speakers of manually labelled quotes, including those with pronoun sources.
 
     python -m training.speakers CORPORA [--errors]
 
@@ -29,7 +29,7 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One annotated attribution with its label and the row that the pipeline has for it."""
+    """One annotated attribution with its label and the pipeline's row."""
 
     article: str
     label: str
@@ -39,7 +39,7 @@ class Case:
 
     @property
     def right(self) -> bool:
-        """Tell whether the row's speaker is the one of the label."""
+        """Return whether the row's speaker is the labelled one."""
         if self.row is None:
             return False
         if self.label in CLASSES:
@@ -48,7 +48,7 @@ class Case:
 
 
 def same_name(label: str, entity: EntityRow) -> bool:
-    """Tell whether an entity bears a name."""
+    """Return whether an entity has a name."""
     wanted = normalized(label.removeprefix("The ").removeprefix("the ")).split()
     if entity.type == "person":
         names = normalized(entity.name).split()
@@ -57,7 +57,7 @@ def same_name(label: str, entity: EntityRow) -> bool:
 
 
 def cases(corpora: Path) -> Iterator[Case]:
-    """Yield the golden labels with the rows that the pipeline has for them."""
+    """Yield the golden labels with the pipeline's rows."""
     articles = records_by_id(corpora / "attribution/dev.jsonl.gz")
     for line in GOLDEN.read_text(encoding="utf-8").splitlines():
         golden = json.loads(line)
@@ -72,7 +72,7 @@ def cases(corpora: Path) -> Iterator[Case]:
 
 
 def _matched(said: Said, rows: list[Any]) -> QuoteRow | None:
-    """Return the row that shares most characters with an annotated attribution, at least half of those of the shorter one."""
+    """Return the row that overlaps most with an annotated attribution, at least half of the shorter one."""
     best, most = None, 0.0
     for row in rows:
         both = sum(max(0, min(one.end, other.end) - max(one.start, other.start)) for one in said.contents for other in row.spans)
@@ -96,7 +96,7 @@ def golden_speakers(corpora: Path, report: Report) -> None:
 
 
 def main() -> None:
-    """Print the figures, and the errors if asked for."""
+    """Print the figures, and the errors on request."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--errors", action="store_true", help="list what is wrong")

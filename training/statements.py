@@ -1,4 +1,4 @@
-"""Who said what, on articles whose statements are labelled: rows of `quotes` against them, by kind and by origin of the article.
+"""Evaluate statements: rows of `quotes` against labelled articles, by kind and by source of the article.
 
     python -m training.statements CORPORA [--part dev] [--errors]
 
@@ -25,7 +25,7 @@ from transforms.schema import EntityRow, QuoteRow
 
 HALF = 0.5
 NEAR = 2
-"""Characters by which the ends of a row may differ from the labelled ones and still be exact."""
+"""Tolerance in characters at the ends of an exact row."""
 KINDS = ("direct", "mixed", "indirect")
 SPEAKER_RIGHT = frozenset({"right", "right none"})
 _TITLES = frozenset(
@@ -37,10 +37,10 @@ _SMALL = frozenset({"and", "of", "for", "in", "de", "la"})
 
 @dataclass(slots=True)
 class Statement:
-    """One labelled statement of an article, and the row that was found for it."""
+    """One labelled statement of an article, and its matched row."""
 
     places: frozenset[int]
-    """Offsets of its characters."""
+    """Its character offsets."""
     kind: str
     speakers: list[str]
     inner: bool = False
@@ -49,7 +49,7 @@ class Statement:
 
 @dataclass(slots=True)
 class Counts:
-    """What was found, and who was named, over some statements and rows."""
+    """Counts of found statements and named speakers over some statements and rows."""
 
     rows: int = 0
     right: int = 0
@@ -81,7 +81,7 @@ def normalized(name: str) -> tuple[str, ...]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Return whether two names may be of one bearer: alike, a part that shares the last or first word, or initials."""
+    """Return whether two names may belong to one entity: equal, sharing the last or first word, or initials."""
     first, second = normalized(one), normalized(other)
     if not first or not second:
         return False
@@ -110,7 +110,7 @@ def _places(spans: Iterable[Sequence[int]]) -> frozenset[int]:
 
 
 def kind_of(text: str, spans: Sequence[Sequence[int]]) -> str:
-    """Return the kind of a labelled statement, by the share of its letters that stand in double marks."""
+    """Return the kind of a labelled statement, from the share of its letters in double quotation marks."""
     inside = letters = 0
     for start, end in spans:
         opened = False
@@ -126,7 +126,7 @@ def kind_of(text: str, spans: Sequence[Sequence[int]]) -> str:
 
 
 def match(statements: Sequence[Statement], rows: Sequence[QuoteRow]) -> list[tuple[QuoteRow, bool, bool]]:
-    """Give each found statement its row, and return for each row whether it is right, and whether both ends are exact."""
+    """Assign a row to each found statement, and return for each row whether it is right, and whether both ends are exact."""
     judged = []
     for row in rows:
         places = _places((span.start, span.end) for span in row.spans)
@@ -143,7 +143,7 @@ def match(statements: Sequence[Statement], rows: Sequence[QuoteRow]) -> list[tup
 
 
 def outcome(statement: Statement, speakers: Sequence[str], forms: Mapping[str, Sequence[str]]) -> str:
-    """Return what became of a statement: missed, or how its speaker was named; `speakers` are all those of the article."""
+    """Return the outcome of a statement: missed, or how its speaker was named; `speakers` are all speakers of the article."""
     row, wanted = statement.row, statement.speakers
     if row is None:
         return "missed"
@@ -161,14 +161,14 @@ def outcome(statement: Statement, speakers: Sequence[str], forms: Mapping[str, S
 
 
 def full_forms(entity: EntityRow) -> list[str]:
-    """Return the name and those aliases that say more than one word, or are initials."""
+    """Return the name and its aliases of several words or initials."""
     return [entity.name, *(alias for alias in entity.aliases if len(normalized(alias)) > 1 or alias.isupper())]
 
 
 def scored(
     given: Iterable[Mapping[str, Any]],
 ) -> Iterator[tuple[Mapping[str, Any], list[Statement], list[tuple[QuoteRow, bool, bool]], list[str]]]:
-    """Yield each article with its statements, its rows with whether they are right and exact, and what became of each statement."""
+    """Yield each article with its statements, its rows (right, exact), and the outcome of each statement."""
     for record in given:
         found, statements = tables(record["text"]), labelled(record)
         judged = match(statements, found["quotes"])
@@ -214,7 +214,7 @@ def errors(corpora: Path, part: str) -> None:
 
 
 def main() -> None:
-    """Print the figures, and the errors if asked for."""
+    """Print the figures, and the errors on request."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--part", choices=("train", "dev", "judge"), default="dev")

@@ -1,4 +1,4 @@
-"""What larger or several trained readers make of every article, for a small one to learn (Hinton et al. 2015; Wang et al. 2020).
+"""Teacher probabilities for every article, for distillation (Hinton et al. 2015; Wang et al. 2020).
 
     python -m training.teach CORPORA TAUGHT WEIGHTS [WEIGHTS ...]
 
@@ -23,7 +23,7 @@ from transforms.reader.model import Model, load_model
 from transforms.reader.tagging import Floats, Steps
 
 Taught = NDArray[np.float16]
-"""Probability of each name tag, then of each attribution tag, for each word."""
+"""Probability of each name tag, then of each attribution tag, per word."""
 
 
 def load_readers(folders: Sequence[Path]) -> list[Model]:
@@ -40,12 +40,12 @@ def load_readers(folders: Sequence[Path]) -> list[Model]:
 
 @cache
 def models(folders: tuple[Path, ...]) -> list[Model]:
-    """Load the readers that teach, once a process."""
+    """Load the teachers once per process."""
     return load_readers(folders)
 
 
 def probabilities(folders: tuple[Path, ...], reading: Reading) -> Taught:
-    """Return what readers together make of one article."""
+    """Return the averaged probabilities of several readers for one article."""
     teachers = models(folders)
     emissions: Floats = np.mean([teacher.read(reading.words, reading.paragraphs)[0] for teacher in teachers], axis=0)
     names = np.mean([teacher.names.transitions for teacher in teachers], axis=0)
@@ -56,7 +56,7 @@ def probabilities(folders: tuple[Path, ...], reading: Reading) -> Taught:
 
 
 def main() -> None:
-    """Ask the teachers, two articles at a time."""
+    """Run the teachers, two articles at a time."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("taught", type=Path)

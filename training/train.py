@@ -28,12 +28,12 @@ from training.mpnet import MpnetEncoder
 from transforms import models
 
 WIDER = 0.5
-"""Share of PolNeAR's articles that are read in each epoch."""
+"""Share of PolNeAR's articles used per epoch."""
 ENCODERS = {"minilm": Encoder, "mpnet": MpnetEncoder}
 
 
 def losses(model: ReaderModel, batch: Sequence[Example]) -> dict[str, Tensor]:
-    """Return the losses of a batch for names and attributions, each by word that is learned from."""
+    """Return the losses of a batch for names and attributions, each per training word."""
     pieces, features, firsts, mask, present = inputs(batch)
     with torch.autocast("cpu", torch.bfloat16):
         names, parts, wider = (head.float() for head in model(pieces, features, firsts, mask))
@@ -47,7 +47,7 @@ def losses(model: ReaderModel, batch: Sequence[Example]) -> dict[str, Tensor]:
 
 
 def annotated_losses(model: ReaderModel, heads: Sequence[Tensor], batch: Sequence[Example], present: Tensor) -> dict[str, Tensor]:
-    """Return the losses of what the heads give, against the annotation."""
+    """Return the losses of the heads' emissions against the annotation."""
     names, parts, wider = heads
     return {
         "names": _annotated_loss(model.name_crf, names, padded([example.names for example in batch], 1), present),
@@ -57,7 +57,7 @@ def annotated_losses(model: ReaderModel, heads: Sequence[Tensor], batch: Sequenc
 
 
 def _annotated_loss(crf: Crf, emissions: Tensor, allowed: Tensor, present: Tensor) -> Tensor:
-    """Return the loss of those windows of a batch that are annotated, by word, times their share."""
+    """Return the per-word loss of the annotated windows of a batch, times their share."""
     chosen = (~allowed.flatten(1).all(1)).nonzero()[:, 0]
     if not len(chosen):
         return emissions.sum() * 0.0 + crf.transitions.sum() * 0.0
@@ -79,13 +79,13 @@ def begin(given: argparse.Namespace) -> ReaderModel:
 
 
 def shape(given: argparse.Namespace) -> Sequence[tuple[int, int]]:
-    """Return the heads and inner units of each layer of the reader that training goes on from."""
+    """Return the heads and inner units of each layer of the initial reader."""
     found: dict[str, Any] = json.loads((given.begin.parent / "training.json").read_text()) if given.begin else {"options": {}}
     return [(heads, inner) for heads, inner in found["options"].get("shape", WHOLE)]
 
 
 def optimizer(model: ReaderModel, rate: float) -> torch.optim.Optimizer:
-    """Return AdamW with ten times the rate for what is not pretrained."""
+    """Return AdamW with a tenfold rate for weights that are not pretrained."""
     crfs = [model.name_crf.transitions, model.part_crf.transitions, model.wider_crf.transitions, model.pointer.near]
     heads = (model.encoder.features, model.names, model.parts, model.wider, model.pointer.words)
     fresh = [*(parameter for head in heads for parameter in head.parameters()), *crfs]

@@ -1,4 +1,4 @@
-"""From one document to the rows of all its tables: every step, in order."""
+"""Read one document into the rows of all its tables: every step, in order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ from transforms.speakers.unnamed import with_sources
 
 
 def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:
-    """Read one document into the rows of all its tables: the only composition of the steps.
+    """Read one document into the rows of all its tables, by running every step.
 
     Args:
         document: a decoded seed whose text is not blank.
@@ -55,7 +55,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
 
 
 def load_models() -> None:
-    """Load what reading needs, once a process; it is loaded with the first article otherwise.
+    """Load the models once per process; otherwise the first article loads them.
 
     Raises:
         WeightsError: a model's files are missing or damaged.
@@ -70,7 +70,7 @@ def load_models() -> None:
 
 
 def _described(text: str, entities: Sequence[EntityRow], described: Mapping[str, Span], meant: Mapping[str, str]) -> list[EntityRow]:
-    """Return entities with what the article calls them and by which pronoun it means them."""
+    """Return the entities with their descriptions and pronouns."""
     found = []
     for row in entities:
         span = described.get(row.entity_id)

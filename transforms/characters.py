@@ -1,15 +1,15 @@
-"""What holds for characters in any language: which end sentences, which cannot be seen, and texts by their letters alone."""
+"""Language-independent handling of characters: sentence ends, invisible characters, and comparison by letters only."""
 
 import re
 import unicodedata
 
 _STOPS, _CLOSING = ".!?…。！？؟।۔", "\"'”’»)\\]」』）*"
 STOP = re.compile(f"[{_STOPS}][{_CLOSING}]*$")
-"""The end of a line that ends as sentences do; quotation marks and brackets may close behind it."""
+"""The end of a line that ends a sentence; closing quotation marks and brackets may follow."""
 SENTENCE_END = re.compile(f"[{_STOPS}:：][{_CLOSING}]*$")
 """The same, or the end of a line before a list."""
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-"""Characters that pages put between letters and nobody sees: soft hyphens, joiners, marks of direction and of byte order."""
+"""Invisible characters: soft hyphens, joiners, direction and byte order marks."""
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _LETTERS = re.compile(r"[^\W_]+")
 
@@ -25,7 +25,7 @@ def squeezed(text: str) -> str:
 
 
 def letters_of(text: str) -> str:
-    """Return the letters and digits of a text, in small letters: marks, dashes and spaces differ between copies of one line."""
+    """Return the lower-case letters and digits of a text: marks, dashes and spaces differ between copies of one line."""
     return "".join(_LETTERS.findall(text)).casefold()
 
 

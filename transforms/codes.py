@@ -1,7 +1,7 @@
-"""Codes that rows carry for what seeds are and why some become no article."""
+"""Codes for the formats of seeds and the reasons for rejects."""
 
 VENDORS = ("nexis", "factiva", "proquest", "europresse")
-"""Databases of news whose exports are cut into articles, in whatever file they come."""
+"""News databases whose exports are split into articles, in any file format."""
 
 FORMATS = (
     *(
@@ -26,7 +26,7 @@ FORMATS = (
     *("docx", "odt", "epub", "xlsx", "feather", "rtf", "pdf", "webarchive", "nitf", "newsml"),
     *VENDORS,
 )
-"""What a file can be read as; `.gz` and `.zst` do not count."""
+"""Formats of a seed; `.gz` and `.zst` are ignored."""
 
 REJECT_REASONS = {
     "empty": "the file has no bytes, or holds no record",
@@ -59,4 +59,4 @@ REMEDIES = {
     "language": "give its language too, or none, with --languages",
     "failed": "report it with the seed; each run tries again",
 }
-"""What a user does about a reject, by its reason."""
+"""Remedy for each reject reason."""

@@ -1,4 +1,4 @@
-"""What the definition of a column holds, the kinds of columns that many tables have, and what they are in Arrow."""
+"""Column definitions: metadata, factories for common columns, and Arrow types."""
 
 import json
 import types
@@ -15,7 +15,7 @@ CODE_POINTS = "code points"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What the annotation of a field cannot say: meaning, an example, unit, allowed values, a narrower Arrow type."""
+    """Metadata of a column beyond its annotation: meaning, example, unit, allowed values, a narrower Arrow type."""
 
     description: str
     example: object
@@ -23,16 +23,16 @@ class Column:
     values: tuple[str, ...] | None = None
     arrow: pa.DataType | None = None
     offsets: tuple[str, str] | str | None = None
-    """Of characters of the article: the columns of their start and end, or the one that lists the spans of their parts."""
+    """For text of the article: the columns of its start and end, or the column that lists its spans."""
 
 
 def surface(description: str, example: str, prefix: str = "") -> Column:
-    """Return a column of characters of the article, whose offsets are in `start` and `end`, with this prefix."""
+    """Return a column of article text, with offsets in `start` and `end` columns with this prefix."""
     return Column(description, example, offsets=(f"{prefix}start", f"{prefix}end"))
 
 
 def parts(description: str, example: str, spans: str) -> Column:
-    """Return a column of characters of the article in several places, which the column `spans` lists."""
+    """Return a column of article text in several spans, which the column `spans` lists."""
     return Column(description, example, offsets=spans)
 
 
@@ -42,7 +42,7 @@ def offset(description: str, example: int) -> Column:
 
 
 def confidence(of: str) -> Column:
-    """Return a column that says how sure the reader is."""
+    """Return a column for the reader's confidence."""
     return Column(f"How sure the reader is of {of}: 0 (a guess) to 1 (certain); a score, not a calibrated probability.", 0.9, unit="0 to 1")
 
 
@@ -71,7 +71,7 @@ def arrow_field(name: str, annotation: object, column: Column) -> pa.Field:
 
 
 def plain(value: object) -> Any:
-    """Return `value` as JSON can hold it: times in ISO 8601, spans as objects."""
+    """Return `value` in a form that JSON can represent: times in ISO 8601, spans as objects."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Span):

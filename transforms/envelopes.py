@@ -1,4 +1,4 @@
-"""Values of JSON that hold many rows: the envelopes in which interfaces and programs send them."""
+"""JSON envelopes: values that hold many rows, as sent by APIs and programs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -8,12 +8,12 @@ IsRow = Callable[[Row], bool]
 _USUAL = tuple(
     "articles data results items news hits docs documents response entries stories posts records rows feed value content".split()
 )
-"""Names under which rows come, likeliest first; others are looked into after them."""
+"""Keys of row lists, likeliest first; other keys are tried after them."""
 _DEEP = 5
 
 
 def rows_within(value: Row, is_row: IsRow, depth: int = 0) -> Sequence[object] | None:
-    """Return the rows in an object that is none itself; None where there are none.
+    """Return the rows in an object that is not itself a row, or None if it has none.
 
     They are the elements of a list (`{"articles": [...]}`, `{"hits": {"hits": [...]}}`), the values of an index (`{"0": {...}}`), or in
     columns (`{"text": {"0": ...}}`, `{"columns": [...], "data": [[...]]}`).

@@ -1,4 +1,4 @@
-"""The trained models in `weights/`: their files, checked, and how they are loaded. Each has a JSON file that describes it."""
+"""Load and verify the trained models in `weights/`. Each model has a JSON file that describes it."""
 
 import hashlib
 import json
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read at the import: from 1.29 on ONNX Runtime tells its makers what it is used for
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read at import: from 1.29 on, ONNX Runtime sends usage statistics otherwise
 
 Session: TypeAlias = Any
-"""An `InferenceSession` of ONNX Runtime, which has no types."""
+"""An ONNX Runtime `InferenceSession`, which has no type stubs."""
 WEIGHTS = Path(__file__).parent / "weights"
 MODELS = ("reader", "page")
 _SLOWER = ["SkipLayerNormFusion"]
-"""What ONNX Runtime puts together that takes longer so: five times, of the sum and the normalisation of a layer."""
+"""ONNX Runtime's fusion of addition and layer normalisation, disabled because it is five times slower."""
 
 
 class WeightsError(Exception):
@@ -23,7 +23,7 @@ class WeightsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model's files as read: what describes it, and the others by name, with their digests."""
+    """The files of a model: its description, and the others by name, with digests."""
 
     described: dict[str, Any]
     files: dict[str, bytes]
@@ -31,7 +31,7 @@ class ModelFiles:
 
 
 def model_files(name: str) -> ModelFiles:
-    """Read and check the files of a model.
+    """Read and verify the files of a model.
 
     Raises:
         WeightsError: a file is missing, or is not the one that the description names.
@@ -48,7 +48,7 @@ def model_files(name: str) -> ModelFiles:
 
 
 def start_session(model: bytes) -> Session:
-    """Load an ONNX model; it uses one thread, since articles are read by several processes."""
+    """Load an ONNX model with one thread, since articles are read by several processes."""
     import onnxruntime as ort  # noqa: PLC0415 - a process that reads nothing needs none
 
     options = ort.SessionOptions()

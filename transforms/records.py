@@ -1,4 +1,4 @@
-"""What the steps hand to one another: spans, documents, labelled spans, attributions, and the ids made of them.
+"""Data passed between the steps: spans, documents, labels, attributions and their ids.
 
 Every offset is a Unicode code point into the article's text, end exclusive.
 """
@@ -19,17 +19,17 @@ class Span:
         return text[self.start : self.end]
 
     def shifted(self, by: int) -> "Span":
-        """Return the span moved `by` code points to the right."""
+        """Return the span moved right by `by` code points."""
         return Span(self.start + by, self.end + by)
 
     def holds(self, other: "Span") -> bool:
-        """Return whether `other` lies wholly inside this span."""
+        """Return whether `other` is inside this span."""
         return self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a format says of an article beside its text: JSON-LD and meta elements of a page, columns of a row, headers of an archive.
+    """Metadata beside the text: JSON-LD and meta elements of a page, columns of a row, headers of an archive.
 
     Strings as they stand there, entities decoded; None or empty where nothing is said.
     """
@@ -41,7 +41,7 @@ class Stated:
     url: str | None = None
     language: str | None = None
     is_teaser: bool = False
-    """Whether the text is a teaser or an abstract of the article, which the source does not give."""
+    """Whether the text is only a teaser or an abstract of the article."""
 
 
 NOTHING_STATED = Stated()
@@ -49,20 +49,20 @@ NOTHING_STATED = Stated()
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of a page as its markup divides it."""
+    """A block of an HTML page."""
 
     span: Span
     tag: str
-    """The element that makes it a block: `p`, `h1`, `li`, `figcaption`, …"""
+    """Its block element: `p`, `h1`, `li`, `figcaption`, …"""
     main: float
-    """How much the markup speaks for the article's body: 0 (not in it) to 1."""
+    """Score of the markup for the article's body: 0 (not in it) to 1."""
     role: str | None = None
-    """The role that the markup gives it if it belongs to the article at all; None where it gives none."""
+    """The role given by the markup if the block belongs to the article; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One seed after decoding: what a reader starts from."""
+    """A decoded seed: the input of the reader."""
 
     seed: str
     source_sha256: str
@@ -72,29 +72,29 @@ class Document:
     encoding: str
     text: str
     blocks: tuple[Block, ...] = ()
-    """Where the text was rendered from markup: its blocks, in order; together they hold every character that is not white space."""
+    """The blocks of an HTML page in order; together they hold every character except white space."""
     stated: Stated = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A stretch between quotation marks, within one paragraph."""
+    """A quotation within one paragraph."""
 
     span: Span
-    """Marks included."""
+    """Including its marks."""
     inner: Span
     """Without its marks."""
     level: int
-    """0 for the outermost marks, 1 for a quotation inside it, and so on."""
+    """0 for the outermost quotation, 1 for a quotation inside it, and so on."""
     closed: bool
-    """False where the paragraph ends without a closing mark."""
+    """False if the paragraph ends without a closing mark."""
     continues: bool
-    """True where the next paragraph re-opens the marks and carries the quotation on."""
+    """True if the next paragraph re-opens the marks and continues the quotation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A labelled span as the reader returns it: a name type, or `source`, `cue`, `content`."""
+    """A span labelled by the reader: a name type, or `source`, `cue`, `content`."""
 
     span: Span
     label: str
@@ -103,7 +103,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """How sure the reader is of the least sure label of each part of an attribution; 0 for a part that it lacks."""
+    """The reader's confidence in the least certain label of each part of an attribution; 0 for a missing part."""
 
     content: float
     cue: float
@@ -121,7 +121,7 @@ class Attribution:
     confidence: float
     sure: Sureness
     carried: bool = False
-    """The speaker is the one of the attribution before: this one names no source of its own."""
+    """Whether the speaker is taken from the previous attribution because this one has no source."""
 
 
 def digest(*parts: object) -> str:
@@ -131,5 +131,5 @@ def digest(*parts: object) -> str:
 
 
 def article_id(source_sha256: str) -> str:
-    """Return the id of the article that was read from the seed with this digest."""
-    return digest("article", source_sha256, 0)  # the 0 stood for a place in the seed before records had digests of their own
+    """Return the id of the article read from the seed with this digest."""
+    return digest("article", source_sha256, 0)  # the 0 was a position in the seed before records had digests of their own

@@ -1,12 +1,12 @@
-"""Values of rows as programs nest them: rows in an envelope, an article under a key, texts as lists, dates as objects."""
+"""Nested values of rows: envelopes, articles under a key, texts as lists, dates as objects."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 _ONE = ("rendered", "raw", "main", "value", "html", "plain", "text", "content", "body", "data", "#text", "$t", "_", "default", "original")
-"""Keys under which an object says what it stands for."""
+"""Keys that hold the value of an object."""
 _PARTS = ("summary", "headline", "sections", "paragraphs", "blocks", "children", "items", "parts")
-"""Keys under which it has its parts, in any order."""
+"""Keys that hold the parts of an object, in any order."""
 _NAME = (
     "name",
     "rendered",
@@ -29,7 +29,7 @@ _DEEP = 12
 
 
 def text_of(value: object, depth: int = 0) -> str | bytes | None:
-    """Return the text that a value holds: paragraphs of a list, an object's content; None where it holds none."""
+    """Return the text of a value: paragraphs of a list, an object's content; None if it has none."""
     if isinstance(value, str | bytes) or depth > _DEEP:
         return value if isinstance(value, str | bytes) else None
     if isinstance(value, Mapping):
@@ -49,7 +49,7 @@ def _joined(values: "Iterator[object] | Sequence[object]", depth: int, between: 
 
 
 def plain_of(value: object) -> object:
-    """Return what an object or list stands for where one name or date is meant: `{"rendered": "A"}` is `A`."""
+    """Return the single name or date in an object or list: `A` for `{"rendered": "A"}`."""
     for _ in range(_DEEP):
         if isinstance(value, date):
             return value.isoformat()
@@ -79,7 +79,7 @@ def _meant(value: Mapping[str, object]) -> object:
 
 
 def names_in(value: object) -> object:
-    """Return the persons in an object that lists them (`{"person": [...], "original": "By ..."}`); else the value."""
+    """Return the persons listed in an object (`{"person": [...], "original": "By ..."}`), otherwise the value."""
     if isinstance(value, Mapping):
         for key in ("person", "persons", "people", "authors", "author", "items", "nodes"):
             if value.get(key):
@@ -89,7 +89,7 @@ def names_in(value: object) -> object:
 
 
 def at_path(row: Mapping[str, object], path: str) -> object:
-    """Return the value at a dotted path (`content.rendered`, `content.0.value`); None where there is none."""
+    """Return the value at a dotted path (`content.rendered`, `content.0.value`), or None."""
     value: object = row
     for step in path.split("."):
         if isinstance(value, Mapping):
@@ -102,14 +102,14 @@ def at_path(row: Mapping[str, object], path: str) -> object:
 
 
 def says(value: object) -> bool:
-    """Return whether a value can be the text of a row: characters, or parts of a text, and not rows of another kind."""
+    """Return whether a value can be the text of a row: a string or parts of a text, not nested rows."""
     if isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(isinstance(item, Mapping | list) for item in value)):
         return isinstance(text_of(value), str) and not _is_rows(value)
     return bool(value) and isinstance(value, str | bytes | list | tuple)
 
 
 def _is_rows(value: object) -> bool:
-    """Return whether a value is a list of rows, or holds one, and not the parts of a text."""
+    """Return whether a value is or contains a list of rows, and not the parts of a text."""
     values = value if isinstance(value, list | tuple) else list(value.values()) if isinstance(value, Mapping) else ()
     titles = {"title", "headline", "url", "link", "author", "webTitle"}
     return any(isinstance(item, Mapping) and ("title" in item or len(titles & item.keys()) > 1) for item in values)

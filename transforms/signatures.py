@@ -1,4 +1,4 @@
-"""What of an article tells whether another repeats it: a sketch of the runs of words in its body, and how alike two sketches are.
+"""Sketches of the word runs of an article's body, and the similarity of two sketches.
 
 The sketch is min-wise (Broder 1997): the runs are put into 128 orders, and one byte of the first run in each is kept. Two articles agree in
 a byte as often as their runs are the same ones. Words count by their first letters, so that `organise` and `organize`, `colour` and `color`
@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 from transforms.characters import folded
 
 SKETCH = 128
-"""Bytes of a sketch: the estimated share of common runs is right within .044 (one standard deviation, at worst)."""
+"""Bytes of a sketch: the standard deviation of the estimated share of common runs is at most .044."""
 RUN = 5
 """Words in a run. With four, reports of one template are taken for copies where every eighth word differs; with six, copies are lost in
 which one word in twenty is another."""
 STEM = 4
-"""Letters by which a word counts."""
+"""Letters of a word that are used."""
 LEAST_RUNS = 36
-"""Different runs (those of 40 words) that an article needs to be compared: shorter ones are alike by chance or by form."""
+"""Minimum distinct runs (those of 40 words) to be compared: shorter texts are similar by chance or form."""
 LEAST_SHARED = 0.6
 """Share of the shorter one's runs that a near-identical article has too. Of 1.2 million pairs of real articles seven reach it, and all of
 them are versions of one story (`python -m training.copies`)."""
@@ -35,10 +35,10 @@ LEAST_OVERLAP = 0.4
 """Share of the runs of both that they have in common: what was cut to less than about this share of its length repeats an article no more,
 and is quoted by it or quotes it. Such pairs could not be found by bands either."""
 BANDS = SKETCH // 2
-"""Keys of a sketch: two articles are compared where they have one in common."""
+"""Keys of a sketch: two articles are compared if they share one."""
 
 BODY = ("body", "list")
-"""Roles of the paragraphs that are compared: outlets put headlines and standfirsts of their own before a story."""
+"""Roles of the compared paragraphs: outlets put their own headlines and standfirsts before a story."""
 
 Sketches = NDArray[np.uint8]
 Keys = NDArray[np.uint32]
@@ -46,19 +46,19 @@ Keys = NDArray[np.uint32]
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
 """A word, or a character of a script that has no spaces."""
 _BLOCK = 4096
-"""Runs that are put into all orders at a time, so that a long article needs no more memory than a short one."""
+"""Runs permuted at a time, so that a long article needs no more memory than a short one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How many different runs of words the body of an article has, and the sketch of them."""
+    """The number of distinct word runs of an article's body, and their sketch."""
 
     runs: int
     sketch: bytes
 
 
 def sign(texts: Sequence[str]) -> Signature | None:
-    """Return the signature of the paragraphs of a body, or None where they are too short to be compared."""
+    """Return the signature of a body, or None if it is too short."""
     words = np.array([crc32(word.encode()) for text in texts for word in _words(text)], np.uint64)
     if len(words) < RUN:
         return None
@@ -67,7 +67,7 @@ def sign(texts: Sequence[str]) -> Signature | None:
 
 
 def keys(sketches: Sketches) -> Keys:
-    """Return the keys of sketches, a row each: every four bytes in a row, and every four that stand a quarter apart.
+    """Return the keys of sketches, one row each: every four adjacent bytes, and every four a quarter apart.
 
     With two groupings of the same bytes, of articles that have half of all their runs in common 97 in 100 share a key, of those with .4
     eight in ten, with a tenth one in a hundred, and without any one pair in 67 millions.
@@ -78,7 +78,7 @@ def keys(sketches: Sketches) -> Keys:
 
 
 def similarities(sketch: Sketches, runs: int | NDArray[np.int64], others: Sketches, others_runs: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return how alike an article is to others: the share of the shorter one's runs that both have, or 0 where that makes no copy.
+    """Return the similarity of an article to others: the common share of the shorter one's runs, 0 if below the threshold.
 
     Where there are as many sketches as others, each is compared with the one at its place.
     """
@@ -101,7 +101,7 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 _ORDERS = _mixed(np.arange(1, SKETCH + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
-"""Each order of the runs is that of their hashes times one of these odd numbers."""
+"""Odd multipliers of the run hashes, one per permutation."""
 
 
 def _runs(words: NDArray[np.uint64]) -> NDArray[np.uint64]:

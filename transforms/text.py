@@ -1,4 +1,4 @@
-"""From bytes to characters: is it text, and in which encoding."""
+"""Decode bytes into text: detect binary data and the encoding."""
 
 import codecs
 import re
@@ -43,7 +43,7 @@ class UndecodableError(ValueError):
 
 
 def decode(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
-    r"""Return the characters that `data` stands for and the Python name of the encoding.
+    r"""Return the decoded text and the Python name of the encoding.
 
     A byte order mark decides and is not part of the text. Without one: UTF-16 and UTF-32 by the pattern of NUL bytes; UTF-8; the first of
     the declared encodings that fits; UTF-8 where a few broken bytes in a page that is otherwise UTF-8 become U+FFFD; Windows-1252 where
@@ -67,7 +67,7 @@ def decode(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
 
 
 def check_characters(text: str) -> None:
-    """Refuse characters that no text holds.
+    """Reject characters that no text contains.
 
     Raises:
         NotTextError: there are NUL or many other control characters.
@@ -78,7 +78,7 @@ def check_characters(text: str) -> None:
 
 
 def whole(text: str) -> str:
-    """Return a text with U+FFFD for halves of characters, which JSON can spell and UTF-8 cannot."""
+    """Return a text with lone surrogates replaced by U+FFFD: JSON can encode them and UTF-8 cannot."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -91,7 +91,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 def word_count(text: str) -> int:
-    """Return how many words a text has: two characters of Chinese and Japanese count as one, four of Thai, Lao, Khmer and Burmese."""
+    """Return the number of words: two Chinese or Japanese characters count as one, four of Thai, Lao, Khmer and Burmese."""
     words = len(text.split())
     if text.isascii():
         return words
@@ -124,7 +124,7 @@ def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
 
 
 _PLAINLY = 10
-"""Characters of UTF-8 for each stray byte from which on a text is UTF-8 whatever is declared: other encodings have hardly any by chance."""
+"""UTF-8 characters per stray byte from which a text is UTF-8 whatever is declared: rare by chance in other encodings."""
 
 
 def _guessed(data: bytes) -> tuple[str, str]:
@@ -142,12 +142,12 @@ _AS_BROWSERS_READ = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
     "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932",
 }  # fmt: skip
-"""Names that stand for a larger encoding on the web, by Python's name (WHATWG Encoding Standard, section 4.2)."""
+"""Encoding names that mean a larger encoding on the web, by Python's name (WHATWG Encoding Standard, section 4.2)."""
 _PAGES = re.compile(r"cp(?:125\d|874|866|932|949)|iso8859-\d+|koi8-[ru]|gb18030|big5(?:hkscs)?|euc_jp|iso2022_jp|mac-(?:roman|cyrillic)$")
 
 
 def _as_declared(data: bytes, name: str) -> tuple[str, str] | None:
-    """Decode as declared, unless the name stands for no encoding of pages or more than a few bytes do not fit it."""
+    """Decode as declared, unless the encoding is unknown or more than a few bytes do not fit."""
     try:
         python = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -175,7 +175,7 @@ def _detected(data: bytes) -> str:
 
 
 _TURKISH = re.compile(rb"[a-z][\xfd\xfe\xf0]|[\xfd\xfe\xf0][a-z]")
-"""Letters of Turkish, which as Windows-1252 are those of Icelandic: ı, ş, ğ for ý, þ, ð."""
+"""Turkish letters that Windows-1252 decodes as Icelandic ones: ı, ş, ğ as ý, þ, ð."""
 _ICELANDIC = re.compile("[æáíúéóÆÁÉÍÓÚ]".encode("cp1252"))
 
 
@@ -187,7 +187,7 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """Name the UTF-16 or UTF-32 encoding that the places of NUL bytes give away, if any: most text is in the first 256 code points."""
+    """Return the UTF-16 or UTF-32 encoding shown by the positions of NUL bytes, if any."""
     sample = data[: 4096 - 4096 % 4]
     if not sample or len(data) % 2 or b"\0" not in sample:
         return None

@@ -1,4 +1,4 @@
-"""The command line: its commands and how mistakes are told."""
+"""The command line: its commands and how errors are reported."""
 
 import io
 import os
@@ -18,7 +18,7 @@ STOPPED = "newstables: stopped; the latest release is unchanged and the next run
 
 
 def _told(default: object) -> str | None:
-    """Return a default as help tells it; of nothing it tells nothing."""
+    """Return a default value as the help shows it, or None to show none."""
     return None if default is False or default in {None, ""} else str(default)
 
 
@@ -37,7 +37,7 @@ app = App(
 
 
 class Command(NamedTuple):
-    """A command: where its function is, so that only the one that is asked for is imported; what it does; an example."""
+    """A command: its module (imported only when the command runs), its summary and an example."""
 
     function: str
     help: str
@@ -47,25 +47,25 @@ class Command(NamedTuple):
 COMMANDS = {
     "Runs": (
         Command("run:run", "Read new and changed seeds and publish the next release.", "newstables run seeds --workers 4"),
-        Command("run:serve", "Run on a schedule, until stopped.", "newstables serve seeds --cron '0 * * * *'"),
+        Command("run:serve", "Run on a schedule until stopped.", "newstables serve seeds --cron '0 * * * *'"),
     ),
     "Releases": (
-        Command("inspect:status", "Show what the latest release holds, and whether a run is going on.", "newstables status --json"),
+        Command("inspect:status", "Show what the latest release contains and whether a run is in progress.", "newstables status --json"),
         Command(
             "inspect:rejects",
-            "List the seeds that became no article, and remedies.",
+            "List the rejected seeds with remedies.",
             "newstables rejects --reason unsupported",
         ),
         Command("releases:releases", "List all releases, oldest first.", "newstables releases"),
-        Command("releases:diff", "Show what came, changed and went.", "newstables diff 2026-11-23.1 2026-11-23.2"),
+        Command("releases:diff", "Show what was added, changed and removed.", "newstables diff 2026-11-23.1 2026-11-23.2"),
         Command("releases:rollback", "Make another release the latest; nothing is deleted.", "newstables rollback 2026-11-23.1"),
         Command("releases:prune", "Delete old releases.", "newstables prune --keep 5 --min-age 48"),
         Command("releases:verify", "Hash every file again and check every invariant.", "newstables verify --all"),
     ),
     "Articles": (
         Command("show:show", "Show one article with its roles, quotes, speakers and names.", "newstables show harbour-deal"),
-        Command("query:entities", "List people, bodies and places, most quoted first.", "newstables entities --type person"),
-        Command("query:sql", "Ask the tables in SQL (needs the extra duckdb).", 'newstables sql "FROM quotes LIMIT 5"'),
+        Command("query:entities", "List people, organizations and places, most quoted first.", "newstables entities --type person"),
+        Command("query:sql", "Query the tables in SQL (needs the extra duckdb).", 'newstables sql "FROM quotes LIMIT 5"'),
         Command("view:view", "Make a report to browse, with every article, quote and name.", "newstables view --open"),
         Command("path:path", "Print the folder of the latest release, or of one table.", "newstables path quotes"),
         Command("inspect:describe", "Explain the tables and their columns.", "newstables describe quotes"),
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NewstablesError as error:
         say(f"newstables: {error}")
     except BrokenPipeError:
-        _drop_output()  # the reader of our output has gone; there is nobody to tell
+        _drop_output()  # whoever reads our output has closed it; there is nobody to report to
     except OSError as error:
         say(f"newstables: {explain_os_error(error)}")
         _drop_output()
@@ -125,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _keep_pandas_out() -> None:
-    """Make a command that has loaded pyarrow go without pandas."""
+    """Stop pyarrow from importing pandas in a command that has loaded pyarrow."""
     if "pyarrow" in sys.modules:
         from flows.store.arrow import keep_pandas_out  # noqa: PLC0415 - a command without pyarrow loads none
 
@@ -133,11 +133,11 @@ def _keep_pandas_out() -> None:
 
 
 def _explain_import_error(error: ImportError) -> str:
-    """Explain what cannot be imported; of the module of a command, the import in it that failed."""
+    """Explain a failed import; if a command's module failed, name the import inside it."""
     cause = error.__cause__ or error
     return f"the package {cause.name} is missing" if isinstance(cause, ModuleNotFoundError) else str(cause)
 
 
 def _drop_output() -> None:
-    """Keep Python from writing at its end what could not be written before."""
+    """Prevent Python from flushing unwritable output at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""Commands that tell what a release holds."""
+"""Commands that show what a release contains."""
 
 import sys
 from typing import Annotated, Any
@@ -24,7 +24,7 @@ from transforms.codes import REJECT_REASONS
 
 
 def status(*, data: Data = DEFAULTS.data, json: AsJson = False) -> None:
-    """Say what the latest release holds."""
+    """Print what the latest release contains."""
     manifest = open_release(data).manifest
     facts: dict[str, Any] = {
         name: manifest[name] for name in ("release", "created", "previous", "rows", "rejects", "changes", "seed_folder")
@@ -38,7 +38,7 @@ def status(*, data: Data = DEFAULTS.data, json: AsJson = False) -> None:
 
 def _running(facts: dict[str, Any]) -> list[str]:
     running = facts["running"]
-    return [f"a run is going on: process {running.get('pid')} on {running.get('host')}"] if running else []
+    return [f"a run is in progress: process {running.get('pid')} on {running.get('host')}"] if running else []
 
 
 def _status_table(facts: dict[str, Any]) -> RenderableType:
@@ -79,12 +79,12 @@ _FORMS = Group("Output", validator=mutually_exclusive)
 
 def rejects(
     *,
-    reason: Annotated[str | None, Parameter(choices=tuple(REJECT_REASONS), help="only of one reason")] = None,
+    reason: Annotated[str | None, Parameter(choices=tuple(REJECT_REASONS), help="only this reason")] = None,
     csv: Annotated[bool, Parameter(negative="", group=_FORMS, help="print them as CSV")] = False,
     json: Annotated[bool, Parameter(negative="", group=_FORMS, help="print them as JSON")] = False,
     data: Data = DEFAULTS.data,
 ) -> None:
-    """List the seeds of the latest release that became no article."""
+    """List the rejected seeds of the latest release."""
     found = list_rejects(open_release(data), reason)
     if csv:
         write_csv(found, sys.stdout)

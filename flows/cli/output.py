@@ -1,17 +1,17 @@
-"""How a command tells its result: to a program, to a person at a terminal, or to whatever reads a pipe."""
+"""Output of a command: JSON, a table on a terminal, or plain lines in a pipe."""
 
 import json
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # a run says its first line before rich is loaded
+if TYPE_CHECKING:  # a run prints its first line before rich is loaded
     from rich.console import RenderableType
     from rich.table import Table
 
 
 def print_result(value: Any, lines: Sequence[str], *, as_json: bool, table: "Callable[[Any], RenderableType] | None" = None) -> None:
-    """Print a result: as JSON where that is asked, as a table on a terminal, else as lines that stay the same."""
+    """Print a result as JSON if requested, as a table on a terminal, otherwise as stable plain lines."""
     if as_json:
         print(json.dumps(value, indent=2, ensure_ascii=False))
     elif table and sys.stdout.isatty():
@@ -24,7 +24,7 @@ def print_result(value: Any, lines: Sequence[str], *, as_json: bool, table: "Cal
 
 
 def empty_table(*columns: str, numbers: Sequence[str] = ()) -> "Table":
-    """Return a table without rows; columns of numbers are on the right."""
+    """Return a table without rows; numeric columns are right-aligned."""
     from rich import box  # noqa: PLC0415 - as above
     from rich.table import Table  # noqa: PLC0415
 

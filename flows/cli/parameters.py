@@ -1,4 +1,4 @@
-"""Parameters that several commands take, with their help and what completes them."""
+"""Parameters shared by several commands, with their help and completion."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def _releases(context: "CompletionContext") -> list[str]:
-    """Return the names of the releases on this machine that the words typed so far may mean."""
-    from newstables.files import place  # noqa: PLC0415 - a run says its first line before pyarrow is loaded
+    """Return the names of the local releases that complete the words typed so far."""
+    from newstables.files import place  # noqa: PLC0415 - a run prints its first line before pyarrow is loaded
     from newstables.release import release_names  # noqa: PLC0415
 
     data = place(context["data"].value or DEFAULTS.data)
@@ -21,7 +21,7 @@ def _releases(context: "CompletionContext") -> list[str]:
 
 
 Folder = str | Path
-"""A folder or URI: given as a string, and completed by shells as a path."""
+"""A folder or URI: passed as a string, completed by shells as a path."""
 
 DATA = Parameter(metavar="DIR", help="folder of the releases, or a URI such as s3://bucket/news")
 Data = Annotated[Folder, DATA, Parameter(env_var="NEWSTABLES_DATA")]

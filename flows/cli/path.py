@@ -1,4 +1,4 @@
-"""The command that other programs start to learn where a release is: it imports only what finds one."""
+"""The `path` command, called by other programs: it imports only what finds a release."""
 
 from pathlib import Path
 
@@ -9,9 +9,9 @@ from newstables.release import open_release
 
 
 def path(table: TableName | None = None, /, *, data: Data = DEFAULTS.data) -> None:
-    """Print where the latest release lies."""
+    """Print the path of the latest release."""
     release = open_release(data)
     if isinstance(release.place, Path):
         print(release.path / table if table else release.path)
-    else:  # no folder holds a table there
+    else:  # in object storage, no folder holds a table
         print(*(release.files(table) if table else [release.place]), sep="\n")

@@ -1,4 +1,4 @@
-"""Commands that ask the tables of a release."""
+"""Commands that query the tables of a release."""
 
 import sys
 from typing import Annotated, Any
@@ -24,12 +24,12 @@ from transforms.schema import NAME_TYPES
 
 COLOURS = {"person": "cyan", "organization": "magenta", "location": "green", "facility": "green", "group": "yellow"}
 ALIASES = 4
-"""Further forms of a name that a line of a table shows."""
+"""Maximum number of other names shown per row."""
 
 
 def entities(
     *,
-    type_: Annotated[str | None, Parameter(name="--type", choices=NAME_TYPES, help="only of one type")] = None,
+    type_: Annotated[str | None, Parameter(name="--type", choices=NAME_TYPES, help="only this type")] = None,
     limit: Annotated[NonNegativeInt, Parameter(help="how many")] = 20,
     ambiguous: Annotated[bool, Parameter(negative="", help="only those that fit several entries of the list of authorities")] = False,
     data: Data = DEFAULTS.data,
@@ -87,13 +87,13 @@ def sql(
     csv: Annotated[bool, Parameter(negative="", group=_FORMS, help="print all rows as CSV")] = False,
     json: Annotated[bool, Parameter(negative="", group=_FORMS, help="print all rows as JSON")] = False,
     parquet: Annotated[Folder | None, Parameter(group=_FORMS, metavar="FILE", help="write all rows to a Parquet file")] = None,
-    release: Annotated[ReleaseName | None, Parameter(help="of another release than the latest")] = None,
+    release: Annotated[ReleaseName | None, Parameter(help="query this release instead of the latest")] = None,
     open_: Annotated[
         bool, Parameter(name="--open", negative="", help="let the query read and write other files and load extensions")
     ] = False,
     data: Data = DEFAULTS.data,
 ) -> None:
-    """Answer a query over the tables of a release."""
+    """Run a query over the tables of a release."""
     text = sys.stdin.read() if query == "-" else query
     with answer(open_release(data, release), text, locked=not open_) as found:
         if parquet:

@@ -30,7 +30,7 @@ def releases(*, data: Data = DEFAULTS.data, json: AsJson = False) -> None:
     for name in names:
         try:
             manifest = open_release(folder, name).manifest
-        except NewstablesError as error:  # the others can be listed all the same
+        except NewstablesError as error:  # the other releases can still be listed
             say(f"newstables: {error}")
             continue
         found.append(
@@ -79,7 +79,7 @@ _REPEATS = {"come": "came", "gone": "went, or are none any more", "moved": "are 
 
 
 def _repeats(found: dict[str, Any]) -> list[str]:
-    """Return a line for each way in which what repeats what has changed."""
+    """Return a line for each kind of change in the duplicates."""
     return [f"copies that {_REPEATS[case]}: {count:,}" for case, count in found["repeats"].items() if count]
 
 
@@ -111,8 +111,8 @@ def rollback(
 
 def prune(
     *,
-    keep: Annotated[int, Parameter(metavar="N", help="newest releases that stay")],
-    min_age: Annotated[float, Parameter(metavar="HOURS", help="younger releases stay")] = 24,
+    keep: Annotated[int, Parameter(metavar="N", help="number of newest releases to keep")],
+    min_age: Annotated[float, Parameter(metavar="HOURS", help="keep releases younger than this")] = 24,
     data: Data = DEFAULTS.data,
     json: AsJson = False,
 ) -> None:
@@ -123,13 +123,13 @@ def prune(
 
 
 def verify(
-    release: Annotated[ReleaseName | None, Parameter(help="the release to check; the latest if none is given")] = None,
+    release: Annotated[ReleaseName | None, Parameter(help="release to check; default: the latest")] = None,
     /,
     *,
-    all_: Annotated[bool, Parameter(name="--all", negative="", help="all releases, not only one")] = False,
+    all_: Annotated[bool, Parameter(name="--all", negative="", help="check all releases")] = False,
     data: Data = DEFAULTS.data,
 ) -> int:
-    """Check a release from its files, or all of them."""
+    """Check the files of one release or of all releases."""
     if not all_:
         return _verify(data, release)
     status = 0

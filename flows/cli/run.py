@@ -1,4 +1,4 @@
-"""Commands that start runs: once, or on a schedule."""
+"""Commands that start runs, once or on a schedule."""
 
 import dataclasses
 import os
@@ -18,25 +18,25 @@ from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
 from flows.progress import say
 
-if TYPE_CHECKING:  # loaded when the first line has been said
+if TYPE_CHECKING:  # imported after the first line is printed
     from flows.publish.summary import Summary
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True)
 class RunOptions(Options):
-    """Options of a run, as the command line takes them: the folder of seeds has to be named."""
+    """Options of a run on the command line: here the folder of seeds is required."""
 
     seeds: Annotated[Folder, Parameter(help="folder of seeds")]  # type: ignore[assignment] # shells complete both as paths
     _: KW_ONLY
     data: Annotated[Folder, DATA] = DEFAULTS.data  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
-        """Check nothing yet: what no run can honour is a failure of the run, and told as such."""
+        """Skip validation: invalid values are reported as a failure of the run."""
 
 
 def _checked(given: RunOptions) -> Options:
-    """Return the options of a run, checked against the folders they name."""
+    """Return the options of a run after checking the folders they name."""
     options = Options(**dataclasses.asdict(given))
     if "://" in options.seeds:
         raise UsageError(f"{options.seeds} is not on this machine: give a folder of seeds")
@@ -57,7 +57,7 @@ def _check_folder(data: Path, seeds: Path) -> None:
 
 
 def run(options: RunOptions, *, json: AsJson = False) -> None:
-    """Run once: through the flow if a Prefect server is configured, else the same steps at once."""
+    """Run once: through the Prefect flow if a server is configured, otherwise directly."""
     try:
         checked, url = _checked(options), server_url()
         signal.signal(signal.SIGTERM, interrupt)
@@ -66,7 +66,7 @@ def run(options: RunOptions, *, json: AsJson = False) -> None:
     except Exception as error:
         tell_failure(f"newstables run failed: {error}")
         raise
-    from flows.publish.summary import reject_lines  # noqa: PLC0415 - the first line comes first
+    from flows.publish.summary import reject_lines  # noqa: PLC0415 - the first line is printed first
 
     print_result(summary, [summary["message"]], as_json=json)
     for line in reject_lines(summary):
@@ -74,7 +74,7 @@ def run(options: RunOptions, *, json: AsJson = False) -> None:
 
 
 def _run(options: Options) -> "Summary":
-    from flows import run as runs  # noqa: PLC0415 - the first line comes first
+    from flows import run as runs  # noqa: PLC0415 - the first line is printed first
     from flows.store.arrow import keep_pandas_out  # noqa: PLC0415
 
     keep_pandas_out()
@@ -82,7 +82,7 @@ def _run(options: Options) -> "Summary":
 
 
 def interrupt(_number: int, _frame: object) -> None:
-    """End the run as Ctrl-C does: the worker processes are ended, and nothing is published."""
+    """Stop the run as Ctrl-C does: end the worker processes and publish nothing."""
     raise KeyboardInterrupt
 
 
@@ -98,15 +98,15 @@ def _run_flow(url: str, options: Options) -> "Summary":
         if answers(url):
             raise
         raise NewstablesError(
-            f"the Prefect server at {url} has gone away, so the run ends; what is finished is kept, and the next run goes on from there"
+            f"the Prefect server at {url} no longer answers, so the run stops; the next run continues from the finished batches"
         ) from error
     return summary
 
 
 def serve(
-    options: RunOptions, *, cron: Annotated[str, Parameter(metavar="'M H D M W'", help="when to run, as a cron line in UTC")]
+    options: RunOptions, *, cron: Annotated[str, Parameter(metavar="'M H D M W'", help="when to run, as a cron expression in UTC")]
 ) -> None:
-    """Serve the flow on a schedule: one run at a time, the next one skips what is done."""
+    """Serve the flow on a schedule: one run at a time; each run skips finished work."""
     checked, url = _checked(options), server_url()
     if not url:
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")

@@ -1,4 +1,4 @@
-"""The Prefect server that the user has configured, found without importing Prefect, which takes seconds."""
+"""The Prefect server that the user configured, found without importing Prefect (which takes seconds)."""
 
 import os
 import ssl
@@ -11,12 +11,12 @@ from flows.errors import NewstablesError
 
 
 def server_url() -> str | None:
-    """Return the address of the Prefect server that the environment or the active Prefect profile names, if any."""
+    """Return the address of the Prefect server named by the environment or the active Prefect profile, or None."""
     return {**_profile(), **os.environ}.get("PREFECT_API_URL") or None
 
 
 def require(url: str) -> None:
-    """Make sure that the server answers, before anything is loaded or done.
+    """Check that the server answers before anything is loaded or done.
 
     Raises:
         NewstablesError: it does not.
@@ -26,7 +26,7 @@ def require(url: str) -> None:
 
 
 def answers(url: str) -> bool:
-    """Return whether anything answers at an address; Prefect will judge the answer."""
+    """Return whether anything answers at an address; Prefect validates the answer."""
     try:
         with urllib.request.urlopen(f"{url.rstrip('/')}/health", timeout=10):  # noqa: S310 - the address that the user has given
             return True

@@ -1,4 +1,4 @@
-"""One article in the terminal: its text with roles in the margin, quotes in their speaker's colour, names underlined."""
+"""Show one article in the terminal: roles in the margin, quotes in their speaker's colour, names underlined."""
 
 import difflib
 from typing import Annotated, Any
@@ -31,14 +31,14 @@ DRAWN = frozenset({"articles", "paragraphs", "quotes", "mentions", "entities"})
 """Tables that are drawn into the text; of all others the characters of the article are listed."""
 
 _Found = tuple[str, str, str]
-"""Article, part and seed."""
+"""Article id, part and seed."""
 
 _FEW = 20_000
-"""Seeds among which it is quick to look for what was meant."""
+"""Number of seeds for which similar names are suggested."""
 
 
 def show(
-    article: Annotated[str, Parameter(help="its id, its seed, or the beginning or end of either")],
+    article: Annotated[str, Parameter(help="article id or seed, or the beginning or end of either")],
     /,
     *,
     data: Data = DEFAULTS.data,
@@ -54,7 +54,7 @@ def show(
 
 
 def find_article(release: Release, wanted: str) -> tuple[str, str]:
-    """Return the one article whose id or seed is, begins with, or ends with (before its file ending) what was asked, and its part.
+    """Return the one article whose id or seed starts or ends (before the file extension) with `wanted`, and its part.
 
     Raises:
         NewstablesError: there is none, or more than one.
@@ -83,14 +83,14 @@ def find_article(release: Release, wanted: str) -> tuple[str, str]:
 
 
 def _stem(seed: str) -> str:
-    """Return a seed without the endings of its file: `wire/talks#12` of `wire/talks.jsonl.gz#12`."""
+    """Return a seed without its file extensions: `wire/talks#12` for `wire/talks.jsonl.gz#12`."""
     file = file_name(seed)
     stem = file.removesuffix(".gz").removesuffix(".zst").rpartition(".")[0]
     return stem + seed[len(file) :]
 
 
 def article_facts(release: Release, article: str, part: str) -> dict[str, Any]:
-    """Return all rows of one article, which is in a part, as plain values, by table."""
+    """Return all rows of one article of a part as plain values, by table."""
     facts: dict[str, Any] = {}
     for name in TABLES_SHOWN:
         rows = release.arrow(name, part=part)

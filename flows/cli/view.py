@@ -1,4 +1,4 @@
-"""The command that makes the report to browse."""
+"""The `view` command, which writes the browsable report."""
 
 import contextlib
 import webbrowser
@@ -16,21 +16,21 @@ from newstables.release import open_release
 
 
 def view(
-    release: Annotated[ReleaseName | None, Parameter(help="the release to show; the latest if none is given")] = None,
+    release: Annotated[ReleaseName | None, Parameter(help="release to show; default: the latest")] = None,
     /,
     *,
     out: Annotated[
         Folder | None,
         Parameter(
-            metavar="DIR", help="output folder; a report there is replaced. If none is given, `report` in the folder of the releases"
+            metavar="DIR", help="output folder; an existing report there is replaced. Default: `report` in the folder of the releases"
         ),
     ] = None,
-    serve: Annotated[bool, Parameter(negative="", help="then serve it to this machine alone, until stopped")] = False,
-    port: Annotated[Port, Parameter(help="port to serve at; 0 takes any that is free")] = 0,
+    serve: Annotated[bool, Parameter(negative="", help="then serve it on this machine only, until stopped")] = False,
+    port: Annotated[Port, Parameter(help="port to serve on; 0 picks a free one")] = 0,
     open_: Annotated[bool, Parameter(name="--open", negative="", help="open it in the browser")] = False,
     data: Data = DEFAULTS.data,
 ) -> None:
-    """Make the browsable report of a release, and show it if asked."""
+    """Write the browsable report of a release and optionally serve or open it."""
     folder = local_path(str(out or data), "give a folder for the report with --out")
     opened = open_release(data, release)
     with progress("report", 2 * opened.manifest["rows"]["articles"], "steps") as advance:
@@ -43,7 +43,7 @@ def view(
     with server(page.parent, port) as running:
         address = f"http://127.0.0.1:{running.server_port}/"
         print(address, flush=True)
-        say("newstables: serving until Ctrl-C, to this machine alone")
+        say("newstables: serving on this machine only, until Ctrl-C")
         if open_:
             webbrowser.open(address)
         with contextlib.suppress(KeyboardInterrupt):

@@ -1,1 +1,1 @@
-"""Finding near-identical articles."""
+"""Detection of near-duplicate articles."""

@@ -1,9 +1,9 @@
-"""Articles that may repeat one another, told apart from the many that repeat nobody: a whole dataset never has to be in memory.
+"""Candidate clusters of near-duplicates, found without holding the whole dataset in memory.
 
-Two articles are compared where their sketches have a key in common. What hangs together by pairs that are alike is a family; each can be
-looked at without the others, and most articles have none. Finding them takes some 60 bytes an article, a few keys of all being held at a
-time, and what is compared is read from the disk, some thousand pairs together, and forgotten. Where very many articles have one key, not
-all of them are compared: those that are not are taken for one family, which costs memory and changes nothing.
+Two articles are compared if their sketches share a key. Articles connected by similar pairs form a family; families are independent of each
+other, and most articles have none. The search takes about 60 bytes per article: a few keys of all articles are held at a time, and pairs
+are read from disk and compared a few thousand at a time. If very many articles share a key, not all pairs are compared; the rest are
+assumed to be one family, which costs memory and does not change the result.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,22 +18,22 @@ from newstables.files import Place
 from transforms.signatures import BANDS, Keys, keys, similarities
 
 AT_A_TIME = 8
-"""Keys of a sketch that are held at a time."""
+"""Keys of a sketch held in memory at a time."""
 
 NEAR = 128
-"""Among the articles that have a key in common, in the order of the files, each is compared with so many that follow it."""
+"""Each article is compared with this many following articles (in file order) that share a key."""
 
 PAIRS = 50_000
-"""Pairs that are compared together."""
+"""Pairs compared at a time."""
 
 LEAST = 20_000
-"""Articles of small families that are looked at together."""
+"""Articles of small families processed at a time."""
 
 Rows = NDArray[np.uint32]
 
 
 def families(paths: Sequence[Place]) -> Iterator[Signed]:
-    """Yield the articles in files of signatures that have a family, some whole families at a time."""
+    """Yield the articles that belong to a family, a few whole families at a time."""
     with Flat(paths) as flat:
         labels = _labels(flat)
         rows = np.flatnonzero(np.bincount(labels)[labels] > 1)
@@ -48,7 +48,7 @@ def families(paths: Sequence[Place]) -> Iterator[Signed]:
 
 
 def _labels(flat: Flat) -> Rows:
-    """Return for each row the lowest one of its family."""
+    """Return for each row the lowest row of its family."""
     ties = _UnionFind(flat)
     for column in _columns(flat):
         for left, right, to_compare in _neighbours(column):
@@ -59,7 +59,7 @@ def _labels(flat: Flat) -> Rows:
 
 
 def _columns(flat: Flat) -> Iterator[Keys]:
-    """Yield each key of all rows; one is overwritten when others are asked for."""
+    """Yield each key of all rows; the array is reused by the next request."""
     columns = np.empty((AT_A_TIME, len(flat)), np.uint32)
     for first in range(0, BANDS, AT_A_TIME):
         start = 0
@@ -70,7 +70,7 @@ def _columns(flat: Flat) -> Iterator[Keys]:
 
 
 def _neighbours(column: Keys) -> Iterator[tuple[Rows, Rows, bool]]:
-    """Yield pairs of rows that have a key in common, and whether they are to be compared: those that are near, and what ties the rest."""
+    """Yield pairs of rows that share a key, and whether to compare them (near pairs) or only join them (the rest)."""
     packed = column.astype(np.uint64) << np.uint64(32)
     packed |= np.arange(len(column), dtype=np.uint64)
     packed.sort()
@@ -88,14 +88,14 @@ def _neighbours(column: Keys) -> Iterator[tuple[Rows, Rows, bool]]:
 
 
 class _UnionFind:
-    """Rows that are tied to one another, in pairs: each points to a lower one that it is tied to, the lowest to itself."""
+    """Union-find over rows: each row points to a lower row of its set, the lowest to itself."""
 
     def __init__(self, flat: Flat) -> None:
         self._flat, self._above = flat, np.arange(len(flat), dtype=np.uint32)
         self._waiting: list[tuple[Rows, Rows]] = []
 
     def roots(self, rows: Rows) -> Rows:
-        """Return the lowest row that each is tied to."""
+        """Return the lowest row of each row's set."""
         found = self._above[rows]
         while (found != (above := self._above[found])).any():
             found = above
@@ -103,14 +103,14 @@ class _UnionFind:
         return found
 
     def compare(self, left: Rows, right: Rows) -> None:
-        """Tie those pairs that are alike, sooner or later."""
+        """Queue pairs for comparison; similar ones are joined."""
         apart = self.roots(left) != self.roots(right)
         self._waiting.append((left[apart], right[apart]))
         if sum(len(some) for some, _ in self._waiting) >= PAIRS:
             self.settle()
 
     def settle(self) -> None:
-        """Compare all pairs that wait for it."""
+        """Compare all queued pairs."""
         if self._waiting:
             left, right = map(np.concatenate, zip(*self._waiting, strict=True))
             alike = self._are_alike(left, right)
@@ -123,13 +123,13 @@ class _UnionFind:
         return similarities(some.sketches[one], some.runs[one], some.sketches[other], some.runs[other]) > 0
 
     def tie(self, left: Rows, right: Rows) -> None:
-        """Tie pairs of rows."""
+        """Join pairs of rows."""
         roots, places = np.unique(self.roots(np.concatenate([left, right])), return_inverse=True)
         self._above[roots] = roots[_components(places[: len(left)], places[len(left) :], len(roots))]
 
 
 def _components(left: Places, right: Places, count: int) -> Places:
-    """Return for each of so many rows the lowest row that pairs tie it to."""
+    """Return for each of `count` rows the lowest row connected to it by pairs."""
     labels = np.arange(count)
     while len(left):
         low = np.minimum(labels[left], labels[right])

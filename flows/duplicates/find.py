@@ -1,8 +1,8 @@
-"""Near-identical articles: which article repeats which earlier one.
+"""Find near-duplicate articles and the original of each.
 
-An article is an original unless it is like an earlier original; then it repeats the earliest of those. Earlier is by `published`, those
-without a date last, and by id where that does not tell. So `duplicate_of` is never itself a duplicate, and the table depends on the set
-of articles alone, not on the order in which they came.
+An article duplicates the earliest original it resembles, and is an original if it resembles none. The order is by `published` (undated
+articles last), then by id. So `duplicate_of` is never itself a duplicate, and the table depends only on the set of articles, not on the
+order in which they arrived.
 """
 
 from collections.abc import Sequence
@@ -23,9 +23,9 @@ Groups = NDArray[np.int32]
 
 
 def find_duplicates(paths: Sequence[Place]) -> pa.Table:
-    """Return the rows of `duplicates`, in order of their ids, for the articles in files of signatures.
+    """Return the rows of `duplicates`, ordered by id, for the articles in files of signatures.
 
-    Only articles that have a family are compared, some families at a time, so a million articles take 14 s of CPU.
+    Only articles with a family are compared, a few families at a time: a million articles take 14 s of CPU.
     """
     ordered = (_in_order(some) for some in families(paths))
     rows = pa.concat_tables([schema("duplicates").empty_table(), *(_repeats(_first_alike(some)) for some in ordered)])
@@ -33,14 +33,14 @@ def find_duplicates(paths: Sequence[Place]) -> pa.Table:
 
 
 def _in_order(every: Signed) -> Signed:
-    """Return articles once each, the earliest first."""
+    """Return the distinct articles, earliest first."""
     once = np.unique(every.ids, return_index=True)[1]
     return every.take(once[np.lexsort((every.ids[once], every.published[once]))])
 
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """Of articles in order: the place of the one that each repeats, -1 for an original, and how alike they are."""
+    """For ordered articles: the index of the original that each duplicates (-1 for an original) and their similarity."""
 
     rows: Signed
     of: NDArray[np.intp]
@@ -48,7 +48,7 @@ class _Verdict:
 
 
 def _first_alike(rows: Signed) -> _Verdict:
-    """Find for each article the earliest original before it that is like it."""
+    """Find for each article the earliest preceding original that it resembles."""
     of, similarity = np.full(len(rows), -1), np.zeros(len(rows))
     groups, count = _shared_keys(rows.sketches)
     originals = _Originals(groups, count)
@@ -65,11 +65,11 @@ def _first_alike(rows: Signed) -> _Verdict:
 
 
 _ALONE = -1
-"""Stands for a key that no other article has."""
+"""Marks a key that no other article has."""
 
 
 def _shared_keys(sketches: Sketches) -> tuple[Groups, int]:
-    """Return a number for each key of each sketch that another has too, and how many of these there are."""
+    """Return a number for each sketch key shared by several articles, and how many such keys there are."""
     groups, count = keys(sketches).view(np.int32), 0
     for column in groups.T:
         _, group, sizes = np.unique(column, return_inverse=True, return_counts=True)
@@ -80,7 +80,7 @@ def _shared_keys(sketches: Sketches) -> tuple[Groups, int]:
 
 
 class _Originals:
-    """The articles that later ones may repeat, by the keys that they share: a run of places for each key, which fills."""
+    """Inverted index of the originals by shared key."""
 
     def __init__(self, groups: Groups, count: int) -> None:
         sizes = np.bincount(groups[groups != _ALONE], minlength=count)
@@ -88,7 +88,7 @@ class _Originals:
         self._starts, self._places = self._ends.copy(), np.zeros(int(sizes.sum()), np.int32)
 
     def among(self, groups: Groups) -> Groups:
-        """Return the places of the articles that were added to some groups, in order and once each."""
+        """Return the distinct indices of the articles added to some groups, in order."""
         starts, ends = self._starts[groups], self._ends[groups]
         runs = [self._places[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if start < end]
         return np.unique(np.concatenate(runs)) if runs else self._places[:0]
@@ -100,7 +100,7 @@ class _Originals:
 
 
 def _repeats(verdict: _Verdict) -> pa.Table:
-    """Return the articles of a verdict that repeat others."""
+    """Return the articles of a verdict that are duplicates."""
     repeats = np.flatnonzero(verdict.of >= 0)
     ids = verdict.rows.ids.astype(str)
     columns = (ids[repeats], ids[verdict.of[repeats]], verdict.similarity[repeats].astype(np.float32))

@@ -15,17 +15,17 @@ from transforms.signatures import SKETCH, Sketches
 
 _RECORD = np.dtype([("id", "S32"), ("published", np.int64), ("runs", np.int32), ("sketch", np.uint8, SKETCH)])
 _BLOCK = 256
-"""Records that are read together where one of them is wanted."""
+"""Records read at a time when one of them is needed."""
 _AT_A_TIME = 64 * _BLOCK
-"""Records that are read together where all are."""
+"""Records read at a time when all are needed."""
 
 
 class Flat:
-    """The signatures of some files, a row each, in the order of the files; they go where temporary files go, and are gone at the end."""
+    """The signatures of some files as rows of one temporary file, in file order; the file is deleted at the end."""
 
     def __init__(self, paths: Sequence[Place]) -> None:
-        """Write down what the files hold, each of which is read once."""
-        self._file, self._count = tempfile.TemporaryFile(), 0  # noqa: SIM115 - closed where this is left
+        """Copy the signatures of all files; each file is read once."""
+        self._file, self._count = tempfile.TemporaryFile(), 0  # noqa: SIM115 - closed in `__exit__`
         for path in paths:
             some = signed(read_parquet(path))
             records = np.empty(len(some), _RECORD)
@@ -39,20 +39,20 @@ class Flat:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Give up the file."""
+        """Close the file."""
         self._file.close()
 
     def __len__(self) -> int:
-        """Return how many rows there are."""
+        """Return the number of rows."""
         return self._count
 
     def sketches(self) -> Iterator[Sketches]:
-        """Yield the sketches of all rows, some at a time."""
+        """Yield the sketches of all rows in blocks."""
         for start in range(0, self._count, _AT_A_TIME):
             yield self._read(start, _AT_A_TIME)["sketch"]
 
     def take(self, rows: Places) -> Signed:
-        """Return the signatures of rows that are in order."""
+        """Return the signatures of some rows, given in ascending order."""
         found = np.empty(len(rows), _RECORD)
         blocks = rows // _BLOCK
         for start, end in pairwise([*np.flatnonzero(np.diff(blocks, prepend=-1)).tolist(), len(rows)]):

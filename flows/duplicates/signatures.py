@@ -1,7 +1,7 @@
-"""The state that near-identical articles are found by: one file of signatures for each part, linked and rewritten with it.
+"""Signatures for finding near-duplicates: one file per part, linked and rewritten with it.
 
-Such a file is for runs, not for readers; it lies beside the tables as `signatures/part-….parquet` and holds, for each article of the part
-that is long enough to be compared, what `SIGNATURES` says. A run reads all of them, and no text.
+The files are internal to runs; they are stored beside the tables as `signatures/part-….parquet` and hold the columns of `SIGNATURES` for
+each article of the part that is long enough to be compared. A run reads all signatures, and no text.
 """
 
 from collections.abc import Mapping
@@ -24,27 +24,27 @@ SIGNATURES = pa.schema(
         pa.field("sketch", pa.binary(SKETCH), nullable=False, metadata={"description": "Min-wise sketch of the runs."}),
     ]
 )
-"""What a file of signatures holds, in the order of the part's articles."""
+"""The columns of a file of signatures, in the order of the part's articles."""
 
 UNDATED = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Signatures as arrays, a place each."""
+    """Signatures as arrays, one element per article."""
 
     ids: NDArray[np.bytes_]
     published: NDArray[np.int64]
-    """Microseconds since 1970; `UNDATED` where no date is stated."""
+    """Microseconds since 1970; `UNDATED` if the article has no date."""
     runs: NDArray[np.int64]
     sketches: Sketches
 
     def __len__(self) -> int:
-        """Return how many articles these are."""
+        """Return the number of articles."""
         return len(self.ids)
 
     def take(self, places: NDArray[np.intp] | NDArray[np.bool_]) -> "Signed":
-        """Return those at the given places, or where a mask is true."""
+        """Return the signatures at some indices, or where a mask is true."""
         return Signed(self.ids[places], self.published[places], self.runs[places], self.sketches[places])
 
 
@@ -60,7 +60,7 @@ def signed(table: pa.Table) -> Signed:
 
 
 def sign_articles(tables: Mapping[str, pa.Table], fresh: pa.Array) -> pa.Table:
-    """Return the signatures of some articles of a part, from its other tables; those that are too short have none."""
+    """Return the signatures of a part's articles, computed from its other tables; short articles have none."""
     published = dict(zip(*(tables["articles"].column(name).to_pylist() for name in ("article_id", "published")), strict=True))
     rows = tables["paragraphs"].select(["article_id", "role", "text"])
     rows = rows.filter(pc.is_in(rows.column("role"), value_set=pa.array(BODY)))

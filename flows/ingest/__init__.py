@@ -1,1 +1,1 @@
-"""Finding the seeds and the records in them, and reading each as a document."""
+"""Find seeds and their records, and read each as a document."""

@@ -1,4 +1,4 @@
-"""Columns that the user has named: whether there is a file that has them."""
+"""Validation of the columns named by the user."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -15,7 +15,7 @@ _SHOWN = 12
 
 
 def check_columns(folder: Path, reading: Reading) -> None:
-    """Make sure that each column that is named stands in a file, at best in the first row of the first one.
+    """Check that each named column exists in some file (usually found in the first row of the first file).
 
     Raises:
         UsageError: one stands in none.
@@ -24,7 +24,7 @@ def check_columns(folder: Path, reading: Reading) -> None:
     if not wanted:
         return
     paths = sorted(files_below(str(folder)), key=lambda path: (not _is_named_so(path), path))
-    for most in (1, None):  # objects of JSON need not all have the same keys, and archives hold several files
+    for most in (1, None):  # JSON objects may have different keys, and archives hold several files
         for path in paths:
             for _ in _look(path, reading, most):
                 if wanted <= reading.seen:
@@ -43,7 +43,7 @@ def _is_named_so(path: str) -> bool:
 
 
 def _look(path: str, reading: Reading, most: int | None) -> Iterator[object]:
-    """Yield the first entries of a file that has columns."""
+    """Yield the first entries of a file with columns."""
     try:
         if file_format(path) in HOLDS_ROWS:
             yield from islice(records(path, Path(path).stat().st_size, reading), most)

@@ -1,4 +1,4 @@
-"""From seeds to documents: decoded text, or a page rendered, with what is stated beside it."""
+"""Turn seeds into documents: decoded text or a rendered page, with its metadata."""
 
 import dataclasses
 import hashlib
@@ -15,12 +15,12 @@ from transforms.rows import Record, RowError
 from transforms.text import NotTextError, UndecodableError, check_characters
 
 MOST_LINES = 100_000
-"""Lines of a text, or blocks of a page, that are read: so many take half a minute and half a gigabyte, and no article has them."""
+"""Maximum lines of a text or blocks of a page: 100,000 take 30 s and 0.5 GB, and no real article has that many."""
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def read_file(seed: Seed, max_bytes: int) -> Document:
-    """Return the document in a file that was scanned before.
+    """Return the document in a scanned file.
 
     Raises:
         RejectedError: it became unreadable, changed since the scan, is blank or not text.
@@ -33,7 +33,7 @@ def read_file(seed: Seed, max_bytes: int) -> Document:
 
 
 def read_spooled(seed: Seed, record: Record | None) -> Document:
-    """Return the document in a file that was scanned before and sent here, if it could be read then.
+    """Return the document in a scanned file that was spooled for a worker, if it was readable then.
 
     Raises:
         RejectedError: it became unreadable, changed since the scan, is blank or not text.
@@ -53,7 +53,7 @@ def _file(seed: Seed, data: bytes) -> Document:
 
 
 def read_record(seed: Seed, record: Record | None) -> Document:
-    """Return the document in a record that was scanned before and has been found again, if it was.
+    """Return the document in a scanned record, if the record was found again.
 
     Raises:
         RejectedError: it changed since the scan, is blank or not text.
@@ -64,7 +64,7 @@ def read_record(seed: Seed, record: Record | None) -> Document:
 
 
 def _document(seed: Seed, record: Record) -> Document:
-    """Return the document of a text that is decoded already, or of a page."""
+    """Return the document of a decoded text or of a page."""
     digest, form = seed.sha256 or "", record.form or file_format(seed.path)
     try:
         if record.kind == "html":
@@ -102,7 +102,7 @@ def _with_words(text: str) -> str:
 
 
 def _both(record: Stated, page: Stated) -> Stated:
-    """Return what the record states, filled up with what its page does."""
+    """Return the metadata of the record, completed with that of its page."""
     if record == NOTHING_STATED:
         return page
     stated = {field.name: getattr(record, field.name) or getattr(page, field.name) for field in dataclasses.fields(Stated)}

@@ -1,4 +1,4 @@
-"""The seed folder as a whole: how many files it has, and what tells it from another one in the same place."""
+"""The seed folder as a whole: its number of files and its identity."""
 
 import os
 import time
@@ -9,11 +9,11 @@ from flows.errors import UsageError
 from flows.progress import say
 
 COUNT_SECONDS = 0.2
-"""How long the files of a large folder are counted before the first line says that they are more."""
+"""Seconds spent counting the files of a large folder before the first line says "more than"."""
 
 
 def say_beginning(seeds: Path, data: object) -> None:
-    """Say the first line of a run: what is read, and where it goes.
+    """Print the first line of a run: the input and the output.
 
     Raises:
         UsageError: there is nothing to read.
@@ -29,15 +29,15 @@ def say_beginning(seeds: Path, data: object) -> None:
 
 
 def no_files(seeds: Path) -> UsageError:
-    """Return what to say of a seed folder without files."""
+    """Return the message for a seed folder without files."""
     return UsageError(
-        f"the seed folder {seeds} is empty: see that it is the right one and mounted, and put articles into it, in files such as .txt,"
+        f"the seed folder {seeds} is empty: check that it is the right one and mounted, and put articles into it, in files such as .txt,"
         " .html, .jsonl or .csv"
     )
 
 
 def files_below(folder: str) -> Iterator[str]:
-    """Yield the paths of all files below a folder, but for hidden ones, and of folders that cannot be read."""
+    """Yield the paths of all files below a folder, except hidden files and unreadable folders."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -52,7 +52,7 @@ def files_below(folder: str) -> Iterator[str]:
 
 
 def folder_id(folder: Path) -> str | None:
-    """Return what a folder keeps while files in it come and go, and another folder in its place has not; None where it cannot be told."""
+    """Return an identity of the folder that survives changes to its files, or None if it cannot be determined."""
     try:
         return f"{os.statvfs(folder).f_fsid:x}.{folder.stat().st_ino:x}"
     except (OSError, AttributeError):

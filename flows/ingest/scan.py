@@ -1,4 +1,4 @@
-"""The seed folder: which files it holds, which records these hold, what their digests are, and why some of them become no article."""
+"""Scan of the seed folder: its files, their records, digests and rejections."""
 
 import hashlib
 import os
@@ -25,7 +25,7 @@ _Block = tuple[pa.Array, Places, pa.StructArray]
 
 _MANY = 4096
 _ROWS = 65_536
-"""Files, and records in them, that are looked at before what was found goes into columns."""
+"""Files and records that are scanned before their results are moved into columns."""
 
 _LISTING = pa.schema(
     [("order", pa.string()), ("name", pa.string()), ("path", pa.binary()), ("is_folder", pa.bool_()), ("trouble", pa.string())]
@@ -35,7 +35,7 @@ _LISTING = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """What a scan carries along."""
+    """The state of a scan."""
 
     root: Path
     paths: Paths
@@ -44,13 +44,12 @@ class _Scan:
 
 
 def scan(folder: Path, reading: Reading, memory: Scans | None = None) -> Seeds:
-    """Return every file below `folder`, and every record of those that hold many, as a seed: in order of file name and record.
+    """Return each file below `folder`, and each record of multi-record files, as a seed, ordered by file name and record.
 
-    Names that begin with a dot are left out (they are editors' and systems' own). Links to files inside the folder are
-    followed, links that lead out of it are rejected; links to folders inside are left out, since what they hold is found in
-    its own place.
+    Names that begin with a dot are skipped (they belong to editors and systems). Links to files inside the folder are followed, links that
+    leave it are rejected, and links to folders inside are skipped, since their files are found in their own place.
 
-    A file that holds many records is a seed of its own only where it is rejected: it holds none, or cannot be read to its end.
+    A multi-record file is itself a seed only if it is rejected: it holds no record, or cannot be read to its end.
 
     Raises:
         NewstablesError: `folder` is not a folder that can be read.
@@ -65,9 +64,9 @@ def scan(folder: Path, reading: Reading, memory: Scans | None = None) -> Seeds:
 
 
 def _below(folder: str, how: _Scan) -> Iterator[_Block]:
-    """Yield what is in the files below a folder, in order of their names."""
+    """Yield the files below a folder, ordered by name."""
     listing = _list(folder, how)
-    if listing is None:  # it could be opened a moment ago
+    if listing is None:  # it was readable a moment ago
         gone = found_in([_reject(None, "unreadable", "the folder cannot be read any more")])
         yield pa.array([how.paths.name(folder)]), np.ones(1, np.int64), gone
         return
@@ -86,13 +85,13 @@ def _below(folder: str, how: _Scan) -> Iterator[_Block]:
 
 
 def _runs(flags: "np.ndarray[tuple[int], np.dtype[np.generic]]") -> Iterator[tuple[int, int]]:
-    """Yield where stretches of equal values begin and end."""
+    """Yield the start and end of each run of equal values."""
     cuts = [0, *(np.flatnonzero(flags[1:] != flags[:-1]) + 1).tolist(), len(flags)]
     yield from (pair for pair in pairwise(cuts) if pair[0] < pair[1])
 
 
 def _list(folder: str, how: _Scan) -> pa.Table | None:
-    """Return the entries of a folder so that all that is below them comes in order of names."""
+    """Return the entries of a folder in an order that sorts all files below it by name."""
     tables = [_LISTING.empty_table()]
     try:
         with os.scandir(folder) as entries:
@@ -123,7 +122,7 @@ def _entry(entry: "os.DirEntry[str]", how: _Scan) -> tuple[object, ...] | None:
 
 
 def _stamp(found: os.stat_result) -> tuple[int, int, int, int]:
-    """Return what tells whether a file is as it was; the inode is 0 for all that is no plain file."""
+    """Return the facts that show whether a file is unchanged; the inode is 0 except for regular files."""
     inode = found.st_ino & (1 << 63) - 1 if stat.S_ISREG(found.st_mode) else 0
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, inode
 
@@ -131,12 +130,12 @@ def _stamp(found: os.stat_result) -> tuple[int, int, int, int]:
 def _is_folder_inside(link: Path, root: Path) -> bool:
     try:
         return link.is_dir() and link.resolve().is_relative_to(root)
-    except (OSError, RuntimeError):  # links that go round in a circle; what they are is told when they are opened
+    except (OSError, RuntimeError):  # circular links are reported when they are opened
         return False
 
 
 def _look(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Iterator[_Block]:
-    """Yield what is in some files of a folder: what is known of those that are as they were, what is found in the others."""
+    """Yield the results for some files of a folder: cached ones for unchanged files, new ones for the rest."""
     kinds = np.where(places < 0, 0, 1 + known.keyed(places))
     for start, end in _runs(kinds):
         for begin in range(start, end, _MANY):
@@ -150,7 +149,7 @@ def _look(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Iterato
 
 
 def _recall(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Iterator[_Block]:
-    """Yield what is known of large files."""
+    """Yield the cached results of large files."""
     for number, place in enumerate(places.tolist()):
         found = how.memory.recall(known.key(place) or "")
         if found is None:
@@ -162,7 +161,7 @@ def _recall(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What was found in one file; a large one is remembered by its key. `is_same` where it did not change meanwhile."""
+    """The result of scanning one file; `is_same` if it did not change meanwhile. A large file is cached by its key."""
 
     found: list[Found] | pa.StructArray
     key: str | None
@@ -170,7 +169,7 @@ class _Outcome:
 
 
 def _examine(files: pa.Table, known: Folder, how: _Scan) -> Iterator[_Block]:
-    """Look into files, some at a time."""
+    """Scan files, a few at a time."""
     held: list[_Outcome] = []
     done = rows = 0
     facts = zip(*(files.column(name).to_pylist() for name in ("path", "trouble")), zip(*map(files.column, STAMP), strict=True), strict=True)
@@ -193,7 +192,7 @@ def _together(held: list[_Outcome]) -> pa.StructArray:
 
 
 def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) -> _Outcome:
-    """Look into one file: hash it, or find its records, or reject it."""
+    """Scan one file: hash it, find its records, or reject it."""
     if refusal:
         return _Outcome([_reject(None, "unreadable", refusal)], None, is_same=False)
     size = key = None
@@ -211,7 +210,7 @@ def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) ->
             found = [(0, size, hashlib.sha256(data).digest(), len(data), None, None)]
     except RejectedError as error:
         found = [_reject(size, error.reason, str(error))]
-    except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError for links that go round in a circle
+    except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError for circular links
         return _Outcome([_reject(size, "unreadable", trouble(error))], None, is_same=False)
     return _Outcome(found, key, is_same=_stamp_of(path) == stamp)
 
@@ -228,7 +227,7 @@ def _stamp_of(path: str) -> tuple[int, ...] | None:
 
 
 def _records(path: str, size: int, how: _Scan) -> tuple[str | None, list[Found] | pa.StructArray]:
-    """Return what is found in a file that holds many records, and the key by which it is remembered if it is large."""
+    """Return the records found in a multi-record file, and its cache key if it is large."""
     before = _stamp_of(path)
     key = how.memory.key(path, size)
     known = how.memory.recall(key) if key else None
@@ -243,7 +242,7 @@ def _records(path: str, size: int, how: _Scan) -> tuple[str | None, list[Found] 
 
 
 def _find(path: str, size: int, reading: Reading) -> Iterator[Found]:
-    """Yield the records of a file, and last, where it cannot be read to its end or holds none, a reject of the file."""
+    """Yield the records of a file, and finally a reject if the file holds none or cannot be read to its end."""
     count = 0
     try:
         for entry in records(path, size, reading):

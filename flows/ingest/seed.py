@@ -1,4 +1,4 @@
-"""Seeds: one is a file of the seed folder that is an article, or a record of a file that holds many. What they are called, and digests."""
+"""Seeds: a file that is one article, or one record of a multi-record file; their names and digests."""
 
 import os
 import re
@@ -12,10 +12,10 @@ from flows.store.digests import Places
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One file of the seed folder that is an article, or one record of a file that holds many: its name in the tables and where it is.
+    """A seed: a file that is one article, or one record of a multi-record file, with its name in the tables.
 
-    `size` is that on disk, or of the record in its file; `sha256` is of the unpacked bytes, or of what is read of the record; `length` is
-    that of the text; `reason` and `message` say why it is rejected; `record` is 0 for a file as a whole.
+    `size` is the size on disk or of the record in its file; `sha256` is of the unpacked bytes or of the parsed record; `length` is the
+    length of the text; `reason` and `message` explain a rejection; `record` is 0 for a whole file.
     """
 
     name: str
@@ -29,16 +29,16 @@ class Seed:
 
 
 class Paths:
-    """Where the files of a folder are: below it, by their names, but for names that could not be written as they are."""
+    """The paths of a folder's files by name; names that cannot be written as they are get escaped."""
 
     def __init__(self, root: str) -> None:
-        """Take the folder."""
+        """Store the folder."""
         self._root, self._odd = root.rstrip(os.sep), dict[str, str]()
 
     def name(self, path: str) -> str:
-        r"""Return the name of a file of the folder: its path below it, with `/` between folders.
+        r"""Return the name of a file: its path relative to the folder, with `/` separators.
 
-        Bytes of a file name that are not UTF-8 are written as `\xNN`, and so is a `#` that would make it look like a record's name.
+        Bytes that are not UTF-8 are written as `\xNN`, and so is a `#` that would make the name look like a record's.
         """
         below = path[len(self._root) + 1 :].replace(os.sep, "/")
         name = _LIKE_A_RECORD.sub(r"\\x23", os.fsencode(below).decode("utf-8", "backslashreplace"))
@@ -68,12 +68,12 @@ def file_name(seed: str) -> str:
 
 
 def split_names(seeds: pa.Array) -> tuple[pa.Array, Places]:
-    """Return the names of the files that seeds are or are records of, and the numbers of the records."""
+    """Return the file names and the record numbers of seeds."""
     parts = pc.extract_regex(seeds, _NAME_OF_A_RECORD)
     files, records = pc.struct_field(parts, "file"), pc.struct_field(parts, "record")
     return pc.coalesce(files, seeds), pc.fill_null(records.cast(pa.int64()), 0).to_numpy()
 
 
 def trouble(error: OSError | RuntimeError) -> str:
-    """Return the sentence that says why a file cannot be read."""
+    """Return the sentence that explains why a file cannot be read."""
     return f"the file cannot be read: {getattr(error, 'strerror', None) or error}"

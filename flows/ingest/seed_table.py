@@ -1,4 +1,4 @@
-"""All seeds of a folder as columns, a row each: a million take some 60 MB and no Python object."""
+"""All seeds of a folder in columns: a million rows take about 60 MB and no Python object each."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -25,36 +25,36 @@ FOUND = pa.struct(
         "message": pa.string(),
     }
 )
-"""What is kept of a seed without its text; see `Seed`."""
+"""The columns of a seed without its text; see `Seed`."""
 
 Found = tuple[int, int | None, bytes | None, int, str | None, str | None]
-"""The same as Python values."""
+"""The same columns as Python values."""
 
 REASONS = tuple(REJECT_REASONS)
 
 TRANSIENT = frozenset({"unreadable", "changed", "failed"})
-"""Reasons that may be gone at the next run: such seeds are always tried again, and lose no earlier article."""
+"""Reasons that may not apply at the next run: such seeds are always retried and remove no earlier article."""
 
 OF_THE_SCAN = frozenset({"empty", "corrupt", "too_large", "outside", "unsupported", "duplicate"})
-"""Reasons that are found out anew at every run, before anything is read."""
+"""Reasons that every run determines again before reading anything."""
 
 
 def codes(reasons: Collection[str]) -> NDArray[np.uint8]:
-    """Return what stands for reasons in `Seeds.reasons`."""
+    """Return the numeric codes of reasons in `Seeds.reasons`."""
     return np.array([REASONS.index(reason) + 1 for reason in sorted(reasons)], np.uint8)
 
 
 class Seeds(Sequence[Seed]):
-    """All seeds of a folder, in order of file name and record: a row each, in columns."""
+    """All seeds of a folder in columns, ordered by file name and record."""
 
     def __init__(self, files: pa.StringArray, starts: Places, columns: "_Columns", paths: Paths) -> None:
-        """Take the names of the files and the row at which each one begins (its last entry is the number of rows), and the rows."""
+        """Store the file names, the first row of each file (plus the total number of rows), and the columns."""
         self.files, self._starts, self._columns, self._paths = files, starts, columns, paths
         self.digests, self.lengths, self.reasons = columns.digests, columns.lengths, columns.reasons
-        """Digests (empty where a seed is rejected), bytes of text, and places in `REASONS` counted from 1 (0: it is not rejected)."""
+        """Digests (empty if rejected), text sizes in bytes, and 1-based indices into `REASONS` (0: not rejected)."""
 
     def __len__(self) -> int:
-        """Return how many seeds these are."""
+        """Return the number of seeds."""
         return len(self.lengths)
 
     @overload
@@ -62,12 +62,12 @@ class Seeds(Sequence[Seed]):
     @overload
     def __getitem__(self, place: slice) -> list[Seed]: ...
     def __getitem__(self, place: int | slice) -> Seed | list[Seed]:
-        """Return one seed or several as objects."""
+        """Return one or several seeds as objects."""
         chosen = np.atleast_1d(np.arange(len(self))[place])
         return self.take(chosen) if isinstance(place, slice) else self.take(chosen)[0]
 
     def take(self, rows: Places) -> list[Seed]:
-        """Return the seeds of some rows as objects."""
+        """Return the seeds at some rows as objects."""
         columns = self._columns
         paths = (self._paths.of(name) for name in self.files.take(pa.array(self.file_of(rows))).to_pylist())
         facts = (self.names(rows).to_pylist(), paths, columns.sizes[rows].tolist(), columns.digests[rows].tolist())
@@ -78,7 +78,7 @@ class Seeds(Sequence[Seed]):
         ]
 
     def file_of(self, rows: Places) -> Places:
-        """Return the number of the file that each row is of."""
+        """Return the file number of each row."""
         return np.searchsorted(self._starts, rows, "right").astype(np.int64) - 1  # a file has at least one row
 
     def rows_of(self, file: int) -> Places:
@@ -95,7 +95,7 @@ class Seeds(Sequence[Seed]):
         return pa.array(sizes, mask=sizes < 0)
 
     def messages(self, rows: Places) -> pa.Array:
-        """Return why rows are rejected, null where they are not."""
+        """Return the rejection messages of rows, null for seeds that are not rejected."""
         return self._columns.messages_of(rows)
 
     def names(self, rows: Places) -> pa.Array:
@@ -103,11 +103,11 @@ class Seeds(Sequence[Seed]):
         return record_names(self.files.take(pa.array(self.file_of(rows))), self._columns.records[rows])
 
     def path(self, file: int) -> str:
-        """Return where a file is."""
+        """Return the path of a file."""
         return self._paths.of(self.files[file].as_py())
 
     def find(self, names: pa.Array) -> tuple[Places, Places]:
-        """Return the row of each name, and the row of the file that it is or is a record of as a whole; `NOWHERE` where there is none."""
+        """Return the row of each name, and the row of its file as a whole; `NOWHERE` if there is none."""
         files, records = split_names(names)
         numbers = self._find_files(files)
         here = np.flatnonzero(numbers >= 0)
@@ -126,13 +126,13 @@ class Seeds(Sequence[Seed]):
         return rows, wholes
 
     def has_file(self, names: pa.Array) -> NDArray[np.bool_]:
-        """Tell of each name whether the file that it is or is a record of is there."""
+        """Return for each name whether its file exists."""
         return self._find_files(split_names(names)[0]) >= 0
 
     def is_unread(self, rows: Places, wholes: Places) -> NDArray[np.bool_]:
-        """Tell of each name that was looked for whether it may be a record of a file that could not be read to its end.
+        """Return for each name whether it may be a record of a file that could not be read to its end.
 
-        Then nobody knows whether it is gone.
+        Whether such a record still exists is unknown.
         """
         reasons = np.append(self.reasons, 0)[wholes]
         unread: NDArray[np.bool_] = (wholes >= 0) & (rows != wholes) & (reasons > 0) & (reasons != REASONS.index("empty") + 1)
@@ -149,7 +149,7 @@ class Seeds(Sequence[Seed]):
     def _find_records(self, file: int, records: Places) -> Places:
         start, end = self._starts[file], self._starts[file + 1]
         numbers = self._columns.records[start:end]
-        if len(numbers) and numbers[-1] == 0:  # the file as a whole comes last
+        if len(numbers) and numbers[-1] == 0:  # the row of the whole file comes last
             numbers = numbers[:-1]
         if not len(numbers):
             return np.full(len(records), NOWHERE)
@@ -175,7 +175,7 @@ class _Columns:
 
 
 def gather(paths: Paths, blocks: Iterable[tuple[pa.Array, Places, pa.StructArray]]) -> Seeds:
-    """Return seeds from blocks in order: names of files, how many seeds each of them is, and what was found (`FOUND`)."""
+    """Build the table from ordered blocks: file names, number of seeds of each, and results (`FOUND`)."""
     names, counts, columns = [pa.array([], pa.string())], [np.zeros(1, np.int64)], [_columns(pa.array([], FOUND), 0)]
     total = 0
     for files, sizes, found in blocks:
@@ -187,7 +187,7 @@ def gather(paths: Paths, blocks: Iterable[tuple[pa.Array, Places, pa.StructArray
 
 
 def _columns(found: pa.StructArray, first: int) -> _Columns:
-    """Return copies of what was found: it may lie in a file that would stay in memory as long as any of it is looked at."""
+    """Return copies of the results: the originals may map a file that would stay in memory."""
     record, size, sha, length, reason, message = found.flatten()
     codes = pc.fill_null(pc.add(pc.index_in(reason, value_set=pa.array(REASONS)), 1), 0)
     told = pc.is_valid(message)
@@ -203,7 +203,7 @@ def _columns(found: pa.StructArray, first: int) -> _Columns:
 
 
 def _joined(columns: list[_Columns]) -> _Columns:
-    """Put blocks together, a column at a time, so that not all is in memory twice."""
+    """Concatenate blocks one column at a time, so that the data is not in memory twice."""
     names = _Columns.__slots__
     lists = {name: [getattr(block, name) for block in columns] for name in names}
     columns.clear()
@@ -211,6 +211,6 @@ def _joined(columns: list[_Columns]) -> _Columns:
 
 
 def found_in(seeds: Sequence[Found]) -> pa.StructArray:
-    """Return what was found as Arrow."""
+    """Return scan results as an Arrow table."""
     columns = zip(*seeds, strict=True) if seeds else [[] for _ in FOUND]
     return pa.StructArray.from_arrays([pa.array(list(c), f.type) for c, f in zip(columns, FOUND, strict=True)], fields=list(FOUND))

@@ -1,7 +1,7 @@
-"""Records on their way from large files to batches: taken out in one pass over each file, packed, in a folder for each batch.
+"""Spool: records extracted from large files in one pass each, packed into one folder per batch.
 
-So no batch reads through a packed file to get at its rows, and what is read is what was scanned. For workers elsewhere, plain files
-go the same way: they need nothing but the data. The folders go as their batches are done.
+No batch has to read through a packed file for its rows, and the records read are the ones that were scanned. For remote workers, plain
+files are spooled as well, so that they need only the data folder. A folder is deleted when its batch is finished.
 """
 
 import contextlib
@@ -28,11 +28,11 @@ from newstables.files import Place
 from transforms.rows import Record, from_head
 
 HELD_BYTES = 32_000_000
-"""Records in memory at most, before they are written."""
+"""Maximum number of records in memory before they are written."""
 
 
 def is_record(seed: Seed) -> bool:
-    """Tell whether a seed is read from a file that may hold many; elsewhere than where the file is, its name has to tell."""
+    """Return whether a seed is a record of a multi-record file; on another machine its name decides."""
     try:
         return seed.record > 0 or file_format(seed.path) in CONTAINERS
     except RejectedError:
@@ -42,9 +42,9 @@ def is_record(seed: Seed) -> bool:
 def spool(  # noqa: PLR0913 - what, for whom, where, and how
     seeds: Seeds, batch_of: NDArray[np.int32], batches: Sequence[str], folder: Place, reading: Reading, *, everything: bool = False
 ) -> None:
-    """Write the records that batches are to read, in a folder for each batch that has any, named as the batch.
+    """Write the records that batches will read into one folder per batch.
 
-    A record that is not as it was scanned, and a file that cannot be read any more, are left out; the batch rejects them.
+    Records that changed since the scan and unreadable files are skipped; the batch rejects them.
 
     Args:
         seeds: what is there.
@@ -73,13 +73,13 @@ def spool(  # noqa: PLR0913 - what, for whom, where, and how
 
 
 def _send(path: str, place: tuple[str, str, str | None], writer: "_Writer", reading: Reading) -> None:
-    """Write a file that is one seed; whether it is as it was scanned is asked where it is read."""
+    """Spool a file that is one seed; the reader checks whether it changed since the scan."""
     with contextlib.suppress(RejectedError, OSError):
         writer.add(*place[:2], Record("file", load(path, reading.max_bytes)))
 
 
 def _take(path: str, places: dict[int, tuple[str, str, str | None]], writer: "_Writer", reading: Reading) -> None:
-    """Read through one file, up to the last record that is wanted of it."""
+    """Read one file up to its last requested record."""
     left = len(places)
     try:
         for entry in records(path, Path(path).stat().st_size, reading):
@@ -91,11 +91,11 @@ def _take(path: str, places: dict[int, tuple[str, str, str | None]], writer: "_W
             if not left:
                 return
     except (RejectedError, OSError):
-        return  # it was found out by the scan, or the file changed since: then the batches reject what they do not get
+        return  # the scan has reported it, or the file changed since; the batches reject missing records
 
 
 class _Writer:
-    """Writes records to the folders of their batches, many at a time."""
+    """Writes records to the folders of their batches in blocks."""
 
     def __init__(self, folder: Place) -> None:
         self._folder = folder
@@ -123,7 +123,7 @@ class _Writer:
 
 
 def read_spool(folder: Place) -> dict[str, Record]:
-    """Return the records that were written for a batch, by seed; none where there are none."""
+    """Return the spooled records of a batch by seed; empty if there are none."""
     found: dict[str, Record] = {}
     for name in below(folder):
         packed = pa.BufferReader((folder / name).read_bytes())

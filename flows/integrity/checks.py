@@ -1,4 +1,4 @@
-"""The invariants of a release: each a named check that raises a plain sentence. A release that fails one is not published."""
+"""The invariants of a release, one named check each, which raises a plain sentence. A release that fails one is not published."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -15,7 +15,7 @@ from transforms.schema import BODY_ROLES, QUOTE_JOINT, TABLES
 
 
 def check_part(tables: Mapping[str, pa.Table]) -> None:
-    """Check everything that can be told from one part: all tables of the same articles.
+    """Check everything that can be checked within one part: all tables of the same articles.
 
     Raises:
         BrokenInvariantError: the sentence says which promise, table and row.
@@ -32,16 +32,16 @@ def check_part(tables: Mapping[str, pa.Table]) -> None:
 
 
 def check_schema(name: str, data: pa.Table) -> None:
-    """Columns, types, nullability and field metadata are those of the definition, and nothing is null that must not be."""
+    """Check that columns, types, nullability and field metadata match the definition and required values are not null."""
     if not data.schema.equals(schema(name), check_metadata=True):
-        raise BrokenInvariantError(f"the columns of {name} are not those of its definition")
+        raise BrokenInvariantError(f"the columns of {name} differ from its definition")
     for field, values in zip(data.schema, data.columns, strict=True):
         if not field.nullable and values.null_count:
             raise BrokenInvariantError(f"{name}.{field.name} is null in {values.null_count} rows")
 
 
 def check_values(name: str, data: pa.Table) -> None:
-    """Columns with a closed set of values hold no other, and `is_body` follows the role."""
+    """Check that columns with a closed set of values contain no other value, and that `is_body` follows the role."""
     for column, definition in TABLES[name].columns.items():
         if definition.values is not None:
             odd = set(pc.unique(data.column(column)).to_pylist()) - {*definition.values, None}
@@ -54,14 +54,14 @@ def check_values(name: str, data: pa.Table) -> None:
 
 
 def check_key(name: str, data: pa.Table) -> None:
-    """No two rows have the same key."""
+    """Check that no two rows have the same key."""
     key = list(TABLES[name].key)
     if data.num_rows and data.select(key).group_by(key).aggregate([]).num_rows != data.num_rows:
         raise BrokenInvariantError(f"two rows of {name} have the same {' and '.join(key)}")
 
 
 def check_references(name: str, data: pa.Table, tables: Mapping[str, pa.Table]) -> None:
-    """Every reference points to a row that is there."""
+    """Check that every reference points to an existing row."""
     for columns, target in TABLES[name].references:
         filled = data.select(list(columns)).filter(pc.is_valid(data.column(columns[-1])))
         keys = dict(zip(TABLES[target].key, columns, strict=True))
@@ -72,7 +72,7 @@ def check_references(name: str, data: pa.Table, tables: Mapping[str, pa.Table]) 
 
 
 def check_spans(texts: Mapping[str, str], tables: Mapping[str, pa.Table]) -> None:
-    """The characters in every column that its definition ties to offsets are those of the article there."""
+    """Check that the characters in each column with offsets equal those of the article at these offsets."""
     for name, data in tables.items():
         for column, definition in TABLES[name].columns.items():
             if isinstance(definition.offsets, str):
@@ -82,7 +82,7 @@ def check_spans(texts: Mapping[str, str], tables: Mapping[str, pa.Table]) -> Non
 
 
 def _check_surface(texts: Mapping[str, str], name: str, column: str, *values: list[Any]) -> None:
-    """`text[start:end] == surface`, or all three are null."""
+    """Check that `text[start:end] == surface`, or all three are null."""
     for article, surface, start, end in zip(*values, strict=True):
         if start is None or end is None or surface is None:
             if not start is end is surface is None:
@@ -92,7 +92,7 @@ def _check_surface(texts: Mapping[str, str], name: str, column: str, *values: li
 
 
 def _check_parts(texts: Mapping[str, str], name: str, column: str, *values: list[Any]) -> None:
-    """The surface is the text of its spans, which are in order and do not overlap."""
+    """Check that the surface is the text of its spans, which are ordered and do not overlap."""
     for article, surface, spans in zip(*values, strict=True):
         text = texts[article]
         parts = [text[span["start"] : span["end"]] for span in spans]
@@ -102,7 +102,7 @@ def _check_parts(texts: Mapping[str, str], name: str, column: str, *values: list
 
 
 def check_coverage(texts: Mapping[str, str], paragraphs: pa.Table) -> None:
-    """Every character that is not white space lies in exactly one paragraph."""
+    """Check that every character except white space is in exactly one paragraph."""
     ends = dict.fromkeys(texts, 0)
     for article, start, end in zip(*(paragraphs.column(c).to_pylist() for c in ("article_id", "start", "end")), strict=True):
         if start < ends[article]:
@@ -116,16 +116,16 @@ def check_coverage(texts: Mapping[str, str], paragraphs: pa.Table) -> None:
 
 
 def check_rejects(data: pa.Table) -> None:
-    """The rejects are as their definition says."""
+    """Check that the rejects match their definition."""
     check_schema("rejects", data)
     check_values("rejects", data)
     check_key("rejects", data)
 
 
 def check_signatures(data: pa.Table, articles: pa.Table) -> None:
-    """Every signature is of an article of its part, one each, with the date that the article has."""
+    """Check that each signature belongs to one article of its part and has the article's date."""
     if not data.schema.equals(SIGNATURES):
-        raise BrokenInvariantError("the columns of the signatures are not those of their definition")
+        raise BrokenInvariantError("the columns of the signatures differ from their definition")
     places = pc.index_in(data.column("article_id"), value_set=articles.column("article_id").combine_chunks())
     if places.null_count or pc.count_distinct(places).as_py() != len(places):
         raise BrokenInvariantError("a signature is of no article of its part, or of one that has another")
@@ -134,7 +134,7 @@ def check_signatures(data: pa.Table, articles: pa.Table) -> None:
 
 
 def check_duplicates(data: pa.Table, articles: Iterable[pa.Array]) -> None:
-    """The duplicates are as their definition says, and repeat articles of the release (these are their ids) that repeat no other."""
+    """Check that the duplicates match their definition and repeat articles of `ids` that are not duplicates."""
     check_schema("duplicates", data)
     check_key("duplicates", data)
     if pc.any(pc.is_in(data.column("duplicate_of"), value_set=pc.unique(data.column("article_id"))), min_count=0).as_py():
@@ -151,7 +151,7 @@ def check_duplicates(data: pa.Table, articles: Iterable[pa.Array]) -> None:
 
 
 def check_seeds(articles: Sequence[str], rejects: Sequence[str], planned: Sequence[str]) -> None:
-    """Every seed that was planned for a part ended in exactly one article or reject, and no seed is there twice."""
+    """Check that each seed planned for a part ended in exactly one article or reject, and that no seed occurs twice."""
     ended = [*articles, *rejects]
     if len(set(ended)) != len(ended):
         raise BrokenInvariantError("a seed is both an article and a reject, or is there twice")

@@ -1,6 +1,6 @@
-"""What no single part can tell of a release: each article and seed is there once, and copies repeat articles that are there.
+"""Checks across the parts of a release: each article and seed occurs once, and duplicates refer to existing articles.
 
-Files that were checked for an earlier release, and are the same by their hashes, are only compared with what is new, one at a time.
+Files already checked for an earlier release, and identical by their hashes, are only compared with new files, one at a time.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +20,7 @@ _TWICE = "a seed is both an article and a reject, or is there twice"
 
 
 def check_release(base: Place, files: Sequence[FileEntry], checked: Collection[str] = ()) -> None:
-    """Check a release whose parts are right, each by itself.
+    """Check a release whose parts are valid individually.
 
     Args:
         base: what the paths of its files begin at.
@@ -70,5 +70,5 @@ def _is_any_twice(prints: Digests) -> bool:
 
 
 def _prints(strings: pa.Array) -> Digests:
-    """Return 16 bytes for each string, in place of it; no two strings have the same."""
+    """Return a 16-byte digest of each string; equal digests mean equal strings."""
     return np.frombuffer(b"".join(blake2b(text.encode(), digest_size=16).digest() for text in strings.to_pylist()), "S16")

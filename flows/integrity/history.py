@@ -1,4 +1,4 @@
-"""What can be done with releases once they are published: roll back, prune, compare, verify."""
+"""Operations on published releases: roll back, prune, compare, verify."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ def rollback(writer: Writer, name: str) -> Release:
 def prune(writer: Writer, keep: int, min_age_hours: float) -> list[str]:
     """Delete old releases and return their names.
 
-    The newest `keep` stay, and `latest` and all after it, and all younger than `min_age_hours` (someone may be reading them).
+    The newest `keep` releases are kept, `latest` and all later ones, and all younger than `min_age_hours` (they may be in use).
 
     Raises:
         UsageError: `keep` is less than one.
@@ -56,7 +56,7 @@ def prune(writer: Writer, keep: int, min_age_hours: float) -> list[str]:
 
 
 def _created(data: Place, name: str) -> datetime:
-    """Return when a release was made; one that cannot be read is as old as its name says."""
+    """Return when a release was made; for an unreadable release, the date in its name."""
     try:
         return datetime.fromisoformat(open_release(data, name).manifest["created"])
     except NewstablesError:
@@ -64,7 +64,7 @@ def _created(data: Place, name: str) -> datetime:
 
 
 def diff(old: Release, new: Release) -> dict[str, Any]:
-    """Compare two releases by their seeds: which were added, changed, moved or removed; by what repeats what; and by rows."""
+    """Compare two releases: seeds added, changed, moved or removed, changed duplicates, and row counts."""
     seeds = _side_by_side(old, new, "articles", "seed")
     come, gone, moved = (seeds.filter(mask) for mask in _changes(seeds))
     changed = gone.filter(pc.is_in(gone.column("was"), value_set=come.column("now").combine_chunks())).column("was").combine_chunks()
@@ -87,7 +87,7 @@ def diff(old: Release, new: Release) -> dict[str, Any]:
 
 
 def _side_by_side(old: Release, new: Release, table: str, column: str) -> pa.Table:
-    """Return a column of two releases by article, as `was` and `now`, but for the files that both have."""
+    """Return a column of two releases by article as `was` and `now`, without the files that both share."""
     sides = []
     for release, other, name in ((old, new, "was"), (new, old, "now")):
         both = {file["sha256"] for file in other.manifest["files"] if file["table"] == table}
@@ -99,7 +99,7 @@ def _side_by_side(old: Release, new: Release, table: str, column: str) -> pa.Tab
 
 
 def _changes(sides: pa.Table) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.ChunkedArray]:
-    """Return which articles only the later release has, which only the earlier one, and in which both have another value."""
+    """Return the articles only in the later release, those only in the earlier one, and those whose value differs."""
     was, now = sides.column("was"), sides.column("now")
     return pc.is_null(was), pc.is_null(now), pc.fill_null(pc.not_equal(was, now), fill_value=False)
 
@@ -107,7 +107,7 @@ def _changes(sides: pa.Table) -> tuple[pa.ChunkedArray, pa.ChunkedArray, pa.Chun
 def verify(release: Release) -> int:
     """Hash every file of a release again and check every invariant; return the number of files.
 
-    What is damaged is written down where that is allowed, so that the next run mends it.
+    Damaged files are recorded if the folder is writable, so that the next run repairs them.
 
     Raises:
         BrokenInvariantError: the sentence says which files or which promise.
@@ -121,7 +121,7 @@ def verify(release: Release) -> int:
         return len(files)  # the rows were checked by the version that wrote them
     strays = {path for path in below(release.place) if path.endswith(".parquet")} - {file["path"] for file in files}
     if strays:
-        raise BrokenInvariantError(f"{release.name}: {min(strays)} is not of this release")
+        raise BrokenInvariantError(f"{release.name}: {min(strays)} does not belong to this release")
     parts = by_part(files)
     for part in release.manifest["parts"]:
         tables = _part_tables(release, part["key"], parts.get(part["key"], {}))
@@ -130,12 +130,12 @@ def verify(release: Release) -> int:
     checks.check_rejects(release.arrow("rejects"))
     check_release(release.base, files)
     if not release.arrow("duplicates").equals(find_duplicates(release.files(STATE))):
-        raise BrokenInvariantError(f"{release.name}: the duplicates are not those that the signatures tell")
+        raise BrokenInvariantError(f"{release.name}: the duplicates do not match the signatures")
     return len(files)
 
 
 def _part_tables(release: Release, part: str, files: Mapping[str, FileEntry]) -> Mapping[str, pa.Table]:
-    """Return the tables of a part, of which these are the files."""
+    """Return the tables of a part from its files."""
     wanted = (*TABLES_OF_PARTS, STATE)
     missing = set(wanted) - files.keys()
     if missing:

@@ -1,9 +1,9 @@
-"""Damage: which published files are not what they were, what the next run makes of it, and what is lost.
+"""Damaged files: find them, restore them from other releases or read their articles again, and report losses.
 
-A run looks at the size and the end of each file it links, at the checksum of each page it reads, and at all bytes of what `verify` has
-found. What is damaged is taken from another release that holds the same bytes, else its articles are read again from their seeds; where
-that gives the bytes that were published, they are put back in all releases. A table of an older schema version is as unreadable as a
-damaged one, and is made anew in the same way.
+A run checks the size and the end of each file it links, the checksum of each page it reads, and all bytes of files that `verify` reported.
+A damaged file is restored from another release with the same bytes; otherwise its articles are read again from their seeds, and if that
+gives the published bytes, they are restored in all releases. A table with an older schema version counts as damaged and is rebuilt in the
+same way.
 """
 
 import contextlib
@@ -34,31 +34,31 @@ from transforms.records import article_id
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 NOTE = "damaged.json"
-"""In the staging area, what `verify` found: lists of files, by the release; the next run looks at these again, byte by byte."""
+"""In the staging area: files that `verify` reported, by release; the next run checks these byte by byte."""
 
 _MAGIC = b"PAR1"
 _RECENT = 10
-"""Releases whose manifests each run looks at, so that its cost does not grow with what is kept."""
+"""Number of releases whose manifests each run checks, so that its cost does not grow with the number of releases."""
 
 _THREADS = 4
-"""Files that are hashed at a time: hashing leaves the interpreter alone, and each holds a few MB."""
+"""Files hashed in parallel: hashing releases the interpreter lock, and each file takes a few MB."""
 
 _NAMED = 20
-"""Articles that a sentence names at most."""
+"""Maximum number of articles named in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """The files of a release that cannot be used, with what is wrong, and the articles of their parts that can still be told."""
+    """The unusable files of a release, with the reasons, and the articles of their parts as far as they are known."""
 
     release: Release | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     restored: Mapping[str, str] = field(default_factory=dict)
-    """Files that have been put back, with the releases that held their bytes."""
+    """Restored files and the releases that had their bytes."""
 
     @property
     def parts(self) -> set[str]:
-        """The keys of the parts that hold a damaged file."""
+        """The keys of the parts with a damaged file."""
         return (
             {entry["part"] for entry in self._entries()} & {part["key"] for part in self.release.manifest["parts"]}
             if self.release
@@ -73,7 +73,7 @@ class Damage:
         return any(entry["table"] == table for entry in self._entries())
 
     def sentences(self) -> list[str]:
-        """Return what a run says of the damage."""
+        """Return the messages about the damage."""
         restored = [f"note: {path} was damaged and has been put back from {other}" for path, other in self.restored.items()]
         if not self.release or not self.files:
             return restored
@@ -90,7 +90,7 @@ class Damage:
 
 
 def examine(release: Release, bytewise: Iterable[str] | None = None) -> dict[str, str]:
-    """Return what is wrong with the files of a release, by path; those named in `bytewise` (None: all) are hashed."""
+    """Return the damaged files of a release with the reasons, by path; files in `bytewise` (None: all) are hashed."""
     hashed = None if bytewise is None else set(bytewise)
     base = release.base
     there = {found.place: found.size for found in (base / "parts").below()} if isinstance(base, Remote) else None
@@ -99,7 +99,7 @@ def examine(release: Release, bytewise: Iterable[str] | None = None) -> dict[str
         at = release.at(entry)
         wrong = _wrong_file(at, entry) if isinstance(at, Path) else _wrong_size(there.get(at) if there else None, entry)
         is_hashed = wrong is None and (hashed is None or entry["path"] in hashed)
-        return "it has other bytes" if is_hashed and sha256(at) != entry["sha256"] else wrong
+        return "its bytes have changed" if is_hashed and sha256(at) != entry["sha256"] else wrong
 
     files = release.manifest["files"]
     with ThreadPoolExecutor(_THREADS) as threads:
@@ -108,14 +108,14 @@ def examine(release: Release, bytewise: Iterable[str] | None = None) -> dict[str
 
 
 def _wrong_file(path: Path, entry: FileEntry) -> str | None:
-    """Return what can be seen to be wrong with a file without reading all of it."""
+    """Return what is visibly wrong with a file without reading all of it, or None."""
     if path.is_symlink() or (path.exists() and not path.is_file()):
         return "it is not a regular file"
     wrong = _wrong_size(path.stat().st_size if path.exists() else None, entry)
     if wrong is None:
         with path.open("rb") as file:
             file.seek(entry["bytes"] - len(_MAGIC))
-            wrong = None if file.read() == _MAGIC else "it has no end"
+            wrong = None if file.read() == _MAGIC else "it is truncated"
     return wrong
 
 
@@ -126,12 +126,12 @@ def _wrong_size(size: int | None, entry: FileEntry) -> str | None:
 
 
 def inspect(release: Release) -> dict[str, str]:
-    """Return what is wrong with a release, byte by byte, and leave a note of it for the next run."""
+    """Return what is wrong with a release, byte by byte, and record it for the next run."""
     found = examine(release) | wrong_seals(release.place)
     noted = _noted(release.data)
     if found or release.name in noted:
         noted = {name: paths for name, paths in noted.items() if name != release.name} | ({release.name: list(found)} if found else {})
-        with contextlib.suppress(OSError, NewstablesError):  # a reader who may not write here has been told all the same
+        with contextlib.suppress(OSError, NewstablesError):  # a read-only user still gets the result
             write_json(noted, staging(release.data) / NOTE)
     return found
 
@@ -145,7 +145,7 @@ def _noted(data: Place) -> dict[str, list[str]]:
 
 
 def mend_manifests(data: Place) -> list[str]:
-    """Mend the manifests of the latest and of the newest releases, where they can be; say what was wrong. The caller holds the lock."""
+    """Repair the manifests of the latest and newest releases if possible and report the damage. The caller holds the lock."""
     latest = latest_name(data)
     names = {*release_names(data)[-_RECENT:], *([latest] if latest else [])}
     folders = [data / "releases" / name for name in sorted(names)]
@@ -157,7 +157,7 @@ def _is_link(folder: Place) -> bool:
 
 
 def find(data: Place, release: Release | None) -> Damage:
-    """Return the damage of the latest release, after what other releases hold whole has been put back. The caller holds the lock."""
+    """Restore files from other releases and return the remaining damage of the latest release. The caller holds the lock."""
     if release is None:
         return Damage()
     if release.manifest["schema_version"] != SCHEMA_VERSION:
@@ -171,7 +171,7 @@ def find(data: Place, release: Release | None) -> Damage:
 
 
 def _restore(data: Path, release: Release, found: Iterable[str]) -> dict[str, str]:
-    """Put back what another release holds whole; return the releases that did, by path."""
+    """Restore files that another release still has; return that release for each path."""
     entries = {entry["path"]: entry for entry in release.manifest["files"]}
     restored: dict[str, str] = {}
     for other in release_names(data):
@@ -184,14 +184,14 @@ def _restore(data: Path, release: Release, found: Iterable[str]) -> dict[str, st
 
 
 class _Here:
-    """The seeds that are there, to tell which articles can be read again."""
+    """The available seeds, which decide whether articles can be read again."""
 
     def __init__(self, seeds: Seeds, *, prunes: bool) -> None:
-        """Take the seeds; `prunes` where articles go with their seeds."""
+        """Store the seeds; `prunes` if articles are dropped with their seeds."""
         self._seeds, self._twins, self._prunes = seeds, DigestIndex(seeds.digests), prunes
 
     def lacks(self, seeds: pa.Array, sha256: pa.Array) -> NDArray[np.bool_]:
-        """Return which articles, by their seeds, cannot be read again though nothing has taken their place."""
+        """Return which articles, by their seeds, can neither be read again nor were replaced."""
         rows, _ = self._seeds.find(seeds)
         away = (rows >= 0) & np.isin(np.append(self._seeds.reasons, 0)[rows], codes(TRANSIENT))
         return (self._twins.find(digests_from(sha256)) < 0) & (away | ((rows < 0) & (not self._prunes)))
@@ -202,7 +202,7 @@ class _Here:
 
 
 def count_losses(counts: dict[str, int], seeds: Seeds, damage: Damage, options: Options) -> None:
-    """Count the articles of damaged parts, which a plan takes for new, among those that are read again, or as lost.
+    """Count the articles of damaged parts, which a plan treats as new, as read again or as lost.
 
     Raises:
         NewstablesError: articles would be lost, and nobody has accepted that.
@@ -231,13 +231,13 @@ def _list(names: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    """What can still be read of a part."""
+    """The readable remainder of a part."""
 
     base: Place
     files: Mapping[str, FileEntry]
 
     def columns(self, table: str, names: Sequence[str]) -> list[pa.Array]:
-        """Return columns of one table, none where they cannot be read."""
+        """Return columns of one table, empty if they cannot be read."""
         with contextlib.suppress(DamagedError, KeyError):
             found = read_parquet(self.base / self.files[table]["path"], names)
             return [found.column(name).combine_chunks() for name in names]
@@ -245,7 +245,7 @@ class _Rest:
 
 
 def _lost(part: PartEntry, rest: _Rest, here: _Here) -> list[str]:
-    """Return the articles of a part that cannot be read again: by their seeds, or by their ids where no more can be told."""
+    """Return the articles of a part that cannot be read again: by seed, or by id if the seeds are unknown."""
     columns = rest.columns("articles", ("article_id", "seed", "source_sha256"))
     if columns:
         _, seeds, sha256 = columns
@@ -257,7 +257,7 @@ def _lost(part: PartEntry, rest: _Rest, here: _Here) -> list[str]:
 
 
 def put_back(data: Place, stage: Place, files: Sequence[FileEntry], damage: Damage) -> Damage:
-    """Where new files have the bytes of damaged ones, put them in the places of these, in all releases; return what stays damaged."""
+    """Replace damaged files by identical new ones in all releases; return the files that are still damaged."""
     fresh = {(entry["table"], entry["sha256"]): entry["path"] for entry in files}
     left = dict(damage.files)
     for entry in damage.release.manifest["files"] if damage.release else ():
@@ -270,7 +270,7 @@ def put_back(data: Place, stage: Place, files: Sequence[FileEntry], damage: Dama
 
 
 def _places(data: Place, release: Release, path: str) -> list[Place]:
-    """Return where a file of a release is, and where others have it under the same name."""
+    """Return the path of a file of a release and its paths in other releases."""
     if isinstance(data, Remote):
         return [data / path]
     others = [data / "releases" / name / path for name in release_names(data) if name != release.name]
@@ -278,7 +278,7 @@ def _places(data: Place, release: Release, path: str) -> list[Place]:
 
 
 def _put(source: Place, target: Place) -> None:
-    """Put a whole file in the place of a damaged one, in one step; no published file is written into."""
+    """Replace a damaged file atomically; no published file is overwritten in place."""
     if isinstance(source, Remote) or isinstance(target, Remote):
         write_bytes(source.read_bytes(), target)
         return

@@ -1,1 +1,1 @@
-"""Reading batches of seeds into rows, in other processes."""
+"""Normalization: read batches of seeds into rows, in worker processes."""

@@ -1,4 +1,4 @@
-"""Reading one batch of seeds: what the reading processes do. No Prefect here."""
+"""Read one batch of seeds in a worker process, without Prefect."""
 
 import gc
 import traceback
@@ -22,22 +22,22 @@ from transforms.schema import TABLES, ArticleRow, RejectRow, Row
 
 
 def read_batch(path: str) -> BatchCounts:
-    """Read the seeds of the job at `path`, leave their rows in its folder, and return their counts.
+    """Read the seeds of the job at `path`, write their rows to its folder, and return the counts.
 
-    A batch is done when its last file is there, and is not read again.
+    A batch is finished when its last file exists, and is not read again.
     """
     job = BatchJob.read(path)
     done, spooled = place(job.done), place(job.spooled)
     records = read_spool(spooled)
-    if not is_done(done):  # asked after the records were read, since a worker that was given up for dead may have cleared them away
+    if not is_done(done):  # checked after reading the records: if this worker was given up as dead, they may be deleted
         _leave(_read_tables(job, records, Ticks(place(path).parent.parent)), done)
         remove(spooled)
-        gc.collect(0)  # the reading processes collect nothing by themselves; what is older than this batch is code and word lists
+        gc.collect(0)  # worker processes do not collect garbage on their own; objects older than this batch are code and word lists
     return read_counts(done)
 
 
 def _read_tables(job: BatchJob, records: dict[str, Record], ticks: Ticks) -> dict[str, pa.Table]:
-    """Read a batch into tables; where some article's rows are none that a table can hold, each is tried by itself."""
+    """Read a batch into tables; if some rows do not fit a table, try each article separately."""
     try:
         return _to_tables(_read(job, records, ticks))
     except (ValueError, OverflowError, pa.ArrowException):
@@ -49,7 +49,7 @@ def _to_tables(rows: dict[str, list[Row]]) -> dict[str, pa.Table]:
 
 
 def _read(job: BatchJob, records: dict[str, Record], ticks: Ticks | None) -> dict[str, list[Row]]:
-    """Return the rows of a batch; without `ticks` each article is tried by itself, and none is counted again."""
+    """Return the rows of a batch; without `ticks`, check each article separately and count none again."""
     _load()
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for seed in job.seeds:
@@ -68,7 +68,7 @@ def _read(job: BatchJob, records: dict[str, Record], ticks: Ticks | None) -> dic
 
 
 def _load() -> None:
-    """Load the models; where that cannot be done no article can be read, so the run has to fail, not each article."""
+    """Load the models; if that fails, the run fails, since no article can be read."""
     try:
         load_models()
     except WeightsError as error:
@@ -89,14 +89,14 @@ def _read_one(seed: Seed, record: Record | None, job: BatchJob) -> dict[str, lis
         rows = read_article(document, job.reader_version)
     except RejectedError:
         raise
-    except Exception as error:  # one article that the reading cannot handle must not cost the others; it gets its row
+    except Exception as error:  # an article that makes the reader fail becomes a reject and does not stop the others
         raise _failed(error) from error
     _check_language(rows["articles"], job.languages)
     return rows
 
 
 def _try_to_table(rows: dict[str, list[Row]]) -> None:
-    """Reject an article whose rows no table can hold."""
+    """Reject an article whose rows do not fit a table."""
     try:
         _to_tables(rows)
     except Exception as error:
@@ -110,7 +110,7 @@ def _failed(error: Exception) -> RejectedError:
 
 
 def _check_language(articles: list[Row], languages: tuple[str, ...]) -> None:
-    """Reject an article in a language that this run does not read; one that is too short to tell is read."""
+    """Reject an article in a language that this run does not read; an article too short to detect a language is read."""
     for article in articles:
         if languages and isinstance(article, ArticleRow) and article.language not in (None, *languages):
             message = f"the article is in another language ({article.language}) than the run reads: {', '.join(languages)}"

@@ -1,4 +1,4 @@
-"""Reading processes of a Dask or Ray cluster: an existing one, or one of this machine. They know nothing but where the data lies."""
+"""Workers of a Dask or Ray cluster, an existing one or a local one. They need only the address of the data."""
 
 import importlib
 import logging
@@ -19,43 +19,43 @@ R = TypeVar("R")
 _ONE_AT_A_TIME = threading.Lock()
 
 ATTEMPT_SECONDS = 30
-"""How long an address is tried before it is taken to be wrong."""
+"""Seconds before an address that does not answer is reported as wrong."""
 
 
 class Machinery(Protocol):
-    """What distributes calls over machines."""
+    """Distributes calls over machines."""
 
     def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
-        """Queue a call of a module-level function on one of the workers."""
+        """Queue a call of a module-level function on a worker."""
 
     def close(self) -> None:
-        """Leave the cluster, or end it where it is ours; what is not done is forgotten."""
+        """Disconnect from the cluster, or shut it down if this run started it; pending calls are dropped."""
 
 
 class Cluster:
-    """Workers elsewhere; what is queued ahead is known again when it is submitted."""
+    """Workers on a cluster; calls queued ahead are matched when they are submitted."""
 
     def __init__(self, machinery: Machinery) -> None:
-        """Queue nothing yet."""
+        """Start with an empty queue."""
         self._machinery = machinery
         self._ahead: dict[tuple[object, str], _Call[Any]] = {}
 
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
-        """Queue a call of a module-level function on one of the workers, unless it is queued already."""
+        """Queue a call of a module-level function on a worker, unless it is queued already."""
         return self._ahead.pop((function, str(args[0])), None) or self._machinery.call(function, *args, **kwargs)
 
     def ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
-        """Queue calls that will be submitted later: a cluster may have more workers than calls are waited for at a time."""
+        """Queue calls that will be submitted later: a cluster may have more workers than calls are awaited at a time."""
         self._ahead |= {(function, argument): self._machinery.call(function, argument) for argument in arguments}
 
     def close(self, *, at_once: bool) -> None:
-        """Leave the cluster, or end it where it is ours; what is not done is forgotten either way."""
+        """Disconnect from the cluster, or shut it down if this run started it; pending calls are dropped in either case."""
         del at_once
         self._machinery.close()
 
 
 def workers_of(options: Options) -> Workers:
-    """Return the reading processes that the options ask for."""
+    """Return the workers that the options ask for."""
     if options.runner == "dask":
         return Cluster(Dask(options.processes, options.scheduler))
     if options.runner == "ray":
@@ -64,10 +64,10 @@ def workers_of(options: Options) -> Workers:
 
 
 class Dask:
-    """The workers of a Dask scheduler; a batch whose worker died is read by another one."""
+    """Workers of a Dask scheduler; if a worker dies, another one reads its batch."""
 
     def __init__(self, processes: int, scheduler: str) -> None:
-        """Go to the scheduler at an address, or start one on loopback with so many workers of one thread.
+        """Connect to the scheduler at an address, or start one on loopback with single-threaded workers.
 
         Raises:
             NewstablesError: Dask is not installed, or no scheduler answers.
@@ -93,29 +93,29 @@ class Dask:
             raise NewstablesError(f"no Dask scheduler answers at {scheduler}: {error}") from None
 
     def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
-        """Queue a call of a module-level function on one of the workers."""
+        """Queue a call of a module-level function on a worker."""
         future = self._client.submit(_alone, function, *args, pure=False, **kwargs)
         return _Call(future.result, _name(args), (self._library.KilledWorker,), (self._library.CancelledError, OSError))
 
     def close(self) -> None:
-        """Leave the scheduler, or end it where it is ours; what is not done is forgotten."""
+        """Disconnect from the scheduler, or shut it down if this run started it; pending calls are dropped."""
         self._client.close(timeout=ATTEMPT_SECONDS)
         if self._cluster:
             self._cluster.close(timeout=ATTEMPT_SECONDS)
 
 
 class Ray:
-    """The workers of a Ray cluster; a batch whose worker died is read by another one."""
+    """Workers of a Ray cluster; if a worker dies, another one reads its batch."""
 
     def __init__(self, processes: int, address: str) -> None:
-        """Go to the cluster at an address, or start one of so many workers on loopback.
+        """Connect to the cluster at an address, or start one on loopback.
 
         Raises:
             NewstablesError: Ray is not installed, or no cluster answers.
         """
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray tells its makers how it is used otherwise
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # otherwise Ray sends usage statistics
         if not address:
-            os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # Ray's name for listening on more than loopback
+            os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # Ray's setting to listen beyond loopback
         self._library = _library("ray", "ray")
         ours = {"num_cpus": processes, "include_dashboard": False}
         try:
@@ -124,7 +124,7 @@ class Ray:
             raise NewstablesError(f"no Ray cluster answers at {address}: {str(error).partition(chr(10))[0]}") from None
 
     def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
-        """Queue a call of a module-level function on one of the workers."""
+        """Queue a call of a module-level function on a worker."""
         errors = self._library.exceptions
         reference = self._library.remote(max_retries=DEATHS - 1)(function).remote(*args, **kwargs)
 
@@ -138,18 +138,18 @@ class Ray:
         return _Call(result, _name(args), (errors.WorkerCrashedError, errors.OutOfMemoryError), (errors.RaySystemError,))
 
     def close(self) -> None:
-        """Leave the cluster, or end it where it is ours; what is not done is forgotten."""
+        """Disconnect from the cluster, or shut it down if this run started it; pending calls are dropped."""
         self._library.shutdown()
 
 
 class _Call(Generic[R]):
-    """What a call on another machine will have returned."""
+    """The pending result of a call on another machine."""
 
     def __init__(self, result: Callable[[], R], name: str, died: tuple[type[Exception], ...], lost: tuple[type[Exception], ...]) -> None:
         self._result, self._name, self._died, self._lost = result, name, died, lost
 
     def result(self) -> R:
-        """Wait for it and return it, or raise what the call raised.
+        """Wait for the result and return it, or raise the call's exception.
 
         Raises:
             NewstablesError: each worker that tried it has died, or the cluster is gone.
@@ -165,7 +165,7 @@ class _Call(Generic[R]):
 
 
 def _alone(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call a function on a worker, which may have many threads; articles are read in one at a time."""
+    """Call a function on a worker that may have many threads, one call at a time."""
     with _ONE_AT_A_TIME:
         return function(*args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""How far the reading is while it goes on: each reading process counts what it has read in a small file, which the run looks at."""
+"""Progress of the reading: each worker process counts its seeds in a small file that the run polls."""
 
 import contextlib
 import os
@@ -19,16 +19,16 @@ def _folder(workspace: Place) -> Place:
 
 
 class Ticks:
-    """The count of one reading process; data in object storage has none."""
+    """The counter of one worker process; with data in object storage there is none."""
 
     def __init__(self, workspace: Place) -> None:
-        """Go on from what this process has read before."""
+        """Continue from what this process has read before."""
         folder = _folder(workspace)
         self._file = folder / f"{socket.gethostname()}-{os.getpid()}" if isinstance(folder, Path) else None
         self._count = _count(self._file) if self._file else 0
 
     def tick(self) -> None:
-        """Count one more seed that is read or rejected; where that cannot be written, progress stands still and nothing else does."""
+        """Count one more seed as read or rejected; if the counter cannot be written, only the progress stops."""
         self._count += 1
         if self._file:
             with contextlib.suppress(OSError):
@@ -43,7 +43,7 @@ def _count(file: Path) -> int:
 
 
 class _Watch:
-    """Adds up what is read, and tells how much more it is."""
+    """Adds up the counters and reports the increase."""
 
     def __init__(self, folder: Place, total: int, advance: Advance) -> None:
         self._folder, self._total, self._advance = folder, total, advance
@@ -52,13 +52,13 @@ class _Watch:
         self._lock = threading.Lock()
 
     def finish(self, seeds: int) -> None:
-        """Take the seeds of a batch for read."""
+        """Count the seeds of a finished batch as read."""
         with self._lock:
             self._finished += seeds
             self._tell()
 
     def look(self) -> None:
-        """Add up the counts of all processes."""
+        """Add up the counters of all processes."""
         with self._lock, contextlib.suppress(OSError):
             for file in self._folder.iterdir() if isinstance(self._folder, Path) else ():
                 self._seen[file] = max(self._seen.get(file, 0), _count(file))
@@ -73,7 +73,7 @@ class _Watch:
 
 @contextlib.contextmanager
 def watching(workspace: Place, total: int, advance: Advance) -> Iterator[_Watch]:
-    """Tell `advance` twice a second how many seeds more are read, until the block ends; batches that are finished are told to the watch."""
+    """Report progress to `advance` twice a second until the block ends; finished batches are reported to the watch."""
     folder = _folder(workspace)
     if isinstance(folder, Path):
         remove(folder)

@@ -1,4 +1,4 @@
-"""The reading processes: one plain pool of spawned processes that import no Prefect and end with their parent."""
+"""Worker processes: a pool of spawned processes that do not import Prefect and end with their parent."""
 
 import contextlib
 import fcntl
@@ -34,30 +34,30 @@ RETRIES, RETRY_SECONDS = 2, 1
 
 
 class Result(Protocol[R_co]):
-    """What a call in another process will have returned."""
+    """The pending result of a call in another process."""
 
     def result(self) -> R_co:
-        """Wait for it and return it, or raise what the call raised."""
+        """Wait for the result and return it, or raise the call's exception."""
 
 
 class Workers(Protocol):
-    """What calls functions in other processes."""
+    """Interface for calling functions in other processes."""
 
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Result[R]:
         """Queue a call of a module-level function."""
 
     def ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
-        """Queue calls that will be submitted later, where more of them can be under way than are waited for."""
+        """Queue calls that will be submitted later, if more of them can run than are awaited."""
 
     def close(self, *, at_once: bool) -> None:
-        """End all processes: after their work, or at once."""
+        """End all processes, after their work or immediately."""
 
 
 class Pool:
     """A process pool that replaces itself when one of its processes dies (out of memory, a crash in a library)."""
 
     def __init__(self, processes: int) -> None:
-        """Start nothing yet: processes start with the first work."""
+        """Start no process yet: processes start with the first call."""
         self._processes = processes
         self._lock = threading.Lock()
         self._closed = False
@@ -73,10 +73,10 @@ class Pool:
         return _Call(self, call, self.queue(call))
 
     def ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
-        """Queue nothing: enough calls are waited for to keep the processes of one machine busy."""
+        """Do nothing: enough calls are awaited to keep the processes of one machine busy."""
 
     def queue(self, call: Callable[[], R]) -> Future[R]:
-        """Queue a call in one of the processes; new ones are started where they have ended."""
+        """Queue a call in one of the processes, starting new ones if they have ended."""
         with self._lock:
             if self._closed:
                 raise NewstablesError("the run was stopped")
@@ -88,7 +88,7 @@ class Pool:
                 return self._executor.submit(call)
 
     def close(self, *, at_once: bool) -> None:
-        """End all processes: after their work, or at once."""
+        """End all processes, after their work or immediately."""
         with self._lock:
             self._closed = True
             running = list((self._executor._processes or {}).values()) if at_once else []  # noqa: SLF001 - no public way before Python 3.14
@@ -98,13 +98,13 @@ class Pool:
 
 
 class _Call(Generic[R]):
-    """A call that is repeated where its process died; all calls of that moment are, since nobody can tell which one it was."""
+    """A call that is repeated if its process died; all calls running at that moment are, since the cause is unknown."""
 
     def __init__(self, pool: Pool, call: "partial[R]", future: Future[R]) -> None:
         self._pool, self._call, self._future = pool, call, future
 
     def result(self) -> R:
-        """Wait for it and return it, or raise what the call raised.
+        """Wait for the result and return it, or raise the call's exception.
 
         Raises:
             NewstablesError: it has ended every process that tried it, the last one while it was alone there.
@@ -117,38 +117,37 @@ class _Call(Generic[R]):
             return self._future.result()
         with _executor(1) as alone, contextlib.suppress(BrokenProcessPool):
             return alone.submit(self._call).result()
-        why = "most likely for want of memory: try a smaller --batch-size"
+        why = "most likely because memory ran out: try a smaller --batch-size"
         raise NewstablesError(f"{describe_job(str(self._call.args[0]))} has ended every process that tried it, {why}")
 
 
 class Child(SpawnProcess):
-    """A process whose lifeline is a pipe that nothing is written to.
+    """A process that ends with its parent: both share a pipe that is never written to.
 
-    When the parent has ended, however it did, the kernel closes its end and sends SIGIO, which ends a process that does not handle it.
-    A thread that waits for the end of the parent begins late, after all imports, and runs no more while native code keeps the
-    interpreter to itself.
+    When the parent ends in any way, the kernel closes its end of the pipe and sends SIGIO, which ends a process that does not handle it. A
+    thread waiting for the parent's end would start late, after all imports, and would not run while native code holds the interpreter lock.
     """
 
     def start(self) -> None:
-        """Start it, and ask for the signal on its behalf, so that no moment of its life is without."""
+        """Start the process, and request the signal for it so that it is covered from its first moment."""
         self._lifeline, ours = Pipe(duplex=False)
         with _without_the_engine():
             super().start()
-        self._end_of_the_parent = ours  # set now, so that the child gets no copy of it
+        self._end_of_the_parent = ours  # set after the start, so that the child gets no copy of it
         with self._lifeline as its:
             fcntl.fcntl(its, fcntl.F_SETOWN, self.pid or 0)
             fcntl.fcntl(its, fcntl.F_SETFL, fcntl.fcntl(its, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 class Spawning(SpawnContext):
-    """What starts such processes."""
+    """The multiprocessing context that starts such processes."""
 
     Process = Child
 
 
 @contextlib.contextmanager
 def _without_the_engine() -> Iterator[None]:
-    """Keep the name of the main module from a process that is started, where it is Prefect's, as in a run that a worker begins.
+    """Hide the main module from a process being started if it is Prefect's, as in a run started by a Prefect worker.
 
     A spawned process imports the main module of its parent, and Prefect takes seconds and a hundred megabytes.
     """
@@ -168,13 +167,13 @@ def _executor(processes: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Prepare a new process: Ctrl-C is the parent's to handle, and a parent that was killed takes its children with it.
+    """Initialise a new process: Ctrl-C is handled by the parent, and the process ends if the parent is killed.
 
-    The thread ends those whose parent was gone before the signal of `Child` could be asked for, and those of systems that do not send it.
+    The thread ends processes whose parent ended before the signal of `Child` could be requested, and those on systems without it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keep_pandas_out()
-    gc.disable()  # rows are many and hold no cycles; looking for some took a tenth of the time. Each batch ends with one collection
+    gc.disable()  # the many rows hold no cycles; looking for some took a tenth of the time. Each batch ends with one collection
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -187,7 +186,7 @@ def _end_with(parent: BaseProcess) -> None:
 
 @contextlib.contextmanager
 def closing(workers: Workers) -> Iterator[Workers]:
-    """End the workers with the block; an exception in the block ends them at once, whatever they are doing."""
+    """Close the workers at the end of the block; an exception in the block ends them immediately."""
     try:
         yield workers
     except BaseException:
@@ -197,8 +196,8 @@ def closing(workers: Workers) -> Iterator[Workers]:
 
 
 def read_batches(paths: Sequence[str], workers: Workers) -> Iterator[BatchCounts]:
-    """Read batches of seeds and yield the counts of each; a failure that may pass by itself, such as a full disk, is tried again."""
-    from flows.normalize.batch import read_batch  # noqa: PLC0415 - models and parsers take most of a second, and a run may have nothing to read
+    """Read batches and yield the counts of each; failures that may be temporary, such as a full disk, are retried."""
+    from flows.normalize.batch import read_batch  # noqa: PLC0415 - models and parsers load slowly, and a run may have nothing to read
 
     for path, call in [(path, workers.submit(read_batch, path)) for path in paths]:
         yield _read_again(partial(workers.submit, read_batch, path), call)
@@ -210,7 +209,7 @@ def _read_again(again: Callable[[], Result[BatchCounts]], call: Result[BatchCoun
             return call.result()
         except NewstablesError:
             raise
-        except Exception:  # noqa: BLE001 - whatever it was, it may be gone in a moment
+        except Exception:  # noqa: BLE001 - any failure may be temporary
             time.sleep(RETRY_SECONDS)
             call = again()
     return call.result()

@@ -1,1 +1,1 @@
-"""What a run has to do: which seeds to read and which parts to write."""
+"""Planning of a run: which seeds to read and which parts to write."""

@@ -1,8 +1,8 @@
-"""Which seeds a release belongs to: a run that would lose articles by mistake is refused.
+"""Check that the seeds belong to the release: a run that would lose articles by mistake is refused.
 
-The folder is told by its files, names and bytes. One that is elsewhere than that of the release, such as one that was moved or mounted,
-has to hold mostly the same files. One in the same place is the same though files in it come, go and change, unless all that has the
-names of articles has other bytes, or it is another folder there and most have. What a user means to give up, `--prune-removed` drops.
+A folder is identified by its files, names and bytes. A folder in a different place than the release's, such as a moved or mounted one, must
+contain mostly the same files. A folder in the same place is accepted although its files change, unless all files with the names of articles
+have other bytes, or the folder was replaced and most of them have. `--prune-removed` drops articles on purpose.
 """
 
 import contextlib
@@ -24,27 +24,27 @@ from newstables.files import read_parquet
 from newstables.release import Release
 
 FACTS = ("seed", "source_sha256", "format")
-"""What has to be known of the articles of the release."""
+"""The columns needed of the articles of the release."""
 
 WITH_COLUMNS = ("csv", "tsv", "jsonl", "json", "parquet", "xlsx", "feather")
-"""Formats of which `--columns` decides what is read."""
+"""Formats for which `--columns` decides what is read."""
 
 
 @dataclass(slots=True)
 class _Met:
-    """How many articles of a release meet what in the seed folder."""
+    """Counts of the release's articles by what the seed folder has of them."""
 
     articles: int = 0
     named: int = 0
-    """There is a seed of their name."""
+    """A seed with their name exists."""
     same: int = 0
-    """And their bytes are there, under whatever name."""
+    """A seed with their bytes exists, under any name."""
     replaced_rows: int = 0
-    """Records of tables whose name has other bytes, or none that can be read."""
+    """Records of tables whose name has other bytes or cannot be read."""
     too_large: int = 0
     """Their seed is larger than the limit."""
     example: str = ""
-    """The first one that would be replaced or dropped."""
+    """The first article that would be replaced or dropped."""
 
     def add(self, articles: pa.Table, seeds: Seeds, here: DigestIndex) -> None:
         """Count the articles of one part."""
@@ -63,7 +63,7 @@ class _Met:
 
 
 def check_belonging(release: Release, seeds: Seeds, options: Options, *, loses: bool) -> None:
-    """Make sure that the seeds are those of the latest release, as far as its articles can still be read.
+    """Check that the seeds are those of the latest release, as far as its articles are readable.
 
     `loses` says whether any article would be replaced or dropped.
 
@@ -100,7 +100,7 @@ def check_belonging(release: Release, seeds: Seeds, options: Options, *, loses: 
 
 
 def _check_options(release: Release, options: Options, met: _Met) -> None:
-    """Make sure that no article is lost by an option that is another than when the release was made."""
+    """Check that no article is lost because an option differs from the release's."""
     then = release.manifest["options"]
     columns = str(then.get("columns", ""))
     if met.replaced_rows and Options(columns=columns).read_columns != options.read_columns:
@@ -117,7 +117,7 @@ def _check_options(release: Release, options: Options, met: _Met) -> None:
 
 
 def narrowed(release: Release, languages: Sequence[str]) -> str | None:
-    """Return the sentence that says how many articles go with languages that are not read any more; None where none do."""
+    """Return the sentence that says how many articles are dropped with languages no longer read, or None."""
     found = add_up(part["coverage"] for part in release.manifest["parts"] if "coverage" in part)["languages"]
     gone = {code: count for code, count in found.items() if languages and code not in {*languages, UNKNOWN}}
     if not gone:

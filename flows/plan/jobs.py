@@ -1,4 +1,4 @@
-"""What the steps of a run hand to each other, as files: the plan of the run, batches to read, parts to build; and finished batches."""
+"""Files passed between the steps of a run: the plan, batches to read, parts to build, and finished batches."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -26,9 +26,9 @@ class BatchJob:
     """Seeds to read together."""
 
     done: str
-    """The folder for their rows."""
+    """The output folder for their rows."""
     spooled: str
-    """The folder of the records among them, and if `all_spooled` of whole files."""
+    """The folder of the spooled records among them, and of whole files if `all_spooled`."""
     all_spooled: bool
     max_bytes: int
     languages: tuple[str, ...]
@@ -36,7 +36,7 @@ class BatchJob:
     seeds: Sequence[Seed]
 
     def write(self, to: Place) -> None:
-        """Write the job, the seeds in columns."""
+        """Write the job, with the seeds as columns."""
         columns = {field.name: [getattr(seed, field.name) for seed in self.seeds] for field in fields(Seed)}
         facts = {field.name: getattr(self, field.name) for field in fields(self)}
         write_json({"job": "batch"} | facts | {"seeds": columns}, to)
@@ -53,7 +53,7 @@ class BatchJob:
 
 @dataclass(frozen=True, slots=True)
 class PartJob:
-    """The articles of a part to build, in order, and the folders of the batches that hold fresh rows of them."""
+    """The articles of a part to build, in order, and the batch folders with their fresh rows."""
 
     slots: Slots
     batches: Sequence[str]
@@ -71,7 +71,7 @@ class PartJob:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """One part of the next release: an old part that is kept, or a job to build it from old parts and batches."""
+    """One part of the next release: a kept old part, or a job that builds it from old parts and batches."""
 
     sources: Sequence[str]
     kept: str | None
@@ -80,38 +80,38 @@ class PlannedPart:
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """What the publishing step has to know of the plan."""
+    """The part of the plan needed for publishing."""
 
     previous: str | None
-    """The release it builds upon."""
+    """The release it is based on."""
     batches: Sequence[str]
     unread: Sequence[str]
-    """The batches that this run reads; the others were finished by an earlier one."""
+    """The batches that this run reads; the others were finished by an earlier run."""
     parts: Sequence[PlannedPart]
     counts: dict[str, int]
     damaged: dict[str, str]
-    """Files of the previous release that cannot be used, and why."""
+    """Unusable files of the previous release, with the reasons."""
 
     def write(self, data: Place) -> None:
-        """Write the plan of the run that is going on."""
+        """Write the plan of the current run."""
         write_json(asdict(self), workspace(data) / _PLAN)
 
     @classmethod
     def read(cls, data: Place) -> Self:
-        """Return the plan of the run that is going on."""
+        """Return the plan of the current run."""
         facts = read_json(workspace(data) / _PLAN)
         return cls(**facts | {"parts": [PlannedPart(**part) for part in facts["parts"]]})
 
 
 class BatchCounts(TypedDict):
-    """What a finished batch holds: the number of articles, and of rejects by reason."""
+    """The counts of a finished batch: articles, and rejects by reason."""
 
     articles: int
     rejects: dict[str, int]
 
 
 def describe_job(path: str) -> str:
-    """Return words for a job: a batch of so many seeds, or the articles of a part."""
+    """Return a description of a job: a batch of seeds or the articles of a part."""
     facts: dict[str, Any] = read_json(place(path))
     if facts["job"] == "part":
         return f"the part {Path(path).stem} of {len(facts['slots']['articles']):,} articles"
@@ -120,18 +120,18 @@ def describe_job(path: str) -> str:
 
 
 def is_done(done: Place) -> bool:
-    """Return whether a batch is finished, and nobody has begun to delete it."""
+    """Return whether a batch is finished and not being deleted."""
     return {DONE, *(f"{table}.arrow" for table in TABLES)} <= {*below(done)}
 
 
 def is_usable(done: Place) -> bool:
-    """Return whether a batch is finished and whole, without rejects that may be gone by now."""
+    """Return whether a batch is finished, complete and without rejects that may no longer apply."""
     try:
         if isinstance(done, Path) and is_done(done):
             for table in TABLES:
                 read_table(done, table)
         return is_done(done) and not any(read_counts(done)["rejects"].get(reason) for reason in TRANSIENT)
-    except (ValueError, pa.ArrowException):  # it is damaged, as only a disk can
+    except (ValueError, pa.ArrowException):  # the file is damaged on disk
         return False
 
 

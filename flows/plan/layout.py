@@ -1,4 +1,4 @@
-"""How articles lie in parts: what a part of the next release is made of, how new ones are cut into parts, when small parts are merged."""
+"""Layout of articles in parts: what a part contains, how new articles are cut into parts, when small parts are merged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,39 +9,39 @@ from numpy.typing import NDArray
 from flows.store.digests import Places
 
 MERGE_AT = 100
-"""Small parts (under half full) that may pile up before they are merged."""
+"""Number of small parts (under half full) at which they are merged."""
 
 PART_TEXT_BYTES = 256_000_000
-"""Text in one part at most, so that a part of long articles still fits in memory and in Arrow's 32-bit offsets."""
+"""Maximum bytes of text in a part, so that a part of long articles fits in memory and in Arrow's 32-bit offsets."""
 
 
 @dataclass(slots=True)
 class PartPlan:
-    """One part of the next release: first what stays of old parts, then seeds that are new; kept as it is unless dirty."""
+    """One part of the next release: articles of old parts, then new seeds; kept unchanged unless dirty."""
 
     sources: list[str] = field(default_factory=list)
     """Keys of the old parts."""
     fresh: Places = field(default_factory=lambda: np.zeros(0, np.int64))
     """Rows of the new seeds."""
     articles: int = 0
-    """How many these are, if all can be read."""
+    """Number of articles, if all seeds can be read."""
     dirty: bool = True
     text_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The places of the articles in a part, in order, in columns."""
+    """The articles of a part in order, in columns."""
 
     articles: list[str] = field(default_factory=list)
     seeds: list[str] = field(default_factory=list)
     to_read: list[bool] = field(default_factory=list)
-    """Whether the rows of the article come from its seed; else they are those of the previous release."""
+    """Whether the rows come from the seed; otherwise they are copied from the previous release."""
     fallbacks: list[str | None] = field(default_factory=list)
-    """The articles that stay in their places if the seeds turn out to be unreadable."""
+    """The articles that stay in place if the seeds turn out to be unreadable."""
 
     def add(self, articles: Sequence[str], seeds: Sequence[str], to_read: Sequence[bool], fallbacks: Sequence[str | None]) -> None:
-        """Add others at the end."""
+        """Append other slots."""
         self.articles.extend(articles)
         self.seeds.extend(seeds)
         self.to_read.extend(to_read)
@@ -49,7 +49,7 @@ class Slots:
 
 
 def cut(sizes: NDArray[np.int64], *, most: int, most_bytes: int) -> list[slice]:
-    """Cut items into runs of at most `most` items and `most_bytes` bytes (a single larger item makes a run of its own)."""
+    """Cut items into runs of at most `most` items and `most_bytes` bytes (a larger item is a run of its own)."""
     ends = np.cumsum(sizes)
     runs, start = [], 0
     while start < len(sizes):
@@ -61,7 +61,7 @@ def cut(sizes: NDArray[np.int64], *, most: int, most_bytes: int) -> list[slice]:
 
 
 def new_parts(fresh: Places, lengths: NDArray[np.int64], part_size: int) -> list[PartPlan]:
-    """Return the parts that new seeds are cut into; `lengths` are those of the texts of all seeds."""
+    """Cut new seeds into parts; `lengths` are the text lengths of all seeds."""
     runs = cut(lengths[fresh], most=part_size, most_bytes=PART_TEXT_BYTES)
     return [PartPlan([], fresh[run], run.stop - run.start, text_bytes=int(lengths[fresh[run]].sum())) for run in runs]
 

@@ -1,8 +1,8 @@
-"""What a run has to do: the seeds that are there now against the articles of the previous release. Pure; what is read is handed in.
+"""Compare the current seeds with the articles of the previous release. Pure: all input is passed in.
 
-Articles keep their place: parts are cut in order of arrival, a changed article takes the place of the one before it, and only
-parts that hold a changed, moved or dropped article are written again. Old parts are looked at one at a time and in columns, so a
-million articles that stay as they are cost no Python object.
+Articles keep their position: parts are cut in order of arrival, a changed article replaces its earlier version in place, and only parts
+with a changed, moved or dropped article are rewritten. Old parts are processed one at a time in columns, so a million unchanged articles
+cost no Python objects.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,10 +24,10 @@ from transforms.records import article_id
 Mask = NDArray[np.bool_]
 
 CASES = ("new", "changed", "moved", "reread", "removed", "dropped", "kept_without_seed", "unchanged")
-"""What can become of an article: `reread` after a change of the reader's version, `dropped` where its seed is now a reject."""
+"""Outcomes of an article: `reread` after a change of the reader's version, `dropped` if its seed is now a reject."""
 
 KNOWN = ("article_id", "seed", "source_sha256", "reader_version")
-"""What a plan has to know of the articles of the previous release."""
+"""The columns a plan needs of the articles of the previous release."""
 
 _CODES = {case: code for code, case in enumerate(CASES)}
 
@@ -42,11 +42,11 @@ class OldPart:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The previous release as a plan sees it; empty before the first one."""
+    """The previous release as the plan sees it; empty before the first release."""
 
     parts: Sequence[OldPart] = ()
     read: Callable[[str], pa.Table] = lambda _: pa.table({})
-    """Returns the columns `KNOWN` of a part's articles, in order of their places."""
+    """Returns the columns `KNOWN` of a part's articles, in order."""
     rejects: pa.Table = field(default_factory=lambda: schema("rejects").empty_table())
     version: str = ""
     """Reader version of the run that made it."""
@@ -54,20 +54,20 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a run has to do, and how many seeds are in which case."""
+    """All work of a run, and the number of seeds per case."""
 
     parts: list[PartPlan]
     rejects: pa.Table
     counts: dict[str, int]
     to_read: int
     slots: Callable[[PartPlan], tuple[Slots, Places]]
-    """Returns the places of the articles in one part, and the rows of the seeds to read for it."""
+    """Returns the slots of one part and the rows of the seeds to read for it."""
 
 
 def make_plan(before: Before, seeds: Seeds, version: str, options: Options) -> Plan:
-    """Compare the seeds that are there with what the previous release knows.
+    """Compare the current seeds with the previous release.
 
-    `version` is the reader's version now; of the options `full`, `prune_removed` and `part_size` matter here.
+    `version` is the current reader version; of the options, `full`, `prune_removed` and `part_size` matter here.
     """
     standing = Standing(before.rejects if before.version == version and not options.full else before.rejects.slice(0, 0))
     fates = _Reconciler(before, seeds, version, standing, options)
@@ -84,7 +84,7 @@ def make_plan(before: Before, seeds: Seeds, version: str, options: Options) -> P
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """Articles whose bytes no seed has any more: their parts (by number) and places, what becomes of them, and the seeds to read."""
+    """Articles whose bytes no seed has any more: part numbers, positions, outcomes and the seeds to read."""
 
     parts: Places
     places: Places
@@ -100,17 +100,17 @@ class _Reconciler:
         self._numbers = {part.key: number for number, part in enumerate(before.parts)}
         self.twins = DigestIndex(seeds.digests)
         self.owners = self.twins.first.copy()
-        """By the first row of equal bytes: the seed that is their article; the one that was, else the first. The others are duplicates."""
+        """By first row of equal bytes: the seed of their article, otherwise the first seed. The others are duplicates."""
         self.articles = np.zeros(len(seeds), np.bool_)
         """Which seeds are articles."""
         self._known = np.zeros(len(seeds), np.bool_)
-        """By the first row of equal bytes: whether they are an article of the previous release."""
+        """By first row of equal bytes: whether the previous release has an article with them."""
         standing.among(self.twins)
         self._standing = standing
         self.counts = np.zeros(len(CASES), np.int64)
 
     def decide(self) -> list[PartPlan]:
-        """Decide about every article, and return the parts of the previous release as they have to become."""
+        """Decide the outcome of every article and return the new layout of the previous release's parts."""
         parts = [PartPlan([part.key], dirty=False, text_bytes=part.text_bytes) for part in self._before.parts]
         numbers, places, names = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [pa.array([], pa.string())]
         for number, part in enumerate(parts):
@@ -129,7 +129,7 @@ class _Reconciler:
         return [part for part in parts if part.articles]
 
     def _look(self, table: pa.Table) -> tuple[Places, NDArray[np.int8]]:
-        """Return for each article of a part the seed that has its bytes now (its own, else the first), and which case that is."""
+        """Return for each article of a part the seed with its bytes (its own, otherwise the first) and the case."""
         rows = self.twins.find(digests_from(table.column("source_sha256")))
         names = table.column("seed").combine_chunks()
         here = np.flatnonzero(rows >= 0)
@@ -146,7 +146,7 @@ class _Reconciler:
         return rows, cases
 
     def _settle(self, part: PartPlan, rows: Places, cases: NDArray[np.int8]) -> None:
-        """Note the articles of a part whose bytes are there."""
+        """Record the articles of a part whose bytes are present."""
         firsts = self.twins.first[rows]
         self._known[firsts] = True
         self.owners[firsts] = rows
@@ -160,11 +160,11 @@ class _Reconciler:
         part.dirty |= len(cases) > int(counts[_CODES["unchanged"]] + counts[_CODES["kept_without_seed"]])
 
     def _decide_gone(self, parts: Places, places: Places, names: pa.Array) -> _Gone:
-        """Decide about the articles whose bytes are not there, by what has become of the seeds of their names."""
+        """Decide about articles whose bytes are missing, from the seeds that have their names."""
         rows, wholes = self._seeds.find(names)
         reasons = np.append(self._seeds.reasons, 0)[rows]
         excused = np.isin(reasons, codes(TRANSIENT))
-        if self._options.full:  # all that can be read is new
+        if self._options.full:  # everything readable is new
             chosen = (rows == NOWHERE) | excused
             parts, places, rows, wholes, excused = parts[chosen], places[chosen], rows[chosen], wholes[chosen], excused[chosen]
         unread = self._seeds.is_unread(rows, wholes)
@@ -179,20 +179,20 @@ class _Reconciler:
         return _Gone(parts, places, cases.astype(np.int8), rows)
 
     def _is_fresh(self, rows: Places) -> Mask:
-        """Return which seeds have bytes that no article and no standing reject has, and are the first to have them."""
+        """Return which seeds are the first with bytes that neither an article nor a retained reject has."""
         firsts = self.twins.first[rows]
         fresh: Mask = (firsts == rows) & ~self._known[firsts] & ~self._standing.mask[firsts]
         return fresh
 
     def fresh(self) -> Places:
-        """Return the seeds that are new, in order."""
+        """Return the new seeds, in order."""
         fresh = self.twins.first == np.arange(len(self._seeds), dtype=np.int32)
         fresh &= ~self._known & ~self._standing.mask & ~self.articles
         self.articles |= fresh
         return np.flatnonzero(fresh)
 
     def slots(self, part: PartPlan) -> tuple[Slots, Places]:
-        """Return the places of the articles in a part, and the rows of the seeds to read for it."""
+        """Return the slots of a part and the rows of the seeds to read."""
         slots = Slots()
         rows = [self._carry_over(slots, key) for key in part.sources]
         names = self._seeds.names(part.fresh).to_pylist()
@@ -200,7 +200,7 @@ class _Reconciler:
         return slots, np.concatenate([*rows, part.fresh])
 
     def _carry_over(self, slots: Slots, key: str) -> Places:
-        """Put what stays of an old part into the places of a new one; return the rows of the seeds to read."""
+        """Copy the remaining articles of an old part into a new one; return the rows of the seeds to read."""
         table = self._before.read(key)
         rows, cases = self._look(table)
         ids, seeds = (table.column(name).to_pylist() for name in ("article_id", "seed"))

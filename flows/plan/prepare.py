@@ -1,4 +1,4 @@
-"""The staging area: where a run leaves what it has finished, and what the next run finds after a crash."""
+"""The staging area: scan the seeds, plan the run and write its jobs, reusing what an earlier run finished."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,21 +33,21 @@ from transforms.records import digest
 from transforms.schema import SCHEMA_VERSION
 
 REJECTS = "rejects.arrow"
-"""File of the rejects that a plan knows."""
+"""File of the rejects known at planning time."""
 
 ROOM = 1_000_000
-"""Bytes that have to be free in the data folder for a run to begin."""
+"""Free bytes required in the data folder to start a run."""
 
 FEWEST = 20
-"""Articles from which a batch is shared out, so that all processes have some to read."""
+"""Minimum articles per batch below which work is not split further among processes."""
 
 BATCH_BYTES = 32_000_000
-"""Text in one batch at most, so that a reading process stays small whatever the articles' length."""
+"""Maximum text in one batch, so that a worker stays small whatever the length of the articles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a plan left on the disk: the batches to read, and the rest for publishing."""
+    """The result of planning on disk: the batches to read, and what publishing needs."""
 
     batches: list[str]
     seeds: int
@@ -55,11 +55,11 @@ class Work:
     parts: int
     unchanged: bool
     note: str | None = None
-    """What the user should be told of the plan."""
+    """Notes about the plan for the user."""
 
 
 def prepare(options: Options, writer: Writer) -> Work:
-    """Scan the seeds, plan the run and write down what each later step has to do.
+    """Scan the seeds, plan the run and write the jobs of the later steps.
 
     Raises:
         NewstablesError: articles of the latest release are lost, or it cannot be read.
@@ -117,7 +117,7 @@ def _prepare(options: Options, writer: Writer, previous: Release | None, mended:
 
 
 def _check_room(data: Place) -> None:
-    """Make sure that the data folder can be written and has room, before anything slow is done.
+    """Check that the data folder is writable and has room before anything slow starts.
 
     Raises:
         OSError: it cannot, or has none.
@@ -133,14 +133,14 @@ def _check_room(data: Place) -> None:
 
 
 def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
-    """Say what becomes of articles that are there: which are rejected for their language, and that all are read again."""
+    """Return notes about existing articles: those rejected for their language, and whether all are read again."""
     if previous is None or previous.manifest["reader_version"] == reader_version(options.read_languages):
         return []
     languages = narrowed(previous, options.read_languages)
-    if previous.manifest["schema_version"] != SCHEMA_VERSION or not plan.counts["reread"]:  # the first is told of as damage is
+    if previous.manifest["schema_version"] != SCHEMA_VERSION or not plan.counts["reread"]:  # the first case is reported as damage
         return [languages] if languages else []
     is_same_code = previous.manifest["reader_version"].partition(".")[0] == reader_version(())
-    why = "with other languages" if is_same_code else "by this version of newstables, which reads otherwise"
+    why = "because --languages has changed" if is_same_code else "because this version of newstables reads them differently"
     return [*([languages] if languages else []), f"note: {plan.counts['reread']:,} articles of {previous.name} are read again {why}"]
 
 
@@ -154,7 +154,7 @@ def _unlisted(previous: Release | None, authorities: Authorities) -> list[str]:
 
 
 def previous_release(data: Place) -> Release | None:
-    """Return the latest release, or None before the first.
+    """Return the latest release, or None before the first one.
 
     Raises:
         NewstablesError: there are releases, but none of them is the latest.
@@ -163,7 +163,7 @@ def previous_release(data: Place) -> Release | None:
 
 
 def _before(release: Release, damage: repair.Damage) -> Before:
-    """Return the release as a plan sees it; the articles of a part are read from the disk when it looks at them."""
+    """Return the release as the plan sees it; the articles of a part are read from disk on demand."""
     files = {entry["part"]: release.at(entry) for entry in release.manifest["files"] if entry["table"] == "articles"}
     parts = [OldPart(part["key"], part["text_bytes"]) for part in release.manifest["parts"] if part["key"] not in damage.parts]
     rejects = schema("rejects").empty_table() if damage.is_of("rejects") else release.arrow("rejects")
@@ -171,24 +171,24 @@ def _before(release: Release, damage: repair.Damage) -> Before:
 
 
 class _Batches:
-    """The seeds that are read together, written down a part at a time; a batch is named by what it reads, so a finished one is known."""
+    """The batches, written one part at a time; a batch is named by its contents, so finished ones are recognised."""
 
     def __init__(self, options: Options, seeds: Seeds, data: Place) -> None:
         self._options, self._seeds, self.data = options, seeds, data
         self.keys: list[str] = []
         self.of = np.full(len(seeds), NOWHERE, np.int32)
-        """By row of a seed: the place in `keys` of the batch that has yet to read it."""
+        """By row of a seed: the index in `keys` of the pending batch that reads it."""
 
     def list_of(self, key: str) -> Place:
-        """Return the file that says what a batch has to read, and where to leave it."""
+        """Return the job file of a batch."""
         return workspace(self.data) / "batches" / f"{key}.json"
 
     def done(self, key: str) -> Place:
-        """Return the folder of a batch when it is finished."""
+        """Return the folder of a finished batch."""
         return staging(self.data) / "batches" / key
 
     def write(self, rows: Places) -> list[str]:
-        """Write the lists of the seeds that one part reads, and return the names of the batches."""
+        """Write the batch jobs of the seeds of one part and return the names of the batches."""
         options, keys = self._options, []
         most = min(options.batch_size, max(FEWEST, -(-len(rows) // options.processes)))
         version = reader_version(options.read_languages)
@@ -213,7 +213,7 @@ class _Batches:
 
 
 def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: Release | None, damage: repair.Damage) -> None:
-    """Write the plan as files: one per batch, one per part to write, and two for publishing."""
+    """Write the plan as files: one per batch, one per part to build, and two for publishing."""
     planned: list[PlannedPart] = []
     folder = workspace(batches.data)
     for number, part in enumerate(parts):
@@ -230,9 +230,9 @@ def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: R
 
 
 def _forget_batches(batches: _Batches) -> None:
-    """Delete what an earlier run left that this one does not want, or that has to be read again.
+    """Delete batches of earlier runs that are not needed or have to be read again.
 
-    In object storage another run may be writing, or want, what this one does not: there a batch only ceases to be finished.
+    In object storage another run may be using them: there, a batch is only marked as unfinished.
     """
     folder = staging(batches.data) / "batches"
     if not isinstance(folder, Path):
@@ -247,5 +247,5 @@ def _forget_batches(batches: _Batches) -> None:
 
 
 def planned_rejects(data: Place) -> pa.Table:
-    """Return the rejects that `prepare` knew before anything was read."""
+    """Return the rejects known to `prepare` before reading."""
     return read_arrow(workspace(data) / REJECTS)

@@ -1,4 +1,4 @@
-"""The rejects that a plan knows before anything is read: what the scan refused, copies, and what earlier runs found in the same bytes."""
+"""Rejects known before reading: from the scan, duplicates, and rejects of earlier runs with the same bytes."""
 
 from dataclasses import dataclass
 
@@ -19,15 +19,15 @@ class Standing:
     """Rejects of the previous release caused by the content itself: the same bytes are not read again."""
 
     def __init__(self, rejects: pa.Table) -> None:
-        """Choose them among the rejects of the release."""
+        """Select them from the rejects of the release."""
         passing = pc.is_in(rejects.column("reason"), value_set=pa.array(sorted(TRANSIENT | OF_THE_SCAN)))
         self.rejects = rejects.filter(pc.and_(pc.is_valid(rejects.column("source_sha256")), pc.invert(passing)))
         self._firsts, self._places = np.zeros(0, np.int64), np.zeros(0, np.int64)
         self.mask = np.zeros(0, np.bool_)
-        """By the first row of equal bytes: whether there is one with these."""
+        """By first row of equal bytes: whether there is such a reject."""
 
     def among(self, twins: DigestIndex) -> None:
-        """Find them among the bytes that are there now."""
+        """Match them with the current bytes."""
         firsts = twins.find(digests_from(self.rejects.column("source_sha256")))
         self.mask = np.zeros(len(twins.first), np.bool_)
         self.mask[firsts[firsts >= 0]] = True
@@ -47,11 +47,11 @@ class Settled:
     twins: DigestIndex
     articles: Mask
     owners: NDArray[np.int32]
-    """By the first row of equal bytes: the seed that is their article, or would be."""
+    """By first row of equal bytes: the seed that is (or would be) their article."""
 
 
 def plan_rejects(now: Settled, standing: Standing, before: pa.Table, *, prune_removed: bool) -> pa.Table:
-    """Return the rejects that are known before anything is read, in order of seed.
+    """Return the rejects known before reading, ordered by seed.
 
     Args:
         now: what is there.
@@ -88,7 +88,7 @@ def _hexes(digests: Digests) -> pa.Array:
 
 
 def _lasting(before: pa.Table, seeds: Seeds, twins: DigestIndex, *, prune_removed: bool) -> Mask:
-    """Return which rejects stay though their seeds are not there: their files are gone, or cannot be read to their ends."""
+    """Return which rejects are kept although their seeds are absent: deleted files, or files not readable to the end."""
     names, sha256 = before.column("seed").combine_chunks(), before.column("source_sha256").combine_chunks()
     rows, wholes = seeds.find(names)
     elsewhere = np.zeros(len(names), np.bool_)

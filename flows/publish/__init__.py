@@ -1,1 +1,1 @@
-"""Building, checking and publishing the next release."""
+"""Build, check and publish the next release."""

@@ -1,4 +1,4 @@
-"""The tables described for programs that read Croissant (MLCommons): files with their hashes, tables, columns, keys and references."""
+"""Croissant (MLCommons) description of a release: files with hashes, tables, columns, keys and references."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ CONTEXT: dict[str, Any] = {
         "recordSet references regex repeated replace separator source subField transform"
     ).split()
 }
-"""The context that the format prescribes."""
+"""The JSON-LD context required by the format."""
 
 _TYPES = {pa.string(): "sc:Text", pa.int32(): "sc:Integer", pa.int64(): "sc:Integer", pa.float32(): "sc:Float", pa.bool_(): "sc:Boolean"}
 
@@ -79,7 +79,7 @@ def croissant(manifest: Manifest) -> dict[str, Any]:
 
 
 def _version(release: str) -> str:
-    """Return a release's name as the three numbers that the format asks for: 2026.1123.1 of 2026-11-23.1."""
+    """Return a release's name as the three-part version that the format requires: 2026.1123.1 for 2026-11-23.1."""
     year, month, rest = release.split("-")
     day, _, counter = rest.partition(".")
     return f"{year}.{int(month + day)}.{counter}"
@@ -97,7 +97,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _field(table: Table, field: pa.Field) -> dict[str, Any]:
-    """Return one column; what holds several values is repeated, and what holds spans has a field for each of their ends."""
+    """Return one column; lists are repeated fields, and spans have a sub-field for each end."""
     column, name = table.columns[field.name], f"{table.name}/{field.name}"
     source = {"fileSet": {"@id": f"{table.name}-files"}, "extract": {"column": field.name}}
     described = {"@type": "cr:Field", "@id": name, "name": name, "description": column.description}

@@ -1,4 +1,4 @@
-"""Building one part of a release: rows of finished batches and of old parts, in order, checked, as Parquet. No Prefect here."""
+"""Build one part of a release, without Prefect: rows of batches and of old parts, in order, checked, as Parquet."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from newstables.files import Place, place, read_parquet
 from newstables.manifest import FileEntry, PartEntry
 
 Built = tuple[PartEntry, list[FileEntry], Mapping[str, int]]
-"""The entry of a part in the manifest, those of its files, and how many more articles than planned are in which case of `plan.CASES`."""
+"""The part's entry in the manifest, those of its files, and the number of articles that changed their case in `plan.CASES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +95,16 @@ def rematch_part(old: str, part: str, key: str, to: Target) -> FileEntry:
 
 
 def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) -> FileEntry:
-    """Write one table of a part of the release in the making and return its entry in the manifest."""
+    """Write one table of a part of the staged release and return its entry in the manifest."""
     path = f"{prefix}{table}/part-{part}.parquet"
     written = write_parquet(data, base / path)
     return FileEntry(path=path, table=table, part=part, rows=written["rows"], bytes=written["bytes"], sha256=written["sha256"])
 
 
 def _settle(slots: Slots, batches: Sequence[Place]) -> tuple[dict[str, bool], list[str], Mapping[str, int]]:
-    """Say which article stands in each slot now that the batches are read: whether its rows are fresh, and its seed.
+    """Return for each slot, now that the batches are read, whether its rows are fresh, and its seed.
 
-    Last comes how many more articles are in which case than was planned, since their seeds are rejects.
+    The last value is how many articles changed their case from the plan, since their seeds are rejects.
     """
     read = {article for batch in batches for article in read_table(batch, "articles").column("article_id").to_pylist()}
     rejects = [read_table(batch, "rejects") for batch in batches]
@@ -137,7 +137,7 @@ def _assemble(table: str, articles: Mapping[str, bool], batches: Sequence[Place]
 
 
 def _sign(tables: Mapping[str, pa.Table], articles: Mapping[str, bool], old: Sequence[Place]) -> pa.Table:
-    """Return the signatures of the articles, in their order: those of fresh ones made, the others as they were."""
+    """Return the signatures of the articles in their order: computed for fresh ones, copied for the others."""
     pieces = [_only(read_parquet(path), _kept(articles)) for path in old] + [sign_articles(tables, _fresh(articles))]
     return _in_order(SIGNATURES, articles, pieces)
 

@@ -1,4 +1,4 @@
-"""Seeds that became no article, for people: which, why, and what to do about each."""
+"""Rejected seeds for display: seed, reason and remedy."""
 
 import csv
 from collections import Counter
@@ -14,19 +14,19 @@ from newstables.release import Release, open_release, release_names
 from transforms.codes import REJECT_REASONS, REMEDIES
 
 Reject = dict[str, Any]
-"""A row of the table `rejects`, with its `remedy`."""
+"""A row of the table `rejects` with its `remedy`."""
 
 FEW = 5
-"""Rejects that a run shows."""
+"""Maximum number of rejects that a run prints."""
 
 
 def rejects_of(table: pa.Table) -> list[Reject]:
-    """Return the rows of a table `rejects`, each with what to do."""
+    """Return the rows of a table `rejects`, each with its remedy."""
     return [row | {"remedy": REMEDIES.get(row["reason"], "")} for row in table.to_pylist()]
 
 
 def list_rejects(release: Release, reason: str | None = None) -> list[Reject]:
-    """Return the rejects of a release, or those with one reason, in order of seed.
+    """Return the rejects of a release, or those with one reason, ordered by seed.
 
     Raises:
         UsageError: there is no such reason.
@@ -38,7 +38,7 @@ def list_rejects(release: Release, reason: str | None = None) -> list[Reject]:
 
 
 def new_rejects(release: Release) -> list[Reject]:
-    """Return the rejects that the release before did not have; all where it is gone."""
+    """Return the rejects that the previous release did not have; all if that release was deleted."""
     name, found = release.manifest["previous"], release.arrow("rejects")
     if name and name in release_names(release.data):
         keys = [_keys(table) for table in (found, open_release(release.data, name).arrow("rejects"))]
@@ -47,7 +47,7 @@ def new_rejects(release: Release) -> list[Reject]:
 
 
 def _keys(table: pa.Table) -> pa.ChunkedArray:
-    """Return what tells a reject: its seed, bytes and reason."""
+    """Return the identity of each reject: seed, bytes and reason."""
     return pc.binary_join_element_wise(table.column("seed"), pc.fill_null(table.column("source_sha256"), ""), table.column("reason"), "\0")
 
 
@@ -57,7 +57,7 @@ def line_of(reject: Reject) -> str:
 
 
 def first_lines(rejects: Sequence[Reject], most: int = FEW) -> list[str]:
-    """Return the first rejects, a line each; of every reason one before a second one of any, so that each kind is seen."""
+    """Return the first rejects, one line each, covering every reason before repeating one."""
     turns: Counter[str] = Counter()
     ranked: list[tuple[int, int]] = []
     for number, reject in enumerate(rejects):
@@ -68,12 +68,12 @@ def first_lines(rejects: Sequence[Reject], most: int = FEW) -> list[str]:
 
 
 def counted(rejects: Sequence[Reject]) -> str:
-    """Return how many rejects have which reason."""
+    """Return the number of rejects by reason, as text."""
     return ", ".join(f"{count:,} {reason}" for reason, count in sorted(Counter(reject["reason"] for reject in rejects).items()))
 
 
 def write_csv(rejects: Sequence[Reject], out: TextIO) -> None:
-    """Write rejects as CSV with a heading."""
+    """Write rejects as CSV with a header."""
     writer = csv.DictWriter(out, ["seed", "reason", "message", "remedy", "size", "source_sha256"], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rejects)

@@ -1,4 +1,4 @@
-"""Publishing: stage → check → manifest → commit. The move of `latest` is the only commit point; see `flows.store.store`."""
+"""Publish a release: stage → check → manifest → commit. Moving `latest` is the only commit point; see `flows.store.store`."""
 
 import contextlib
 import json
@@ -43,14 +43,14 @@ from transforms.schema import SCHEMA_VERSION, TABLES
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """A release in the making: its name, where its files go, what it follows and what `prepare` planned for it."""
+    """A staged release: its name, the location of its files, its predecessor and its plan."""
 
     writer: Writer
     name: str
     base: Place
-    """What the paths of its files begin at."""
+    """The root of its files' paths."""
     prefix: str
-    """How the paths of new files begin."""
+    """The prefix of new files' paths."""
     previous: Release | None
     plan: RunPlan
     damage: Damage
@@ -71,7 +71,7 @@ class _Stage:
 
 
 def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = lambda _done: None) -> str | None:
-    """Publish what the batches hold as the next release; return its name, or None where it would be the same as the latest one.
+    """Publish the finished batches as the next release and return its name, or None if it would equal the latest release.
 
     `advance` is called as parts are done.
 
@@ -101,10 +101,10 @@ def _publish(options: Options, writer: Writer, plan: RunPlan, pool: Workers, adv
         manifest = _make(stage, options, pool, advance)
     except BaseException as error:
         if isinstance(error, DamagedError) and previous:
-            inspect(previous)  # so that the next run knows of it
+            inspect(previous)  # recorded for the next run
         with contextlib.suppress(NewstablesError, OSError):
             stage.writer.abandon(name)
-        stage.writer.check(plan.previous)  # another writer may have published and cleared up what is missing here
+        stage.writer.check(plan.previous)  # another writer may have published and deleted the missing files
         raise
     if manifest is None:
         stage.writer.abandon(name)
@@ -123,7 +123,7 @@ def _changes(stage: _Stage, manifest: Manifest) -> dict[str, str]:
 
 
 def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> Manifest | None:
-    """Write and check all files of the release; return None where they are those of the previous one."""
+    """Write and check all files of the release; return None if they equal those of the previous one."""
     parts = _stage_parts(stage, pool, advance)
     files = [file for _, part_files, _ in parts for file in part_files]
     stage = _put_back(stage, files)
@@ -144,7 +144,7 @@ def _is_same(stage: _Stage, files: Sequence[FileEntry]) -> bool:
 
 
 def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Built]:
-    """Keep the parts that stay, build the others, and return all in order; one empty part stands where no article is."""
+    """Keep unchanged parts, build the others, and return all in order; an empty release has one empty part."""
     planned = list(enumerate(stage.plan.parts))
     old = stage.previous.manifest if stage.previous else None
     before, entries = by_part(old["files"] if old else ()), {part["key"]: part for part in (old["parts"] if old else ())}
@@ -201,13 +201,13 @@ def _previous(stage: _Stage) -> Release:
 
 
 def _covered(part: PartEntry, stage: _Stage, files: Sequence[FileEntry]) -> PartEntry:
-    """Count what is in a part of a release that was made before parts were counted."""
+    """Return the coverage counts of a part from a release without them."""
     path = {file["table"]: stage.base / file["path"] for file in files}
     return part | {"coverage": cover(read_parquet(path["articles"], ARTICLES), read_parquet(path["quotes"], QUOTES))}
 
 
 def _put_back(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:
-    """Put files that are as they were published in the places of damaged ones."""
+    """Restore damaged files from identical new ones."""
     return replace(stage, damage=put_back(stage.writer.data, stage.base, files, stage.damage))
 
 
@@ -238,12 +238,12 @@ def _seeds_with_fallbacks(stage: _Stage) -> list[str]:
 
 
 def _known_files(stage: _Stage) -> set[str]:
-    """Return the paths of the files of the previous release; those of the next one that are among them were checked with it."""
+    """Return the paths of the previous release's files; files of the next release among them are already checked."""
     return {file["path"] for file in stage.previous.manifest["files"]} if stage.previous else set()
 
 
 def _stage_table(stage: _Stage, table: str, rows: pa.Table) -> FileEntry:
-    """Write a table that has one file a release, or keep the earlier file where it says the same."""
+    """Write a table with one file per release, or keep the earlier file if its content is the same."""
     entry = write_file(rows, table, stage.name, stage.base, stage.prefix)
     _put_back(stage, [entry])
     old = next((file for file in stage.previous.manifest["files"] if file["table"] == table), None) if stage.previous else None
@@ -278,6 +278,6 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
 
 
 def _without_debts(counts: dict[str, int]) -> dict[str, int]:
-    """Return the counts of cases; articles of damaged parts were planned as new and counted as read again, and are rejects now."""
+    """Return the counts by case, corrected for articles of damaged parts: planned as new, counted as read again, now rejects."""
     debt = min(counts["new"], 0)
     return counts | {"new": counts["new"] - debt, "reread": counts["reread"] + debt, "dropped": counts["dropped"] - debt}

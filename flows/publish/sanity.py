@@ -1,4 +1,4 @@
-"""Runs of which nothing is published: every article failed, so something larger is wrong, or a first run would hold none."""
+"""Sanity checks before publishing: nothing is published if every article failed, or a first release would be empty."""
 
 from collections import Counter
 
@@ -14,14 +14,14 @@ from newstables.files import Place
 from newstables.release import open_release
 
 MOST_FAILED = 10
-"""Articles that have to fail, and no other be read, before the fault is not looked for in the articles: a hostile one comes alone."""
+"""Number of failures, without any success, that indicates a general fault instead of bad articles."""
 
 MOST_SHOWN = 20
-"""Rejects that the sentence of a first run names."""
+"""Rejects named in the message of a first run."""
 
 
 def check_reading(data: Place, plan: RunPlan) -> None:
-    """Make sure that this run has read something, where it had to read so many articles, or where it is the first.
+    """Check that this run has read some article, if it had many to read or is the first run.
 
     Raises:
         NewstablesError: the reading of every article failed, or every seed of a first run is rejected.
@@ -32,10 +32,10 @@ def check_reading(data: Place, plan: RunPlan) -> None:
 
 
 def _check_failures(data: Place, plan: RunPlan) -> None:
-    """Make sure that not all articles failed.
+    """Check that not all articles failed.
 
-    Batches that an earlier run has finished say nothing of this one. Bytes that failed before, and are told of in the previous
-    release, are tried at every run and would block it for good, so they do not count.
+    Batches finished by an earlier run do not count. Bytes that failed before and are rejects of the previous release do not count either:
+    they are retried at every run and would block it forever.
     """
     batches = [staging(data) / "batches" / key for key in plan.unread]
     if not batches or any(_has_read(read_counts(batch)) for batch in batches):
@@ -54,7 +54,7 @@ def _check_failures(data: Place, plan: RunPlan) -> None:
 
 
 def _check_first(data: Place, plan: RunPlan) -> None:
-    """Make sure that the first release would hold an article."""
+    """Check that the first release would contain an article."""
     batches = [staging(data) / "batches" / key for key in plan.batches]
     if any(read_counts(batch)["articles"] for batch in batches):
         return
@@ -70,7 +70,7 @@ def _check_first(data: Place, plan: RunPlan) -> None:
 
 
 def _has_read(counts: BatchCounts) -> bool:
-    """Return whether the reading of an article came to its end, if only to find a language that is not wanted."""
+    """Return whether an article was read to its end, even if it was rejected for its language."""
     return bool(counts["articles"] or "language" in counts["rejects"])
 
 

@@ -1,4 +1,4 @@
-"""What a run did, for people and for programs."""
+"""Summary of a run for people and programs."""
 
 from typing import Any, TypedDict
 
@@ -8,11 +8,11 @@ from newstables.release import Release, open_release, release_names
 from transforms.schema import TABLES
 
 MOST_REJECTS = 100
-"""Rejects that a run hands on; all are in the table."""
+"""Maximum number of rejects in a summary; the table has all."""
 
 
 class Summary(TypedDict):
-    """The outcome of a run; `published` is None where nothing was new."""
+    """The outcome of a run; `published` is None if nothing was new."""
 
     published: str | None
     latest: str
@@ -21,12 +21,12 @@ class Summary(TypedDict):
     rows: dict[str, int]
     rejects: dict[str, int]
     new_rejects: list[Reject]
-    """Those that the release before did not have; the first `MOST_REJECTS` of them."""
+    """Rejects that the previous release did not have, at most `MOST_REJECTS`."""
     changes: dict[str, int]
 
 
 def summarize(options: Options, published: str | None) -> Summary:
-    """Describe the outcome of a run that published the named release, or nothing."""
+    """Summarise a run that published the named release, or nothing."""
     latest = open_release(options.data)
     manifest = latest.manifest
     changes = manifest["changes"] if published else {}
@@ -49,7 +49,7 @@ def _message(name: str, changes: dict[str, int], rows: dict[str, int]) -> str:
 
 
 def reject_lines(summary: Summary) -> list[str]:
-    """Return what a run says of rejects: how many there are, the first new ones with reason and remedy, and how to see all."""
+    """Return the lines about rejects: the counts, the first new ones with reason and remedy, and the command that lists all."""
     count, new = summary["rows"]["rejects"], summary["new_rejects"]
     if not count:
         return []
@@ -63,20 +63,20 @@ def reject_lines(summary: Summary) -> list[str]:
 
 
 def row_counts(release: Release) -> list[dict[str, Any]]:
-    """Return the rows of each table and, where the release before is still there, how many more or less these are."""
+    """Return the rows of each table and, if the previous release still exists, the change."""
     before, rows = _before(release), release.manifest["rows"]
     return [{"table": table, "rows": count, **({"change": count - before[table]} if before else {})} for table, count in rows.items()]
 
 
 def rejected(release: Release) -> list[dict[str, str]]:
-    """Return the first seeds that became no article, and why."""
+    """Return the first rejected seeds and why."""
     columns = ["seed", "reason", "message"]
     found: list[dict[str, str]] = release.arrow("rejects", columns).slice(0, MOST_REJECTS).to_pylist()
     return found
 
 
 def run_report(summary: Summary, release: Release) -> str:
-    """Return what a run did as Markdown, for Prefect's page of the run."""
+    """Return the summary of a run as Markdown for Prefect's page of the run."""
     before, counts = release.manifest["previous"], row_counts(release)
     lines = [f"# Release {release.name}", ""]
     if any("change" in row for row in counts):
@@ -85,7 +85,7 @@ def run_report(summary: Summary, release: Release) -> str:
     else:
         lines += ["| table | rows |", "|---|---:|", *(f"| {row['table']} | {row['rows']:,} |" for row in counts)]
     changes = {case.replace("_", " "): count for case, count in summary["changes"].items() if count}
-    lines += [*_count_table("seeds of this run", changes), *_count_table("seeds that are no articles, because", summary["rejects"])]
+    lines += [*_count_table("seeds of this run", changes), *_count_table("rejected seeds by reason", summary["rejects"])]
     return "\n".join([*lines, "", f"Made by newstables {release.manifest['code_version']}. Its place: `{release.place}`", ""])
 
 

@@ -1,1 +1,1 @@
-"""Questions to a release."""
+"""Queries on a release."""

@@ -1,4 +1,4 @@
-"""The answer to a query as people and programs want it: a table in the terminal, CSV, JSON or a Parquet file; batch by batch."""
+"""Query results as a terminal table, CSV, JSON or Parquet, written batch by batch."""
 
 import csv
 import json
@@ -19,7 +19,7 @@ from flows.display import harmless
 from flows.errors import UsageError
 
 SHOWN = 100
-"""Rows that a terminal shows; CSV, JSON and Parquet hold all."""
+"""Rows shown in a terminal; CSV, JSON and Parquet contain all."""
 
 
 def _rows(answer: pa.RecordBatchReader) -> Iterator[list[Any]]:
@@ -29,7 +29,7 @@ def _rows(answer: pa.RecordBatchReader) -> Iterator[list[Any]]:
 
 
 def show_table(answer: pa.RecordBatchReader, out: TextIO) -> bool:
-    """Print the first rows as a table, and tell whether there are more."""
+    """Print the first rows as a table and return whether there are more."""
     table = Table(header_style="bold")
     for field in answer.schema:
         table.add_column(Text(str(harmless(field.name))), justify="right" if _is_number(field.type) else "left")
@@ -37,20 +37,20 @@ def show_table(answer: pa.RecordBatchReader, out: TextIO) -> bool:
     for row in rows[:SHOWN]:
         table.add_row(*(Text(str(harmless(_word(value)))) for value in row))
     console = Console(file=out)
-    console = console if console.is_terminal else Console(file=out, width=10_000)  # a file or pipe has no edge to wrap at
+    console = console if console.is_terminal else Console(file=out, width=10_000)  # a file or pipe has no width to wrap at
     console.print(table)
     return len(rows) > SHOWN
 
 
 def write_csv(answer: pa.RecordBatchReader, out: TextIO) -> None:
-    """Write all rows as CSV with a heading; lists are JSON, and what is null is empty."""
+    """Write all rows as CSV with a header; lists are JSON, and null is empty."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(answer.schema.names)
     writer.writerows([repr(value) if isinstance(value, float) else _word(value) for value in row] for row in _rows(answer))
 
 
 def write_json(answer: pa.RecordBatchReader, out: TextIO) -> None:
-    """Write all rows as a JSON array of objects, an object a line."""
+    """Write all rows as a JSON array with one object per line."""
     out.write("[")
     for number, row in enumerate(_rows(answer)):
         values = {name: _json(value) for name, value in zip(answer.schema.names, row, strict=True)}
@@ -59,7 +59,7 @@ def write_json(answer: pa.RecordBatchReader, out: TextIO) -> None:
 
 
 def write_parquet(answer: pa.RecordBatchReader, path: Path) -> int:
-    """Write all rows as a Parquet file and return how many they are; where that fails, what was there before stays.
+    """Write all rows as a Parquet file and return their number; on failure an existing file is kept.
 
     Raises:
         UsageError: there is no folder for it.
@@ -86,7 +86,7 @@ def _is_number(kind: pa.DataType) -> bool:
 
 
 def _json(value: Any) -> Any:
-    """Return a value as JSON can hold it; times are ISO 8601, and what is no number in JSON is null."""
+    """Return a value that JSON can represent: times as ISO 8601, NaN and infinity as null."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, Decimal):

@@ -1,4 +1,4 @@
-"""SQL over one release: questions that cannot write, fetch or load anything."""
+"""Read-only SQL over one release."""
 
 import re
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from newstables.extras import extra
 from newstables.release import Release
 
 BATCH_ROWS = 10_000
-"""Rows of an answer that are in memory at a time."""
+"""Rows of a result in memory at a time."""
 
 _READING = frozenset({"FROM", "SELECT", "WITH", "VALUES", "TABLE", "PIVOT", "UNPIVOT", "DESCRIBE", "DESC", "SHOW", "SUMMARIZE", "EXPLAIN"})
-"""What a statement that only reads begins with."""
+"""First words of read-only statements."""
 
 _LEADING = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
 _WORD = re.compile(r"\w+")
@@ -23,9 +23,9 @@ _WORD = re.compile(r"\w+")
 
 @contextmanager
 def answer(release: Release, query: str, *, locked: bool = True) -> Iterator[pa.RecordBatchReader]:
-    """Ask a question of a release and yield the answer, which is read as it is found.
+    """Run a query on a release and yield the result as it is computed.
 
-    With `locked` only what reads may be asked, and of the release alone.
+    With `locked`, only read-only statements on the release itself are allowed.
 
     Raises:
         UsageError: the query is wrong, or may not be asked.
@@ -49,15 +49,15 @@ def answer(release: Release, query: str, *, locked: bool = True) -> Iterator[pa.
 
 
 def _reader(result: Any) -> pa.RecordBatchReader:
-    """Return an answer batch by batch; the method has another name since DuckDB 1.4."""
+    """Return a result as a stream of batches; the method was renamed in DuckDB 1.4."""
     return result.to_arrow_reader(BATCH_ROWS) if hasattr(result, "to_arrow_reader") else result.fetch_arrow_reader(BATCH_ROWS)
 
 
 def _refuse_writing(statement: Any, types: Any) -> None:
-    """Refuse a statement that does more than read.
+    """Reject statements that do more than read.
 
-    A release's own files have to be open to its views, and what is open to reading is open to `COPY … TO` too; so each statement has
-    to be one that reads, by its type and by its first words (a `PIVOT` has no type of its own, nor has a `COPY` that is explained).
+    The views need access to the release's files, and `COPY … TO` may write where reading is allowed; so each statement must be read-only by
+    its type and its first words (`PIVOT` has no type of its own, nor has an explained `COPY`).
     """
     leading = _LEADING.match(statement.query)
     words = _WORD.findall(statement.query[leading.end() if leading else 0 :].upper())
@@ -68,7 +68,7 @@ def _refuse_writing(statement: Any, types: Any) -> None:
 
 
 def _sentence(error: Exception) -> str:
-    """Return DuckDB's message on one line: without its class and its drawing, with the line where the query has many."""
+    """Return DuckDB's message on one line, without its class and caret, with the line number if the query has several lines."""
     message, _, drawing = str(error).partition("\nLINE ")
     place = drawing.partition(":")[0]
     told = message.partition("Error: ")

@@ -1,4 +1,4 @@
-"""A release as a folder of pages to look at: static, self-contained, made from the release alone."""
+"""A release as a folder of static, self-contained pages."""
 
 from flows.report.build import make_report
 from flows.report.serve import server

@@ -1,4 +1,4 @@
-"""Pages of articles: the text as a reader knows it, with roles, quotes, speakers and names marked."""
+"""Article pages: the text with roles, quotes, speakers and names marked."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -28,14 +28,14 @@ _COLUMNS = {
     "mentions": ("article_id", "paragraph", "start", "end", "type", "entity_id", "confidence"),
     "entities": ("article_id", "entity_id", "name", "type", "mention_count", "first_start"),
 }  # fmt: skip
-"""What a page shows of each table; the texts of paragraphs are in those of the articles already."""
+"""Columns shown per table; the texts of paragraphs are taken from the articles."""
 AT_ONCE = 100
-"""Articles whose rows are Python objects at the same time."""
+"""Articles held as Python objects at a time."""
 UNSURE = '<span class="unsure">?</span>'
 FOLDED = {"boilerplate", "credit"}
-"""Roles that are folded away: what a reader of the article does not read."""
+"""Roles that are collapsed because they are not part of the article's text."""
 UNLINKED = {"date", "money"}
-"""Types that are told by the text itself; nothing is looked up about them."""
+"""Entity types that are plain from the text and have no page."""
 
 
 def read_articles(release: Release, part: str) -> Iterator[tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]]:
@@ -43,7 +43,7 @@ def read_articles(release: Release, part: str) -> Iterator[tuple[dict[str, Any],
     articles = release.arrow("articles", None, part)
     ids = articles.column("article_id").combine_chunks()
     tables = {name: release.arrow(name, columns, part) for name, columns in _COLUMNS.items()}
-    # The rows of a part stand in the order of its articles.
+    # The rows of a part are in the order of its articles.
     places = {name: pc.index_in(table.column("article_id"), value_set=ids).to_numpy() for name, table in tables.items()}
     tables = {name: table.drop_columns(["article_id"]) for name, table in tables.items()}
     for first in range(0, len(ids), AT_ONCE):
@@ -63,7 +63,7 @@ def _slice(table: pa.Table, bounds: Any) -> list[dict[str, Any]]:
 def write_article(
     site: Site, article: dict[str, Any], tables: dict[str, list[dict[str, Any]]], paged: Container[bytes], **relations: Any
 ) -> None:
-    """Write the page of one article; `paged` are the entities that have a page, `relations` what it repeats and what repeats it."""
+    """Write the page of one article; `paged`: entities with a page, `relations`: duplicates and originals of the article."""
     paragraphs, mentions, entities = tables["paragraphs"], tables["mentions"], tables["entities"]
     quotes = sorted(tables["quotes"], key=lambda quote: (quote["spans"][0]["start"], quote["quote_id"]))
     ids = [row["entity_id"] for row in entities]
@@ -90,7 +90,7 @@ def write_article(
 
 
 def web_address(url: str | None) -> str | None:
-    """Return an address that may become a link: of the web, never one that a click would run."""
+    """Return an address that is safe to link: only http and https."""
     try:
         return url if url and urlsplit(url).scheme.lower() in {"http", "https"} else None
     except ValueError:
@@ -98,7 +98,7 @@ def web_address(url: str | None) -> str | None:
 
 
 def _name_marks(mentions: Sequence[dict[str, Any]], pages: Mapping[str, str]) -> Iterator[Mark]:
-    """Yield the names; one without a page says whose it is, so that its other places can be shown."""
+    """Yield the marks of names; a name without a page carries its entity, so that its other mentions can be highlighted."""
     for mention in mentions:
         entity, kind = mention["entity_id"], mention["type"]
         low = " low" if mention["confidence"] < LOW else ""
@@ -111,7 +111,7 @@ def _name_marks(mentions: Sequence[dict[str, Any]], pages: Mapping[str, str]) ->
 
 
 def text_blocks(paragraphs: Sequence[dict[str, Any]]) -> Markup:
-    """Return the text: paragraphs around the article are folded together; a role is told where it changes."""
+    """Return the text; paragraphs around the article are collapsed together, and a role is shown where it changes."""
     pieces = []
     told = None
     for folded, run in groupby(paragraphs, key=lambda paragraph: paragraph["role"] in FOLDED):
@@ -129,7 +129,7 @@ def text_blocks(paragraphs: Sequence[dict[str, Any]]) -> Markup:
 
 
 def _block(paragraph: dict[str, Any], *, told: bool) -> str:
-    """Return a paragraph with its role in the margin, or only a sign where the one before has the same."""
+    """Return a paragraph with its role in the margin, or a ditto sign if the previous one has the same role."""
     role, number = html(paragraph["role"]), paragraph["paragraph"]
     tag = "h2" if role == "subhead" else "p"
     again = " again" if told else ""
@@ -145,7 +145,7 @@ def _block(paragraph: dict[str, Any], *, told: bool) -> str:
 
 
 def _by_type(entities: Sequence[dict[str, Any]], mentions: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return the names of the article by type, each with the paragraph of its first place."""
+    """Return the names of the article by type, each with the paragraph of its first mention."""
     first: dict[str, int] = {}
     for mention in mentions:
         first.setdefault(mention["entity_id"], mention["paragraph"])
@@ -157,7 +157,7 @@ def _by_type(entities: Sequence[dict[str, Any]], mentions: Sequence[dict[str, An
 
 
 def name_list(rows: Sequence[dict[str, Any]], pages: Mapping[str, str]) -> Markup:
-    """Return the names of one type, each with the way to its page and to its first place."""
+    """Return the names of one type, with links to their pages and first mentions."""
     pieces = []
     for row in rows:
         page, count, place = pages.get(row["entity_id"]), row["mention_count"], row["place"]

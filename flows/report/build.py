@@ -1,4 +1,4 @@
-"""Making a report: into a folder beside the wanted one, then in its place, so that nobody opens half of one."""
+"""Build the report in a temporary folder, then move it into place, so that a half-written report is never visible."""
 
 import json
 import tempfile
@@ -19,18 +19,18 @@ from flows.store.manifest import check_current
 from newstables.release import Release
 
 MARKER = "report.json"
-"""The file that tells a report from a folder of the user's."""
+"""The file that distinguishes a report from a user's folder."""
 SHARD = 2_000
-"""Rows of a list in one file."""
+"""Rows of a list per file."""
 FIRST = 50
-"""Rows of a list that stand in its page, and show before any script has run."""
+"""Rows of a list embedded in its page and visible without scripts."""
 REJECTS_A_PAGE = 500
 
 Advance = Callable[[int], None]
 
 
 def make_report(release: Release, out: Path, advance: Advance = lambda _articles: None) -> Path:
-    """Write the report of a release into a folder, in place of an earlier report; return its first page.
+    """Write the report of a release into a folder, replacing an earlier report; return its first page.
 
     `advance` is told of each article twice: when it is counted and when its page is written.
 
@@ -54,7 +54,7 @@ def make_report(release: Release, out: Path, advance: Advance = lambda _articles
 
 
 def _write(release: Release, site: Site, spill: Path, advance: Advance) -> None:
-    """Write all pages: counts first, then names, which decide what the articles can link to, then articles and lists."""
+    """Write all pages: counts first, then names (which decide the links of articles), then articles and lists."""
     gathered = gather(release, spill, advance)
     names = write_names(site, gathered.buckets, release.manifest["rows"]["articles"])
     _write_articles(release, site, names, advance)
@@ -76,7 +76,7 @@ def _write_articles(release: Release, site: Site, names: pa.Table, advance: Adva
 
 
 def _write_list(site: Site, kind: str, table: pa.Table, rows_of: Callable[[list[dict[str, Any]]], Iterator[list[Any]]]) -> None:
-    """Write the page of a list, with its first rows in it, and all rows for the search."""
+    """Write the page of a list with its first rows, and all rows for the search."""
     numbers = range(0, table.num_rows, SHARD)
     for number, first in enumerate(numbers):
         site.shard(kind, number, list(rows_of(table.slice(first, SHARD).to_pylist())))

@@ -1,4 +1,4 @@
-"""Charts: shares of bars, and a course over time as SVG that stretches with the page; labels are text beside it."""
+"""Charts: bars of shares, and timelines as scalable SVG with text labels beside it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ MOST_MONTHS = 120
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a list: what it stands for, how much, and where a click leads."""
+    """One bar of a list: label, count and link."""
 
     label: str
     count: int
@@ -25,7 +25,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A course over time: the picture, the labels of its axis, and what it leaves out."""
+    """A timeline: the picture, its axis labels, and the number of articles it omits."""
 
     picture: Markup
     unit: str
@@ -38,7 +38,7 @@ class Timeline:
 
 
 def bars(counts: Counter[Any], word: str, limit: int = 10) -> list[Bar]:
-    """Return the most frequent values as bars that lead to their articles: `word` is what a search calls the fact."""
+    """Return the most frequent values as bars that link to their articles: `word` is the search keyword of the fact."""
     known = sorted(((value, count) for value, count in counts.items() if value), key=lambda pair: (-pair[1], pair[0]))
     return [Bar(value, count, search(word, value)) for value, count in known[:limit]]
 
@@ -50,7 +50,7 @@ def search(word: str, value: str) -> str:
 
 
 def timeline(days: Counter[str], what: str, href: str | None = None) -> Timeline | None:
-    """Return the course of counts by day, month or year, whichever fits; None where fewer than two periods are known.
+    """Return a timeline by day, month or year, whichever fits; None if fewer than two periods are known.
 
     A key is as long as what is known: `2025`, `2025-04` or `2025-04-03`.
     """
@@ -86,7 +86,7 @@ def _linked(column: Markup, href: str | None) -> Markup:
 
 
 def _unit(days: Counter[str]) -> tuple[int, str]:
-    """Return how long a key of the unit is that gives a readable number of bars and leaves out less than half, and its name."""
+    """Return the key length and name of the unit that gives a readable number of bars and leaves out less than half."""
     known = sum(count for key, count in days.items() if key)
     for length, unit, most in ((10, "day", MOST_DAYS), (7, "month", MOST_MONTHS)):
         keys = [key[:length] for key in days if len(key) >= length]

@@ -1,4 +1,4 @@
-"""One pass over a release, part by part: what the overview counts, a line for every article, and rows sorted by entity on disk."""
+"""One pass over a release, part by part: overview counts, a row per article, and rows sorted by entity on disk."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,36 +17,36 @@ from newstables.release import Release
 from transforms.schema import QUOTE_KINDS
 
 DATES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M"}
-"""How a time is shown, by what the page says of it; a text of it sorts as the time does."""
+"""Display formats of a time by its precision; the texts sort like the times."""
 
 _LINE = ("article_id", "seed", "language", "title", "authors", "published", "published_precision", "publisher", "agencies", "word_count")
 _ENTITY = ("entity_id", "article_id", "name", "type", "aliases", "place_code", "is_partial", "mention_count", "quote_count")
 _QUOTE = ("quote_id", "article_id", "kind", "text", "spans", "speaker_id", "speaker_name", "speaker_resolution", "confidence")
 _MANY = 5_000_000
-"""Rows of entities from which on they are sorted into more and smaller buckets."""
+"""Number of entity rows above which more and smaller buckets are used."""
 
 
 @dataclass(slots=True)
 class Gathered:
-    """What the pass finds."""
+    """The results of the pass."""
 
     lines: pa.Table
-    """One row an article, newest first, without texts."""
+    """One row per article, newest first, without texts."""
     counts: dict[str, Counter[str]]
-    """By fact (kind, agency, language, publisher, period): how often each value is there."""
+    """By fact (kind, agency, language, publisher, period): the count of each value."""
     buckets: "Buckets"
 
 
 @dataclass(slots=True)
 class Buckets:
-    """Rows of entities and of their quotes, in files with a batch for each beginning of an id, to be read again a bucket at a time."""
+    """Rows of entities and their quotes in temporary files, partitioned by id prefix and read one bucket at a time."""
 
     folder: Path
     digits: int
     files: list[tuple[Path, Path]] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[tuple[list[dict[str, Any]], ...]]:
-        """Yield the rows of entities and of quotes whose ids begin alike, in the order of their ids."""
+        """Yield the entity rows and quote rows of each bucket, ordered by id."""
         for bucket in range(16**self.digits):
             yield tuple([row for path in paths for row in _rows(path, bucket)] for paths in zip(*self.files, strict=True))
 
@@ -64,14 +64,14 @@ class Buckets:
 
 
 def _rows(path: Path, bucket: int) -> list[dict[str, Any]]:
-    """Return the rows of one bucket; the file is neither mapped nor kept open, so that memory holds nothing else of it."""
+    """Return the rows of one bucket; the file is neither mapped nor kept open, to limit memory."""
     with pa.OSFile(str(path)) as file:
         rows: list[dict[str, Any]] = pa.ipc.open_file(file).get_batch(bucket).to_pylist()
     return rows
 
 
 def gather(release: Release, folder: Path, advance: Callable[[int], None]) -> Gathered:
-    """Read all parts once; the rows of entities and quotes go to files in a folder."""
+    """Read all parts once; entity and quote rows go to files in a folder."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "agency", "language", "publisher", "period")}
     buckets = Buckets(folder, 3 if release.manifest["rows"]["entities"] > _MANY else 2)
     lines = []
@@ -89,7 +89,7 @@ def gather(release: Release, folder: Path, advance: Callable[[int], None]) -> Ga
 
 
 def _dates(articles: pa.Table) -> pa.Array:
-    """Return when each article was published, as exactly as its page says; empty where it does not."""
+    """Return the publication date of each article with its known precision; empty if unknown."""
     times = articles.column("published")
     dates: Any = pa.scalar("")
     for precision, shape in DATES.items():
@@ -107,7 +107,7 @@ def _count(counts: dict[str, Counter[str]], articles: pa.Table, quotes: pa.Table
 
 
 def _lines(articles: pa.Table, quotes: pa.Table) -> pa.Table:
-    """Return a line for each article: what a list shows and what a search finds it by."""
+    """Return a row per article: what lists show and the search matches."""
     ids = articles.column("article_id").to_pylist()
     speakers: dict[str, dict[str, None]] = {}
     kinds = {kind: Counter[str]() for kind in QUOTE_KINDS}
@@ -138,7 +138,7 @@ def _attributed(quotes: pa.Table) -> pa.Table:
 
 
 def _bounds(rows: pa.Table, key: str, digits: int) -> list[int]:
-    """Return where the rows of each bucket begin, and the end of the last one."""
+    """Return the first row of each bucket, and the end of the last one."""
     prefixes = pa.array([f"{bucket:0{digits}x}" for bucket in range(16**digits)])
     buckets = pc.index_in(pc.utf8_slice_codeunits(rows.column(key), 0, digits), value_set=prefixes).to_numpy()
     bounds: list[int] = np.searchsorted(buckets, np.arange(16**digits + 1)).tolist()

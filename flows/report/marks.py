@@ -1,4 +1,4 @@
-"""Marks in a text: spans that nest, touch or cross, as well-formed markup."""
+"""Text marks: nested, adjacent or overlapping spans as well-formed markup."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from flows.report.text import html
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span of the article's text and the element it becomes; the attributes are markup, escaped by who makes them."""
+    """A span of the article's text and its element; the attributes are markup, already escaped."""
 
     start: int
     end: int
@@ -19,12 +19,12 @@ class Mark:
     after: str = ""
 
     def opening(self, place: int) -> str:
-        """Return the tag that opens the element at a place: `first` (its id) stands only where the span begins."""
+        """Return the opening tag at a position: `first` (its id) is included only at the start of the span."""
         return f"<{self.tag}{self.first if place == self.start else ''}{self.attributes}>"
 
 
 def by_paragraph(marks: Iterable[Mark], starts: Sequence[int]) -> list[list[Mark]]:
-    """Return the marks that touch each paragraph, given where the paragraphs begin."""
+    """Return the marks that touch each paragraph, given the paragraph starts."""
     found: list[list[Mark]] = [[] for _ in starts]
     for mark in marks:
         first = max(0, bisect_right(starts, mark.start) - 1)
@@ -34,7 +34,7 @@ def by_paragraph(marks: Iterable[Mark], starts: Sequence[int]) -> list[list[Mark
 
 
 def marked(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
-    """Return `text[start:end]` with its marks as elements; one that crosses the end of another is closed there and opened again."""
+    """Return `text[start:end]` with its marks as elements; overlapping elements are closed and reopened."""
     if not marks:
         return html(text[start:end])
     opening: dict[int, list[Mark]] = {}
@@ -58,7 +58,7 @@ def marked(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
 
 
 def _close(stack: list[Mark], point: int, last: bool, pieces: list[str]) -> None:  # noqa: FBT001 - the end of the paragraph
-    """Close the elements that end here, and open again those above them that go on."""
+    """Close the elements that end here, and reopen those above them that continue."""
     ending = [depth for depth, mark in enumerate(stack) if last or mark.end <= point]
     if not ending:
         return

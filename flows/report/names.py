@@ -1,4 +1,4 @@
-"""Pages of people, bodies and places: all that each is quoted with, in order of time, and where each is named."""
+"""Pages of people, organizations and places: their quotes in chronological order and their mentions."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from flows.report.site import Site, anchor, article_path, name_path
 from flows.report.text import html
 
 SMALL = 1_000
-"""In a release of at most so many articles every name has a page; in a larger one those that stand in two articles."""
+"""In a release of at most this many articles, every name has a page; in a larger one, names found in two articles."""
 NO_TITLE, NO_DATE = "(no title)", "no date"
 PER_PAGE = 40
-"""Articles with quotes on one page of a name."""
+"""Articles with quotes per page of a name."""
 NAMED_ONLY = 100
-"""The newest articles that name somebody without a quote are listed, so many of them."""
+"""Maximum number of articles listed that mention somebody without a quote, newest first."""
 BY = {"name": "", "pronoun": " · by a pronoun", "nominal": " · by a description", "carried": " · by what precedes"}
-"""How a page says what names the speaker, where that is not the name."""
+"""Labels for quotes whose source is not a name."""
 
 LISTED = pa.schema(
     [
@@ -43,7 +43,7 @@ LISTED = pa.schema(
 
 
 def write_names(site: Site, buckets: Buckets, articles: int) -> pa.Table:
-    """Write the pages of all names that get one; return a line for each name that leads anywhere, most quoted first, then most named."""
+    """Write the name pages; return a row per linkable name, most quoted first, then most mentioned."""
     lines = []
     for entities, quotes in buckets:
         rows = []
@@ -59,7 +59,7 @@ def write_names(site: Site, buckets: Buckets, articles: int) -> pa.Table:
 
 
 def _grouped(entities: list[dict[str, Any]], quotes: list[dict[str, Any]]) -> tuple[list[list[dict[str, Any]]], list[dict[str, Any]]]:
-    """Return the rows of each entity, and its quotes by article, those of an article in order of place."""
+    """Return the rows of each entity, and its quotes by article in text order."""
     entities.sort(key=lambda row: row["entity_id"])
     groups = [list(rows) for _, rows in groupby(entities, key=lambda row: row["entity_id"])]
     said: dict[str, dict[str, list[dict[str, Any]]]] = {}
@@ -69,8 +69,8 @@ def _grouped(entities: list[dict[str, Any]], quotes: list[dict[str, Any]]) -> tu
 
 
 def _facts(rows: list[dict[str, Any]], said: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """Return all that the page of one entity tells."""
-    rows.sort(key=lambda row: (row["date"] or "~", row["article_id"]))  # undated ones come last
+    """Return the content of an entity's page."""
+    rows.sort(key=lambda row: (row["date"] or "~", row["article_id"]))  # undated articles come last
     names = Counter(row["name"] for row in rows)
     aliases = Counter(alias for row in rows for alias in row["aliases"])
     name = _ordered(names)[0]
@@ -93,19 +93,19 @@ def _facts(rows: list[dict[str, Any]], said: dict[str, list[dict[str, Any]]]) ->
 
 
 def _has_page(facts: dict[str, Any], articles: int) -> bool:
-    """Return whether a name gets a page: all that is known of one in a single article stands on the page of that already."""
+    """Return whether a name gets a page: if it occurs in one article only, that article's page is enough."""
     return (articles <= SMALL or facts["articles"] > 1) and (bool(facts["quotes"]) or facts["type"] not in UNLINKED)
 
 
 def _address(facts: dict[str, Any]) -> str | None:
-    """Return the place of the first quote, or None where there is none."""
+    """Return the link to the first quote, or None if there is none."""
     for row, quotes in facts["said"]:
         return f"{article_path(row['article_id'])}#{anchor(quotes[0]['quote_id'])}"
     return None
 
 
 def _write(site: Site, facts: dict[str, Any]) -> str:
-    """Write the pages of one name; return the first."""
+    """Write the pages of one name and return the first."""
     pages = list(_cut(facts["said"])) or [[]]
     paths = [name_path(facts["entity_id"], number) for number in range(1, len(pages) + 1)]
     days = Counter[str]()
@@ -127,7 +127,7 @@ def _write(site: Site, facts: dict[str, Any]) -> str:
 
 
 def _said(row: dict[str, Any], quotes: list[dict[str, Any]], name: str) -> str:
-    """Return what somebody is quoted with in one article."""
+    """Return the quotes of an entity in one article."""
     page = f"../../{article_path(row['article_id'])}"
     called = "" if row["name"] == name else f" · as <bdi>{html(row['name'])}</bdi>"
     publisher = f" · {html(row['publisher'])}" if row["publisher"] else ""
@@ -146,7 +146,7 @@ def _quoted(quote: dict[str, Any], page: str) -> str:
 
 
 def _named(row: dict[str, Any]) -> str:
-    """Return the line of an article that names somebody without a quote."""
+    """Return the row of an article that mentions an entity without a quote."""
     link = f'<a href="../../{article_path(row["article_id"])}"><bdi>{html(row["title"] or NO_TITLE)}</bdi></a>'
     return f"<li>{link} <small>{html(row['date'] or NO_DATE)} · {row['mention_count']:,}×</small></li>\n"
 
@@ -161,7 +161,7 @@ def _ordered(forms: Counter[str]) -> list[str]:
 
 
 def top_bars(table: pa.Table, column: str, root: str, kind: str | None = None, limit: int = 10) -> list[Bar]:
-    """Return the first names by a count, of one type or of all, as bars that lead to their pages."""
+    """Return the top names by a count, of one type or of all, as bars that link to their pages."""
     rows = table.filter(pa.compute.equal(table.column("type"), kind)) if kind else table
     first = rows.sort_by([(column, "descending"), ("entity_id", "ascending")]).slice(0, limit).to_pylist()
     return [Bar(row["name"], row[column], root + row["at"], partial=row["is_partial"]) for row in first if row[column]]

@@ -1,4 +1,4 @@
-"""The report over HTTP, for this machine alone."""
+"""Serve the report over HTTP on this machine only."""
 
 from functools import partial
 from http import HTTPStatus
@@ -13,10 +13,10 @@ HOST = "127.0.0.1"
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Sends the files of one folder to who asks for this machine by its own name; a page elsewhere cannot reach them by another one."""
+    """Serves the files of one folder to requests with a local host name, so that other sites cannot reach them (DNS rebinding)."""
 
     def send_head(self) -> Any:
-        """Refuse other hosts' names."""
+        """Reject requests with another host name."""
         name = (self.headers.get("Host") or "").rpartition(":")[0]
         if name not in {HOST, "localhost"}:
             self.send_error(HTTPStatus.FORBIDDEN)
@@ -24,22 +24,22 @@ class _Handler(SimpleHTTPRequestHandler):
         return super().send_head()
 
     def list_directory(self, _path: Any) -> None:
-        """List nothing: every folder that is to be seen has a page."""
+        """Return no listing: every visible folder has a page."""
         self.send_error(HTTPStatus.NOT_FOUND)
 
     def end_headers(self) -> None:
-        """Say on every answer what a page may load."""
+        """Add the content security policy to every response."""
         self.send_header("Content-Security-Policy", f"{POLICY}; frame-ancestors 'none'")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
     def log_message(self, *_: Any) -> None:
-        """Stay quiet."""
+        """Log nothing."""
 
 
 def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
-    """Return a server of the folder, on a free port unless one is given; it listens already.
+    """Return a listening server of the folder, on a free port unless one is given.
 
     Raises:
         NewstablesError: the port cannot be had.
@@ -47,4 +47,4 @@ def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     try:
         return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder)))
     except OSError as error:
-        raise NewstablesError(f"port {port} cannot be had ({error.strerror}): give another with --port, or none for any") from None
+        raise NewstablesError(f"port {port} is not available ({error.strerror}): choose another --port, or omit it") from None

@@ -1,4 +1,4 @@
-"""The pages on disk: templates filled with escaped values, the assets they use, and where each page lies."""
+"""The report's files: templates filled with escaped values, assets, and the location of each page."""
 
 import json
 import re
@@ -17,18 +17,18 @@ from newstables.manifest import Manifest
 
 HERE = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-"""Nothing but the files of the report is ever loaded, and no script or style inside a page runs."""
+"""Only the report's own files are loaded, and no inline script or style runs."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 DIGITS = 16
-"""Of an id in the name of a file: enough to tell it from all others, and half as long in every link."""
+"""Characters of an id used in file names: unique enough, and half as long in every link."""
 
 
 class Site:
-    """A report that is being written."""
+    """A report being written."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Write the assets; every page names the release."""
+        """Write the assets; every page shows the release name."""
         self.folder = folder
         self._made: set[str] = set()
         self._common = {"manifest": manifest, "made": when(manifest["created"]), "policy": POLICY, "low": LOW}
@@ -40,7 +40,7 @@ class Site:
         self._write(path, _environment().get_template(template).render(root=root, **self._common, **values))
 
     def shard(self, kind: str, number: int, rows: Sequence[Sequence[Any]]) -> None:
-        """Write some rows of a list that the browser searches: a script, since a page on disk may load nothing else."""
+        """Write some rows of a searchable list as a script, since a page opened from disk cannot load other data."""
         body = ",\n".join(json.dumps([_shown(value) for value in row], ensure_ascii=False, separators=(",", ":")) for row in rows)
         self._write(f"data/{kind}-{number:04}.js", f"newstables.add({number}, [\n{body}\n]);\n")
 
@@ -53,17 +53,17 @@ class Site:
 
 
 def article_path(article: str) -> str:
-    """Return where the page of an article lies: the same in every report that has it."""
+    """Return the path of an article's page: the same in every report that has it."""
     return f"articles/{_checked(article)[:2]}/{article[:DIGITS]}.html"
 
 
 def name_path(entity: str, page: int = 1) -> str:
-    """Return where the page of an entity lies, or one of its further pages."""
+    """Return the path of an entity's page, or of one of its further pages."""
     return f"names/{_checked(entity)[:2]}/{entity[:DIGITS]}{'' if page == 1 else f'-{page}'}.html"
 
 
 def anchor(quote: str) -> str:
-    """Return the name of a quote's place on the page of its article."""
+    """Return the anchor of a quote on the page of its article."""
     return f"q-{_checked(quote)[:12]}"
 
 
@@ -74,7 +74,7 @@ def _checked(digest: str) -> str:
 
 
 def near(number: int, count: int) -> list[int]:
-    """Return the numbers of the pages that a page links to: the first, the last and those around it."""
+    """Return the page numbers that a page links to: the first, the last and its neighbours."""
     return sorted({1, count, *range(max(number - 2, 1), min(number + 2, count) + 1)})
 
 

@@ -1,4 +1,4 @@
-"""Who speaks in an article: numbered and coloured, marked in its text, and listed beside it with all quotes."""
+"""Speakers of an article: numbered, coloured, marked in the text and listed with all their quotes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from flows.report.text import html, shortened
 COLOURS = 10
 NOBODY = "no speaker found"
 SHORT = 110
-"""Characters of a quote in the list."""
+"""Maximum characters of a quote in the list."""
 
 
 @dataclass(slots=True)
 class Speaker:
-    """One who is quoted in an article: the number and colour on the page, and all quotes."""
+    """A speaker of an article: number, colour and quotes."""
 
     number: int
     name: str
@@ -33,9 +33,9 @@ class Speaker:
 
 
 def number_speakers(quotes: Sequence[dict[str, Any]], pages: dict[str, str]) -> list[Speaker]:
-    """Number those who speak in order of appearance; each quote learns its speaker. Quotes of nobody known come last.
+    """Number the speakers in order of appearance and set the speaker of each quote. Unattributed quotes come last.
 
-    A source that is no entity is one by its words; `pages` are the addresses of the entities that have a page.
+    A source that is not an entity counts by its words; `pages` are the addresses of the entities that have a page.
     """
     found: dict[str, Speaker] = {}
     numbers = 0
@@ -51,7 +51,7 @@ def number_speakers(quotes: Sequence[dict[str, Any]], pages: dict[str, str]) -> 
 
 
 def quote_marks(quotes: Sequence[dict[str, Any]]) -> Iterator[Mark]:
-    """Yield contents, sources and cues; what serves several quotes is marked once and names them all."""
+    """Yield contents, sources and cues; a span shared by several quotes is marked once with all of them."""
     shared: dict[tuple[str, int, int], list[int]] = {}
     for number, quote in enumerate(quotes):
         colour = quote["speaker"].colour
@@ -71,7 +71,7 @@ def quote_marks(quotes: Sequence[dict[str, Any]]) -> Iterator[Mark]:
 
 
 def _footnote(quote: dict[str, Any], number: int) -> str:
-    """Return the small number after a quote that leads to its speaker, as a footnote does."""
+    """Return the small number after a quote that links to its speaker, like a footnote."""
     speaker: Speaker = quote["speaker"]
     label = f"{html(speaker.name)}: {html(quote['kind'])} quote{', low confidence' if quote['low'] else ''}"
     shown = f"{speaker.number or '–'}{'?' if quote['low'] else ''}"
@@ -79,7 +79,7 @@ def _footnote(quote: dict[str, Any], number: int) -> str:
 
 
 def speaker_list(speakers: Sequence[Speaker]) -> Markup:
-    """Return the list of those who speak, each with all quotes."""
+    """Return the list of speakers, each with all quotes."""
     return Markup("".join(map(_listed, speakers)))  # noqa: S704 - all strings of the release are escaped below
 
 

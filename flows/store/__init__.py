@@ -1,1 +1,1 @@
-"""Where releases are: files, objects, manifests, the pointer to the latest one."""
+"""Storage of releases: files, objects, manifests and the pointer to the latest release."""

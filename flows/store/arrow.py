@@ -9,7 +9,7 @@ import pyarrow as pa
 
 
 class _Hidden:
-    """Says that there is no pandas."""
+    """Import finder that hides pandas."""
 
     def find_spec(self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None) -> ModuleSpec | None:
         if name == "pandas":
@@ -18,15 +18,15 @@ class _Hidden:
 
 
 def keep_pandas_out() -> None:
-    """Make pyarrow go without pandas in this process, until a table is made a data frame.
+    """Stop pyarrow from importing pandas in this process until a table is converted to a data frame.
 
-    It is for processes that are all ours: arrays made of a pandas series are told by its values alone afterwards.
+    Use it only in our own processes: afterwards pyarrow no longer recognises a pandas series as such.
     """
     if "pandas" in sys.modules:
         return
     hidden = _Hidden()
     sys.meta_path.insert(0, hidden)
     try:
-        pa.array([None])  # pyarrow looks for pandas once
+        pa.array([None])  # pyarrow looks for pandas only once
     finally:
         sys.meta_path.remove(hidden)

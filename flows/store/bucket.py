@@ -1,4 +1,4 @@
-"""Releases in object storage: parts that all releases share, a manifest for each, and the pointer that names them."""
+"""Releases in object storage: shared parts, a manifest per release, and the pointer that lists the releases."""
 
 import contextlib
 import itertools
@@ -20,26 +20,25 @@ from newstables.pointer import Pointer, read_pointer
 from newstables.release import next_name, open_release, order, release_names
 
 ABANDONED = timedelta(days=7)
-"""Age from which what is in the staging area is taken to be of a run that died."""
+"""Age after which files in the staging area are considered abandoned."""
 
 
 class Bucket:
     """Writes the releases of a data URI; see `store.Writer`.
 
-    A writer claims the name of its release and writes only below that name, so that no two write the same object. A claim that
-    came to nothing stays until its day is long over, so that what is late to be written for it meets no other release; what there
-    is of it is found by the claim.
+    A writer claims the name of its release and writes only below that name, so that no two write the same object. An unused claim is kept
+    for days, so that late writes cannot land in another release; objects written for it are found by the claim.
     """
 
     def __init__(self, data: Remote) -> None:
-        """Touch nothing yet."""
+        """Store the location; nothing is accessed yet."""
         self.data: Place = data
         self._data = data
         self._staging = staging(data)
         self._claims = self._staging / "claims"
 
     def recover(self) -> None:
-        """Clear away what was abandoned long ago: a live run may be using the rest."""
+        """Delete what was abandoned long ago: a live run may be using the rest."""
         limit = datetime.now(UTC) - ABANDONED
         stale = [one.place for one in self._staging.below() if one.modified < limit and one.place.parent != self._staging / "scans"]
         published = {*release_names(self._data)}
@@ -54,25 +53,25 @@ class Bucket:
         day, counter = order(next_name(now, release_names(self._data)))
         for name in (f"{day}.{number}" for number in itertools.count(counter)):
             if (self._claims / name).create(json.dumps(facts).encode()):
-                if name not in release_names(self._data):  # else its writer has published it and given up the claim meanwhile
+                if name not in release_names(self._data):  # otherwise its writer has published it and released the claim meanwhile
                     _try_conditions(self._claims / name)
                     return name
                 (self._claims / name).unlink()
         raise AssertionError
 
     def place_for(self, name: str) -> tuple[Place, str]:
-        """Return the dataset, below which a release's own parts have its name."""
+        """Return the dataset, and the prefix with the release's name for its own parts."""
         return self._data, f"parts/{name}/"
 
     def keep(self, old: Place, path: str) -> None:
-        """A part is shared by being named in the manifest."""
+        """Do nothing: a part is shared by being listed in the manifest."""
 
     def drop(self, path: str) -> None:
         """Delete an object that this release has written."""
         (self._data / path).unlink()
 
     def abandon(self, name: str) -> None:
-        """Delete what was written for a release; its name is not used again."""
+        """Delete what was written for a release; its name is not reused."""
         self._delete_written(name)
 
     def _delete_written(self, name: str) -> None:
@@ -80,26 +79,25 @@ class Bucket:
         remove(self._data / "parts" / name)
 
     def check(self, previous: str | None) -> None:
-        """Raise where the latest release is not the one that the run has built upon."""
+        """Raise if the latest release is not the one that the run is based on."""
         self._check(read_pointer(self._data), previous)
 
     def _check(self, found: Pointer | None, previous: str | None) -> None:
         latest = found.release if found else None
         if latest != previous:
             raise ConflictError(
-                f"another run has made {latest} the latest release of {self._data} while this one went on; nothing of this one is"
-                " published; run again"
+                f"another run published {latest} in {self._data} while this one was running; nothing of this one was published; run again"
             )
 
     def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
-        """Write the manifest and name the release in the pointer, if nobody else has published since."""
+        """Write the manifest and add the release to the pointer, unless another writer has published since."""
         name = manifest["release"]
         for file, text in descriptions.items():
             write_text(text, self._data / "releases" / name / file)
         write_manifest(manifest, self._data / "releases" / name)
 
         def published(found: Pointer | None) -> Pointer:
-            if found and found.release == name:  # an answer was lost on the way
+            if found and found.release == name:  # the answer to an earlier attempt was lost
                 return found
             self._check(found, manifest["previous"])
             if not (self._claims / name).exists():
@@ -111,11 +109,11 @@ class Bucket:
         except ConflictError:
             self.abandon(name)
             raise
-        with contextlib.suppress(NewstablesError):  # it is published; what is left over is cleared away some day
+        with contextlib.suppress(NewstablesError):  # it is published; leftovers are deleted later
             (self._claims / name).unlink()
 
     def point(self, name: str) -> None:
-        """Name another release in the pointer."""
+        """Make another release the latest in the pointer."""
 
         def pointed(found: Pointer | None) -> Pointer:
             if not found or name not in found.releases:
@@ -125,16 +123,16 @@ class Bucket:
         change_pointer(self._data, pointed)
 
     def clear(self, batches: Sequence[str] = ()) -> None:
-        """Delete the run's workspace, and the batches; what cannot be deleted now is some day."""
+        """Delete the run's workspace and its batches; failures are left to a later run."""
         with contextlib.suppress(NewstablesError):
             for folder in (workspace(self._data), *(self._staging / "batches" / batch for batch in batches)):
                 remove(folder)
 
     def forget(self, names: Sequence[str]) -> None:
-        """Take releases out of the pointer, then delete what only they needed, and what nobody has ever published.
+        """Remove releases from the pointer, then delete objects that only they needed and objects never published.
 
-        First all is listed, then the claims, last the pointer: what was there then is of a writer whose claim is still there, or of a
-        release that the pointer names by now, or of no use.
+        The objects are listed first, then the claims, then the pointer: so each listed object belongs to a writer whose claim still exists,
+        to a release that the pointer lists, or is unused.
         """
         gone = {*names}
 
@@ -159,7 +157,7 @@ def _all(top: Remote) -> list[Remote]:
 
 
 def _try_conditions(claim: Remote) -> None:
-    """Raise where the store writes though a condition does not hold: there, two writers at once could both win."""
+    """Raise if the store ignores write conditions: then two concurrent writers could both succeed."""
     facts, version = claim.read_version()
     claim.write_bytes(facts + b"\n")
     if claim.create(facts) or claim.replace_version(facts, version):

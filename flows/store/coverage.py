@@ -1,4 +1,4 @@
-"""What a release covers: counted once for each part, when it is written, kept in the manifest, and added up for the card."""
+"""Coverage of a release: counted once per part when it is written, stored in the manifest, and summed for the card."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,13 +10,13 @@ from newstables.manifest import Coverage
 
 ARTICLES = ("language", "published", "publisher", "title", "authors", "agencies", "url", "word_count")
 QUOTES = ("kind", "speaker_text", "speaker_id")
-"""The columns that are counted."""
+"""The counted columns."""
 
 PUBLISHERS = 100
-"""Publishers that are kept for a part, the most frequent ones: a part of many sites must not fill the manifest."""
+"""Publishers stored per part, the most frequent ones, to limit the size of the manifest."""
 
 UNKNOWN = "und"
-"""The language of texts that are too short to tell (ISO 639-2)."""
+"""The language code of texts too short to detect (ISO 639-2)."""
 
 
 def cover(articles: pa.Table, quotes: pa.Table) -> Coverage:
@@ -40,7 +40,7 @@ def cover(articles: pa.Table, quotes: pa.Table) -> Coverage:
 
 
 def add_up(parts: Iterable[Coverage]) -> Coverage:
-    """Return the counts of several parts together."""
+    """Return the summed counts of several parts."""
     several = list(parts)
     return Coverage(
         languages=_sum(part["languages"] for part in several),
@@ -57,7 +57,7 @@ def add_up(parts: Iterable[Coverage]) -> Coverage:
 
 
 def _counts(column: pa.ChunkedArray) -> dict[str, int]:
-    """Return how often each value is there, the most frequent first; what is null is not counted."""
+    """Return the count of each value, most frequent first; null is not counted."""
     return _ordered({pair["values"]: pair["counts"] for pair in pc.value_counts(column.drop_null()).to_pylist()})
 
 

@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 
 Places = NDArray[np.int64]
 Digests = NDArray[np.bytes_]
-"""SHA-256 digests of 32 bytes (`S32`); numpy drops zeros at the end of one that is taken out."""
+"""SHA-256 digests of 32 bytes (`S32`); numpy strips trailing zeros of extracted elements."""
 
 Rows = NDArray[np.int32]
 
 
 class DigestIndex:
-    """The rows of a column of digests, those of equal digests together. Some 16 bytes a row."""
+    """The rows of a column of digests, grouped by equal digest. About 16 bytes per row."""
 
     def __init__(self, digests: Digests) -> None:
-        """Sort the rows that have a digest; those without have none in common."""
+        """Sort the rows that have a digest; rows without one equal no other."""
         heads = _heads(digests)
         self._digests, self._rows = digests, np.argsort(heads, kind="stable").astype(np.int32)
         self._heads = heads[self._rows]
@@ -32,7 +32,7 @@ class DigestIndex:
             new = digests[self._rows[1:]] != digests[self._rows[:-1]]
         starts = np.flatnonzero(np.concatenate([np.ones(min(1, len(self._rows)), np.bool_), new])).astype(np.int32)
         self.first = np.full(len(digests), -1, np.int32)
-        """Of each row the first row that has the same digest; -1 where it has none."""
+        """For each row, the first row with the same digest; -1 if it has none."""
         self.first[self._rows] = np.repeat(self._rows[starts], np.diff(starts, append=np.int32(len(self._rows))))
 
     def _leave_out_empty(self) -> None:
@@ -43,7 +43,7 @@ class DigestIndex:
             self._heads = self._heads[end - len(kept) :].copy()
 
     def find(self, wanted: Digests) -> Places:
-        """Return for each digest the first row that has it; -1 where none has."""
+        """Return for each digest the first row that has it, or -1."""
         found = np.full(len(wanted), -1)
         heads = _heads(wanted)
         places = np.searchsorted(self._heads, heads)
@@ -58,7 +58,7 @@ class DigestIndex:
         return found
 
     def of(self, firsts: Places) -> tuple[Places, Places]:
-        """Return all rows that have the digests of these first rows, and for each of them the place of its first row among `firsts`."""
+        """Return all rows with the digests of these first rows, and for each the index of its first row in `firsts`."""
         heads = _heads(self._digests[firsts])
         begins, ends = (np.searchsorted(self._heads, heads, side) for side in ("left", "right"))
         sizes = ends - begins
@@ -69,31 +69,31 @@ class DigestIndex:
 
 
 def _heads(digests: Digests) -> NDArray[np.uint64]:
-    """Return the first eight bytes of digests as numbers that sort alike."""
+    """Return the first eight bytes of digests as numbers with the same order."""
     return np.ascontiguousarray(digests).view(">u8")[:: digests.itemsize // 8].astype(np.uint64)
 
 
 def digests_of(column: pa.Array | pa.ChunkedArray) -> Digests:
-    """Return a column of 32 bytes each, without nulls, as an array of its own."""
+    """Return a copy of a column of 32-byte values without nulls as an array."""
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     arrays = [np.frombuffer(c.buffers()[1], "S32")[c.offset : c.offset + len(c)] for c in chunks if len(c)]
     return np.concatenate(arrays) if arrays else np.zeros(0, "S32")
 
 
 def digests_from(hexes: pa.Array | pa.ChunkedArray, size: int = 32) -> Digests:
-    """Return digests of so many bytes that are written in hex, without nulls."""
+    """Return hex digests of the given size in bytes, without nulls, as an array."""
     chunks = hexes.chunks if isinstance(hexes, pa.ChunkedArray) else [hexes]
     arrays = [np.frombuffer(unhexlify(_bytes_of(chunk)), f"S{size}") for chunk in chunks if len(chunk)]
     return np.concatenate(arrays) if arrays else np.zeros(0, f"S{size}")
 
 
 def _bytes_of(strings: pa.StringArray) -> memoryview:
-    """Return the bytes of strings, one after another."""
+    """Return the concatenated bytes of strings."""
     _, offsets, data = strings.buffers()
     ends = np.frombuffer(offsets, np.int32)[strings.offset : strings.offset + len(strings) + 1]
     return memoryview(data)[ends[0] : ends[-1]]
 
 
 def hex_of(digest: bytes) -> str | None:
-    """Return a digest in hex, with the zeros that arrays of bytes lose at its end; None for an empty one."""
+    """Return a digest in hex, with the trailing zeros that numpy strips; None for an empty one."""
     return digest.ljust(32, b"\0").hex() if digest else None

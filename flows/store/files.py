@@ -1,6 +1,6 @@
-"""Tables in files: rows to Arrow, Arrow to Parquet, and what can be done with files whether they are on a disk or in object storage.
+"""Table files: rows to Arrow, Arrow to Parquet, and file operations on disk and in object storage.
 
-What is written is whole or not there at all, and stays there when the function has returned.
+Writes are atomic and durable when the function returns.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from transforms.columns import plain
 from transforms.schema import TABLES, Row
 
 ROW_GROUP_ROWS = 131_072
-"""Rows in a Parquet row group; a part of 5,000 articles has few groups, each large enough to compress and to skip."""
+"""Rows per Parquet row group; a part of 5,000 articles has few groups, each large enough to compress and to skip."""
 
 _CHUNK = 1 << 22
 
@@ -48,7 +48,7 @@ def _column(values: list[Any], arrow_type: pa.DataType) -> pa.Array:
 
 
 def local_path(given: str, instead: str) -> Path:
-    """Return a path of this machine.
+    """Return a local path.
 
     Raises:
         UsageError: it is a URI, of which a path would be something else; the sentence ends with what to do instead.
@@ -59,9 +59,9 @@ def local_path(given: str, instead: str) -> Path:
 
 
 def write_parquet(data: pa.Table, to: Place) -> dict[str, Any]:
-    """Write a Parquet file that is on the disk when this returns; return its entry in the manifest (rows, bytes, sha256).
+    """Write a Parquet file durably and return its entry in the manifest (rows, bytes, sha256).
 
-    The same table gives the same bytes: nothing but its values and the library's version goes into the file.
+    The same table gives the same bytes: the file depends only on its values and the library's version.
     """
     if isinstance(to, Remote):
         packed = pa.BufferOutputStream()
@@ -82,14 +82,14 @@ def _write_parquet(data: pa.Table, sink: Any) -> None:
 
 
 def write_arrow(data: pa.Table, to: Place) -> None:
-    """Write an Arrow file, the cheap format of what only the next step reads; it is on the disk when this returns."""
+    """Write an Arrow file durably: the cheap format of data that only the next step reads."""
     if isinstance(to, Remote):
         packed = pa.BufferOutputStream()
         _write_arrow(data, packed)
         to.write_bytes(packed.getvalue())
     else:
         to.parent.mkdir(parents=True, exist_ok=True)
-        fresh = to.with_name(f".{to.name}.{secrets.token_hex(4)}.new")  # a worker that was given up for dead may write the same file
+        fresh = to.with_name(f".{to.name}.{secrets.token_hex(4)}.new")  # a worker that was given up as dead may write the same file
         _write_arrow(data, fresh)
         sync(fresh)
         fresh.replace(to)
@@ -112,7 +112,7 @@ def write_json(value: object, to: Place, *, indent: int | None = None) -> None:
 
 
 def read_json(at: Place) -> Any:
-    """Return what a JSON file holds."""
+    """Return the content of a JSON file."""
     return json.loads(at.read_bytes())
 
 
@@ -122,7 +122,7 @@ def write_text(text: str, to: Place) -> None:
 
 
 def write_bytes(data: bytes, to: Place, *, lasting: bool = True) -> None:
-    """Write a file so that a crash leaves the old one or the new one, never half of it; one that need not last is not waited for."""
+    """Write a file atomically: a crash leaves the old or the new one. Without `lasting`, do not wait for the disk."""
     if isinstance(to, Remote):
         to.write_bytes(data)
         return
@@ -135,14 +135,14 @@ def write_bytes(data: bytes, to: Place, *, lasting: bool = True) -> None:
 
 
 def below(folder: Place) -> list[str]:
-    """Return the names of all files below a folder, from there on, in order."""
+    """Return the relative names of all files below a folder, in order."""
     if isinstance(folder, Remote):
         return [found.place.removeprefix(f"{folder}/") for found in folder.below()]
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def remove(folder: Place) -> None:
-    """Delete a file of a disk, or all files below a folder, and the folder."""
+    """Delete a file, or a folder with all files below it."""
     if isinstance(folder, Remote):
         delete([found.place for found in folder.below()])
     elif folder.is_dir():

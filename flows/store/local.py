@@ -1,4 +1,4 @@
-"""Releases on a disk: folders in which what stays the same is linked, a rename, and the link `latest`, which is moved."""
+"""Releases on disk: folders with hard links to unchanged files, published by a rename and the move of the link `latest`."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ class Folder:
     """Writes the releases of a data folder; see `store.Writer`."""
 
     def __init__(self, data: Path) -> None:
-        """Touch nothing yet."""
+        """Store the location; nothing is accessed yet."""
         self.data: Place = data
         self._data = data
         self._staging = staging(data)
@@ -26,14 +26,14 @@ class Folder:
         self._stage = self._staging / f"release-{RUN}"
 
     def recover(self) -> None:
-        """Clear away what a run that died left half done; finished batches stay."""
+        """Delete the leftovers of a crashed run; finished batches are kept."""
         if self._intent.exists():
             names = release_names(self._data)
-            # It died between renaming the folder, which is the newest, and moving `latest`.
+            # It crashed between renaming the folder, which is the newest, and moving `latest`.
             if names and _read_name(self._intent) == names[-1] != latest_name(self._data):
                 remove(self._data / "releases" / names[-1])
             self._intent.unlink()
-        stages = self._staging.glob("release*")  # each of a run of its own: a worker may still write for one that died
+        stages = self._staging.glob("release*")  # one per run: a worker may still write for a crashed run
         for rest in (*stages, *(self._staging / name for name in ("parts", "trash", RECORDS))):
             remove(rest)
 
@@ -52,7 +52,7 @@ class Folder:
         new.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(old, new)
-        except OSError:  # a file system without hard links costs a copy, and no promise
+        except OSError:  # a file system without hard links costs a copy but breaks no guarantee
             shutil.copyfile(old, new)
             sync(new)
 
@@ -65,13 +65,13 @@ class Folder:
         remove(self._stage)
 
     def check(self, previous: str | None) -> None:
-        """Nobody else publishes while the lock is held."""
+        """Do nothing: nobody else publishes while the lock is held."""
 
     def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
         """Make the staged folder a release and move `latest` to it.
 
-        What is being published is written down first, so that a run that finds a folder which `latest` never reached can tell it
-        from a release that was rolled back.
+        The name is recorded first, so that a later run can distinguish a folder that `latest` never reached from a release that was rolled
+        back.
         """
         name, releases = manifest["release"], self._data / "releases"
         for file, text in descriptions.items():
@@ -87,7 +87,7 @@ class Folder:
         self._intent.unlink()
 
     def point(self, name: str) -> None:
-        """Move the link."""
+        """Move the link `latest`."""
         fresh = self._staging / "latest"
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(Path("releases") / name)
@@ -95,12 +95,12 @@ class Folder:
         sync(self._data)
 
     def clear(self, batches: Sequence[str] = ()) -> None:
-        """Delete the batches; the rest is written over or cleared away by the next run."""
+        """Delete the batches; the next run overwrites or deletes the rest."""
         if batches:
             remove(self._staging / "batches")
 
     def forget(self, names: Sequence[str]) -> None:
-        """Delete releases, each out of sight in one step, so that no half release is ever seen."""
+        """Delete releases; each is first renamed out of sight, so that no partial release is visible."""
         trash = self._staging / "trash"
         trash.mkdir(parents=True, exist_ok=True)
         for name in names:
@@ -109,7 +109,7 @@ class Folder:
 
 
 def _read_name(intent: Path) -> str | None:
-    """Return the name that a release was about to be published under, if that can be read."""
+    """Return the name under which a release was being published, if readable."""
     try:
         return str(read_json(intent))
     except ValueError:

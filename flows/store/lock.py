@@ -1,4 +1,4 @@
-"""One writer at a time: a lock that ends with the process that holds it, however it ends."""
+"""A lock that allows one writer at a time and is released when its process ends."""
 
 import contextlib
 import fcntl
@@ -16,10 +16,10 @@ from newstables.objects import Remote
 
 @contextlib.contextmanager
 def writer_lock(data: Place, wait: float = 0) -> Iterator[None]:
-    """Hold the lock of a data folder; data in object storage has none, since there the first of two writers to publish wins.
+    """Hold the lock of a data folder. Data in object storage has none: there, the first of two writers to publish wins.
 
-    It is an advisory lock of the operating system on `data/.lock`, so a dead process cannot hold it; what the file says is only
-    for people.
+    It is an advisory lock of the operating system on `data/.lock`, so a dead process cannot hold it; the content of the file is only for
+    people.
 
     Raises:
         NewstablesError: another process holds it and did not let go within `wait` seconds; the sentence says which.
@@ -42,7 +42,7 @@ def writer_lock(data: Place, wait: float = 0) -> Iterator[None]:
 
 
 def _sign(descriptor: int) -> None:
-    """Write who holds the lock; a full disk, on which old releases may have to be deleted, hinders nobody."""
+    """Write who holds the lock; errors such as a full disk are ignored, since the command may be one that frees space."""
     who = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
     os.ftruncate(descriptor, 0)
     with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Writing and mending the manifest of a release, which has its digest and a copy beside it."""
+"""Write and repair the manifest of a release, which has a digest and a copy beside it."""
 
 from pathlib import Path
 
@@ -10,14 +10,14 @@ from newstables.release import Release
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 TABLES_OF_PARTS = tuple(name for name, table in TABLES.items() if table.in_parts)
-"""Rejects belong to no article, and an article may come to repeat one that arrives later; these two have one file a release."""
+"""Tables with one file per release: rejects belong to no article, and an article may become a duplicate of a later one."""
 
 STATE = "signatures"
-"""What a part has beside its tables; see `flows.duplicates.signatures`."""
+"""Files of a part besides its tables; see `flows.duplicates.signatures`."""
 
 
 def check_current(release: Release) -> None:
-    """Make sure that a release has all columns of this version.
+    """Check that a release has all columns of this version.
 
     Raises:
         NewstablesError: it was made with an older schema.
@@ -38,7 +38,7 @@ def write_manifest(manifest: object, folder: Place) -> None:
 
 
 def mend_manifest(folder: Place) -> str | None:
-    """Put a manifest, its copy and its digest right by those two of them that agree; say so where something was wrong.
+    """Restore a manifest, its copy and its digest from the two that agree; report what was wrong.
 
     The caller holds the lock.
     """
@@ -57,7 +57,7 @@ def mend_manifest(folder: Place) -> str | None:
 
 
 def wrong_seals(folder: Place) -> dict[str, str]:
-    """Return what is wrong beside a manifest that can be read, by file; releases of earlier versions have no copy and no digest."""
+    """Return what is wrong with the copy and the digest of a readable manifest, by file; earlier versions have neither."""
     data, copy, line = (bytes_of(folder / name) for name in (MANIFEST, COPY, DIGEST))
     if copy is None and line is None:
         return {}

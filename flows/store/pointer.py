@@ -1,4 +1,4 @@
-"""Which releases there are in object storage, and which is the latest: one small object, changed only where it is as it was read.
+"""The pointer object in object storage: all releases and the latest one, replaced only if unchanged since it was read.
 
 So of two writers at once one wins, and whatever the pointer does not name was never published.
 """
@@ -12,11 +12,11 @@ from newstables.objects import Remote
 from newstables.pointer import Pointer, read_version
 
 TRIES = 20
-"""How often a change is tried again because another writer was faster."""
+"""Number of retries if another writer was faster."""
 
 
 def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) -> None:
-    """Put what `change` makes of the pointer in its place.
+    """Replace the pointer by the result of `change`.
 
     `change` is called again whenever another writer was faster. It is also how a write is known again whose answer was lost: it
     returns what it is given where that is what it wants.

@@ -1,4 +1,4 @@
-"""Where releases stand and how the next one gets there, on a disk and in object storage."""
+"""The dataset of releases and its writer, on disk and in object storage."""
 
 import contextlib
 import os
@@ -16,43 +16,43 @@ from newstables.objects import Remote
 
 
 class Writer(Protocol):
-    """The releases of one dataset, for the one process that changes them; `release` is for those who read."""
+    """Interface of the only process that may change a dataset; readers use `release`."""
 
     data: Place
     """The dataset."""
 
     def recover(self) -> None:
-        """Clear away what runs that died left half done; finished batches stay."""
+        """Delete the leftovers of crashed runs; finished batches are kept."""
 
     def claim(self, now: datetime) -> str:
-        """Return the name of the next release, which no other writer gets: the day and a counter."""
+        """Reserve and return the name of the next release: the day and a counter."""
 
     def place_for(self, name: str) -> tuple[Place, str]:
-        """Return what the paths of a release's files begin at, and how those of new files begin."""
+        """Return the root of a release's file paths, and the prefix of its new files."""
 
     def keep(self, old: Place, path: str) -> None:
-        """Take a file of an earlier release into the one in the making."""
+        """Add a file of an earlier release to the staged one."""
 
     def drop(self, path: str) -> None:
-        """Take a file out of the release in the making."""
+        """Remove a file from the staged release."""
 
     def abandon(self, name: str) -> None:
-        """Forget the release in the making."""
+        """Discard the staged release."""
 
     def check(self, previous: str | None) -> None:
-        """Raise a NewstablesError where another writer has published since `previous`."""
+        """Raise a NewstablesError if another writer has published since `previous`."""
 
     def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
-        """Publish: make the release the latest, in one step that a reader sees before or after."""
+        """Publish: make the release the latest, in one atomic step."""
 
     def point(self, name: str) -> None:
-        """Make a release that is there the latest."""
+        """Make an existing release the latest."""
 
     def forget(self, names: Sequence[str]) -> None:
-        """Delete releases, and all that nobody needs."""
+        """Delete releases and objects that no release needs."""
 
     def clear(self, batches: Sequence[str] = ()) -> None:
-        """Delete what a run that ends has left for itself, and batches that are published."""
+        """Delete the run's temporary files and its published batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Store:
 
     @contextlib.contextmanager
     def writer(self, wait: float = 0) -> Iterator[Writer]:
-        """Hold the lock of the dataset for the block, and yield the only way to change it.
+        """Hold the lock of the dataset for the block, and yield its only writer.
 
         Raises:
             NewstablesError: another process holds the lock and did not let go within `wait` seconds.

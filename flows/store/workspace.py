@@ -1,4 +1,4 @@
-"""Where a run keeps what is not published yet."""
+"""The workspace of a run for unpublished files."""
 
 import os
 import secrets
@@ -10,10 +10,10 @@ from newstables.files import Place
 from newstables.objects import Remote
 
 RECORDS = "records"
-"""Folder, in a run's workspace, of the records that its batches read."""
+"""Folder of spooled records in a run's workspace."""
 
 RUN = f"run-{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
-"""What tells this run from all others."""
+"""Identifies this run."""
 
 
 @overload
@@ -23,10 +23,10 @@ def staging(data: Remote) -> Remote: ...
 @overload
 def staging(data: Place) -> Place: ...
 def staging(data: Place) -> Place:
-    """Return the folder for all that is not published yet."""
+    """Return the folder for all unpublished files."""
     return data / ".staging" if isinstance(data, Remote) else data.absolute() / ".staging"
 
 
 def workspace(data: Place) -> Place:
-    """Return the folder for what only this run needs; on a disk there is one run at a time."""
+    """Return the folder for the files of this run; on disk there is one run at a time."""
     return staging(data) / RUN if isinstance(data, Remote) else staging(data)

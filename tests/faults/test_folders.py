@@ -136,7 +136,7 @@ def test_a_release_or_a_part_that_is_a_link_to_elsewhere(two: Release, seeds: Pa
     shutil.rmtree(two.path)
     two.path.symlink_to(elsewhere)
     for command in (["status"], ["run", seeds], ["verify", two.name], ["rollback", two.name]):
-        refused(command_line(*command, "--data", data), "which is no release in")
+        refused(command_line(*command, "--data", data), "which is not a release in")
     assert command_line("prune", "--keep", 1, "--min-age", -1, "--data", data).returncode == 0
     assert (elsewhere / MANIFEST).exists()
     tried("name that leads out of the data folder", 6)

@@ -1,1 +1,1 @@
-"""Which names mean the same, and ids that are the same in every article."""
+"""Resolve which names mean the same entity, with ids that are stable across articles."""

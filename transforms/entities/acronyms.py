@@ -1,4 +1,4 @@
-"""Acronyms: what they stand for, as a text says it in parentheses or as the first letters of a name give it."""
+"""Acronyms and their long forms, from parentheses in the text or from initials."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _BEFORE = re.compile(r"(?<![\w.])([\w.&-]{2,12})\s+\(\s*(?:the\s+)?$")
 """`WU (World Union)`."""
 _APOSTROPHE = re.compile("['’]")
 _AGENCIES = frozenset(map(str.casefold, WORLDWIDE))
-"""What stands in parentheses after the place of a dateline."""
+"""The contents of parentheses after the place of a dateline."""
 
 
 def compact(surface: str) -> str:
@@ -30,7 +30,7 @@ def is_acronym(surface: str) -> bool:
 
 
 def defined(text: str, name: Span, surface: str) -> str | None:
-    """Return the acronym that stands in parentheses after a name, or before the name that is in parentheses itself."""
+    """Return the acronym in parentheses after a name, or before a name that is itself in parentheses."""
     after = _AFTER.match(text, name.end, name.end + 24)
     before = _BEFORE.search(text, max(0, name.start - 24), name.start)
     for found in (after, before):
@@ -40,7 +40,7 @@ def defined(text: str, name: Span, surface: str) -> str | None:
 
 
 def _stands_for(acronym: str, surface: str) -> bool:
-    """Return whether a name may have an acronym: it begins with the same letter, and is no place with an agency behind it."""
+    """Return whether a name may have an acronym: same first letter, and not a place followed by an agency."""
     name = compact(normalized(surface))
     return acronym not in _AGENCIES and " " in surface and bool(name) and (name[0] == acronym[0] or acronym[0] in initials_of(surface))
 

@@ -1,4 +1,4 @@
-"""News agencies: the short name each is known by, and the longer forms it is credited by."""
+"""News agencies: short names and the longer forms used in credits."""
 
 import re
 
@@ -11,9 +11,9 @@ _CANONICAL = {form: name for name, forms in _FORMS.items() for form in (name, na
 AGENCY = re.compile(rf"(?<![\w-]){any_word(_CANONICAL)}(?![\w-])")
 """Any form of any agency."""
 WORLDWIDE = word_lists("agencies")["worldwide"]
-"""Agencies whose short names mean nothing else."""
+"""Agencies whose short names have no other meaning."""
 SUPPLIERS = (*(form for name in WORLDWIDE for form in (name, name.upper())), "Associated Press", *word_lists("agencies")["pictures"])
-"""Who is credited for pictures, by a name that means nobody else."""
+"""Picture agencies whose names have no other meaning."""
 
 
 def agencies_in(line: str) -> list[str]:

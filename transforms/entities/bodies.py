@@ -1,4 +1,4 @@
-"""Organizations, places and all other names that are no people: which of them mean the same in one article."""
+"""Resolution of names that are not people: which organizations, places and others mean the same in one article."""
 
 import re
 from collections import defaultdict
@@ -13,18 +13,18 @@ from transforms.entities.variants import sound
 from transforms.records import Label, Span
 
 _LONGEST = 8
-"""Words of a name whose beginnings and ends are looked at."""
+"""Maximum number of words of a name whose beginnings and ends are compared."""
 _POSSESSIVE = re.compile("(?<=\\w)['’]s?$")
 _HEARD = 8
-"""Letters from which on a name that sounds alike is the same one."""
+"""Minimum number of letters for names that sound alike to be the same."""
 _PLURAL = 6
 _SHORTENED = frozenset({"organization", "facility", "location"})
 _KNOWN = frozenset(KNOWN_BODIES.values())
 _UNSHORTENED = frozenset({"date", "money"})
 _TELLING = frozenset({"facility", "group", "organization", "other", "product"})
-"""Types of a long form that its acronym has too, whatever it was taken for."""
+"""Types of a long form that its acronym takes over, whatever type the reader gave it."""
 _MISTAKEN = frozenset({"location", "other"})
-"""Types for which the acronym of a body is taken."""
+"""Types given to acronyms of organizations."""
 _UNSPELLED = frozenset({"date", "money", "group"})
 
 Key = tuple[str, str]
@@ -33,7 +33,7 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class Body:
-    """A mention, and what it is by itself."""
+    """A mention and its own type and key."""
 
     span: Span
     surface: str
@@ -41,7 +41,7 @@ class Body:
 
 
 def body_key(kind: str, name: str) -> str:
-    """Return what the id of a name that is no person's is made of: no article, legal form, or plural of a group; one name of a place."""
+    """Return the name from which an entity id is made: without article, legal form or group plural, with one name per place."""
     name = _POSSESSIVE.sub("", name) or name
     plain = normalized(name)
     plain = plain.removeprefix("the ") or plain
@@ -61,14 +61,14 @@ def body_key(kind: str, name: str) -> str:
 
 
 def _american(words: str) -> str:
-    """Return words of British spelling as Americans write them: `defence organisation` is `defense organization`."""
+    """Return words in American spelling: `defense organization` for `defence organisation`."""
     for british, american in BRITISH.items():
         words = words.replace(british, american)
     return words
 
 
 def _in_its_state(name: str, state: str) -> str | None:
-    """Return the key of `Paris, Texas`, and of `Paris, France` that of Paris."""
+    """Return the key of `Paris, Texas`; for `Paris, France` the key of Paris."""
     within, known = place("location", normalized(state)), place("location", normalized(name))
     if within is None or within.is_city or (known and not known.is_city):
         return None
@@ -77,7 +77,7 @@ def _in_its_state(name: str, state: str) -> str | None:
 
 
 def resolve_bodies(text: str, names: Sequence[Label], surfaces: Sequence[str]) -> list[Key]:
-    """Return for each name that is no person's, in order, the type and key of what it means."""
+    """Return type and key of the entity for each name that is not a person's, in order."""
     mentions = [
         Body(label.span, surface, (label.label, body_key(label.label, surface)))
         for label, surface in zip(names, surfaces, strict=True)
@@ -96,14 +96,14 @@ def resolve_bodies(text: str, names: Sequence[Label], surfaces: Sequence[str]) -
 
 
 def shown(key: Key, forms: Iterable[str]) -> str:
-    """Return the fullest of the forms that have a key: of most words, in mixed case if any is; `Paris, Texas` where no form says it."""
+    """Return the fullest form with a key: most words, mixed case if possible; `Paris, Texas` if no form says it."""
     own = [form for form in forms if body_key(key[0], form) == key[1]]
     own = own or [f"{form}, {key[1].removeprefix(normalized(form)).strip().title()}" for form in forms]
     return max(own, key=lambda form: (sum(len(word) > 1 for word in normalized(form).split()), " " in form and not form.isupper()))
 
 
 def _qualify(text: str, mentions: Sequence[Body]) -> None:
-    """Keep a place apart from the well-known one of its name where its state follows: `Paris, Texas`; so it is meant from there on."""
+    """Separate a place from its well-known namesake if its state follows: `Paris, Texas`; later mentions mean the same place."""
     apart: dict[Key, Key] = {}
     for number, mention in enumerate(mentions):
         following = mentions[number + 1] if number + 1 < len(mentions) else None
@@ -124,7 +124,7 @@ def _end(into: dict[Key, Key], key: Key) -> Key:
 
 
 def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
-    """Yield acronyms with what they stand for: as the text says, else the one name of their type with these first letters."""
+    """Yield acronyms with their long forms: as defined in the text, otherwise the only name of that type with these initials."""
     told: dict[str, Key] = {}
     derived: dict[Key, set[Key]] = defaultdict(set)
     for mention in mentions:
@@ -146,7 +146,7 @@ def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
 
 
 def _spellings(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
-    """Yield names with the first one that differs in how it is spelled, in spaces, or in number."""
+    """Yield names with the first name that differs only in spelling, spaces or number."""
     heard: dict[Key, Key] = {}
     for kind, key in first:
         if kind in _UNSPELLED or place(kind, key):
@@ -161,7 +161,7 @@ def _spellings(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
 
 
 def _parts(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
-    """Yield names that are a part of one longer name alone: `Brotherhood`, `Heathrow`, `Gaza`."""
+    """Yield names that are part of exactly one longer name: `Brotherhood`, `Heathrow`, `Gaza`."""
     longer: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for key in first:
         words = key[1].split()
@@ -183,13 +183,13 @@ def _parts(first: dict[Key, int]) -> Iterator[tuple[Key, Key]]:
 
 
 def _sets_apart(lead: str) -> bool:
-    """Return whether a word before a name makes it another: the party of a state is not the party."""
+    """Return whether a word before a name makes it a different entity: the party of a state is not the party."""
     state = place("location", lead)
     return lead in {"democratic", "republican"} or (state is not None and any(code.startswith("US-") for code in state.codes))
 
 
 def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
-    """Return whether a part of a name stands for all of it."""
+    """Return whether a part of a name can mean the whole name."""
     kind, words = short[0], short[1].split()
     rest = long[1].removeprefix(short[1]).split() if long[1].startswith(short[1] + " ") else []
     lead = long[1].removesuffix(short[1]).split() if long[1].endswith(" " + short[1]) else []
@@ -207,6 +207,6 @@ def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
 
 
 def _is_one_body(words: Sequence[str]) -> bool:
-    """Return whether words together are one name of a body or a country: the Security Council of the United Nations, of the U.N."""
+    """Return whether words form one name of an organization or country: the Security Council of the United Nations."""
     name = " ".join(words)
     return name in _KNOWN or "".join(words) in KNOWN_BODIES or place("location", name) is not None

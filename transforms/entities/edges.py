@@ -1,4 +1,4 @@
-"""Where names end that the reader takes too far: at the party and state behind a legislator, behind titles, before what somebody runs.
+"""Trim names that the model extends too far: party and state after a legislator, titles, words of an office.
 
 The reader learned from news that has few titles before names and no `Sen. Ana Ruiz (R-Vt.)`, so it takes that whole, for a body as often
 as for a person. What stands in the text tells better.
@@ -14,13 +14,13 @@ from transforms.records import Span
 
 _PARTY = r"[RDI](?:\.?[-–—,]\s?[A-Z][\w.\s]{0,14}\)?|(?=\)))"
 _MARK = re.compile(rf"\s?[(,]\s?{_PARTY}")
-"""` (R-Vt.)`, `, D-Ohio`, ` (I)`: behind a name."""
+"""` (R-Vt.)`, `, D-Ohio`, ` (I)` after a name."""
 _BROKEN = re.compile(rf"{_PARTY}\)?[,\s]*")
-"""What is left of one where a name begins inside it."""
+"""The remainder of one if a name begins inside it."""
 _REACH = 12
-"""Characters behind a name in which its party begins and is told from other things."""
+"""Characters after a name in which its party begins and ends."""
 _LED = re.compile(r"[^A-Z]*(?:(?<=[\s,])|^)")
-"""Words in lower case before a name: `, head of the`."""
+"""Lower-case words before a name: `, head of the`."""
 _CALLED = re.compile(
     r"""(?:
         federal|(?:non|bi)-?partisan|liberal|conservative|libertarian|centrist|progressive|retired  # `liberal Harbour Institute`
@@ -29,34 +29,34 @@ _CALLED = re.compile(
     )\s(?=[A-Z])""",
     re.VERBOSE,
 )
-"""What a body is said to be before its name, and how much of it."""
+"""A description of an organization before its name, and its length."""
 _HOST = re.compile(r"\sat the (?:[a-z-]+ ){0,3}(?=[A-Z])")
-"""Where a body is: `the Port Policy Center at the more liberal Harbour Institute`."""
+"""The location of an organization: `the Port Policy Center at the more liberal Harbour Institute`."""
 _OF_A_BODY = re.compile(r"[A-Z][^,()]{0,60}?['’]s?\s(?=[A-Z])")
-"""Whose a person is: `Harbour Radio’s Ana Ruiz`."""
+"""An affiliation before a person: `Harbour Radio’s Ana Ruiz`."""
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}$")
 _NICKNAME = re.compile(r"[\w-]+[\"”]\s[A-Z]")
 _GIVEN = re.compile(r"(?<!\w)(?:[A-Z][\w-]*\s)?[\"“]$")
-"""What stands before a nickname whose first quotation mark was left out."""
+"""Text before a nickname whose opening quotation mark was omitted."""
 _LONGEST = 80
-"""Characters that two names have, taken for one."""
+"""Separators within a span that holds two names."""
 _AND = re.compile(r"\s(?:and|&)\s|(?P<comma>,\s)(?!(?:[RDI]\b|Jr|Sr|I{2,3}\b|IV\b))")
 _STATE = re.compile(r"[RDI]-(?P<state>[A-Z][\w.\s]{0,14}?)\)?")
-"""Party and state by themselves."""
+"""Party and state only."""
 _RUN = re.compile(r"\s(?:administration|campaign|camp|cartel|government|regime)$")
-"""What is no person by the person's name."""
+"""Names that are not people although they look like a person's name."""
 _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "sheikh", "sir", "sister"})
-"""Titles that a name is given with."""
+"""Titles used with a name."""
 
 
 def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
-    """Yield the names that a stretch holds that the reader takes for one of a kind, with their kinds: mostly that one."""
+    """Yield the names, with their types, in a span that the model labelled with one type."""
     span = _whole(text, span)
     words = span.of(text)
     if kind != "organization" and AGENCY.fullmatch(words):
         yield span, "organization"
         return
-    if words == "@" and text[span.end : span.end + 1].isalnum():  # the handle is a name by itself
+    if words == "@" and text[span.end : span.end + 1].isalnum():  # the handle is a separate name
         return
     state = _STATE.fullmatch(text, span.start, span.end)
     if state and state_called(state["state"]):
@@ -71,7 +71,7 @@ def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
 
 
 def _ended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
-    """Yield a person or body with its ends mended."""
+    """Yield a person or organization with its ends corrected."""
     mark = _MARK.search(text, span.start + 2, min(span.end + _REACH, len(text)))
     if mark and mark.start() <= span.end and _is_personal(text[span.start : mark.start()]):
         yield _bare(text, Span(span.start, mark.start())), "person"
@@ -95,7 +95,7 @@ def _ended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
 
 
 def _whole(text: str, span: Span) -> Span:
-    """Return a name with the beginning that was cut off: `U.` of `U.K`, `Ana "` of `Shorty" Ruiz`."""
+    """Return a name with a cut-off beginning restored: `U.` of `U.K`, `Ana "` of `Shorty" Ruiz`."""
     before = text[max(0, span.start - _REACH) : span.start]
     lost = (
         _INITIALS.search(before)
@@ -108,7 +108,7 @@ def _whole(text: str, span: Span) -> Span:
 
 
 def _are_two(one: str, other: str, kind: str, *, comma: bool) -> bool:
-    """Tell two people, or two well-known places, from one name with an `and` in it: not `Trinidad and Tobago`, `Ruiz, Ana`."""
+    """Return whether a name with `and` is two people or two well-known places: not `Trinidad and Tobago`, `Ruiz, Ana`."""
     if kind == "person":
         capital = one[-1:].isalpha() and one.rsplit(maxsplit=1)[-1][:1].isupper() and other[:1].isupper()
         return capital and " and " not in other and (not comma or " " in one.strip())
@@ -119,13 +119,13 @@ def _are_two(one: str, other: str, kind: str, *, comma: bool) -> bool:
 
 
 def _is_personal(name: str) -> bool:
-    """Return whether what stands before a party is a name, and not `Democrats (D)`: two words at least, or a title and one."""
+    """Return whether the words before a party are a name, not `Democrats (D)`: at least two words, or a title and one."""
     words = name.split()
     return len(words) >= 2 and all(word[:1].isupper() for word in words[-2:])
 
 
 def _rest(text: str, span: Span) -> Iterator[tuple[Span, str]]:
-    """Yield the body that is named behind a party: `), head of the Harbour Caucus`."""
+    """Yield the organization named after a party: `), head of the Harbour Caucus`."""
     led = _LED.match(text, span.start, max(span.start, span.end))
     begin = led.end() if led else span.start
     if span.end - begin > 2:
@@ -133,7 +133,7 @@ def _rest(text: str, span: Span) -> Iterator[tuple[Span, str]]:
 
 
 def _bare(text: str, span: Span) -> Span:
-    """Return a person's name without whose the person is and the titles before it, and without the state behind it."""
+    """Return a person's name without affiliation, titles and the state after it."""
     body = _OF_A_BODY.match(text, span.start, span.end)
     span = Span(body.end(), span.end) if body else span
     surface = span.of(text)
@@ -145,7 +145,7 @@ def _bare(text: str, span: Span) -> Span:
 
 
 def _found(name: str, surface: str) -> tuple[int, int]:
-    """Return where a name stands in a text that may have other white space between its words."""
+    """Return the position of a name in a text that may have different white space between its words."""
     begin = surface.find(name)
     if begin >= 0:
         return begin, begin + len(name)

@@ -1,23 +1,23 @@
-"""What is known of names and bodies by the word lists of the lexicon: first names, titles, particles, the words of bodies and places."""
+"""Word lists of the lexicon for names: first names, titles, particles, words of organizations and places."""
 
 from transforms.lexicon.words import word_map, word_set
 
 MALE_NAMES, FEMALE_NAMES = word_set("people", "male names"), word_set("people", "female names")
-"""First names that nearly always are a man's, and a woman's, in lower case."""
+"""First names that are nearly always a man's or a woman's, in lower case."""
 ALSO_SURNAMES = word_set("people", "also surnames")
 """First names that are common surnames, too."""
 NICKNAMES = {short: given for given, forms in word_map("people", "nicknames").items() for short in (*forms, given)}
 """Short forms of first names, with the name they are short for; and that name itself."""
 KNOWN_BY_SURNAME = word_map("people", "known by surname")
-"""Whom a well-known surname alone may mean, by first name."""
+"""The person meant by a well-known surname, by first name."""
 PARTICLES = word_set("people", "particles")
-"""Words in lower case within a name."""
+"""Lower-case words within a name."""
 NAME_PARTICLES = PARTICLES | {"of", "the"}
-"""These, and the words that join a name to a place or an office."""
+"""The same, and the words that join a name to a place or an office."""
 HONORIFICS = word_set("people", "honorifics")
 """Titles of courtesy and rank of many countries: `Alhaji Musa Bello`, `Smt. Lakshmi Devarajan`."""
 TITLES = HONORIFICS | word_set("people", "titles")
-"""Titles, offices and descriptions before a name, as readers take them into it; none of them a first name or surname that is common."""
+"""Titles, offices and descriptions before a name that readers include in it; none is a common first name or surname."""
 
 ORGANIZATION_WORDS = word_set("bodies", "organization words")
 SMALL_WORDS = word_set("bodies", "small words")
@@ -25,8 +25,8 @@ SMALL_WORDS = word_set("bodies", "small words")
 LEGAL_FORMS = word_set("bodies", "legal forms")
 """Legal forms of companies that end a name."""
 GENERIC_PLACES = word_set("bodies", "generic places")
-"""What places are, which a name may have or not: `Heathrow Airport`, `the Gaza Strip`."""
+"""Words for kinds of places, which a name may omit: `Heathrow Airport`, `the Gaza Strip`."""
 KNOWN_BODIES = {acronym: " ".join(name) for acronym, name in word_map("bodies", "known bodies").items()}
-"""Bodies whose acronyms mean them in nearly every article."""
+"""Organizations whose acronyms mean them in nearly every article."""
 BRITISH = {british: " ".join(american) for british, american in word_map("bodies", "british").items()}
-"""British and American spellings in the names of bodies."""
+"""British and American spellings in the names of organizations."""

@@ -1,4 +1,4 @@
-"""Names as strings: how they are compared, and the parts of a person's name."""
+"""Names as strings: normalisation and the parts of a person's name."""
 
 import re
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ _HONORIFIC = re.compile(r"\b(?:(?P<male>Mr|Sir|Lord|King|Prince)|(?P<female>Mrs|
 _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
-"""Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or what a name that ends too late begins."""
+"""Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or the start of them if a name ends too late."""
 _POSTNOMINAL = re.compile(
     r"(?:,? (?:KC|QC|SC|SAN|[OMCDGK]BE|CMG|CVO|KCB|DSO|FRS|FRCP|MP|MEP|MSP|TD|JP|PhD|Ph\.D\.?|MD|M\.D\.?|RN|Esq\.?)|,? ['’]\d\d){1,4}$"
 )
-"""Honours, degrees, offices and years of graduation behind a name: `Ana Ruiz KC`, `Tom Li ’98`."""
+"""Honours, degrees, offices and graduation years after a name: `Ana Ruiz KC`, `Tom Li ’98`."""
 _SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
 _NICKNAME = re.compile(r"""\s["“”‘’'(]{1,2}([^"“”‘’'()]{2,30})["“”‘’')]{1,2}(?=\s|$)""")
 _ARTICLE = re.compile(r"^(?:al|el|ul|ad|ar|as|ash|at|az)-(?=\w)", re.IGNORECASE)
@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w+")
 
 
 def cleaned(surface: str) -> str:
-    """Return a name as it would stand on one line: no line ends, soft hyphens, or hyphens that a line end brought."""
+    """Return a name on one line: without line ends, soft hyphens and line-end hyphens."""
     if "\n" in surface:
         surface = _HYPHEN_AT_END.sub("-", _BROKEN.sub("", surface))
     return squeezed(surface)
@@ -44,7 +44,7 @@ def normalized(name: str) -> str:
 
 
 def gender_told(name: str, before: str) -> str | None:
-    """Return `male` or `female` where the title before a name or the first name tells: `Mrs. Ruiz`, `Ana Ruiz`."""
+    """Return `male` or `female` if the title or the first name determines it: `Mrs. Ruiz`, `Ana Ruiz`."""
     honorific = _HONORIFIC.search(before)
     if honorific:
         return honorific.lastgroup
@@ -53,7 +53,7 @@ def gender_told(name: str, before: str) -> str | None:
 
 
 def title_before(before: str) -> str:
-    """Return the title at the end of the words before a name, `Sen.`, or nothing."""
+    """Return the title at the end of the words before a name, such as `Sen.`, or an empty string."""
     title = _TITLE_BEFORE.search(before)
     return title[1] + title[2] if title and title[1].casefold() in TITLES else ""
 
@@ -73,12 +73,12 @@ class PersonName:
 
     @property
     def is_full(self) -> bool:
-        """Return whether it is more than one name."""
+        """Return whether it has more than one word."""
         return len(self.words) > 1
 
     @property
     def key(self) -> str:
-        """What of the name its id is made of: of `Donald J. Trump` and `Donald Trump` the same, if no Bush."""
+        """The part of the name that its id is made of: the same for `Donald J. Trump` and `Donald Trump`, but not for Bush."""
         words = without_particles(self.words)
         ends = (words[0], words[-1])
         lone = len(words) == 3 and len(words[1]) == 1
@@ -86,19 +86,19 @@ class PersonName:
 
 
 _BEFORE_SRI = frozenset({"tan", "dato", "datuk"})
-"""Words with which `Sri`, else a first name, is a title."""
+"""Words that make a preceding `Sri`, otherwise a first name, a title."""
 _ADDRESS = frozenset(
     "ayatollah comrade dame encik hojatoleslam hrh maj-gen maulana maulvi mullah mwalimu pehin senhor senhora senor senora"
     " señor señora swami".split()
 )
-"""More words before names that are no part of them; they tell nothing of what somebody does."""
+"""Further words before names that are not part of them; they do not describe a person."""
 _NAMESAKES = frozenset({("george", "bush")})
-"""People known by the same first and last name, whom the middle initial tells apart."""
+"""People with the same first and last name, distinguished by the middle initial."""
 
 
 @lru_cache(maxsize=1 << 14)
 def person_name(surface: str) -> PersonName:
-    """Take a person's name apart: `Vermont Sen. Bernard "Bernie" Sanders Jr.` is `bernard sanders`, with a suffix and a nickname."""
+    """Parse a person's name: `Vermont Sen. Bernard "Bernie" Sanders Jr.` is `bernard sanders`, with suffix and nickname."""
     name = _POSTNOMINAL.sub("", _POSSESSIVE.sub("", _PARTY.sub("", surface))) or surface
     suffix = _SUFFIX.search(name)
     if suffix and suffix.start():
@@ -125,7 +125,7 @@ def person_name(surface: str) -> PersonName:
 
 
 def _name_ends(tokens: list[str], begin: int) -> int:
-    """Return where the name ends: before `of Maryland` if it has a title or two words, and before words in lower case."""
+    """Return the end of the name: before `of Maryland` if it has a title or two words, and before lower-case words."""
     end = len(tokens)
     of = tokens.index("of", begin + 1) if "of" in tokens[begin + 1 :] else end
     if begin or of >= begin + 2:
@@ -136,7 +136,7 @@ def _name_ends(tokens: list[str], begin: int) -> int:
 
 
 def _name_begins(tokens: list[str]) -> int:
-    """Return where the name itself begins, after titles and descriptions: 2 in `Vermont Sen. Bernie Sanders`."""
+    """Return the start of the name itself, after titles and descriptions: 2 in `Vermont Sen. Bernie Sanders`."""
     begin = 0
     for place, token in enumerate(tokens[:-1]):
         bare = token.strip(".,:-").casefold()

@@ -1,4 +1,4 @@
-"""People: which names of an article mean the same person. Two people are kept apart wherever that is open."""
+"""People: which names of an article mean the same person. Uncertain cases are kept apart."""
 
 import re
 from bisect import bisect_left, insort
@@ -11,22 +11,22 @@ from transforms.entities.names import PersonName, gender_told, person_name, titl
 from transforms.entities.variants import sound, without_particles
 
 _BEFORE = 24
-"""Characters before a name in which its title is looked for."""
+"""Characters before a name that are searched for its title."""
 _OF_ANYONE = frozenset({"former", "miss", "mr", "mrs", "ms", "mx", "sir"})
-"""Titles that tell nobody from others of the same gender."""
+"""Titles that do not distinguish people of the same gender."""
 _CIVIL = frozenset({"miss", "mr", "mrs", "ms"})
 _RANKS = frozenset(
     {"adm", "admiral", "brigadier", "capt", "captain", "col", "colonel", "gen", "general", "lieutenant", "lt", "maj", "sergeant", "sgt"}
 )
 """Titles whose holders are not called Mr. or Mrs."""
 _BEFORE_FIRST_NAMES = frozenset({"", "father", "imam", "sheikh", "sir"})
-"""Titles that stand before first names; none is one, too."""
+"""Titles used with first names; none of them is a first name."""
 _SON_OF = frozenset({"bin", "binti", "ibn"})
-"""What stands between a name and the father's, which may be left out."""
+"""Words between a name and the father's name, which may be omitted."""
 _HEARD = 6
-"""Letters from which on a surname by itself may be a misspelling of one that is there."""
+"""Minimum letters of a surname for which misspellings are matched."""
 _RECENT = 20
-"""Candidates for a surname that are weighed, the last ones named: a bound for lists of thousands of one surname."""
+"""Maximum candidates considered for a surname, the last ones named: a bound for lists with thousands of people."""
 _GIVEN = MALE_NAMES | FEMALE_NAMES
 _SURE_GIVEN = _GIVEN - NAME_PARTICLES
 """First names; not `ben`, which may begin a surname."""
@@ -50,7 +50,7 @@ class Person:
     gender: str | None = None
     titles: set[str] = field(default_factory=set)
     told_by_title: str = ""
-    """The title that is part of the name, for want of more: `Mrs.` where the only Ruiz named in full is a man."""
+    """The title shown with the name if it is needed: `Mrs.` if the only Ruiz named in full is a man."""
     same_as: "Person | None" = None
 
     @property
@@ -64,7 +64,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One mention of a person, with what the words before it tell."""
+    """One mention of a person, with the gender and title from the words before it."""
 
     name: PersonName
     gender: str | None
@@ -129,7 +129,7 @@ def _named_in_full(mentions: Sequence[Named]) -> dict[tuple[Words, str], Person]
 
 
 def _middles_agree(one: Words, other: Words) -> bool:
-    """Return whether the middle names of two may be one person's: none, the same, or initials of the others."""
+    """Return whether two middle names may belong to one person: absent, equal, or initials of the other."""
     longer, shorter = one[1:-1], other[1:-1]
     if not longer or not shorter:
         return True
@@ -169,7 +169,7 @@ def _join(person: Person, into: Person) -> None:
 
 
 def _join_parts(people: Sequence[Person]) -> None:
-    """Join names that are the end or the beginning of one longer name alone: `Peña Nieto`, `J. Ruiz`, `Rival Ana Ruiz`."""
+    """Join names that are the end or beginning of exactly one longer name: `Peña Nieto`, `J. Ruiz`, `Rival Ana Ruiz`."""
     own = [person for person in people if not person.same_as]
     ends: dict[tuple[Words, str], list[Person]] = defaultdict(list)
     for person in own:
@@ -200,7 +200,7 @@ def _heard(words: Words) -> Words:
 
 
 class _Shorter:
-    """Those whom a surname, a first name or a nickname alone may mean."""
+    """Index of the people whom a surname, first name or nickname by itself may mean."""
 
     def __init__(self, people: Sequence[Person], mentions: Sequence[Named]) -> None:
         """Index people, in order of first naming, by the parts of their names; those of whom a title tells that they are others, too."""
@@ -232,7 +232,7 @@ class _Shorter:
                 insort(self.surnames[mention.name.words[0]], person, key=lambda person: person.places[0])
 
     def meant(self, place: int, mention: Named) -> Person:
-        """Return the person whom a name by itself means at a place, a new one if it is nobody who is named in full."""
+        """Return the person meant by a short name at a position; a new person if nobody named in full fits."""
         word = "".join(mention.name.words)
         known = self.surnames.get(word) or (len(word) >= _HEARD and self.heard.get(sound(word))) or ()
         fitting = [person for person in _near(known, place) if _fits(person, mention)]
@@ -245,7 +245,7 @@ class _Shorter:
         return self._by_itself(mention, apart=bool(known))
 
     def _by_itself(self, mention: Named, *, apart: bool) -> Person:
-        """Return the person known by this name alone; `apart` where others of the name are named in full."""
+        """Return the person known only by this name; `apart` if others of the name are named in full."""
         word = "".join(mention.name.words)
         same = self.partial[sound(word) if len(word) >= _HEARD else word]
         fitting = [person for person in same if _fits(person, mention)]
@@ -259,7 +259,7 @@ class _Shorter:
 
 
 def _near(people: Sequence[Person], place: int) -> Sequence[Person]:
-    """Return those who were named in full before a place, the last few; if none were, all the few who are later."""
+    """Return the last few people named in full before a position; if there are none, the few named later."""
     before = bisect_left(people, place, key=lambda person: person.places[0])
     return people[max(0, before - _RECENT) : before] or people[:_RECENT]
 

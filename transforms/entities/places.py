@@ -23,7 +23,7 @@ class Place:
     name: str
     """The normalised name that its id is made of: `kyiv` for Kiev."""
     codes: tuple[str, ...]
-    """Its ISO 3166 code; several where the name is of a country and a state, none where two cities share it."""
+    """ISO 3166 code; several for a name of both a country and a state, empty if two cities share it."""
     is_city: bool
 
 
@@ -37,7 +37,7 @@ class _Row:
     others: str
     """Other names, with `|` between them."""
     datelines: str
-    """`alone` where the place needs no state or country in datelines."""
+    """`alone` if datelines use the place without a state or country."""
 
     @property
     def names(self) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _places() -> dict[tuple[str, str], Place]:
 
 
 def place(kind: str, name: str) -> Place | None:
-    """Return what a normalised name of a type is, if that is well known: `u s` and `america` are the United States, `germans` German."""
+    """Return the entity of a well-known normalised name: `u s` and `america` are the United States, `germans` German."""
     group = _KIND_OF_TYPE.get(kind)
     if group is None:
         return None
@@ -86,13 +86,13 @@ def _alone() -> frozenset[str]:
 
 
 def stands_alone(name: str) -> bool:
-    """Return whether a normalised name is of a city that stands alone in datelines, or of a country that is one."""
+    """Return whether a normalised name is a city used alone in datelines, or a country that is a city."""
     return name in _alone()
 
 
 @cache
 def _states() -> dict[str, str]:
-    """Return the states of the United States by all that they are called, without spaces, and by the ends of their codes: `sc`."""
+    """Return the US states by all their names without spaces, and by the ends of their codes: `sc`."""
     rows = [row for row in _table() if row.kind == "state"]
     names = {row.code: normalized(row.name).removesuffix(" state") for row in rows}
     short = [(form, row.code) for row in _table() if row.kind in {"state", "short"} for form in row.names]
@@ -100,12 +100,12 @@ def _states() -> dict[str, str]:
 
 
 def state_called(name: str) -> str | None:
-    """Return the normalised name of the state that is meant behind a party: `S.C.` and `SC` are `south carolina`."""
+    """Return the normalised name of the state after a party: `S.C.` and `SC` are `south carolina`."""
     return _states().get(normalized(name).replace(" ", ""))
 
 
 def code_among(codes: tuple[str, ...], others: Collection[str]) -> str | None:
-    """Return the code of a place; of `Georgia` (two codes) the one whose neighbours alone are among the other codes of the article."""
+    """Return the code of a place; for `Georgia` (two codes), the one whose neighbours only are among the article's codes."""
     if len(codes) < 2:
         return codes[0] if codes else None
     near = [any(code in _NEAR_GEORGIA for code in others), any(code.startswith("US-") for code in others)]

@@ -1,4 +1,4 @@
-"""Mentions and entities: which names of an article mean the same, and the id that is the same in every article."""
+"""Mentions and entities: which names of an article mean the same, and ids that are stable across articles."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,13 +14,13 @@ from transforms.schema import NAME_TYPES, EntityRow, MentionRow, ParagraphRow
 __all__ = ["entity_id", "gender_told", "normalized", "resolve_names"]
 
 _APART = frozenset({"miss", "mr", "mrs", "ms"})
-"""Titles that are part of what a name by itself means: Mrs. Ruiz beside Tom Ruiz."""
+"""Titles that identify a person named by surname only: Mrs. Ruiz beside Tom Ruiz."""
 
 
 def resolve_names(
     article_id: str, text: str, paragraphs: Sequence[ParagraphRow], labels: Sequence[Label]
 ) -> tuple[list[MentionRow], list[EntityRow]]:
-    """Return the mentions of an article in order, and its entities in order of first mention (quote counts still 0)."""
+    """Return the mentions of an article in order, and its entities by first mention (quote counts are still 0)."""
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
     surfaces = [cleaned(label.span.of(text)) for label in names]
     meant = _meant(text, names, surfaces)
@@ -51,7 +51,7 @@ def entity_id(kind: str, name: str) -> str:
 
 
 def _person_id(name: PersonName, *, exact: bool = False) -> str:
-    """Return the id of a person; `exact` with a lone middle initial. The id of a single name is of that name, not of one person."""
+    """Return the id of a person; `exact` includes a single middle initial. A single name's id is for the name, not the person."""
     if name.is_full:
         return digest("entity", "person", "".join((*name.words, name.suffix)) if exact else name.key)
     title = name.title.strip(".").casefold()
@@ -59,7 +59,7 @@ def _person_id(name: PersonName, *, exact: bool = False) -> str:
 
 
 def _meant(text: str, names: Sequence[Label], surfaces: Sequence[str]) -> list[Person | Key]:
-    """Return for each name the person, or the type and key of what else it means."""
+    """Return the person, or the type and key of another entity, for each name."""
     people = iter(
         resolve_people(
             [named(surface, text, label.span.start) for label, surface in zip(names, surfaces, strict=True) if label.label == "person"]
@@ -70,7 +70,7 @@ def _meant(text: str, names: Sequence[Label], surfaces: Sequence[str]) -> list[P
 
 
 def _entities(article_id: str, aliases: Mapping[Person | Key, Iterable[str]]) -> dict[Person | Key, EntityRow]:
-    """Return a row for each person and each thing that is named, its mentions not counted yet."""
+    """Return a row for each person and other entity, without mention counts."""
     rows: dict[Person | Key, EntityRow] = {}
     codes = {whom: known.codes for whom in aliases if isinstance(whom, tuple) and (known := place(*whom))}
     sure = {code[0] for code in codes.values() if len(code) == 1}
@@ -101,7 +101,7 @@ def _entities(article_id: str, aliases: Mapping[Person | Key, Iterable[str]]) ->
 
 
 def _full_form(person: Person, forms: Iterable[str]) -> PersonName:
-    """Return a person's fullest name as it is written in mixed case, if it ever is; with the title, where the title tells two apart."""
+    """Return a person's fullest name, in mixed case if possible; with the title if it distinguishes two people."""
     written = [name for name in map(person_name, forms) if (name.words, name.suffix) == (person.name.words, person.name.suffix)]
     best = next((name for name in written if not name.shown.isupper()), person.name)
     titled = f"{person.told_by_title} {best.shown}"

@@ -1,4 +1,4 @@
-"""Spellings of one name: transliterated names have several, and articles misspell the others.
+"""Spelling variants of names: transliterations and misspellings.
 
 `respelled` is for ids, the same in every article: it joins only what romanisation tables and newsrooms write for one name. `sound` is for
 names within one article, where a second spelling of a name that is there already is far likelier than a second person.
@@ -24,7 +24,7 @@ grigori grigoriy
 vitaliy
 | yulia julia yuliya | yuri yury yuriy yurii | oleksandr olexandr | volodymyr volodimir | mykola nikola
 """
-"""Names that romanisation (BGN/PCGN, ALA-LC, and the press in English, French and German) writes in several ways; the first is kept."""
+"""Names that romanisations (BGN/PCGN, ALA-LC, and English, French and German press) write in several ways; the first is kept."""
 _SAME = {spelling: group.split()[0] for group in _RESPELLED.split("|") for spelling in group.split() if group.split()}
 _SKI = re.compile(r"(?<=[a-z]{2}[sc]k)(?:yy|iy|ij|ii|yj|yi|i)$")
 """Endings of Slavic names, which BGN/PCGN, ISO 9 and passports write as -y, -iy, -yy, -ij, -ii, and Polish as -i."""
@@ -41,9 +41,9 @@ _SOUNDS = [
         ("gh", "g"), ("dh", "d"), ("tz", "z"), ("dt", "t"), ("(?<=[aeiou])h(?=[^aeiou]|$)", ""), (r"(.)\1", r"\1"),
     )
 ]  # fmt: skip
-"""Letters that sound alike, in order: umlauts written with e, doubled letters, and what transliterations differ by."""
+"""Letters that sound alike, in order: umlauts written with e, doubled letters, and differences between transliterations."""
 _SHORT = 5
-"""Below this length words that sound alike are mostly two names: `Lee` and `Li`."""
+"""Below this length, words that sound alike are mostly two names: `Lee` and `Li`."""
 
 
 def respelled(word: str) -> str:
@@ -60,7 +60,7 @@ def without_particles(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def sound(word: str) -> str:
-    """Return what a word has in common with other spellings of it: `lukaschenko` and `lukashenko`, `vassari` and `vasari`."""
+    """Return a phonetic key shared by spellings of a word: `lukaschenko` and `lukashenko`, `vassari` and `vasari`."""
     word = respelled(word)
     if len(word) < _SHORT:
         return word

@@ -1,1 +1,1 @@
-"""HTML pages: their text, which of their blocks belong to the article, and what they state."""
+"""HTML pages: their text, the blocks of the article, and their metadata."""

@@ -9,7 +9,7 @@ from transforms.html.evidence import Evidence
 from transforms.text import word_count
 
 MOST_BLOCKS = 20_000
-"""Pages with more blocks are judged by the extractor alone."""
+"""Pages with more blocks are scored by the extractor only."""
 _TEASER = 0.4
 """The most that a heading gets which is a link to another page."""
 

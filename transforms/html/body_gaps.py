@@ -1,4 +1,4 @@
-"""Blocks amid the body that are likely of it, too: what is lost of an article stands inside it, in lists, cards and columns."""
+"""Fill gaps in the body: blocks between body blocks are likely body too (lists, cards, columns)."""
 
 from collections.abc import Sequence
 
@@ -14,14 +14,14 @@ _FOREIGN = (
 _EACH = [signal.value for signal in Signal if signal.value & _FOREIGN]
 _INSIDE = 0.5
 _ENOUGH = 0.55
-"""The chance that such a block has to be of the body, at least."""
+"""Minimum probability of such a block to be body."""
 _LEAST = 0.1
-"""The chance from which on where a block stands decides."""
+"""Probability above which the position of a block decides."""
 _LINKED = 0.6
 _KEPT = 0.9
 """The share that an extractor keeps of a paragraph which goes on after the last of the body."""
 _BLOCKS = 3
-"""Blocks of a body that others can be amid."""
+"""Minimum blocks of a body for filling gaps."""
 
 
 def with_those_amid(evidence: Evidence, mains: Sequence[float]) -> list[float]:

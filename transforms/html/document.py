@@ -1,4 +1,4 @@
-"""From the bytes of an HTML page to its readable text, its blocks, and what it states of itself."""
+"""Parse the bytes of an HTML page into readable text, blocks and metadata."""
 
 import codecs
 import re
@@ -28,15 +28,15 @@ from transforms.text import decode
 
 
 class UnreadablePageError(ValueError):
-    """The bytes are text but hold no page that can be read; the message says why."""
+    """The bytes are text but not a readable page; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An HTML page as a reader sees it."""
+    """A rendered HTML page."""
 
     text: str
-    """The readable rendering: what is stored as the article's text."""
+    """The rendered text, stored as the article's text."""
     encoding: str
     blocks: tuple[Block, ...]
     """The blocks of `text`, in order: together they hold every character that is not white space."""
@@ -44,7 +44,7 @@ class Page:
 
 
 def read_html(data: bytes, *, charset: str | None = None, url: str | None = None) -> Page:
-    """Read an HTML page. Nothing is fetched, nothing is run, and nothing of scripts and styles is kept.
+    """Read an HTML page. Nothing is fetched or executed, and scripts and styles are dropped.
 
     Args:
         data: the page as it arrived.
@@ -80,7 +80,7 @@ def markup_of(data: bytes, charset: str | None = None) -> tuple[str, str]:
 
 
 def _headline(evidence: Evidence, roles: Sequence[str | None]) -> str | None:
-    """Return the title as the page states it, but for the name of its site or section that the headline of the page lacks."""
+    """Return the stated title, without the site or section name that the page's headline lacks."""
     shown = next((text for text, role in zip(evidence.texts, roles, strict=True) if role == "title"), "")
     return " ".join(shown.split()) if len(shown) >= _TITLE and shown in evidence.title else evidence.title or None
 
@@ -90,15 +90,15 @@ _DECLARATION = re.compile(
 )
 _HEAD = 65_536
 _TITLE = 15
-"""Characters from which on a headline within the stated title stands for it."""
+"""Minimum length of a headline that replaces the stated title containing it."""
 MOST_TAGS = 1_000_000
-"""Tags of a page that is read: a million take 15 seconds and 1.6 GB."""
+"""Maximum tags of a page: a million take 15 seconds and 1.6 GB."""
 _ENOUGH = 300
-"""Characters from which on a body stated in JSON-LD is taken for one."""
+"""Minimum length of a JSON-LD article body."""
 
 
 def _without_nul(data: bytes) -> bytes:
-    """Return the bytes of a page without stray NULs, as browsers read it; with them where they are half of an encoding or no page."""
+    """Return the bytes of a page without stray NULs, as browsers do; unchanged for UTF-16 and for data that is not a page."""
     few = 0 < data.count(0) * 100 <= len(data)
     return data.replace(b"\0", b"") if few and data.count(b"<") > data.count(0) and not data.startswith(_WIDE) else data
 
@@ -107,12 +107,12 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def _declared(data: bytes) -> list[str]:
-    """Return the encodings that the head of the page names."""
+    """Return the encodings declared in the head of the page."""
     return [name.decode("ascii") for name in _DECLARATION.findall(data[:_HEAD])[:3]]
 
 
 def survey(markup: str, url: str | None = None) -> tuple[str, Evidence, Stated]:
-    """Return the readable text of a page, what is known of its blocks, and what it states of itself."""
+    """Return the rendered text of a page, its evidence for block scores, and its metadata."""
     plain = clean(markup)
     if plain.count("<") > MOST_TAGS:
         raise UnreadablePageError(f"the page has more than {MOST_TAGS:,} tags")
@@ -139,7 +139,7 @@ def survey(markup: str, url: str | None = None) -> tuple[str, Evidence, Stated]:
 
 
 def _shown_source(root: etree._Element) -> str | None:
-    """Return the page that a page shows the source of, as "view source" of a browser does."""
+    """Return the page whose source is shown, as by "view source" of a browser."""
     body = next(root.iter("body"), None)
     if body is None or next(body.iter("p", "h1", "article", "main"), None) is not None:
         return None

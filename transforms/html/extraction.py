@@ -1,4 +1,4 @@
-"""What another extractor, and the page's own JSON-LD, take for the body of a page, found again in our rendering."""
+"""Match the body found by another extractor, and by the page's JSON-LD, with our rendered blocks."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,26 +9,26 @@ from lxml.etree import LxmlError
 from transforms.characters import letters_of
 
 LARGEST = 3_000_000
-"""Characters of markup that the extractor is given; its time is not linear in all pages."""
+"""Maximum characters of markup passed to the extractor, which takes more than linear time on some pages."""
 MOST_TAGS = 60_000
 _PIECE = re.compile(r"[^.!?\n]+[.!?\n]*")
 _EFFORT = 200_000_000
-"""Characters that searches without a result may go through."""
+"""Maximum characters of unsuccessful searches."""
 
 
 def body_units(markup: str) -> list[str]:
-    """Return the paragraphs that trafilatura takes for the body; none where the page is beyond what it is given, or it fails."""
+    """Return the paragraphs of the body found by trafilatura; empty if the page is too large or it fails."""
     if len(markup) > LARGEST or markup.count("<") > MOST_TAGS:
         return []
     try:
         document = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, deduplicate=False)
     except (LxmlError, RecursionError, LookupError, AttributeError, TypeError, ValueError):
-        return []  # its own faults on odd trees; the page is read without it
+        return []  # trafilatura fails on odd trees; the page is read without it
     return [] if document is None or isinstance(document, dict) else [" ".join(element.itertext()) for element in document.body]
 
 
 def found_again(units: Sequence[str], texts: Sequence[str]) -> list[float]:
-    """Find `units` in the texts of the blocks, in reading order where they occur several times; return the share of each that is found.
+    """Find `units` in the blocks, in reading order if they occur several times; return the matched share of each block.
 
     White space, punctuation and case aside.
     """
@@ -53,7 +53,7 @@ def found_again(units: Sequence[str], texts: Sequence[str]) -> list[float]:
 
 
 def _pieces(units: Sequence[str], page: str) -> Iterator[str]:
-    """Yield the letters and digits of each unit; of its sentences where the page does not have it as a whole."""
+    """Yield the letters and digits of each unit, or of its sentences if the page does not have it as a whole."""
     effort = 0
     for unit in units:
         whole = letters_of(unit)

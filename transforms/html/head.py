@@ -1,4 +1,4 @@
-"""What an HTML page states of itself: JSON-LD first, then Open Graph and other meta elements, then marked elements of the page."""
+"""Metadata of an HTML page: JSON-LD first, then Open Graph and other meta elements, then marked elements."""
 
 import re
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ from transforms.records import Stated
 from transforms.text import whole
 
 _PIECES = 200
-"""Text nodes of an element that are read: enough for a name or a headline."""
+"""Maximum text nodes read per element: enough for a name or a headline."""
 _MOST_AUTHORS = 50
 
 
 def read_stated(root: etree._Element, node: Node, url: str | None) -> Stated:
-    """Return what the page and the address it came from say.
+    """Return the metadata of a page and its address.
 
     Args:
         root: the tree of the page.
@@ -42,7 +42,7 @@ def read_stated(root: etree._Element, node: Node, url: str | None) -> Stated:
 
 
 def _meta(root: etree._Element) -> Meta:
-    """Return the values of the meta elements by name, in small letters."""
+    """Return the values of the meta elements by lower-case name."""
     found: Meta = {}
     for element in root.iter("meta"):
         value = " ".join((element.get("content") or "")[:LONGEST].split())
@@ -53,7 +53,7 @@ def _meta(root: etree._Element) -> Meta:
 
 
 def summaries(root: etree._Element, node: Node) -> list[str]:
-    """Return what the page gives as its description: often the standfirst."""
+    """Return the descriptions of the page, often the standfirst."""
     meta = _meta(root)
     stated = (*named(meta, "og:description description twitter:description dc.description"), as_text(node.get("description")))
     return list(dict.fromkeys(text for text in stated if text))
@@ -77,9 +77,9 @@ _PICTURES = re.compile(
     r"(?<=[^\s.,;|·•(])[\s.,;|·•(]*\b(?:photo(?:graph)?s?|photography|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|:).*$",
     re.IGNORECASE | re.DOTALL,
 )
-"""Who took the pictures, behind who wrote."""
+"""A photographer named after the author."""
 _TURNED = re.compile(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'.-]+(?: [^\W\d_]\.?)?)")
-"""`Ruiz, Ana`, as libraries have it."""
+"""`Ruiz, Ana`, the form used by libraries."""
 _AUTHOR_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|auth?eur|autor|autore|writer)(?:s)?(?:[_-]{1,2}(?:name|link|info|byline|author|title))?(?=$|\s)",
     re.IGNORECASE,
@@ -94,7 +94,7 @@ _NO_NAME = re.compile(
 
 
 def _authors(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> list[str]:
-    """Return the names of the authors, from the first place that has any; the publisher alone only where JSON-LD calls it the author."""
+    """Return the authors from the first source that has any; the publisher only if JSON-LD names it as the author."""
     stated = [name for text in _of_node(node) for name in _names(text)]
     people = [name for name in stated if letters_of(name) != letters_of(publisher or "")]
     for source in (named(meta, _META_AUTHORS), _marked(root), _called_author(root)):
@@ -120,7 +120,7 @@ def _marked(root: etree._Element) -> Iterator[str]:
 
 
 def _called_author(root: etree._Element) -> list[str]:
-    """Return the texts of the first element after the main heading whose class, or whose name as an address, says that it is the byline.
+    """Return the texts of the first element after the main heading whose class or itemprop marks it as the byline.
 
     Those of lists, asides, navigation and footers are of other stories.
     """
@@ -138,16 +138,16 @@ def _called_author(root: etree._Element) -> list[str]:
 
 
 _NAME = 80
-"""Characters of a name, at most."""
+"""Maximum characters of a name."""
 _NAMED = re.compile(
     r"[^\W\d_a-z][\w.’'-]*(?:[ ,]+(?:and |& )?(?:(?:de|van|von|der|al|bin|da|del|di|la|le)\s)*[^\W\d_a-z][\w.’'-]*){1,7}[ ,]*"
     r"|[^\W\d_a-zA-Z]{2,12}"
 )
-"""Words that begin with a capital, or in letters that have no case."""
+"""Words that begin with a capital, or in scripts without case."""
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:
-    """Yield the texts of an element, each with those of the links and bold words inside it, but not of parts that name a role or a date."""
+    """Yield the texts of an element, each with those of links and bold words in it, without parts that name a role or date."""
     if _ROLE_CLASS.search(element.get("class", "")) and not _AUTHOR_CLASS.search(element.get("class", "")):
         return
     inline = [child for child in element if child.tag not in _INLINE]
@@ -164,7 +164,7 @@ _INLINE = frozenset({"a", "b", "strong", "em", "i"})
 
 
 def _names(text: str) -> Iterator[str]:
-    """Split a byline into names: no addresses, no roles, no places for a name that was never filled in."""
+    """Split a byline into names, without addresses, roles and unfilled placeholders."""
     bare = _PICTURES.sub("", _BY.sub("", text.strip()))
     parts = (
         [f"{turned[2]} {in_small_letters(turned[1])}"]
@@ -191,7 +191,7 @@ _PUBLICATION = re.compile(r"publish|entry-date|post(?:ed)?-?date|pub-?date|bylin
 
 
 def _published(root: etree._Element, node: Node, meta: Meta, url: str | None) -> str | None:
-    """Return the date and time of publication as it stands; last of all the day that the address of the page holds."""
+    """Return the publication time as written, or as a last resort the date in the page's address."""
     stated = [as_text(node.get(name)) for name in ("datePublished", "dateCreated", "uploadDate")]
     properties = (e for e in root.iter("time", "span", "meta") if "datePublished" in e.get("itemprop", "").split())
     marked = (e.get("content") or e.get("datetime") for e in properties)
@@ -210,7 +210,7 @@ def _is_publication(time: etree._Element) -> bool:
 
 
 def _address(root: etree._Element, node: Node, meta: Meta, url: str | None) -> str | None:
-    """Return the canonical address, absolute and of the web."""
+    """Return the canonical address as an absolute http(s) URL."""
     links = (link.get("href") for link in root.iter("link") if "canonical" in link.get("rel", "").lower().split())
     entity = node.get("mainEntityOfPage")
     stated = (entity.get("@id") or entity.get("url")) if isinstance(entity, dict) else entity

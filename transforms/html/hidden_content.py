@@ -1,4 +1,4 @@
-"""What a page holds but shows only to scripts or clicks: the parts of its article among that are made parts of the tree.
+"""Hidden content: parts of the article that only scripts or clicks show are made part of the tree.
 
 Declarative shadow roots and `noscript` are shown by browsers without scripts, so they always are. Templates and hidden elements are
 where they hold prose that stands nowhere else. Markup within an attribute, or in the data that a script is given, is where
@@ -23,19 +23,19 @@ _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)
 _NOT_OURS = (Signal.NAV | Signal.FOOT | Signal.RELATED | Signal.COMMENT | Signal.ADVERT | Signal.SHARE).value
 _FILLED_IN = re.compile(r"\{\{|\$\{|<%|%\}|\{%")
 _LEAST = 2
-"""Pieces of prose of a part that is read though nothing shows it."""
+"""Minimum prose paragraphs of a hidden part that is read."""
 _MOST = 400
-"""Hidden parts, attributes and scripts of a page that are looked at."""
+"""Maximum hidden parts, attributes and scripts examined per page."""
 _LARGEST = 2_000_000
 _LONGEST_FEW = 20
-"""Strings that are looked at for an article, the longest of a page."""
+"""Maximum strings examined for an article, the longest of a page."""
 _DEEPEST = 12
 _BARE = 200
-"""Characters from which on an attribute or a string of a script may be an article."""
+"""Minimum characters of an attribute or script string that may be an article."""
 
 
 def reveal(root: etree._Element) -> bool:
-    """Make what is hidden of the article part of the tree; return whether the tree changed."""
+    """Add hidden parts of the article to the tree; return whether the tree changed."""
     shadows = [e for e in root.iter("template") if e.get("shadowrootmode") or e.get("shadowroot")]
     noscripts = [e for e in root.iter("noscript") if "".join(e.itertext()).strip()]
     for element in (*shadows, *noscripts):
@@ -48,7 +48,7 @@ def reveal(root: etree._Element) -> bool:
 
 
 def _show_hidden(root: etree._Element) -> bool:
-    """Show templates and hidden elements that hold prose of the article which the page does not show."""
+    """Show templates and hidden elements with prose of the article that the page does not show."""
     hidden = [e for e in islice(_hidden(root), _MOST) if not _is_elsewhere(e)]
     told = [(e, [*prose(e)]) for e in hidden]
     told = [(e, own) for e, own in told if own]
@@ -70,12 +70,12 @@ def _show_hidden(root: etree._Element) -> bool:
 
 
 def is_hidden(element: etree._Element) -> bool:
-    """Return whether an element says that it is not shown."""
+    """Return whether an element is marked as hidden."""
     return element.get("hidden", "until-found") != "until-found" or _HIDDEN.search(element.get("style", "")[:2000]) is not None
 
 
 def _hidden(root: etree._Element) -> Iterator[etree._Element]:
-    """Yield the outermost elements that are not shown."""
+    """Yield the outermost hidden elements."""
     walk = etree.iterwalk(root, events=("start",))
     for _, element in walk:
         if not isinstance(element.tag, str) or element.tag in ("html", "body"):
@@ -90,7 +90,7 @@ def _hidden(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def _is_elsewhere(element: etree._Element) -> bool:
-    """Return whether an element lies in a part of the page that is not of the article."""
+    """Return whether an element is in a part of the page outside the article."""
     found = 0
     for above in (element, *islice(element.iterancestors(), _DEEPEST)):
         tag = above.tag if isinstance(above.tag, str) else ""
@@ -119,7 +119,7 @@ def _show(element: etree._Element) -> None:
 
 
 def _read_escaped(root: etree._Element) -> bool:
-    """Read the texts of elements that are markup: `&lt;p&gt;…`, which some systems write for `<p>…`."""
+    """Parse the texts of elements that are markup: `&lt;p&gt;…`, which some systems write for `<p>…`."""
     changed = False
     texts = [e for e in root.iter("div", "section", "article", "main", "td", "p", "span", "body") if e.text and e.text.count("<") > 1]
     for element in texts[:_MOST]:
@@ -130,14 +130,14 @@ def _read_escaped(root: etree._Element) -> bool:
 
 
 def _fragment(markup: str) -> etree._Element:
-    """Return the body of a piece of markup."""
+    """Return the body of a markup fragment."""
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), parser)
     return root[0][0] if root is not None and len(root) and len(root[0]) else etree.Element("div")
 
 
 def _fill(element: etree._Element, markup: str) -> None:
-    """Put a piece of markup in the place of an element's text."""
+    """Replace an element's text by a markup fragment."""
     part = _fragment(markup)
     element.text = part.text
     element.extend(list(part))
@@ -146,7 +146,7 @@ def _fill(element: etree._Element, markup: str) -> None:
 
 
 def _read_stored(root: etree._Element) -> bool:
-    """Read the article in an attribute or in the data of a script, where the page shows hardly any prose; return whether it was."""
+    """Read the article from an attribute or script data if the page shows little prose; return whether it was found."""
     if len([*islice(prose(root), _LEAST)]) >= _LEAST:
         return False
     held = ((e, name, value) for e in root.iter() if isinstance(e.tag, str) for name, value in e.attrib.items())
@@ -166,7 +166,7 @@ def _read_stored(root: etree._Element) -> bool:
 
 
 def _place(root: etree._Element, element: etree._Element) -> etree._Element:
-    """Return a new element for what was stored in one: in it, after it if it is a script, at the end of the page if that is of the head."""
+    """Return a new element for stored content: inside its element, after a script, or at the end of the page for the head."""
     new = etree.Element("div")
     if element.tag != "script":
         element.append(new)
@@ -190,18 +190,18 @@ def _may_hold_data(script: etree._Element) -> bool:
 
 
 def _data(script: str) -> Any:
-    """Return what a script is given: JSON, or the value of an assignment."""
+    """Return the data of a script: JSON, or the value of an assignment."""
     start = len(script) - len(script.lstrip()) if script.lstrip()[:1] in ("[", "{") else script.find("{")
     if start < 0 or len(script) > _LARGEST:
         return None
     try:
         return json.JSONDecoder(strict=False).raw_decode(script, start)[0]
     except (ValueError, RecursionError):
-        return None  # no JSON: there is nothing to read
+        return None  # not JSON: nothing to read
 
 
 def _strings(data: Any) -> Iterator[str]:
-    """Yield the long strings of data, and lists of paragraphs as one."""
+    """Yield the long strings of data; a list of paragraphs is one string."""
     waiting = [data]
     for _ in range(20_000):
         if not waiting:

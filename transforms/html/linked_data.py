@@ -1,4 +1,4 @@
-"""The JSON-LD of a page: which of its objects is the article, and what it says."""
+"""JSON-LD of a page: find the object that describes the article, and its values."""
 
 import json
 import re
@@ -15,9 +15,9 @@ from transforms.text import whole
 Node = dict[str, Any]
 
 _LARGEST = 2_000_000
-"""Characters of one script that are read."""
+"""Maximum characters of a script."""
 _MOST = 20_000
-"""Objects of a page that are looked at."""
+"""Maximum objects examined per page."""
 _MOST_HEADINGS, _PIECES = 8, 100
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Posting|Review)$")
 _LESS = re.compile(r"(?:WebPage|VideoObject|AudioObject|PodcastEpisode|NewsMediaObject|CreativeWork)$")
@@ -28,7 +28,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
 
 def article_node(root: etree._Element) -> Node:
-    """Return the object that describes the article of the page, with what it refers to; an empty one where there is none.
+    """Return the object that describes the article, with references resolved; empty if there is none.
 
     Of several it is the one whose address is that of the page, else whose headline is a heading or the title of the page, else the first
     that has a headline and a date: pages describe related stories, too.
@@ -50,7 +50,7 @@ def article_node(root: etree._Element) -> Node:
 
 
 def _whole(node: Node, nodes: Sequence[Node]) -> Node:
-    """Return an object with the others in place of what refers to them: `{"@id": "#ana"}` as the author."""
+    """Return an object with references such as `{"@id": "#ana"}` replaced by their objects."""
     known = {identity: other for other in nodes if isinstance(identity := other.get("@id"), str) and len(other) > 1}
 
     def meant(value: Any) -> Any:
@@ -66,14 +66,14 @@ _PEOPLE = frozenset({"author", "creator", "publisher", "sourceOrganization"})
 
 
 def _addresses(root: etree._Element) -> set[str]:
-    """Return the addresses that a page states for itself."""
+    """Return the page's own addresses."""
     links = (link.get("href") for link in root.iter("link") if "canonical" in link.get("rel", "").lower().split())
     named = (meta.get("content") for meta in root.iter("meta") if meta.get("property") == "og:url")
     return {_address(address) for address in (*links, *named)} - {""}
 
 
 def _address(value: Any) -> str:
-    """Return an address as it is compared: without scheme, fragment and the stroke at its end."""
+    """Return an address normalised for comparison: without scheme, fragment and trailing slash."""
     stated = value.get("@id") or value.get("url") if isinstance(value, dict) else value
     return re.sub(r"^https?://(?:www\.)?|#.*$|/$", "", stated.strip()).rstrip("/") if isinstance(stated, str) else ""
 
@@ -85,17 +85,17 @@ def _headings(root: etree._Element) -> list[str]:
 
 
 def types(node: Node) -> list[str]:
-    """Return the names of what an object is."""
+    """Return the type names of an object."""
     return [name for name in as_list(node.get("@type")) if isinstance(name, str)]
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return the values of a property that may have one or several."""
+    """Return the values of a property that may be single or a list."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def as_text(value: Any) -> str | None:
-    """Return a string of JSON-LD as characters: entities decoded, tags dropped, white space normalised; None where nothing is left."""
+    """Return a JSON-LD string as text: entities decoded, tags removed, white space normalised; None if empty."""
     texts = (item.get("@value") or item.get("name") if isinstance(item, dict) else item for item in as_list(value))
     first = next((text for text in texts if isinstance(text, str)), "")
     return " ".join(_TAG.sub(" ", whole(unescape(unescape(first)) if "&" in first else first)).split()) or None
@@ -120,7 +120,7 @@ def _nodes(root: etree._Element) -> Iterator[Node]:
 
 
 def _parsed(script: str) -> list[Any]:
-    """Return what a script holds; sloppy JSON is mended where that is plain, else what can be told of it is taken."""
+    """Return the parsed script; simple errors in the JSON are repaired, otherwise recognisable values are extracted."""
     if len(script) > _LARGEST:
         return []
     bare = _unwrapped(script)
@@ -128,7 +128,7 @@ def _parsed(script: str) -> list[Any]:
         try:
             return [json.loads(text, strict=False)]
         except (ValueError, RecursionError):
-            continue  # broken, or nested beyond the interpreter's stack
+            continue  # malformed, or nested too deeply for the interpreter
     try:
         return [json.JSONDecoder(strict=False).raw_decode(bare.lstrip())[0]]
     except (ValueError, RecursionError):
@@ -143,7 +143,7 @@ _AUTHOR = re.compile(
 
 
 def _told(broken: str) -> Node:
-    """Return the texts of an object that is no JSON, such as one with quotation marks inside its texts; the author's name by itself."""
+    """Return the texts of an object that is not valid JSON, such as one with unescaped quotation marks."""
     found: Node = {}
     for at in _PAIR.finditer(broken):
         found.setdefault(at[1], at[2])

@@ -1,4 +1,4 @@
-"""What the elements and classes of a page say that each of its blocks is: headline, byline, caption, list and so on."""
+"""Role hints from the elements and classes of blocks: headline, byline, caption, list and others."""
 
 import re
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTIONS = frozenset({"figcaption", "caption"})
 _INSIDE = 0.5
 _HIGHEST = 5000
-"""Blocks from the top that may be the headline."""
+"""Number of first blocks that may be the headline."""
 _NEAR = 15
-"""Blocks around the headline that may say who wrote the article and when."""
+"""Number of blocks around the headline that may name author and date."""
 _ITEMS = frozenset({"li", "dd", "dt"})
 _ELSEWHERE = (Signal.NAV | Signal.RELATED | Signal.ASIDE).value
 _PICTURED = (Signal.FIGURE | Signal.CAPTION).value
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"\d")
 
 
 def hints(evidence: Evidence, mains: Sequence[float], authors: Sequence[str]) -> list[str | None]:
-    """Return for each block the role that the markup gives it, None where it gives none."""
+    """Return for each block the role given by its markup, or None."""
     blocks, texts = evidence.blocks, evidence.texts
     inside = [i for i, main in enumerate(mains) if main >= _INSIDE]
     first = next((i for i in inside if blocks[i].tag not in _HEADINGS), len(blocks))
@@ -44,7 +44,7 @@ def hints(evidence: Evidence, mains: Sequence[float], authors: Sequence[str]) ->
 
 
 def _title(evidence: Evidence, first: int) -> int | None:
-    """Return which block is the headline: one with the stated words, a first-level heading, above the body or at its head."""
+    """Return the block of the headline: the stated words or a first-level heading, above or at the start of the body."""
     wanted = letters_of(evidence.title)
     best, place = 1.5, None
     for i in range(min(first + 2, len(evidence.blocks), _HIGHEST)):
@@ -60,7 +60,7 @@ def _title(evidence: Evidence, first: int) -> int | None:
 
 
 def _of_head(block: Rendered, text: str, main: float, authors: Sequence[str]) -> str | None:
-    """Return the role of a block around the headline that tells author, place or date."""
+    """Return the role of a block near the headline that names author, place or date."""
     words = len(text.split())
     if words > 30 or (main >= 0.8 and words > 12):
         return None
@@ -76,7 +76,7 @@ def _of_head(block: Rendered, text: str, main: float, authors: Sequence[str]) ->
 
 
 def _of_block(block: Rendered, text: str, *, listed: bool) -> str | None:
-    """Return the role that the element of a block gives it anywhere in the article."""
+    """Return the role given by a block's element anywhere in the article."""
     words = len(text.split())
     pictured = (block.signals & Signal.CAPTION.value and words < 100) or (block.signals & Signal.FIGURE.value and words < 60)
     if (block.tag in _CAPTIONS or pictured) and (words > 2 or is_photo_credit(text)):

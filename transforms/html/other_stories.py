@@ -12,9 +12,9 @@ from transforms.text import word_count
 
 _INSIDE = 0.5
 _OUT = 0.05
-"""What is left of the chance of a block that is a copy or of another story."""
+"""Factor for the probability of a copy or of another story."""
 _WORDS = 8
-"""Words of a paragraph that is looked for a second time."""
+"""Minimum words of a paragraph that is checked for a copy."""
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _HEADLINE = 5
 """Words that a headline has at least."""
@@ -27,11 +27,11 @@ _QUOTED = 50
 _SURE = 0.8
 """Chance from which the last block counts as body wherever it stands."""
 _STORY = 2
-"""Paragraphs of prose that make a story."""
+"""Minimum paragraphs of prose in a story."""
 
 
 def without_others(evidence: Evidence, mains: Sequence[float]) -> list[float]:
-    """Return the chances of the blocks to be of the body, those of copies and of other stories small."""
+    """Return the body probabilities, lowered for copies and other stories."""
     left = list(mains)
     apart = (_copies, _next_articles, _next_headings, _pulled, _stray, _above_headline)
     for place in (place for told in apart for place in told(evidence, mains)):
@@ -67,7 +67,7 @@ def _stray(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
 
 
 def _copies(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
-    """Yield the blocks of an element most of whose text the body had before, under another element."""
+    """Yield the blocks of an element most of whose text already occurred in the body under another element."""
     first: dict[str, int] = {}
     again: defaultdict[int, list[int]] = defaultdict(list)
     sizes: Counter[int] = Counter()
@@ -86,7 +86,7 @@ def _copies(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
 
 
 def _next_articles(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
-    """Yield the blocks of `article` elements after the first with a story, which have a heading and a story of their own."""
+    """Yield the blocks of later `article` elements that have their own heading and story."""
     runs = [(number, list(places)) for number, places in groupby(range(len(mains)), key=lambda i: evidence.blocks[i].article)]
     stories: dict[int, list[int]] = {}
     for number, places in runs:
@@ -101,7 +101,7 @@ def _next_articles(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
 
 
 def _next_headings(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
-    """Yield the blocks from the second of two first-level headings on, where the first is the title of the page and both have stories."""
+    """Yield the blocks from the second first-level heading on, if the first is the page's title and both have stories."""
     heads = [i for i, block in enumerate(evidence.blocks) if block.tag == "h1"]
     if len(heads) != _STORY or not evidence.title:
         return
@@ -117,7 +117,7 @@ def _next_headings(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
 
 
 def _prose(evidence: Evidence, mains: Sequence[float], places: Sequence[int]) -> int:
-    """Return how many of some blocks are sentences of the body."""
+    """Return the number of blocks that are sentences of the body."""
     return sum(
         mains[i] >= _INSIDE and word_count(evidence.texts[i]) >= _WORDS and bool(SENTENCE_END.search(evidence.texts[i])) for i in places
     )

@@ -1,4 +1,4 @@
-"""Prose in a tree of elements: texts long enough, and ended as sentences are."""
+"""Prose in a tree of elements: texts that are long enough and end like sentences."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -11,21 +11,21 @@ from transforms.page.blocks import is_service
 from transforms.text import word_count
 
 LEAST = 9
-"""Words of a piece of prose."""
+"""Minimum words of prose."""
 _MOST = 20_000
-"""Nodes of an element that are looked at."""
+"""Maximum nodes of an element that are examined."""
 _PARTS = frozenset({"br", "td", "th"})
 _SKIPPED = frozenset({"script", "style", "svg", "head", "select", "textarea", "button", "iframe", "object", "title"})
 
 
 def is_prose(text: str) -> bool:
-    """Return whether a text reads as a sentence of an article."""
+    """Return whether a text looks like a sentence of an article."""
     line = " ".join(text.split())
     return word_count(line) >= LEAST and SENTENCE_END.search(line[-8:]) is not None and not is_service(line)
 
 
 def pieces(element: etree._Element) -> Iterator[str]:
-    """Yield the texts of an element that no block element or line break divides."""
+    """Yield the texts of an element between block elements and line breaks."""
     run: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in islice(walk, _MOST):

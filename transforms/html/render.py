@@ -1,4 +1,4 @@
-"""From a tree of elements to readable text: one block element one block, inline elements joined, nothing visible lost.
+"""Render a tree of elements as readable text: one block per block element, inline elements joined, visible text complete.
 
 Blocks are parted by a blank line. White space is normalised as a browser does it; `br` gives a line break, two of them a new block; the
 cells of a table's row stand in one line. The walk is iterative and linear in the page.
@@ -26,10 +26,10 @@ _UNSEEN = frozenset(
     " template title track video".split()
 )
 _APART = _UNSEEN | {"button", "img", "input", "label", "option", "picture", "select", "textarea"}
-"""What keeps the words on both sides of it apart, as a space would."""
+"""Elements that separate words as a space does."""
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _LOOSE = frozenset({"body", "td", "center", "div", "form"})
-"""Elements whose lines are not those of one paragraph."""
+"""Elements whose lines are separate paragraphs."""
 _NEVER_HIDDEN = frozenset({"html", "body", "article", "main"})
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _AROUND_BREAK = re.compile(r" *\n *")
@@ -38,32 +38,32 @@ _ROWS = frozenset({"table", "tbody", "thead", "tfoot", "tr"})
 _LONG_CELL = 150
 _LONG_LINE = 60
 _ARTICLE = 4
-"""Paragraphs from which on a hidden element is read all the same."""
+"""A hidden element with at least this many paragraphs is read."""
 _LOOKED_AT = 50
 _NEAR = 2
-"""Elements around a block that are told."""
+"""Number of enclosing elements recorded per block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A block of the readable text, and what its markup says of it."""
+    """A block of the rendered text with its markup."""
 
     span: Span
     tag: str
-    """The block element that it is the text of."""
+    """Its block element."""
     around: tuple[int, ...]
-    """The numbers of the elements around that one, the nearest first: blocks with the same first number are siblings."""
+    """The numbers of the enclosing elements, nearest first: blocks with the same first number are siblings."""
     path: str
-    """Tag and classes of that element and of the two around it: blocks that one template makes have the same."""
+    """Tag and classes of that element and the two around it: equal for blocks made by one template."""
     signals: int
     links: float
-    """The share of its characters that are in links to other pages."""
+    """The share of its characters in links to other pages."""
     article: int = 0
-    """The number of the outermost `article` element around it; 0 where there is none."""
+    """The number of the outermost enclosing `article` element; 0 if there is none."""
 
 
 def render(root: etree._Element) -> tuple[str, list[Rendered]]:
-    """Return the readable text of a page and its blocks, in order: together they hold every character that is not white space."""
+    """Return the rendered text of a page and its blocks in order; the blocks hold every character except white space."""
     page = _Page()
     frames = [_Frame("body")]
     walk = etree.iterwalk(root, events=("start", "end"))
@@ -87,7 +87,7 @@ def render(root: etree._Element) -> tuple[str, list[Rendered]]:
 
 
 def _is_hidden(tag: str, element: etree._Element) -> bool:
-    """Return whether a browser shows nothing of an element; one that hides an article's worth of paragraphs hides what a click shows."""
+    """Return whether a browser hides an element; elements with an article's worth of paragraphs count as visible."""
     if tag in _UNSEEN:
         return True
     if not element.attrib or tag in _NEVER_HIDDEN:
@@ -101,15 +101,15 @@ def _is_hidden(tag: str, element: etree._Element) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What an open element passes on to the text in it."""
+    """Properties that an open element passes on to its text."""
 
     tag: str
     around: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
-    """Tag and classes of the nearest block elements, the innermost last."""
+    """Tag and classes of the nearest block elements, innermost last."""
     signals: int = 0
     number: int = 0
-    """The block element's own."""
+    """Tag and classes of the block element."""
     link: bool = False
     pre: bool = False
     article: int = 0
@@ -130,23 +130,23 @@ class _Frame:
 
 @dataclass(slots=True)
 class _Page:
-    """What has been rendered so far, and the block that is being written."""
+    """The state of rendering: finished blocks and the current block."""
 
     blocks: list[tuple[str, _Frame, float]] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     frame: _Frame | None = None
     shared: int = 0
-    """What all pieces of the block have in common."""
+    """The common properties of the block's pieces."""
     cell: int = 0
-    """Where the pieces of the current cell begin."""
+    """Start of the current table cell's pieces."""
     apart: int = 0
-    """How much the markup parts the next word from the one before: 2 whatever they are, 1 where they look like two words."""
+    """How strongly markup separates two words: 2 always, 1 if they look like two words."""
     ended: str = ""
-    """The inline element that ended with no text since: `a` where one of several was a link."""
+    """The last inline element that ended without text since: `a` after one of several links."""
 
     def start(self, tag: str) -> None:
-        """Enter an element."""
+        """Open an element."""
         if tag in BLOCKS:
             self.flush() if tag in _ROWS else self._flush_cell()
         elif tag in _CELLS:
@@ -161,7 +161,7 @@ class _Page:
             self.apart = max(self.apart, 2 if tag == "a" == self.ended else 1)
 
     def end(self, tag: str) -> None:
-        """Leave an element."""
+        """Close an element."""
         if tag in BLOCKS:
             self.flush()
         elif tag in _CELLS:
@@ -187,7 +187,7 @@ class _Page:
             self.frame = self.frame or frame
 
     def _flush_cell(self) -> None:
-        """End the block, and with it what earlier cells of the row have, since this cell is none of a table of short facts."""
+        """Finish the block, with earlier cells of the row, since the cell is not in a table of short facts."""
         if not self.cell:
             self.flush()
             return
@@ -200,7 +200,7 @@ class _Page:
         self.flush()
 
     def flush(self) -> None:
-        """End the block that is being written, if any."""
+        """Finish the current block, if any."""
         if self.frame is not None:
             text = "".join(self.pieces)
             text = text if self.frame.pre else _AROUND_BREAK.sub("\n", re.sub("  +", " ", text))
@@ -211,7 +211,7 @@ class _Page:
         self.pieces, self.linked, self.frame, self.shared, self.cell, self.apart, self.ended = [], 0, None, 0, 0, 0, ""
 
     def text(self) -> tuple[str, list[Rendered]]:
-        """Return all blocks, parted by blank lines."""
+        """Return all blocks, separated by blank lines."""
         rendered, place = [], 0
         paths: dict[tuple[str, ...], str] = {}
         for text, frame, links in self.blocks:
@@ -223,7 +223,7 @@ class _Page:
 
 
 def _are_words(before: str, after: str, apart: int) -> bool:
-    """Return whether two touching pieces of text are two words, by their last and first characters and how much the markup parts them."""
+    """Return whether two adjacent texts are separate words, by their characters and the markup between them."""
     end, begin = before[-1], after[0]
     if apart == 2:
         return (end.isalnum() or end in '.,:;!?)]”’"%') and begin.isalnum()
@@ -233,7 +233,7 @@ def _are_words(before: str, after: str, apart: int) -> bool:
 
 
 def _parts(text: str, frame: _Frame) -> Iterator[str]:
-    """Split the text of an element at blank lines, and where each of its lines is a paragraph or the element is none itself."""
+    """Split the text of an element at blank lines, or at each line if its lines are paragraphs."""
     for part in _BLANK_LINES.split(text):
         full = [line.strip() for line in part.split("\n") if line.strip()]
         ended = sum(len(line) >= _LONG_LINE and bool(STOP.search(line)) for line in full)

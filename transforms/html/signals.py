@@ -1,4 +1,4 @@
-"""What the elements around a block say of it: their tags, and the words in their classes, ids and roles, as flags."""
+"""Signals from the elements around a block: tags, and words in classes, ids and roles, as bit flags."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from transforms.lexicon.words import lines_of
 
 
 class Signal(IntFlag):
-    """One bit a signal; a block has those of all elements around it."""
+    """One bit per signal; a block has those of all enclosing elements."""
 
     NAV = auto()
     ASIDE = auto()
@@ -73,7 +73,7 @@ _LONGEST = 400
 
 
 def signals(tag: str, attributes: Mapping[str, str]) -> int:
-    """Return what one element says of the blocks within it, as the bits of `Signal`."""
+    """Return the signals of one element for the blocks inside it, as bits of `Signal`."""
     found = _TAGS.get(tag, NONE)
     if tag in {"html", "body"} or not attributes:
         return found

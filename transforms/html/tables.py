@@ -1,4 +1,4 @@
-"""Tables of an article: where most of one stands in it, its rows are of the body, headings of columns and all."""
+"""Article tables: if most of a table is in the body, all its rows are, including column headings."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -9,15 +9,15 @@ from transforms.html.signals import Signal
 _ELSEWHERE = (Signal.NAV | Signal.ASIDE | Signal.FOOT | Signal.RELATED | Signal.COMMENT | Signal.ADVERT | Signal.FORM | Signal.SHARE).value
 _INSIDE = 0.5
 _KEPT = 0.6
-"""The chance that a row of such a table has to be of the body, at least."""
+"""Minimum body probability of a row of such a table."""
 _ROWS = 2
 _NEAR = 2
-"""Blocks from the last of the body within which a table is still the article's."""
+"""Blocks after the body within which a table still belongs to the article."""
 _LINKED = 0.8
 
 
 def with_tables(evidence: Evidence, mains: Sequence[float]) -> list[float]:
-    """Return the chances of the blocks to be of the body, those of the rows of its tables high."""
+    """Return the body probabilities, raised for the rows of the article's tables."""
     left = list(mains)
     inside = [i for i, main in enumerate(mains) if main >= _INSIDE and evidence.blocks[i].tag not in ("tr", "td", "th")]
     if not inside:

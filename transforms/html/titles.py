@@ -1,4 +1,4 @@
-"""The headline of a page: what it states and shows, without the name of the site, kickers and titles made for searches."""
+"""The headline of a page, without site names, kickers and search-engine titles."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,20 +11,20 @@ from transforms.html.linked_data import Node, as_text
 from transforms.text import word_count
 
 Meta = dict[str, list[str]]
-"""The values of the meta elements of a page by name, in small letters."""
+"""The values of a page's meta elements by lower-case name."""
 LONGEST = 2000
 _PIECES = 200
-"""Text nodes of an element that are read: enough for a name or a headline."""
+"""Maximum text nodes read per element: enough for a name or a headline."""
 _PARTS = 8
-"""Parts of a title that may be cut off."""
+"""Maximum parts of a title that may be removed."""
 _DEPTH = 40
 _LONG = 80
-"""Words of what a class calls a headline, at most."""
+"""Maximum words of a headline identified by its class."""
 _ASIDE = frozenset({"aside", "nav", "footer", "li", "form"})
 
 
 def first(values: Iterable[str | None]) -> str | None:
-    """Return the first of some values that says something."""
+    """Return the first non-empty value."""
     return next((value for value in values if value), None)
 
 
@@ -64,7 +64,7 @@ def headline(root: etree._Element, node: Node, meta: Meta, publisher: str | None
 
 
 def _page_title(root: etree._Element) -> str:
-    """Return the title of the page; of a feed the one of its only item, of a page behind another the one that is a heading, too."""
+    """Return the title of the page; for a feed, of its only item; for a wrapped page, the title that is also a heading."""
     titles = [e for e in root.iter("title") if all(above.tag not in ("svg", "symbol") for above in islice(e.iterancestors(), 3))]
     items = [e for e in titles if (parent := e.getparent()) is not None and parent.tag in ("item", "entry")]
     texts = [text for e in (items if len(items) == 1 else titles[:_PARTS]) if (text := text_of(e))]
@@ -73,7 +73,7 @@ def _page_title(root: etree._Element) -> str:
 
 
 def _sites(root: etree._Element, meta: Meta, publisher: str | None, page: str) -> set[str]:
-    """Return the letters of what the page calls its site: stated names, the words of the link to its home, what parts of its title say."""
+    """Return the letters of the site's names: stated ones, the home link, and parts of its title."""
     homes = (text_of(a) for a in islice(root.iter("a"), _LINKS) if a.get("href", "").strip() in ("/", "./", "index.html"))
     names = {letters_of(name) for name in (*([publisher] if publisher else []), *named(meta, "og:site_name application-name"), *homes)}
     parts = [letters_of(part) for part in _SEPARATOR.split(page)]
@@ -91,7 +91,7 @@ _ARTICLES = frozenset({"article", "main"})
 
 
 def _plain_headline(root: etree._Element, sites: set[str], *, any_class: bool) -> str | None:
-    """Return the one first-level heading of an article; where none is, and the page states no title, what its class calls the headline."""
+    """Return the only first-level heading; without one and without a stated title, the element whose class says headline."""
     heads = [e for e in root.iter("h1") if letters_of(text_of(e)) not in sites]
     if len(heads) == 1 and any(above.tag in _ARTICLES for above in islice(heads[0].iterancestors(), _DEPTH)):
         text = text_of(heads[0])
@@ -111,7 +111,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _without_site(title: str, publisher: str | None, heads: Sequence[str]) -> str:
-    """Cut what the last or first separators part off, where that is the name of the site or the rest is the page's heading."""
+    """Remove a part at the first or last separator if it is the site's name or the rest is the page's heading."""
     sites, wanted = letters_of(publisher or ""), {letters_of(head) for head in heads}
     for separator in reversed([*_SEPARATOR.finditer(title)][-_PARTS:]):
         head, tail = title[: separator.start()], title[separator.end() :]

@@ -1,4 +1,4 @@
-"""Text that is markup: told from text that only speaks of it, and made a page that can be read."""
+"""Detect text that is markup, as opposed to text about markup, and turn it into a page."""
 
 import html
 import re
@@ -20,21 +20,21 @@ _SHORTCODE = re.compile(
     r"\[/?(?:et_pb|vc|fusion|su|av|elementor|tie|caption|gallery|embed|audio|video|playlist)(?:_\w+)?(?:\s[^\[\]]*)?/?\]"
 )
 _FENCED = re.compile(r"```[^`]{0,5000}```|`[^`\n]{0,500}`")
-"""Code in a text, as Markdown writes it."""
+"""Code in Markdown text."""
 _LINK = re.compile(r"<a\s[^<>]{0,300}?href\s?=\s?[\"']?https?:[^<>]{1,2000}>[^<>]{1,300}</a>", re.IGNORECASE)
 _HEAD = 4000
-"""Characters in which a page begins, comments before it included."""
+"""Characters within which a page begins, including comments before it."""
 _MOST = 400_000
-"""Characters that are looked at: who is to tell a text from markup need not read a book."""
+"""Maximum characters examined to detect markup."""
 
 
 def is_page(text: str) -> bool:
-    """Return whether a text begins as an HTML page does."""
+    """Return whether a text begins like an HTML page."""
     return _PAGE.match(text[:_HEAD]) is not None
 
 
 def is_markup(text: str) -> bool:
-    """Return whether a text is HTML, or a part of a page, and not words about it.
+    """Return whether a text is HTML or a fragment of it, and not text about HTML.
 
     Tags that come in pairs around words, and line breaks that stand where a line ends, are markup. A tag in quotation marks, or alone
     between blanks, is spoken of. Pages in which a text quotes some markup are texts: their words lie outside of it.
@@ -77,7 +77,7 @@ def _speaks_for(text: str) -> bool:
 
 
 def _ends_a_line(text: str, start: int, end: int) -> bool:
-    """Return whether a break stands right after the end of words, or where a line ends."""
+    """Return whether a break comes right after words or at a line end."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     return (bool(before) and not before.isspace() and before not in _SPOKEN_OF) or after in {"\n", "\r", "<"}
 
@@ -88,9 +88,9 @@ def _opens_words(text: str, start: int, end: int) -> bool:
 
 
 def unescaped(text: str) -> str:
-    """Return a text with its entities as the characters they stand for, where a program has left them there; else the same text."""
+    """Return a text with HTML entities decoded if a program left them there; otherwise the same text."""
     found = text
-    for _ in range(2):  # some are written twice over: `&amp;quot;`
+    for _ in range(2):  # some are escaped twice: `&amp;quot;`
         if "&" not in found or not _MARKS.search(found):
             break
         found = html.unescape(found)
@@ -100,14 +100,14 @@ def unescaped(text: str) -> str:
 
 
 def plain_line(text: str) -> str:
-    """Return a line, such as a headline, without entities and tags; the same line where it has none."""
+    """Return a line, such as a headline, without entities and tags."""
     if _ENTITY.search(text) or _TAG.search(text):
         return " ".join(html.unescape(_TAG.sub("", text)).split())
     return text
 
 
 def as_page(text: str) -> str:
-    """Return a page of which the markup can be a part: what blank lines and doubled breaks divide in it becomes paragraphs."""
+    """Return a page for a markup fragment; blank lines and doubled breaks become paragraphs."""
     if _PAGE.match(text[:_MOST]):
         return text
     body = without_shortcodes(text)
@@ -117,5 +117,5 @@ def as_page(text: str) -> str:
 
 
 def without_shortcodes(text: str) -> str:
-    """Return a text without the marks of page builders (`[vc_row]`, `[caption id="x"]`)."""
+    """Return a text without shortcodes of page builders (`[vc_row]`, `[caption id="x"]`)."""
     return _SHORTCODE.sub("", text) if "[" in text else text

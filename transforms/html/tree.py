@@ -1,4 +1,4 @@
-"""From the characters of an HTML page to a tree of elements of bounded depth."""
+"""Parse HTML into a tree of elements of bounded depth."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ DEEPEST = 1000
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
 AFTER = "after-the-end"
-"""Class of the rule that stands where the page says that it ends."""
+"""Class of the element that marks the end of the page."""
 _MARK = f'<hr class="{AFTER}">'
 _END = re.compile(r"</body\s*>(?:\s*</html\s*>)?|</html\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&([lr][sd]quo|[mn]dash|hellip)(?![;=\w]{0,1};)(?!;)")
@@ -31,7 +31,7 @@ def clean(markup: str) -> str:
 
 
 def parse(markup: str) -> etree._Element | None:
-    """Return the tree of a page, None where it holds no element. Elements beyond a depth of a thousand lose their tags, not their text.
+    """Return the tree of a page, or None if it has no element. Elements deeper than a thousand lose their tags, not their text.
 
     Nothing outside the page is read: HTML has no external entities, and references to other files are left alone.
     """
@@ -46,10 +46,10 @@ def parse(markup: str) -> etree._Element | None:
 
 
 class _Flattener:
-    """Builds a tree of bounded depth: of an element that lies deeper only its ends are kept, as boundaries between blocks."""
+    """Builds a tree of bounded depth: deeper elements are kept only as boundaries between blocks."""
 
     def __init__(self) -> None:
-        """Begin with an empty tree."""
+        """Start with an empty tree."""
         self._builder = etree.TreeBuilder()
         self._depth = 0
         self._muted = 0
@@ -78,7 +78,7 @@ class _Flattener:
             self._builder.end("hr")
 
     def data(self, text: str) -> None:
-        """Keep characters, but for those of scripts and styles."""
+        """Keep text except in scripts and styles."""
         if not self._muted:
             self._builder.data(text)
 

@@ -1,4 +1,4 @@
-"""A tree in which paragraphs are paragraphs, whatever the page calls them: bare text, spans, elements of its own, cells of a layout."""
+"""Normalise a tree so that paragraphs are paragraph elements: bare text, spans, custom elements, layout cells."""
 
 import re
 from collections import Counter
@@ -23,19 +23,19 @@ _MISLEADING = (
 ).value  # fmt: skip
 _FEW, _MOST, _PARTS = 3, 50_000, 200
 _CORE = 0.7
-"""The share of a page's prose from which on the element with it holds the article, whatever its class says."""
+"""An element with at least this share of a page's prose holds the article, whatever its class."""
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i mark nobr q s small span strong sub sup time u wbr".split())
 
 
 def reshape(root: etree._Element) -> bool:
-    """Give paragraphs and lists of a tree their usual elements; return whether the tree changed."""
+    """Give paragraphs and lists their usual elements; return whether the tree changed."""
     steps = (_kickers, _first_letters, _own_elements, _bare_body, _items, _single_cells, _after_end, _misleading)
     changed = [step(root) for step in steps]
     return any(changed)
 
 
 def _kickers(root: etree._Element) -> bool:
-    """Put the kicker within a heading before it."""
+    """Move a kicker inside a heading before it."""
     found = [
         e for heading in root.iter("h1", "h2") for e in heading.iterchildren("span", "small", "em", "strong", "a", "div")
         if _KICKER.search(e.get("class", "")[:200]) and _has_more(heading, e)
@@ -56,7 +56,7 @@ def _has_more(heading: etree._Element, part: etree._Element) -> bool:
 
 
 def _first_letters(root: etree._Element) -> bool:
-    """Put a first letter that is an element of its own into the paragraph which it begins."""
+    """Move a drop cap that is a separate element into its paragraph."""
     found = [
         e
         for e in root.iter("div", "p", "span", "figure")
@@ -80,7 +80,7 @@ def _first_letters(root: etree._Element) -> bool:
 
 
 def _own_elements(root: etree._Element) -> bool:
-    """Make paragraphs of a page's own elements, and of spans, that stand side by side and are sentences each."""
+    """Turn sibling custom elements and spans that are sentences into paragraphs."""
     together: dict[tuple[etree._Element, str], list[etree._Element]] = {}
     for element in islice(root.iter(), _MOST):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -107,7 +107,7 @@ def _own_elements(root: etree._Element) -> bool:
 
 
 def _bare_body(root: etree._Element) -> bool:
-    """Make paragraphs of the bare text of the page's body, which blank lines of `br` divide."""
+    """Turn bare text of the page's body, separated by doubled `br`, into paragraphs."""
     body = next(root.iter("body"), None)
     texts = [] if body is None else [body.text, *(child.tail for child in body)]
     if body is None or not any(text and word_count(text) >= 2 * _FEW for text in texts):
@@ -123,7 +123,7 @@ def _bare_body(root: etree._Element) -> bool:
 
 
 def _runs(body: etree._Element) -> Iterator[list[str | etree._Element]]:
-    """Yield what stands in the body: block elements by themselves, and together the texts and inline elements of a paragraph."""
+    """Yield the children of the body: block elements one by one, and runs of text and inline elements."""
     parts = [part for part in (body.text, *(part for child in body for part in (child, child.tail))) if part is not None]
     solid = [part for part in parts if not isinstance(part, str) or part.strip()]
     doubled = {
@@ -155,7 +155,7 @@ def _append(element: etree._Element, run: Sequence[str | etree._Element]) -> Non
 
 
 def _items(root: etree._Element) -> bool:
-    """Let an item of a list hold its text itself, not in a paragraph that is all it has."""
+    """Unwrap the paragraph that is the only child of a list item."""
     found = []
     for item in root.iter("li", "dd"):
         children = [child for child in item if isinstance(child.tag, str)]
@@ -175,7 +175,7 @@ def _items(root: etree._Element) -> bool:
 
 
 def _single_cells(root: etree._Element) -> bool:
-    """Make plain elements of a table of one cell, which is no table."""
+    """Turn tables with a single cell into plain elements."""
     found = [table for table in root.iter("table") if len([*islice(table.iter("td", "th"), 2)]) == 1]
     for table in found:
         for element in table.iter("table", "tbody", "thead", "tr", "td", "th"):
@@ -192,7 +192,7 @@ def _single_cells(root: etree._Element) -> bool:
 
 
 def _after_end(root: etree._Element) -> bool:
-    """Put sentences that follow the end of the page, and stand by themselves there, at the end of its article."""
+    """Move separate sentences after the end of the page to the end of its article."""
     end = next((e for e in root.iter("hr") if e.get("class") == AFTER and e.getnext() is not None), None)
     if end is None or (parent := end.getparent()) is None or parent.tag != "body":
         return False
@@ -206,7 +206,7 @@ def _after_end(root: etree._Element) -> bool:
 
 
 def _core(root: etree._Element) -> tuple[etree._Element | None, int, float]:
-    """Return the element that holds most prose directly, how many paragraphs of it, and which share of all that the page has."""
+    """Return the element with the most direct prose, its number of paragraphs, and its share of the page's prose."""
     sizes: Counter[etree._Element] = Counter()
     counts: Counter[etree._Element] = Counter()
     for element in islice(root.iter("p", "div", "li", "td", "section", "blockquote", "aside"), _MOST):
@@ -223,7 +223,7 @@ def _core(root: etree._Element) -> tuple[etree._Element | None, int, float]:
 
 
 def _misleading(root: etree._Element) -> bool:
-    """Take tag and classes from what holds most of the prose of the page in one element, though they say that it is none of the article."""
+    """Remove tag and classes from the element with most prose of the page if they mark it as not the article."""
     core, count, share = _core(root)
     if core is None or share < _CORE or count < _FEW:
         return False

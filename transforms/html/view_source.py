@@ -1,4 +1,4 @@
-"""Pages that a browser saved from its view of a page's source: the source stands in them line by line."""
+"""Pages saved from a browser's "view source": they show the source line by line."""
 
 import html
 import re
@@ -9,7 +9,7 @@ _HEAD = 4096
 
 
 def source_shown(data: bytes) -> bytes | None:
-    """Return the page whose source a page shows; None where it shows none."""
+    """Return the page whose source is shown, or None if the page shows no source."""
     if b"line-content" not in data[:_HEAD]:
         return None
     lines = (html.unescape(_TAG.sub(b"", line).decode("utf-8", "replace")) for line in _LINE.findall(data))

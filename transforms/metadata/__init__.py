@@ -1,1 +1,1 @@
-"""What the page says of the article: headline, authors, place, time, agencies, language."""
+"""Article metadata: headline, authors, place, time, agencies, language."""

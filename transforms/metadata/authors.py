@@ -1,4 +1,4 @@
-"""Who wrote the article: the names in the lines around headline and body, without roles, outlets and dates."""
+"""Authors from the lines around headline and body, without roles, outlets and dates."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,11 @@ from transforms.metadata.masthead import NEVER, Masthead
 from transforms.schema import ParagraphRow
 
 _LONGEST, _LONGEST_MARKED = 200, 1000
-"""Characters of a line that is looked at for names, and of one that is known for a byline."""
+"""Maximum characters of a line searched for names, and of a line marked as byline."""
 _ABOVE = 12
-"""Lines above the headline in which a known byline may stand."""
+"""Lines above the headline that may hold a marked byline."""
 _TOGETHER = 3
-"""Lines from one byline of an article to the next: those that stand apart are of other articles."""
+"""Maximum lines between the bylines of one article; bylines further apart belong to other articles."""
 _MARKS = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·|>/–—-]\s*)+")
 _BY = any_word(words_of_all("masthead", "by"))
 _PIECE = rf"(?:eine?\ )?(?:[^\W\d_]{{0,12}}{any_word(words_of_all('masthead', 'pieces'))}|geschrieben|text)"
@@ -34,13 +34,13 @@ _PICTURES = re.compile(
     r"\b(?: by\b|:).*$",
     re.IGNORECASE | re.DOTALL,
 )
-"""Who took the pictures, behind who wrote."""
+"""A photographer named after the author."""
 _ROLE_BEFORE = re.compile(
     r"^(?:the |our )?(?:[^\W\d_][\w’'-]*[ /]+){0,4}?(?:reporter|editor|correspondent|writer|columnist|contributor|producer|intern)s?,? +"
     r"(?-i:(?=(?:[^\W\d_a-z][\w.’'-]*[ ]+){1,4}[^\W\d_a-z][\w.’'-]+))",
     re.IGNORECASE,
 )
-"""What somebody is, before the name: `Political Editor Ana Ruiz`."""
+"""A role before the name: `Political Editor Ana Ruiz`."""
 _LATE_BY = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
 _AND = any_word(words_of_all("masthead", "and"))
 _BETWEEN = (*words_of_all("masthead", "and"), *words_of_all("masthead", "between names"))
@@ -74,7 +74,7 @@ _OUTLETS = word_set("masthead", "media") | word_set("masthead", "outlets")
 
 
 def read_authors(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> list[str]:
-    """Return who the byline names, in order: people, else the desk, outlet or agency; the lines above the body go first."""
+    """Return the authors in order: people, otherwise the desk, outlet or agency; lines above the body come first."""
     title = masthead.title or 0
     known = [i for i in range(max(0, title - _ABOVE), title) if paragraphs[i].role == "byline" or i in masthead.above]
     for places in (masthead.within, known, masthead.below):
@@ -87,7 +87,7 @@ def read_authors(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> list
 
 
 def split_authors(stated: Sequence[str]) -> list[str]:
-    """Return the names in what a format states as authors: each may be a whole byline, or a list that was written as a string."""
+    """Return the names in the stated authors: each may be a whole byline, or a list written as a string."""
     names: list[str] = []
     for line in (_LISTED.sub("", squeezed(value[:_LONGEST_MARKED])) for value in stated):
         if turned := _TURNED.fullmatch(line):
@@ -101,13 +101,13 @@ _TURNED = re.compile(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'-]+\.?)")
 
 
 def _as_stated(line: str) -> str | None:
-    """Return a stated author that is not written as names are here, unless it is plainly none."""
+    """Return a stated author whose spelling matches no name pattern, unless it is clearly not a name."""
     words = [word.strip(".,:") for word in line.casefold().split()]
     return None if not 0 < len(words) <= 6 or re.search(r"[\d@/]", line) or all(w in _ROLES or w in _NO_NAMES for w in words) else line
 
 
 def people_among(names: Sequence[str]) -> list[str]:
-    """Return those of some authors that are people."""
+    """Return the authors that are people."""
     return [name for name in names if _person(name) and not AGENCY.search(name)]
 
 
@@ -115,12 +115,12 @@ _LISTED = re.compile(r"^[\[\]'\"]+|[\[\]'\"]+$|[\[\]'\"]+(?=,)|(?<=, )[\[\]'\"]+
 
 
 def _once(names: Sequence[str]) -> list[str]:
-    """Keep the first of the names that differ in case alone."""
+    """Remove names that differ only in case from an earlier one."""
     return list({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
 
 def _together(found: Sequence[tuple[int, list[str]]]) -> list[str]:
-    """Return the names of the first byline that names people, and of those next to it."""
+    """Return the names of the first byline that names people, and of adjacent bylines."""
     people: list[str] = []
     last = None
     for place, names in found:
@@ -131,7 +131,7 @@ def _together(found: Sequence[tuple[int, list[str]]]) -> list[str]:
 
 
 def _bylines(paragraphs: Sequence[ParagraphRow], places: Sequence[int]) -> Iterator[tuple[int, str, bool]]:
-    """Yield the bylines at these places, each with its last place, as one line though links broke it, and whether its role is known."""
+    """Yield the bylines at these positions with their last position (broken lines joined) and whether the role is known."""
     rows = [
         (i, paragraphs[i].role, _MARKS.sub("", squeezed(paragraphs[i].text)))
         for i in places
@@ -152,14 +152,14 @@ def _bylines(paragraphs: Sequence[ParagraphRow], places: Sequence[int]) -> Itera
 
 
 def _byline(line: str, *, marked: bool, then: str) -> str | None:
-    """Return what of a line is a byline: all of one that is marked as such or begins with "by", the name before a date or above one."""
+    """Return the byline in a line: all of it if marked as such or after "by", otherwise the name before or above a date."""
     if _NO_BYLINE.match(line):
         return None
     if late := _LATE_BY.search(line):
         return line[late.end() :]
     if marked or (_LEAD.match(line) and len(line.split()) > 1):
         return line
-    if (dated := _DATED_NAME.match(line)) and dated["name"].rstrip()[-1:] not in ("-", "–", "—"):  # a place, then
+    if (dated := _DATED_NAME.match(line)) and dated["name"].rstrip()[-1:] not in ("-", "–", "—"):  # a place follows
         return dated["name"]
     return line if _DATE_BELOW.match(then) and " ".join(_BETWEEN_NAMES.sub(" ", line).split()) == " ".join(names_in(line)) else None
 
@@ -178,7 +178,7 @@ _DATE_BELOW = re.compile(
 
 
 def names_in(byline: str, *, listed: bool = False) -> list[str]:
-    """Return the people that a byline names, and the agencies that it joins to them by an "and".
+    """Return the people named in a byline, and agencies joined to them by "and".
 
     What follows a name after a comma or a stroke is where the person works, unless it is `listed` among names, the list goes on, or a
     known first name says otherwise.
@@ -198,7 +198,7 @@ def names_in(byline: str, *, listed: bool = False) -> list[str]:
 
 
 def _without_role(part: str) -> str:
-    """Return a name without what its bearer is, where that stands before it and the rest is a name."""
+    """Return a name without a role before it if the rest is a name."""
     found = _ROLE_BEFORE.match(part)
     return part[found.end() :] if found and _person(part[found.end() :]) else part
 
@@ -208,7 +208,7 @@ _FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
 
 
 def _person(part: str) -> str | None:
-    """Return the name that a part of a byline begins with, if it has two words or more."""
+    """Return the name of at least two words at the start of a byline part."""
     taken: list[str] = []
     words = _HONORIFIC.sub("", part).split()
     for i, word in enumerate(words):
@@ -218,7 +218,7 @@ def _person(part: str) -> str | None:
         if not (_WORD.fullmatch(word) and (not word[0].islower() or (taken and (low in PARTICLES or _ARTICLED.match(word))))):
             break
         taken.append(word)
-    if len(taken) > 3 and taken[: len(taken) // 2] == taken[len(taken) // 2 :]:  # a name and its link, glued
+    if len(taken) > 3 and taken[: len(taken) // 2] == taken[len(taken) // 2 :]:  # a name and its link, joined without a space
         taken = taken[: len(taken) // 2]
     while taken and taken[-1].casefold() in PARTICLES and taken[-1][0].islower():
         taken.pop()
@@ -235,7 +235,7 @@ _COLLECTIVE = word_set("masthead", "teams")
 
 
 def _body(byline: str, *, known: bool) -> str | None:
-    """Return the desk, outlet or agency that a byline without people begins with; any name or two where it is known for a byline."""
+    """Return the desk, outlet or agency at the start of a byline without people; one or two names if the byline is certain."""
     part = _AFTER_NAME.sub("", _BETWEEN_NAMES.split(_LEAD.sub("", _LEAD.sub("", byline)))[0]).strip(" .-–—:*+•")
     words = part.split()
     lows = [word.casefold().strip(".,:") for word in words if word.casefold() != "the"]
@@ -248,16 +248,16 @@ def _body(byline: str, *, known: bool) -> str | None:
 
 
 _SMALL = re.compile(r"(?<=\bM)c|,? [JS]r\.?$")
-"""The small letters of a name in capitals."""
+"""Lower-case letters in an all-capitals name."""
 
 
 def in_small_letters(surname: str) -> str:
-    """Return a surname that is written in capitals to be told from first names as it is usually written."""
+    """Return a surname in all capitals (which marks it as surname) in normal case."""
     return _in_title_case_word(surname) if len(surname) > 2 and surname.isupper() else surname
 
 
 def _in_title_case(name: str) -> str:
-    """Return a name in capitals as it is usually written: McDonald, O'Brien, Ana de la Cruz, J.R. Smith."""
+    """Return a name in all capitals in normal case: McDonald, O'Brien, Ana de la Cruz, J.R. Smith."""
     words = name.split()
     cased = [w.lower() if i and w.lower() in PARTICLES else w if "." in w[:-1] else _in_title_case_word(w) for i, w in enumerate(words)]
     return " ".join(cased)

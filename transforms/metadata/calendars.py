@@ -1,4 +1,4 @@
-"""Dates as other scripts and calendars have them: their digits, the names of their months, their years."""
+"""Dates in other scripts and calendars: digits, month names, years."""
 
 import unicodedata
 from datetime import date, timedelta
@@ -11,16 +11,16 @@ _LANGUAGES = {
     "ETHIOPIC": "am", "GEORGIAN": "ka", "GREEK": "el", "GUJARATI": "gu", "GURMUKHI": "pa", "HEBREW": "he", "KANNADA": "kn", "KHMER": "km",
     "LAO": "lo", "MALAYALAM": "ml", "MYANMAR": "my", "SINHALA": "si", "TAMIL": "ta", "TELUGU": "te", "THAI": "th",
 }  # fmt: skip
-"""Languages by the script that a month is written in; in any of them it means the same month."""
+"""Languages by script of a month name, which means the same month in all of them."""
 _PERSIAN_MONTHS = word_lists("dates", "fa")["persian months"]
 _BUDDHIST = 543
-"""Years by which Thailand's calendar is ahead."""
+"""Offset of the Thai calendar's years."""
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 """The year before the first of a Japanese era."""
 
 
 def plain_digits(line: str) -> str:
-    """Return a line of the same length with the digits of every script as 0 to 9."""
+    """Return a line of the same length with the digits of all scripts as 0 to 9."""
     if line.isascii():
         return line
     return "".join(str(unicodedata.digit(c)) if c > "\x7f" and unicodedata.category(c) == "Nd" else c for c in line)
@@ -28,7 +28,7 @@ def plain_digits(line: str) -> str:
 
 @lru_cache(maxsize=256)
 def languages_of(name: str) -> tuple[str, ...]:
-    """Return the languages whose script a name is written in; none for Latin letters, which too many share."""
+    """Return the languages written in the script of a name; empty for Latin, which too many languages share."""
     return tuple(_LANGUAGES.get(unicodedata.name(name[:1], "").partition(" ")[0], "").split())
 
 
@@ -38,7 +38,7 @@ def persian_month(name: str) -> int | None:
 
 
 def from_persian(year: int, month: int, day: int) -> date | None:
-    """Return the day that a date of the Persian calendar means, if any, by the 33-year cycle, which holds from 1244 to 1472."""
+    """Return the Gregorian date of a Persian date, if valid, by the 33-year cycle (accurate from 1244 to 1472)."""
     lengths = [31] * 6 + [30] * 5 + [30 if _is_persian_leap(year) else 29]
     if not (1244 <= year <= 1472 and 1 <= month <= 12 and 1 <= day <= lengths[month - 1]):
         return None
@@ -51,10 +51,10 @@ def _is_persian_leap(year: int) -> bool:
 
 
 def from_buddhist(year: int) -> int:
-    """Return the year of ours that a year of Thailand's calendar is."""
+    """Return the Gregorian year of a Thai year."""
     return year - _BUDDHIST
 
 
 def from_era(era: str, year: str) -> int:
-    """Return the year of ours that a year of a Japanese era is; its first is 元."""
+    """Return the Gregorian year of a Japanese era year; the first year is 元."""
     return _ERAS[era] + (1 if year == "元" else int(year))

@@ -1,4 +1,4 @@
-"""The dateline at the head of the body: places, day and agency before a dash or colon."""
+"""The dateline at the start of the body: places, date and agency before a dash or colon."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from transforms.schema import ParagraphRow
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """What stands before the first words of the article."""
+    """The dateline before the first words of the article."""
 
     text: str
     place: str | None
@@ -24,9 +24,9 @@ class Dateline:
 
 
 _LONGEST = 160
-"""Characters from the head of a paragraph that may hold a dateline."""
+"""Characters at the start of a paragraph that may hold a dateline."""
 _PARAGRAPHS = 4
-"""Paragraphs of the body that are looked at: captions and notes may stand before the first."""
+"""Paragraphs of the body that are examined: captions and notes may precede the first."""
 
 _UPPER = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽА-ЯЁ]"
 _CAPITALS = rf"{_UPPER}(?:{_UPPER}|[.’'-]){{1,24}}(?:\ {_UPPER}(?:{_UPPER}|[.’'-]){{0,24}}){{0,3}}"
@@ -69,12 +69,12 @@ _BROADCASTER = re.compile(r"[A-Z]{2,5}(?:[ -]TV)?|[A-Z][\w.]+ News")
 
 
 def read_dateline(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Dateline | None:
-    """Return the dateline of the article, if it has one that is plainly no kicker and no speaker's name."""
+    """Return the dateline of the article, unless it may be a kicker or a speaker's name."""
     alone = [paragraphs[i].text for i in (*masthead.within, *masthead.above) if paragraphs[i].role == "dateline"]
     start = 0 if masthead.title is None else min(masthead.title, masthead.body)
     rows = [p for p in paragraphs[start : masthead.end] if p.role in ("summary", "body")]
     body = [p.text for p in rows if p.role == "body"]
-    leads = [*alone, *body[: 1 if masthead.title is not None else 2]]  # the headline may stand in the body unrecognised
+    leads = [*alone, *body[: 1 if masthead.title is not None else 2]]  # the headline may be in the body, unrecognised
     talk = sum(_SPEAKER.match(line[:_LONGEST]) is not None for line in body[:60]) > 1
     for line in (*alone, *(p.text for p in rows[:_PARAGRAPHS])):
         sure = line in leads
@@ -93,7 +93,7 @@ def _readings(head: str) -> Iterator[re.Match[str]]:
 
 
 def _holds(found: re.Match[str], body: Sequence[str], *, first: bool, talk: bool) -> bool:
-    """Return whether what looks like a dateline is one: by its agency, day, region or a known city; a kicker's words return in the body."""
+    """Return whether a candidate is a dateline: by agency, date, region or known city; a kicker's words recur in the body."""
     said = found.groupdict()
     credit, place = said.get("agency") or said.get("slashed") or "", said.get("place") or ""
     credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(place)))
@@ -122,5 +122,5 @@ def _place(said: dict[str, str | None]) -> str | None:
 
 
 def is_city(name: str) -> bool:
-    """Return whether every place that a dateline names is one of the cities that stand alone in datelines."""
+    """Return whether every place of a dateline is a city used alone in datelines."""
     return all(stands_alone(normalized(part)) for part in re.split(r"/| and | AND | & ", name.partition(",")[0]))

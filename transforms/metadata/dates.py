@@ -1,4 +1,4 @@
-"""Dates in a line: in the languages of the press, with clock times and zones. Nothing is guessed, and no clock is looked at."""
+"""Dates in a line, in the languages of the press, with clock times and zones. No guessing, and no use of the clock."""
 
 import re
 from collections.abc import Iterator
@@ -16,11 +16,11 @@ _SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-ti
 _WEEKDAY = re.compile(rf"\b({any_word(WEEKDAYS)})\.?,? *$", re.IGNORECASE)
 
 _OTHER_SCRIPT = r"[^\W\d_A-Za-zÀ-ɏ][^\s\d,/]{1,15}"
-"""A month in letters that are not Latin: in some scripts, vowels are signs that are no letters, and short forms have stops inside."""
+"""A month name in a non-Latin script: vowel signs may not be letters, and short forms may contain full stops."""
 _WORD = rf"(?P<month>[^\W\d_](?:[^\W\d_A-Z]{{2,11}}|[^\W\d_a-z]{{2,11}})|{_OTHER_SCRIPT})\.?"
 _D, _Y = r"(?P<d>\d{1,2})", r"(?P<y>(?:1[5-9]|20)\d\d)"
 _AT, _END = r"(?:\b|(?<=[^\WA-Z_])(?=[A-Z]))", r"(?!\d)"
-"""Where a date may begin and end: links leave it glued to the words around it."""
+"""Boundaries of a date: links may join it to adjacent words without a space."""
 _DAYS = [
     re.compile(rf"{_AT}{_WORD} {_D}(?:st|nd|rd|th)?(?:, ?| ){_Y}(?:{_END}|(?=\d{{1,2}}:\d\d))"),
     re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º)?[ -](?:of |de )?{_WORD},?[ -](?:de )?{_Y}{_END}"),
@@ -37,7 +37,7 @@ _DAYS = [
 ]
 _SPACES = re.compile(r"\s")
 _SUMMER_RULE = 2007
-"""The year in which summer time in the United States got its present days."""
+"""The year in which the current US daylight saving rules took effect."""
 _OFFSET = r"(?P<sign>[+-])(?P<oh>\d\d):?(?P<om>\d\d)"
 _NAMES = any_word([*ZONES, *SUMMER_ZONES])
 _ZONE = rf"""\(?(?:
@@ -61,22 +61,22 @@ _NAMED_ZONE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What a page says of how it writes its dates."""
+    """The page's conventions for writing dates."""
 
     language: str | None = None
     stated: str | None = None
-    """The language that the page says it is in: an English text may stand on a page with dates in another one."""
+    """The language declared by the page: an English text may be on a page with dates in another language."""
     day_first: bool | None = None
-    """Which number of 03/04/2025 is the day; None where the page does not tell."""
+    """Which number of 03/04/2025 is the day; None if the page does not show it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time that a line states."""
+    """A time stated in a line."""
 
     start: int
     end: int
-    """Where in the line it is stated."""
+    """Its position in the line."""
     time: datetime
     """In UTC; padded with the start of its unit."""
     text: str
@@ -84,7 +84,7 @@ class Moment:
 
 
 def find_moments(line: str, calendar: Calendar) -> list[Moment]:
-    """Return the days that a line states in full, in order, each with the clock time beside it where that has a zone."""
+    """Return the full dates of a line in order, with the clock time beside each if it has a zone."""
     spaced = plain_digits(_SPACES.sub(" ", line))
     days = sorted((day for pattern in _DAYS for day in pattern.finditer(spaced)), key=re.Match.start)
     moments: list[Moment] = []
@@ -95,14 +95,14 @@ def find_moments(line: str, calendar: Calendar) -> list[Moment]:
 
 
 def numeric_dates(line: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the dates whose order of day and month is open: the two numbers and the year."""
+    """Yield the dates with ambiguous order of day and month: the two numbers and the year."""
     for found in _DAYS[-1].finditer(line):
         if found["s"] != ".":
             yield int(found["either"]), int(found["other"]), int(found["y"])
 
 
 def month_number(name: str, *languages: str | None) -> int | None:
-    """Return the number of a month by its name, in a language of the press, in those given, or in one that has its script."""
+    """Return the month number of a name in a language of the press, in `languages`, or in a language of its script."""
     low = name.casefold()
     found = MONTHS.get(low)
     if found or len(low) < 3:
@@ -115,13 +115,13 @@ def month_number(name: str, *languages: str | None) -> int | None:
 def _foreign_month(name: str, language: str) -> int | None:
     try:
         found = dateparser.parse(f"1 {name} 2001", languages=["nb" if language == "no" else language], settings=_SETTINGS)
-    except ValueError:  # a language that it has no names of
+    except ValueError:  # a language without month names
         return None
     return found.month if found and (found.year, found.day) == (2001, 1) else None
 
 
 def _moment(line: str, spaced: str, found: re.Match[str], calendar: Calendar) -> Moment | None:
-    """Return the time that a date and the clock time beside it state; only the day where that names no zone, nothing if impossible."""
+    """Return the time of a date and a clock time; only the date without a zone, None if invalid."""
     if (day := _day(found, spaced, calendar)) is None:
         return None
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -135,7 +135,7 @@ def _moment(line: str, spaced: str, found: re.Match[str], calendar: Calendar) ->
 
 
 def _day(found: re.Match[str], line: str, calendar: Calendar) -> date | None:
-    """Return the day that a date states, if it is one and it is plain which."""
+    """Return the date that was written, if it is valid and unambiguous."""
     stated = found.groupdict()
     month, day = int(stated.get("m") or 0), int(stated.get("d") or 0)
     if year := stated.get("persian"):
@@ -153,21 +153,21 @@ def _day(found: re.Match[str], line: str, calendar: Calendar) -> date | None:
 
 
 def _zone_says(after: str, calendar: Calendar) -> bool | None:
-    """Return whether the day stands first, by the zone of the clock time after the date: the United States put the month first."""
+    """Return whether the day comes first, judged by the time zone: US dates put the month first."""
     if calendar.day_first is None and (zone := _NAMED_ZONE.search(after)):
         return None if zone["zone"] in ZONES_OF_ANYWHERE else zone["zone"] not in AMERICAN_ZONES
     return calendar.day_first
 
 
 def _ordered(found: re.Match[str], weekday: int | None, day_first: bool | None) -> date | None:  # noqa: FBT001 - what a page tells, or not
-    """Return the day that two numbers and a year state: as their size, the weekday before them, or the page decides."""
+    """Return the date of two numbers and a year: by their size, the weekday before them, or the page's convention."""
     one, other, year = int(found["either"]), int(found["other"]), int(found["y"])
     readings = [day for day in (_date(year, other, one), _date(year, one, other)) if day]
     if weekday is not None and len({*readings}) > 1:
         readings = [day for day in readings if day.weekday() == weekday]
     if len({*readings}) <= 1:
         return readings[0] if readings else None
-    if found["s"] == ".":  # never used with the month first
+    if found["s"] == ".":  # never written with the month first
         return readings[0]
     return None if day_first is None else readings[0 if day_first else 1]
 
@@ -185,7 +185,7 @@ def _weekday(before: str) -> int | None:
 
 
 def _passed(clock: re.Match[str], day: date) -> timedelta | None:
-    """Return the time from midnight UTC to what the clock says in its zone."""
+    """Return the time from midnight UTC to the clock time in its zone."""
     hour, minute, second = int(clock["h"]), int(clock["min"] or 0), int(clock["sec"] or 0)
     if hour > (12 if clock["half"] else 23) or minute > 59 or second > 59 or not (clock["min"] or clock["half"]):
         return None
@@ -205,6 +205,6 @@ def _offset(clock: re.Match[str], day: date) -> timedelta | None:
 
 
 def _is_summer(day: date) -> bool:
-    """Return whether the United States have summer time: from the second Sunday of March to the first of November."""
+    """Return whether the United States have daylight saving time: second Sunday of March to first Sunday of November."""
     march, november = date(day.year, 3, 8), date(day.year, 11, 1)
     return march + timedelta(days=6 - march.weekday()) <= day < november + timedelta(days=6 - november.weekday())

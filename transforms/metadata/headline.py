@@ -1,4 +1,4 @@
-"""The headline and the name of the site, which page titles have beside it."""
+"""The headline, and the site name that page titles append to it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from transforms.metadata.masthead import Masthead
 from transforms.schema import ParagraphRow
 
 _LONGEST = 400
-"""Characters of a line that is compared with the page's title."""
+"""Maximum characters of a line compared with the page's title."""
 _SEPARATOR = re.compile(r"\s{1,4}(?:[|｜•·*»:]{1,3}|[-–—]{1,2})\s{1,4}|\s?[|｜]\s?")
 _MARKED = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·»-]\s+)+")
 _PAPER = re.compile(
@@ -18,13 +18,13 @@ _PAPER = re.compile(
 )
 _BY_SOMEONE = re.compile(rf"{any_word(words_of_all('masthead', 'by'))}\s", re.IGNORECASE)
 _PIECES = 8
-"""Lines that a headline may be broken into."""
+"""Maximum lines that a broken headline spans."""
 _STRAIGHT = str.maketrans("‘’“”–—", "''\"\"--")
 _SECTION_WORDS, _SITE_WORDS = 3, 6
 
 
 def read_headline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, known: Sequence[str]) -> tuple[str | None, str | None]:
-    """Return the headline without the name of the site, and that name where the page's title, its first line, gives it.
+    """Return the headline without the site name, and the site name if the page's title (its first line) has it.
 
     `known` are what the publication is said to be called elsewhere: its stated name, the host of its address.
     """
@@ -46,7 +46,7 @@ def read_headline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, known:
 
 
 def _joined(paragraphs: Sequence[ParagraphRow], row: int, first: str) -> str:
-    """Return the headline in a paragraph with the pieces before and after that links broke off, as the page's title has them together."""
+    """Return the headline rejoined with pieces that links broke off, as in the page's title."""
     whole = _unmarked(paragraphs[row].text)
     if row == 0 or len(whole) > _LONGEST:
         return whole
@@ -65,10 +65,10 @@ def _joined(paragraphs: Sequence[ParagraphRow], row: int, first: str) -> str:
 def match_headline(
     stated: str | None, shown: str | None, paragraphs: Sequence[ParagraphRow], masthead: Masthead, known: Sequence[str]
 ) -> str | None:
-    """Return the stated headline as the page has it, the one shown where it says much the same, else the stated one."""
+    """Return the stated headline as written on the page, a shown headline with similar words, or the stated one."""
     if not stated:
         return shown
-    title, _ = _without_site(stated[:_LONGEST], set(), [name for name in known if name])  # page titles are stated as often as headlines
+    title, _ = _without_site(stated[:_LONGEST], set(), [name for name in known if name])  # page titles are often stated as headlines
     keys = {letters_of(stated), letters_of(title)}
     if shown and letters_of(shown) in keys:
         return shown
@@ -89,13 +89,13 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _cuts(line: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways to cut a line in two at what may separate a headline from a site, the longest head first."""
+    """Yield the splits of a line at separators between headline and site, longest head first."""
     for separator in reversed(list(_SEPARATOR.finditer(line))):
         yield line[: separator.start()].strip(), line[separator.end() :].strip()
 
 
 def _agreed(first: str, lines: set[str]) -> tuple[str | None, str | None]:
-    """Return the head of the page's title that is also a line of its own, and the site after it."""
+    """Return the head of the page's title that is also a line by itself, and the site name after it."""
     if len(first.split()) > 2 and letters_of(first) in lines:
         return first, None
     for head, tail in _cuts(first):
@@ -105,13 +105,13 @@ def _agreed(first: str, lines: set[str]) -> tuple[str | None, str | None]:
 
 
 def _site(tail: str) -> str | None:
-    """Return the name of the site at the end of what follows a headline, which may begin with sections or end with an author."""
+    """Return the site name at the end of the text after a headline, which may start with sections or end with an author."""
     parts = [part.strip() for part in _SEPARATOR.split(tail) if part.strip() and not _BY_SOMEONE.match(part.strip())]
     return parts[-1] if parts and len(parts[-1].split()) <= _SITE_WORDS else None
 
 
 def _without_site(line: str, lines: set[str] | None, known: Sequence[str]) -> tuple[str, str | None]:
-    """Cut from the end of a line what names the site, and the sections before that.
+    """Remove the site name and preceding sections from the end of a line.
 
     `lines` are those of the page where the line is a page's title: what looks like a site's name is one there, else only a known name is.
     """

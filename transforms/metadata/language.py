@@ -1,4 +1,4 @@
-"""The language of an article: of most of its text, in ISO 639-1."""
+"""Detect the main language of an article, as ISO 639-1."""
 
 import re
 from functools import cache
@@ -8,13 +8,13 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _NO_LANGUAGE = "zxx"
 _SAMPLE, _LETTERS = 400, 20
-"""Characters of a sample, and the letters that one has to have."""
+"""Characters of a sample, and the letters it must have."""
 _SURE, _UNSURE = 0.5, 0.8
-"""Probability that decides, and the one that a few words need."""
+"""Required probability, and the one for short texts."""
 _FEW = 60
-"""Letters up to which a text is a few words."""
+"""Maximum letters of a short text."""
 _SIBLINGS = [{"no", "nb", "nn", "da"}, {"hr", "sr", "bs"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt", "es"}, {"be", "ru", "uk"}, {"af", "nl"}]
-"""Languages so close that a page's own word for itself is better than a guess."""
+"""Languages so similar that the page's declaration is better than a guess."""
 _STATED = re.compile(r"([a-z]{2,3})(?:[-_.@].*)?$", re.IGNORECASE)
 _CODES = {
     "nb": "no",
@@ -31,19 +31,19 @@ _NAMES = {
 
 @cache
 def load_identifier() -> LanguageIdentifier:
-    """Load the identifier of the languages that ISO 639-1 has a code for, and of text in no language, once a process.
+    """Load the language identifier, limited to languages with an ISO 639-1 code and "no language", once per process.
 
     Raises:
         OSError: there is no room for the 68 MB that it unpacks below `TMPDIR` meanwhile.
     """
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.nb_classes if len(code) == 2 or code == _NO_LANGUAGE])
-    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # a feature's weights side by side: they are looked up by feature
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # weights of a feature are stored together: they are looked up by feature
     return identifier
 
 
 def read_language(body: str, stated: str | None = None) -> str | None:
-    """Return the language that most of three samples of the text are in: its head, middle and end.
+    """Return the majority language of three samples of the text: beginning, middle and end.
 
     What is `stated` beside the text decides where the text is too short to tell, or in a language that is hardly told from that one.
     """
@@ -69,7 +69,7 @@ def _language(sample: str) -> str | None:
 
 
 def stated_language(stated: str | None) -> str | None:
-    """Return the ISO 639-1 code of what a format states as language: `en-US`, `eng`, `English`; none of anything else."""
+    """Return the ISO 639-1 code of a stated language: `en-US`, `eng`, `English`; None if unknown."""
     words = (stated or "").strip().casefold()
     if words in _NAMES:
         return _NAMES[words]

@@ -1,4 +1,4 @@
-"""Where a page says what it is: the lines around the headline, the head of the body and its end."""
+"""The masthead: lines around the headline, and the beginning and end of the body."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,30 +6,30 @@ from dataclasses import dataclass
 from transforms.schema import ParagraphRow
 
 _ABOVE, _BELOW = 4, 8
-"""Lines above the headline and below the body that may still belong to the article."""
+"""Lines above the headline and below the body that may belong to the article."""
 _BARE = 20
-"""Lines above the body that are looked at where no headline is known."""
+"""Lines above the body that are examined if no headline is known."""
 _INTO = 4
-"""Lines of the body between which a byline or date may stand."""
+"""Lines of the body among which a byline or date may occur."""
 NEVER = frozenset({"title", "summary", "caption"})
-"""Roles whose lines speak of the matter, not of the article."""
+"""Roles of lines about the subject, not about the article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """The article's place on the page, by numbers of paragraphs."""
+    """The article's position on the page, as paragraph numbers."""
 
     title: int | None
     body: int
-    """The first paragraph of the body; the number of paragraphs where there is none."""
+    """The first paragraph of the body; the number of paragraphs if there is none."""
     end: int
-    """After the last paragraph of the body."""
+    """End of the body (exclusive)."""
     size: int
-    """How many paragraphs the page has."""
+    """Number of paragraphs of the page."""
 
     @property
     def within(self) -> range:
-        """The paragraphs from the headline to the head of the body."""
+        """The paragraphs from the headline to the beginning of the body."""
         return range(max(0, self.body - _BARE) if self.title is None else self.title + 1, min(self.body + _INTO, self.end))
 
     @property
@@ -44,7 +44,7 @@ class Masthead:
 
 
 def find_masthead(paragraphs: Sequence[ParagraphRow]) -> Masthead:
-    """Find headline and body: of several headlines the one next to the body, since the page's own title may stand far above."""
+    """Find headline and body; of several headlines the one next to the body, since the page's title may be far above."""
     size = len(paragraphs)
     titles = [i for i, p in enumerate(paragraphs) if p.role == "title"]
     bodies = [i for i, p in enumerate(paragraphs) if p.role == "body"]

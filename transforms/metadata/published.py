@@ -1,4 +1,4 @@
-"""Which of the dates on a page says when the article was published."""
+"""Select the publication date among the dates on a page."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,15 +11,15 @@ from transforms.metadata.masthead import NEVER, Masthead
 from transforms.schema import ParagraphRow
 
 _LONGEST = 200
-"""Characters of a line that is looked at for the date of publication."""
+"""Maximum characters of a line searched for the publication date."""
 _LABEL = 24
-"""Characters of a line that may say what the date on the next one is."""
+"""Maximum characters of a line that labels the date on the next line."""
 _ABOVE = 12
-"""Lines above the headline in which a line that is known for a date may stand."""
+"""Lines above the headline that may hold a marked date."""
 _BELOW = 2
-"""Lines below the body in which a date need not be said to be that of publication."""
+"""Lines below the body in which a date needs no label."""
 _WORDS = 12
-"""Words beside its date of a line that has no role which says that it is about the article."""
+"""Maximum other words in a dated line whose role does not mark it as metadata."""
 _UPDATED = re.compile(any_phrase("masthead", "updated"), re.IGNORECASE)
 _PUBLISHED = re.compile(any_phrase("masthead", "published"), re.IGNORECASE)
 _OTHER = re.compile(rf"copyright|©|\(c\)|\b{any_phrase('masthead', 'of something else')}|\bphoto\b|\bAP\b.{{0,20}}/|getty", re.IGNORECASE)
@@ -37,11 +37,11 @@ _MONTH_FIRST = frozenset("us gov mil edu ph pr gu vi as mp pw fm mh".split())
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A moment on the page, and what its line says that it is."""
+    """A time on the page and its label."""
 
     moment: Moment
     kind: str
-    """published, updated or other; plain where nothing is said."""
+    """published, updated or other; plain without a label."""
 
 
 def read_published(
@@ -52,7 +52,7 @@ def read_published(
     url: str | None,
     languages: tuple[str | None, str | None],
 ) -> Moment | None:
-    """Return when the article was published, as far as the page says.
+    """Return the publication time, as far as the page states it.
 
     The date that is said to be of that; else the first between headline and body that is not said to be of something else; else one just
     above the headline or below the body, in a dateline, or in the address. Never one later than what the page says of an update.
@@ -79,16 +79,16 @@ def read_published(
 
 
 _SLACK = timedelta(days=1)
-"""A day in one zone may be the next one in another."""
+"""A date in one time zone may be the next date in another."""
 
 
 def _base(language: str | None) -> str | None:
-    """Return the language of a tag, without its region: `pt` of `pt-BR`."""
+    """Return the language of a tag without its region: `pt` for `pt-BR`."""
     return re.split(r"[-_]", language)[0].casefold() if language else None
 
 
 def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar: Calendar) -> Iterator[_Stated]:
-    """Yield the moments that the lines at these places state, those of lines with a role for it first."""
+    """Yield the times in these lines; lines with a metadata role come first."""
     rows = [i for i in places if len(paragraphs[i].text) <= _LONGEST and _may_date(paragraphs[i])]
     for i in sorted(rows, key=lambda i: paragraphs[i].role not in ("date", "byline", "dateline")):
         row, line = paragraphs[i], paragraphs[i].text
@@ -96,14 +96,14 @@ def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar:
         since = 0
         for moment in find_moments(line, calendar):
             said = line[since : moment.start] if since else f"{label} {line[: moment.start]}"
-            kind = _kind(said, line[moment.end : moment.end + 20]) if said or not since else "updated"  # glued: publication, then update
+            kind = _kind(said, line[moment.end : moment.end + 20]) if said or not since else "updated"  # joined: publication, then update
             since = moment.end
             if row.role in ("date", "byline", "dateline") or kind == "published" or _is_stamp(row, line, moment):
                 yield _Stated(moment, kind)
 
 
 def _may_date(row: ParagraphRow) -> bool:
-    """Return whether a line may date the article: any but those on its matter, and of these a caption without letters."""
+    """Return whether a line may date the article: not lines about its subject, except a caption without letters."""
     return row.role not in NEVER or (row.role == "caption" and not re.search(r"[^\W\d_]{4}", row.text))
 
 
@@ -117,13 +117,13 @@ def _kind(before: str, after: str) -> str:
 
 
 def _is_stamp(row: ParagraphRow, line: str, moment: Moment) -> bool:
-    """Return whether a line is short beside its date, and not the caption or credit of a picture."""
+    """Return whether a line has little text besides its date and is not a picture's caption or credit."""
     beside = f"{line[: moment.start]} {line[moment.end :]}".split()
     return not row.is_body and len(beside) <= _WORDS and not _PICTURE.search(line)
 
 
 def _month(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str | None) -> Moment | None:
-    """Return the month that a line of its own states."""
+    """Return the month stated by a line that has nothing else."""
     for i in (*masthead.within, *masthead.above):
         line = paragraphs[i].text
         found = _MONTH_ALONE.fullmatch(line.strip()) if paragraphs[i].role == "date" and len(line) < 60 else None
@@ -133,13 +133,13 @@ def _month(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str
 
 
 def host(url: str | None) -> str:
-    """Return the name of the site in an address: `post.example.org` of `https://post.example.org/talks`; empty where there is none."""
+    """Return the host name of an address: `post.example.org` for `https://post.example.org/talks`; empty if there is none."""
     found = re.match(r"https?://(?:www\.)?([\w.-]{1,253})", url or "", re.IGNORECASE)
     return found[1].casefold() if found else ""
 
 
 def _day_of_address(url: str | None) -> Moment | None:
-    """Return the day that the path of an address states."""
+    """Return the date in the path of an address."""
     found = _IN_URL.search(url[:1000]) if url else None
     if not found or (not found[2] and len(found[3] + found[4]) < 4):  # 2024123 is a number
         return None
@@ -151,7 +151,7 @@ def _day_of_address(url: str | None) -> Moment | None:
 
 
 def _day_first(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str | None, url: str | None) -> bool | None:
-    """Return whether the page writes 3 April as 03/04: by its other dates, its language, its country, or a day that it states in full."""
+    """Return whether the page writes 3 April as 03/04: by its other dates, its language, its country, or a full date."""
     numeric = [date for p in paragraphs if len(p.text) <= _LONGEST for date in numeric_dates(p.text)]
     if not numeric:
         return None

@@ -1,4 +1,4 @@
-"""What a page says of itself: headline, authors, place, time, agencies, publisher, address, language.
+"""Metadata of a page: headline, authors, place, time, agencies, publisher, address, language.
 
 Where a format states something beside the text (`Stated`), each column has its own order:
 
@@ -30,7 +30,7 @@ from transforms.schema import PRECISIONS, ParagraphRow
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The columns of `articles` that are read from the page itself; see there for their meaning."""
+    """The metadata columns of `articles`; see there for their meaning."""
 
     title: str | None
     authors: list[str]
@@ -45,7 +45,7 @@ class Metadata:
 
 
 def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_STATED) -> Metadata:
-    """Return what the page says of itself, as far as it says it in full, and what its format states beside the text."""
+    """Return the metadata shown on the page combined with the metadata that its format states."""
     said = tidy(stated)
     masthead = find_masthead(paragraphs)
     language = read_language("\n".join(p.text for p in paragraphs if p.is_body), said.language)
@@ -73,7 +73,7 @@ def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_S
 
 
 def _merged(stated: list[str], shown: list[str], publisher: str | None) -> list[str]:
-    """Return the stated authors or those shown: people before outlets, and the longer list where it holds the other."""
+    """Return the stated or the shown authors: people before outlets, and the longer list if it contains the other."""
     people, others = [name for name in people_among(stated) if name != publisher], people_among(shown)
     if {name.casefold() for name in people} < {name.casefold() for name in others}:
         return shown
@@ -81,7 +81,7 @@ def _merged(stated: list[str], shown: list[str], publisher: str | None) -> list[
 
 
 def _finer(stated: Moment | None, shown: Moment | None) -> Moment | None:
-    """Return the stated moment, or the one shown where it is of the same time and says it more finely."""
+    """Return the stated time, or the shown one if it is the same time with a higher precision."""
     if stated is None or shown is None:
         return stated or shown
     span = {"year": timedelta(days=367), "month": timedelta(days=32)}.get(stated.precision, timedelta(days=1))
@@ -93,7 +93,7 @@ _SIGNATURE = re.compile(r"[—–/(\[-] ?([^()/\[\]—–]{2,60})[)/\]]?\.?$")
 
 
 def _credited(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Iterator[str]:
-    """Yield the agencies of bylines and credit lines, and of the signature that ends the last paragraph of the body."""
+    """Yield the agencies in bylines, credit lines and the signature at the end of the body."""
     for number in (*masthead.above, *masthead.within, *masthead.below):
         if paragraphs[number].role == "byline":
             yield from agencies_in(paragraphs[number].text[:300])
@@ -121,13 +121,13 @@ _URL = re.compile(r"^(?P<label>(?:source )?(?:url|link|address)\s?:\s?)?(?P<url>
 
 
 def _owner(paragraphs: Sequence[ParagraphRow]) -> str | None:
-    """Return whom a copyright line names."""
+    """Return the owner named in a copyright line."""
     lines = (_OWNER.search(p.text) for p in paragraphs if p.role == "boilerplate" and len(p.text) < 300)
     return next((found["name"] for found in lines if found), None)
 
 
 def _url(paragraphs: Sequence[ParagraphRow]) -> str | None:
-    """Return the address that a line of its own states: above the body, or anywhere with a label."""
+    """Return the address in a line by itself: above the body, or anywhere with a label."""
     body = next((i for i, p in enumerate(paragraphs) if p.is_body), len(paragraphs))
     lines = ((i, _URL.match(p.text)) for i, p in enumerate(paragraphs) if len(p.text) < 2000)
     return next((found["url"] for i, found in lines if found and (i < body or found["label"])), None)

@@ -1,4 +1,4 @@
-"""What a format states beside the text, as the columns of `articles` want it: columns hold `nan`, lists as strings, numbers for times."""
+"""Clean metadata stated by a format for the columns of `articles`: `nan`, lists as strings, numeric times."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -18,18 +18,18 @@ _NOTHING = frozenset(
 _EPOCH = re.compile(r"(?:/Date\()?(\d{9,10})(?:\d{3}|\d{6}|\d{9})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 _FLOAT_EPOCH = re.compile(r"\d\.\d{1,9}[eE]\+?(?:9|09)")
 _EPOCHS = range(631_152_000, 4_102_444_800)
-"""Seconds from 1990 to 2100: what else has ten digits is no time."""
+"""Seconds from 1990 to 2100: other numbers of ten digits are not times."""
 _SERIAL = re.compile(r"([3-6]\d{4})(?:\.\d+)?")
-"""Days since the last of 1899, as spreadsheets keep them: from 1982 to 2091."""
+"""Spreadsheet days since 31 December 1899: from 1982 to 2091."""
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?(?![\d.])")
 _CTIME = re.compile(r"[A-Z][a-z]{2},? ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d)(?: ([A-Z]{3,4}|[+-]\d{4}))? (\d{4})")
 """`Wed Mar 12 10:00:00 UTC 2025`, as C's ctime and Twitter write it."""
 _SHORT_YEAR = re.compile(r"(?:[A-Z][a-z]+, )?(\d{1,2})([ -])([A-Z][a-z]{2})\2(\d\d)(?= |$)|(\d{1,2})\.(\d{1,2})\.(\d\d)(?= |$)")
 _PIVOT = 69
-"""Years of two digits from here on are of the last century, as POSIX has it."""
+"""Two-digit years from here on belong to the last century, as in POSIX."""
 _WEEK = re.compile(r"\d{4}-?W\d\d-?\d")
 _PLACEHOLDERS = frozenset({(1, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1970, 1, 1), (9999, 12, 31), (9999, 1, 1)})
-"""Days that programs write where they know none."""
+"""Placeholder dates written by programs."""
 _PART = re.compile(r"((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?")
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
@@ -39,7 +39,7 @@ _ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 
 
 def tidy(stated: Stated) -> Stated:
-    """Return what is stated without values that say nothing, entities and wrongly decoded characters."""
+    """Return the stated metadata without empty values, entities and wrongly decoded characters."""
     url = words(stated.url)
     return Stated(
         title=words(stated.title),
@@ -52,18 +52,18 @@ def tidy(stated: Stated) -> Stated:
 
 
 def words(value: str | None) -> str | None:
-    """Return a stated value on one line, mended; none where it says nothing."""
+    """Return a stated value on one line with repaired characters, or None if it is empty."""
     line = mended(squeezed(unescape((value or "")[:_LONGEST])))
     return None if line.casefold() in _NOTHING else line
 
 
 def mended(line: str) -> str:
-    """Return a line without wrongly decoded characters (`donâ€™t`), where it is plain what they were."""
+    """Return a line with wrongly decoded characters (`donâ€™t`) repaired where the original is certain."""
     return line if line.isascii() else fix_encoding(line)
 
 
 def stated_moment(value: str | None, language: str | None = None) -> Moment | None:
-    """Return the time that a column or header states; none where it is a placeholder, such as 1970-01-01.
+    """Return the time stated by a column or header; None for a placeholder such as 1970-01-01.
 
     ISO 8601, RFC 5322, PostgreSQL, ctime, seconds or finer units since 1970, days of a spreadsheet, or a date as pages write it. A clock
     time without a zone is not read, as on a page: its day is.
@@ -75,7 +75,7 @@ def stated_moment(value: str | None, language: str | None = None) -> Moment | No
 
 
 def is_placeholder(value: str) -> bool:
-    """Return whether a stated time is a day that programs write where they know none."""
+    """Return whether a stated time is a placeholder date."""
     found = re.match(r"\s*(\d{4})-(\d\d)-(\d\d)", value)
     return found is not None and (int(found[1]) == 0 or (int(found[1]), int(found[2]), int(found[3])) in _PLACEHOLDERS)
 
@@ -96,11 +96,11 @@ def _iso(said: str) -> Moment | None:
         passed = timedelta(hours=hour, minutes=int(found["min"]), microseconds=int(second * 1_000_000))
         return _moment(day + passed - _offset(found["zone"]), said, "second" if found["sec"] else "minute")
     except (ValueError, OverflowError):
-        return None  # no such day, or one at the ends of the calendar
+        return None  # invalid date, or outside the supported range
 
 
 def _offset(zone: str) -> timedelta:
-    """Return the time by which a zone is ahead of UTC: `+0530`, `-05`, `Z`."""
+    """Return the UTC offset of a zone: `+0530`, `-05`, `Z`."""
     digits = re.sub(r"\D", "", zone)
     if not digits:
         return timedelta()
@@ -118,7 +118,7 @@ def _epoch(said: str) -> Moment | None:
 
 
 def _compact(said: str) -> Moment | None:
-    """Read `20250312T101500Z`; without a zone, the day alone."""
+    """Read `20250312T101500Z`; without a zone, only the date."""
     found = _COMPACT.fullmatch(said)
     if not found:
         return None
@@ -144,11 +144,11 @@ def _mail(said: str) -> Moment | None:
         moment = parsedate_to_datetime(said)
         return _moment(moment.astimezone(UTC), said, "second" if said.count(":") > 1 else "minute") if moment.tzinfo else None
     except (ValueError, OverflowError):
-        return None  # no such day
+        return None  # invalid date
 
 
 def _short_year(said: str) -> Moment | None:
-    """Read `12 Mar 25` and `Wednesday, 12-Mar-25 10:00:00 UTC` (RFC 850), and `12.3.25`, which has the day first wherever it is used."""
+    """Read `12 Mar 25`, `Wednesday, 12-Mar-25 10:00:00 UTC` (RFC 850) and `12.3.25` (always day first)."""
     found = _SHORT_YEAR.match(said)
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""A page as a sequence of blocks, and what the words of a block by themselves mark it as: a date, a caption, a menu entry."""
+"""Split a page into blocks, and recognise blocks by their words: a date, a caption, a menu entry."""
 
 import re
 from collections import defaultdict
@@ -18,7 +18,7 @@ _COLUMNS = re.compile(r"\t|\S {3,}\S|\|")
 
 
 def blocks(text: str) -> list[Span]:
-    """Return the spans of the blocks of `text`, in order: every character that is not white space lies in exactly one.
+    """Return the spans of the blocks of `text`, in order: every character except white space is in exactly one.
 
     A block is a line that is not blank, or several lines that were one before they were wrapped at a fixed width.
     """
@@ -34,7 +34,7 @@ def blocks(text: str) -> list[Span]:
 
 
 def is_item(line: str) -> bool:
-    """Return whether a line begins with a bullet or a number, as items of a list do."""
+    """Return whether a line begins like a list item, with a bullet or a number."""
     return _ITEM.match(line) is not None
 
 
@@ -52,7 +52,7 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _wrapped_at(rows: Sequence[str]) -> int:
-    """Return the width that a run of lines was wrapped at, 0 where the run does not prove that it was.
+    """Return the width at which a run of lines was wrapped, or 0 if that is not certain.
 
     Proof takes three lines or more, most of them full, that go on in small letters, and the end of a sentence: menus and poems lack one.
     """
@@ -65,13 +65,13 @@ def _wrapped_at(rows: Sequence[str]) -> int:
 
 
 def _wraps(line: str, after: str, width: int) -> bool:
-    """Return whether the line ends where it does because the next word would have passed the width."""
+    """Return whether a line was wrapped because the next word would have exceeded the width."""
     full = max(len(line), len(after)) <= width < len(line) + 1 + len(after.split(None, 1)[0])
     return full and not is_item(after) and not _COLUMNS.search(line) and not _COLUMNS.search(after)
 
 
 def _parts(run: Sequence[Span], rows: Sequence[str], width: int) -> Iterator[list[Span]]:
-    """Split a run of lines into blocks: one a line, or more where lines were wrapped at `width`."""
+    """Split a run of lines into blocks: one per line, or longer blocks if lines were wrapped at `width`."""
     part = [run[0]]
     for (line, after), span in zip(pairwise(rows), run[1:], strict=True):
         if _wraps(line, after, width):
@@ -84,14 +84,14 @@ def _parts(run: Sequence[Span], rows: Sequence[str], width: int) -> Iterator[lis
 
 _PLAIN_WORD = re.compile(r"\w+")
 _PULLED = 5
-"""Words of a pull quote at least."""
+"""Minimum words of a pull quote."""
 _HOLDERS = 8
-"""Paragraphs with the same phrase that are looked at."""
-_LONGEST = 600  # characters of a line that the patterns below are tried on, since some take quadratic time
+"""Maximum paragraphs examined per shared phrase."""
+_LONGEST = 600  # maximum characters of a line for the patterns below, since some take quadratic time
 
 
 def mark(line: str, *, words: int, prose: bool, repeats: int) -> str | None:
-    """Return what the words of a line mark it as, if anything.
+    """Return the kind of a line that its words show, or None.
 
     Args:
         line: the line, its white space normalised.
@@ -117,12 +117,12 @@ def mark(line: str, *, words: int, prose: bool, repeats: int) -> str | None:
 
 
 def has(folded: str, signs: Iterable[str]) -> bool:
-    """Return whether a line in small letters holds one of some strings, which is much faster than a search for a pattern."""
+    """Return whether a lower-case line contains any of some strings, which is much faster than a pattern search."""
     return any(map(folded.__contains__, signs))
 
 
 def pulled(paragraphs: Sequence[str]) -> Iterator[int]:
-    """Yield the places of pull quotes: paragraphs whose words, five or more, stand in a longer one as well."""
+    """Yield the positions of pull quotes: paragraphs of at least five words that also occur in a longer paragraph."""
     words = [_PLAIN_WORD.findall(paragraph.lower()) for paragraph in paragraphs]
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
     sought = {tuple(own[:_PULLED]) for own in words if len(own) >= _PULLED}
@@ -138,17 +138,17 @@ def pulled(paragraphs: Sequence[str]) -> Iterator[int]:
 
 
 def is_author_note(line: str) -> bool:
-    """Return whether a line says who its author is: `Ana Ruiz is a reporter for The Harbour Post`."""
+    """Return whether a line describes its author: `Ana Ruiz is a reporter for The Harbour Post`."""
     return len(line) <= _LONGEST and _AUTHOR_NOTE.match(line) is not None
 
 
 def is_stamped(line: str) -> bool:
-    """Return whether a line says when the page was published, though it may say more."""
+    """Return whether a line contains the page's publication time."""
     return len(line) <= _LONGEST and has(line.casefold(), _STAMP_SIGNS) and _STAMPED.search(line) is not None
 
 
 def is_photo_credit(line: str) -> bool:
-    """Return whether a line is in brackets or labelled as the credit of the picture above it."""
+    """Return whether a line in brackets or with a label is a photo credit."""
     return _PHOTO_CREDIT.match(line) is not None
 
 
@@ -233,7 +233,7 @@ _MARKS = (
     ("byline", 14, _BYLINE, (), _BYLINE),
     ("dateline", 12, _DATELINE, (), _DATELINE),
 )
-"""By role: the most words of a line, how it begins, strings of which it holds one where the last pattern matches, and that pattern."""
+"""Per role: maximum words, pattern at the start, literal hints that gate the last pattern, and that pattern."""
 
 _END = re.compile(rf"^\W*{any_phrase('page', 'ends')}\W*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\W*(?:©|copyright\b|\(c\)).{0,200}$", re.IGNORECASE)
@@ -257,7 +257,7 @@ def _is_copyright(line: str, folded: str) -> bool:
 
 
 def is_service(line: str) -> bool:
-    """Return whether the site talks to its reader about itself."""
+    """Return whether a line is the site's message to its readers about itself."""
     return len(line) <= _LONGEST and _is_service(line, line.casefold())
 
 

@@ -1,4 +1,4 @@
-"""The line model: what each line of a page is, and whether it goes on with the paragraph of the line before it.
+"""The line model: the kind of each line of a page, and whether it continues the previous line's paragraph.
 
 A small network (`weights/`, see its card) sees the lines of a page as one sequence, by numbers and words (`lines`), never one page
 with another. It is loaded once a process and uses one thread.
@@ -15,9 +15,9 @@ from transforms.models import Session, model_files, start_session
 from transforms.page.lines import Layout, line_numbers, line_words
 
 LABELS = ("other", "body", "subhead", "summary", "title", "byline", "date", "caption")
-"""What a line can be; `other` is all that is not of the article."""
+"""Kinds of a line; `other` is everything outside the article."""
 _AT_A_TIME = 4000
-"""Lines of a page that are seen together: more than pages have, so that a file of another kind costs no more memory than a long page."""
+"""Lines processed together: more than pages have, so that other files cost no more memory than a long page."""
 
 Chances = NDArray[np.float32]
 
@@ -30,14 +30,14 @@ class Model:
     words: dict[str, int]
 
     def chances(self, numbers: NDArray[np.float32], words: NDArray[np.int64]) -> Chances:
-        """Return what lines are, and, in the last column, whether they go on, by their numbers and words."""
+        """Return kind probabilities of lines and, in the last column, of continuing, from their features and words."""
         found: Chances = self.session.run(None, {"numbers": numbers, "words": words})[0]
         return found
 
 
 @cache
 def load_model() -> Model:
-    """Load the model, once a process.
+    """Load the model once per process.
 
     Raises:
         WeightsError: its files are missing or damaged.
@@ -48,7 +48,7 @@ def load_model() -> Model:
 
 
 def line_chances(lines: Sequence[str], layouts: Sequence[Layout]) -> tuple[Chances, Chances]:
-    """Return what a page's lines are and whether they go on.
+    """Return the probabilities of kinds and of continuing for a page's lines.
 
     Args:
         lines: the lines of a page that are not blank, in order, their white space normalised.

@@ -1,4 +1,4 @@
-"""What can be told of the lines of a page before anything is decided: a row of numbers and a few words for each.
+"""Features of the lines of a page: a row of numbers and some words per line.
 
 The line model (`transforms.layout`) sees nothing else of a page. All numbers are of about unit size, so that none outweighs the others.
 """
@@ -22,11 +22,11 @@ from transforms.page.blocks import has, is_author_note, is_item, is_photo_credit
 from transforms.records import Span
 
 HEAD, TAIL, ANYWHERE = 6, 4, 16
-"""How many words of a line are looked up: the first, the last, and of all (the first ones again among them)."""
+"""Words of a line that are looked up: the first, the last, and of all (including the first ones)."""
 UNKNOWN, NONE = 1, 0
-"""Ids of a word that the vocabulary lacks, and of a place without a word."""
+"""Ids of an unknown word and of padding."""
 _SHOWN = 400
-"""Characters of a line whose kinds are counted."""
+"""Maximum characters of a line whose classes are counted."""
 _GRAM = 4
 _MARKS = ("date", "byline", "caption", "credit", "dateline", "end", "junk")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s]")
@@ -56,7 +56,7 @@ what a line in small letters holds some of where it matches."""
 
 
 class _Kinds(dict[int, str]):
-    """The kind of each character: letters `A` and `a`, capitals that are no letters `I` and (not even numbers) `C`, digits, others."""
+    """Character classes: letters `A` and `a`, capitals that are not letters `I`, other non-letters `C`, digits, others."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -77,14 +77,14 @@ _KINDS = _Kinds()
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a line stands: blank lines before it (at most 1 counts) and the spaces that indent it."""
+    """Layout of a line: blank lines before it (at most 1 counts) and its indent in spaces."""
 
     blank_before: bool
     indent: int
 
 
 def line_numbers(lines: Sequence[str], layouts: Sequence[Layout]) -> NDArray[np.float32]:
-    """Return a row of numbers for each line of a page (white space normalised, none blank), in the order of `NUMBERS`."""
+    """Return the features of each line (white space normalised, not blank), in the order of `NUMBERS`."""
     words = [line.lower().split() for line in lines]
     small = [sum(map(_SMALL.__contains__, tokens[:60])) for tokens in words]
     prose = [_is_prose(*given) for given in zip(lines, words, small, strict=True)]
@@ -102,7 +102,7 @@ def line_numbers(lines: Sequence[str], layouts: Sequence[Layout]) -> NDArray[np.
 
 
 def line_words(line: str, vocabulary: Mapping[str, int]) -> list[int]:
-    """Return the ids of the first, the last and of all words and marks of a line, `NONE` where there are no more."""
+    """Return the ids of the first, last and all words and marks of a line, padded with `NONE`."""
     found = _WORD.findall(line[:_SHOWN].lower())
     last = _WORD.findall(line[-120:].lower())[-TAIL:] if len(line) > _SHOWN else found[-TAIL:]
     anywhere, tail = ([vocabulary.get(_folded(word), UNKNOWN) for word in part] for part in (found[:ANYWHERE], last))
@@ -111,13 +111,13 @@ def line_words(line: str, vocabulary: Mapping[str, int]) -> list[int]:
 
 
 def vocabulary_words(line: str) -> set[str]:
-    """Return the words of a line as the vocabulary knows them."""
+    """Return the words of a line normalised for the vocabulary."""
     return {_folded(word) for word in _WORD.findall(line[:_SHOWN].lower())}
 
 
 @lru_cache(maxsize=1 << 14)
 def _folded(word: str) -> str:
-    """Return a word as the vocabulary has it: all numbers with as many digits are one."""
+    """Return a word normalised for the vocabulary: numbers with equally many digits are one word."""
     return "0" * min(len(word), 5) if word.isdigit() else _NUMBER.sub("0", word)
 
 
@@ -126,7 +126,7 @@ def _is_prose(line: str, tokens: Sequence[str], small: int) -> bool:
 
 
 def _shape(line: str, tokens: Sequence[str], small: int) -> Iterator[float]:
-    """Yield what the characters and the lengths of a line tell, `small` of whose first words are small ones."""
+    """Yield features from the characters and lengths of a line; `small` of its first words are function words."""
     shown = line[:_SHOWN]
     size, count = len(shown), len(tokens)
     raw = shown.split()
@@ -149,7 +149,7 @@ def _shape(line: str, tokens: Sequence[str], small: int) -> Iterator[float]:
 
 
 def _signs(line: str, tokens: Sequence[str], *, is_prose: bool, repeats: int) -> Iterator[float]:
-    """Yield what the beginning, the end and the words of a line tell, as 0 or 1."""
+    """Yield 0/1 features of the beginning, end and words of a line."""
     head, last = line[:200], line[-1]
     folded = head.casefold()
     yield is_prose
@@ -167,7 +167,7 @@ def _signs(line: str, tokens: Sequence[str], *, is_prose: bool, repeats: int) ->
 
 
 def _places(words: Sequence[Sequence[str]], prose: Sequence[bool], layouts: Sequence[Layout]) -> Iterator[list[float]]:
-    """Yield where each line stands on the page."""
+    """Yield position features of each line."""
     total = len(words)
     in_prose = [len(tokens) if is_prose else 0 for tokens, is_prose in zip(words, prose, strict=True)]
     all_prose = sum(in_prose)
@@ -191,7 +191,7 @@ def _places(words: Sequence[Sequence[str]], prose: Sequence[bool], layouts: Sequ
 
 
 def _shared(words: Sequence[Sequence[str]], prose: Sequence[bool]) -> Iterator[list[float]]:
-    """Yield what each line shares with the rest of the page: its topic, the page's first lines, whole phrases."""
+    """Yield features of what a line shares with the page: its topic, the page's first lines, whole phrases."""
     stems = [{token[:6] for token in tokens[:80] if len(token) > 3 and token.isalpha()} for tokens in words]
     topic = Counter(stem for line, is_prose in zip(stems, prose, strict=True) if is_prose for stem in line)
     lines_of_prose = sum(prose) or 1
@@ -221,6 +221,6 @@ def _shared(words: Sequence[Sequence[str]], prose: Sequence[bool]) -> Iterator[l
 
 
 def layouts(text: str, spans: Sequence[Span]) -> list[Layout]:
-    """Return how the lines at these spans stand in the text."""
+    """Return the layouts of the lines at these spans."""
     gaps = [text[before.end : span.start] for before, span in pairwise([Span(0, 0), *spans])]
     return [Layout(gap.count("\n") > 1, len(gap) - gap.rfind("\n") - 1) for gap in gaps]

@@ -1,4 +1,4 @@
-"""The paragraphs of a page as a reader sees them, and what each is: headline, body, caption, menu and so on."""
+"""The paragraphs of a page and their roles: headline, body, caption, menu and so on."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from transforms.schema import BODY_ROLES, ParagraphRow
 Verdict = tuple[str, float]
 
 _GOES_ON = re.compile(r"[a-zß-öø-ÿ,.;:)]")
-"""How a line begins that goes on after a blank one."""
+"""Start of a line that continues after a blank line."""
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _BODY = [LABELS.index(label) for label in ("body", "subhead", "summary")]
 _OTHER, _TITLE = LABELS.index("other"), LABELS.index("title")
@@ -30,19 +30,19 @@ _PLUG = 20
 """Words of a line that asks the reader to sign up, or ends an article, at most."""
 _OF_HEAD = frozenset({"title", "byline", "date", "dateline"})
 _NEAR = 3
-"""Paragraphs from the body within which a credit line belongs to the article."""
+"""Maximum distance in paragraphs of a credit line from the body."""
 _SURE = 0.8
-"""Chance from which a paragraph far below the body is part of it."""
+"""Minimum probability for a paragraph far below the body to be part of it."""
 _FEW = 3
-"""Lines of a text that is no page."""
+"""Maximum lines of a text that is not a page."""
 _MENU = 8
-"""Lines above the body from which the first is likely the page's own title."""
+"""Number of lines above the body from which the first is probably the page's title."""
 _HEADLINE = 0.2
-"""Least chance of a line to be the headline where no line is likelier."""
+"""Minimum probability of the likeliest headline."""
 
 
 def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) -> list[ParagraphRow]:
-    """Return the paragraphs of `text` with their roles: together they hold every character that is not white space, once.
+    """Return the paragraphs of `text` with their roles; every character except white space is in exactly one.
 
     `marked` are the blocks that the markup gives, where there was any.
     """
@@ -64,7 +64,7 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
 
 
 def _with_tables(lines: Sequence[str], verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
-    """Yield the verdicts, with the rows of tables amid the body, or just below it, as what they are."""
+    """Yield the verdicts, with table rows inside or just below the body marked as body."""
     rows = set(table_rows(lines))
     inside = [i for i, (role, _) in enumerate(verdicts) if role in BODY_ROLES and i not in rows]
     article = range(inside[0], inside[-1] + 2 + len(rows)) if inside and rows else range(0)
@@ -81,7 +81,7 @@ def _plain(text: str, span: Span) -> str:
 
 
 def joined(spans: Sequence[Span], chances: Chances, goes_on: Chances) -> tuple[list[Span], Chances]:
-    """Return the paragraphs that lines make: parts of the body that go on with one another, as links and bold words leave them, are one.
+    """Return paragraphs made of lines: parts of the body split at links and bold words are joined.
 
     Its chances are the mean of those of its lines, by their length.
     """
@@ -96,7 +96,7 @@ def joined(spans: Sequence[Span], chances: Chances, goes_on: Chances) -> tuple[l
 
 
 def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
-    """Return role and confidence of each paragraph: what the line model says, and what only the words of a line tell.
+    """Return role and confidence of each paragraph, from the line model and from rules on the words of a line.
 
     Where no paragraph of the body is a sentence, as in a menu or a table, there is no body.
     """
@@ -123,7 +123,7 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
 
 
 def _stray(chances: Chances, inside: NDArray[np.bool_]) -> int | None:
-    """Return the place of a paragraph that only may be body and stands by itself, far below all the rest of it."""
+    """Return the position of a single uncertain body paragraph far below the rest of the body."""
     places = np.flatnonzero(inside)
     if len(places) < _NEAR or places[-1] - places[-2] <= _NEAR or chances[places[-1], _BODY].sum() >= _SURE:
         return None
@@ -131,7 +131,7 @@ def _stray(chances: Chances, inside: NDArray[np.bool_]) -> int | None:
 
 
 def _least(lines: Sequence[str], verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
-    """Yield the verdicts, without a standfirst where there is no body for it, and with a body where a few lines are no page."""
+    """Yield the verdicts, without a standfirst if there is no body, and with a body if a short text is not a page."""
     is_few, has_body = len(lines) <= _FEW, any(role == "body" for role, _ in verdicts)
     for line, (role, confidence) in zip(lines, verdicts, strict=True):
         lone = role == "summary" and (is_few or not has_body)
@@ -145,13 +145,13 @@ def _is_sentence(line: str) -> bool:
 
 
 def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_]) -> int | None:
-    """Return the place of the headline, if any: the likeliest; of several with the same words the last above the body."""
+    """Return the position of the likeliest headline, if any; of several with the same words, the last above the body."""
     if chances[:, _TITLE].max() < _HEADLINE:
         return None
     likely = chances[:, _TITLE].copy()
     body = int(inside.argmax()) if inside.any() else len(lines)
     if body > _MENU and likely[1:].max() > 0.5:
-        likely[0] = 0  # the page's own title, since another line is the headline
+        likely[0] = 0  # the page's title, since another line is the headline
     best = int(likely.argmax())
     plain = lines[best].casefold()
     again = [i for i in range(min(body, len(lines))) if chances[i, _TITLE] >= _HEADLINE and _same(plain, lines[i].casefold())]
@@ -159,12 +159,12 @@ def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_])
 
 
 def _same(one: str, other: str) -> bool:
-    """Return whether two lines are one headline, though one may have the name of the site besides."""
+    """Return whether two lines are the same headline, ignoring a site name."""
     return bool(one) and (one in other or other in one)
 
 
 def _roles(chances: Chances, inside: NDArray[np.bool_], headline: int | None) -> Iterator[Verdict]:
-    """Yield what the line model says of each paragraph; there is one headline."""
+    """Yield the line model's role of each paragraph, with at most one headline."""
     for i, row in enumerate(chances):
         body = row[_BODY]
         if i == headline:
@@ -180,7 +180,7 @@ def _roles(chances: Chances, inside: NDArray[np.bool_], headline: int | None) ->
 
 
 def judge_blocks(marked: Sequence[Block], lines: Sequence[str]) -> list[Verdict]:
-    """Return role and confidence of each block of a marked page, from the hints of its markup and how much it speaks for the body.
+    """Return role and confidence of each HTML block, from its markup hints and body score.
 
     `lines` are the texts of the blocks, white space normalised.
     """

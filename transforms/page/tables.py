@@ -1,4 +1,4 @@
-"""Rows of tables in plain text: lines one below another that have as many cells each, parted by tabs, strokes or wide gaps."""
+"""Tables in plain text: consecutive lines with equally many cells, separated by tabs, bars or wide gaps."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,15 +7,15 @@ from itertools import groupby
 _BETWEEN = re.compile(r"\s*\t\s*|\s+\|\s+|\s*\|\s*(?=\S)|(?<=\S) {3,}(?=\S)")
 _RULE = re.compile(r"[\s|:+=–—-]*[-=–—]{3}[\s|:+=–—-]*")
 _LONGEST = 300
-"""Characters of a row, at most."""
+"""Maximum characters of a row."""
 _CELL = 12
-"""Words of a cell, at most."""
+"""Maximum words of a cell."""
 _ROWS = 3
-"""Rows from which on lines are a table."""
+"""Minimum rows of a table."""
 
 
 def table_rows(lines: Sequence[str]) -> Iterator[int]:
-    """Yield the places of the lines that are rows of tables."""
+    """Yield the positions of lines that are table rows."""
     counts = [_cells(line) for line in lines]
     for width, run in groupby(range(len(lines)), key=counts.__getitem__):
         places = list(run)
@@ -24,7 +24,7 @@ def table_rows(lines: Sequence[str]) -> Iterator[int]:
 
 
 def _cells(line: str) -> int:
-    """Return how many cells a line has; none where it is no row."""
+    """Return the number of cells of a line, 0 if it is not a row."""
     bare = line.strip().strip("|").strip()
     if not bare or len(bare) > _LONGEST or _RULE.fullmatch(bare):
         return 0

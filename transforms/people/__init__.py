@@ -1,1 +1,1 @@
-"""What an article says of those whom it names: descriptions and pronouns."""
+"""Descriptions and pronouns of the people and organizations in an article."""

@@ -1,4 +1,4 @@
-"""What an article calls those whom it names: the fullest noun phrase beside a name, `head of the port`, with its place."""
+"""Descriptions of named people and organizations: the fullest noun phrase beside a name, `head of the port`."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -22,13 +22,13 @@ from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow
 
 _REACH = 160
-"""Characters before a name that are looked at, and …"""
+"""Characters examined before a name, and …"""
 _BEHIND = 240
-"""… those behind it."""
+"""… after it."""
 _MOST = 40
-"""Mentions of one entity that are looked at."""
+"""Maximum mentions examined per entity."""
 _LONGEST = 14
-"""Words from which on a description is no fuller for having more."""
+"""Words beyond which a description does not count as fuller."""
 _DESCRIBES = frozenset({"summary", "body", "list", "caption"})
 _HONOURS = re.compile(
     r"(?:,? (?:KC|QC|SC|SAN|OBE|MBE|CBE|KBE|MP|MEP|MSP|TD|JP|PhD|MD|RN|Jr\.?|Sr\.?))*(?! [a-z])(?:,? \([^()]{1,40}\))?(?= ?\W)"
@@ -41,14 +41,14 @@ _ENDS_CLAUSE = re.compile(r"[;:“”\"()]|\.\s| [–—-]{1,2} |, ")
 _CLOSES = re.compile(r"\s?[,.;:()—–”\"]|\s?$|\s(?:-|who\b)")
 _SEVERAL = re.compile(r"\s?[,.;:()—–”\"]|\s?$| and\b")
 _LISTED = re.compile(r",? and\b")
-"""Behind a body in a list of several."""
+"""Text after an organization in a list."""
 _AS = re.compile(r"\b[Aa]s $")
 
 
 def descriptions(
     text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], mentions: Sequence[MentionRow]
 ) -> Mapping[str, Span]:
-    """Return the fullest description of each person and body that has any, by entity id; of several as full the first.
+    """Return the fullest description of each person and organization, by entity id; of equally full ones the first.
 
     Args:
         text: the article.
@@ -85,7 +85,7 @@ def _fullness(text: str, span: Span) -> int:
 
 
 def _said_of(text: str, mention: MentionRow, row: Span, quoted: Iterable[Quoted]) -> Iterator[Span]:
-    """Yield the noun phrases that describe the bearer of one name."""
+    """Yield the noun phrases that describe one mention."""
     person = mention.type == "person"
     is_head: Head = names_person if person else names_body
     start = mention.start + (max(0, mention.text.find(person_name(mention.text).shown)) if person else 0)
@@ -101,7 +101,7 @@ def _said_of(text: str, mention: MentionRow, row: Span, quoted: Iterable[Quoted]
 
 
 def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool) -> Iterator[Span]:
-    """Yield the title before a name, or the noun phrase before the comma before it."""
+    """Yield the title before a name, or the noun phrase before a comma and the name."""
     words = words_of(text, before.start, before.end) if before.of(text)[-1:].isspace() else []
     if before.start and text[before.start - 1 : before.start].strip():
         words = words[1:]
@@ -126,14 +126,14 @@ def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool
 
 
 def _is_common(text: str, phrase: Span) -> bool:
-    """Tell a phrase of common nouns from the name of another body: some word but determiners in lower case before the first preposition."""
+    """Return whether a phrase has a common noun (a lower-case word before the first preposition), unlike a name."""
     words = [word for word in words_of(text, phrase.start, phrase.end) if not word.begins]
     until = next((n for n, word in enumerate(words) if word.plain in listed("ends")), len(words))
     return any(word.bare.islower() for word in words[until - 1 : until]) and ")" not in phrase.of(text)
 
 
 def _after(text: str, behind: Span, is_head: Head, *, person: bool) -> Iterator[Span]:
-    """Yield the noun phrase in apposition behind a name, or the age that stands there."""
+    """Yield the noun phrase in apposition after a name, or the age there."""
     honours = _HONOURS.match(text, behind.start, behind.end)
     for place in dict.fromkeys((honours.end() if honours else behind.start, behind.start)):
         apposed = _APPOSED.match(text, place, behind.end)
@@ -155,7 +155,7 @@ def _after(text: str, behind: Span, is_head: Head, *, person: bool) -> Iterator[
 
 
 def _told(text: str, behind: Span, is_head: Head) -> Iterator[Span]:
-    """Yield what somebody is said to be: `is a captain`, `, who was the head of the port`."""
+    """Yield predicates after a name: `is a captain`, `, who was the head of the port`."""
     acronym = _ACRONYM.match(text, behind.start, behind.end)
     told = _IS.match(text, acronym.end() if acronym else behind.start, behind.end)
     phrase = phrase_at(words_of(text, told.end(), behind.end), is_head, determined=True) if told else None
@@ -164,19 +164,19 @@ def _told(text: str, behind: Span, is_head: Head) -> Iterator[Span]:
 
 
 def _ends_in_name(span: Span, mention: MentionRow, people: Sequence[MentionRow]) -> bool:
-    """Tell whether what stands before a name is the name of another: `Ana Ruiz (Tom Li)`."""
+    """Return whether the text before a name ends with another name: `Ana Ruiz (Tom Li)`."""
     return span.start < mention.start and any(other.start < span.end <= other.end for other in people)
 
 
 def _is_behind_another(text: str, span: Span, mention: MentionRow, people: Sequence[MentionRow]) -> bool:
-    """Tell whether a noun phrase before a name stands in apposition to the name before it: `Ana Ruiz, the mayor, Tom Li`."""
+    """Return whether a noun phrase before a name is in apposition to the previous name: `Ana Ruiz, the mayor, Tom Li`."""
     if span.start > mention.start or not text[span.end : mention.start].startswith(","):
         return False
     return any(text[other.end : span.start].strip() == "," for other in people)
 
 
 def _is_of_another(text: str, span: Span, people: Sequence[MentionRow]) -> bool:
-    """Tell whether a noun phrase ends with a person's name that it is the title of: `general secretary of the union Ana Ruiz`."""
+    """Return whether a noun phrase ends with the person it is the title of: `general secretary of the union Ana Ruiz`."""
     for other in people[: bisect_left([person.start for person in people], span.end)]:
         before = words_of(text, span.start, other.start)
         if not before:

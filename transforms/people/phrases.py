@@ -1,4 +1,4 @@
-"""Noun phrases that describe people and bodies: `the former head of the port`, told by their head and by what cannot stand in them."""
+"""Noun phrases that describe people and organizations, recognised by their head: `the former head of the port`."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -20,12 +20,12 @@ _CALLED = frozenset({"named", "called", "surnamed"})
 _SMALL = frozenset({"of", "for", "to", "the", "and", "&"})
 _NEVER_HEADS = ("courtesy", "dates", "verbs", "ends", "clauses", "no persons")
 _BEFORE_HEAD = 9
-"""Words of a noun phrase before its head."""
+"""Maximum words of a noun phrase before its head."""
 _YEAR = re.compile(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)")
 
 
 def listed(name: str) -> frozenset[str]:
-    """Return a list of words by which descriptions are found."""
+    """Return a word list for finding descriptions."""
     return word_set("descriptions", name)
 
 
@@ -38,7 +38,7 @@ class Word:
 
     @property
     def bare(self) -> str:
-        """The word without the marks around it."""
+        """The word without surrounding marks."""
         return self.raw.strip('“”"‘(),;:!?—–')
 
     @property
@@ -48,17 +48,17 @@ class Word:
 
     @property
     def owns(self) -> bool:
-        """Tell a possessive: `Ruiz’s`, `its`, `workers'`."""
+        """Return whether the word is a possessive: `Ruiz’s`, `its`, `workers'`."""
         return _POSSESSIVE.search(self.raw) is not None
 
     @property
     def begins(self) -> bool:
-        """Tell a word that a noun phrase begins with."""
+        """Return whether the word can begin a noun phrase."""
         return self.plain in listed("determiners")
 
     @property
     def closes(self) -> bool:
-        """Tell whether a mark behind the word ends what it stands in; not the point of an abbreviation."""
+        """Return whether a mark after the word ends the phrase (not an abbreviation's point)."""
         return self.raw.endswith(_CLOSED) or (self.raw.endswith(".") and not self._is_short)
 
     @property
@@ -67,13 +67,13 @@ class Word:
 
     @property
     def end(self) -> int:
-        """Offset behind the word and the point of an abbreviation, without other marks."""
+        """End offset including an abbreviation's point, without other marks."""
         bare = self.raw.rstrip("“”\"’‘'),;:!?—–") if not self.owns else self.raw
         return self.start + len(bare if self._is_short else bare.rstrip("."))
 
 
 def words_of(text: str, start: int, end: int) -> list[Word]:
-    """Return the words of a stretch of text, in order; an opening quotation mark is of none."""
+    """Return the words of a span in order; opening quotation marks belong to no word."""
     found = [Word(found.start(), found[0]) for found in _TOKEN.finditer(text, start, end)]
     return [Word(word.start + 1, word.raw[1:]) if word.raw[0] in _QUOTES and len(word.raw) > 1 else word for word in found]
 
@@ -84,7 +84,7 @@ def _endings() -> tuple[str, ...]:
 
 
 def names_person(word: Word) -> bool:
-    """Tell a noun or title for somebody by what the person does or is: `captain`, `37-year-old`, `Rep.`."""
+    """Return whether a word is a noun or title for a person: `captain`, `37-year-old`, `Rep.`."""
     plain = word.plain
     if plain in of_lexicon("small words") or any(plain in listed(name) for name in _NEVER_HEADS):
         return False
@@ -102,7 +102,7 @@ def names_person(word: Word) -> bool:
 
 
 def names_body(word: Word) -> bool:
-    """Tell a noun for a body: `newspaper`, `airline`; or one for several people: `singers`."""
+    """Return whether a word is a noun for an organization or a group: `newspaper`, `airline`, `singers`."""
     plain = word.plain
     forms = (plain, plain.removesuffix("s"), plain.removesuffix("ies") + "y")
     common = any(each in of_lexicon("bodies") or each in listed("body nouns") for each in forms)
@@ -113,7 +113,7 @@ Head = Callable[[Word], bool]
 
 
 def title_before(words: Sequence[Word], is_head: Head) -> Span | None:
-    """Return the noun phrase that the words before a name end with: `former Secretary of State`, `Ruiz’s lawyer`, `the captain`."""
+    """Return the noun phrase at the end of the words before a name: `former Secretary of State`, `Ruiz’s lawyer`, `the captain`."""
     end = len(words)
     while end and (words[end - 1].plain in listed("courtesy") or words[end - 1].raw.startswith("(")):
         end -= 1
@@ -135,7 +135,7 @@ def title_before(words: Sequence[Word], is_head: Head) -> Span | None:
 
 
 def _head_of(words: Sequence[Word], is_head: Head) -> int | None:
-    """Return the head of a title with a name of a body behind it: `Director` of `Director of the Port Institute`."""
+    """Return the head of a title followed by an organization: `Director` in `Director of the Port Institute`."""
     if is_head is not names_person:
         return None
     for place in range(len(words) - 1, max(0, len(words) - _BEFORE_HEAD), -1):
@@ -151,7 +151,7 @@ def _head_of(words: Sequence[Word], is_head: Head) -> int | None:
 
 
 def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
-    """Return where the words begin that belong to a head: through its determiner or owner, else as far as they may be modifiers."""
+    """Return the first word that belongs to a head: its determiner or owner, or its leftmost modifier."""
     begin, owned = head, False
     for place in range(head - 1, max(-1, head - 1 - _BEFORE_HEAD), -1):
         word = words[place]
@@ -173,7 +173,7 @@ def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
 
 
 def _trimmed(words: Sequence[Word], begin: int, head: int) -> int:
-    """Return where a title without a determiner begins: behind a verb before a capital, `confirm President`, and behind `Mr`."""
+    """Return the start of a title without determiner: after a verb before a capital (`confirm President`), and after `Mr`."""
     if words[head].bare[:1].isupper():
         while begin < head and not _surely_modifies(words[begin]):
             begin += 1
@@ -183,13 +183,13 @@ def _trimmed(words: Sequence[Word], begin: int, head: int) -> int:
 
 
 def _joins(words: Sequence[Word], place: int, is_head: Head) -> bool:
-    """Tell an `and` within a name: `Jammu and Kashmir chief minister`."""
+    """Return whether an `and` is inside a name: `Jammu and Kashmir chief minister`."""
     before, following = words[place - 1], words[place + 1]
     return before.bare[:1].isupper() and following.bare[:1].isupper() and not is_head(following)
 
 
 def _is_in_name(words: Sequence[Word], place: int) -> bool:
-    """Tell a small word in capitals amid a name: `On The` in `Boys On The Quay singer`."""
+    """Return whether a capitalised function word is inside a name: `On The` in `Boys On The Quay singer`."""
     word, before = words[place], words[place - 1] if place else None
     return word.bare[:1].isupper() and (word.begins or word.plain in listed("ends")) and before is not None and before.bare[:1].isupper()
 
@@ -199,7 +199,7 @@ def _surely_modifies(word: Word) -> bool:
 
 
 def _modifies(words: Sequence[Word], place: int) -> bool:
-    """Tell whether a word may stand before a noun and belong to it."""
+    """Return whether a word may precede and modify a noun."""
     word, following = words[place], words[place + 1]
     plain = word.plain
     if _cannot_stand(word) or plain in listed("dates") or plain in of_lexicon("small words") - {"new", "first", "two", "three", "other"}:
@@ -221,7 +221,7 @@ def _cannot_stand(word: Word) -> bool:
 
 
 def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False) -> Span | None:
-    """Return the noun phrase that words begin with, up to a comma, a clause or a verb behind it; None where they begin with none.
+    """Return the noun phrase at the start of some words, up to a comma, clause or verb; None if there is none.
 
     Args:
         words: what stands behind a name.
@@ -257,7 +257,7 @@ def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False)
 
 
 def _goes_with(words: Sequence[Word], place: int) -> bool:
-    """Tell a participle that goes on with a noun: `led by` in `the group led by Ruiz`."""
+    """Return whether a participle continues a noun phrase: `led by` in `the group led by Ruiz`."""
     following = words[place + 1].plain if place + 1 < len(words) else ""
     return words[place].plain in listed("participles") and (following in listed("ends") or following in {"to", "as", "only"})
 
@@ -267,7 +267,7 @@ def _is_gerund(word: Word) -> bool:
 
 
 def is_single(phrase: Span, text: str, is_head: Head) -> bool:
-    """Tell whether a noun phrase is of one thing: `one of the captains`, not `the captains`."""
+    """Return whether a noun phrase is singular: `one of the captains`, not `the captains`."""
     words = words_of(text, phrase.start, phrase.end)
     lead = 3 if [word.plain for word in words[:2]] == ["one", "of"] else 1 if words[0].begins else 0
     head = _head(words, lead, is_head)
@@ -275,7 +275,7 @@ def is_single(phrase: Span, text: str, is_head: Head) -> bool:
 
 
 def _head(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
-    """Return the place of the head: the last word before a preposition, a participle, a clause or a mark; None where that is no head."""
+    """Return the position of the head: the last word before a preposition, participle, clause or mark; None if it is not a head."""
     last = None
     for place in range(lead, min(len(words), lead + _BEFORE_HEAD)):
         word = words[place]
@@ -297,7 +297,7 @@ def _head(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
 
 
 def _goes_on(words: Sequence[Word], place: int, is_head: Head) -> bool:
-    """Tell whether a list of offices goes on behind a comma: `chairman, president and chief executive of the port`."""
+    """Return whether a list of offices continues after a comma: `chairman, president and chief executive of the port`."""
     if not words[place - 1].raw.endswith(",") or not all(is_head(word) for word in words[:1]):
         return False
     rest = [word.plain for word in words[place : place + 4]]
@@ -305,7 +305,7 @@ def _goes_on(words: Sequence[Word], place: int, is_head: Head) -> bool:
 
 
 def before_comma(words: Sequence[Word], is_head: Head) -> Span | None:
-    """Return the noun phrase that ends with the words before a comma: `one of its founders`, `Ruiz’s lawyer`, `Port Director`."""
+    """Return the noun phrase at the end of the words before a comma: `one of its founders`, `Ruiz’s lawyer`."""
     for begin in range(len(words) - 1, -1, -1):
         word = words[begin]
         if not (word.begins or (word.owns and word.bare[:1].isupper())):
@@ -319,7 +319,7 @@ def before_comma(words: Sequence[Word], is_head: Head) -> Span | None:
 
 
 def _outer(words: Sequence[Word], begin: int, is_head: Head) -> int:
-    """Return where the phrase begins that goes on with `of` into another: `the daughter` of `the daughter of the mayor`."""
+    """Return the start of a phrase that contains another after `of`: `the daughter` in `the daughter of the mayor`."""
     begin = _owner(words, begin)
     if begin < 2 or words[begin - 1].plain != "of" or not (is_head(words[begin - 2]) or words[begin - 2].plain == "one"):
         return begin
@@ -328,7 +328,7 @@ def _outer(words: Sequence[Word], begin: int, is_head: Head) -> int:
 
 
 def _owner(words: Sequence[Word], begin: int) -> int:
-    """Return where an owner in capitals begins: `South Africa’s`."""
+    """Return the start of a capitalised owner: `South Africa’s`."""
     while begin and not words[begin].begins and words[begin - 1].bare[:1].isupper() and not words[begin - 1].closes:
         if words[begin - 1].plain in listed("ends") or words[begin - 1].plain in listed("dates"):
             break

@@ -1,4 +1,4 @@
-"""By which pronoun an article means each person, where it surely does.
+"""Pronouns that an article uses for a person, where that is certain.
 
 Only pronouns of the article give somebody one: those that are the source of a statement whose speaker is known, and those near a name that
 they can mean. What a title (`Mrs Ruiz`) or a first name tells helps to choose among those near a pronoun; it gives nobody a pronoun.
@@ -20,42 +20,42 @@ from transforms.speakers.bearers import PRONOUN
 from transforms.speakers.wording import gender_of, of_lexicon, read_wording
 
 _THEY = re.compile(r" ?\(they(?:/them)?\)|,? who uses (?:the )?(?:pronouns? )?[“\"‘']?they\b")
-"""Behind a name: that somebody is meant by `they`."""
+"""Text after a name that shows the pronoun `they`."""
 _TITLE = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.?,? $")
 _TITLE_LENGTH = 24
 _WORD = re.compile(r"\w+")
 _OWNS = re.compile(r"(?<=\w)['’]s?(?!\w)")
 _CLAUSE = re.compile(r"[,;:–—]|\b(?:that|who|which|and|but|or|when|while|as|if|because|before|after|to|for|with|of|by|on)\b")
-"""What may stand between a name and an object that means its bearer."""
+"""Text allowed between a name and an object pronoun for the same person."""
 _OBJECT = re.compile(r"\s?[.,;:!?”\"]|\s(?:to|that|for|with|in|on|at|by|and|about|from|as)\b")
-"""What stands behind `her` where it is no possessive."""
+"""Words after `her` if it is not a possessive."""
 _BACK = 3
-"""Sentences before that of a pronoun in which whom it means is looked for."""
+"""Sentences before a pronoun that are searched for its antecedent."""
 _LEAD = 80
-"""Characters of a sentence before the name of its subject, at most."""
+"""Maximum characters of a sentence before the name of its subject."""
 _NO_LEAD = frozenset({"by", "for", "from", "in", "on", "to", "with"})
-"""What does not stand before a subject in its own phrase."""
+"""Words that cannot precede a subject in its phrase."""
 _SURE = 0.5
-"""Confidence of a statement from which on its speaker is taken to be whom its pronoun means."""
+"""Minimum confidence of a quote for its speaker to be the antecedent of its pronoun."""
 _LESS = 0.6
-"""How likely one who is no subject or only owns something is, beside a subject."""
+"""Weight of a name that is not a subject or only a possessive, relative to a subject."""
 _BRACKETED = 0.3
-"""How likely one is whose name stands in parentheses."""
+"""Weight of a name in parentheses."""
 _FARTHER = 0.4
-"""How likely whom the sentence before names is, beside those of a sentence."""
+"""Weight of names in the previous sentence, relative to those of the same sentence."""
 _NOBODY = 0.15
-"""How likely a pronoun means nobody who is named near it, beside a subject."""
+"""Weight of no nearby person being meant, relative to a subject."""
 _TITLED, _CALLED = 0.99, 0.95
-"""How likely one with a title, or a first name, of a man or woman is meant by its pronoun, while it is open whom pronouns mean."""
+"""Prior that a gendered title or first name matches the pronoun."""
 _ROUNDS = 8
 _SHARE = 0.6
-"""How likely a pronoun has to mean somebody, to tell, …"""
+"""Minimum probability of an antecedent to count, …"""
 _LEAST = 0.75
-"""… how many such pronouns there have to be, each counted by how likely it is, and …"""
+"""… minimum number of such pronouns, weighted by probability, and …"""
 _MANY, _SCARCELY = 2.5, 0.1
-"""Where none tells by itself: how many have to be that may mean somebody, and the share that the other may have beside these."""
+"""If no single pronoun is certain: minimum number of possible ones, and the maximum share of the other pronoun."""
 _OPPOSED = 0.2
-"""… the most that there may be of the other, beside these."""
+"""… maximum number of the other pronoun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class _Pronoun:
 
     said: str
     near: Mapping[str, float]
-    """Whom it may mean, with how likely each is by its place: the subject of its sentence 1."""
+    """Candidate antecedents and their weights: the subject of the same sentence has 1."""
 
 
 def pronouns(
@@ -74,7 +74,7 @@ def pronouns(
     mentions: Sequence[MentionRow],
     quotes: Sequence[QuoteRow],
 ) -> Mapping[str, str]:
-    """Return `he`, `she` or `they` by the id of each person whom the article surely means so.
+    """Return `he`, `she` or `they` by id for each person whose pronoun is certain.
 
     Args:
         text: the article.
@@ -95,13 +95,13 @@ def pronouns(
 
 
 def _source(quote: QuoteRow) -> str:
-    """Return the pronoun that is the source of a statement."""
+    """Return the pronoun that is the source of a quote."""
     kind = read_wording(quote.speaker_text).pronoun if quote.speaker_text and quote.speaker_resolution == "pronoun" else ""
     return kind if kind in {"he", "she"} else ""
 
 
 def _told_by_titles(text: str, people: Sequence[MentionRow]) -> dict[str, float]:
-    """Return how likely `he` means those who have a title of a man or a woman before their name."""
+    """Return the probability of `he` for people with a gendered title."""
     sexes: dict[str, set[int]] = defaultdict(set)
     for mention in people:
         before = _TITLE.search(text, max(0, mention.start - _TITLE_LENGTH), mention.start)
@@ -111,7 +111,7 @@ def _told_by_titles(text: str, people: Sequence[MentionRow]) -> dict[str, float]
 
 
 def _told_by_names(people: Sequence[MentionRow]) -> dict[str, float]:
-    """Return how likely `he` means those whose first name is nearly always a man's or a woman's."""
+    """Return the probability of `he` for people whose first name is nearly always male or female."""
     found = {}
     for mention in people:
         first = person_name(mention.text).words[:-1][:1]
@@ -127,7 +127,7 @@ def _found(
     people: Sequence[MentionRow],
     spoken: Collection[int | None],
 ) -> Iterator[_Pronoun]:
-    """Yield the pronouns of the body that stand in no quotation, but for sources; names in quotations are not whom they mean."""
+    """Yield the pronouns of the body outside quotations, except sources; names in quotations are not candidates."""
     marks = [mark.span for row in quoted for mark in row if mark.level == 0]
     named = [mention for mention in people if not _lies_in(marks, mention.start)]
     starts = [mention.start for mention in named]
@@ -157,14 +157,14 @@ def _lies_in(marks: Sequence[Span], place: int) -> bool:
 
 
 def _is_object(text: str, subject_end: int, pronoun: re.Match[str]) -> bool:
-    """Tell `him` or `her` that stands behind a verb of the subject before it: `Ruiz told him`."""
+    """Return whether `him` or `her` follows a verb of the preceding subject: `Ruiz told him`."""
     word = pronoun[0].casefold()
     behind = word == "him" or (word == "her" and _OBJECT.match(text, pronoun.end()) is not None)
     return behind and _CLAUSE.search(text, subject_end, pronoun.start()) is None
 
 
 def _weighed(text: str, said: str, sentence: int, people: Sequence[MentionRow], place: int) -> dict[str, float]:
-    """Return how likely each person of a sentence is whom a pronoun means: 1 for the subject that it begins with."""
+    """Return the weight of each person of a sentence as antecedent: 1 for a subject that begins it."""
     nouns = of_lexicon("male nouns" if said == "he" else "female nouns")
     weights: dict[str, float] = {}
     for mention in people:
@@ -183,7 +183,7 @@ def _weighed(text: str, said: str, sentence: int, people: Sequence[MentionRow], 
 
 
 def _decided(found: Sequence[_Pronoun], told: Mapping[str, float]) -> dict[str, str]:
-    """Return whom pronouns surely mean: all are shared out among those near them, again and again, by what the others tell of these.
+    """Return certain antecedents: pronouns are iteratively distributed over nearby people using the others' results.
 
     Args:
         found: the pronouns.
@@ -207,7 +207,7 @@ def _decided(found: Sequence[_Pronoun], told: Mapping[str, float]) -> dict[str, 
 
 
 def _counted(found: Sequence[_Pronoun], male: Mapping[str, float], least: float) -> dict[str, tuple[float, float]]:
-    """Return how many `he` and how many `she` mean each person, each counted by how likely it does, if at least so likely."""
+    """Return for each person the weighted counts of `he` and `she`, above a minimum probability."""
     counts: dict[str, tuple[float, float]] = {one: (0.0, 0.0) for pronoun in found for one in pronoun.near}
     for pronoun in found:
         is_he = pronoun.said == "he"

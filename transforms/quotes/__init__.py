@@ -1,1 +1,1 @@
-"""Quotation marks, and who is said to have said what."""
+"""Quotation marks, and attribution of quotes."""

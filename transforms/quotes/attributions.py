@@ -1,4 +1,4 @@
-"""Attributions: which words are quoted or reported, and which source and cue belong to them.
+"""Attributions: quoted or reported words with their source and cue.
 
 The reader gives sources, cues and contents as separate spans; quotation marks give more contents. Here they are united and linked:
 a content belongs to the nearest cue of its paragraph, and to that one's source. Words in marks that nobody is said to have said
@@ -37,23 +37,23 @@ from transforms.schema import BODY_ROLES, ParagraphRow
 
 QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
 ADJACENT = 3
-"""Characters between a quotation and a cue that stands directly beside it, at most."""
+"""Maximum characters between a quotation and an adjacent cue."""
 _NEAR = 40
-"""The same for a few quoted words that are no sentence."""
+"""The same for short quotations that are not sentences."""
 _FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
 _INTRODUCES = re.compile(r":\s*[\[(]?$")
 _ANNOUNCES = re.compile(r"[,:]\s*")
-"""What stands between a cue and the quotation that it announces: `Ruiz asked, "Who?" Li said no.`"""
+"""Text between a cue and the quotation it introduces: `Ruiz asked, "Who?" Li said no.`"""
 _SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|v|vs)\b|\d|\W")
 _MARKS = "\"“”‘’'«»„`"
 _FOREIGN = "„«»"
-"""Marks of other languages than English, in which the comma between the quotation and `said Ruiz` stands after the closing mark."""
+"""Quotation marks of languages in which the comma before `said Ruiz` follows the closing mark."""
 _BLANK = " \t\r\n\u00a0\u202f"
 
 
 @dataclass(slots=True)
 class _Content:
-    """A stretch of quoted or reported words in one paragraph."""
+    """A span of quoted or reported words in one paragraph."""
 
     span: Span
     kind: str
@@ -62,7 +62,7 @@ class _Content:
     is_label: bool = False
     cue: Cue | None = None
     distance: int = 0
-    """Characters to its cue, with what makes it seem farther."""
+    """Distance to its cue in characters, with penalties."""
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class _Group:
 def find_attributions(
     text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], labels: Sequence[Label]
 ) -> list[Attribution]:
-    """Return the attributions of an article in order of their first content; their contents do not overlap."""
+    """Return the attributions of an article by first content; contents do not overlap."""
     parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
     starts = [label.span.start for label in parts]
     turns = speakers_of_turns(paragraphs)
@@ -94,7 +94,7 @@ def find_attributions(
         if spoken:
             inside, outer = spoken, []
         signed = signature(row, outer)
-        if signed and not outer:  # a line of its own, below the quotation
+        if signed and not outer:  # a separate line below the quotation
             _sign(previous, signed)
             continue
         cues = [signed] if signed else find_cues(text, inside, outer)
@@ -110,13 +110,13 @@ def find_attributions(
 
 
 def _sign(group: _Group | None, signed: Cue) -> None:
-    """Let a signature be the cue of the quotation above it, unless that has one."""
+    """Use a signature as the cue of the quotation above it, unless that has one."""
     if group and all(content.kind == "direct" and content.cue is None for content in group.contents):
         group.contents[0].cue, group.carried = signed, False
 
 
 def _without_repeats(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """Leave out pull quotes: words that stand alone and that an attribution of the article has already."""
+    """Drop pull quotes: unattributed words that an attribution of the article already contains."""
     said = "\n".join(_words(text, attribution) for attribution in attributions if attribution.cue)
     return [attribution for attribution in attributions if attribution.cue or _words(text, attribution) not in said]
 
@@ -126,12 +126,12 @@ def _words(text: str, attribution: Attribution) -> str:
 
 
 def _edges(row: ParagraphRow) -> Span:
-    """Return the paragraph without blanks at its beginning and the full stop at its end."""
+    """Return the paragraph without surrounding blanks and final full stop."""
     return Span(row.end - len(row.text.lstrip(_BLANK)), row.start + len(row.text.rstrip(_BLANK + ".,")))
 
 
 def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label], *, is_turn: bool) -> list[_Content]:
-    """Unite the reader's contents with what stands in quotation marks: stretches that touch are one; a turn of a transcript is direct."""
+    """Merge the reader's contents with quotations: touching spans are one; a turn of a transcript is direct."""
     pieces = sorted(
         [(_first_sentence(text, label.span, outer), label.confidence, None) for label in labels if label.label == "content"]
         + [(mark.span, 0.9 if mark.closed or mark.continues else 0.5, mark) for mark in outer],
@@ -152,7 +152,7 @@ def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label], *, is
 
 
 def _first_sentence(text: str, span: Span, outer: Sequence[Quoted]) -> Span:
-    """Return a content up to the end of its sentence, outside quotation marks, where it is a clause or begins with a quotation.
+    """Return a content up to the end of its sentence, outside quotation marks, if it is a clause or begins with a quotation.
 
     What begins with a capital and has no marks may be speech of several sentences.
     """
@@ -166,7 +166,7 @@ def _first_sentence(text: str, span: Span, outer: Sequence[Quoted]) -> Span:
 
 
 def content_kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
-    """Tell direct (all in marks), mixed and indirect contents apart."""
+    """Return whether contents are direct (all in marks), mixed or indirect."""
     if not marks:
         return "indirect"
     place, unquoted = span.start, ""
@@ -192,7 +192,7 @@ def _linked(  # noqa: PLR0913, PLR0917 - what stands around the contents
         content.distance, content.cue = min(around, key=itemgetter(0), default=(FARTHEST + 1, None))
         if content.span.start <= edges.start and announced and content.distance >= BREAK:
             content.distance, content.cue = 0, announced
-        if content.distance > FARTHEST:  # after a long aside, `said Ruiz, who …. "B."` goes on with the quotation before it
+        if content.distance > FARTHEST:  # after a long aside, `said Ruiz, who …. "B."` continues the previous quotation
             goes_on = content.kind == "direct" and before is not None and place > 0 and cues[place - 1] is before.cue
             content.distance, content.cue = (BREAK, before.cue) if goes_on and before else (content.distance, None)
         elif quoting and content.kind == "direct" and content.distance >= BREAK and _is_told(text, before, content.cue, quoting):
@@ -206,14 +206,14 @@ def _linked(  # noqa: PLR0913, PLR0917 - what stands around the contents
 
 
 def _is_told(text: str, before: _Content | None, cue: Cue | None, quoting: Cue) -> bool:
-    """Tell whether a cue has its content already, in indirect speech, and has the source of the quotation before."""
+    """Return whether a cue already has indirect content, and shares its source with the previous quotation."""
     if before is None or before.kind != "indirect" or cue is None or before.cue is not cue:
         return False
     return cue.source is quoting.source or cue.source is None or cue.source.span.of(text).casefold() in PRONOUNS
 
 
 def _distance(text: str, content: _Content, cue: Span) -> int:
-    """Return how far a cue is from a content, in characters.
+    """Return the distance of a cue from a content in characters.
 
     A sentence that ends between them makes it farther: a little where a quotation goes on after `X said.`, else too far.
     """
@@ -231,7 +231,7 @@ def _distance(text: str, content: _Content, cue: Span) -> int:
 
 
 def _is_denied(text: str, content: _Content) -> bool:
-    """Return whether a content is what was not said: behind `did not call`, `could have said`, `nor did he say`."""
+    """Return whether a content was not said: after `did not call`, `could have said`, `nor did he say`."""
     cue = content.cue
     if cue is None or (content.kind == "direct" and cue.cue.span.start > content.span.start):
         return (
@@ -244,12 +244,12 @@ def _is_denied(text: str, content: _Content) -> bool:
 
 
 def _is_reported(content: _Content) -> bool:
-    """Tell whether the reader takes a content for one, and one whose words are not all quoted has a cue."""
+    """Return whether the reader marked a content and, unless it is all quoted, it has a cue."""
     return content.is_label and (content.cue is not None or content.kind == "direct")
 
 
 def _is_quote(text: str, role: str, edges: Span, content: _Content) -> bool:
-    """Tell words in marks that somebody said from titles, nicknames, slogans and scare quotes."""
+    """Return whether words in quotation marks were said, unlike titles, nicknames, slogans and scare quotes."""
     inner = content.span.of(text).strip(_MARKS + _BLANK)
     words = inner.split()
     if not any(character.isalpha() for character in inner):
@@ -269,14 +269,14 @@ def _is_quote(text: str, role: str, edges: Span, content: _Content) -> bool:
 
 
 def _is_work(inner: str, words: Sequence[str]) -> bool:
-    """Tell the title of a work or a term: a few words that all begin with a capital, such as `The Harbour Show`."""
+    """Return whether the words look like a title or a term: a few capitalised words, such as `The Harbour Show`."""
     if not 2 <= len(words) <= 8 or inner[-1:] in {"!", "?"} or ". " in inner or words[0] in {"I", "I’m", "I'm"}:
         return False
     return all(word[0].isupper() or _SMALL_WORD.match(word) for word in words)
 
 
 def _grouped(contents: Iterator[_Content], first: int, previous: _Group | None) -> list[_Group]:
-    """Put contents together that share a cue, and those that go on from the paragraph before; the paragraph begins at `first`."""
+    """Group contents that share a cue or continue from the previous paragraph; the paragraph begins at `first`."""
     groups: list[_Group] = []
     by_cue: dict[int, _Group] = {}
     for content in contents:
@@ -295,7 +295,7 @@ def _grouped(contents: Iterator[_Content], first: int, previous: _Group | None) 
 
 
 def _attribution(group: _Group) -> Attribution:
-    """Return the group as an attribution; the first content that names a source speaks for all."""
+    """Return the group as an attribution; its source is that of the first content with one."""
     cues = [content.cue for content in group.contents if content.cue]
     cue = next((cue for cue in cues if cue.source), cues[0] if cues else None)
     source = cue.source if cue else None

@@ -1,4 +1,4 @@
-"""How sure it is that a found attribution is a statement, and that its row is right in words and speaker.
+"""Confidence that an attribution is a statement, and that its row is right in words and speaker.
 
 Two logistic models over a few facts, learned by `training/certainty.py` on articles that neither the reader nor the speakers learned from.
 The first judges the attribution: what the reader was sure of, what kind it is, which word reports it, whether that is denied. What is less
@@ -23,14 +23,14 @@ _SURE = 0.999
 _DENIED = re.compile(
     r"\b(?:not|never|nor|neither|without|cannot|refus\w+|declin\w+|n['’]t|could|would|might|if|stopped short)\b", re.IGNORECASE
 )
-"""Words before a cue, or in it, by which it tells what was not said: `did not call`, `could have said`."""
+"""Words before or in a cue that deny speech: `did not call`, `could have said`."""
 _BEGINS = re.compile(r"[\"“‘'«„]?(?P<that>that|to|whether|if|of|for|a|an|the|how|why|what|it|he|she|they|we|i)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"he|she|they|it|we|i|who|which|this|that", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _STEM = 5
-"""First letters of the cue's last word, by which its forms are one."""
+"""Number of first letters of the cue's last word that identify it."""
 _BEFORE = 30
-"""Characters before a cue in which a denial is looked for."""
+"""Characters before a cue that are searched for a denial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,15 @@ class Weights:
     """Both models."""
 
     statement: Mapping[str, float]
-    """Weight of each fact of an attribution."""
+    """Weight of each feature of an attribution."""
     row: Mapping[str, float]
     least: float
-    """Chance below which an attribution is left out."""
+    """Probability below which an attribution is dropped."""
 
 
 @cache
 def load_weights() -> Weights:
-    """Load both models, once a process.
+    """Load both models once per process.
 
     Raises:
         WeightsError: the file is missing or damaged.
@@ -60,7 +60,7 @@ def load_weights() -> Weights:
 
 
 def likely_statements(text: str, paragraphs: Sequence[ParagraphRow], attributions: Sequence[Attribution]) -> list[Attribution]:
-    """Return the attributions that are likely statements, each with the chance of that as its confidence."""
+    """Return the attributions that are probably statements, with the probability as confidence."""
     weights = load_weights()
     found = []
     for attribution in attributions:
@@ -71,7 +71,7 @@ def likely_statements(text: str, paragraphs: Sequence[ParagraphRow], attribution
 
 
 def row_confidence(attribution: Attribution, speaker: float, resolution: str) -> float:
-    """Return how likely a row is right in words and speaker.
+    """Return the probability that a row is right in words and speaker.
 
     Args:
         attribution: a likely statement.
@@ -82,13 +82,13 @@ def row_confidence(attribution: Attribution, speaker: float, resolution: str) ->
 
 
 def weighed(facts: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Return the chance that a logistic model gives."""
+    """Return the probability of a logistic model."""
     total = weights["bias"] + math.fsum(weights.get(name, 0.0) * value for name, value in facts.items())
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 6)
 
 
 def row_facts(attribution: Attribution, speaker: float, resolution: str) -> Facts:
-    """Return what the second model looks at."""
+    """Return the features of the second model."""
     return {
         "statement": log_odds(attribution.confidence),
         "speaker": log_odds(speaker),
@@ -98,7 +98,7 @@ def row_facts(attribution: Attribution, speaker: float, resolution: str) -> Fact
 
 
 def statement_facts(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attribution) -> Facts:
-    """Return what the first model looks at."""
+    """Return the features of the first model."""
     return {name: value for name, value in _facts(text, paragraphs, attribution) if value}
 
 
@@ -134,12 +134,12 @@ def _facts(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attributi
 
 
 def cue_stem(cue: str) -> str:
-    """Return the first letters of the last word of a cue of letters; `:` for one of marks alone."""
+    """Return the stem of the cue's last word; `:` if it consists of marks only."""
     words = _WORD.findall(cue.casefold())
     return words[-1][:_STEM] if words else ":"
 
 
 def log_odds(chance: float) -> float:
-    """Return the logarithm of the odds, bounded."""
+    """Return the bounded log odds."""
     bounded = min(_SURE, max(1 - _SURE, chance))
     return math.log(bounded / (1 - bounded))

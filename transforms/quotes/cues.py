@@ -1,4 +1,4 @@
-"""Cues and their sources: `said` and `Ruiz`, linked, in one paragraph.
+"""Cues linked with their sources in one paragraph: `said` and `Ruiz`.
 
 The reader gives them as separate spans. A cue belongs to the nearest source of its sentence; a few turns of phrase that the reader gets
 wrong, or that transcripts have, are settled here by rule.
@@ -17,12 +17,12 @@ from transforms.schema import ParagraphRow
 SENTENCE_END = re.compile(
     r"[.!?…](?<!\b(?:Mr|Ms|Dr|St).)(?<!\b(?:Mrs|Gen|Gov|Rep|Sen).)(?<!\b[A-Z].)[”’\"'»“)]*\s+(?=[\"“‘'«(]{0,2}[^\W\d_a-z])"
 )
-"""Its mark stands first, so that all other characters are passed over quickly; an abbreviation before it is looked for afterwards."""
+"""The pattern starts with the mark for speed; abbreviations before it are checked afterwards."""
 
 FARTHEST = 200
-"""Characters between a cue and its source or content, at most."""
+"""Maximum characters between a cue and its source or content."""
 BREAK = 25
-"""How many characters farther a cue seems when a sentence ends between it and the quotation that follows: `X said. "B."`"""
+"""Distance penalty in characters if a sentence ends between a cue and the following quotation: `X said. "B."`"""
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
 _QUOTED_BY = re.compile(
     r"(?:\b(?P<source>he|she|they) )?"
@@ -37,18 +37,18 @@ _TURN = re.compile(
     ):\s+(?=\S)""",
     re.VERBOSE,
 )
-"""Who speaks, at the beginning of a turn of a transcript or an interview."""
+"""The speaker at the start of a turn of a transcript or an interview."""
 _FEWEST = 3
-"""Turns that make a transcript."""
+"""Minimum turns of a transcript."""
 _DENIAL = r"""(?:n['’]t|\b(?:not|never|cannot|refus\w+\ to|declin\w+\ to|stopped\ short\ of|(?:could|would|might)\ (?:never\ )?have
     |nor\ (?:did|do|does|has|had|have|is|was|will)\ (?:[\w.’'-]+\ ){1,4}?))"""
 _BETWEEN = r"\s*(?:(?:even|ever|actually|yet|been|be|publicly|himself|herself|directly|explicitly|neither|to)\s+)*"
 DENIED = re.compile(rf"{_DENIAL}{_BETWEEN}\Z", re.VERBOSE | re.IGNORECASE)
-"""The end of what stands before a cue that tells what was not said: `did not (call)`, `could have (said)`, `nor did Ruiz (say)`."""
+"""Denial directly before a cue: `did not (call)`, `could have (said)`, `nor did Ruiz (say)`."""
 NOT_SAID = re.compile(rf"{_DENIAL}{_BETWEEN}(?:say|said|call|called|tell|told|write|wrote)(?:ing)?\b[^.!?]{{0,20}}\Z", re.VERBOSE)
-"""The same where the cue, too, stands before a quotation: `could have said "I am sorry"`."""
+"""The same with the cue before a quotation: `could have said "I am sorry"`."""
 FAR = 60
-"""Characters before a cue or a quotation in which a denial is looked for."""
+"""Characters before a cue or quotation that are searched for a denial."""
 DASHES = "-–—―"
 PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 _NAME = r"[^\W\d_a-z][^\s,]*"
@@ -65,14 +65,14 @@ class Cue:
 
     @property
     def span(self) -> Span:
-        """From the first to the last character of both, where nothing but a word or two stands between them."""
+        """From the first to the last character of both, if at most a word or two is between them."""
         if self.source is None or gap(self.source.span, self.cue.span) > BREAK:
             return self.cue.span
         return Span(min(self.source.span.start, self.cue.span.start), max(self.source.span.end, self.cue.span.end))
 
 
 def speakers_of_turns(paragraphs: Sequence[ParagraphRow]) -> frozenset[str]:
-    """Return the last words of the names that turns begin with, in lower case; none where the article is no transcript or interview.
+    """Return the lower-case last words of the speakers' names; empty if the article is not a transcript or interview.
 
     It is one where three paragraphs or more begin with a name and a colon and some name comes again: `Place: Ulm. Date: today.` is none.
     """
@@ -99,7 +99,7 @@ def turn(row: ParagraphRow, names: frozenset[str]) -> list[Label]:
 
 
 def signature(row: ParagraphRow, outer: Sequence[Quoted]) -> Cue | None:
-    """Return a dash and a name as a cue and its source, at the end of a quotation or on a line of its own: `"Sail!" — Ana Ruiz, pilot`."""
+    """Return cue and source of a signature (a dash and a name) after a quotation or on its own line: `"Sail!" — Ana Ruiz, pilot`."""
     place = outer[-1].span.end if outer else row.start
     signed = _SIGNATURE.fullmatch(row.text, place - row.start)
     if signed is None:
@@ -110,7 +110,7 @@ def signature(row: ParagraphRow, outer: Sequence[Quoted]) -> Cue | None:
 
 
 def subjects(text: str, labels: Sequence[Label]) -> Iterator[Label]:
-    """Yield the labels of a paragraph; a content that is only a pronoun, just before a cue, is its source: `he` in `he was quoted`."""
+    """Yield the labels of a paragraph; a pronoun labelled as content just before a cue becomes its source: `he` in `he was quoted`."""
     begins = {label.span.start for label in labels if label.label == "cue"}
     for label in labels:
         subject = label.label == "content" and label.span.end + 1 in begins and label.span.of(text).casefold() in PRONOUNS
@@ -118,7 +118,7 @@ def subjects(text: str, labels: Sequence[Label]) -> Iterator[Label]:
 
 
 def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
-    """Yield the labels of a paragraph, the one who is quoted as the source: Ruiz in `agencies quoted Ruiz as saying`, not the agencies."""
+    """Yield the labels of a paragraph; the quoted person is the source: Ruiz in `agencies quoted Ruiz as saying`."""
     found = [(Span(*at.span()).shifted(row.start), Span(*at.span("source")).shifted(row.start)) for at in _QUOTED_AS.finditer(row.text)]
     for label in labels:
         clause, source = next(
@@ -132,7 +132,7 @@ def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
 
 
 def quoted_by(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
-    """Yield the labels of a paragraph, who is quoted as the source, and not who quotes: not the agency in `was quoted by it as saying`."""
+    """Yield the labels of a paragraph; the quoted person is the source, not the agency in `was quoted by it as saying`."""
     clauses = []
     for at in _QUOTED_BY.finditer(row.text):
         clauses.append(Span(*at.span("cue")).shifted(row.start))
@@ -157,7 +157,7 @@ _NO_VERB = "|".join(
     only or our out over she should since so some still such than that the their them then there these they this those though to too
     two until up was we were what when where which while who whom whose why will with would yet you your""".split()
 )
-"""Words beside a quotation that are no verbs, and no names at the beginning of a sentence."""
+"""Words beside a quotation that are neither verbs nor names."""
 _CALLED = rf"(?!(?i:{_NO_VERB})\b)[^\W\d_a-z][\w.’'-]*(?:\ (?:(?:de|del|der|van|von|al|bin|da|la)\ )?[^\W\d_a-z][\w.’'-]*){{0,4}}"
 _VERB = rf"(?!(?:{_NO_VERB})\b)[a-z][a-z’'-]{{2,}}"
 _BEFORE_IT = re.compile(rf"(?<!\w)(?P<source>{_CALLED}|[Hh]e|[Ss]he|[Tt]hey)\ (?P<cue>{_VERB})[,:]\s*\Z")
@@ -171,11 +171,11 @@ _BEHIND_IT = re.compile(
     re.VERBOSE,
 )
 _LOOK = 90
-"""Characters on either side of a quotation in which such words stand."""
+"""Characters around a quotation that are searched for such words."""
 
 
 def beside(text: str, quotation: Span, paragraph: Span) -> Cue | None:
-    """Return the cue and source that stand directly before or behind a quotation: `Ruiz asked, "…"`, `"…," deadpanned Ruiz.`.
+    """Return cue and source directly before or after a quotation: `Ruiz asked, "…"`, `"…," deadpanned Ruiz.`.
 
     Any verb may stand there, so this finds those that no list and no reader knows. Behind it, the quotation has to end in a comma, a
     question or an exclamation mark.
@@ -196,7 +196,7 @@ def _cue(found: re.Match[str], cue: str, source: str) -> Cue:
 
 
 def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[Cue]:
-    """Return the cues outside quotation marks, each with the nearest source; one in the same sentence before one in another."""
+    """Return the cues outside quotation marks with their nearest source, preferring the same sentence."""
     free = [label for label in labels if not _within(label.span, outer)]
     sources = [label for label in free if label.label == "source"]
     starts = [label.span.start for label in sources]
@@ -218,16 +218,16 @@ def _source_distance(text: str, source: Span, cue: Span) -> int:
 
 
 def is_broken(text: str, start: int, end: int) -> bool:
-    """Tell whether a sentence ends between two places; the three characters after them show whether another one begins."""
+    """Return whether a sentence ends between two positions; the three following characters show whether one begins."""
     return SENTENCE_END.search(text, start, end + 3) is not None
 
 
 def _within(span: Span, marks: Sequence[Quoted]) -> bool:
-    """Tell whether a span lies inside one of these marks, which are in order and do not overlap."""
+    """Return whether a span is inside one of these ordered, non-overlapping quotations."""
     place = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
     return place > 0 and marks[place - 1].span.holds(span)
 
 
 def gap(one: Span, other: Span) -> int:
-    """Return how many characters stand between two spans."""
+    """Return the number of characters between two spans."""
     return max(one.start - other.end, other.start - one.end, 0)

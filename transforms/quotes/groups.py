@@ -1,4 +1,4 @@
-"""The same words by the same speaker in several articles: an id that each quote gives by itself, so that no old row is ever rewritten.
+"""Group ids for the same quote in several articles, computed from each quote, so that no old row is rewritten.
 
 A quote is known again by three of its first six numbers and words of four letters and more: the numbers, then the longest, each by its
 first letters. So marks, case,
@@ -19,10 +19,10 @@ from transforms.records import Quoted, Span, digest
 from transforms.schema import EntityRow, QuoteRow
 
 LEAST_WORDS = 5
-"""Words between quotation marks that a quote needs: fewer are said by anyone."""
+"""Minimum quoted words: shorter quotes are not distinctive."""
 _OPENING = 6
 _TELLING = 3
-"""With two, different quotes of those who are quoted often share a group; with four, fewer edited ones keep theirs."""
+"""Words kept: with two, different quotes of often-quoted people share a group; with four, fewer edited quotes keep theirs."""
 _LONG = 4
 _STEM = 4
 
@@ -35,7 +35,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 def group_quotes(
     text: str, quotes: Sequence[QuoteRow], quoted: Sequence[Sequence[Quoted]], entities: Sequence[EntityRow]
 ) -> list[QuoteRow]:
-    """Return the quotes of an article; each direct or mixed one with enough words between its quotation marks has its group."""
+    """Return the quotes of an article; direct and mixed ones with enough quoted words get a group."""
     types = {entity.entity_id: entity.type for entity in entities}
     marked = [found.inner for paragraph in quoted for found in paragraph if found.level == 0]
     return [quote if quote.kind == "indirect" else replace(quote, quote_group=_group(text, quote, marked, types)) for quote in quotes]
@@ -48,12 +48,12 @@ def _group(text: str, quote: QuoteRow, marked: Sequence[Span], types: Mapping[st
 
 
 def quote_words(said: str) -> list[str]:
-    """Return the words of a quote as they are compared: without case, diacritics, apostrophes and what stands in square brackets."""
+    """Return the words of a quote normalised: without case, diacritics, apostrophes and text in square brackets."""
     return _WORD.findall(folded(_APOSTROPHE.sub("", _BRACKETED.sub(" ", said))))
 
 
 def fingerprint(words: Sequence[str]) -> list[str]:
-    """Return what of the words of a quote is kept in all its versions; where few of them are long, that is all of them."""
+    """Return the words that edited versions of a quote keep; all words if few are long."""
     opening = list(dict.fromkeys(word for word in words if len(word) >= _LONG or word[0].isdigit()))[:_OPENING]
     if len(opening) < _TELLING:
         return list(words)
@@ -62,7 +62,7 @@ def fingerprint(words: Sequence[str]) -> list[str]:
 
 
 def speaker_key(name: str, kind: str) -> str:
-    """Return what is the same of a speaker's name in full and in short: a surname, the initials of a body; empty where there is none."""
+    """Return a key shared by full and short names of a speaker: a surname, an organization's initials; empty if none."""
     words = normalized(name).split()
     if kind == "person":
         return next((word for word in reversed(words) if word not in _SUFFIXES), "")
@@ -71,7 +71,7 @@ def speaker_key(name: str, kind: str) -> str:
 
 
 def _said(quote: QuoteRow, marked: Sequence[Span]) -> Iterator[Span]:
-    """Yield what of a quote stands between quotation marks; `marked` are all outermost ones of the article, in order."""
+    """Yield the quoted texts of a quote; `marked` are the outermost quotations of the article, in order."""
     for span in quote.spans:
         first = bisect_right(marked, span.start, key=attrgetter("end"))
         last = bisect_left(marked, span.end, key=attrgetter("start"))

@@ -1,4 +1,4 @@
-"""Quotation marks: which opens, which closes, which is an apostrophe, a measure or a stray; paired paragraph by paragraph.
+"""Pair quotation marks by paragraph: opening, closing, apostrophe, measure or stray.
 
 Each mark may open a quotation, close one, or be neither; its shape and its neighbours give each reading a cost. The reading of a
 paragraph is the cheapest properly nested one, found from left to right among the best so far.
@@ -28,8 +28,8 @@ _MIXABLE = {_DOUBLE, _SINGLE}
 _SOLID = re.compile(r"\S")
 _BEFORE_THE_FIRST = INVISIBLE + " \t\u00a0[(–—-•*…." + "".join(_FAMILY)
 
-# What a reading costs. Only comparisons count: a stray costs more than a quotation left open, that more than a mark that leans
-# the wrong way, and an apostrophe where one is likely costs next to nothing. Tuned by reading what came out wrong.
+# Costs of readings. Only comparisons matter: a stray costs more than a quotation left open, which costs more than a mark with
+# the wrong shape; a likely apostrophe costs almost nothing. Tuned on observed errors.
 _STRAY, _UNCLOSED, _ATTRIBUTED, _REOPENED, _NEVER = 3.0, 2.6, 1.6, 0.2, 99.0
 _NESTED_ALIKE, _NESTED, _MISMATCHED, _FORWARDS = 1.2, 0.3, 4.0, 2.5  # the last: an opening shape closes, a slip
 _BACKWARDS = {_DOUBLE: 1.0, _SINGLE: 1.8, _ANGLE: 0.35, _SMALL_ANGLE: 0.35}  # a closing shape opens: ”Swedish”, »German«, a slip
@@ -51,11 +51,11 @@ _KIND = {
     **dict.fromkeys(".…。", "dot"),
 }
 _WORD = frozenset({"letter", "digit"})
-_FIRST_UNSPACED = "\u2e80"  # from here on scripts write words without spaces, so that letters tell nothing of a mark's direction
+_FIRST_UNSPACED = "\u2e80"  # from here on, scripts write words without spaces, so letters do not show a mark's direction
 
 # What follows an apostrophe after a space: ’tis, ’em, ’90s, ’t Hooft, and the rest of a word cut off before its apostrophe.
 _ELIDED = re.compile(rf"(?i)n\b|abd\w*|(?:{any_word(word_set('words', 'elided'))}|\d\ds?)\b(?!['’])")
-# What stands before an apostrophe besides plurals: o’, an’, dancin’, rock ’n’.
+# Text before an apostrophe besides plurals: o’, an’, dancin’, rock ’n’.
 _CLIPPED = re.compile(rf"(?i)(?:\b{any_word(word_set('words', 'clipped'))}|[a-z]in|['’‘]n)\Z")
 # What cannot follow a possessive, since no noun phrase goes on with it: the mark before it ends a quotation.
 _NO_POSSESSION = re.compile(rf"\s+(?:[^\w\s\"'“‘(]|{any_word(word_set('words', 'after no possessive'))}\b)")
@@ -74,7 +74,7 @@ _ATTRIBUTION = re.compile(
 
 @dataclass(slots=True)
 class _Mark:
-    """A mark of one paragraph by its offsets there, its nearest neighbours beyond other marks, and what each reading of it costs."""
+    """A mark of a paragraph: its offsets, its nearest neighbours that are not marks, and the cost of each reading."""
 
     start: int
     end: int
@@ -88,7 +88,7 @@ class _Mark:
 
 
 class _Link(NamedTuple):
-    """An open mark or a pair, and the one before it; `key` is one number for all stacks of open marks of the same families."""
+    """An open mark or a pair, and the previous one; `key` identifies the stack of open mark families."""
 
     opening: _Mark
     closing: _Mark | None
@@ -97,7 +97,7 @@ class _Link(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """A reading of the marks so far: its cost, what is open, and the pairs."""
+    """A partial reading of the marks: cost, open marks and pairs."""
 
     cost: float
     open: _Link | None
@@ -125,7 +125,7 @@ def pair_marks(text: str, paragraphs: Sequence[ParagraphRow]) -> list[list[Quote
 
 
 def _bridge(texts: Sequence[str], marks: Sequence[list[_Mark]], chain: Sequence[int]) -> None:
-    """Put an unwritten opening mark before the paragraphs, all but the last without marks, that a quotation runs over unmarked."""
+    """Insert an implicit opening mark before paragraphs that an unmarked quotation runs over."""
     for last, place in enumerate(chain):
         closing = next((mark for mark in marks[place] if mark.family in {_DOUBLE, _ANGLE}), None)
         if closing is None or closing.closes > 0 or closing.opens < 1 or closing.neither < _STRAY:
@@ -140,13 +140,13 @@ def _bridge(texts: Sequence[str], marks: Sequence[list[_Mark]], chain: Sequence[
 
 
 def _leading_families(words: str, marks: Sequence[_Mark]) -> frozenset[str]:
-    """Return the families of the marks that a paragraph begins with, if they open something."""
+    """Return the families of the opening marks at the start of a paragraph."""
     first = [mark for mark in marks[:3] if mark.opens < 1 and not words[: mark.start].strip(_BEFORE_THE_FIRST)]
     return frozenset(mark.family for mark in first)
 
 
 def _marks(words: str) -> list[_Mark]:
-    """Return the marks of a paragraph and what each reading of them costs; apostrophes inside words are left out."""
+    """Return the marks of a paragraph with the costs of their readings, without apostrophes inside words."""
     found = [_Mark(match.start(), match.end(), _FAMILY[match[0]], match[0]) for match in _MARK.finditer(words)]
     edge, left = 0, ""
     for mark in found:
@@ -162,7 +162,7 @@ def _marks(words: str) -> list[_Mark]:
 
 
 def _weighed(words: str, mark: _Mark) -> bool:
-    """Set what each reading of a mark costs; false for an apostrophe inside a word, which is no mark at all."""
+    """Set the costs of a mark's readings; return False for an apostrophe inside a word, which is not a mark."""
     left, right = _kind(mark.left), _kind(mark.right)
     if mark.family == _SINGLE and left in _WORD and right in _WORD:
         return False
@@ -183,7 +183,7 @@ def _weighed(words: str, mark: _Mark) -> bool:
 
 
 def _kind(character: str) -> str:
-    """Return what a neighbour of a mark is."""
+    """Return the class of a mark's neighbour."""
     if character in _KIND or character >= _FIRST_UNSPACED:
         return _KIND.get(character, "space" if character.isspace() else "other")
     if character.isalpha() or unicodedata.combining(character):
@@ -192,7 +192,7 @@ def _kind(character: str) -> str:
 
 
 def _weigh_apostrophe(words: str, mark: _Mark, left: str, right: str) -> None:
-    """Set what it costs to read a single mark as an apostrophe or as feet."""
+    """Set the cost of reading a single mark as an apostrophe or as feet."""
     if right in _WORD and _ELIDED.match(words, mark.end):
         mark.neither, mark.opens = 0.1, mark.opens + 1.5
     elif right in _WORD:
@@ -208,7 +208,7 @@ def _weigh_apostrophe(words: str, mark: _Mark, left: str, right: str) -> None:
 
 
 def _weigh_possessive(words: str, mark: _Mark, right: str) -> None:
-    """Set what it costs to read a single mark after a letter as an apostrophe: the workers’ rights, dancin’."""
+    """Set the cost of reading a single mark after a letter as an apostrophe: the workers’ rights, dancin’."""
     if _CLIPPED.search(words, max(0, mark.start - 12), mark.start):
         mark.neither = 0.6
     elif mark.left not in "sSzZxX" or _NO_POSSESSION.match(words, mark.end):
@@ -220,7 +220,7 @@ def _weigh_possessive(words: str, mark: _Mark, right: str) -> None:
 
 
 def _pairs(words: str, marks: Sequence[_Mark], reopened: frozenset[str]) -> list[_Link]:
-    """Return the pairs of a paragraph's cheapest reading; one that lacks a mark may end where its attribution begins."""
+    """Return the pairs of the cheapest reading; a pair without a closing mark may end at its attribution."""
     best = _cheapest(marks, reopened)
     if best.cost >= _REOPENED:
         ends = [_Mark(at.start(), at.start(), "", "", closes=_ATTRIBUTED, neither=0.0) for at in _ATTRIBUTION.finditer(words)]
@@ -256,7 +256,7 @@ def _cheapest(marks: Sequence[_Mark], reopened: frozenset[str]) -> _Reading:
 
 
 def _further(reading: _Reading, mark: _Mark, keys: dict[tuple[int, str], int]) -> Iterator[_Reading]:
-    """Yield the readings that go on with a mark: it closes a quotation, opens one, or is neither."""
+    """Yield the readings after the next mark: it closes a quotation, opens one, or neither."""
     cost, top, pairs = reading
     link, closed, unclosed = top, pairs, 0
     while link and mark.family not in {link.opening.family, ""} and unclosed < _REACH:
@@ -277,7 +277,7 @@ def _further(reading: _Reading, mark: _Mark, keys: dict[tuple[int, str], int]) -
 
 
 def _quotations(words: str, start: int, pairs: Sequence[_Link], reopened: frozenset[str]) -> list[Quoted]:
-    """Return the pairs of a paragraph that begins at `start` as quotations; ‘‘this’’ is one."""
+    """Return the pairs of a paragraph at offset `start` as quotations; ‘‘this’’ is one."""
     found: list[Quoted] = []
     around: list[Quoted] = []
     for opening, closing, *_ in pairs:

@@ -1,1 +1,1 @@
-"""The model that marks names and the parts of attributions."""
+"""The model that labels names and the parts of attributions."""

@@ -1,4 +1,4 @@
-"""The reader: one small model that marks names and the sources, cues and contents of attributions.
+"""The reader: one small model that labels names and the sources, cues and contents of attributions.
 
 The model (`weights/`, see its card) is an int8 ONNX file that is given one window of words at a time, so that what it says of an article
 depends on that article alone. It is loaded once a process and uses one thread.
@@ -30,21 +30,21 @@ from transforms.schema import BODY_ROLES, NAME_TYPES, ParagraphRow
 SPOKEN_ROLES = frozenset({"title", *BODY_ROLES})
 NAMED_ROLES = SPOKEN_ROLES | {"byline", "dateline", "caption", "credit"}
 READ_LANGUAGES = frozenset({"en", None})
-"""What the model was trained on, and what is too short to tell: articles in other languages keep what stands in quotation marks alone."""
+"""Languages the model was trained on, and unknown for short texts; in others only quoted text becomes content."""
 _ELSEWHERE = 0.5
-"""How much the same name elsewhere counts, beside the name itself."""
+"""Weight of the same name elsewhere, relative to the name itself."""
 _FLOOR = 1e-3
-"""Least probability of a type: no single mention rules one out."""
+"""Minimum probability of a type: no single mention excludes one."""
 _BEFORE = 24
-"""Characters before a name in which its title is looked for."""
+"""Characters before a name that are searched for its title."""
 _UNKNOWN = math.log(0.3)
-"""What it takes from a person's chance that nobody is introduced by a name, in an article that introduces people."""
+"""Log penalty for `person` if a single-word name was never introduced in an article that introduces people."""
 _SEVERAL = 2
-"""Full names of people, from which on an article is one that introduces them: posts and notes may not."""
+"""Number of full names from which an article counts as introducing people: posts and notes may not."""
 _TOLD = 0.9
-"""Probability of a type that the text tells."""
+"""Probability of a type that is certain from the text."""
 _KNOWN_PEOPLE = MALE_NAMES | FEMALE_NAMES | KNOWN_BY_SURNAME.keys()
-"""Who needs no introduction to be taken for a person."""
+"""Names that count as people without an introduction."""
 _PERSON = NAME_TYPES.index("person")
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -76,12 +76,12 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the reader says of an article."""
+    """The reader's result for an article."""
 
     labels: list[Label]
-    """All labelled spans, by offsets into the text, in order of start."""
+    """All labelled spans, as offsets into the text, by start."""
     pointers: Pointers | None
-    """Whom its sources mean; None where it was not read."""
+    """Vectors for resolving sources; None if they were not computed."""
 
 
 NOT_READ = Read([], None)
@@ -89,7 +89,7 @@ NOT_READ = Read([], None)
 
 @cache
 def load_model() -> Model:
-    """Load the model, once a process.
+    """Load the model once per process.
 
     Raises:
         WeightsError: its files are missing or damaged.
@@ -102,7 +102,7 @@ def load_model() -> Model:
 
 
 def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], model: Model | None = None) -> Read:
-    """Return what the reader says of an article.
+    """Return the reader's result for an article.
 
     Names are read in all paragraphs but boilerplate, attributions in the headline and the body. Any length of paragraph is read whole.
     """
@@ -128,19 +128,19 @@ def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Se
 
 
 def _mended(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Span]]:
-    """Return the names with their ends mended; those of which the text tells the type are sure of it."""
+    """Return the names with corrected boundaries; types that the text determines are certain."""
     found: list[tuple[Run, Span]] = []
     for run in runs:
         label, read = NAME_TYPES[run.label], words.span(run.first, run.last)
         for span, told in mended(text, read, label):
-            taken = bool(found) and span.start < found[-1][1].end  # what was lost at its beginning is a name by itself
+            taken = bool(found) and span.start < found[-1][1].end  # the lost beginning is a separate name
             place = Span(read.start, span.end) if taken else span
             found.append((run if told == label else _told(run, NAME_TYPES.index(told)), place))
     return found
 
 
 def _without_descriptions(text: str, rows: Sequence[ParagraphRow], runs: list[tuple[Run, Span]]) -> list[tuple[Run, Span]]:
-    """Return the names without those of people in the headline that are descriptions in its capitals: `Island Envoy`.
+    """Return the names without descriptions of people in a title-case headline: `Island Envoy`.
 
     The last word of such a one stands below the headline, but in small letters alone.
     """
@@ -156,7 +156,7 @@ def _without_descriptions(text: str, rows: Sequence[ParagraphRow], runs: list[tu
 
 
 def _is_introduced(text: str, name: Span) -> bool:
-    """Tell whether a title stands before a name, or the sign of a handle before or in it."""
+    """Return whether a name has a title before it, or a handle sign before or in it."""
     before = text[max(0, name.start - _BEFORE) : name.start]
     return title_before(before) != "" or before.endswith("@") or "@" in name.of(text)
 
@@ -168,7 +168,7 @@ def _told(run: Run, label: int) -> Run:
 
 
 def agreed_types(runs: Sequence[Run], names: Sequence[str], titles: Sequence[bool]) -> list[tuple[int, float]]:
-    """Return a type for each name and its probability, with what the model says of the same name elsewhere in the article.
+    """Return type and probability of each name, combined with the model's results for the same name elsewhere.
 
     Every mention of a name votes for the types of the others, and a person's full name votes for the surname by itself. A name of one word
     is a person's less likely where the article introduces others, but has no full name with it and no title before it (`titles`): `Brexit`.

@@ -1,4 +1,4 @@
-"""Whom the sources of an article mean, as the reader's encoder sees it: vectors of words, close to those of the names that are meant.
+"""Source resolution by the reader's encoder: vectors of words that are close to those of the names meant.
 
 Each word has three vectors of what it asks for, as the first or last word of a source or as the first of what is said, and two of what it
 offers, as the first or last word of a name. A source asks with the sum of its own, a name offers the sum of its own; their product is the
@@ -16,25 +16,25 @@ from transforms.records import Span
 
 Floats = NDArray[np.float64]
 NEAR = (0, 4, 12, 30, 80, 200, 500)
-"""Words between a name and a source at which another offset begins."""
+"""Distances in words between a name and a source at which the bias changes."""
 NEVER = -1e3
-"""Score of an entity without a name in what was read."""
+"""Score of an entity without a name in the text read."""
 _DIGITS = 4
-"""Decimals of a score that count: the order in which a sum is formed does not."""
+"""Decimals of a score that count, so that the order of a sum does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """How the vectors of a model are cut and weighed."""
+    """Layout and weights of a model's vectors."""
 
     width: int
-    """Of one vector; of what is asked for each has one more number at its end, the score of nobody."""
+    """Length of a vector; query vectors have one more number at the end, the score of nobody."""
     near: tuple[tuple[float, ...], tuple[float, ...]]
-    """Added to a score by the words between, for names before the source and after it."""
+    """Bias by word distance, for names before and after the source."""
 
     @property
     def columns(self) -> int:
-        """Return how many numbers a word has."""
+        """Return the number of values per word."""
         return 5 * self.width + 3
 
 
@@ -44,11 +44,11 @@ class Pointers:
 
     words: Words
     vectors: NDArray[np.float16]
-    """Word, number; 0 for words that were not read."""
+    """One row per word; 0 for words that were not read."""
     pointing: Pointing
 
     def scores(self, sources: Sequence[tuple[Span | None, Span]], names: Sequence[Span]) -> tuple[Floats, Floats, Floats]:
-        """Return how well names fit sources.
+        """Return the scores of names for sources.
 
         Args:
             sources: of each statement the source, or None where it has none, and the first span of its content.
@@ -71,7 +71,7 @@ class Pointers:
         return found, found + offsets, np.round(asks[:, -1], _DIGITS)
 
     def _asked(self, source: Span | None, content: Span) -> tuple[int, int, int]:
-        """Return the words that ask: the first and the last of a source, or of the content, and the first of the content."""
+        """Return the query words: first and last of the source (or content), and first of the content."""
         return (*self._ends(source or content), self._ends(content)[0])
 
     def _ends(self, span: Span) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""From emissions to spans: the likeliest BIO tags of each paragraph, and how likely they are, all paragraphs and heads at a time.
+"""Decode emissions into spans: the likeliest BIO tags of all paragraphs and heads, with probabilities.
 
 Paragraphs go one word further at each step, the longest first, so that a step is one operation over those that are left. Of long articles
 a bounded number of words is read at a time, for the sake of memory; a paragraph with more words than that is read in parts.
@@ -15,32 +15,32 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 _AT_A_TIME = 4096
-"""Words that are read at a time."""
+"""Words decoded at a time."""
 _CONTEXT = 256
-"""Words on either side of a part of a longer paragraph that are read with it: far more than tags depend on."""
+"""Context words around a part of a longer paragraph: far more than tags depend on."""
 _SCALED = 4
-"""Steps after which probabilities are divided by their sum: often enough that none of them vanishes."""
+"""Steps after which probabilities are normalised, often enough to avoid underflow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The labels of one head, in the order of its tags: `O`, then `B-` and `I-` of each."""
+    """The labels of a head, in the order of its tags: `O`, then `B-` and `I-` of each."""
 
     labels: tuple[str, ...]
     transitions: Floats
-    """Score of each tag (column) after each other (row)."""
+    """Transition score from row tag to column tag."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words from first to last (end exclusive) that carry one label."""
+    """A run of words (end exclusive) with one label."""
 
     first: int
     last: int
     label: int
-    """Index into the labels of the head."""
+    """Index of the head's label."""
     chances: Floats
-    """Probability of each label for these words, their mean; what is left is that of no label."""
+    """Mean probability of each label over the words; the remainder is no label."""
     certainty: float
     """Probability of the least certain word's tag."""
 
@@ -71,7 +71,7 @@ def label_runs(emissions: NDArray[np.floating], paragraphs: Sequence[tuple[int, 
 
 
 def _bounded(paragraphs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
-    """Yield what is read at a time: from and to which word it is asked for, and the ranges, which hold their context too."""
+    """Yield the ranges to decode: the requested words, and the words with context."""
     held: list[tuple[int, int]] = []
     for first, last in paragraphs:
         if held and last - held[0][0] > _AT_A_TIME:
@@ -89,7 +89,7 @@ def _bounded(paragraphs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is found of each word for one head, and in one row more at the end, at which the last run may end."""
+    """Results per word for one head, plus a final row at which the last run may end."""
 
     tags: NDArray[np.int8]
     certain: Floats
@@ -99,11 +99,11 @@ class _Found:
 
     @classmethod
     def nothing(cls, words: int, labels: int) -> "_Found":
-        """Return so many words with no label."""
+        """Return `count` words without a label."""
         return cls(np.zeros(words + 1, dtype=np.int8), np.ones(words + 1), np.zeros((words + 1, labels)))
 
     def put(self, first: int, tags: Numbers, likely: Floats) -> None:
-        """Set the tags from a word on, with the probabilities of all tags there."""
+        """Set the tags from a word on, with the probabilities of all tags."""
         here = slice(first, first + len(tags))
         self.tags[here] = tags
         self.certain[here] = likely[np.arange(len(tags)), tags]
@@ -125,10 +125,10 @@ class _Found:
 
 
 class Steps:
-    """Which rows are read at each step; in `order` those of a step stand together, and each paragraph at the same place of its steps."""
+    """The rows of each step; `order` groups the rows of a step, with paragraphs in the same order at each step."""
 
     def __init__(self, paragraphs: Sequence[tuple[int, int]]) -> None:
-        """Order the paragraphs (ranges of rows), the longest first."""
+        """Order the paragraphs (ranges of rows) by length, longest first."""
         ranges = np.array([(first, last) for first, last in paragraphs if first < last], dtype=np.int64).reshape(-1, 2)
         ranges = ranges[np.argsort(ranges[:, 0] - ranges[:, 1], kind="stable")]
         lengths = ranges[:, 1] - ranges[:, 0]
@@ -137,12 +137,12 @@ class Steps:
         self.order: Numbers = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
         ends = np.cumsum(left, dtype=np.int64).tolist()
         self.steps = [slice(end - size, end) for size, end in zip(left, ends, strict=True)]
-        """Places in `order` of each step."""
+        """Positions in `order` of each step."""
         self.before = [slice(step.start, step.start + size) for step, size in zip(self.steps, left[1:], strict=False)]
-        """Places of those rows of each step but the last that a next one follows."""
+        """Positions of each step's rows that have a next step."""
 
     def best(self, emissions: Floats, transitions: Floats) -> Numbers:
-        """Return the tag of each row in the likeliest sequence of its paragraph (Viterbi 1967); rows of no paragraph get tag 0.
+        """Return the Viterbi tag of each row (Viterbi 1967); rows outside paragraphs get tag 0.
 
         Here and below, `emissions` (…, rows, tags) and `transitions` (…, tags, tags) may be those of several heads.
         """
@@ -152,7 +152,7 @@ class Steps:
         scores = emissions[..., self.order, :]
         at, before = self._views(scores)
         at[0] += transitions[..., :1, :]
-        first = (scores.ndim - 1, *range(scores.ndim - 1))  # the tag before stands first: the best of them is found fastest so
+        first = (scores.ndim - 1, *range(scores.ndim - 1))  # the previous tag is the first axis: that makes the maximum fastest
         moves = np.ascontiguousarray(np.moveaxis(transitions, -2, 0))[..., None, :]
         for rows, left in zip(at[1:], before, strict=True):
             np.add(rows, np.maximum.reduce(left.transpose(first)[..., None] + moves, axis=0), out=rows)
@@ -168,7 +168,7 @@ class Steps:
         return found
 
     def marginals(self, emissions: Floats, transitions: Floats) -> Floats:
-        """Return the probability of each tag of each row over all sequences (forward-backward, Rabiner 1989); 0 in rows of no paragraph."""
+        """Return tag probabilities per row (forward-backward, Rabiner 1989); 0 for rows outside paragraphs."""
         found = np.zeros_like(emissions)
         if not self.steps:
             return found
@@ -196,7 +196,7 @@ class Steps:
         return found
 
     def _views(self, values: Floats) -> tuple[list[Floats], list[Floats]]:
-        """Return the values of each step, and those of each step but the last that a next one follows."""
+        """Return the values of each step, and those of its rows that have a next step."""
         return [values[..., rows, :] for rows in self.steps], [values[..., rows, :] for rows in self.before]
 
 

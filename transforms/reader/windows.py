@@ -1,4 +1,4 @@
-"""What the reader's model sees: words, their word pieces, letter case and place inside quotation marks, cut into windows.
+"""Input of the reader's model: words, word pieces, letter case and quotation state, cut into windows.
 
 A word is what BERT's pre-tokenizer splits at white space and punctuation; the model labels words, one emission for the first piece of each.
 A window holds whole paragraphs one after another as far as they fit. A paragraph longer than a window is read in several, which overlap, so
@@ -20,19 +20,19 @@ from transforms.records import Quoted, Span
 from transforms.text import whole
 
 CLS, SEP = 101, 102
-"""BERT's pieces for the beginning of a window and the end of a paragraph."""
+"""BERT's tokens for the start of a window and the end of a paragraph."""
 SHAPES = 9
 PLACES = 5
 FEATURES = SHAPES * PLACES
-"""Number of different (letter case, place inside quotation marks) pairs."""
+"""Number of (letter case, quotation state) combinations."""
 WINDOW = 160
-"""Word pieces of a window, at most."""
+"""Maximum word pieces of a window."""
 _OVERLAP = 32
 """Word pieces on either side of a part of a long paragraph that are read with it as context. A word has 100 pieces at most: BERT's
 tokenizer takes a longer one for unknown, which is one piece."""
 _UNBROKEN = re.compile(r"[^ \t\r\n]+")
 _LONG = 40
-"""Characters of what is remembered, at most."""
+"""Maximum characters of cached words."""
 _SPECIAL = SHAPES - 1
 _OUTSIDE, _INSIDE, _NESTED, _OPENING, _CLOSING = range(PLACES)
 
@@ -46,12 +46,12 @@ class Words:
     starts: Numbers
     """Offset of each word's first character."""
     ends: Numbers
-    """Offset after its last."""
+    """Offset after its last character."""
     firsts: Numbers
-    """Index of its first piece; one more entry at the end: the number of pieces."""
+    """Index of its first piece, plus a final entry: the number of pieces."""
     pieces: Numbers
     features: Numbers
-    """Letter case and place of the word, by piece."""
+    """Letter case and quotation state of the word, per piece."""
 
     def between(self, span: Span) -> tuple[int, int]:
         """Return the range of words that begin inside a span."""
@@ -65,12 +65,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One input of the model, and where its emissions belong."""
+    """One input of the model, and the positions of its emissions."""
 
     pieces: Numbers
     features: Numbers
     firsts: Numbers
-    """Index of the first piece of each word that is asked for, in the window."""
+    """Index in the window of the first piece of each requested word."""
     words: Numbers
     """Index of each of these words in `Words`."""
 
@@ -90,7 +90,7 @@ def split_words(tokenizer: Tokenizer, text: str, quoted: Sequence[Sequence[Quote
 
 
 def _taken_apart(tokenizer: Tokenizer, unbroken: str) -> tuple[tuple[int, ...], ...]:
-    """Return the pieces of what holds no blank, and of its words the starts, the ends, the numbers of pieces and the letter cases."""
+    """Return the pieces of a text without blanks, and starts, ends, piece counts and letter cases of its words."""
     encoding = tokenizer.encode(unbroken, add_special_tokens=False)
     starts: list[int] = []
     ends: list[int] = []
@@ -130,7 +130,7 @@ def shape(word: str) -> int:
 
 
 def _places(length: int, quoted: Sequence[Sequence[Quoted]]) -> NDArray[np.int8]:
-    """Return for each character whether it lies inside quotation marks, or is one."""
+    """Return for each character whether it is inside quotation marks, or is one."""
     places = np.zeros(length, dtype=np.int8)
     for marks in quoted:
         for mark in sorted(marks, key=lambda mark: mark.level):
@@ -142,7 +142,7 @@ def _places(length: int, quoted: Sequence[Sequence[Quoted]]) -> NDArray[np.int8]
 
 
 def windows(words: Words, paragraphs: Sequence[tuple[int, int]], size: int = WINDOW) -> Iterator[Window]:
-    """Yield the windows that hold all words of the given paragraphs (ranges of words) once, in order."""
+    """Yield windows that cover all words of the given paragraphs (ranges of words) once, in order."""
     room = size - 1
     packed: list[tuple[int, int, int, int]] = []
     used = 0
@@ -159,7 +159,7 @@ def windows(words: Words, paragraphs: Sequence[tuple[int, int]], size: int = WIN
 
 
 def _parts(firsts: Numbers, first: int, last: int, room: int) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the parts of a paragraph that fit into a window: words with context from and to, words asked for from and to."""
+    """Yield the parts of a paragraph that fit into a window: the words with context, and the requested words."""
     if firsts[last] - firsts[first] <= room:
         if last > first:
             yield first, first, last, last

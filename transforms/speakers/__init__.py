@@ -1,1 +1,1 @@
-"""Which entity each source is."""
+"""Resolve sources to entities."""

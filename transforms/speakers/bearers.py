@@ -1,4 +1,4 @@
-"""Who bears the names of an article: the parts of each name, and what the article tells of sex and age."""
+"""Candidate speakers: the parts of their names, and their sex and age as far as the article shows."""
 
 import re
 from bisect import bisect_right
@@ -13,7 +13,7 @@ from transforms.speakers.scene import Scene
 from transforms.speakers.wording import FEMALE, MALE, of_lexicon
 
 PRONOUN = re.compile(r"[HhSs](?<!\w.)(?i:(?P<male>(?<=h)(?:e|im|is|imself))|(?P<female>(?<=s)he|(?<=h)(?:er|ers|erself)))(?!\w)")
-"""Its first letter stands by itself, so that all others are passed over quickly."""
+"""The first letter is matched separately for speed."""
 _BEFORE = 28
 _LAST = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]+)\.?,?\s$")
 _AGED = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,);])")
@@ -22,7 +22,7 @@ _ALIASES = 24
 
 @dataclass(slots=True)
 class Bearer:
-    """One who bears a name."""
+    """An entity that may speak."""
 
     row: EntityRow
     person: bool
@@ -35,22 +35,22 @@ class Bearer:
     letters: frozenset[str] = frozenset()
     """Its acronyms."""
     named: int = 0
-    """The sex that the first name tells."""
+    """The sex shown by the first name."""
     titled: int = 0
-    """Titles and nouns before the name, for a man less those for a woman."""
+    """Titles and nouns before the name: male minus female."""
     meant: float = 0.0
-    """The same of pronouns."""
+    """The same for pronouns."""
     age: int | None = None
     elder: int = 0
     proper: bool = True
-    """Whether the name is written as one: not `the port captain`."""
+    """Whether the name is written like a name: not `the port captain`."""
     suffix: str = ""
     mentions: list[int] = field(default_factory=list)
     """Numbers of its mentions, in order."""
 
 
 def bearers(scene: Scene) -> list[Bearer]:
-    """Return what is known of each entity that may speak, in order."""
+    """Return the candidates, in order of entities."""
     found = [_bearer(row) for row in scene.entities]
     for number, mention in enumerate(scene.mentions):
         one = found[int(scene.of[number])]
@@ -102,7 +102,7 @@ def _told_by_title(word: str) -> int:
 
 
 def _look_around(text: str, start: int, end: int, one: Bearer) -> None:
-    """Note the title before a name and the age behind it."""
+    """Record the title before a name and the age after it."""
     before = _LAST.search(text, max(0, start - _BEFORE), start)
     if before:
         word = before["word"].casefold()
@@ -115,7 +115,7 @@ def _look_around(text: str, start: int, end: int, one: Bearer) -> None:
 
 
 def _hear_pronouns(scene: Scene, found: Sequence[Bearer]) -> None:
-    """Let pronouns tell the sex of the person who is named last before them; surely where that is the only one of two sentences."""
+    """Infer sex from pronouns after the last named person; certain if it is the only one in two sentences."""
     people = [number for number in range(len(scene.mentions)) if found[int(scene.of[number])].person]
     starts = [int(scene.starts[number]) for number in people]
     breaks = scene.breaks.tolist()

@@ -1,4 +1,4 @@
-"""Who spoke before: what of the facts depends on the speakers of the statements before, kept while they are gone through in order."""
+"""State of previous speakers: features that depend on earlier statements, updated in order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Course:
 
     article: Article
     speakers: tuple[int, ...] = ()
-    """Numbers of the entities that spoke last; none where that was nobody known."""
+    """Numbers of the last speakers; empty if unknown."""
     before: tuple[int, ...] = ()
     """Those of the last statement by somebody else."""
     paragraph: int = -9
@@ -27,14 +27,14 @@ class Course:
     sourced: bool = False
     """Whether the last statement named a source."""
     told: dict[int, int] = field(default_factory=dict)
-    """The sex that a pronoun which is a source told of whom it means."""
+    """The sex shown by a pronoun source."""
     counts: dict[int, int] = field(default_factory=dict)
     here: dict[int, int] = field(default_factory=dict)
     """The last paragraph of each speaker."""
     attribution: int = -1
 
     def facts(self, unit: Unit, chosen: NDArray[np.int64]) -> Floats:
-        """Return the facts of the course for a statement: a row for each candidate, the last for nobody."""
+        """Return the state features of a statement: a row per candidate, the last for nobody."""
         found = np.zeros((len(chosen) + 1, COURSE), dtype=np.float32)
         scene = self.article.scene
         paragraph = scene.paragraph_at(scene.attributions[unit.attribution].contents[0].start)
@@ -65,12 +65,12 @@ class Course:
 
     @staticmethod
     def _row(chosen: NDArray[np.int64], who: int) -> int:
-        """Return the row of an entity; that of nobody, which is set back, where it is not weighed."""
+        """Return the row of an entity, or the row of nobody, reset, if it is not a candidate."""
         place = int(np.searchsorted(chosen, who))
         return place if place < len(chosen) and chosen[place] == who else len(chosen)
 
     def note(self, unit: Unit, who: Sequence[int]) -> None:
-        """Note who was found to speak."""
+        """Record the chosen speakers."""
         scene = self.article.scene
         paragraph = scene.paragraph_at(scene.attributions[unit.attribution].contents[-1].start)
         if unit.attribution == self.attribution:

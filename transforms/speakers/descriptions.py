@@ -1,4 +1,4 @@
-"""What an article says of whom it names, beside the names: titles, appositions, predicates, and the rest of the sentence."""
+"""Words that describe named entities: titles, appositions, predicates, and the rest of the sentence."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,15 +22,15 @@ _BESIDE = re.compile(r"(?:,| [–—-]{1,2}) (?P<words>[^.;:“”\"()–—]{3,
 _APPOSED_BEFORE = re.compile(r"(?<!\w)(?P<words>[^,.;:“”\"()]{3,80}), (?:[A-Z][a-z]{1,3}\.? )?$")
 _MARKED = re.compile(r",? \(?(?P<party>[RDI])-(?P<state>[^),]{2,30})[),]")
 _SENTENCE = 260
-"""Characters of a sentence around a name that are looked at."""
+"""Maximum characters of a sentence around a name."""
 _NEAR = 96
 _COMMA = 8
-"""Characters before a name among which the comma of an apposition stands."""
+"""Characters before a name that are searched for the comma of an apposition."""
 _TAIL = 10
-"""Words before a comma and a name that may describe its bearer."""
+"""Maximum words before a comma and a name that may describe it."""
 _NEVER = 1 << 40
 _MOST = 40
-"""Mentions of one entity that are looked at."""
+"""Maximum mentions examined per entity."""
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +40,7 @@ def _predicate() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """Which words are said of whom: a row for each entity, a column for each word that is asked for."""
+    """Words found for each entity: a row per entity, a column per requested word."""
 
     columns: Mapping[str, int]
     tight: Matrix
@@ -48,11 +48,11 @@ class Described:
     loose: Matrix
     """Words of the same sentence."""
     first: NDArray[np.int64]
-    """Where a word was first said so of an entity; a high number where never."""
+    """Where a word first describes an entity; a high number if never."""
 
 
 def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Described:
-    """Look for words in what stands around names.
+    """Search for words around names.
 
     Args:
         scene: the article.
@@ -80,7 +80,7 @@ def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Des
 
 
 def _edges(scene: Scene, number: int) -> tuple[int, int]:
-    """Return where the sentence around a name begins and ends, within bounds."""
+    """Return the bounds of the sentence around a name, limited in length."""
     start, end = int(scene.starts[number]), int(scene.ends[number])
     sentence = int(np.searchsorted(scene.breaks, start, side="right"))
     begin = int(scene.breaks[sentence - 1])
@@ -114,7 +114,7 @@ def _around(text: str, name: Span, sentence: Span, *, person: bool) -> list[str]
 
 
 def _titles(before: str) -> list[str]:
-    """Return the words before a name that may be its title: those after the last verb or small word; of an owner none."""
+    """Return the words before a name that may be its title: those after the last verb or function word; empty after an owner."""
     found: list[str] = []
     for word in reversed(before.split()):
         plain = normalized(word)

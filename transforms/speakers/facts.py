@@ -1,4 +1,4 @@
-"""All facts from which the speaker of a statement is chosen: a row for each statement, a column for each candidate and for nobody."""
+"""Features for choosing the speaker of a statement: a row per statement, a column per candidate and nobody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,48 +21,48 @@ Floats = NDArray[np.float32]
 
 _TYPES = ("person", "organization", "group", "location", "facility")
 AT_A_TIME = 64
-"""Statements that are looked at together."""
+"""Statements processed at a time."""
 MOST = 96
-"""Entities that are weighed for them."""
+"""Maximum candidates for them."""
 FACTS = INSIDE + FORMS + SAID + STANDING + 44 + 13 + 1 + POINTED + 14
-"""How many facts there are, …"""
+"""Number of features, …"""
 COURSE = 14
-"""… and how many of them depend on who spoke before: the last ones (see `course.py`)."""
+"""… of which the last ones depend on previous speakers (see `course.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of some statements in a row."""
+    """The features of consecutive statements."""
 
     units: Sequence[Unit]
     chosen: Numbers
-    """Numbers of the entities that are weighed."""
+    """Numbers of the candidate entities."""
     table: Floats
-    """Statement, candidate (the last is nobody), fact."""
+    """Statement, candidate (the last is nobody), feature."""
     fits: NDArray[np.bool_]
-    """Who may be meant by sex and kind, as far as the article tells."""
+    """Possible speakers by sex and kind, as far as the article shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What the facts are taken from."""
+    """The input of the features."""
 
     scene: Scene
     units: Sequence[Unit]
     known: Sequence[Bearer]
     people: int
-    """How many of them are people."""
+    """Number of entities that are people."""
     places: Places
 
 
 def survey(scene: Scene) -> Article:
-    """Look at an article before its statements are."""
+    """Analyse an article before its statements."""
     known = bearers(scene)
     return Article(scene, find_units(scene), known, sum(one.person for one in known), find_places(scene))
 
 
 def gather(article: Article, first: int) -> Facts:
-    """Return the facts of the statements from one on, as many as are looked at together; those of the course are left 0."""
+    """Return the features of a block of statements from one on; those that depend on previous speakers are 0."""
     units = article.units[first : first + AT_A_TIME]
     chosen = _candidates(article, units)
     known = [article.known[number] for number in chosen.tolist()]
@@ -96,7 +96,7 @@ def gather(article: Article, first: int) -> Facts:
 
 
 def _candidates(article: Article, units: Sequence[Unit]) -> Numbers:
-    """Return who is weighed: all, or of very many those who are named near, or most often, or by a word of the sources."""
+    """Return the candidates: all entities, or of very many those near, frequent, or sharing a word with the sources."""
     scene = article.scene
     if len(scene.entities) <= MOST:
         return np.arange(len(scene.entities))
@@ -109,7 +109,7 @@ def _candidates(article: Article, units: Sequence[Unit]) -> Numbers:
 
 
 def _of_entities(known: Sequence[Bearer]) -> Floats:
-    """Return what is known of each entity, whoever speaks; a name may be a part of another, or have one as a part."""
+    """Return features of each entity, independent of the statement, including names that contain each other."""
     words = sorted({word for one in known for word in one.words})
     column = {word: number for number, word in enumerate(words)}
     has = np.zeros((len(known), len(words)), dtype=np.float32)
@@ -138,12 +138,12 @@ def _of_units(article: Article, units: Sequence[Unit], first: int) -> Floats:
 
 
 def _of_unit(article: Article, unit: Unit, number: int) -> list[float]:
-    """Return what is known of a statement, whoever speaks."""
+    """Return features of a statement, independent of the candidate."""
     return [*_of_wording(unit), *_of_statement(article, unit, number)]
 
 
 def _of_wording(unit: Unit) -> list[float]:
-    """Return what the words of the source tell by themselves."""
+    """Return features of the words of the source."""
     wording = unit.wording
     return [
         unit.source is None,
@@ -169,7 +169,7 @@ def _of_wording(unit: Unit) -> list[float]:
 
 
 def _of_statement(article: Article, unit: Unit, number: int) -> list[float]:
-    """Return what kind of statement it is, and how it stands to the ones before and after."""
+    """Return features of the kind of statement and its relation to its neighbours."""
     scene = article.scene
     now = scene.attributions[unit.attribution]
     start, end = now.contents[0].start, now.contents[-1].end
@@ -202,6 +202,6 @@ def _of_statement(article: Article, unit: Unit, number: int) -> list[float]:
 
 
 def _asks(scene: Scene, said_then: Attribution) -> bool:
-    """Tell whether a statement is a question."""
+    """Return whether a statement is a question."""
     last = said_then.contents[-1]
     return scene.text[max(last.start, last.end - 6) : last.end].rstrip("”\"’' ").endswith("?")

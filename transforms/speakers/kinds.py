@@ -1,4 +1,4 @@
-"""What kind of source a statement has: a person, a body, people without names, a document."""
+"""The kind of a source: a person, an organization, unnamed people, a document."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ _ENDING = 4
 
 
 def source_type(source: str, cue: str, speakers: Sequence[EntityRow]) -> str:
-    """Return the likeliest of `schema.SOURCE_TYPES` for a source, its cue, and the entities that were found to speak."""
+    """Return the likeliest of `schema.SOURCE_TYPES` for a source, its cue and its speakers."""
     weights = load_weights()
     totals = [0.0] * len(SOURCE_TYPES)
     for fact in kind_facts(source, cue, speakers):
@@ -24,13 +24,13 @@ def source_type(source: str, cue: str, speakers: Sequence[EntityRow]) -> str:
 
 @cache
 def load_weights() -> Mapping[str, Sequence[float]]:
-    """Load the weight of each fact for each kind, once a process."""
+    """Load the weight of each feature for each kind, once per process."""
     found: Mapping[str, Sequence[float]] = model_files("linker").described["kinds"]
     return found
 
 
 def kind_facts(source: str, cue: str, speakers: Sequence[EntityRow]) -> Iterator[str]:
-    """Yield what tells the kind of a source."""
+    """Yield the features of a source's kind."""
     wording = read_wording(source)
     yield "any"
     yield f"speaker: {speakers[0].type if speakers else None}"

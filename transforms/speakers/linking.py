@@ -1,4 +1,4 @@
-"""Who speaks in each statement of an article: the likeliest of its names, or nobody, in the order of the text."""
+"""Choose the speaker of each statement of an article in text order: the likeliest entity, or nobody."""
 
 import re
 from bisect import bisect_left
@@ -20,40 +20,40 @@ from transforms.speakers.wording import of_lexicon
 
 _TO_APPOSED = re.compile(r", (?:[A-Z][a-z]{0,8}\.? )?")
 _FOLLOWED = re.compile(r",?\s?|, [^,.;:“”\"]{0,80},\s")
-"""What may stand between a name and the relative pronoun that means it."""
+"""Text allowed between a name and its relative pronoun."""
 _APPOSED = re.compile(r"[a-z)], (?:[A-Z][a-z]{0,8}\.? )?$")
-"""What stands before a name in apposition: a word of the description, a comma, perhaps a title."""
+"""Text before a name in apposition: a word of the description, a comma, perhaps a title."""
 _OWNS = re.compile(r"['’]s?\s+\w")
 _LEAST = 1e-9
 _UNFIT = 0.05
 """What is left of the chance of a woman for `he`, a body for `she`, a person for `the office`: what an article says may be misread."""
 _NOT_MEANT = 1e-6
-"""What is left of the chance of X for `X's lawyer`."""
+"""Factor for X with `X's lawyer`."""
 _TYPES = frozenset({"person", "organization", "location"})
 _ENDS = frozenset({"", "'s", "’s"})
-"""What may stand behind a source that is nothing but a name."""
+"""Text allowed after a source that is only a name."""
 LIKELY = 0.5
-"""Chance from which on a name is given that does not stand in the source: one that is less likely than not is none."""
+"""Minimum probability of a name outside the source: it must be likelier than not."""
 Chances = NDArray[np.float64]
 Score = Callable[[Facts], Callable[[int, NDArray[np.float32]], Chances]]
-"""Given the facts of some statements: what gives the chances of the candidates of one, by its place and its facts of the course."""
+"""Returns, for given features, a function from a statement's index and state features to candidate probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Who speaks in a statement."""
+    """The speakers of a statement."""
 
     entities: tuple[str, ...]
-    """Ids of all who speak together; none where that is nobody known."""
+    """Ids of all joint speakers; empty if unknown."""
     probability: float
-    """That it is they; of nobody, that it is nobody."""
+    """Probability of these speakers, or of nobody."""
     resolution: str
     """One of `schema.RESOLUTIONS`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who was chosen for a unit."""
+    """The speaker chosen for a unit."""
 
     unit: Unit
     entity: int | None
@@ -61,7 +61,7 @@ class Choice:
 
 
 def link(scene: Scene) -> list[Linked]:
-    """Return who speaks in each statement of an article."""
+    """Return the speakers of each statement of an article."""
     article = survey(scene)
     of: list[list[Choice]] = [[] for _ in scene.attributions]
     for choice in choose(article, _scored):
@@ -70,7 +70,7 @@ def link(scene: Scene) -> list[Linked]:
 
 
 def choose(article: Article, score: Score) -> list[Choice]:
-    """Go through the statements of an article and choose who speaks in each."""
+    """Choose the speaker of each statement in order."""
     course, found = Course(article), []
     for first in range(0, len(article.units), AT_A_TIME):
         facts = gather(article, first)
@@ -101,7 +101,7 @@ def _told(article: Article, facts: Facts, number: int, chances: Chances) -> Chan
         found[:-1] *= np.where(by_kind, _NOT_MEANT, 1.0)
     called = apposed(scene, unit)
     called = antecedent(scene, unit) if called is None else called
-    if called is None and is_name(scene, unit) and len(unit.wording.capitals) > 1:  # a surname by itself may be another's
+    if called is None and is_name(scene, unit) and len(unit.wording.capitals) > 1:  # a surname by itself may be another person's
         called = int(scene.of[scene.within(unit.source)[-1]]) if unit.source else None
     if called is not None and called in facts.chosen:
         found[:-1] *= np.where(facts.chosen == called, 1.0, _NOT_MEANT)
@@ -111,7 +111,7 @@ def _told(article: Article, facts: Facts, number: int, chances: Chances) -> Chan
 
 
 def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
-    """Yield whom a source names who is not the one that it means: X in `an aide to X`, `X's lawyer`, `the X campaign`."""
+    """Yield entities that a source names but does not mean: X in `an aide to X`, `X's lawyer`, `the X campaign`."""
     wording, away = unit.wording, of_lexicon("leads away")
     if unit.source is None or wording.document:
         return
@@ -128,7 +128,7 @@ def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
 
 
 def apposed(scene: Scene, unit: Unit) -> int | None:
-    """Return whom a source names at its end, behind a description: Ruiz in `the captain, Ana Ruiz,` and `her lawyer, Mr Tom Li`."""
+    """Return the entity named at the end of a source after a description: Ruiz in `the captain, Ana Ruiz,`."""
     if unit.source is None:
         return None
     inside = list(scene.within(unit.source))
@@ -141,7 +141,7 @@ def apposed(scene: Scene, unit: Unit) -> int | None:
 
 
 def _behind(scene: Scene, source: Span) -> int | None:
-    """Return the name in apposition to a description that the source ends before: `the captain`, of `the captain, Ana Ruiz, said`."""
+    """Return the name in apposition after a description that is the source: `the captain`, in `the captain, Ana Ruiz, said`."""
     number = bisect_left(scene.starts, source.end)
     if number == len(scene.starts) or scene.mentions[number].type not in {"person", "organization"} or not _is_proper(scene, number):
         return None
@@ -151,7 +151,7 @@ def _behind(scene: Scene, source: Span) -> int | None:
 
 
 def antecedent(scene: Scene, unit: Unit) -> int | None:
-    """Return whom a relative pronoun means: the name that it follows, perhaps with an apposition between: `Ruiz, now a captain, who`."""
+    """Return the antecedent of a relative pronoun, perhaps with an apposition between: `Ruiz, now a captain, who`."""
     relative = unit.source.of(scene.text).partition(" ")[0].casefold() if unit.source else ""
     number = bisect_left(scene.starts, unit.source.start) - 1 if unit.source and relative in {"who", "which"} else -1
     if number < 0 or unit.source is None or (scene.mentions[number].type == "person") != (relative == "who"):
@@ -161,7 +161,7 @@ def antecedent(scene: Scene, unit: Unit) -> int | None:
 
 
 def is_name(scene: Scene, unit: Unit) -> bool:
-    """Tell whether a source is nothing but a name, perhaps with a title before it: it is always somebody's."""
+    """Return whether a source is only a name, perhaps with a title before it."""
     if unit.source is None or not unit.wording.capitals:
         return False
     for number in scene.within(unit.source):
@@ -178,13 +178,13 @@ def is_name(scene: Scene, unit: Unit) -> bool:
 
 
 def _is_proper(scene: Scene, number: int) -> bool:
-    """Return whether a mention is a name and no description that the reader took for one: `port envoy`."""
+    """Return whether a mention is a name, not a description that the reader labelled as one: `port envoy`."""
     mention = scene.mentions[number]
     return mention.type == "organization" or not mention.text.rpartition(" ")[2].islower()
 
 
 def _stands_in(scene: Scene, unit: Unit, entity: int) -> bool:
-    """Return whether a source holds a mention of an entity."""
+    """Return whether a source contains a mention of an entity."""
     return unit.source is not None and any(scene.of[number] == entity for number in scene.within(unit.source))
 
 
@@ -195,7 +195,7 @@ def _scored(facts: Facts) -> Callable[[int, NDArray[np.float32]], Chances]:
 
 
 def _linked(article: Article, choices: Sequence[Choice]) -> Linked:
-    """Put together who was chosen for the parts of a source."""
+    """Combine the choices for the parts of a source."""
     known = dict.fromkeys(choice.entity for choice in choices if choice.entity is not None)
     rows = [article.scene.entities[number] for number in known]
     probability = min((choice.probability for choice in choices if not known or choice.entity is not None), default=1.0)
@@ -203,7 +203,7 @@ def _linked(article: Article, choices: Sequence[Choice]) -> Linked:
 
 
 def _resolution(article: Article, choices: Sequence[Choice]) -> str:
-    """Tell from the form of the source how it means who speaks."""
+    """Return how the form of the source refers to the speaker."""
     unit, entity = next((choice.unit, choice.entity) for choice in choices if choice.entity is not None)
     if unit.source is None:
         return "carried"

@@ -1,4 +1,4 @@
-"""How the words of a source fit the names of an article, and what it says of their bearers."""
+"""Match the words of a source with the names of an article and their descriptions."""
 
 import re
 from collections import defaultdict
@@ -20,11 +20,11 @@ Floats = NDArray[np.float32]
 
 _OWNS = re.compile(r"['’]s?\s+\w")
 INSIDE, FORMS, SAID = 14, 16, 14
-"""How many facts each of the three tells."""
+"""Number of features of each of the three groups."""
 
 
 def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> list[Floats]:
-    """Tell of the names that stand in a source how they stand there."""
+    """Return features of the names in a source by their position."""
     found = np.zeros((INSIDE, len(units), count), dtype=np.float32)
     away = of_lexicon("leads away")
     for number, unit in enumerate(units):
@@ -59,14 +59,14 @@ def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> 
 
 
 def _touching(scene: Scene, start: int, end: int) -> list[int]:
-    """Return the mentions that overlap a source; the one before may reach into it."""
+    """Return the mentions that overlap a source; the previous one may extend into it."""
     inside_it = scene.within(Span(start, end))
     before = inside_it.start - 1
     return [*([before] if before >= 0 and scene.ends[before] > start else []), *inside_it]
 
 
 def forms(text: str, units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
-    """Tell how the words of sources fit the forms of names."""
+    """Return features of how the words of sources match the forms of names."""
     found = np.zeros((FORMS, len(units), len(known)), dtype=np.float32)
     by_word: dict[str, list[int]] = defaultdict(list)
     for which, one in enumerate(known):
@@ -84,7 +84,7 @@ def forms(text: str, units: Sequence[Unit], known: Sequence[Bearer]) -> list[Flo
 
 
 def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dict[str, list[int]]) -> NDArray[np.float32]:
-    """Tell how one source fits all names; what depends on its head counts apart: in `Ana Ruiz of Holm Lines` the latter is no speaker."""
+    """Return features of one source for all names; dependents of the head count separately: `Ana Ruiz of Holm Lines`."""
     found = np.zeros((FORMS, len(known)), dtype=np.float32)
     bare = " ".join(wording.words).removeprefix("the ")
     short = compact(surface) if is_acronym(surface) else ""
@@ -120,7 +120,7 @@ def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dic
 
 
 def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> list[Floats]:
-    """Tell how a description fits what is said of whom, and how sex, age and number agree."""
+    """Return features of how a description matches what is said of each entity, and whether sex, age and number agree."""
     shape = len(units), len(known)
     columns = about.columns
     asks = np.zeros((len(units), max(1, len(columns))), dtype=np.float32)
@@ -161,12 +161,12 @@ def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> li
 
 
 def asked(wording: Wording) -> tuple[str, ...]:
-    """Return the words of a description that are looked for around names."""
+    """Return the words of a description that are searched around names."""
     return tuple(dict.fromkeys((wording.head, *wording.core, *wording.rest))) if wording.is_nominal and wording.head else ()
 
 
 def _agreement(units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
-    """Return how sex and age agree: 1 where they do, -1 where not, 0 where nothing tells."""
+    """Return whether sex and age agree: 1 if they do, -1 if not, 0 if unknown."""
     sex = np.array([unit.wording.gender for unit in units], dtype=np.float32)[:, None]
     titled = np.sign(np.array([one.titled for one in known], dtype=np.float32))[None, :]
     named = np.array([one.named for one in known], dtype=np.float32)[None, :]
@@ -184,7 +184,7 @@ def _agreement(units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
 
 
 def fits(units: Sequence[Unit], known: Sequence[Bearer]) -> NDArray[np.bool_]:
-    """Tell who may be meant by sex and kind, as far as the words of sources tell either."""
+    """Return the possible speakers by sex and kind, as far as the words of sources show."""
     sex = np.array([unit.wording.gender for unit in units])[:, None]
     told = np.sign([3 * np.sign(one.titled) + 2 * one.named + np.clip(one.meant, -2.5, 2.5) for one in known] or [0.0])[None, : len(known)]
     person = np.array([one.person for one in known], dtype=bool)[None, :]
@@ -195,5 +195,5 @@ def fits(units: Sequence[Unit], known: Sequence[Bearer]) -> NDArray[np.bool_]:
 
 
 def words_asked(units: Sequence[Unit]) -> list[str]:
-    """Return all words that are looked for around names, with what they are varied by left to those who look."""
+    """Return all words to search around names, without their variants."""
     return [word for unit in units for word in asked(unit.wording)]

@@ -1,4 +1,4 @@
-"""The scorer: small networks that give each candidate of a statement a score from its facts; plain arrays, evaluated with numpy.
+"""The scorer: small networks, evaluated with numpy, that score each candidate of a statement from its features.
 
 `weights/linker.json` describes the arrays that lie one after another in `weights/linker.bin`; `training/linker.py` makes both.
 """
@@ -16,15 +16,15 @@ from transforms.speakers.facts import COURSE, FACTS
 
 Floats = NDArray[np.float64]
 _DIGITS = 5
-"""Decimals of a score that count: the order in which a sum is formed does not."""
+"""Decimals of a score that count, so that the order of a sum does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Several networks of two hidden layers side by side, the mean of which is the score."""
+    """An ensemble of networks with two hidden layers; the score is their mean."""
 
     first: Floats
-    """Fact, hidden unit of any network."""
+    """Feature, hidden unit of any network."""
     first_bias: Floats
     second: Floats
     """Network, hidden unit, hidden unit of the second layer."""
@@ -33,7 +33,7 @@ class Network:
     """Network, hidden unit of the second layer."""
 
     def prepared(self, table: NDArray[np.float32]) -> Floats:
-        """Return what of the first layer does not depend on the course, for all statements and candidates at once."""
+        """Return the part of the first layer that is independent of previous speakers, for all statements and candidates."""
         return table[..., :-COURSE].astype(np.float64) @ self.first[:-COURSE] + self.first_bias
 
     def chances(self, prepared: Floats, course: NDArray[np.float32]) -> Floats:
@@ -45,13 +45,13 @@ class Network:
         return np.asarray(likely / likely.sum())
 
     def _score(self, hidden: Floats, number: int) -> Floats:
-        """Return what one of the networks makes of its first layer."""
+        """Return a network's scores from its first layer."""
         return np.asarray(np.maximum(hidden @ self.second[number] + self.second_bias[number], 0.0) @ self.last[number])
 
 
 @cache
 def load_network() -> Network:
-    """Load the scorer, once a process.
+    """Load the scorer once per process.
 
     Raises:
         WeightsError: its files are missing or damaged, or are of other facts than these.

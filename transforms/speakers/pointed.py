@@ -1,4 +1,4 @@
-"""Whom the reader's encoder takes a source to mean, as facts of the candidates."""
+"""The reader encoder's source resolution as candidate features."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from transforms.speakers.scene import Numbers, Scene
 from transforms.speakers.units import Unit
 
 POINTED = 5
-"""How many facts that is."""
+"""Number of features."""
 _LEAST = -8.0
 
 
 def pointed_at(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> NDArray[np.float32]:
-    """Return an array of statement, candidate (the last is nobody) and fact.
+    """Return an array of statement, candidate (the last is nobody) and feature.
 
     The facts: how likely it is they, also as a logarithm; how far their best name is behind the best of all, with the words between counted
     and without; and whether it is the likeliest.

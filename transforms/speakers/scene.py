@@ -1,4 +1,4 @@
-"""What is known of an article when its speakers are sought: names, sentences, paragraphs and statements, as arrays."""
+"""Context for speaker resolution: names, sentences, paragraphs and statements as arrays."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from transforms.schema import EntityRow, MentionRow, ParagraphRow
 
 Numbers = NDArray[np.int64]
 SPEAKS = frozenset({"person", "organization", "group", "location", "facility", "product", "other"})
-"""Types of names that may be a source's."""
+"""Types of names that may be a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,44 +25,44 @@ class Scene:
     paragraphs: Sequence[ParagraphRow]
     attributions: Sequence[Attribution]
     entities: Sequence[EntityRow]
-    """Those that may speak."""
+    """Entities that may speak."""
     mentions: Sequence[MentionRow]
-    """Their names, in order."""
+    """Their mentions, in order."""
     index: Mapping[str, int]
-    """Number of each entity by its id."""
+    """Number of each entity by id."""
     starts: Numbers
     ends: Numbers
     of: Numbers
-    """Number of the entity of each mention."""
+    """Entity number of each mention."""
     breaks: Numbers
-    """Where sentences begin."""
+    """Start of each sentence."""
     blocks: Numbers
-    """Where paragraphs begin."""
+    """Start of each paragraph."""
     begins: Sequence[int]
     """The same of mentions, and …"""
     lines: Sequence[int]
     """… of paragraphs, for one place at a time."""
     pointers: Pointers | None
-    """Whom sources mean, as the reader sees it; None where it has not read the article."""
+    """The reader's source vectors; None if they were not computed."""
 
     def sentence(self, places: Numbers) -> Numbers:
-        """Return the numbers of the sentences at some places."""
+        """Return the sentence numbers of some positions."""
         return np.searchsorted(self.breaks, places, side="right") - 1
 
     def paragraph(self, places: Numbers) -> Numbers:
-        """Return the numbers of the paragraphs at some places."""
+        """Return the paragraph numbers of some positions."""
         return np.searchsorted(self.blocks, places, side="right") - 1
 
     def paragraph_at(self, place: int) -> int:
-        """Return the number of the paragraph at a place."""
+        """Return the paragraph number of a position."""
         return bisect_right(self.lines, place) - 1
 
     def span(self, number: int) -> Span:
-        """Return where a mention stands."""
+        """Return the span of a mention."""
         return Span(int(self.starts[number]), int(self.ends[number]))
 
     def within(self, span: Span) -> range:
-        """Return the numbers of the mentions that begin in a stretch of the text."""
+        """Return the numbers of the mentions that begin in a span."""
         return range(bisect_left(self.begins, span.start), bisect_left(self.begins, span.end))
 
 
@@ -74,7 +74,7 @@ def set_scene(  # noqa: PLR0913, PLR0917 - all that is known of the article is n
     entities: Sequence[EntityRow],
     pointers: Pointers | None,
 ) -> Scene:
-    """Collect what is known of an article."""
+    """Build the context of an article."""
     breaks = [0]
     for row in paragraphs:
         breaks.append(row.start)
@@ -106,7 +106,7 @@ def _numbers(values: Sequence[int]) -> Numbers:
 
 
 def holding(spans: Sequence[tuple[int, int, int]], places: Sequence[int]) -> list[int]:
-    """Return for each place the number of the span that holds it, -1 where none does; spans are (start, end, number), in order of start."""
+    """Return for each position the number of the span that contains it, or -1; spans are (start, end, number), by start."""
     begins = [start for start, _, _ in spans]
     found = []
     for place in places:

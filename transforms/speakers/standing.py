@@ -1,4 +1,4 @@
-"""Where the names of an article stand, as seen from each source: how near, how often, as what, and in whose words."""
+"""Positions of names relative to each source: distance, frequency, role, and surrounding statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,34 +15,34 @@ Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 _FAR = 6.0
-"""Sentences and paragraphs beyond which more make no difference."""
+"""Maximum distance in sentences and paragraphs; larger ones count as this."""
 _HEARER = 24
-"""Characters after a cue within which its hearer is named."""
+"""Characters after a cue in which the addressee is named."""
 _OPENS = 30
-"""Characters from the beginning of a sentence within which its subject is named."""
+"""Characters from the start of a sentence in which its subject is named."""
 _NEVER = 1 << 40
 COUNT = 40
-"""How many facts this tells."""
+"""Number of features."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The mentions of an article, and what they stand in."""
+    """The mentions of an article and their context."""
 
     scene: Scene
     sentence: Numbers
     paragraph: Numbers
     inside: Numbers
-    """Number of the attribution in whose content a mention stands, -1 for none."""
+    """Number of the attribution whose content contains a mention, or -1."""
     quoted: Flags
     """Whether that is a direct quotation."""
     leads: Flags
-    """Whether it is the first name of its sentence, near the beginning."""
+    """Whether it is the first name of its sentence, near the start."""
     body: Flags
 
 
 def find_places(scene: Scene) -> Places:
-    """Tell of each mention where it stands."""
+    """Return the context of each mention."""
     spans = sorted((span.start, span.end, n) for n, one in enumerate(scene.attributions) for span in one.contents)
     inside = np.array(holding(spans, scene.starts.tolist()), dtype=np.int64)
     direct = np.array([one.kind == "direct" for one in scene.attributions] or [False])
@@ -56,7 +56,7 @@ def find_places(scene: Scene) -> Places:
 
 
 def _last(rows: Numbers, of: Numbers, values: Numbers, shape: tuple[int, int]) -> Numbers:
-    """Return the highest value by row and column, of this row or one before; -1 where there is none."""
+    """Return the highest value by row and column, of this row or an earlier one; -1 if there is none."""
     found = np.full((shape[0] + 1, shape[1]), -1, dtype=np.int64)
     np.maximum.at(found, (rows, of), values)
     return np.maximum.accumulate(found[:-1], axis=0)
@@ -70,45 +70,45 @@ def _next(rows: Numbers, of: Numbers, values: Numbers, shape: tuple[int, int]) -
 
 
 def _rank(last: Numbers, among: Flags) -> Floats:
-    """Return 1 for the one named last, 1/2 for the one before, …, of some columns; 0 for who was not named."""
+    """Return 1 for the entity named last, 1/2 for the one before, …, per column; 0 for one not yet named."""
     order = np.argsort(np.argsort(-np.where(among & (last >= 0), last, -1), axis=1, kind="stable"), axis=1, kind="stable")
     return np.where(among & (last >= 0), 1.0 / (1.0 + order), 0.0).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Names as seen from the units: a row for each unit, a column for each entity; numbers of mentions, -1 for none."""
+    """Mentions relative to the units: a row per unit, a column per entity; mention numbers, -1 for none."""
 
     places: Places
     refs: Numbers
     latest: Numbers
-    """Named last before, …"""
+    """Last mention before, …"""
     plain: Numbers
-    """… outside of quotations, …"""
+    """… outside quotations, …"""
     led: Numbers
     """… and as the first of a sentence."""
     coming: Numbers
-    """Named next."""
+    """Next mention."""
     times: Floats
-    """How often it was named before."""
+    """Number of mentions before."""
     counts: Floats
-    """How often it is named in all."""
+    """Total number of mentions."""
     first: Numbers
-    """The paragraph in which it is first named."""
+    """Paragraph of the first mention."""
 
     @property
     def sentence(self) -> Numbers:
-        """The sentences of the units, in a column."""
+        """The sentences of the units, as a column."""
         return self.places.scene.sentence(self.refs)[:, None]
 
     @property
     def paragraph(self) -> Numbers:
-        """The paragraphs of the units, in a column."""
+        """The paragraphs of the units, as a column."""
         return self.places.scene.paragraph(self.refs)[:, None]
 
 
 def standing(places: Places, units: Sequence[Unit], chosen: Numbers, known: Sequence[Bearer], fits: Flags) -> list[Floats]:
-    """Return the columns of facts, each with a row for each unit and a column for each of the entities that are chosen.
+    """Return the feature columns, with a row per unit and a column per chosen entity.
 
     Args:
         places: where the names of the article stand.
@@ -130,7 +130,7 @@ def standing(places: Places, units: Sequence[Unit], chosen: Numbers, known: Sequ
 
 
 def _look(places: Places, units: Sequence[Unit], column: Numbers, shape: tuple[int, int]) -> _Seen:
-    """Find who is named where before and after each unit."""
+    """Find the mentions before and after each unit."""
     scene = places.scene
     mine = np.flatnonzero(column[scene.of] >= 0)
     of, starts = column[scene.of[mine]], scene.starts[mine]
@@ -163,12 +163,12 @@ def _look(places: Places, units: Sequence[Unit], column: Numbers, shape: tuple[i
 
 
 def _ago(which: Numbers, of_mention: Numbers, here: Numbers) -> Floats:
-    """Return how many sentences or paragraphs back mentions are."""
+    """Return the distance back to mentions in sentences or paragraphs."""
     return np.where(which >= 0, np.minimum(here - of_mention[which], _FAR), _FAR + 1).astype(np.float32) / np.float32(_FAR)
 
 
 def _before(seen: _Seen, people: Flags, bodies: Flags, fits: Flags) -> list[Numbers | Floats | Flags]:
-    """Return what there is of the names before."""
+    """Return features of the mentions before."""
     places, latest, plain, led = seen.places, seen.latest, seen.plain, seen.led
     sentence, paragraph = seen.sentence, seen.paragraph
     passed = np.searchsorted(places.scene.starts, seen.refs)[:, None]
@@ -200,7 +200,7 @@ def _before(seen: _Seen, people: Flags, bodies: Flags, fits: Flags) -> list[Numb
 
 
 def _after(seen: _Seen) -> list[Floats | Flags]:
-    """Return what there is of the names after."""
+    """Return features of the mentions after."""
     places, follows = seen.places, seen.coming < _NEVER
     ahead = np.minimum(seen.coming, len(places.scene.starts) - 1)
     return [
@@ -212,14 +212,14 @@ def _after(seen: _Seen) -> list[Floats | Flags]:
 
 
 def _next_sentence(seen: _Seen) -> Floats:
-    """Return in how many sentences each entity is named next."""
+    """Return the distance in sentences to each entity's next mention."""
     places, follows = seen.places, seen.coming < _NEVER
     ahead = np.minimum(seen.coming, len(places.scene.starts) - 1)
     return np.where(follows, np.minimum(places.sentence[ahead] - seen.sentence, _FAR), _FAR + 1).astype(np.float32) / np.float32(_FAR)
 
 
 def _counted(seen: _Seen) -> list[Numbers | Floats | Flags]:
-    """Return how near the last name is, how often each entity is named, and where first."""
+    """Return features of the distance to the last mention, the counts and the first mention."""
     gap = np.where(seen.latest >= 0, seen.refs[:, None] - seen.places.scene.ends[seen.latest], 1e6)
     follows = seen.coming < _NEVER
     return [
@@ -236,7 +236,7 @@ def _counted(seen: _Seen) -> list[Numbers | Floats | Flags]:
 
 
 def _around(places: Places, units: Sequence[Unit], column: Numbers, shape: tuple[int, int]) -> tuple[Flags, Flags, Flags]:
-    """Tell who is named in the words of each unit, who right after its cue, and who beside a statement without a source."""
+    """Return features of names inside each unit, right after its cue, and beside a statement without source."""
     scene = places.scene
     own, hears, joins = (np.zeros(shape, dtype=bool) for _ in range(3))
     for number, unit in enumerate(units):

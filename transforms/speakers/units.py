@@ -1,4 +1,4 @@
-"""Statements as they are linked: each with its source, or with each of the names in it that speak together."""
+"""Units of speaker resolution: a statement with its source, or with each of several joint speakers."""
 
 import re
 from collections.abc import Sequence
@@ -16,20 +16,20 @@ _TYPES = frozenset({"person", "organization"})
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One statement with one source, or none."""
+    """A statement with one source or none."""
 
     attribution: int
     source: Span | None
     place: int
-    """From where one looks back: where the statement begins, or a source that stands before it."""
+    """The position from which to look back: the start of the statement, or of a source before it."""
     wording: Wording
     joint: int = 0
-    """Its place among those who speak together, from 1; 0 where one speaks alone."""
+    """Position among joint speakers, from 1; 0 for a single speaker."""
 
 
 @lru_cache(maxsize=1)
 def _joins() -> re.Pattern[str]:
-    """Return what stands between the names of two who speak together."""
+    """Return the text between the names of two joint speakers."""
     words = "|".join(sorted(of_lexicon("and")))
     return re.compile(rf"\.?\)?(?:\s\([^)]{{1,40}}\))?(?P<and>(?:,[^,]{{1,80}})*,?\s(?:{words})\s|,\s)(?:[\w.’'-]{{1,20}} ){{0,5}}")
 
@@ -57,7 +57,7 @@ def find_units(scene: Scene) -> list[Unit]:
 
 
 def together(scene: Scene, source: Span) -> Sequence[Span]:
-    """Return the parts of a source in which several are named who speak together: `Ana Ruiz, of the port,` and `Tom Li`."""
+    """Return the parts of a source that names joint speakers: `Ana Ruiz, of the port,` and `Tom Li`."""
     text = scene.text
     inside = [number for number in scene.within(source) if scene.mentions[number].type in _TYPES]
     if len(inside) < 2 or _leads_away(text, source.start, int(scene.starts[inside[0]])):
@@ -77,13 +77,13 @@ def together(scene: Scene, source: Span) -> Sequence[Span]:
 
 
 def _leads_away(text: str, start: int, end: int) -> bool:
-    """Tell whether what stands before the first name makes it another's: `aides to X and Y`, not `Secretary of State X`."""
+    """Return whether text before the first name makes the source another person: `aides to X and Y`, not `Secretary of State X`."""
     before = text[start:end]
     return _depends().search(before) is not None and not before.rstrip()[:1].isupper()
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    """Return the part without what joins it to the one before."""
+    """Return the part without the conjunction that joins it to the previous one."""
     while start < end and not text[start].isalnum():
         start += 1
     for word in of_lexicon("and"):

@@ -1,4 +1,4 @@
-"""Sources that are names, where the reader of names has missed them: each becomes a name, so that who speaks is an entity."""
+"""Recover names that the reader missed in sources, so that the speaker becomes an entity."""
 
 import re
 from bisect import bisect_left
@@ -14,13 +14,13 @@ from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, r
 _WORD = re.compile(r"[^\s,;:()]+")
 _BARE = "“”\"‘’'.@"
 _MOST = 7
-"""Words of a name."""
+"""Maximum words of a name."""
 _CONFIDENCE = 0.5
 _SMALL = frozenset({"of", "the", "for", "and", "&"})
 
 
 def with_sources(text: str, attributions: Sequence[Attribution], labels: Sequence[Label]) -> list[Label]:
-    """Return the labels of an article with those of sources that are plainly names and have none, or one of which is a part alone."""
+    """Return the labels of an article plus names for sources that are clearly names but not (or only partly) labelled."""
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
     starts = [label.span.start for label in names]
     found: dict[Span, Label] = {}
@@ -38,13 +38,13 @@ def with_sources(text: str, attributions: Sequence[Attribution], labels: Sequenc
 
 
 def _is_named(names: Sequence[Label], starts: Sequence[int], source: Span) -> bool:
-    """Tell whether a name stands in a source or overlaps it."""
+    """Return whether a name is inside a source or overlaps it."""
     after = bisect_left(starts, source.end)
     return any(label.span.end > source.start for label in names[max(0, after - 3) : after])
 
 
 def _body(text: str, source: Span) -> Span | None:
-    """Return the name of a body that a source is, without its article, if its last word alone says what it is: `the Norland police`."""
+    """Return the organization in a source, without article, if only its last word describes it: `the Norland police`."""
     tokens = [found for found in _WORD.finditer(text, source.start, source.end) if found[0].strip(_BARE)]
     if tokens and tokens[0][0].casefold() == "the":
         tokens = tokens[1:]
@@ -58,7 +58,7 @@ def _body(text: str, source: Span) -> Span | None:
 
 
 def _name(text: str, source: Span) -> Span | None:
-    """Return the name that a source is, without title and article: all its words are written in capitals and none is a common word."""
+    """Return the name in a source, without title and article: all words are capitalised and none is a common word."""
     wording = read_wording(source.of(text))
     if wording.pronoun or wording.label or wording.indefinite or wording.owned:
         return None
@@ -88,18 +88,18 @@ def _is_written_so(word: str) -> bool:
 
 
 def is_common(word: str) -> bool:
-    """Tell a noun for people, bodies or documents that has a capital because a sentence begins with it."""
+    """Return whether a word is a noun for people, organizations or documents, capitalised at the start of a sentence."""
     lists = ("groups", "documents", "bodies", "small words", "this", "indefinite", "male nouns", "female nouns")
     return any(word in of_lexicon(name) for name in lists) or is_person_word(word) or len(word) < 2 or word.isdigit()
 
 
 def _stands_in_lower_case(text: str, word: str) -> bool:
-    """Tell whether an article has a word in lower case too."""
+    """Return whether an article also has a word in lower case."""
     return re.search(rf"(?<!\w){re.escape(word.strip(_BARE).lower())}(?!\w)", text) is not None
 
 
 def _type(text: str, said: Attribution, name: Span) -> str:
-    """Return the type that the shape of a name and what stands around it tell; in a transcript people speak."""
+    """Return the type of a name from its shape and context; in a transcript, people speak."""
     words = normalized(name.of(text)).split()
     before = text[said.source.start : name.start].split() if said.source else []
     turn = said.cue is not None and said.cue.of(text) == ":"

@@ -1,4 +1,4 @@
-"""How a source is worded: a pronoun, a description with its head, or a name, and what its words tell of who it means."""
+"""The wording of a source: a pronoun, a description with its head, or a name, and what the words show of the speaker."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _LABEL = re.compile(r"[A-Z]|[QA]\d*")
 
 
 def of_lexicon(name: str) -> frozenset[str]:
-    """Return a list of words by which sources are understood."""
+    """Return a word list for analysing sources."""
     return word_set("speakers", name)
 
 
@@ -29,20 +29,20 @@ def _person_endings() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the words of a source tell by themselves."""
+    """Properties of a source's words."""
 
     pronoun: str = ""
     """One of `PRONOUN_KINDS`; empty for other words."""
     words: tuple[str, ...] = ()
     """All words, normalised."""
     head: str = ""
-    """The noun that the others belong to, its title spelled out."""
+    """The head noun, with titles spelled out."""
     core: tuple[str, ...] = ()
     """The words of the noun phrase up to the head."""
     rest: tuple[str, ...] = ()
-    """What depends on the head: `port` of `head of the port`."""
+    """Dependents of the head: `port` in `head of the port`."""
     capitals: tuple[str, ...] = ()
-    """The words in capitals that may be names."""
+    """Capitalised words that may be names."""
     gender: int = 0
     age: int | None = None
     elder: int = 0
@@ -50,26 +50,26 @@ class Wording:
     definite: bool = False
     indefinite: bool = False
     owned: bool = False
-    """Somebody's: `her lawyer`."""
+    """Whether it has an owner: `her lawyer`."""
     plural: bool = False
     person: bool = False
     body: bool = False
     document: bool = False
     group: bool = False
     distinct: frozenset[str] = frozenset()
-    """Words that tell one office from another: `former`."""
+    """Words that distinguish offices: `former`."""
     label: bool = False
-    """Nothing but a letter, as in an interview: `A`."""
+    """Whether it is a single letter, as in an interview: `A`."""
 
     @property
     def is_nominal(self) -> bool:
-        """Tell a description."""
+        """Return whether the source is a description."""
         return not self.pronoun and bool(self.words)
 
 
 @lru_cache(maxsize=1 << 12)
 def read_wording(surface: str) -> Wording:
-    """Take the words of a source apart."""
+    """Analyse the words of a source."""
     plain = " ".join(surface.split())
     words = tuple(normalized(plain.replace("’s", "").replace("'s", "")).split())
     kind = _pronoun(words) if len(plain) <= _PRONOUN_LENGTH else ""
@@ -103,7 +103,7 @@ def read_wording(surface: str) -> Wording:
 
 
 def _pronoun(words: tuple[str, ...]) -> str:
-    """Return the kind of a pronoun that is the source, perhaps with a word beside it: `he himself`, `who later`."""
+    """Return the kind of a pronoun source, perhaps with another word: `he himself`, `who later`."""
     if not words or len(words) > (1 if words[0] in of_lexicon("owners") | of_lexicon("this") else 3):
         return ""
     if len(words) > 1 and words[0] in of_lexicon("definite"):
@@ -112,7 +112,7 @@ def _pronoun(words: tuple[str, ...]) -> str:
 
 
 def _phrase(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words up to the head of a noun phrase, and those that depend on it; an owner is of the latter."""
+    """Return the words up to the head of a noun phrase, and its dependents, including owners."""
     away, small = of_lexicon("leads away"), of_lexicon("small words")
     possessed = [found.end() for found in _POSSESSED.finditer(plain)]
     begin = possessed[-1] if possessed else 0
@@ -126,7 +126,7 @@ def _phrase(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _capitals(plain: str) -> tuple[str, ...]:
-    """Return the words that are written as names are, without a possessive."""
+    """Return the capitalised words without possessives."""
     bare = re.sub(r"['’]s?(?!\w)", "", plain)
     common = TITLES | of_lexicon("small words") | of_lexicon("definite") | of_lexicon("indefinite") | of_lexicon("owners")
     written = [token for token in bare.split() if token.strip("“\"'(@")[:1].isupper()]
@@ -134,7 +134,7 @@ def _capitals(plain: str) -> tuple[str, ...]:
 
 
 def gender_of(words: tuple[str, ...], head: str, core: tuple[str, ...]) -> int:
-    """Return what titles and nouns tell of the sex: 1 male, -1 female, 0 nothing."""
+    """Return the sex shown by titles and nouns: 1 male, -1 female, 0 unknown."""
     if head.endswith("woman") or head in of_lexicon("female nouns"):
         return FEMALE
     if head.endswith("man") or head in of_lexicon("male nouns"):
@@ -150,12 +150,12 @@ def _elder(words: tuple[str, ...]) -> int:
 
 
 def is_plural(word: str) -> bool:
-    """Tell a noun in the plural."""
+    """Return whether a noun is plural."""
     return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in of_lexicon("groups")
 
 
 def is_person_word(word: str) -> bool:
-    """Tell a noun for somebody by what the person does."""
+    """Return whether a word is a noun for a person."""
     return (
         bool(word)
         and word not in of_lexicon("no persons")
@@ -165,13 +165,13 @@ def is_person_word(word: str) -> bool:
 
 
 def whole(word: str) -> str:
-    """Return what a title is short for."""
+    """Return the long form of a title."""
     long = word_map("speakers", "offices").get(word)
     return long[0] if long else word
 
 
 @lru_cache(maxsize=1 << 12)
 def alike(word: str) -> frozenset[str]:
-    """Return a word with what it may be varied by: `senator` with `lawmaker`."""
+    """Return a word with its variants: `senator` with `lawmaker`."""
     long = whole(word)
     return frozenset({word, long, *word_map("speakers", "alike").get(long, ())})

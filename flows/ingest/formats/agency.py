@@ -1,4 +1,4 @@
-"""What news agencies send: NITF, and NewsML-G2 with NITF or a page in it."""
+"""Formats of news agencies: NITF, and NewsML-G2 with NITF or a page inside."""
 
 import html
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "li", "hl2", "td"})
 
 
 def agency_items(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the stories in a file of an agency.
+    """Yield the articles in a file from an agency.
 
     Raises:
         RejectedError: it is larger than the limit, or no XML.

@@ -1,4 +1,4 @@
-"""ARC archives, as crawlers wrote them before WARC: a line that says what comes and how long it is, then the response."""
+"""ARC archives, the predecessor of WARC: one header line per record, then the response."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -14,7 +14,7 @@ _CHUNK = 1 << 20
 
 
 def arc_pages(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the pages of an archive; `number` counts all its records but the first, which is about the file.
+    """Yield the pages of an archive; `number` counts all its records except the first, which describes the file.
 
     Raises:
         RejectedError: the archive cannot be unpacked any further.

@@ -31,7 +31,7 @@ def arrow_rows(path: str, reading: Reading) -> Iterator[Entry]:
                         row = {name: batch.column(name)[place] for name in columns}
                         yield entry(number, None, partial(row_of, row, reading), reading)
         except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
-            if isinstance(error, OSError) and error.errno:  # the disk, not the file
+            if isinstance(error, OSError) and error.errno:  # an error of the disk, not of the file
                 raise
             why = (str(error).splitlines() or ["out of memory"])[0].rstrip(".")
             raise RejectedError("corrupt", f"the Arrow file cannot be read: {why}") from None

@@ -1,6 +1,6 @@
-"""CSV and TSV: where records begin and end is found here, a piece at a time, and `csv` takes them apart one by one.
+"""CSV and TSV: record boundaries are found here, piece by piece, and `csv` parses each record.
 
-`csv` alone would hold a field of any size in memory, and would take all that follows a mark which never closes for one field.
+`csv` by itself would hold a field of any size in memory, and would read everything after an unclosed quote as one field.
 """
 
 import csv
@@ -23,7 +23,7 @@ from transforms.text import NotTextError, UndecodableError, decode
 _BOM = b"\xef\xbb\xbf"
 _QUOTE = ord('"')
 _START, _PLAIN, _QUOTED, _AFTER_QUOTE = range(4)
-"""Where in a field the reading stands: at its start, in one without marks, in one with, after a mark that may be the closing one."""
+"""Parser state: field start, unquoted, quoted, after a quote that may close the field."""
 _SAMPLE = 1 << 18
 _BUFFER = 1 << 16
 _BLANK = b" \t\r\n\xef\xbb\xbf"
@@ -33,20 +33,20 @@ _SWAPPED_TEXT = str.maketrans("\r\n", "\n\r")
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """The bytes of one record: None where it is too large; `closed` is false where a field's mark is still open when the file ends."""
+    """The bytes of one record, None if it is too large; `closed` is false if a quoted field is still open at the end of the file."""
 
     data: bytes | None
     size: int
     closed: bool
     first_line: int
-    """Number of the line it begins in, from 0."""
+    """Number of its first line, from 0."""
 
 
 def csv_rows(path: str, reading: Reading, delimiter: str | None = None) -> Iterator[Entry]:
-    """Yield the rows of a file whose first row names the columns; blank rows are none and are not counted.
+    """Yield the rows of a file whose first row names the columns; blank rows are skipped and not counted.
 
-    Titles, comments and `sep=` above that row are passed over; where no row names columns, long texts, titles, dates and addresses are
-    told by what they are.
+    Titles, comments and `sep=` above that row are skipped; if no row names the columns, long texts, titles, dates and addresses are
+    recognised by their values.
 
     Args:
         path: the file.
@@ -56,7 +56,7 @@ def csv_rows(path: str, reading: Reading, delimiter: str | None = None) -> Itera
     Raises:
         RejectedError: no column holds texts or pages, or the file cannot be unpacked any further.
     """
-    csv.field_size_limit(sys.maxsize)  # records are cut here, none larger than the limit
+    csv.field_size_limit(sys.maxsize)  # records are split here, none larger than the limit
     dialect = _dialect(path, reading, delimiter)
     reading.see(dialect.header)
     if not dialect.is_known:
@@ -78,7 +78,7 @@ def _dialect(path: str, reading: Reading, delimiter: str | None) -> Dialect:
         head = stream.read(_SAMPLE)
     try:
         sample = _text_of(head)[0].removeprefix("\ufeff")
-    except (NotTextError, UndecodableError):  # some row is none of text; that costs the row
+    except (NotTextError, UndecodableError):  # a row that cannot be read rejects only that row
         sample = head.decode("utf-8", "replace").removeprefix("\ufeff")
     bare = is_bare(sample)
     found = told(sample.translate(_SWAPPED_TEXT) if bare else sample, reading, delimiter)
@@ -88,7 +88,7 @@ def _dialect(path: str, reading: Reading, delimiter: str | None) -> Dialect:
 def _entry(number: int, record: _Piece, dialect: Dialect, reading: Reading) -> Entry:
     data = record.data
     if not record.closed:
-        return Entry(number, record.size, None, "corrupt", "a quotation mark opens a field in it and never closes")
+        return Entry(number, record.size, None, "corrupt", "a quotation mark opens a field and is never closed")
     if data is None:
         return too_large(number, record.size, reading)
     return entry(number, record.size, partial(_row, data, dialect, reading), reading)
@@ -128,20 +128,20 @@ def _fields(data: bytes, dialect: Dialect) -> tuple[list[str], str]:
     except UndecodableError as error:
         raise RowError("undecodable", str(error)) from None
     except csv.Error as error:
-        raise RowError("corrupt", f"it is no valid CSV: {str(error).partition(' - ')[0]}") from None
+        raise RowError("corrupt", f"it is not valid CSV: {str(error).partition(' - ')[0]}") from None
     if dialect.bare_returns:
         fields = [field.translate(_SWAPPED_TEXT) for field in fields]
     return [_unescaped(field, dialect) for field in fields], encoding
 
 
 def _unescaped(field: str, dialect: Dialect) -> str:
-    r"""Return a field with its line ends, where a program wrote them as `\n` since a row has to be one line."""
+    r"""Return a field with its line ends restored if a program wrote them as `\n` to keep one row per line."""
     is_escaped = "\\n" in field and "\n" not in field and (dialect.delimiter == "\t" or "\\n\\n" in field or "\\r\\n" in field)
     return _ESCAPE.sub(lambda found: _ESCAPES[found[0]], field) if is_escaped else field
 
 
 def _text_of(data: bytes) -> tuple[str, str]:
-    """Return characters and their encoding; a few stray bytes in UTF-8 stay stray, as the sample may end within a character."""
+    """Return the decoded characters and their encoding; stray bytes in UTF-8 are kept, since the sample may end within a character."""
     try:
         return data.decode(), "utf-8"
     except UnicodeDecodeError:
@@ -156,8 +156,8 @@ def _text_of(data: bytes) -> tuple[str, str]:
 def _records(path: str, dialect: Dialect, most: int) -> Iterator[_Piece]:
     """Yield the records of a file, in order.
 
-    A field's mark that is open when the file ends was a stray one: reading begins again in the line after the record's first. What
-    follows has no mark that could close a field, so none that opens one stays open: it is read at most twice.
+    If a quoted field is still open at the end of the file, its quote was stray, and parsing resumes at the line after the record's first.
+    No quote after that point can stay open, so the rest is read at most twice.
     """
     resume: int | None = 0
     while resume is not None:
@@ -170,7 +170,7 @@ def _records(path: str, dialect: Dialect, most: int) -> Iterator[_Piece]:
 
 
 def _changed(stream: Stream, dialect: Dialect) -> io.BufferedReader:
-    """Return a stream with line feeds for the returns that end rows, and doubled marks for those after a backslash."""
+    """Return a stream with carriage returns that end rows replaced by line feeds, and backslash-escaped quotes by doubled ones."""
     held = b""
 
     def change(piece: bytes, ended: bool) -> bytes:  # noqa: FBT001 - what `Changed` calls
@@ -188,7 +188,7 @@ def _changed(stream: Stream, dialect: Dialect) -> io.BufferedReader:
 
 
 def _skip_mark(stream: io.BufferedReader, lines: int) -> None:
-    """Pass over the mark of the encoding and over lines."""
+    """Skip the byte order mark and some lines."""
     if stream.peek(3).startswith(_BOM):
         stream.read(3)
     if lines:
@@ -199,7 +199,7 @@ def _skip_mark(stream: io.BufferedReader, lines: int) -> None:
 
 
 def _cut(stream: Stream, dialect: Dialect, most: int, line: int) -> Iterator[_Piece]:
-    """Yield the records from here on; `line` is the number of the line that the stream stands at."""
+    """Yield the records from here on; `line` is the current line number."""
     held: list[bytes] = []
     delimiter = dialect.delimiter.encode()
     size, state, first = 0, _START, line
@@ -221,7 +221,7 @@ def _cut(stream: Stream, dialect: Dialect, most: int, line: int) -> Iterator[_Pi
 
 
 def _advance(state: int, piece: bytes, delimiter: bytes) -> int:
-    """Return the state after a piece, as `csv` understands marks: they count at the start of a field and in one that began with one."""
+    """Return the state after a piece, by the rules of `csv`: quotes count at the start of a field and in a quoted field."""
     if state in {_START, _PLAIN} and b'"' not in piece:
         return _START if piece.endswith(delimiter) else _PLAIN
     place = 0

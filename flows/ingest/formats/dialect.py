@@ -1,4 +1,4 @@
-"""How a CSV or TSV file is written, told from its beginning: delimiter, marks, escapes, line ends, and where its header is."""
+"""Detection of the CSV dialect from the start of a file: delimiter, quotes, escapes, line ends and header row."""
 
 import csv
 import re
@@ -12,9 +12,9 @@ from transforms.rows import CONTENT, choose
 SIGNS = ",;\t|"
 _SAMPLE_ROWS = 40
 _ABOVE = 12
-"""Rows in which the header is looked for: titles and comments may stand above it."""
+"""Rows searched for the header; titles and comments may precede it."""
 _LONG = 200
-"""Characters from which on a field can only be an article's text."""
+"""A field with at least this many characters must be an article's text."""
 _ESCAPED = re.compile(r'\\"(?!\s*(?:[,;\t|]|\r|\n|$))')
 _DOUBLED = re.compile(r'[^,;\t|\r\n]""[^,;\t|\r\n]')
 _WHOLE_FIELD = re.compile(r'"(?:[^"]|"")*"')
@@ -28,29 +28,29 @@ _NAME = re.compile(rf"{_FULL_NAME}(?:(?:,| and| &) {_FULL_NAME})*")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a file is written; `skip` rows stand above the first of data, and `header` names the columns."""
+    """The dialect of a file; `skip` rows precede the first data row, and `header` names the columns."""
 
     delimiter: str
     quoting: bool = True
     escapes: bool = False
-    """Whether a mark in a field is written with a backslash before it, and not doubled."""
+    """Whether a quote in a field is escaped with a backslash instead of doubled."""
     bare_returns: bool = False
-    """Whether rows end in a carriage return alone."""
+    """Whether rows end in a carriage return only."""
     header: tuple[str, ...] = ()
     skip: int = 1
     is_known: bool = False
-    """Whether a column of texts was found."""
+    """Whether a text column was found."""
 
 
 def is_bare(sample: str) -> bool:
-    """Return whether rows end in a carriage return alone: the first line end outside of marks is one."""
+    """Return whether rows end in a carriage return only: the first line end outside quotes is one."""
     plain = re.sub(r'"[^"]*"', "", sample)
     first = re.search(r"\r\n|\n|\r", plain)
     return bool(first) and first[0] == "\r" if first else False
 
 
 def told(sample: str, reading: Reading, delimiter: str | None = None) -> Dialect:
-    """Return the dialect of a file that begins so.
+    """Return the dialect of a file that begins with `sample`.
 
     Args:
         sample: its first characters, rows ended by line feeds.
@@ -68,7 +68,7 @@ def told(sample: str, reading: Reading, delimiter: str | None = None) -> Dialect
 
 
 def _stated(lines: Sequence[str]) -> list[str]:
-    """Return the delimiter that the first line states (`sep=;`), as spreadsheets write it."""
+    """Return the delimiter declared by the first line (`sep=;`), as spreadsheets write it."""
     found = re.fullmatch(r'\ufeff?"?sep=(.)"?[,;\t|]*', lines[0].strip("\r\n ") or " ", re.IGNORECASE) if lines else None
     if found is None and lines and re.fullmatch(r"\ufeff?sep=\t?", lines[0].rstrip("\r\n"), re.IGNORECASE):
         return ["\t"]
@@ -76,7 +76,7 @@ def _stated(lines: Sequence[str]) -> list[str]:
 
 
 def _has_marks(lines: Sequence[str], sign: str) -> bool:
-    """Return whether marks around fields are no part of them: in TSV, a field that only begins with one shows that they are."""
+    """Return whether quotes enclose fields; in TSV, a field that only begins with one shows that they do not."""
     if sign != "\t" or not lines:
         return True
     width = next((count for line in lines if (count := line.count(sign))), 0)
@@ -131,7 +131,7 @@ def _sample_rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _guessed(rows: Sequence[Sequence[str]], reading: Reading) -> tuple[str, ...] | None:
-    """Return names for the columns of a file without a header, by what stands in them; None unless one is of long texts."""
+    """Return column names for a file without a header, from the values; None unless a column has long texts."""
     if not rows or reading.columns or max(map(len, rows[0])) <= _LONG:
         return None
     width = len(rows[0])

@@ -7,24 +7,24 @@ from transforms.row_values import at_path
 from transforms.rows import Record, RowError
 
 MOST_SEEN = 1000
-"""Keys of objects that are remembered, beside those that the user has named."""
+"""Maximum number of object keys remembered, in addition to those named by the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How files are read: the largest record in bytes, the columns that the user has named, and those that were seen."""
+    """Reading options: the maximum record size in bytes, the columns named by the user, and the columns seen so far."""
 
     max_bytes: int
     columns: Mapping[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set, compare=False)
 
     def see(self, columns: Iterable[str]) -> None:
-        """Take note of the columns of a table; only if the user has named some."""
+        """Remember the columns of a table if the user named columns."""
         if self.columns:
             self.seen.update(columns)
 
     def see_object(self, row: Mapping[str, object]) -> None:
-        """Take note of the keys of an object, of those in objects within it, and of the paths that the user has named."""
+        """Remember the keys of an object and of nested objects, and the paths named by the user."""
         if not self.columns:
             return
         self.seen.update(key for key in row if len(self.seen) < MOST_SEEN or key in self.columns.values())
@@ -36,10 +36,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record as it is found in its file, or why it becomes no article.
+    """A record of a file, or the reason for its rejection.
 
-    `number` is its place as users count: the line, the data row or the record, from 1; 0 stands for the file itself. `size` is what
-    it takes in the unpacked file, where that can be told.
+    `number` is its position as users count: the line, data row or record, from 1; 0 is the file itself. `size` is its size in the unpacked
+    file, if known.
     """
 
     number: int
@@ -50,7 +50,7 @@ class Entry:
 
 
 def entry(number: int, size: int | None, read: Callable[[], Record], reading: Reading) -> Entry:
-    """Return the entry of a record that `read` returns or refuses."""
+    """Return the entry of a record that `read` returns or rejects."""
     try:
         record = read()
     except RowError as error:
@@ -64,7 +64,7 @@ def too_large(number: int, size: int | None, reading: Reading) -> Entry:
 
 
 def lone(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield entries; a file that holds only one is that one."""
+    """Yield entries; if a file holds exactly one, the entry stands for the file itself."""
     first: Entry | None = None
     count = 0
     for count, found in enumerate(entries, 1):

@@ -1,7 +1,7 @@
-"""Exports of news databases: Nexis, Factiva, ProQuest and Europresse write many articles into one document, which is cut into them.
+"""Exports of news databases (Nexis, Factiva, ProQuest, Europresse): documents with many articles, split here.
 
-Each article becomes a page that says what its parts are: headline, byline, text, and the field lines around them, which belong to no
-text. All lines of an article are in it, in order. The pages of an export that are no articles (cover, list, search) are left out.
+Each article becomes a page that marks its parts: headline, byline, text, and the field lines around them, which are not body text. It keeps
+all lines of the article, in order. Pages of an export that are not articles (cover, contents, search) are dropped.
 """
 
 import html
@@ -48,25 +48,25 @@ from transforms.text import NotTextError, UndecodableError
 _SIGNS = tuple((layout.vendor, tuple(re.compile(sign) for sign in row)) for layout in LAYOUTS for row in layout.signs)
 _EUROPRESSE = re.compile(EUROPRESSE_SIGN)
 _TIMES = 20
-"""An export may be so many times as large as the largest seed: it holds many."""
+"""Maximum size of an export, as a multiple of the largest seed: it holds many articles."""
 _MARKUP = {"title": "<h1>{}</h1>", "byline": '<p class="byline">{}</p>'}
 _AROUND = {"title": "{}", "byline": "{}", "body": '<section class="article-body">{}</section>'}
 _FIELDS = "<footer>{}</footer>"
 _BEFORE = 12
 _WRAP = re.compile(r"(?<=\S)[ \t]*\n\s*")
 _NAMES = 7
-"""Words from which on a line of names is a headline."""
+"""A line of names with at least this many words is a headline."""
 _LONGEST_DATE = 100
 _BETWEEN = 3
-"""Paragraphs that may stand between two field lines below a text and belong to the first: captions, lists of subjects."""
+"""Paragraphs allowed between two field lines below a text; they belong to the first: captions, lists of subjects."""
 
 
 @dataclass(slots=True)
 class Article:
-    """An article of an export: its lines in order, each with what it is, and what its fields state."""
+    """An article of an export: its lines in order, each with its kind, and the values of its fields."""
 
     parts: list[tuple[str, str]] = field(default_factory=list)
-    """`title`, `byline`, `body` or another word for a field, and the line."""
+    """`title`, `byline`, `body` or another field name, and the line."""
     title: str | None = None
     authors: str | None = None
     published: str | None = None
@@ -88,14 +88,14 @@ def _marked(kind: str, line: str) -> str:
 
 
 def told_export(head: bytes) -> str | None:
-    """Return whose export a file may be, by its first bytes; what its articles look like decides."""
+    """Return the vendor whose export a file may be, from its first bytes; the articles found later decide."""
     text = head.replace(b"\0", b"").replace(b"\xc2\xa0", b" ").decode("utf-8", "replace").replace("&nbsp;", " ")
     found = next((vendor for vendor, row in _SIGNS if all(sign.search(text) for sign in row)), None)
     return found or ("europresse" if _EUROPRESSE.search(text) and "<" in text else None)
 
 
 def export_articles(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the articles of an export that is a text or a page; the whole file where it is none after all.
+    """Yield the articles of an export that is a text or a page; if it is not an export, the whole file.
 
     Raises:
         RejectedError: it is larger than twenty times the limit.
@@ -124,7 +124,7 @@ def _same(record: Record) -> Record:
 
 
 def text_entries(text: str, encoding: str, form: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the articles of a document: those of an export, or the one that it is."""
+    """Yield the articles of a document: those of an export, or the document itself."""
     found = cut(text, encoding)
     if found:
         yield from lone(entry(number, None, partial(_same, record), reading) for number, record in enumerate(found, 1))
@@ -133,14 +133,14 @@ def text_entries(text: str, encoding: str, form: str, reading: Reading) -> Itera
 
 
 def cut(text: str, encoding: str = "utf-8") -> list[Record] | None:
-    """Return the articles that a text holds if it is an export; None where it is not."""
+    """Return the articles of a text that is an export, or None if it is not one."""
     text = text.replace("\xa0", " ").replace("\r\n", "\n").replace("\f", "\n\n")
     for layout in LAYOUTS:
         pieces, rest = _pieces(text, layout)
         read = [(piece, _READERS[layout.vendor, layout.opens is None](_lines(piece))) for piece in pieces]
         if not any(article for _, article in read):
             continue
-        for remains in rest:  # the last article of an export that breaks off, or what no rule knows
+        for remains in rest:  # the last article of a truncated export, or one that matches no rule
             article = _READERS[layout.vendor, layout.opens is None](_lines(remains)) if layout.opens is None else None
             if article or (remains.strip() and not layout.around.search(remains)):
                 read.append((remains, article))
@@ -150,7 +150,7 @@ def cut(text: str, encoding: str = "utf-8") -> list[Record] | None:
 
 
 def _pieces(text: str, layout: Layout) -> tuple[list[str], list[str]]:
-    """Return the articles of a text as a layout marks them, and what lies before or after them."""
+    """Return the articles that a layout marks in a text, and the text before or after them."""
     marks = layout.opens or layout.closes
     pieces, held, lacks = list[str](), list[str](), set(layout.holds)
     for line in text.split("\n"):
@@ -169,7 +169,7 @@ def _pieces(text: str, layout: Layout) -> tuple[list[str], list[str]]:
 
 
 def _lines(piece: str) -> list[list[str]]:
-    """Return the lines of an article in groups that blank lines part; a paragraph that was wrapped is one line."""
+    """Return the lines of an article in groups separated by blank lines; a wrapped paragraph is one line."""
     groups: list[list[str]] = []
     end = 0
     for span in blocks(piece):
@@ -202,7 +202,7 @@ def _nexis(groups: list[list[str]]) -> Article | None:
 
 
 def _with_text(article: Article, lines: Sequence[str]) -> Article:
-    """Add the fields above a text of Nexis, the text, and the fields below it."""
+    """Add the fields above a Nexis text, the text, and the fields below it."""
     start = next((place for place, line in enumerate(lines) if not NEXIS_HEAD.match(line)), len(lines))
     for line in lines[:start]:
         _add_field(article, line)
@@ -221,7 +221,7 @@ def _add_field(article: Article, line: str) -> None:
 
 
 def _tail(lines: Sequence[str], start: int, tail: re.Pattern[str], between: int = 0) -> int:
-    """Return where the field lines below a text begin: from its end upwards, with no more than some other lines between two of them."""
+    """Return where the field lines below a text begin, searching from the end and allowing a few other lines between fields."""
     end = len(lines)
     while found := next((place for place in range(end - 1, max(start, end - 1 - between) - 1, -1) if tail.match(lines[place])), None):
         end = found
@@ -354,18 +354,18 @@ def _proquest(groups: list[list[str]]) -> Article | None:
 
 
 def _without_cover(lines: list[str]) -> list[str]:
-    """Return the lines of an article of ProQuest without what stands above it on the first page of an export."""
+    """Return the lines of a ProQuest article without the cover lines above it on the first page of an export."""
     rules = [place for place, line in enumerate(lines) if re.match(r"_{10,}$", line)]
     cover = next((place for place in reversed(rules) if PROQUEST.around.search("\n".join(lines[:place]))), 0)
     return lines[cover:]
 
 
 _READERS = {("nexis", False): _nexis, ("nexis", True): _nexis_uni, ("factiva", True): _factiva, ("proquest", True): _proquest}
-"""What reads an article, by vendor and by whether a line closes it."""
+"""Parsers of an article, by vendor and by whether a line closes it."""
 
 
 def _pages(markup: str) -> list[Record] | None:
-    """Return the articles in a page that is an export; None where it is none."""
+    """Return the articles in a page that is an export, or None if it is not one."""
     root = parse(clean(markup))
     if root is None:
         return None
@@ -377,7 +377,7 @@ def _pages(markup: str) -> list[Record] | None:
 
 
 def _europresse(node: etree._Element) -> Article | None:
-    """Read an article of a page of Europresse, whose parts are told by the classes of their elements."""
+    """Read an article of a Europresse page, whose parts are identified by the classes of their elements."""
     article = Article(parts=list(_classed(node, "field")))
     said = {kind: " ".join(line for found, line in article.parts if found == kind) or None for kind, _ in article.parts}
     article.title, article.authors, article.published = (said.get(kind) for kind in ("title", "byline", "published"))
@@ -386,7 +386,7 @@ def _europresse(node: etree._Element) -> Article | None:
 
 
 def _classed(node: etree._Element, kind: str) -> Iterator[tuple[str, str]]:
-    """Yield the lines of an element, each with what the nearest class around it says that it is."""
+    """Yield the lines of an element, each with the field given by the nearest enclosing class."""
     kind = next((EUROPRESSE[name] for name in node.get("class", "").split() if name in EUROPRESSE), kind)
     if next(_with_classes(node), None) is None:
         yield from ((kind, line) for line in render(node)[0].split("\n") if line.strip())

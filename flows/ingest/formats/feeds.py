@@ -1,6 +1,6 @@
-"""RSS and Atom: each item is an article, or its teaser where the feed gives no more.
+"""RSS and Atom: each item is an article, or its teaser if the feed has no more.
 
-A teaser is a description without content beside it that is one paragraph of few words, or breaks off.
+A teaser is a description without separate content that is one short paragraph or is truncated.
 """
 
 import dataclasses
@@ -19,14 +19,14 @@ from transforms.text import word_count
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
-"""Names of elements that are about pictures and films."""
+"""Names of elements for pictures and films."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _PARAGRAPHS = re.compile(r"<p\b|<br\s{0,9}/?>\s{0,9}<br|\n[^\S\n]{0,99}\n", re.IGNORECASE)
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.)\W{0,9}$|\b(?:Continue reading|Read more|Weiterlesen|Lire la suite|Leer más)\W{0,9}$", re.IGNORECASE)
 _TEASER = 100
-"""Words from which on a description is the article."""
+"""A description with at least this many words is the article."""
 _TIMES = 20
-"""A feed may be so many times as large as the largest seed: it holds many."""
+"""Maximum size of a feed, as a multiple of the largest seed: it holds many articles."""
 
 
 def feed_items(path: str, reading: Reading) -> Iterator[Entry]:
@@ -75,7 +75,7 @@ def _is_teaser(markup: str) -> bool:
 
 
 def _markup(node: etree._Element | None) -> str | None:
-    """Return what an element holds: characters, or the page that stands in it as elements."""
+    """Return the content of an element: character data, or the page inside it as elements."""
     if node is None:
         return None
     if node.get("type") == "xhtml" or (len(node) and not (node.text or "").strip()):

@@ -15,7 +15,7 @@ _HEADER_BYTES = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back for an address; `content_type` in lower case."""
+    """An HTTP response; `content_type` is in lower case."""
 
     status: int
     content_type: str
@@ -23,9 +23,9 @@ class Response:
 
 
 def read_response(data: bytes, most: int) -> Response:
-    """Read a response; no more than `most` bytes of its body are unpacked.
+    """Parse a response; at most `most` bytes of its body are unpacked.
 
-    Bodies that are not encoded as their headers say are taken as they are: crawlers often store them so.
+    A body that is not encoded as its headers say is used as is: crawlers often store decoded bodies.
 
     Raises:
         RowError: it is no response, or its body is larger or damaged.
@@ -60,7 +60,7 @@ _CHUNK_SIZE = re.compile(rb"\s*([0-9a-fA-F]{1,15})[^\r\n]{0,1000}\r?\n")
 
 
 def _joined(body: bytes) -> bytes:
-    """Return a chunked body without its chunks; a body that is not chunked as it is, of one that breaks off what is there."""
+    """Return a chunked body without chunk framing; other bodies unchanged, and of a truncated body the available part."""
     parts: list[bytes] = []
     place = 0
     while size := _CHUNK_SIZE.match(body, place):
@@ -73,7 +73,7 @@ def _joined(body: bytes) -> bytes:
 
 
 def _decode(body: bytes, encoding: str, most: int) -> bytes:
-    """Undo one content encoding; a body that is not in it is taken as it is."""
+    """Undo one content encoding; a body that does not have it is returned unchanged."""
     decoders = {"gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli, "zstd": _zstd}
     if encoding in {"", "identity"} or not body:
         return body

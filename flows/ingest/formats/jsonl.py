@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: a row is an object, wherever it stands."""
+"""JSON and JSON Lines: a row is an object, at any level of lists and envelopes."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,13 +14,13 @@ from transforms.rows import Record, RowError, holds_article, read_row
 _BOM = b"\xef\xbb\xbf"
 _KINDS = {list: "list", str: "string", bool: "truth value", type(None): "null"}
 _FRAME = frozenset({b"[", b"]", b",", b"],", b"];"})
-"""Lines of an array that has an element in each line."""
+"""Lines of an array with one element per line."""
 
 
 def json_lines(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the rows of a JSON Lines file; blank lines are none. Where one array or object takes many lines, it is read as JSON.
+    """Yield the rows of a JSON Lines file, skipping blank lines. An array or object over many lines is read as JSON.
 
-    A row's number is that of its line; of several in one line each further one has the next number, and so have those after it if need be.
+    A row is numbered by its line; further rows of the same line, and the lines after it if needed, get the next free numbers.
 
     Raises:
         RejectedError: the file cannot be unpacked any further.
@@ -35,7 +35,7 @@ def json_lines(path: str, reading: Reading) -> Iterator[Entry]:
 
 
 def _is_begun(line: bytes) -> bool:
-    """Tell whether a line is only the beginning of a value that takes several."""
+    """Return whether a line is only the beginning of a value over several lines."""
     return line.strip(_BOM + b" \t\r\n") in {b"{", b"["}
 
 
@@ -53,7 +53,7 @@ def _by_lines(path: str, reading: Reading) -> Iterator[Entry]:
 
 
 def _rows_of_line(line: bytes, reading: Reading) -> "Iterator[partial[Record]]":
-    """Yield what reads each row of a line: one object, or several one after another or in a list."""
+    """Yield a reader for each row of a line: one object, or several in sequence or in a list."""
     try:
         values = [_parse(line)]
     except RowError as error:
@@ -74,7 +74,7 @@ def _refuse(error: RowError) -> Record:
 
 
 def _several(line: bytes) -> list[object]:
-    """Return the objects in a line that is none itself but ends in a comma or holds several; none where it is damaged."""
+    """Return the objects in a line that ends in a comma or holds several; empty if the line is damaged."""
     try:
         text = line.removeprefix(_BOM).decode().strip().removesuffix(",")
         values = list(_decoded(text))
@@ -84,7 +84,7 @@ def _several(line: bytes) -> list[object]:
 
 
 def _decoded(text: str) -> Iterator[object]:
-    """Yield the values that stand one after another in a text."""
+    """Yield the JSON values that follow each other in a text."""
     decoder, place = json.JSONDecoder(), 0
     while place < len(text):
         value, place = decoder.raw_decode(text, place)
@@ -94,7 +94,7 @@ def _decoded(text: str) -> Iterator[object]:
 
 
 def json_file(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield what a `.json` file holds: an object is one article, an array or an envelope has many; else it is JSON Lines.
+    """Yield the records of a `.json` file: an object is one article, an array or envelope has many, anything else is JSON Lines.
 
     Raises:
         RejectedError: it is none of these, too large to be read as a whole, or cannot be unpacked any further.
@@ -131,7 +131,7 @@ def _whole(head: bytes, reading: Reading) -> Iterator[Entry]:
 
 
 def _rows(value: object, reading: Reading) -> "list[object] | None":
-    """Return the rows in a list or an envelope; None of what is a row itself, or nothing."""
+    """Return the rows in a list or an envelope; None if the value is itself a row, or has no rows."""
     if isinstance(value, list):
         return value
     if not isinstance(value, dict):
@@ -171,7 +171,7 @@ def _parse(data: bytes) -> object:
         raise RowError("undecodable", f"byte {error.start + 1} of it is not valid UTF-8") from None
     except json.JSONDecodeError as error:
         raise RowError("corrupt", f"it is no valid JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}") from None
-    except ValueError:  # Python converts no integer of more than 4,300 digits
+    except ValueError:  # Python refuses to parse integers of more than 4,300 digits
         raise RowError("corrupt", "a number in the JSON has too many digits") from None
     except RecursionError:
-        raise RowError("corrupt", "the JSON is nested too deep to be read") from None
+        raise RowError("corrupt", "the JSON is nested too deeply") from None

@@ -1,4 +1,4 @@
-"""Mail, mailboxes, and pages that browsers save as mail (`.mhtml`): the text or the page in a message; what is attached is left out."""
+"""Mail, mailboxes and pages saved as mail (`.mhtml`): the text or page of a message, without attachments."""
 
 import email
 import email.policy
@@ -18,11 +18,11 @@ from transforms.rows import Record, RowError
 _LONGEST = 65_536
 _NAME = re.compile(rb"[!-9;-~]{1,100}:")
 _ENOUGH = 200
-"""Characters from which on the text of a message is taken and not its page."""
+"""If a message's plain text has at least this many characters, it is used instead of the page."""
 
 
 def mail_file(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the article in a message.
+    """Yield the article in a mail message.
 
     Raises:
         RejectedError: it is larger than the limit.
@@ -32,7 +32,7 @@ def mail_file(path: str, reading: Reading) -> Iterator[Entry]:
 
 
 def saved_page(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the page that a browser saved as a message with all that belongs to it.
+    """Yield the page that a browser saved as a message together with its resources.
 
     Raises:
         RejectedError: it is larger than twenty times the limit: pictures are in it.
@@ -84,15 +84,15 @@ def _held(number: int, size: int, held: list[bytes], reading: Reading) -> Entry:
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    """Return a message; the time that the standard library takes for a header grows with the square of its length, so that is bounded."""
+    """Return a parsed message; header size is bounded since the standard library takes quadratic time in it."""
     if _longest_header(data) > _LONGEST:
         raise RowError("corrupt", f"it has a header of more than {_LONGEST:,} bytes, which no message has")
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
     except RecursionError:
-        raise RowError("corrupt", "its parts are nested too deep") from None
+        raise RowError("corrupt", "its parts are nested too deeply") from None
     if not isinstance(message, EmailMessage) or not message.keys():
-        raise RowError("corrupt", "it is no message: it has no header")
+        raise RowError("corrupt", "it is not a mail message: it has no header")
     return message
 
 
@@ -117,7 +117,7 @@ def _mail(data: bytes) -> Record:
 
 
 def _longest_header(data: bytes) -> int:
-    """Return how many bytes the longest run of header lines has, of the message or of a part of it."""
+    """Return the size in bytes of the longest header block of the message or of one of its parts."""
     size = longest = 0
     for line in data.split(b"\n"):
         is_header = _NAME.match(line) is not None or (size > 0 and line[:1] in {b" ", b"\t"})
@@ -147,7 +147,7 @@ def _decoded(part: EmailMessage) -> str:
 def _header(message: EmailMessage, name: str) -> str | None:
     try:
         value = message.get(name)
-    except (ValueError, IndexError, AttributeError, TypeError):  # the standard library stumbles over some broken headers
+    except (ValueError, IndexError, AttributeError, TypeError):  # the standard library fails on some malformed headers
         return None
     return " ".join(str(value).split()) or None if value is not None else None
 

@@ -1,4 +1,4 @@
-"""Archives of files: ZIP, tar and WACZ. Each file in one is read as it would be by itself, and is a seed or several."""
+"""Archives of files: ZIP, tar and WACZ. Each member is read like a file of its own and gives one or more seeds."""
 
 import dataclasses
 import tarfile
@@ -19,13 +19,13 @@ from transforms.rows import RowError
 
 MOST_TIMES = 200
 FREE_BYTES = 100_000_000
-"""What the files in an archive may unpack to, together: 200 times its size and 100 MB more."""
+"""Maximum unpacked size of all members together: 200 times the archive's size plus 100 MB."""
 _MOST_MEMBERS = 1_000_000
 _CHUNK = 1 << 20
 _ARCHIVES = frozenset({"zip", "tar", "wacz"})
 
 Opened = Callable[[str, Reading], tuple[str, Iterator[Entry]] | None]
-"""What tells the format of a file in an archive, and reads it where it holds many records; None where the file is the article."""
+"""Detects the format of a member and returns its record reader, or None if the member is one article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class _Member:
 
 
 def zip_members(path: str, reading: Reading, opened: Opened, within: str = "") -> Iterator[Entry]:
-    """Yield what is in the files of a ZIP archive, in their order there; with `within`, of those in one folder.
+    """Yield the entries of a ZIP archive's members, in archive order; with `within`, only those in one folder.
 
     Raises:
         RejectedError: the archive is damaged, or unpacks to more than an honest one.
@@ -60,14 +60,14 @@ def _fault(info: zipfile.ZipInfo) -> str | None:
 
 
 def tar_members(path: str, reading: Reading, opened: Opened) -> Iterator[Entry]:
-    """Yield what is in the files of a tar archive, packed or not, in their order there. Links and devices are passed over.
+    """Yield the entries of a tar archive's members, packed or not, in archive order. Links and devices are skipped.
 
     Raises:
         RejectedError: the archive is damaged, or unpacks to more than an honest one.
     """
     with open_unpacked(path) as stream:
         try:
-            with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload] # it only reads
+            with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload] # read only
                 members = (_Member(info.name, info.size, partial(archive.extractfile, info)) for info in archive if info.isreg())
                 yield from _read_all(members, Path(path).stat().st_size, reading, opened)
         except tarfile.TarError as error:

@@ -1,4 +1,4 @@
-"""Documents of word processors and electronic books: the text of their paragraphs, a ZIP archive of XML in each case."""
+"""Word-processor documents and e-books: the text of their paragraphs; each format is a ZIP archive of XML."""
 
 import zipfile
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _document(path: str, member: str, form: str, reading: Reading) -> Iterator[E
 
 
 def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """Return the bytes of a file in an archive.
+    """Return the bytes of a member of an archive.
 
     Raises:
         RejectedError: they are more than `most`.
@@ -70,7 +70,7 @@ def _is_within(node: etree._Element) -> bool:
 
 
 def _words(node: etree._Element) -> str:
-    """Return the text of a paragraph; Word writes it in `t` alone, OpenDocument all around its elements."""
+    """Return the text of a paragraph: in Word only inside `t`, in OpenDocument anywhere in the element."""
     is_word = "wordprocessingml" in node.tag
     parts = [] if is_word else [node.text or ""]
     for child in node:
@@ -86,7 +86,7 @@ def _words(node: etree._Element) -> str:
 
 
 def epub_chapters(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the pages of an electronic book, in the order of reading.
+    """Yield the pages of an e-book in reading order.
 
     Raises:
         RejectedError: it cannot be unpacked, or names no pages.
@@ -104,7 +104,7 @@ def _chapters(archive: zipfile.ZipFile, reading: Reading) -> Iterator[Entry]:
     package = next((node.get("full-path") for node in start.iter() if name_of(node) == "rootfile"), None) if start is not None else None
     root = tree_of(read_member(archive, package, reading.max_bytes)) if package else None
     if root is None or package is None:
-        raise RejectedError("corrupt", "the book does not say what is in it")
+        raise RejectedError("corrupt", "the book does not list its contents")
     nodes = list(root.iter())
     files = {node.get("id"): node for node in nodes if name_of(node) == "item"}
     publisher = next((words_of(node) for node in nodes if name_of(node) == "title"), None)

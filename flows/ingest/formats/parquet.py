@@ -1,4 +1,4 @@
-"""Parquet files, some rows at a time, and of these only the columns that are read."""
+"""Parquet files: some rows at a time, and only the columns that are needed."""
 
 import contextlib
 import tempfile
@@ -15,11 +15,11 @@ from flows.ingest.formats.streams import is_packed, open_raw, open_unpacked
 from transforms.rows import CONTENT, Record, RowError, choose, no_content, read_row
 
 ROWS = 16
-"""Rows that are in memory at a time: their values, each of which may be larger than the limit, bound what a file can take."""
+"""Rows in memory at a time. Each value may be larger than the limit, so this bounds the memory for a file."""
 
 _BUFFER = 1 << 20
 _FOOTER_LIMITS = {"thrift_string_size_limit": 100_000_000, "thrift_container_size_limit": 1_000_000}
-"""What a footer may claim of its strings and lists."""
+"""Maximum sizes of strings and lists claimed in a footer."""
 
 _TEXTS = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
 _SMALL = 16_000_000
@@ -45,14 +45,14 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
                     row = {name: column[place] for name, column in values.items()}
                     yield entry(number, None, partial(row_of, row, reading), reading)
         except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
-            if isinstance(error, OSError) and error.errno:  # the disk, not the file
+            if isinstance(error, OSError) and error.errno:  # an error of the disk, not of the file
                 raise
             why = (str(error).splitlines() or ["out of memory"])[0].rstrip(".")
             raise RejectedError("corrupt", f"the Parquet file cannot be read: {why}") from None
 
 
 def row_of(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
-    """Return what is read of a row of Arrow values.
+    """Return the record in a row of Arrow values.
 
     Raises:
         RowError: it holds no text.
@@ -63,13 +63,13 @@ def row_of(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
             row[name] = scalar.as_py()
         except UnicodeDecodeError:
             raise RowError("undecodable", f"the column {name[:40]} is not valid UTF-8") from None
-        except (ValueError, OverflowError, KeyError):  # a time beyond Python's years, or in a zone that is none, says nothing
+        except (ValueError, OverflowError, KeyError):  # a time outside Python's years, or with an invalid zone, is ignored
             row[name] = None
     return read_row(row, reading.columns)
 
 
 def chosen_columns(names: list[str], reading: Reading) -> list[str]:
-    """Return the columns that are read of those there are."""
+    """Return the columns to read."""
     reading.see(names)
     chosen = choose(tuple(names), tuple(reading.columns.items()))
     if not any(chosen[kind] for kind in CONTENT):
@@ -79,9 +79,9 @@ def chosen_columns(names: list[str], reading: Reading) -> list[str]:
 
 
 def _repeated(footer: pq.ParquetFile, columns: list[str]) -> list[str]:
-    """Return the columns of texts to leave as they are packed, so that a long one which many rows repeat is in memory once.
+    """Return the text columns to keep dictionary-encoded, so that a long repeated value is in memory once.
 
-    That keeps all texts of a row group in memory, so only files whose row groups are small are read so.
+    This keeps all texts of a row group in memory, so only files with small row groups are read this way.
     """
     groups = (footer.metadata.row_group(number) for number in range(footer.metadata.num_row_groups))
     if any(group.total_byte_size > _SMALL for group in groups):
@@ -91,7 +91,7 @@ def _repeated(footer: pq.ParquetFile, columns: list[str]) -> list[str]:
 
 @contextlib.contextmanager
 def open_seekable(path: str) -> Iterator[BinaryIO]:
-    """Open a file that is not read in order; one that is packed once more is unpacked to a file without a name first."""
+    """Open a file for random access; a compressed file is first unpacked to a temporary file."""
     if not is_packed(path):
         with open_raw(path) as file:
             yield file

@@ -1,7 +1,7 @@
-"""PDF with text in it, taken apart in a process of its own: an input that hangs the parser, or grows in it, is a reject.
+"""PDF with embedded text, parsed in a separate process: a file that hangs the parser or exhausts memory is a reject.
 
-The lines of a page come in their places, so that columns can be told; where they would lose characters (text that stands upright), they
-come as the file has them.
+The lines of a page keep their layout, so that columns can be detected; if the layout would lose characters (vertical text), the lines are
+used in file order.
 """
 
 import subprocess
@@ -17,7 +17,7 @@ from flows.ingest.formats.parquet import open_seekable
 from flows.ingest.formats.printed import text_of
 
 SECONDS = 60
-"""After which a file is given up."""
+"""Timeout in seconds."""
 MEMORY = 2_000_000_000
 _PROGRAM = """
 import logging, resource, sys
@@ -55,7 +55,7 @@ def pdf_text(path: str, reading: Reading) -> Iterator[Entry]:
     with open_seekable(path) as file, tempfile.TemporaryFile() as out:
         command = [sys.executable, "-I", "-c", _PROGRAM, str(MEMORY), str(reading.max_bytes)]
         try:
-            done = subprocess.run(command, stdin=file, stdout=out, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False)  # noqa: S603 - ours
+            done = subprocess.run(command, stdin=file, stdout=out, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False)  # noqa: S603 - fixed command
         except subprocess.TimeoutExpired:
             raise RejectedError("corrupt", f"the PDF could not be read in {SECONDS} seconds") from None
         out.seek(0)
@@ -66,4 +66,4 @@ def pdf_text(path: str, reading: Reading) -> Iterator[Entry]:
     if text:
         yield from text_entries(text, "utf-8", "pdf", reading)
     else:
-        yield Entry(0, None, None, "blank", "the PDF holds no text: it is a scan, whose words have to be recognised first")
+        yield Entry(0, None, None, "blank", "the PDF contains no text: it is a scan and needs OCR first")

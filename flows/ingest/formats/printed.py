@@ -1,6 +1,6 @@
-"""Printed pages as lines of characters in their places: columns in the order of reading, words and paragraphs that were broken whole.
+"""Layout of printed pages: columns in reading order, with hyphenated words and broken paragraphs joined.
 
-What repeats at the head or foot of pages (running heads, page numbers) is kept once: heads above the text, feet below it.
+Repeated running heads, feet and page numbers are kept once: heads above the text, feet below it.
 """
 
 import re
@@ -13,20 +13,20 @@ from itertools import groupby
 from transforms.characters import SENTENCE_END
 
 _GUTTER = 2
-"""Characters that the white between two columns is wide at least, in all of its lines."""
+"""Minimum width in characters of the gap between two columns, in all of its lines."""
 _ROWS = 6
-"""Lines from which on words left and right of a gutter are columns; tables of numbers have shorter cells."""
+"""Minimum number of lines for columns beside a gutter; tables of numbers have shorter cells."""
 _NARROWEST = 16
 _LARGEST = 400
-"""Lines of a page, and characters of a line, from which on no columns are sought: no page has so many."""
+"""Limits on lines of a page and characters of a line beyond which no columns are searched."""
 _EDGE = 2
-"""Lines at the head and at the foot of a page that may repeat on others."""
+"""Lines at the head and at the foot of a page that may repeat on other pages."""
 _SPACED = 4
-"""Quarters of a line that are white between two lines of a paragraph at most."""
+"""Maximum gap between two lines of a paragraph, in quarters of a line."""
 _APART = re.compile(r"\n(?:[^\S\n]*\n){3,}")
-"""So many blank lines that what is below them is another part of the page."""
+"""Number of blank lines that separate two parts of a page."""
 _FULL = 0.8
-"""The share of its column's width from which on a line was broken because it was full."""
+"""A line at least this fraction of its column's width was broken because it was full."""
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": "-", "‐": "-"})
 _SPACES = re.compile(r"\s+")
 _BROKEN = re.compile(r"[^\W\d_]-$")
@@ -36,17 +36,17 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A paragraph, or what of one stands in one column."""
+    """A paragraph, or the fraction of one in a single column."""
 
     lines: list[str]
     opens: bool
     """Whether it is the first of its column or page."""
     is_full: bool
-    """Whether its last line is as long as its column is wide."""
+    """Whether its last line fills the column."""
 
 
 def text_of(pages: Sequence[str]) -> str:
-    """Return the text of pages: paragraphs parted by blank lines."""
+    """Return the text of pages, with paragraphs separated by blank lines."""
     sheets = [_lines(page.translate(_LIGATURES).expandtabs()) for page in pages]
     heads, feet = _repeated(sheets, 1), _repeated(sheets, -1)
     sheets = [_without(_without(sheet, heads, 1), feet, -1) for sheet in sheets]
@@ -62,7 +62,7 @@ def text_of(pages: Sequence[str]) -> str:
 
 
 def _lines(page: str) -> list[str]:
-    """Return the lines of a page with blank ones where there is more white between two than between most."""
+    """Return the lines of a page, with blank lines added where the gap is larger than usual."""
     lines, gaps, white = list[str](), list[int](), 0
     for line in page.split("\n"):
         if line.strip():
@@ -89,12 +89,12 @@ def _parts(sheet: Sequence[str]) -> Iterator[_Part]:
 
 
 def _goes_on(line: str, after: str, *, is_full: bool) -> bool:
-    """Return whether a sentence goes on beyond the end of a column."""
+    """Return whether a sentence continues beyond the end of a column."""
     return bool(_BROKEN.search(line)) or (not SENTENCE_END.search(line) and (is_full or after[:1].islower()))
 
 
 def _joined(lines: Sequence[str], known: AbstractSet[str]) -> str:
-    """Return the lines of a paragraph as one; a word that a hyphen breaks is whole, with its hyphen where it has one elsewhere too."""
+    """Return the lines of a paragraph as one; hyphenated words are joined, keeping the hyphen if the word has one elsewhere."""
     text = lines[0]
     for line in lines[1:]:
         broken = _BROKEN.search(text)
@@ -118,7 +118,7 @@ def _edge(sheet: Sequence[str], way: int) -> list[int]:
 
 
 def _repeated(sheets: Sequence[Sequence[str]], way: int) -> dict[str, str]:
-    """Return the lines that stand at the head (or foot) of several pages, but for their numbers, as they are where they come first."""
+    """Return the lines that repeat at the head (or foot) of several pages, ignoring numbers, as first written."""
     firsts: dict[str, str] = {}
     counts = Counter[str]()
     for sheet in sheets:
@@ -135,7 +135,7 @@ def _without(sheet: list[str], repeated: dict[str, str], way: int) -> list[str]:
 
 
 def _columns(lines: list[str], *, is_column: bool = False) -> Iterator[tuple[list[str], bool]]:
-    """Yield stretches of lines in the order of reading, and whether each is a column: what is left of a gutter comes first."""
+    """Yield stretches of lines in reading order, and whether each is a column; the left side of a gutter comes first."""
     found = _gutter(lines)
     if found is None:
         yield lines, is_column
@@ -148,7 +148,7 @@ def _columns(lines: list[str], *, is_column: bool = False) -> Iterator[tuple[lis
 
 
 def _gutter(lines: Sequence[str]) -> tuple[int, int, int] | None:
-    """Return the lines that a gutter runs through, first and behind the last, and where it is; None where none does."""
+    """Return the line range of a gutter (end exclusive) and its position, or None if there is none."""
     best, most = None, _ROWS - 1
     width = max(map(len, lines), default=0)
     for place in range(_NARROWEST, width - _NARROWEST if max(width, len(lines)) < _LARGEST else 0):
@@ -169,9 +169,9 @@ def _width(lines: Sequence[str], numbers: Sequence[int], side: slice) -> float:
 
 
 def _paragraphs(lines: Sequence[str], *, opens: bool, is_column: bool) -> Iterator[_Part]:
-    """Yield the paragraphs of a stretch of lines: parted by blank lines, by an indent, or by a line that is not full.
+    """Yield the paragraphs of a stretch of lines, separated by blank lines, indents or lines that are not full.
 
-    In columns, a blank line may be that of the column beside it: a sentence goes on across it.
+    In columns, a blank line may belong to the neighbouring column: a sentence continues across it.
     """
     inked = [line for line in lines if line.strip()]
     margin = min((_indent(line) for line in inked), default=0)

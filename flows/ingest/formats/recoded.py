@@ -1,4 +1,4 @@
-"""Files of other encodings and line ends as the readers of lines expect them: UTF-8, read a piece at a time."""
+"""Convert encodings and line ends to UTF-8 for line readers, a piece at a time."""
 
 import codecs
 import contextlib
@@ -12,15 +12,15 @@ _BUFFER = 1 << 16
 
 
 class Changed(io.RawIOBase):
-    """A stream whose pieces go through a function, which is told when the last one has come."""
+    """A stream whose pieces pass through a function, which is also told when the last piece has come."""
 
     def __init__(self, stream: Stream, change: Callable[[bytes, bool], bytes]) -> None:
-        """Take the stream and what is done to its pieces."""
+        """Wrap a stream with the function that converts its pieces."""
         super().__init__()
         self._stream, self._change, self._held, self._ended = stream, change, b"", False
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return True: the stream can be read."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # BufferedReader calls it with a memory view
@@ -36,7 +36,7 @@ class Changed(io.RawIOBase):
 
 @contextlib.contextmanager
 def open_utf8(path: str) -> Iterator[Stream]:
-    """Open a file of lines, unpacked; one in UTF-16, which a mark at its beginning or NUL bytes give away, is read in UTF-8."""
+    """Open an unpacked text file as UTF-8; UTF-16 is detected by its byte order mark or NUL bytes."""
     with open_unpacked(path) as stream:
         head = stream.read(4)
     encoding = _wide(head)

@@ -1,4 +1,4 @@
-"""Which formats are read, and how the records of each are found: a row for each format."""
+"""The formats that are read, one row each, and how to find their records."""
 
 import dataclasses
 import re
@@ -34,9 +34,9 @@ Reader = Callable[[str, Reading], Iterator[Entry]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that is read: its name in the tables, the endings of its files, what it is, and what yields its records.
+    """A format: its name in the tables, file extensions, description, and the reader that yields its records.
 
-    Without a reader the file is the article.
+    Without a reader, the file is one article.
     """
 
     name: str
@@ -78,13 +78,13 @@ TABLE = (
     Format("proquest", (), "an export of ProQuest", export_articles),
     Format("europresse", (), "an export of Europresse, a page", export_articles),
 )
-"""All formats; the ending of a packing may follow that of any."""
+"""All formats; the extension of a compression may follow any of these."""
 
 BY_NAME: Mapping[str, Format] = MappingProxyType({row.name: row for row in TABLE})
 ENDINGS: Mapping[str, str] = MappingProxyType({ending: row.name for row in TABLE for ending in row.endings})
-"""Endings of file names and the format each stands for."""
+"""File extensions and their formats."""
 CONTAINERS: Mapping[str, Reader] = MappingProxyType({row.name: row.reader for row in TABLE if row.reader})
-"""The formats that hold many records, and what yields them; in the others the file is the article."""
+"""The formats with many records and their readers; in all others, the file is the article."""
 
 REMEDIES: Mapping[str, str] = MappingProxyType(
     {
@@ -102,29 +102,29 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys((".bmp", ".heic", ".svg"), "a picture holds no article; leave it out, or recognise its text first"),
         **dict.fromkeys((".js", ".css", ".py", ".map", ".lock", ".sh", ".dtd", ".xsd", ".xsl"), "it is code, not an article; leave it out"),
         **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".log"), "if it is an article, rename it to .txt; else leave it out"),
-        ".xml": "it is no RSS, Atom, NITF or NewsML; convert it to .jsonl, an object an article",
+        ".xml": "it is not RSS, Atom, NITF or NewsML; convert it to .jsonl, an object an article",
     }
 )
-"""What to do with files of some formats that are not read."""
+"""What to do with files of formats that are not read."""
 
 _CODE = frozenset(".js .css .py .xsl .xsd .svg .map .lock .toml .yaml .yml .ini .cfg .sh .log .dtd".split())
-"""Endings of what no article is in, whatever its first bytes look like."""
+"""Extensions of files that never hold an article, whatever their first bytes."""
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,5}(?:#.*)?$")
 _PAGES = frozenset(".php .asp .aspx .jsp .cms .cfm .do .ece .story .article .print .amp .page".split())
 _QUERY = re.compile(r"[?@&;]")
 _AS_THEY_SAY = frozenset({"feed", "mhtml", "newsml", "nitf"})
-"""What pages are whose name says `.html` or `.txt`, where their first bytes say so."""
+"""Extensions of pages, which are checked by their first bytes."""
 
 MOST_RECORDS = 100_000
-"""Records that a file may hold whatever its size; above it, no more than it has bytes."""
+"""Records allowed in a file of any size; beyond this, at most one per byte."""
 
 MOST_TIMES = 200
 FREE_BYTES = 100_000_000
-"""The texts of a file may be 200 times as large as it is, and 100 MB more: a column that says one text a billion times is a bomb."""
+"""Maximum text of a file: 200 times its size plus 100 MB. A column that repeats one text a billion times is a bomb."""
 
 
 def file_format(path: str) -> str:
-    """Return the format of a file: that its name stands for, or, where the name does not tell, that its content tells.
+    """Return the format of a file from its name, or from its content if the name does not say.
 
     Raises:
         RejectedError: it is none that is read.
@@ -133,7 +133,7 @@ def file_format(path: str) -> str:
         with open_unpacked(path) as stream:
             head = stream.read(HEAD_BYTES)
     except (OSError, RejectedError):
-        head = b""  # what is wrong with it is told where it is read; elsewhere than where it is, its name has to tell
+        head = b""  # errors are reported when the file is read; on another machine only the name decides
     if head.startswith(b"PK\x03\x04") and _by_name(path) in {None, "zip"}:
         with open_raw(path) as file:
             form = told_by_members(file)
@@ -143,7 +143,7 @@ def file_format(path: str) -> str:
 
 
 def format_of(path: str, head: bytes) -> str:
-    """Return the format of a file with this name that begins with these bytes.
+    """Return the format of a file with this name and these first bytes.
 
     Raises:
         RejectedError: it is none that is read.
@@ -170,7 +170,7 @@ def format_of(path: str, head: bytes) -> str:
 
 
 def _opened(path: str, reading: Reading) -> tuple[str, Iterator[Entry]]:
-    """Return the format of a file in an archive, and its records where it holds many."""
+    """Return the format of an archive member, and its records if it holds many."""
     form = file_format(path)
     reader = CONTAINERS.get(form)
     return form, (_formed(entry, form) for entry in reader(path, reading)) if reader else iter(())
@@ -190,7 +190,7 @@ def _ending(path: str) -> str:
 
 
 def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
-    """Yield the records of a file that holds many.
+    """Yield the records of a file with many records.
 
     Args:
         path: the file.
@@ -211,7 +211,7 @@ def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
             yield _formed(entry, form)
     except (RejectedError, OSError):
         raise
-    except Exception as error:  # one file that cannot be taken apart must not cost the others
+    except Exception as error:  # a failure in one file must not stop the others
         raise RejectedError("failed", f"taking the file apart failed with {type(error).__name__}: {error}") from error
 
 
@@ -222,7 +222,7 @@ def _formed(entry: Entry, form: str) -> Entry:
 
 
 def formats_page() -> str:
-    """Return the page of the docs that lists all formats."""
+    """Return the documentation page that lists all formats."""
     rows = [f"| `{row.name}` | {' '.join(f'`{ending}`' for ending in row.endings) or 'by content'} | {row.what} |" for row in TABLE]
     others = [f"| `{ending}` | {remedy} |" for ending, remedy in REMEDIES.items()]
     packings = ", ".join(f"`{ending}`" for ending in PACKINGS)

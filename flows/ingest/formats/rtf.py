@@ -1,4 +1,4 @@
-"""Rich text (`.rtf`): its characters and paragraphs; pictures, fonts and notes are left out."""
+"""Rich text (`.rtf`): characters and paragraphs, without pictures, fonts and notes."""
 
 import codecs
 import re
@@ -41,7 +41,7 @@ def rtf_text(path: str, reading: Reading) -> Iterator[Entry]:
 
 
 class _Characters:
-    """The characters of a document, group by group."""
+    """The characters of a document, by group."""
 
     def __init__(self, encoding: str) -> None:
         self._encoding, self._parts = encoding, list[str]()
@@ -74,7 +74,7 @@ class _Characters:
         if not opens:
             self._hidden, self._fallback = self._groups.pop() if self._groups else (False, 1)
         elif len(self._groups) > _DEEP:
-            raise RejectedError("corrupt", "its groups are nested too deep")
+            raise RejectedError("corrupt", "its groups are nested too deeply")
         else:
             self._groups.append((self._hidden, self._fallback))
 
@@ -90,7 +90,7 @@ class _Characters:
             self._literal(code, plain)
 
     def _literal(self, code: bytes | None, plain: bytes | None) -> None:
-        """Take characters, but for those that stand for a Unicode one in older programs."""
+        """Append characters, except fallbacks that older programs show in place of a Unicode character."""
         letters = bytes([int(code, 16)]) if code else plain or b""
         rest = letters[self._skip :]
         self._skip = max(0, self._skip - len(letters))

@@ -1,4 +1,4 @@
-"""Workbooks (`.xlsx`): the rows of the first sheet, of which the first names the columns."""
+"""Workbooks (`.xlsx`): the rows of the first sheet; its first row names the columns."""
 
 import re
 import zipfile
@@ -16,14 +16,14 @@ from flows.ingest.formats.xml import name_of, tree_of
 from transforms.rows import CONTENT, choose, no_content, read_row
 
 _TIMES = 20
-_FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no zones
+_FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets have no time zones
 _ABOVE = 12
 _DATES = frozenset({14, 15, 16, 17, 22})
-"""Formats of numbers that are days."""
+"""Number formats that are dates."""
 
 
 def sheet_rows(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the rows of a workbook's first sheet that has texts in it.
+    """Yield the rows of the first sheet with text in it.
 
     Raises:
         RejectedError: it cannot be unpacked, is larger than twenty times the limit, or no column holds texts or pages.
@@ -64,12 +64,12 @@ def _shared(root: etree._Element | None) -> list[str]:
 
 
 def _letters(node: etree._Element) -> str:
-    """Return the characters of a string; those that say how it sounds are none of it."""
+    """Return the characters of a string, without phonetic hints."""
     return "".join(t.text or "" for t in node.iter() if name_of(t) == "t" and name_of(t.getparent()) != "rPh")
 
 
 def _day_styles(root: etree._Element | None) -> set[str]:
-    """Return the numbers of the styles that show a number as a day."""
+    """Return the numbers of the styles that format a number as a date."""
     if root is None:
         return set()
     codes = {n.get("numFmtId"): n.get("formatCode") or "" for n in root.iter() if name_of(n) == "numFmt"}

@@ -1,4 +1,4 @@
-"""Formats told by the first bytes of a file, for names that do not tell: crawled pages, exports without an ending."""
+"""Format detection from the first bytes of a file, for names that do not determine it: crawled pages, exports."""
 
 import json
 import re
@@ -32,7 +32,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 
 
 def told_by_bytes(head: bytes) -> str | None:
-    """Return the format that the first bytes of a file tell, but for text; None where they tell none."""
+    """Return the format detected from the first bytes of a file (except plain text), or None."""
     for magic, form in _MAGIC:
         if head.startswith(magic):
             return form
@@ -57,7 +57,7 @@ def _markup(plain: bytes) -> str | None:
 
 
 def _json(plain: bytes) -> str | None:
-    """Return whether the bytes begin JSON, and whether with an object in each line."""
+    """Return whether the bytes begin JSON, and whether it has one object per line."""
     line, end, rest = plain.partition(b"\n")
     try:
         if end and isinstance(json.loads(line), dict) and rest.strip():
@@ -68,7 +68,7 @@ def _json(plain: bytes) -> str | None:
 
 
 def _message(plain: bytes) -> str | None:
-    """Return whether the bytes begin with the header of a message, or of a page saved as one."""
+    """Return whether the bytes begin with the header of a mail message, or of a page saved as one."""
     place, names = 0, set[bytes]()
     while (field := _FIELD.match(plain, place)) and len(names) < 40:
         names.add(field[0].partition(b":")[0].lower())
@@ -89,7 +89,7 @@ def is_text(head: bytes) -> bool:
 
 
 def told_by_members(file: BinaryIO) -> str:
-    """Return the format of a ZIP archive, by the names of what is in it."""
+    """Return the format of a ZIP archive, from the names of its members."""
     tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("docx", lambda name: name == "word/document.xml"),
         ("xlsx", lambda name: name == "xl/workbook.xml"),

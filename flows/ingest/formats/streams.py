@@ -1,4 +1,4 @@
-"""Bytes of seeds: opened safely, unpacked on the way, and cut into lines, never more of them in memory than was asked for."""
+"""Byte streams of seeds: opened safely, unpacked and split into lines with bounded memory."""
 
 import bz2
 import contextlib
@@ -16,17 +16,17 @@ import pyarrow as pa
 from flows.errors import RejectedError
 
 PACKINGS = (".gz", ".zst", ".bz2", ".xz")
-"""Endings of packed files; they may follow that of any format."""
+"""Extensions of compressed files; they may follow the extension of any format."""
 
 MOST_TIMES = 200
 FREE_BYTES = 100_000_000
-"""A file that unpacks to more than 200 times its size and 100 MB is taken for a bomb (news text packs to a third or a fifth)."""
+"""A file that unpacks to more than 200 times its size plus 100 MB is a bomb (news text packs to a third or a fifth)."""
 
 _BUFFER = 1 << 16
 
 
 class Stream(Protocol):
-    """What is read from: a file or what is packed in it."""
+    """A byte stream: a file or its unpacked content."""
 
     def read(self, size: int, /) -> bytes:
         """Return up to `size` bytes, fewer only at the end."""
@@ -36,20 +36,20 @@ class Stream(Protocol):
 
 
 def plain_name(path: str) -> str:
-    """Return the lower-case name of what is in a file: its own without the ending of its packing."""
+    """Return the lower-case name of a file without its compression extension."""
     name = path.lower()
     return next((name.removesuffix(ending) for ending in PACKINGS if name.endswith(ending)), name)
 
 
 @contextlib.contextmanager
 def open_raw(path: str) -> Iterator[BinaryIO]:
-    """Open a file's own bytes.
+    """Open a file for reading its raw bytes.
 
     Raises:
         RejectedError: it is no regular file.
         OSError: it cannot be opened.
     """
-    # A pipe or device would block or never end; O_NONBLOCK keeps the opening itself from waiting.
+    # A pipe or device could block forever; O_NONBLOCK keeps the opening itself from blocking.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -59,7 +59,7 @@ def open_raw(path: str) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def open_unpacked(path: str) -> Iterator[Stream]:
-    """Open a file for reading what is packed in it, if it is packed; reading raises `RejectedError` where the packing is broken.
+    """Open a file and decompress it if necessary; reads raise `RejectedError` if the compressed data is damaged.
 
     Raises:
         RejectedError: it is no regular file.
@@ -74,13 +74,13 @@ def open_unpacked(path: str) -> Iterator[Stream]:
 
 
 def is_packed(path: str) -> bool:
-    """Tell whether a file is packed, by its first bytes and else by its name."""
+    """Return whether a file is compressed, by its first bytes or else by its name."""
     with open_raw(path) as file:
         return _packing(path, file) is not None
 
 
 def _packing(path: str, file: BinaryIO) -> str | None:
-    """Return how a file is packed: as its first bytes say, and as its name does unless these are those of a page or of JSON."""
+    """Return the compression of a file from its first bytes; from its name unless the bytes are those of a page or of JSON."""
     head = file.read(6)
     file.seek(0)
     told = next((ending for ending, magic in _MAGIC.items() if head.startswith(magic)), None)
@@ -97,9 +97,9 @@ class _Packed(Protocol):
 
 
 class _Zstd:
-    """A zstd file; pyarrow's reader is used because it notices when a frame breaks off, and needs no package more.
+    """A zstd file, read with pyarrow, which detects truncated frames and needs no further package.
 
-    It loses what it unpacked before a damage within one call: then all is unpacked anew, and asked for byte by byte up to the damage.
+    One call loses the data unpacked before damage in it: then everything is unpacked again, byte by byte up to the damage.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -109,7 +109,7 @@ class _Zstd:
         self._stream = self._fresh()
 
     def _fresh(self) -> pa.CompressedInputStream:
-        own = os.fdopen(os.dup(self._file.fileno()), "rb")  # the stream closes what it reads
+        own = os.fdopen(os.dup(self._file.fileno()), "rb")  # the stream closes it
         own.seek(0)
         return pa.CompressedInputStream(pa.PythonFile(own, mode="r"), "zstd")
 
@@ -136,7 +136,7 @@ _OPENERS: Mapping[str, Callable[[BinaryIO], _Packed]] = {
 
 
 class _Unpacking(io.RawIOBase):
-    """The unpacked bytes of a file, counted: it stops at damage, and at what no honest file unpacks to."""
+    """The unpacked bytes of a file, counted; reading stops at damage and at the limit for bombs."""
 
     def __init__(self, source: _Packed, file: BinaryIO) -> None:
         super().__init__()
@@ -151,7 +151,7 @@ class _Unpacking(io.RawIOBase):
         try:
             data = self._source.read1(len(buffer))
         except (gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, ValueError, pa.ArrowException, OSError) as error:
-            if isinstance(error, OSError) and error.errno:  # the disk, not the packing
+            if isinstance(error, OSError) and error.errno:  # an error of the disk, not of the compressed data
                 raise
             why = str(error).splitlines()[0].rstrip(".")
             where = f" after {self._count} bytes" if self._count else ""
@@ -164,12 +164,12 @@ class _Unpacking(io.RawIOBase):
 
 
 def pieces(stream: Stream, size: int = _BUFFER) -> Iterator[bytes]:
-    """Return the lines of a stream; those longer than `size` in several pieces."""
+    """Return the lines of a stream; lines longer than `size` in several pieces."""
     return iter(lambda: stream.readline(size), b"")
 
 
 def lines(stream: Stream, most: int) -> Iterator[tuple[int, int, bytes | None]]:
-    """Yield the number, the size and the bytes of each line, the line end included; None for the bytes of a line longer than `most`."""
+    """Yield the number, size and bytes of each line, including its line end; None for the bytes of lines longer than `most`."""
     number = 0
     while line := stream.readline(most + 1):
         number += 1
@@ -185,7 +185,7 @@ def lines(stream: Stream, most: int) -> Iterator[tuple[int, int, bytes | None]]:
 
 
 def load(path: str, max_bytes: int) -> bytes:
-    """Return the unpacked bytes of a file; never more than the limit is held in memory.
+    """Return the unpacked bytes of a file, holding at most the limit in memory.
 
     Raises:
         RejectedError: the file is no regular file, too large or broken.

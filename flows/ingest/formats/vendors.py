@@ -1,4 +1,4 @@
-"""What the exports of news databases look like: where an article begins and ends in them, and what their field lines are called."""
+"""Layouts of news-database exports: where articles begin and end, and the names of their fields."""
 
 import re
 from collections.abc import Mapping
@@ -8,15 +8,15 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One way in which a vendor writes many articles into one document.
+    """One way in which a vendor puts many articles into one document.
 
     Attributes:
         vendor: the name of the format.
-        signs: what the first bytes of such a file hold, without NUL bytes: all expressions of one row.
-        opens: the line that opens an article, which it is a part of.
+        signs: patterns in the first bytes of such a file (NUL bytes removed); all patterns of one row must match.
+        opens: the line that opens an article and is part of it.
         closes: the line that closes one; a layout has either.
-        holds: lines that each article has above the one that closes it; a line like that one above them is a line of its text.
-        around: what a page of the export that is no article says: its cover, a list of contents, the search.
+        holds: lines that precede the closing line in each article; without them, a line like the closing one is text.
+        around: text of pages of the export that are not articles: cover, contents, search.
     """
 
     vendor: str
@@ -90,14 +90,14 @@ EUROPRESSE: Mapping[str, str] = MappingProxyType(
         "DocText": "body",
     }
 )
-"""What the elements of an article say in a page of Europresse, by their class."""
+"""The field of each element class in a Europresse page."""
 EUROPRESSE_SIGN = r"DocPublicationName|titreArticle|europresse"
 
 NEXIS_HEAD = re.compile(
     r"(?P<label>byline|autor|author|auteur|section|rubrik|rubrique|length|länge|longueur|dateline|highlight|series|type|edition|column)\s?:\s?",
     re.IGNORECASE,
 )
-"""Field lines between the headline and the text."""
+"""Field lines between headline and text."""
 NEXIS_TAIL = re.compile(
     r"(?:load-date|update|language|sprache|langue|graphic|grafik|publication-type|zeitungs-code|journal-code|document-type|pub-type|subject|"
     r"industry|organization|company|ticker|person|city|state|country|region|geographic|topic|url|notes|correction|correction-date|isbn|issn|"
@@ -105,9 +105,9 @@ NEXIS_TAIL = re.compile(
     r"(?:Copyright |©|All Rights Reserved|Alle Rechte vorbehalten|Tous droits réservés|Ende des Dokuments|End of Document|Fin du document)",
     re.IGNORECASE,
 )
-"""Lines below the text."""
+"""Field lines below the text."""
 MONTH = re.compile(r"[^\W\d]{3,12},? (?:19|20)\d\d\b")
-"""The date of a monthly: `March 2015`."""
+"""The date of a monthly publication: `March 2015`."""
 NEXIS_BODY = _line("Body|Text|Textkörper|Corps|Cuerpo")
 
 PROQUEST_FIELD = re.compile(
@@ -132,4 +132,4 @@ FACTIVA_LANGUAGES = frozenset(
 )
 FACTIVA_BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av) [A-ZÀ-Þ]")
 NAME_WORDS = frozenset("and und et y e de del der di van von la le & en".split())
-"""Words in small letters that stand in the names of people, or between them."""
+"""Lower-case words within or between names of people."""

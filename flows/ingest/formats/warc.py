@@ -1,8 +1,7 @@
-"""WARC and WET archives: pages as they were crawled, and the texts taken from them.
+"""WARC and WET archives: crawled pages, and the texts extracted from them.
 
-The format is read here, a record at a time. FastWARC and warcio end at the first record that is not well formed, take a record that
-breaks off for whole, and unpack a page without a bound (a Brotli body of 473 bytes took 300 MB); all three are the usual accidents
-of a crawl and have to cost one record.
+The format is parsed here, record by record. FastWARC and warcio stop at the first malformed record, accept a truncated record as complete,
+and unpack a page without a limit (a Brotli body of 473 bytes took 300 MB); all three are common in crawls and must cost only one record.
 """
 
 import io
@@ -23,13 +22,13 @@ _LINE = 1 << 16
 _CHUNK = 1 << 20
 _HEADER_BYTES = 1 << 18
 _NO_ARTICLES = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
-"""Records that are about others: they are no seeds."""
+"""Record types that describe other records; they are not seeds."""
 
 _OF_THE_CRAWLER = "metadata://"
-"""What addresses begin with under which wget keeps its log and its command."""
+"""Address prefixes under which wget stores its log and its command."""
 
 _REREAD_BYTES = 100_000_000
-"""What may be read again in one archive to find the records that a wrong Content-Length swallowed."""
+"""Bytes that may be read twice in one archive to find records swallowed by a wrong Content-Length."""
 
 
 def archive_records(path: str, reading: Reading) -> Iterator[Entry]:
@@ -54,7 +53,7 @@ def archive_records(path: str, reading: Reading) -> Iterator[Entry]:
 
 @dataclass(slots=True)
 class _Raw:
-    """A record of the archive; `body` is None where it is too large."""
+    """A record of the archive; `body` is None if it is too large."""
 
     headers: Mapping[str, str]
     length: int | None = None
@@ -63,7 +62,7 @@ class _Raw:
 
 
 class _Source:
-    """A stream to which bytes can be given back."""
+    """A stream that accepts bytes back."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
@@ -85,11 +84,11 @@ class _Source:
         return part if part.endswith(b"\n") or len(part) == _LINE else part + self._stream.readline(_LINE - len(part))
 
     def put_back(self, line: bytes) -> None:
-        """Take back the line that was read last."""
+        """Push back the line that was read last."""
         self._line = line
 
     def read_again(self, data: bytes) -> None:
-        """Take bytes back to be read again, unless too many were before."""
+        """Push back bytes to read them again, unless the limit is reached."""
         rest = self._line + self._back.read()
         self._line = b""
         self._budget -= len(data) + len(rest)
@@ -103,7 +102,7 @@ def _records(source: _Source, most: int) -> Iterator[_Raw]:
         if line.startswith(b"WARC/"):
             try:
                 yield _record(source, most)
-            except RejectedError as error:  # the packing ends within the record
+            except RejectedError as error:  # the compressed data ends within the record
                 yield _Raw({}, fault=str(error))
                 raise
         else:
@@ -112,7 +111,7 @@ def _records(source: _Source, most: int) -> Iterator[_Raw]:
 
 
 def _resume(source: _Source) -> None:
-    """Skip what belongs to no record."""
+    """Skip bytes that belong to no record."""
     begins = True
     while line := source.readline():
         if begins and line.startswith(b"WARC/"):
@@ -143,7 +142,7 @@ def _record(source: _Source, most: int) -> _Raw:
 
 
 def _ends(source: _Source) -> bool:
-    """Return whether a record ends here: with two blank lines, or at the end of the archive, or right before the next record."""
+    """Return whether a record ends here: at two blank lines, the end of the archive or the next record."""
     for _ in range(2):
         line = source.readline()
         if line.strip():
@@ -160,7 +159,7 @@ def _skip(source: _Source, count: int) -> int:
 
 
 def _headers(source: _Source) -> dict[str, str] | None:
-    """Return the headers up to the blank line, names in lower case; None where they are none or too long."""
+    """Return the headers up to the blank line, with lower-case names; None if they are missing or too long."""
     headers: dict[str, str] = {}
     total, name = 0, ""
     while line := source.readline():
@@ -203,7 +202,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})")
 
 
 def page_record(response: Response, url: str | None) -> Record:
-    """Return the page in a response.
+    """Return the page in a response record.
 
     Raises:
         RowError: it holds none.
@@ -212,7 +211,7 @@ def page_record(response: Response, url: str | None) -> Record:
     if response.status != 200:
         raise RowError("unsupported", f"the response has the status {response.status}, not 200")
     if media not in {"text/html", "application/xhtml+xml"}:
-        raise RowError("unsupported", f"the response is no HTML page but {media[:80] or 'of no stated type'}")
+        raise RowError("unsupported", f"the response is not an HTML page but {media[:80] or 'of no stated type'}")
     if not response.body.strip():
         raise RowError("blank", "the page has no bytes")
     charset = _CHARSET.search(response.content_type)

@@ -1,4 +1,4 @@
-"""Pages as Safari saves them: a property list with the page and all that belongs to it."""
+"""Pages saved by Safari: a property list with the page and its resources."""
 
 import plistlib
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _TIMES = 20
 
 
 def archived_page(path: str, reading: Reading) -> Iterator[Entry]:
-    """Yield the page in an archive of Safari.
+    """Yield the page in a Safari web archive.
 
     Raises:
         RejectedError: it is larger than twenty times the limit, since pictures are in it, or no property list.
@@ -28,7 +28,7 @@ def archived_page(path: str, reading: Reading) -> Iterator[Entry]:
     try:
         found = plistlib.loads(data)
     except (plistlib.InvalidFileException, ExpatError, ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError):
-        raise RejectedError("corrupt", "it is no web archive: the property list cannot be read") from None
+        raise RejectedError("corrupt", "it is not a web archive: the property list cannot be read") from None
     yield entry(0, len(data), partial(_page, found), reading)
 
 

@@ -1,4 +1,4 @@
-"""Files that are one article each: a text, or a page."""
+"""Files that are one article each: a text or a page."""
 
 from transforms.html.told_markup import as_page, is_markup, unescaped
 from transforms.html.view_source import source_shown
@@ -8,7 +8,7 @@ from transforms.text import NotTextError, UndecodableError, decode
 
 
 def whole_record(form: str, data: bytes, stated: Stated = NOTHING_STATED) -> Record:
-    """Return what is read of a file that is a text or a page; a text that is markup is a page.
+    """Return the record in a text or page file; a text that is markup is read as a page.
 
     Raises:
         RowError: it is not text.
@@ -25,7 +25,7 @@ def whole_record(form: str, data: bytes, stated: Stated = NOTHING_STATED) -> Rec
 
 
 def text_record(text: str, encoding: str, stated: Stated = NOTHING_STATED, form: str = "text") -> Record:
-    """Return what is read of a decoded text; entities that a program left in it are the characters they stand for.
+    """Return the record in a decoded text, with leftover HTML entities decoded.
 
     Raises:
         RowError: there is nothing in it.

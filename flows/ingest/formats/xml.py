@@ -1,4 +1,4 @@
-"""XML parsed without anything that is fetched, or grows: no entities but the usual ones, no DTD, no network."""
+"""Safe XML parsing: no network access, no DTD and no entities except the predefined ones."""
 
 from lxml import etree
 
@@ -7,12 +7,12 @@ from flows.ingest.formats.streams import open_unpacked
 
 
 def parser() -> etree.XMLParser:
-    """Return a parser that mends what it can and expands nothing."""
+    """Return a parser that recovers from errors and expands no entities."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
 
 
 def tree_of(data: bytes) -> etree._Element | None:
-    """Return the root of a document; None where there is none."""
+    """Return the root element of a document, or None if there is none."""
     try:
         return etree.fromstring(data, parser())
     except (etree.XMLSyntaxError, ValueError):
@@ -20,7 +20,7 @@ def tree_of(data: bytes) -> etree._Element | None:
 
 
 def tree_at(path: str, most: int) -> etree._Element:
-    """Return the root of the document in a file.
+    """Return the root element of the document in a file.
 
     Raises:
         RejectedError: it is larger than `most`, or no XML.
@@ -31,15 +31,15 @@ def tree_at(path: str, most: int) -> etree._Element:
         raise RejectedError("too_large", f"the file is larger than the limit of {most} bytes")
     root = tree_of(data)
     if root is None:
-        raise RejectedError("corrupt", "it is no well-formed XML")
+        raise RejectedError("corrupt", "it is not well-formed XML")
     return root
 
 
 def name_of(node: etree._Element) -> str:
-    """Return the name of an element without its namespace; an empty one of what is no element."""
+    """Return the local name of an element, or an empty string for comments and the like."""
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def words_of(node: etree._Element | None) -> str | None:
-    """Return the text in an element, blanks squeezed; None where there is none."""
+    """Return the text in an element with white space collapsed, or None if there is none."""
     return " ".join("".join(node.itertext()).split()) or None if node is not None else None
