@@ -16,6 +16,7 @@ from newstables.files import Place, place, read_parquet
 from newstables.manifest import MANIFEST, FileEntry, Manifest, Parts, read_manifest
 from newstables.objects import Remote
 from newstables.pointer import read_pointer
+from newstables.tables import no_table, row_counts, to_pandas
 from newstables.views import connect
 
 if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command needs it; the others are extras
@@ -26,7 +27,7 @@ if TYPE_CHECKING:  # pandas is loaded by the first data frame: no other command 
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Release:
     """One release, by its own path: what it holds stays the same while newer ones are published."""
 
@@ -82,8 +83,7 @@ class Release:
         Raises:
             UsageError: there is no such table.
         """
-        frame: pd.DataFrame = self.arrow(table, columns).to_pandas()
-        return frame
+        return to_pandas(self.arrow(table, columns))
 
     def polars(self, table: str) -> "pl.LazyFrame":
         """Return a table as a lazy frame of polars, which reads what a query needs.
@@ -97,11 +97,7 @@ class Release:
         return frame
 
     def duckdb(self, *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
-        """Return a DuckDB connection that has a view of each table; with `locked` it opens no other file and keeps its settings.
-
-        Raises:
-            NewstablesError: DuckDB is not installed.
-        """
+        """Return a DuckDB connection that has a view of each table; with `locked` it opens no other file and keeps its settings."""
         return connect({table: self.files(table) for table in self.manifest["rows"]}, locked=locked)
 
     def __getattr__(self, table: str) -> "pd.DataFrame":
@@ -110,9 +106,13 @@ class Release:
             raise AttributeError(table)
         return self.pandas(table)
 
+    def __repr__(self) -> str:
+        """Return its name, its place and the rows of its tables."""
+        return f"<Release {self.name} in {self.data}: {row_counts(self.manifest['rows'])}>"
+
     def _check_table(self, table: str) -> None:
         if table not in self.manifest["rows"]:
-            raise UsageError(f"there is no table {table!r}; the tables are {', '.join(self.manifest['rows'])}")
+            raise no_table(table, self.manifest["rows"])
 
 
 def by_part(files: Iterable[FileEntry]) -> Parts:
