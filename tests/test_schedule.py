@@ -237,7 +237,7 @@ def _shows_what_it_did(deployment: Deployment, data: Path, folder: Path) -> None
         (["run"], NOBODY, 1, f"the Prefect server at {NOBODY} does not answer; start it, or unset PREFECT_API_URL to run without one"),
         (["serve", "--cron", "0 * * * *"], NOBODY, 1, f"the Prefect server at {NOBODY} does not answer; start it, or unset"),
         (["serve", "--cron", "0 * * * *"], "", 1, "a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL"),
-        (["serve", "--cron", "hourly-ish"], "hook", 2, "'hourly-ish' is not a valid cron expression: expected five fields"),
+        (["serve", "--cron", "hourly-ish"], "", 2, "'hourly-ish' is not a valid cron expression: expected five fields"),
     ],
 )
 def test_what_hinders_a_schedule_is_one_sentence(

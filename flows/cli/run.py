@@ -101,11 +101,12 @@ def serve(
 ) -> None:
     """Serve the flow on a schedule: one run at a time, the next one skips what is done."""
     checked, url = _checked(options), server_url()
+    from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
+
+    pipeline.check_cron(cron)
     if not url:
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
     require(url)
-    from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
-
     data = place(checked.data)
     absolute = {"seeds": str(Path(checked.seeds).resolve()), "data": str(data.resolve() if isinstance(data, Path) else data)}
     pipeline.serve(cron, dataclasses.asdict(checked) | absolute)
