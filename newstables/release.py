@@ -107,8 +107,8 @@ class Release:
         return self.pandas(table)
 
     def __repr__(self) -> str:
-        """Return its name, its place and the rows of its tables."""
-        return f"<Release {self.name} in {self.data}: {row_counts(self.manifest['rows'])}>"
+        """Return its name and the rows of its tables."""
+        return f"<Release {self.name}: {row_counts(self.manifest['rows'])}>"
 
     def _check_table(self, table: str) -> None:
         if table not in self.manifest["rows"]:

@@ -34,8 +34,8 @@ PART = re.compile(r"<!-- (?P<name>[a-z ]+) -->\n(?P<shown>.*?)<!-- end -->", re.
 FIRST = "newstables run seeds"
 """The command that makes the release which all others ask."""
 
-CHANGING = {r"\d+\.\d s\b": "0.0 s", r"\b20\d\d-\d\d-\d\d\.\d+\b": "2026-11-28.1"}
-"""What differs from run to run: seconds, and names of releases."""
+CHANGING = {r"\d+\.\d s\b": "0.0 s", r"\b20\d\d-\d\d-\d\d\.\d+\b": "2026-11-28.1", r"made 20[\dT:+-]+": "made 2026-11-28"}
+"""What differs from run to run: seconds, names of releases, and when they were made."""
 
 
 class Scene:

@@ -149,6 +149,13 @@ def test_articles_that_are_not_there_or_not_one(released: Release, data: Path, c
     assert "4 articles of" in ask(capsys, "show", "story-", "--data", data)[2]
 
 
+@pytest.mark.usefixtures("released")
+def test_an_article_is_found_by_words_of_its_title(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = ask(capsys, "show", "WIDENED, plan 2 says", "--data", data)
+    assert (status, "seed: story-2.txt" in out) == (0, True)
+    assert "5 articles of" in ask(capsys, "show", "to be widened", "--data", data)[2]
+
+
 def test_the_environment_is_heard(
     released: Release, seeds: Path, data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
