@@ -1,5 +1,6 @@
 """Schedules on a real Prefect server and worker: they fire, skip, fail with a reason, are told of and can be retried."""
 
+import asyncio
 import contextlib
 import http.server
 import json
@@ -120,6 +121,13 @@ class Hook(http.server.BaseHTTPRequestHandler):
         self.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"])
         self.send_response(200)
         self.end_headers()
+
+
+def test_the_libraries_that_are_installed_can_keep_a_schedule() -> None:
+    """Prefect's server loops over an error where its library of times is too old, and no run ever begins."""
+    from prefect.server.schemas.schedules import CronSchedule  # noqa: PLC0415 - it takes seconds
+
+    assert len(asyncio.run(CronSchedule(cron="0 * * * *", timezone="UTC").get_dates(3))) == 3
 
 
 @pytest.mark.slow
