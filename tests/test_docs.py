@@ -53,6 +53,14 @@ def test_the_readme_is_short() -> None:
     assert len(README.split()) <= 1500
 
 
+def test_the_figures_of_the_readme_are_those_of_the_page_on_quality() -> None:
+    table = README.partition("## Quality")[2].partition("## Limits")[0]
+    page = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
+    figures = re.findall(r"(?<![\d.])\.\d{2,3}\b", table)
+    assert len(figures) > 12
+    assert [figure for figure in figures if figure not in page] == []
+
+
 def test_the_first_raw_text_is_of_a_bundled_page() -> None:
     raw = re.search(r"```text\n(.*?)```", README, re.DOTALL)
     assert raw
