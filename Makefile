@@ -1,7 +1,8 @@
 # What a developer runs. `make check` is what CI runs.
 PYTHON ?= python
+INSTALLED = $(addprefix tests/test_,$(addsuffix .py,docs cookbook golden newstables cli sql formats more_formats release invariants mistakes failures network version flow))
 
-.PHONY: check lint types test test-slow faults lock licences audit dictionary golden cookbook evaluate bench clean
+.PHONY: check lint types test test-install test-slow faults lock licences audit shown dictionary golden evaluate bench clean
 
 check: lint types test
 
@@ -15,11 +16,14 @@ types:
 test:
 	$(PYTHON) -m pytest
 
+test-install: ## what shows that an installation works: two minutes of CPU
+	$(PYTHON) -m pytest $(INSTALLED)
+
 test-slow: ## kills a run at many points, fires a real schedule: about 15 minutes
 	$(PYTHON) -m pytest -m slow
 
-faults: ## everything that can go wrong, and how many cases were tried, which goes into docs/faults.md: about 15 minutes
-	$(PYTHON) -m pytest -m "slow or not slow" --write-counts docs/faults.md tests/faults
+faults: ## everything that can go wrong, and how many cases were tried, which goes into docs/operations.md: about 15 minutes
+	$(PYTHON) -m pytest -m "slow or not slow" --write-counts docs/operations.md tests/faults
 
 lock: ## requirements.lock: every dependency with its hashes, for all systems; add --upgrade for today's versions
 	uv pip compile pyproject.toml --extra test --universal --generate-hashes --quiet --custom-compile-command "make lock" -o requirements.lock
@@ -33,17 +37,16 @@ audit: ## known weaknesses of the locked packages; asks the advisory service of 
 dictionary: ## data/DICTIONARY.md from the column definitions
 	$(PYTHON) -m flows describe --markdown > data/DICTIONARY.md
 
-golden: ## tests/golden from the bundled seeds, for review with git diff
+golden: ## tests/golden alone, from the bundled seeds and those of the tests
 	$(PYTHON) -m tests.golden_rows
 
-cookbook: ## the answers in docs/cookbook.md and the outputs of the notebook (needs the extra `notebook`), for review with git diff
-	$(PYTHON) -m tests.cookbook
-	$(PYTHON) -m tests.notebook
+shown: ## everything that README, docs, notebook (extra `notebook`), dictionary and golden files show, for review with git diff
+	$(PYTHON) -m tests.shown
 
 evaluate: ## how well articles are read, on CORPORA=folder (see training/README.md); fails where a figure fell below its floor
 	$(PYTHON) -m training.evaluate $(CORPORA) --floors training/floors.json
 
-bench: ## the figures of the README's performance section
+bench: ## the figures of docs/performance.md
 	$(PYTHON) benchmarks/scale.py
 
 clean:

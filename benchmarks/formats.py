@@ -27,7 +27,7 @@ STEPS = ("nothing", "scan", "scan again", "plan and spool")
 
 def rows(megabytes: int) -> Iterator[dict[str, str]]:
     """Yield invented articles, no two the same, until their text takes so much."""
-    sources = sorted((ROOT / "seeds").rglob("*.txt"))
+    sources = sorted((ROOT / "tests" / "seeds").rglob("*.txt"))
     words = [word for path in sources if "hostile" not in path.parts for word in path.read_bytes().decode("utf-8", "ignore").split(" ")]
     for number in range(megabytes * 1_000_000 // 5000):
         chance = random.Random(number)  # noqa: S311 - any words will do, the same each time

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROOT = Path(__file__).parent.parent
+SEEDS = (ROOT / "seeds", ROOT / "tests" / "seeds")
 FORMATS = ("txt", "html", "jsonl", "json", "csv", "tsv", "parquet", "warc", "wet")
 LARGE, HUGE = 60_000, 1_500_000
 """Bytes that most inputs, and one in forty, may grow to before they are packed."""
@@ -82,7 +83,8 @@ Rows = Sequence[Mapping[str, object]]
 @cache
 def articles() -> tuple[dict[str, object], ...]:
     """Return rows made of the bundled texts."""
-    paths = [path for path in sorted((ROOT / "seeds").rglob("*.txt")) if path.parent.name not in {"hostile", "encodings"}]
+    found = sorted(path for folder in SEEDS for path in folder.rglob("*.txt"))
+    paths = [path for path in found if path.parent.name not in {"hostile", "encodings"}]
     return tuple(
         {"id": number, "title": text.split("\n")[0], "author": "Ana Ruiz", "date": "2026-03-01", "url": f"https://post.example/{number}", "text": text}
         for number, text in enumerate(path.read_text(encoding="utf-8", errors="replace") for path in paths)
@@ -93,7 +95,7 @@ def articles() -> tuple[dict[str, object], ...]:
 def bundled(form: str) -> tuple[bytes, ...]:
     """Return the unpacked bytes of the bundled seeds of one format."""
     found = []
-    for path in sorted((ROOT / "seeds").rglob("*")):
+    for path in sorted(path for folder in SEEDS for path in folder.rglob("*")):
         name = path.name.removesuffix(".gz")
         if path.is_file() and name.endswith(f".{form}") and path.name != "broken.txt.gz":
             data = path.read_bytes()

@@ -2,7 +2,7 @@
 
     python benchmarks/scale.py [--stub 20000 100000 1000000] [--real 5000] [--daily 100] [--workers 2] [--folder DIR]
 
-Articles are recombined from paragraphs of the bundled seeds and lie in JSON Lines files of 10,000; one in ten repeats an earlier one.
+Articles are recombined from paragraphs of the seeds of the tests and lie in JSON Lines files of 10,000; one in ten repeats an earlier one.
 With `--real` they are read; with `--stub` what reading them would give is put together of what reading their paragraphs gave, and all
 else is done as ever: scan, plan, records on their way to batches, parts with every check, duplicates, release. Each run is
 in a process of its own, with its reading processes. `--plain` writes a file an article.
@@ -135,14 +135,14 @@ def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub:
 
 
 def documents() -> Iterator[Any]:
-    """Yield the bundled seeds that are ordinary pages."""
+    """Yield the seeds of the tests that are ordinary pages."""
     from flows.errors import RejectedError  # noqa: PLC0415
     from flows.ingest.documents import read_file  # noqa: PLC0415
     from flows.ingest.formats.entry import Reading  # noqa: PLC0415
     from flows.ingest.scan import scan  # noqa: PLC0415
     from flows.ingest.spool import is_record  # noqa: PLC0415
 
-    for seed in scan(ROOT / "seeds", Reading(10_000_000)):
+    for seed in scan(ROOT / "tests" / "seeds", Reading(10_000_000)):
         if not seed.reason and not is_record(seed) and "hostile" not in seed.name:
             try:
                 yield read_file(seed, 10_000_000)

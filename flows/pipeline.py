@@ -118,8 +118,8 @@ def report(summary: Summary) -> None:
     create_table_artifact(table=rejected(latest), key="newstables-rejects", description=f"Rejected seeds in {latest.name}")
 
 
-def serve(cron: str, options: dict[str, Any]) -> None:
-    """Run on a schedule until stopped, one run at a time: a run that would overlap another is skipped.
+def check_cron(cron: str) -> None:
+    """Check that a schedule is a cron line.
 
     Raises:
         UsageError: this is not a valid cron expression.
@@ -130,6 +130,10 @@ def serve(cron: str, options: dict[str, Any]) -> None:
         raise UsageError(
             f"{cron!r} is not a valid cron expression: expected five fields (minute, hour, day, month, weekday), such as '0 * * * *'"
         ) from None
+
+
+def serve(cron: str, options: dict[str, Any]) -> None:
+    """Run on a schedule until stopped, one run at a time: one that would begin during another is skipped."""
     alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     newstables.serve(name="newstables", cron=cron, global_limit=alone, parameters=options)
 

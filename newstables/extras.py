@@ -7,7 +7,7 @@ from newstables.errors import NewstablesError
 
 
 def extra(package: str) -> ModuleType:
-    """Import a package installed by the extra of the same name.
+    """Import a package.
 
     Raises:
         NewstablesError: it is not installed.
@@ -15,4 +15,4 @@ def extra(package: str) -> ModuleType:
     try:
         return importlib.import_module(package)
     except ImportError:
-        raise NewstablesError(f"this needs {package}, which is not installed: pip install 'newstables[{package}]'") from None
+        raise NewstablesError(f"this needs {package}, which is not installed: pip install {package}") from None

@@ -191,7 +191,7 @@ def library() -> ModuleType:
         import obstore  # noqa: PLC0415 - an extra that only data in object storage needs
         import obstore.store  # noqa: PLC0415
     except ImportError:
-        raise NewstablesError("data in object storage needs the extra `remote`: pip install 'newstables[remote]'") from None
+        raise NewstablesError("data in object storage needs obstore, which is not installed: pip install obstore") from None
     return obstore
 
 

@@ -16,6 +16,7 @@ from newstables.files import Place, place, read_parquet
 from newstables.manifest import MANIFEST, FileEntry, Manifest, Parts, read_manifest
 from newstables.objects import Remote
 from newstables.pointer import read_pointer
+from newstables.tables import no_table, row_counts, to_pandas
 from newstables.views import connect
 
 if TYPE_CHECKING:  # pandas is imported with the first data frame, since other commands do not need it; the others are extras
@@ -26,7 +27,7 @@ if TYPE_CHECKING:  # pandas is imported with the first data frame, since other c
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Release:
     """One immutable release; publishing newer ones does not change it."""
 
@@ -82,8 +83,7 @@ class Release:
         Raises:
             UsageError: there is no such table.
         """
-        frame: pd.DataFrame = self.arrow(table, columns).to_pandas()
-        return frame
+        return to_pandas(self.arrow(table, columns))
 
     def polars(self, table: str) -> "pl.LazyFrame":
         """Return a table as a polars lazy frame, which reads only what a query needs.
@@ -97,11 +97,7 @@ class Release:
         return frame
 
     def duckdb(self, *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
-        """Return a DuckDB connection with a view of each table; with `locked`, it can open no other file or change settings.
-
-        Raises:
-            NewstablesError: DuckDB is not installed.
-        """
+        """Return a DuckDB connection with a view of each table; with `locked`, it can open no other file or change settings."""
         return connect({table: self.files(table) for table in self.manifest["rows"]}, locked=locked)
 
     def __getattr__(self, table: str) -> "pd.DataFrame":
@@ -110,9 +106,13 @@ class Release:
             raise AttributeError(table)
         return self.pandas(table)
 
+    def __repr__(self) -> str:
+        """Return its name and the rows of its tables."""
+        return f"<Release {self.name}: {row_counts(self.manifest['rows'])}>"
+
     def _check_table(self, table: str) -> None:
         if table not in self.manifest["rows"]:
-            raise UsageError(f"there is no table {table!r}; the tables are {', '.join(self.manifest['rows'])}")
+            raise no_table(table, self.manifest["rows"])
 
 
 def by_part(files: Iterable[FileEntry]) -> Parts:

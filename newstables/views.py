@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from newstables.extras import extra
 from newstables.files import Place
 from newstables.people import people_view
 
@@ -22,11 +21,10 @@ def connect(files: Mapping[str, Sequence[Place]], *, locked: bool = False) -> "d
 
     DuckDB downloads no extensions automatically. With `locked`, the connection can open only these files, and its settings cannot be
     changed.
-
-    Raises:
-        NewstablesError: DuckDB is not installed.
     """
-    connection: duckdb.DuckDBPyConnection = extra("duckdb").connect()
+    import duckdb  # noqa: PLC0415 - most commands need none
+
+    connection = duckdb.connect()
     for table, found in files.items():
         if all(isinstance(file, Path) for file in found):
             connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({_names(found)})")

@@ -10,6 +10,7 @@ from flows import Release, open_release
 from tests.faults import counts
 from tests.running import run_plainly, story
 from tests.s3_server import S3Server
+from tests.shown import Scene
 
 settings.register_profile("untimed", deadline=None)  # the first example may load the model
 settings.load_profile("untimed")
@@ -43,6 +44,12 @@ def no_prefect_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator
         patch.delenv("PREFECT_API_URL", raising=False)
         patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
         yield
+
+
+@pytest.fixture(scope="session")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The folder in which the pages' examples are run, with the first release of the bundled seeds; nothing may change it."""
+    return Scene(tmp_path_factory.mktemp("pages"))
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
-"""The cookbook's code run as it stands: `python -m tests.cookbook` writes the answers into docs/cookbook.md anew."""
+"""The questions of docs/querying.md, run as they stand; `python -m tests.shown` writes the answers anew."""
 
 import ast
 import re
-import tempfile
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from flows import Release, open_release
-from tests.running import ROOT, run_plainly
+from flows import Release
+from tests.running import ROOT
 
-PAGE = ROOT / "docs" / "cookbook.md"
+PAGE = ROOT / "docs" / "querying.md"
 ANSWER = re.compile(r"(?<=<!-- answer -->)\n.*?(?=<!-- end -->)", re.DOTALL)
 _BLOCK = re.compile(r"(pandas|SQL|polars):\n\n```\w+\n(.*?)```", re.DOTALL)
 
@@ -20,12 +18,12 @@ Answer = tuple[list[str], list[tuple[Any, ...]]]
 
 def sections() -> list[str]:
     """Return the text of each question."""
-    return [part for part in re.split(r"(?m)^(?=## )", PAGE.read_text(encoding="utf-8")) if "<!-- answer -->" in part]
+    return [part for part in re.split(r"(?m)^(?=### )", PAGE.read_text(encoding="utf-8")) if "<!-- answer -->" in part]
 
 
 def setup(release: Release) -> dict[str, Any]:
     """Return the names that every block may use, as the page's first block of Python makes them."""
-    found = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    found = re.search(r"```python\n(import pandas as pd\n.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert found
     names: dict[str, Any] = {"_release": release}
     code = found[1].replace('open_release("data")', "_release").replace("from newstables import open_release\n", "")
@@ -88,15 +86,3 @@ def current(names: dict[str, Any]) -> str:
         old = ANSWER.search(section)
         page = page.replace(section, section.replace(old[0], answer) if old else section)
     return page
-
-
-def main() -> None:
-    """Write the page anew."""
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        run_plainly(ROOT / "seeds", data)
-        PAGE.write_text(current(setup(open_release(data))), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

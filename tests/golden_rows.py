@@ -1,4 +1,4 @@
-"""What the bundled seeds are expected to become, in readable JSON beside the tests.
+"""What the bundled seeds, and those of the tests, are expected to become, in readable JSON.
 
 `make golden` (`python -m tests.golden_rows`) writes the files anew; `git diff tests/golden` is then the review.
 """
@@ -20,7 +20,9 @@ from transforms.columns import plain
 from transforms.records import Document
 from transforms.schema import TABLES, Row
 
-SEEDS = ROOT / "seeds"
+SEEDS = (ROOT / "seeds", ROOT / "tests" / "seeds")
+"""Those that a new user reads first, and those that test one thing each."""
+
 GOLDEN = ROOT / "tests" / "golden"
 READING = Reading(10_000_000)
 LONG_TEXT = 300
@@ -49,8 +51,8 @@ def golden_path(seed: Seed) -> Path:
 
 
 def seeds() -> list[Seed]:
-    """Return the bundled seeds."""
-    return list(scan(SEEDS, READING))
+    """Return the seeds of both folders; no name is in both."""
+    return [seed for folder in SEEDS for seed in scan(folder, READING)]
 
 
 def document_of(seed: Seed) -> Document:

@@ -181,7 +181,7 @@ def test_a_first_run_in_which_every_seed_is_rejected(tmp_path: Path, data: Path)
     assert answer.stderr.splitlines()[-3:] == [
         "newstables: every seed is rejected (1 blank, 1 unsupported), so nothing is published:",
         "  blank.txt: blank: the text is white space only (fetch it again, or delete it)",
-        "  letter.doc: unsupported: files named *.doc are not read: save it as .docx, .odt or .txt (see docs/formats.md for what is read)",
+        "  letter.doc: unsupported: files named *.doc are not read: save it as .docx, .odt or .txt (see docs/files.md for what is read)",
     ]
     assert not (data / "latest").exists()
     (seeds / "good.txt").write_text(story(1))

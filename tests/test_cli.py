@@ -51,7 +51,8 @@ def test_releases_diff_rollback_prune(released: Release, seeds: Path, data: Path
     assert ask(capsys, "rollback", released.name, "--data", data) == (0, f"the latest release is now {released.name}\n", "")
     assert open_release(data).name == released.name
     assert ask(capsys, "rollback", second.name, "--data", data)[0] == 0
-    assert ask(capsys, "prune", "--keep", 1, "--data", data) == (0, "nothing to delete\n", "")
+    kept = "nothing to delete: releases younger than 24 hours (--min-age), the latest and those after it stay"
+    assert ask(capsys, "prune", "--keep", 1, "--data", data) == (0, f"{kept}\n", "")
     assert ask(capsys, "prune", "--keep", 1, "--min-age", "-1", "--data", data) == (0, f"deleted {released.name}\n", "")
 
 
@@ -146,8 +147,15 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path, data: Path
 
 
 def test_articles_that_are_not_there_or_not_one(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert f"no article of {released.name} has an id or a seed like 'zebra'" in ask(capsys, "show", "zebra", "--data", data)[2]
+    assert f"no article of {released.name} has an id, a seed or a title like 'zebra'" in ask(capsys, "show", "zebra", "--data", data)[2]
     assert "4 articles of" in ask(capsys, "show", "story-", "--data", data)[2]
+
+
+@pytest.mark.usefixtures("released")
+def test_an_article_is_found_by_words_of_its_title(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = ask(capsys, "show", "WIDENED, plan 2 says", "--data", data)
+    assert (status, "seed: story-2.txt" in out) == (0, True)
+    assert "5 articles of" in ask(capsys, "show", "to be widened", "--data", data)[2]
 
 
 def test_the_environment_is_heard(

@@ -8,33 +8,26 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from flows import Release, open_release
+from flows import open_release
 from tests import cookbook, notebook
-from tests.running import ROOT, run_plainly, story
+from tests.running import run_plainly, story
+from tests.shown import Scene
 
 SECTIONS = cookbook.sections()
-RENEW = "run `python -m tests.cookbook`, and read `git diff docs`"
+RENEW = "run `python -m tests.shown`, and read `git diff docs`"
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """The release of the bundled seeds."""
-    folder = tmp_path_factory.mktemp("cookbook")
-    shutil.copytree(ROOT / "seeds", folder / "seeds")
-    run_plainly(folder / "seeds", folder / "data")
-    return open_release(folder / "data")
-
-
-@pytest.fixture(scope="module")
-def first(bundled: Release) -> dict[str, Any]:
+def first(scene: Scene) -> dict[str, Any]:
     """What the blocks of the page begin with, for the bundled seeds."""
-    return cookbook.setup(bundled)
+    return cookbook.setup(scene.release)
 
 
 @pytest.fixture(scope="module")
-def copied(bundled: Release) -> dict[str, Any]:
-    """The same for the next release, in which articles repeat others, and one has no day and no publisher."""
-    folder = bundled.path.parent.parent.parent
+def copied(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The same for the next release, in which more articles repeat others, and one has no day and no publisher."""
+    folder = tmp_path_factory.mktemp("copied")
+    shutil.copytree(scene.folder, folder, symlinks=True, dirs_exist_ok=True)
     for number in range(3):
         (folder / "seeds" / f"copy-{number}.txt").write_text(story(number))
     run_plainly(folder / "seeds", folder / "data")
@@ -52,7 +45,7 @@ def test_the_answers_shown_are_current(first: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("release", ["first", "copied"])
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.split(".")[0].removeprefix("## "))
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.split(".")[0].removeprefix("### "))
 def test_pandas_sql_and_polars_agree(section: str, release: str, request: pytest.FixtureRequest) -> None:
     found = cookbook.answers(section, request.getfixturevalue(release))
     assert set(found) == {"pandas", "SQL", "polars"}
@@ -70,14 +63,12 @@ def test_the_edge_list_is_a_graph(first: dict[str, Any]) -> None:
     assert graph.number_of_edges() == len(rows)
 
 
-def test_the_outputs_of_the_notebook_are_current(
-    bundled: Release, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(bundled.path.parent.parent.parent)
+def test_the_outputs_of_the_notebook_are_current(scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(scene.folder)
     page = json.loads(notebook.PAGE.read_text(encoding="utf-8"))
     names = {"open_release": open_release}
     for code, shown in zip(notebook.codes(page), notebook.outputs(page), strict=True):
-        value = cookbook.last_value(code.replace("open_release()", f'open_release("data", "{bundled.name}")'), names)
+        value = cookbook.last_value(code, names)
         printed = capsys.readouterr().out.rstrip("\n")
         assert [printed] * bool(printed) + ([] if value is None else [repr(value)]) == shown, "run `python -m tests.notebook`"
     assert notebook.pictures(page)

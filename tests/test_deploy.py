@@ -40,6 +40,32 @@ def test_the_crontab_line_is_silent_where_all_is_well_and_tells_what_failed(tmp_
         assert (told.stdout, told.stderr) == ("" if status == 0 else f"{said}\n", "")
 
 
+TELEMETRY_OFF = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+
+
+@pytest.mark.parametrize("recipe", ["deploy/crontab", "deploy/newstables.service", "deploy/Dockerfile", "prefect.yaml"])
+def test_telemetry_is_off_in_each_file(recipe: str) -> None:
+    told = dict(
+        re.findall(r"\b(DO_NOT_TRACK|PREFECT_SERVER_ANALYTICS_ENABLED)(?:=|: )\"?(\w+)", (ROOT / recipe).read_text(encoding="utf-8"))
+    )
+    assert told == TELEMETRY_OFF
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/operations.md"])
+def test_telemetry_is_off_in_each_recipe_of_the_docs(page: str) -> None:
+    """For each command of Prefect, on its line or exported before; newstables turns it off by itself."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    recipes = [block for block in blocks if re.search(r"\bprefect ", block)]
+    assert recipes
+    for block in recipes:
+        exported: dict[str, str] = {}
+        for line in block.splitlines():
+            words = [word.split("=", 1) for word in shlex.split(line)]
+            given = {pair[0]: pair[1] for pair in words if len(pair) > 1}
+            exported |= given if line.startswith("export ") else {}
+            assert not re.search(r"(?:^|\s)prefect ", line) or TELEMETRY_OFF.items() <= (exported | given).items(), line
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     for name in ("newstables.service", "newstables.timer"):

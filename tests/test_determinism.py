@@ -24,6 +24,7 @@ def run(seeds: Path, data: Path, options: dict[str, int], environment: dict[str,
 def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, str]]]:
     folder = tmp_path_factory.mktemp("same")
     shutil.copytree(ROOT / "seeds", folder / "seeds")
+    shutil.copytree(ROOT / "tests" / "seeds", folder / "seeds", dirs_exist_ok=True)
     for number in range(12):
         (folder / "seeds" / f"story-{number:02}.txt").write_text(story(number))
     return folder / "seeds", run(

@@ -1,21 +1,16 @@
-"""What the README shows is run."""
+"""What README and docs show is run."""
 
 import ast
 import re
 import shlex
-import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from flows import open_release
 from flows.cli.app import app, main
-from flows.options import Options
-from flows.publish.summary import reject_lines, summarize
-from newstables.release import Release
-from tests.running import ROOT, run_plainly
-from transforms.codes import REJECT_REASONS
+from tests import shown
+from tests.running import ROOT
+from tests.shown import Scene
 from transforms.schema import TABLES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,7 +18,7 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").g
 
 
 def test_every_fault_that_is_tried_is_listed_and_no_other() -> None:
-    page = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     rows = set(re.findall(r"^\| (.+) \| [\d,]+ \|$", page, re.MULTILINE))
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "tests" / "faults").glob("test_*.py")]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
@@ -40,78 +35,53 @@ def kind(name: ast.expr) -> str:
     return re.escape(str(ast.literal_eval(name)))
 
 
-def blocks(language: str) -> list[str]:
-    found: list[str] = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    return found
+@pytest.mark.parametrize("page", shown.PAGES, ids=lambda page: page.name)
+def test_what_a_page_shows_is_what_it_gives(page: Path, scene: Scene) -> None:
+    """Outputs, and tables of what there is; seconds and names of releases may differ."""
+    text = page.read_text(encoding="utf-8")
+    assert shown.steady(text) == shown.steady(shown.current(text, scene)), "run `python -m tests.shown`, and read `git diff`"
 
 
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the bundled seeds and their first release."""
-    folder = tmp_path_factory.mktemp("readme")
-    shutil.copytree(ROOT / "seeds", folder / "seeds")
-    run_plainly(folder / "seeds", folder / "data")
-    return folder
+def test_every_example_of_the_readme_runs(scene: Scene) -> None:
+    """Also those whose output is not shown."""
+    for language, code in re.findall(r"```(sh|python)\n(.*?)```", README, re.DOTALL):
+        wanted = language == "python" or shown.commands(code)
+        assert scene.output(language, code) if wanted else "serve" in code, code
 
 
-@pytest.fixture
-def release(bundled: Path, monkeypatch: pytest.MonkeyPatch) -> Release:
-    """The release of the bundled seeds, in the working folder that the README means."""
-    monkeypatch.chdir(bundled)
-    return open_release()
+def test_the_readme_is_short() -> None:
+    assert len(README.split()) <= 1500
 
 
-@pytest.mark.usefixtures("release")
-@pytest.mark.parametrize("code", blocks("python"))
-def test_python(code: str, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own examples
-    assert capsys.readouterr().out
+def test_the_figures_of_the_readme_are_those_of_the_page_on_quality() -> None:
+    table = README.partition("## Quality")[2].partition("## Limits")[0]
+    page = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
+    figures = re.findall(r"(?<![\d.])\.\d{2,3}\b", table)
+    assert len(figures) > 8
+    assert [figure for figure in figures if figure not in page] == []
 
 
-@pytest.mark.usefixtures("release")
-@pytest.mark.parametrize("query", blocks("sql"))
-def test_sql(query: str) -> None:
-    assert len(duckdb.execute(query).fetchall()) == 5
+def test_the_first_raw_text_is_of_a_bundled_page() -> None:
+    raw = re.search(r"```text\n(.*?)```", README, re.DOTALL)
+    assert raw
+    page = (ROOT / "seeds" / "pages" / "envoy-visit.txt").read_text(encoding="utf-8")
+    assert set(raw[1].splitlines()) <= set(page.splitlines())
 
 
-@pytest.mark.usefixtures("release")
-@pytest.mark.parametrize("line", [line for block in blocks("sh") for line in block.splitlines() if line.startswith("newstables ")])
-def test_commands(line: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(shlex.split(line, comments=True)[1:]) == 0
-    assert capsys.readouterr().out
-
-
-def test_the_row_that_the_readme_shows(release: Release) -> None:
-    shown = re.search(r"^\| direct \| (.*) \| (.*) \| (.*) \| (.*) \|$", README, re.MULTILINE)
-    assert shown
-    found = [(q["text"], q["speaker_text"], q["speaker_name"], q["speaker_resolution"]) for q in release.arrow("quotes").to_pylist()]
-    assert shown.groups() in found
-
-
-def test_all_tables_and_reasons_are_named() -> None:
+def test_all_tables_are_named() -> None:
     for name in TABLES:
         assert f"| `{name}` |" in README
-    for reason in REJECT_REASONS:
-        assert re.search(rf"\b{reason}\b", README), reason
 
 
-def test_the_bundled_seeds_are_enough(release: Release) -> None:
-    assert release.manifest["rows"]["articles"] >= 15
-    assert {"empty", "blank", "binary", "corrupt", "duplicate", "undecodable"} <= set(release.manifest["rejects"])
-
-
-def test_the_output_that_the_readme_shows(release: Release) -> None:
-    """Counts of what the model reads may differ by a few: another kind of processor may round differently."""
-    shown = re.search(r"^published \S+: .*$", README, re.MULTILINE)
-    assert shown
-    summary = summarize(Options(data=str(release.path.parent.parent)), release.name)
-    said = summary["message"]
-    counts = [{what: int(n.replace(",", "")) for n, what in re.findall(r"([\d,]+) ([a-z]+)", line)} for line in (shown[0], said)]
-    assert counts[0].keys() == counts[1].keys()
-    assert all(counts[0][what] == pytest.approx(count, rel=0.01) for what, count in counts[1].items()), said
-    first, *_, last = reject_lines(summary)
-    assert f"\n{first}\n" in README
-    assert re.sub(r" --data \S+`", "`", last) in README
+def test_the_bundled_seeds_are_a_good_first_look(scene: Scene) -> None:
+    """No hostile input, a few rejects that say what to do, people in several articles, one article twice, and all dated."""
+    release = scene.release
+    assert release.manifest["rows"]["articles"] >= 20
+    assert release.manifest["rows"]["duplicates"] == 1
+    assert set(release.manifest["rejects"]) == {"blank", "unsupported"}
+    assert sum(release.manifest["rejects"].values()) == 3
+    people = release.quotes.dropna(subset="speaker_id").groupby("speaker_name")["article_id"].nunique()
+    assert (people >= 3).sum() >= 4
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -127,7 +97,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_commands_in_all_pages_are_commands(page: Path) -> None:
     """Each `newstables …` of a block of shell lines is one that the command line understands; none is run."""
-    for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+    for block in re.findall(r"```(?:sh|crontab)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
         for command in re.findall(r"(?:^|\s)newstables (.*)$", block, re.MULTILINE):
             assert app.parse_args(shlex.split(command, comments=True)), command
 
@@ -147,5 +117,5 @@ def test_the_architecture_page_names_every_module(package: str) -> None:
 def test_the_sentence_of_a_server_that_is_down(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
     assert main(["run", str(ROOT / "seeds"), "--data", str(tmp_path / "data")]) == 1
-    page = (ROOT / "docs" / "schedules.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert capsys.readouterr().err.splitlines()[-1].replace(":1/", ":4200/") in page

@@ -16,7 +16,7 @@ from transforms.records import Document
 from transforms.schema import ParagraphRow
 from transforms.text import NotTextError
 
-SEEDS = ROOT / "seeds" / "html"
+SEEDS = ROOT / "tests" / "seeds" / "html"
 
 
 def roles(data: bytes) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ def test_a_port_that_another_program_has(released: Release, data: Path) -> None:
 def test_an_article_that_is_not_there(released: Release, data: Path, asked: str, meant: str) -> None:
     status, lines = ask("show", asked, "--data", data)
     assert (status, len(lines)) == (1, 1)
-    assert lines[0].startswith(f"newstables: no article of {released.name} has an id or a seed like '{asked}'{meant}")
+    assert lines[0].startswith(f"newstables: no article of {released.name} has an id, a seed or a title like '{asked}'{meant}")
 
 
 def test_no_folder_for_an_answer(released: Release, tmp_path: Path) -> None:

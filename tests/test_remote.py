@@ -315,7 +315,7 @@ def test_what_goes_wrong_is_told_in_a_sentence(s3: S3Server, monkeypatch: pytest
     assert "there is no release in s3://news/none yet" in told("s3://news/none")
     monkeypatch.setitem(sys.modules, "obstore", None)
     library.cache_clear()
-    assert "needs the extra `remote`: pip install 'newstables[remote]'" in told("s3://news/data")
+    assert "needs obstore, which is not installed: pip install obstore" in told("s3://news/data")
     library.cache_clear()
     assert main(["status", "--data", "ftp://host/data"]) == 2
     assert "is not a data location" in capsys.readouterr().err

@@ -1,9 +1,12 @@
 """Schedules on a real Prefect server and worker: they fire, skip, fail with a reason, are told of and can be retried."""
 
+import asyncio
 import contextlib
 import http.server
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import socket
@@ -120,6 +123,13 @@ class Hook(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 
 
+def test_the_libraries_that_are_installed_can_keep_a_schedule() -> None:
+    """Prefect's server loops over an error where its library of times is too old, and no run ever begins."""
+    from prefect.server.schemas.schedules import CronSchedule  # noqa: PLC0415 - it takes seconds
+
+    assert len(asyncio.run(CronSchedule(cron="0 * * * *", timezone="UTC").get_dates(3))) == 3
+
+
 @pytest.mark.slow
 def test_a_schedule_fires_twice(server: dict[str, str], seeds: Path, data: Path, tmp_path: Path) -> None:
     log = tmp_path / "serve.log"
@@ -131,6 +141,89 @@ def test_a_schedule_fires_twice(server: dict[str, str], seeds: Path, data: Path,
     assert "Traceback" not in told
     assert release_names(data) == [open_release(data).name]
     assert open_release(data).manifest["rows"]["articles"] == 5
+
+
+def recipe(page: str, which: str, port: int) -> list[str]:
+    """Return the lines of the block of a page that has these words, with another port, a run each minute, and no background."""
+    blocks: list[str] = re.findall(r"```sh\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    block = next(block for block in blocks if which in block)
+    for old, new in {"4200": str(port), "server start": f"server start --port {port}", "'0 * * * *'": "'* * * * *'"}.items():
+        block = block.replace(old, new)
+    return block.splitlines()
+
+
+@contextlib.contextmanager
+def shell(line: str, log: Path, environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a line of a recipe until the block ends, then end it with SIGTERM, as systemd does."""
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            ["/bin/bash", "-c", line], cwd=folder, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+        try:
+            yield process
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(120)
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+
+
+def told_of_telemetry(port: int) -> bool:
+    """Return whether a server reports to its makers, by its own settings."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/admin/settings", timeout=60) as answer:
+        return bool(json.load(answer)["server"]["analytics_enabled"])
+
+
+@pytest.fixture
+def as_installed(tmp_path: Path) -> dict[str, str]:
+    """The environment of a user who has installed the package and set nothing: the commands of this Python come first."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name, module in {"newstables": "flows", "prefect": "prefect"}.items():
+        (programs / name).write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m {module} "$@"\n')
+        (programs / name).chmod(0o755)
+    kept = {name: value for name, value in os.environ.items() if name != "DO_NOT_TRACK" and not name.startswith("PREFECT")}
+    return kept | {"PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "PREFECT_HOME": str(tmp_path / "prefect")}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["README.md", "docs/operations.md"])
+def test_the_recipe_for_one_process_as_it_stands(page: str, seeds: Path, as_installed: dict[str, str], tmp_path: Path) -> None:
+    port = free_port()
+    server, serve = recipe(page, "newstables serve", port)
+    seeds.rename(tmp_path / "my-articles")
+    with shell(server, tmp_path / "server.log", as_installed, tmp_path):
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/api/health"))
+        assert not told_of_telemetry(port)
+        with shell(serve, tmp_path / "serve.log", as_installed, tmp_path):
+            wait_for(lambda: "published " in (tmp_path / "serve.log").read_text())
+        told = (tmp_path / "serve.log").read_text()
+    assert "Warning" not in told
+    assert "Traceback" not in told
+    assert open_release(tmp_path / "data").manifest["rows"]["articles"] == 5
+
+
+@pytest.mark.slow
+def test_the_recipe_for_a_worker_as_it_stands(seeds: Path, as_installed: dict[str, str], tmp_path: Path) -> None:
+    port = free_port()
+    *first, worker = recipe("docs/operations.md", "prefect worker start", port)
+    deploy = "\n".join(["set -e", *first])
+    log = tmp_path / "worker.log"
+    (tmp_path / "prefect.yaml").write_bytes((ROOT / "prefect.yaml").read_bytes())
+    try:
+        subprocess.run(["/bin/bash", "-c", deploy], cwd=tmp_path, env=as_installed, check=True, timeout=LONG)
+        assert not told_of_telemetry(port)
+        exported = as_installed | {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
+        command = f"{first[0]}\n{worker.replace('/srv/news', str(tmp_path))}"
+        with shell(command, log, exported, tmp_path):
+            Deployment(exported).start()
+            wait_for((tmp_path / "data" / "latest").exists)
+    finally:
+        subprocess.run([sys.executable, "-m", "prefect", "server", "stop"], env=as_installed, check=True, timeout=LONG)
+    assert seeds.is_dir()
+    assert open_release(tmp_path / "data").manifest["rows"]["articles"] == 5
 
 
 class Deployment:
@@ -237,7 +330,7 @@ def _shows_what_it_did(deployment: Deployment, data: Path, folder: Path) -> None
         (["run"], NOBODY, 1, f"the Prefect server at {NOBODY} does not answer; start it, or unset PREFECT_API_URL to run without one"),
         (["serve", "--cron", "0 * * * *"], NOBODY, 1, f"the Prefect server at {NOBODY} does not answer; start it, or unset"),
         (["serve", "--cron", "0 * * * *"], "", 1, "a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL"),
-        (["serve", "--cron", "hourly-ish"], "hook", 2, "'hourly-ish' is not a valid cron expression: expected five fields"),
+        (["serve", "--cron", "hourly-ish"], "", 2, "'hourly-ish' is not a valid cron expression: expected five fields"),
     ],
 )
 def test_what_hinders_a_schedule_is_one_sentence(

@@ -232,17 +232,11 @@ def test_control_characters_do_not_reach_the_terminal(released: Release, data: P
     assert "[bold]" in out
 
 
-@pytest.mark.parametrize("package", ["duckdb", "polars"])
-def test_a_missing_extra_is_named(
-    package: str, released: Release, data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, package, None)
-    sentence = f"this needs {package}, which is not installed: pip install 'newstables[{package}]'"
-    if package == "duckdb":
-        assert ask(capsys, "sql", COUNT, "--data", data) == (1, "", f"newstables: {sentence}\n")
+def test_a_missing_package_is_named(released: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(NewstablesError) as caught:
-        released.polars("quotes") if package == "polars" else released.duckdb()
-    assert str(caught.value) == sentence
+        released.polars("quotes")
+    assert str(caught.value) == "this needs polars, which is not installed: pip install polars"
 
 
 class Elsewhere(str):

@@ -79,6 +79,27 @@ def test_what_the_tables_say(released: Release, seeds: Path, data: Path) -> None
     assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC +5 +[\d.]+ kB", ESCAPE.sub("", shown))
 
 
+@pytest.mark.usefixtures("released")
+def test_an_answer_too_wide_for_a_table_is_shown_a_column_a_line(data: Path) -> None:
+    shown = ESCAPE.sub("", on_terminal("sql", "FROM quotes ORDER BY ALL LIMIT 2", "--data", str(data), width=110))
+    lines = [line.rstrip() for line in shown.splitlines()]
+    assert max(map(len, lines)) <= 110
+    assert [line for line in lines if line.startswith("row ")] == ["row 1", "row 2"]
+    assert sum(bool(re.match(r"speaker_name +Rui Matos$", line)) for line in lines) > 0
+    narrow = ESCAPE.sub("", on_terminal("sql", "SELECT kind, count(*) FROM quotes GROUP BY ALL", "--data", str(data), width=80))
+    assert "┃ kind" in narrow
+    assert "row 1" not in narrow
+
+
+@pytest.mark.usefixtures("released")
+def test_long_values_are_cut_on_a_terminal_alone(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = ESCAPE.sub("", on_terminal("sql", "SELECT repeat('word ', 100) AS w", "--data", str(data)))
+    assert "these are the first 300 characters of long values; --csv, --json and --parquet FILE give all" in " ".join(shown.split())
+    assert shown.count("word") == 60
+    assert main(["sql", "SELECT repeat('word ', 100) AS w", "--data", str(data)]) == 0
+    assert capsys.readouterr().out.count("word") == 100
+
+
 def completed(data: Path, *words: str) -> list[str]:
     """Return what a real bash offers for the last word."""
     typed = " ".join(map(shlex.quote, words))

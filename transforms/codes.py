@@ -55,7 +55,7 @@ REMEDIES = {
     "changed": "nothing: the next run reads it again",
     "outside": "put the file itself into the seed folder",
     "duplicate": "nothing: the other seed is the article",
-    "unsupported": "see docs/formats.md for what is read",
+    "unsupported": "see docs/files.md for what is read",
     "language": "give its language too, or none, with --languages",
     "failed": "report it with the seed; each run tries again",
 }

@@ -2,8 +2,10 @@
 
 import json
 import types
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Union, get_args, get_origin
 
 import pyarrow as pa
@@ -79,3 +81,14 @@ def plain(value: object) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value
+
+
+def to_arrow(schema: pa.Schema, rows: Sequence[object]) -> pa.Table:
+    """Return rows as an Arrow table of exactly this schema."""
+    arrays = [_array(list(map(attrgetter(field.name), rows)), field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(values: list[Any], arrow_type: pa.DataType) -> pa.Array:
+    holds_spans = pa.types.is_list(arrow_type) and pa.types.is_struct(arrow_type.value_type)
+    return pa.array([plain(value) for value in values] if holds_spans else values, type=arrow_type)

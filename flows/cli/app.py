@@ -65,7 +65,7 @@ COMMANDS = {
     "Articles": (
         Command("show:show", "Show one article with its roles, quotes, speakers and names.", "newstables show harbour-deal"),
         Command("query:entities", "List people, organizations and places, most quoted first.", "newstables entities --type person"),
-        Command("query:sql", "Query the tables in SQL (needs the extra duckdb).", 'newstables sql "FROM quotes LIMIT 5"'),
+        Command("query:sql", "Query the tables in SQL.", 'newstables sql "FROM quotes LIMIT 5"'),
         Command("view:view", "Make a report to browse, with every article, quote and name.", "newstables view --open"),
         Command("path:path", "Print the folder of the latest release, or of one table.", "newstables path quotes"),
         Command("inspect:describe", "Explain the tables and their columns.", "newstables describe quotes"),

@@ -102,5 +102,5 @@ def sql(
             answers.write_csv(found, sys.stdout)
         elif json:
             answers.write_json(found, sys.stdout)
-        elif answers.show_table(found, sys.stdout):
-            say(f"these are the first {answers.SHOWN} rows; --csv, --json and --parquet FILE give all")
+        elif left_out := answers.show_table(found, sys.stdout):
+            say(f"these are {' and '.join(left_out)}; --csv, --json and --parquet FILE give all")

@@ -119,7 +119,8 @@ def prune(
     """Delete old releases."""
     with open_store(data).writer() as writer:
         names = history.prune(writer, keep, min_age)
-    print_result(names, [f"deleted {name}" for name in names] or ["nothing to delete"], as_json=json)
+    kept = f"nothing to delete: releases younger than {min_age:g} hours (--min-age), the latest and those after it stay"
+    print_result(names, [f"deleted {name}" for name in names] or [kept], as_json=json)
 
 
 def verify(

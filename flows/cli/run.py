@@ -108,11 +108,12 @@ def serve(
 ) -> None:
     """Serve the flow on a schedule: one run at a time; each run skips finished work."""
     checked, url = _checked(options), server_url()
+    from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
+
+    pipeline.check_cron(cron)
     if not url:
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
     require(url)
-    from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
-
     data = checked.data if "://" in checked.data else str(Path(checked.data).resolve())
     absolute = {"seeds": str(Path(checked.seeds).resolve()), "data": data}
     if checked.authorities:

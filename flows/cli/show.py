@@ -38,7 +38,7 @@ _FEW = 20_000
 
 
 def show(
-    article: Annotated[str, Parameter(help="article id or seed, or the beginning or end of either")],
+    article: Annotated[str, Parameter(help="its id, its seed, the beginning or end of either, or words of its title")],
     /,
     *,
     data: Data = DEFAULTS.data,
@@ -54,28 +54,32 @@ def show(
 
 
 def find_article(release: Release, wanted: str) -> tuple[str, str]:
-    """Return the one article whose id or seed starts or ends (before the file extension) with `wanted`, and its part.
+    """Return the one article that was asked for, and its part.
+
+    Its id or seed is what was asked, else begins or ends with it (before its file ending), else its title has these words.
 
     Raises:
         NewstablesError: there is none, or more than one.
     """
-    exact, loose = list[_Found](), list[_Found]()
+    exact, loose, titled = list[_Found](), list[_Found](), list[_Found]()
     stems: dict[str, None] = {}
     is_small = release.manifest["rows"]["articles"] <= _FEW
     for part in release.manifest["parts"]:
-        rows = release.arrow("articles", ["article_id", "seed"], part["key"])
-        for article, seed in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+        rows = release.arrow("articles", ["article_id", "seed", "title"], part["key"])
+        for article, seed, title in zip(*(column.to_pylist() for column in rows.columns), strict=True):
             if wanted in {article, seed}:
                 exact.append((article, part["key"], seed))
             elif article.startswith(wanted) or seed.startswith(wanted) or _stem(seed).endswith(wanted):
                 loose.append((article, part["key"], seed))
+            elif title and wanted.casefold() in title.casefold():
+                titled.append((article, part["key"], seed))
             elif is_small:
                 stems[_stem(seed).rpartition("/")[2]] = None
-    found = exact or loose
+    found = exact or loose or titled
     if not found:
         near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6)
         meant = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise NewstablesError(f"no article of {release.name} has an id or a seed like {wanted!r}{meant}")
+        raise NewstablesError(f"no article of {release.name} has an id, a seed or a title like {wanted!r}{meant}")
     if len(found) > 1:
         some = ", ".join(seed for *_, seed in found[:3])
         raise NewstablesError(f"{len(found)} articles of {release.name} match {wanted!r} ({some}); be more specific")

@@ -178,4 +178,4 @@ def _library(name: str, extra: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise NewstablesError(f"the runner {extra} needs the extra `{extra}`: pip install 'newstables[{extra}]'") from None
+        raise NewstablesError(f"the runner {extra} needs {name}, which is not installed: pip install {name}") from None

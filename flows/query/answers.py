@@ -3,7 +3,7 @@
 import csv
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,12 @@ from flows.errors import UsageError
 SHOWN = 100
 """Rows shown in a terminal; CSV, JSON and Parquet contain all."""
 
+LONGEST = 300
+"""Characters of a value that a terminal shows."""
+
+NARROWEST = 14
+"""Characters a line that a value of a table has to have room for, if it has as many."""
+
 
 def _rows(answer: pa.RecordBatchReader) -> Iterator[list[Any]]:
     for batch in answer:
@@ -28,18 +34,45 @@ def _rows(answer: pa.RecordBatchReader) -> Iterator[list[Any]]:
             yield list(row)
 
 
-def show_table(answer: pa.RecordBatchReader, out: TextIO) -> bool:
-    """Print the first rows as a table and return whether there are more."""
-    table = Table(header_style="bold")
-    for field in answer.schema:
-        table.add_column(Text(str(harmless(field.name))), justify="right" if _is_number(field.type) else "left")
+def show_table(answer: pa.RecordBatchReader, out: TextIO) -> list[str]:
+    """Print the first rows, as a table or, where a terminal is too narrow for one, a column a line; return what was left out."""
     rows = list(islice(_rows(answer), SHOWN + 1))
-    for row in rows[:SHOWN]:
-        table.add_row(*(Text(str(harmless(_word(value)))) for value in row))
+    names = [str(harmless(name)) for name in answer.schema.names]
+    cells = [[str(harmless(_word(value))) for value in row] for row in rows[:SHOWN]]
+    left_out = [f"the first {SHOWN} rows"] if len(rows) > SHOWN else []
     console = Console(file=out)
-    console = console if console.is_terminal else Console(file=out, width=10_000)  # a file or pipe has no width to wrap at
+    if not console.is_terminal:
+        console = Console(file=out, width=10_000)  # a file or pipe has no edge to wrap at
+    elif any(len(cell) > LONGEST for row in cells for cell in row):
+        cells = [[f"{cell[:LONGEST]}…" if len(cell) > LONGEST else cell for cell in row] for row in cells]
+        left_out.append(f"the first {LONGEST} characters of long values")
+    if _width(names, cells) > console.width:
+        _print_records(console, names, cells)
+    else:
+        _print_table(console, names, cells, [_is_number(field.type) for field in answer.schema])
+    return left_out
+
+
+def _width(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return the columns of the terminal that a table takes if no value is wrapped into less than `NARROWEST`."""
+    return 1 + sum(3 + min(NARROWEST, max(map(len, column))) for column in zip(names, *rows, strict=True))
+
+
+def _print_table(console: Console, names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[bool]) -> None:
+    table = Table(header_style="bold")
+    for name, is_number in zip(names, numbers, strict=True):
+        table.add_column(Text(name), justify="right" if is_number else "left")
+    for row in rows:
+        table.add_row(*map(Text, row))
     console.print(table)
-    return len(rows) > SHOWN
+
+
+def _print_records(console: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    for number, row in enumerate(rows, 1):
+        record = Table.grid(padding=(0, 2))
+        for name, cell in zip(names, row, strict=True):
+            record.add_row(Text(name, style="bold"), Text(cell))
+        console.print(Text(f"row {number}", style="dim"), record)
 
 
 def write_csv(answer: pa.RecordBatchReader, out: TextIO) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pyarrow as pa
 
 from flows.errors import NewstablesError, UsageError
-from newstables.extras import extra
 from newstables.release import Release
 
 BATCH_ROWS = 10_000
@@ -29,9 +28,10 @@ def answer(release: Release, query: str, *, locked: bool = True) -> Iterator[pa.
 
     Raises:
         UsageError: the query is wrong, or may not be asked.
-        NewstablesError: it could not be answered, or DuckDB is not installed.
+        NewstablesError: it could not be answered.
     """
-    duckdb = extra("duckdb")
+    import duckdb  # noqa: PLC0415 - most commands need none
+
     try:
         with release.duckdb(locked=locked) as connection:
             statements = connection.extract_statements(query)

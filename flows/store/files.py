@@ -10,7 +10,6 @@ import secrets
 import shutil
 from collections.abc import Iterable, Sequence
 from functools import cache
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ import pyarrow.parquet as pq
 from flows.errors import UsageError
 from newstables.files import Place
 from newstables.objects import Remote, delete
-from transforms.columns import plain
+from transforms import columns
 from transforms.schema import TABLES, Row
 
 ROW_GROUP_ROWS = 131_072
@@ -38,13 +37,7 @@ def schema(table: str) -> pa.Schema:
 
 def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
     """Return rows as an Arrow table of exactly the table's schema."""
-    arrays = [_column(list(map(attrgetter(field.name), rows)), field.type) for field in schema(table)]
-    return pa.Table.from_arrays(arrays, schema=schema(table))
-
-
-def _column(values: list[Any], arrow_type: pa.DataType) -> pa.Array:
-    holds_spans = pa.types.is_list(arrow_type) and pa.types.is_struct(arrow_type.value_type)
-    return pa.array([plain(value) for value in values] if holds_spans else values, type=arrow_type)
+    return columns.to_arrow(schema(table), rows)
 
 
 def local_path(given: str, instead: str) -> Path:

@@ -1,4 +1,4 @@
-"""How many cases of each kind of fault a test run has tried; printed as a table at its end, and written into docs/faults.md if asked."""
+"""How many cases of each kind of fault a test run has tried; printed as a table at its end, and written into a page if asked."""
 
 import re
 from collections import Counter

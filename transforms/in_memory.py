@@ -1,0 +1,38 @@
+"""From a text in memory to its tables: what a run makes of a `.txt` file with the same characters."""
+
+import hashlib
+
+import pyarrow as pa
+
+from transforms.article import read_article
+from transforms.columns import to_arrow
+from transforms.html.document import UnreadablePageError, read_html
+from transforms.html.told_markup import as_page, is_markup, unescaped
+from transforms.records import Document
+from transforms.schema import TABLES
+from transforms.text import check_characters
+
+NAME = "text"
+"""What stands in `articles.seed`."""
+
+
+def text_tables(text: str, reader_version: str) -> dict[str, pa.Table]:
+    """Return the tables of the article in a text or an HTML page, those that lie in parts, as Arrow.
+
+    Raises:
+        ValueError: there are no words in it, or it is not text.
+    """
+    rows = read_article(_document(text), reader_version)
+    return {name: to_arrow(table.schema, rows.get(name, ())) for name, table in TABLES.items() if table.in_parts}
+
+
+def _document(text: str) -> Document:
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    text = unescaped(text)
+    if not text or text.isspace():
+        raise UnreadablePageError("the text is white space only")
+    check_characters(text)
+    if is_markup(text):
+        page = read_html(as_page(text).encode("utf-8", "replace"), charset="utf-8")
+        return Document(NAME, digest, "html", page.encoding, page.text, page.blocks, page.stated)
+    return Document(NAME, digest, NAME, "utf-8", text.encode("utf-8", "replace").decode())
