@@ -31,9 +31,7 @@ def test_the_command(mixed: Release, data: Path) -> None:
     lines = answer.stdout.splitlines()
     assert answer.returncode == 0
     assert len(lines) == mixed.manifest["rows"]["rejects"] == 5
-    assert (
-        "talk.mp3: unsupported: files named *.mp3 are not read: save a transcript as .txt (see docs/files.md for what is read)" in lines
-    )
+    assert "talk.mp3: unsupported: files named *.mp3 are not read: save a transcript as .txt (see docs/files.md for what is read)" in lines
     assert lines[0].startswith("a\ufffdb.txt: duplicate: the same bytes as ") or lines[0].startswith("a\ufffdb.txt: blank: ")
     found = json.loads(command_line("rejects", "--reason", "empty", "--data", data, "--json").stdout)
     assert [(row["seed"], row["remedy"]) for row in found] == [("empty.txt", REMEDIES["empty"])]
