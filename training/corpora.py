@@ -176,7 +176,7 @@ def statement_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]
     named = {f"ww/{record['id']}": record for record in records(corpora / "ner/train.jsonl.gz")}
     for number, record in enumerate([*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora, "learn")]):
         for text in (record["text"], with_other_marks(record["text"], number)):
-            words, paragraphs = _read(tokenizer, text)
+            words, paragraphs = read_words(tokenizer, text)
             names = None
             if record["id"] in named:
                 names = _named(words, paragraphs, ((start, end, NAMES[label]) for start, end, label in named[record["id"]]["entities"]))
@@ -208,7 +208,7 @@ def with_other_marks(text: str, number: int) -> str:
 
 def attribution_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
     """Return an article of `attribution/`."""
-    words, paragraphs = _read(tokenizer, record["text"])
+    words, paragraphs = read_words(tokenizer, record["text"])
     return Reading(words, paragraphs, None, None, _parts(words, paragraphs, record["attributions"]))
 
 
@@ -227,7 +227,7 @@ def _parts(words: Words, paragraphs: Sequence[tuple[int, int]], attributions: Se
 
 def names_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
     """Return an article of `ner/`."""
-    words, paragraphs = _read(tokenizer, record["text"])
+    words, paragraphs = read_words(tokenizer, record["text"])
     entities = ((start, end, NAMES[label]) for start, end, label in record["entities"])
     return Reading(words, paragraphs, _named(words, paragraphs, entities), None)
 
@@ -245,7 +245,7 @@ def _named(words: Words, paragraphs: Sequence[tuple[int, int]], entities: Iterab
 def more_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
     """Return a record of `ner_more/` with tokens joined by spaces; incompletely annotated classes are allowed anywhere."""
     text, spans = joined(record)
-    words, paragraphs = _read(tokenizer, text)
+    words, paragraphs = read_words(tokenizer, text)
     marked = {name for label in record["classes"] for name in _LOOSE[label.casefold()]}
     free = [0] + [number for number, tag in enumerate(NAME_TAGS) if tag != "O" and tag[2:] not in marked]
     allowed = np.zeros((len(words.starts), len(NAME_TAGS)), dtype=bool)
@@ -275,7 +275,8 @@ def joined(record: dict[str, Any]) -> tuple[str, list[tuple[int, int, str]]]:
     return text[:-1], spans
 
 
-def _read(tokenizer: Tokenizer, text: str) -> tuple[Words, list[tuple[int, int]]]:
+def read_words(tokenizer: Tokenizer, text: str) -> tuple[Words, list[tuple[int, int]]]:
+    """Return the words of a text and the ranges of words of its lines that hold any."""
     rows = paragraph_rows(text)
     words = split_words(tokenizer, text, pair_marks(text, rows))
     ranges = [words.between(Span(row.start, row.end)) for row in rows]
@@ -303,7 +304,7 @@ def names_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
 def gum_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[tuple[Reading, dict[str, Any]]]:
     """Yield the documents of `entities/gum_train`, which have coreference annotation, and their records."""
     for record in records(corpora / "entities/gum_train.jsonl.gz"):
-        yield Reading(*_read(tokenizer, record["text"]), None, None), record
+        yield Reading(*read_words(tokenizer, record["text"]), None, None), record
 
 
 def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
@@ -329,6 +330,6 @@ def unannotated_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Readin
             if record["renderer"] == "inscriptis" and record["id"] not in measured:
                 pairs = zip(record["lines"], record["labels"], strict=True)
                 lines = [line.strip() for line, label in pairs if label in _ARTICLE_LABELS]
-                words, paragraphs = _read(tokenizer, "\n".join(lines[:PAGE_LINES]))
+                words, paragraphs = read_words(tokenizer, "\n".join(lines[:PAGE_LINES]))
                 if paragraphs:
                     yield Reading(words, paragraphs, None, None)
