@@ -52,7 +52,7 @@ class Scene:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "flows", *shlex.split(FIRST)[1:]]
         done = subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.first = done.stdout
+        self.first = re.sub(r"^reading: ([\d,]+) of (?!\1 ).*\n", "", done.stdout, flags=re.MULTILINE)  # how far it is each second
 
     @property
     def release(self) -> Release:

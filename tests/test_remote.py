@@ -211,11 +211,13 @@ def test_of_several_writers_at_once_one_wins_and_the_others_run_again(tmp_path: 
 def test_a_run_that_others_were_faster_than_uses_its_batches_again(
     seeds: Path, tmp_path: Path, uri: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    run_plainly(seeds, uri)
+    other = tmp_path / "other"
+    shutil.copytree(seeds, other)  # of a folder that is mounted elsewhere most is the same
+    (other / "other.txt").write_text(story(77))
+    (seeds / "own.txt").write_text(story(78))
     slow = Options(seeds=str(seeds), data=uri)
     read_all(slow)
-    other = tmp_path / "other"
-    shutil.copytree(seeds, other)
-    (other / "other.txt").write_text(story(77))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("flows.store.workspace.RUN", "another-process")
         winner = run_plainly(other, uri)
@@ -225,7 +227,7 @@ def test_a_run_that_others_were_faster_than_uses_its_batches_again(
     monkeypatch.setattr("flows.normalize.batch.read_article", lambda *_: pytest.fail("an article was read again"))
     release = run_plainly(seeds, uri)
     assert release
-    assert len(rows(release, "articles")) == 6
+    assert len(rows(release, "articles")) == 7
     nothing_is_left_over(uri)
 
 
