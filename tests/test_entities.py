@@ -99,6 +99,14 @@ def resolved(*texts: str) -> tuple[list[MentionRow], list[EntityRow]]:
         # one word, two types
         ("{p|Tom Brenn} of {o|Brenn}", {"Tom Brenn": ["Tom Brenn"], "Brenn": ["Brenn"]}),
         ("{l|Washington} and {p|Washington}", {"Washington": ["Washington"]}),
+        (
+            "the {o|Coastal Roads Authority of Norland} ({o|Cran}); {o|Cran}",
+            {"Coastal Roads Authority of Norland": ["Coastal Roads Authority of Norland", "Cran"]},
+        ),
+        (
+            "the {o|Coastal Roads Authority} ({o|Cram}); {o|Cram}",
+            {"Coastal Roads Authority": ["Coastal Roads Authority"], "Cram": ["Cram"]},
+        ),
     ],
 )
 def test_names_that_mean_the_same_are_one_entity(text: str, expected: dict[str, list[str]]) -> None:

@@ -76,6 +76,9 @@ def found(*texts: str, role: str = "body") -> list[tuple[str, str, str | None, s
             [("direct", "“We are tired,”", "Ruiz", "said"), ("direct", "“So are we,” … “Very tired.”", "Li", "replied")],
         ),
         ("“Will they sail?” {s|Ruiz} {c|asked}.", [("direct", "“Will they sail?”", "Ruiz", "asked")]),
+        # the subject of a passive hears
+        ("{s|Ruiz} was {c|asked}, “Will they sail?”", [("direct", "“Will they sail?”", None, "asked")]),
+        ("{s|Ruiz} had been {c|told} {x|that they would sail}.", [("indirect", "that they would sail", None, "told")]),
     ],
 )
 def test_words_in_marks_go_to_the_nearest_speaker(text: str, expected: list[tuple[str, str, str, str]]) -> None:

@@ -34,9 +34,14 @@ def defined(text: str, name: Span, surface: str) -> str | None:
     after = _AFTER.match(text, name.end, name.end + 24)
     before = _BEFORE.search(text, max(0, name.start - 24), name.start)
     for found in (after, before):
-        if found and is_acronym(found[1]) and _stands_for(compact(found[1]), surface):
+        if found and (_stands_for(compact(found[1]), surface) if is_acronym(found[1]) else _spells(found[1], surface)):
             return compact(found[1])
     return None
+
+
+def _spells(word: str, surface: str) -> bool:
+    """Return whether a capitalised word is made of the initials of a name: `Cran`, of `Coastal Roads Authority of Norland`."""
+    return word[:1].isupper() and len(word) > 2 and compact(word) in {*initials(surface)}
 
 
 def _stands_for(acronym: str, surface: str) -> bool:

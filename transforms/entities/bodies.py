@@ -135,8 +135,8 @@ def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
             for letters in initials(mention.surface):
                 derived[mention.key[0], letters].add(mention.key)
     for mention in mentions:
-        if is_acronym(mention.surface):
-            letters = compact(mention.surface)
+        letters = compact(mention.surface)
+        if is_acronym(mention.surface) or (letters in told and " " not in mention.surface):
             kinds = (mention.key[0], "organization") if mention.key[0] in _MISTAKEN and not place(*mention.key) else mention.key[:1]
             long = next((found for kind in kinds if (found := derived.get((kind, letters)))), ())
             if letters in told and told[letters][0] in {mention.key[0], *_TELLING}:

@@ -171,6 +171,8 @@ def _weighed(text: str, said: str, sentence: int, people: Sequence[MentionRow], 
         between = text[mention.end : place]
         if not between.strip(" ,") or any(word.casefold() in nouns for word in _WORD.findall(between)):
             continue  # `Ruiz, his lawyer`; or another man or woman is meant
+        if between[:1] == " " and next(iter(_WORD.findall(between)), "") in of_lexicon("bodies"):
+            continue  # `the Ruiz campaign`
         lead = text[sentence : mention.start].rpartition(", ")[2].casefold()
         verbs = any(word in _NO_LEAD or word in listed("verbs") for word in _WORD.findall(lead))
         owns = _OWNS.search(mention.text[-2:]) or _OWNS.match(between)

@@ -47,6 +47,10 @@ DENIED = re.compile(rf"{_DENIAL}{_BETWEEN}\Z", re.VERBOSE | re.IGNORECASE)
 """Denial directly before a cue: `did not (call)`, `could have (said)`, `nor did Ruiz (say)`."""
 NOT_SAID = re.compile(rf"{_DENIAL}{_BETWEEN}(?:say|said|call|called|tell|told|write|wrote)(?:ing)?\b[^.!?]{{0,20}}\Z", re.VERBOSE)
 """The same with the cue before a quotation: `could have said "I am sorry"`."""
+_PASSIVE = re.compile(
+    r",?\s+(?:ha[sd]\s+been|is|are|was|were)\s+(?:(?:also|later|once|then|\w+ly)\s+)?(?:asked|told|informed|warned|advised|ordered|urged)\b[^,.;]{0,20}"
+)
+"""What stands from the end of a hearer to the end of a passive cue."""
 FAR = 60
 """Characters before a cue or quotation that are searched for a denial."""
 DASHES = "-–—―"
@@ -205,8 +209,13 @@ def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> li
         place = bisect_left(starts, cue.span.start)
         around = [(_source_distance(text, source.span, cue.span), source) for source in sources[max(0, place - 1) : place + 1]]
         far, source = min(around, key=itemgetter(0), default=(0, None))
-        found.append(Cue(cue, source if far < FARTHEST else None))
+        found.append(Cue(cue, source if source and far < FARTHEST and not _is_hearer(text, source.span, cue.span) else None))
     return found
+
+
+def _is_hearer(text: str, source: Span, cue: Span) -> bool:
+    """Return whether a source is the subject of a passive cue and so does not speak: `Ruiz was asked: “Why?”`."""
+    return source.end <= cue.start and _PASSIVE.fullmatch(text, source.end, cue.end) is not None
 
 
 def _source_distance(text: str, source: Span, cue: Span) -> int:
