@@ -55,6 +55,32 @@ def test_another_folder_with_the_same_names(tmp_path: Path, data: Path, prunes: 
     refused(other, data, f"{other} is not the seed folder", str(tmp_path / "day1"), "--data", **{"prune_removed": True} if prunes else {})
 
 
+def test_another_folder_of_which_most_is_the_same_replaces_nothing(tmp_path: Path, data: Path) -> None:
+    first, second = folder(tmp_path / "a", 1, 2, 3, 4), folder(tmp_path / "b", 1, 2, 3, 5)
+    run_plainly(first, data)
+    kept = articles(data)
+    refused(second, data, f"{second} is not the seed folder", "1 of its files", "news-3.txt", "--prune-removed")
+    assert articles(data) == kept
+    assert run_plainly(second, data, prune_removed=True)
+    assert len(articles(data) & kept) == 3
+
+
+def test_a_folder_that_was_renamed_may_be_edited(tmp_path: Path, data: Path) -> None:
+    first = folder(tmp_path / "a", 1, 2, 3)
+    run_plainly(first, data)
+    moved = first.rename(tmp_path / "b")
+    (moved / "news-0.txt").write_text(story(6))
+    release = run_plainly(moved, data)
+    assert release
+    assert release.manifest["changes"]["changed"] == 1
+
+
+def test_the_releases_of_a_run_are_no_seeds(released: Release, tmp_path: Path) -> None:
+    answer = command_line("run", released.data, "--data", tmp_path / "more")
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1)
+    assert f"{released.data} holds releases of newstables" in answer.stderr
+
+
 def test_another_folder_with_other_names(released: Release, tmp_path: Path) -> None:
     refused(folder(tmp_path / "other", 7, 8), Path(str(released.data)), "is not the seed folder")
 

@@ -16,7 +16,7 @@ from transforms.codes import FORMATS, REJECT_REASONS
 from transforms.columns import CODE_POINTS, Column, arrow_field, confidence, offset, parts, surface
 from transforms.records import Span
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 QUOTE_JOINT = " … "
 """What joins the parts of a split quote in `quotes.text`."""

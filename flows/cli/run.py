@@ -43,6 +43,8 @@ def _checked(given: RunOptions) -> Options:
     seeds = Path(options.seeds)
     if not seeds.is_dir():
         raise UsageError(f"{seeds} is a file: give the folder it is in" if seeds.exists() else f"there is no seed folder {seeds}")
+    if (seeds / "releases").is_dir() and (seeds / "latest").exists():
+        raise UsageError(f"{seeds} holds releases of newstables: give the folder of the articles they are made from")
     if "://" not in options.data:
         _check_folder(Path(options.data).resolve(), seeds.resolve())
     return options

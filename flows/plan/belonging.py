@@ -1,8 +1,9 @@
 """Check that the seeds belong to the release: a run that would lose articles by mistake is refused.
 
-A folder is identified by its files, names and bytes. A folder in a different place than the release's, such as a moved or mounted one, must
-contain mostly the same files. A folder in the same place is accepted although its files change, unless all files with the names of articles
-have other bytes, or the folder was replaced and most of them have. `--prune-removed` drops articles on purpose.
+A folder is identified by its files, names and bytes. A folder in a different place than the release's, such as a mounted one, must contain
+mostly the same files, and no other files under their names. A renamed folder or one in the same place is accepted although its files
+change, unless all files with the names of articles have other bytes, or the folder was replaced and most of them have.
+`--prune-removed` drops articles on purpose.
 """
 
 import contextlib
@@ -81,15 +82,21 @@ def check_belonging(release: Release, seeds: Seeds, options: Options, *, loses: 
     if not options.prune_removed:
         _check_options(release, options, met)
     lost = met.named - met.same
-    if folder != before:
+    then, now = release.manifest.get("seed_folder_id"), folder_id(folder)
+    if folder != before and (then is None or then != now):
         most = min(met.articles, int((seeds.digests != b"").sum()))
         if met.articles and (met.same * 2 < most or not met.same):
             raise UsageError(
                 f"{folder} is not the seed folder that {release.name} was made from, {before}: {met.same:,} of its {met.articles:,}"
                 f" articles are there; give each seed folder a data folder of its own with --data, or run on {before}"
             )
+        if lost and not options.prune_removed:
+            raise UsageError(
+                f"{folder} is not the seed folder that {release.name} was made from, {before}: {lost:,} of its files have the names of"
+                f" articles and other contents, such as {met.example}; give each seed folder a data folder of its own with --data, or add"
+                " --prune-removed to replace the articles"
+            )
         return
-    then, now = release.manifest.get("seed_folder_id"), folder_id(folder)
     is_same_folder = then is None or now is None or then == now
     if lost > met.same if not is_same_folder else lost > 1 and not met.same:
         raise UsageError(
