@@ -41,6 +41,20 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
+def ended(process: subprocess.Popen[bytes], by: signal.Signals) -> Iterator[None]:
+    """End the group of a process by a signal when the block ends, and kill what is left of it then."""
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, by)
+        try:
+            process.wait(120)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
 def running(command: list[str], log: Path, environment: dict[str, str], folder: Path = ROOT) -> Iterator[None]:
     """Run a command of this Python in the background until the block ends."""
     with log.open("w") as output:
@@ -53,15 +67,8 @@ def running(command: list[str], log: Path, environment: dict[str, str], folder: 
             start_new_session=True,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - shells let background jobs ignore it
         )
-        try:
+        with ended(process, signal.SIGINT):
             yield
-        finally:
-            os.killpg(process.pid, signal.SIGINT)
-            try:
-                process.wait(120)
-            finally:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_for(what: Callable[[], Any], seconds: float = LONG) -> Any:
@@ -159,15 +166,8 @@ def shell(line: str, log: Path, environment: dict[str, str], folder: Path) -> It
         process = subprocess.Popen(
             ["/bin/bash", "-c", line], cwd=folder, env=environment, stdout=output, stderr=output, start_new_session=True
         )
-        try:
+        with ended(process, signal.SIGTERM):
             yield process
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            try:
-                process.wait(120)
-            finally:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
 
 
 def told_of_telemetry(port: int) -> bool:

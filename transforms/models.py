@@ -4,8 +4,14 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
+from itertools import accumulate
+from math import prod
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read at import: from 1.29 on, ONNX Runtime sends usage statistics otherwise
 
@@ -28,6 +34,15 @@ class ModelFiles:
     described: dict[str, Any]
     files: dict[str, bytes]
     sha256: dict[str, str]
+
+    def arrays(self, name: str) -> "list[NDArray[np.float64]]":
+        """Return the arrays in a file of 32-bit floats, one after another, with the shapes of the description."""
+        import numpy as np  # noqa: PLC0415 - who only wants the digests needs none
+
+        shapes = self.described["shapes"]
+        values = np.frombuffer(self.files[name], dtype="<f4").astype(np.float64)
+        ends = accumulate(prod(shape) for shape in shapes)
+        return [values[end - prod(shape) : end].reshape(shape) for end, shape in zip(ends, shapes, strict=True)]
 
 
 def model_files(name: str) -> ModelFiles:

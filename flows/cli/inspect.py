@@ -3,15 +3,14 @@
 import sys
 from typing import Annotated, Any
 
-from cyclopts import Group, Parameter
-from cyclopts.validators import mutually_exclusive
+from cyclopts import Parameter
 from rich.bar import Bar
 from rich.console import Group as Pieces
 from rich.console import RenderableType
 from rich.text import Text
 
 from flows.cli.output import empty_table, print_result
-from flows.cli.parameters import AsJson, Data
+from flows.cli.parameters import FORMS, AsJson, Data
 from flows.cli.tables import TableName
 from flows.display import when
 from flows.options import DEFAULTS
@@ -74,14 +73,11 @@ def describe(
     print_result(found, lines, as_json=json)
 
 
-_FORMS = Group("Output", validator=mutually_exclusive)
-
-
 def rejects(
     *,
     reason: Annotated[str | None, Parameter(choices=tuple(REJECT_REASONS), help="only this reason")] = None,
-    csv: Annotated[bool, Parameter(negative="", group=_FORMS, help="print them as CSV")] = False,
-    json: Annotated[bool, Parameter(negative="", group=_FORMS, help="print them as JSON")] = False,
+    csv: Annotated[bool, Parameter(negative="", group=FORMS, help="print them as CSV")] = False,
+    json: Annotated[bool, Parameter(negative="", group=FORMS, help="print them as JSON")] = False,
     data: Data = DEFAULTS.data,
 ) -> None:
     """List the rejected seeds of the latest release."""

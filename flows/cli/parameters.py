@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import Parameter
+from cyclopts import Group, Parameter
+from cyclopts.validators import mutually_exclusive
 
 from flows.options import DEFAULTS
 
@@ -27,3 +28,5 @@ DATA = Parameter(metavar="DIR", help="folder of the releases, or a URI such as s
 Data = Annotated[Folder, DATA, Parameter(env_var="NEWSTABLES_DATA")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="print the result as JSON")]
 ReleaseName = Annotated[str, Parameter(completer=_releases, metavar="RELEASE")]
+FORMS = Group("Output", validator=mutually_exclusive)
+"""Forms of an answer, of which a command takes one."""

@@ -3,15 +3,14 @@
 import sys
 from typing import Annotated, Any
 
-from cyclopts import Group, Parameter
+from cyclopts import Parameter
 from cyclopts.types import NonNegativeInt
-from cyclopts.validators import mutually_exclusive
 from rich.bar import Bar
 from rich.console import RenderableType
 from rich.text import Text
 
 from flows.cli.output import empty_table, print_result
-from flows.cli.parameters import AsJson, Data, Folder, ReleaseName
+from flows.cli.parameters import FORMS, AsJson, Data, Folder, ReleaseName
 from flows.display import harmless
 from flows.options import DEFAULTS
 from flows.progress import say
@@ -74,9 +73,6 @@ def _entities_table(found: list[dict[str, Any]]) -> RenderableType:
     return table
 
 
-_FORMS = Group("Output", validator=mutually_exclusive)
-
-
 def sql(
     query: Annotated[
         str,
@@ -84,9 +80,9 @@ def sql(
     ],
     /,
     *,
-    csv: Annotated[bool, Parameter(negative="", group=_FORMS, help="print all rows as CSV")] = False,
-    json: Annotated[bool, Parameter(negative="", group=_FORMS, help="print all rows as JSON")] = False,
-    parquet: Annotated[Folder | None, Parameter(group=_FORMS, metavar="FILE", help="write all rows to a Parquet file")] = None,
+    csv: Annotated[bool, Parameter(negative="", group=FORMS, help="print all rows as CSV")] = False,
+    json: Annotated[bool, Parameter(negative="", group=FORMS, help="print all rows as JSON")] = False,
+    parquet: Annotated[Folder | None, Parameter(group=FORMS, metavar="FILE", help="write all rows to a Parquet file")] = None,
     release: Annotated[ReleaseName | None, Parameter(help="query this release instead of the latest")] = None,
     open_: Annotated[
         bool, Parameter(name="--open", negative="", help="let the query read and write other files and load extensions")

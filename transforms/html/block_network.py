@@ -6,8 +6,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
-from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,9 +67,6 @@ def load_network() -> Network:
         WeightsError: its files are missing or damaged.
     """
     found = model_files("blocks")
-    shapes = found.described["shapes"]
-    values = np.frombuffer(found.files["blocks.bin"], dtype="<f4").astype(np.float64)
-    ends = list(accumulate(prod(shape) for shape in shapes))
-    arrays = [values[end - prod(shape) : end].reshape(shape) for end, shape in zip(ends, shapes, strict=True)]
+    arrays = found.arrays("blocks.bin")
     each = len(arrays) // found.described["networks"]
     return Network([arrays[start : start + each] for start in range(0, len(arrays), each)])

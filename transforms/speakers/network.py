@@ -5,8 +5,6 @@
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
-from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,10 +55,6 @@ def load_network() -> Network:
         WeightsError: its files are missing or damaged, or are of other facts than these.
     """
     found = model_files("linker")
-    shapes = found.described["shapes"]
     if found.described["facts"] != FACTS:
         raise WeightsError(f"the linker was trained on {found.described['facts']} facts, and there are {FACTS}: train it again")
-    values = np.frombuffer(found.files["linker.bin"], dtype="<f4").astype(np.float64)
-    ends = list(accumulate(prod(shape) for shape in shapes))
-    arrays = [values[end - prod(shape) : end].reshape(shape) for end, shape in zip(ends, shapes, strict=True)]
-    return Network(*arrays)
+    return Network(*found.arrays("linker.bin"))
