@@ -76,7 +76,7 @@ def _day_styles(root: etree._Element | None) -> set[str]:
     cells = [node for group in root if name_of(group) == "cellXfs" for node in group]
     forms = ((str(place), node.get("numFmtId") or "0") for place, node in enumerate(cells))
     return {
-        place for place, form in forms if int(form) in _DATES or re.search("[yd]", re.sub(r'"[^"]*"|\[[^]]*\]', "", codes.get(form, "")))
+        place for place, form in forms if int(form) in _DATES or re.search("[yd]", re.sub(r'"[^"]*"|\[[^][]*\]', "", codes.get(form, "")))
     }
 
 
