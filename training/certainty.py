@@ -1,8 +1,9 @@
 """Learn row confidence (`transforms/weights/certainty.json`) from articles that no other model learned from.
 
-    python -m training.certainty CORPORA [--write] [--least 0.3]
+    python -m training.certainty CORPORA [--write] [--least 0.3] [--world]
 
-Two logistic regressions (see `transforms/quotes/certainty.py`) on the articles of `golden/statements.jsonl` with the use `calibrate`.
+Two logistic regressions (see `transforms/quotes/certainty.py`) on the articles of `golden/statements.jsonl` with the use `calibrate`; with
+`--world` on the articles in other languages that nothing else learns from (`training.world`), for `certainty-world.json`.
 Printed are precision, recall and F1 of rows at several least chances, cross-validated over articles, and the calibration error of the
 confidence of rows. The least chance that is written is the one given with `--least`. Some seconds, after the articles are read.
 """
@@ -23,13 +24,16 @@ from sklearn.model_selection import GroupKFold
 from training.corpora import golden_statements, sha256
 from training.scores import Report
 from training.statements import SPEAKER_RIGHT, full_forms, labelled, match, outcome
+from training.world import calibration_records
+from transforms import models
 from transforms.entities.resolving import resolve_names
 from transforms.models import WEIGHTS
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.attributions import find_attributions
-from transforms.quotes.certainty import Facts, row_facts, statement_facts, weighed
+from transforms.quotes.certainty import ENGLISH, Facts, row_facts, statement_facts, weighed
 from transforms.quotes.marks import pair_marks
-from transforms.reader.model import read_text
+from transforms.reader.model import ENGLISH as ENGLISH_READER
+from transforms.reader.model import WORLD, load_model, read_text, reader_of
 from transforms.records import Attribution
 from transforms.speakers.linking import link
 from transforms.speakers.naming import name_speakers
@@ -65,13 +69,13 @@ class Row:
 
 def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     """Return all rows of an article, and its number of statements."""
-    text = record["text"]
+    text, language = record["text"], record.get("language", ENGLISH)
     paragraphs = read_paragraphs("a", text, ())
     quoted = pair_marks(text, paragraphs)
-    read = read_text(text, paragraphs, quoted)
-    attributions = find_attributions(text, paragraphs, quoted, read.labels)
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, read.labels))
-    scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers)
+    read = read_text(text, paragraphs, quoted, load_model(reader_of(language) or ENGLISH_READER))
+    attributions = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader_of(language) != WORLD)
+    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, read.labels, language))
+    scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
     quotes, entities = name_speakers("a", scene, entities)
     linked = link(scene)
     wanted = labelled(record)
@@ -133,10 +137,14 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--least", type=float, default=0.3)
+    parser.add_argument("--world", action="store_true", help="of the languages other than English")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the folder of the reader and the linker, which gets the file")
     given = parser.parse_args()
+    models.WEIGHTS = given.weights
     rows: list[Row] = []
     wanted = 0
-    for number, record in enumerate(golden_statements(given.corpora, "calibrate")):
+    articles = calibration_records(given.corpora) if given.world else golden_statements(given.corpora, "calibrate")
+    for number, record in enumerate(articles):
         found, statements = rows_of(number, record)
         rows += found
         wanted += statements
@@ -151,8 +159,9 @@ def main() -> None:
     if given.write:
         statement = learn([row.statement for row in rows], [row.right for row in rows])
         row = learn(list(sure_facts(rows, statement)), [row.named for row in rows])
-        made = {"reader": sha256(WEIGHTS / "reader.onnx"), "least": given.least, "statement": statement, "row": row}
-        (WEIGHTS / "certainty.json").write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n")
+        reader, name = (WORLD, "certainty-world") if given.world else (ENGLISH_READER, "certainty")
+        made = {"reader": sha256(given.weights / f"{reader}.onnx"), "least": given.least, "statement": statement, "row": row}
+        (given.weights / f"{name}.json").write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

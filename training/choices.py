@@ -20,6 +20,7 @@ from transforms.speakers.network import Network
 from transforms.speakers.scene import set_scene
 from transforms.speakers.units import Unit
 from transforms.speakers.unnamed import with_sources
+from transforms.speakers.wording import ENGLISH
 
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
 """The features of each candidate of one statement, and whether it is right."""
@@ -46,11 +47,11 @@ def take_apart(
     pointers: Pointers | None,
 ) -> Labelled:
     """Return an article with its labelled statements and the names found by the reader."""
-    text = record["text"]
+    text, language = record["text"], record.get("language", ENGLISH)
     pairs = sorted(((_attribution(text, one, quoted), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
     said = [attribution for attribution, _ in pairs]
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels))
-    scene = set_scene(text, paragraphs, said, mentions, entities, pointers)
+    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels, language))
+    scene = set_scene(text, paragraphs, said, mentions, entities, pointers, language)
     everyone = {name for _, one in pairs for name in one["speakers"]}
     wanted = [one["speakers"] for _, one in pairs]
     right = [_bearers(scene.entities, names, everyone - {*names}) for names in wanted]

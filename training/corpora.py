@@ -181,9 +181,8 @@ def statement_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]
             if record["id"] in named:
                 names = _named(words, paragraphs, ((start, end, NAMES[label]) for start, end, label in named[record["id"]]["entities"]))
             elif "entities" in record:
-                names = _named(words, paragraphs, record["entities"])
-                names[names[:, 0], :] |= _UNMARKED  # dates and sums of money are not annotated there
-            yield Reading(words, paragraphs, names, _parts(words, paragraphs, record["attributions"]))
+                names = annotated_names(words, paragraphs, record["entities"])
+            yield Reading(words, paragraphs, names, annotated_parts(words, paragraphs, record["attributions"]))
 
 
 _STYLES = ('""', "“”", "‘’", "''")
@@ -209,10 +208,10 @@ def with_other_marks(text: str, number: int) -> str:
 def attribution_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
     """Return an article of `attribution/`."""
     words, paragraphs = read_words(tokenizer, record["text"])
-    return Reading(words, paragraphs, None, None, _parts(words, paragraphs, record["attributions"]))
+    return Reading(words, paragraphs, None, None, annotated_parts(words, paragraphs, record["attributions"]))
 
 
-def _parts(words: Words, paragraphs: Sequence[tuple[int, int]], attributions: Sequence[Mapping[str, Any]]) -> Allowed:
+def annotated_parts(words: Words, paragraphs: Sequence[tuple[int, int]], attributions: Sequence[Mapping[str, Any]]) -> Allowed:
     """Return the tags of sources, cues and contents; of overlapping spans, the longer one wins."""
     spans = [
         (end - start, start, end, part) for attribution in attributions for part in ATTRIBUTION for start, end in attribution[f"{part}s"]
@@ -230,6 +229,13 @@ def names_reading(tokenizer: Tokenizer, record: dict[str, Any]) -> Reading:
     words, paragraphs = read_words(tokenizer, record["text"])
     entities = ((start, end, NAMES[label]) for start, end, label in record["entities"])
     return Reading(words, paragraphs, _named(words, paragraphs, entities), None)
+
+
+def annotated_names(words: Words, paragraphs: Sequence[tuple[int, int]], entities: Iterable[tuple[int, int, str]]) -> Allowed:
+    """Return the tags of the names of an article with statements, in which dates and sums of money are not annotated."""
+    names = _named(words, paragraphs, entities)
+    names[names[:, 0], :] |= _UNMARKED
+    return names
 
 
 def _named(words: Words, paragraphs: Sequence[tuple[int, int]], entities: Iterable[tuple[int, int, str]]) -> Allowed:

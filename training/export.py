@@ -2,9 +2,9 @@
 
     python -m training.export OUT WEIGHTS [--less-outside 0.075]
 
-OUT is the folder of `training.train`. WEIGHTS gets `reader.onnx` (int8), `tokenizer.json` and `reader.json`: tags, transitions, digests of
-both files and how the model was trained; of the other models those of `transforms/weights`, where it has none, so that it is all that
-reading needs
+OUT is the folder of `training.train` or `training.train_world`. WEIGHTS gets `reader.onnx` (int8), `tokenizer.json` and `reader.json`, or
+`world.onnx`, `world-tokenizer.json` and `world.json`: tags, transitions, digests of both files and how the model was trained; of the other
+models those of `transforms/weights`, where it has none, so that it is all that reading needs
 (`training.evaluate CORPORA --weights WEIGHTS`). OUT gets `reader-fp32.onnx`, to compare with.
 """
 
@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from training import graph
 from training.corpora import ATTRIBUTION, PART_TAGS, sha256
-from training.model import POINTER, WHOLE, Encoder, ReaderModel
+from training.model import POINTER, VOCABULARY, WHOLE, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
 from transforms.models import WEIGHTS
 from transforms.schema import NAME_TYPES
@@ -89,19 +89,23 @@ def main() -> None:
     options = made["options"]
     if given.less_outside:
         options["less_outside"] = given.less_outside
-    is_small = options.get("model", "minilm") == "minilm"
-    reader = ReaderModel(Encoder(0.0, options.get("shape", WHOLE)) if is_small else MpnetEncoder(0.0))
+    kind = options.get("model", "minilm")
+    if kind == "mpnet":
+        reader = ReaderModel(MpnetEncoder(0.0))
+    else:
+        reader = ReaderModel(Encoder(0.0, options.get("shape", WHOLE), options.get("vocabulary", VOCABULARY)))
     reader.load_state_dict(torch.load(given.out / "model.pt"))
     with torch.no_grad():
         reader.parts.bias[PART_TAGS.index("O")] -= given.less_outside
     given.weights.mkdir(parents=True, exist_ok=True)
     export(reader, given.out / "reader-fp32.onnx")
-    model, words = given.weights / "reader.onnx", given.weights / "tokenizer.json"
-    if is_small:
-        graph.write(reader, model)
-    else:
+    name, tokenizer = ("world", "world-tokenizer.json") if kind == "e5" else ("reader", "tokenizer.json")
+    model, words = given.weights / f"{name}.onnx", given.weights / tokenizer
+    if kind == "mpnet":
         quantize(given.out / "reader-fp32.onnx", model)
-    words.write_bytes((WEIGHTS / words.name).read_bytes())
+    else:
+        graph.write(reader, model, pointing=kind != "e5")
+    words.write_bytes((given.out / "tokenizer.json" if kind == "e5" else WEIGHTS / tokenizer).read_bytes())
     for path in WEIGHTS.iterdir():
         if path.suffix in {".onnx", ".txt", ".json", ".bin"} and not (given.weights / path.name).exists():
             (given.weights / path.name).write_bytes(path.read_bytes())
@@ -109,13 +113,14 @@ def main() -> None:
         {"labels": list(labels), "transitions": [[round(score, 4) for score in row] for row in crf.scores().tolist()]}
         for labels, crf in ((NAME_TYPES, reader.name_crf), (ATTRIBUTION, reader.part_crf))
     ]
+    pointing = {"width": POINTER, "near": [[round(score, 4) for score in row] for row in reader.pointer.near.tolist()]}
     described = {
         "sha256": {path.name: sha256(path) for path in (model, words)},
         "heads": heads,
-        "pointing": {"width": POINTER, "near": [[round(score, 4) for score in row] for row in reader.pointer.near.tolist()]},
+        **({} if kind == "e5" else {"pointing": pointing}),
         "training": {key: value for key, value in made.items() if key != "loss"},
     }
-    (given.weights / "reader.json").write_text(json.dumps(described, indent=1) + "\n")
+    (given.weights / f"{name}.json").write_text(json.dumps(described, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -107,15 +107,18 @@ def _embedded(graph: Graph, reader: ReaderModel) -> str:
     return _normed(graph, "embedded", batch, encoder.norm)
 
 
-def build(reader: ReaderModel) -> onnx.ModelProto:
-    """Return a reader as an ONNX model; `firsts` are the first pieces of the requested words."""
+def build(reader: ReaderModel, *, pointing: bool = True) -> onnx.ModelProto:
+    """Return a reader as an ONNX model, with the vectors that resolve sources if it has learned `pointing`.
+
+    `firsts` are the first pieces of the requested words.
+    """
     graph = Graph()
     with torch.no_grad():
         x = _embedded(graph, reader)
         layers = list(reader.encoder.layers)
         for place, layer in enumerate(layers):
             x = _layer(graph, f"layer{place}", layer, x, "firsts" if place == len(layers) - 1 else None)
-        heads = (reader.names, reader.parts, reader.pointer.words)
+        heads = (reader.names, reader.parts, *([reader.pointer.words] if pointing else []))
         weight, bias = (torch.cat([getattr(head, kind) for head in heads]) for kind in ("weight", "bias"))
         found = graph.product("heads", x, weight, bias)
         graph.node("Squeeze", [found, "first"], "emissions")
@@ -127,6 +130,6 @@ def build(reader: ReaderModel) -> onnx.ModelProto:
     return helper.make_model(made, opset_imports=opsets, ir_version=10, producer_name="newstables")
 
 
-def write(reader: ReaderModel, path: Path) -> None:
+def write(reader: ReaderModel, path: Path, *, pointing: bool = True) -> None:
     """Write a reader as ONNX with 8-bit weights."""
-    onnx.save(build(reader.eval()), str(path))
+    onnx.save(build(reader.eval(), pointing=pointing), str(path))

@@ -1,6 +1,7 @@
 """Train speaker resolution: the scorer over the candidates of each statement, and the kinds of sources.
 
     python -m training.linker CORPORA APART0 APART1 [--write] [--folds 5] [--rounds 1] [--seed 1] [--cache DIR]
+    python -m training.linker CORPORA --world [--write] [--folds 5] [--seed 1] [--cache DIR]
 
 CORPORA holds `statements/train.jsonl.gz`: articles with their statements, each with contents, source, cue, speakers and kind of source. To
 them come those statements of `golden/statements.jsonl` that are there to learn from, and, not to be scored on, the speakers of
@@ -13,6 +14,9 @@ labels. With `--rounds 2` every statement is learned from once more, after what 
 says of articles that it has not learned from; on 468 articles that made no difference (.861 right of all, .864 without). Nor did pieces of
 articles beside the whole ones help (names given .926 for .912 on judge, of all named .747 for .781).
 
+With `--world` the scorer of the other languages is learned, `linker-world`: from the articles of `training.world` and, not to be scored on,
+from the English ones without the reader's vectors, which the reader of those languages does not give.
+
 Printed are the shares right, cross-validated by article: of all statements (a name where there is one, nobody where there is none), of the
 names that are given, of the statements with a named speaker, and by the form of the source. With `--write` the weights go to
 `transforms/weights/`; `--folds 0` leaves the figures out. Ten seconds for each fold on one quiet core.
@@ -24,7 +28,7 @@ import json
 import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +42,16 @@ from training.networks import Options, joined, learn
 from training.scores import Report
 from training.speakers import CLASSES
 from training.teach import load_readers
-from transforms.models import WEIGHTS
+from training.world import statement_records
+from transforms import models
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.marks import pair_marks
-from transforms.reader.model import Model, read_text
+from transforms.reader.model import ENGLISH as ENGLISH_READER
+from transforms.reader.model import Model, load_model, read_text, reader_of
+from transforms.speakers.facts import survey
 from transforms.speakers.linking import choose
-from transforms.speakers.network import Network
+from transforms.speakers.network import LINKERS, Network
+from transforms.speakers.wording import ENGLISH
 
 GOLDEN = Path(__file__).parent / "golden"
 TOGETHER = 3
@@ -77,21 +85,27 @@ def read(record: dict[str, Any], cache: Path | None, apart: Model | None = None)
 
     Whom its sources mean is what the model says that is given for it, if one is.
     """
-    text = record["text"]
+    text, language = record["text"], record.get("language", ENGLISH)
+    reader = reader_of(language) or ENGLISH_READER
     paragraphs = read_paragraphs("a", text, ())
     quoted = pair_marks(text, paragraphs)
-    model = json.loads((WEIGHTS / "reader.json").read_bytes())["sha256"]
+    model = json.loads((models.WEIGHTS / f"{reader}.json").read_bytes())["sha256"]
     kept = cache / hashlib.sha256(f"{sorted(model.items())}{text}".encode()).hexdigest() if cache else None
     if kept and kept.is_file():
         labels, pointers = pickle.loads(kept.read_bytes())  # noqa: S301 - written below
     else:
-        said = read_text(text, paragraphs, quoted)
+        said = read_text(text, paragraphs, quoted, load_model(reader))
         labels, pointers = said.labels, said.pointers
         if kept:
             kept.write_bytes(pickle.dumps((labels, pointers)))
     if apart:
         pointers = read_text(text, paragraphs, quoted, apart).pointers
     return take_apart(record, paragraphs, quoted, labels, pointers)
+
+
+def without_pointers(given: Labelled) -> Labelled:
+    """Return an article as if the reader did not say whom its sources mean."""
+    return replace(given, article=survey(replace(given.article.scene, pointers=None)))
 
 
 def together(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Network:
@@ -125,41 +139,52 @@ def report(articles: Sequence[Labelled], found: dict[int, list[tuple[int | None,
             to.share("linker: right of those with a name", right, right + wrong + lost)
 
 
-def write(corpora: Path, articles: Sequence[Labelled], pool: Pool, options: Options) -> None:
-    """Learn from all articles and write the weights."""
+def write(name: str, files: Sequence[Path], articles: Sequence[Labelled], pool: Pool, options: Options) -> None:
+    """Learn from all articles and write the weights; the name is that of one of `transforms.speakers.network.LINKERS`."""
     network = together(pool, np.ones(len(pool.fold), dtype=bool), options)
     arrays = [np.asarray(getattr(network, field.name), dtype="<f4") for field in fields(network)]
     data = b"".join(array.tobytes() for array in arrays)
-    files = [corpora / "statements/train.jsonl.gz", corpora / "attribution/dev.jsonl.gz"]
-    files += [path for name in ("speakers", "statements") if (path := GOLDEN / f"{name}.jsonl").is_file()]
     described = {
         "facts": pool.table.shape[1],
         "shapes": [array.shape for array in arrays],
         "options": options.told(),
         "articles": len(articles),
         "data": {path.name: sha256(path) for path in files},
-        "sha256": {"linker.bin": hashlib.sha256(data).hexdigest()},
+        "sha256": {f"{name}.bin": hashlib.sha256(data).hexdigest()},
         "kinds": learn_kinds(articles),
     }
-    (WEIGHTS / "linker.bin").write_bytes(data)
-    (WEIGHTS / "linker.json").write_text(json.dumps(described, ensure_ascii=False) + "\n", encoding="utf-8")
+    (models.WEIGHTS / f"{name}.bin").write_bytes(data)
+    (models.WEIGHTS / f"{name}.json").write_text(json.dumps(described, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Cross-validate, and write the weights on request."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("apart", type=Path, nargs=2, help="readers that have not learned from the even articles, and from the odd ones")
-    parser.add_argument("--write", action="store_true", help="write the weights to transforms/weights/")
+    parser.add_argument("apart", type=Path, nargs="*", help="readers that have not learned from the even articles, and from the odd ones")
+    parser.add_argument("--world", action="store_true", help="the scorer of the languages other than English")
+    parser.add_argument("--weights", type=Path, default=models.WEIGHTS, help="the folder of the readers, which gets the files")
+    parser.add_argument("--write", action="store_true", help="write the weights")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=1, choices=(1, 2))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cache", type=Path, help="folder in which what the reader says is kept")
     given = parser.parse_args()
+    if len(given.apart) != (0 if given.world else 2):
+        parser.error("two readers are expected, or none with --world")
+    models.WEIGHTS = given.weights
     options, to = Options(seed=given.seed), Report()
-    apart = load_readers(given.apart)
-    articles = [read(record, given.cache, apart[number % 2]) for number, record in enumerate(labelled(given.corpora))]
-    beside = [read(record, given.cache) for record in labelled_speakers(given.corpora)]
+    golden = [path for part in ("speakers", "statements") if (path := GOLDEN / f"{part}.jsonl").is_file()]
+    files = [given.corpora / "statements/train.jsonl.gz", given.corpora / "attribution/dev.jsonl.gz", *golden]
+    if given.world:
+        name, files = LINKERS[0], [given.corpora / "statements/world.jsonl.gz", GOLDEN / "world.jsonl", *files]
+        articles = [read(record, given.cache) for record in statement_records(given.corpora, "learn")]
+        english = [*labelled(given.corpora), *labelled_speakers(given.corpora)]
+        beside = [without_pointers(read(record, given.cache)) for record in english]
+    else:
+        name, apart = LINKERS[1], load_readers(given.apart)
+        articles = [read(record, given.cache, apart[number % 2]) for number, record in enumerate(labelled(given.corpora))]
+        beside = [read(record, given.cache) for record in labelled_speakers(given.corpora)]
     pool = Pool.of([examples(article, None) for article in articles], given.folds)
     pool = pool.beside(Pool.of([examples(article, None) for article in beside], 0))
     if given.folds:
@@ -171,7 +196,7 @@ def main() -> None:
             report(articles, cross_validated(articles, pool, given.folds, options), to)
         score_kinds(articles, given.folds, to)
     if given.write:
-        write(given.corpora, articles, pool, options)
+        write(name, files, articles, pool, options)
 
 
 if __name__ == "__main__":

@@ -68,13 +68,13 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """BERT, with letter case and quotation marks at the input."""
+    """BERT, with letter case and quotation marks at the input; of a deeper one the lowest layers."""
 
     width = WIDTH
 
-    def __init__(self, dropout: float, shape: Sequence[tuple[int, int]] = WHOLE) -> None:
+    def __init__(self, dropout: float, shape: Sequence[tuple[int, int]] = WHOLE, vocabulary: int = VOCABULARY) -> None:
         super().__init__()
-        self.words, self.positions = nn.Embedding(VOCABULARY, WIDTH), nn.Embedding(POSITIONS, WIDTH)
+        self.words, self.positions = nn.Embedding(vocabulary, WIDTH), nn.Embedding(POSITIONS, WIDTH)
         self.features = nn.Embedding(FEATURES, WIDTH)
         nn.init.zeros_(self.features.weight)
         self.norm, self.dropout = nn.LayerNorm(WIDTH, eps=1e-12), nn.Dropout(dropout)
@@ -116,7 +116,7 @@ class Encoder(nn.Module):
         }  # fmt: skip
         for kind in ("weight", "bias"):
             own[f"norm.{kind}"] = theirs[f"embeddings.LayerNorm.{kind}"]
-            for layer in range(LAYERS):
+            for layer in range(len(self.layers)):
                 for name, their in names.items():
                     own[f"layers.{layer}.{name}.{kind}"] = theirs[f"encoder.layer.{layer}.{their}.{kind}"]
         self.load_state_dict(own)

@@ -199,9 +199,9 @@ def statements(corpora: Path, part: str, report: Report) -> None:
     report.calibration(f"quotes, {part}", sure)
 
 
-def errors(corpora: Path, part: str) -> None:
-    """Print what is wrong."""
-    for record, wanted, judged, outcomes in scored(records(corpora / f"statements/{part}.jsonl.gz")):
+def errors_of(articles: Iterable[Mapping[str, Any]]) -> None:
+    """Print what is wrong in these articles."""
+    for record, wanted, judged, outcomes in scored(articles):
         text = record["text"]
         for row, right, _ in judged:
             if not right:
@@ -227,7 +227,7 @@ def main() -> None:
         models.WEIGHTS = given.weights
     statements(given.corpora, given.part, Report())
     if given.errors:
-        errors(given.corpora, given.part)
+        errors_of(records(given.corpora / f"statements/{given.part}.jsonl.gz"))
 
 
 if __name__ == "__main__":

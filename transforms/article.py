@@ -16,13 +16,14 @@ from transforms.quotes.certainty import likely_statements, load_weights
 from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
-from transforms.reader.model import NOT_READ, READ_LANGUAGES, read_text
+from transforms.reader.model import NOT_READ, WORLD, read_text, reader_of
 from transforms.records import Document, Span, article_id
 from transforms.schema import ArticleRow, EntityRow, ParagraphRow, Row
 from transforms.speakers.naming import name_speakers
 from transforms.speakers.network import load_network
 from transforms.speakers.scene import set_scene
 from transforms.speakers.unnamed import with_sources
+from transforms.speakers.wording import ENGLISH
 
 
 def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:
@@ -40,15 +41,18 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     paragraphs = read_paragraphs(article, text, document.blocks)
     metadata = read_metadata(paragraphs, document.stated)
     quoted = pair_marks(text, paragraphs)
-    read = read_text(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else NOT_READ
-    attributions = likely_statements(text, paragraphs, find_attributions(text, paragraphs, quoted, read.labels))
-    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels))
-    scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers)
+    language, reader = metadata.language or ENGLISH, reader_of(metadata.language)
+    read = read_text(text, paragraphs, quoted, model.load_model(reader)) if reader else NOT_READ
+    attributions = likely_statements(
+        text, paragraphs, find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader != WORLD), language
+    )
+    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels, language))
+    scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
     quotes, entities = name_speakers(article, scene, entities)
     quotes = group_quotes(text, quotes, quoted, entities)
-    entities = _described(
-        text, entities, descriptions(text, paragraphs, quoted, mentions), pronouns(text, paragraphs, quoted, mentions, quotes)
-    )
+    if reader == model.ENGLISH:
+        told = descriptions(text, paragraphs, quoted, mentions), pronouns(text, paragraphs, quoted, mentions, quotes)
+        entities = _described(text, entities, *told)
     row = _article_row(document, reader_version, paragraphs, metadata)
     of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
     return of_article | {"mentions": [*mentions], "entities": [*entities]}

@@ -74,9 +74,12 @@ class _Group:
 
 
 def find_attributions(
-    text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], labels: Sequence[Label]
+    text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], labels: Sequence[Label], *, by_marks: bool = True
 ) -> list[Attribution]:
-    """Return the attributions of an article by first content; contents do not overlap."""
+    """Return the attributions of an article by first content; contents do not overlap.
+
+    Without `by_marks`, words in quotation marks that neither the reader nor a cue tells to be said are none.
+    """
     parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
     starts = [label.span.start for label in parts]
     turns = speakers_of_turns(paragraphs)
@@ -101,7 +104,8 @@ def find_attributions(
         edges = _edges(row)
         contents = _linked(text, Span(row.start, row.end), edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
         said = (content for content in contents if not _is_denied(text, content))
-        kept = (c for c in said if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
+        known = (c for c in said if by_marks or c.is_label or c.cue)
+        kept = (c for c in known if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
         previous = found[-1] if found else None

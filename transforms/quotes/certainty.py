@@ -13,12 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from transforms.models import WEIGHTS, WeightsError
+from transforms import models
+from transforms.models import WeightsError
 from transforms.records import Attribution
 from transforms.schema import ParagraphRow
 
 Facts = dict[str, float]
 
+ENGLISH = "en"
 _SURE = 0.999
 _DENIED = re.compile(
     r"\b(?:not|never|nor|neither|without|cannot|refus\w+|declin\w+|n['’]t|could|would|might|if|stopped short)\b", re.IGNORECASE
@@ -44,24 +46,30 @@ class Weights:
     """Probability below which an attribution is dropped."""
 
 
-@cache
-def load_weights() -> Weights:
-    """Load both models once per process.
+def load_weights(language: str = ENGLISH) -> Weights:
+    """Load both models of a language once per process: those of English, or those of all other languages.
 
     Raises:
         WeightsError: the file is missing or damaged.
     """
-    path = WEIGHTS / "certainty.json"
+    return _load("certainty" if language == ENGLISH else "certainty-world")
+
+
+@cache
+def _load(name: str) -> Weights:
+    path = models.WEIGHTS / f"{name}.json"
     try:
         read = json.loads(path.read_bytes())
         return Weights(read["statement"], read["row"], read["least"])
     except (OSError, ValueError, KeyError) as error:
-        raise WeightsError(f"the model certainty in {WEIGHTS} cannot be read ({error}): install newstables again") from error
+        raise WeightsError(f"the model {name} in {models.WEIGHTS} cannot be read ({error}): install newstables again") from error
 
 
-def likely_statements(text: str, paragraphs: Sequence[ParagraphRow], attributions: Sequence[Attribution]) -> list[Attribution]:
+def likely_statements(
+    text: str, paragraphs: Sequence[ParagraphRow], attributions: Sequence[Attribution], language: str = ENGLISH
+) -> list[Attribution]:
     """Return the attributions that are probably statements, with the probability as confidence."""
-    weights = load_weights()
+    weights = load_weights(language)
     found = []
     for attribution in attributions:
         chance = weighed(statement_facts(text, paragraphs, attribution), weights.statement)
@@ -70,15 +78,16 @@ def likely_statements(text: str, paragraphs: Sequence[ParagraphRow], attribution
     return found
 
 
-def row_confidence(attribution: Attribution, speaker: float, resolution: str) -> float:
+def row_confidence(attribution: Attribution, speaker: float, resolution: str, language: str = ENGLISH) -> float:
     """Return the probability that a row is right in words and speaker.
 
     Args:
         attribution: a likely statement.
         speaker: the chance that the speaker, or that there is none with a name, is right.
         resolution: how the speaker was found.
+        language: of the article.
     """
-    return round(weighed(row_facts(attribution, speaker, resolution), load_weights().row), 3)
+    return round(weighed(row_facts(attribution, speaker, resolution), load_weights(language).row), 3)
 
 
 def weighed(facts: Mapping[str, float], weights: Mapping[str, float]) -> float:

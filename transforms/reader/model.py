@@ -1,7 +1,7 @@
-"""The reader: one small model that labels names and the sources, cues and contents of attributions.
+"""The readers, for English and for other languages: small models that label names and the sources, cues and contents of attributions.
 
-The model (`weights/`, see its card) is an int8 ONNX file that is given one window of words at a time, so that what it says of an article
-depends on that article alone. It is loaded once a process and uses one thread.
+A model (`weights/`, see its card) is an int8 ONNX file that is given one window of words at a time, so that what it says of an article
+depends on that article alone. It is loaded once a process, when an article in its languages comes, and uses one thread.
 """
 
 import math
@@ -29,8 +29,10 @@ from transforms.schema import BODY_ROLES, NAME_TYPES, ParagraphRow
 
 SPOKEN_ROLES = frozenset({"title", *BODY_ROLES})
 NAMED_ROLES = SPOKEN_ROLES | {"byline", "dateline", "caption", "credit"}
-READ_LANGUAGES = frozenset({"en", None})
-"""Languages the model was trained on, and unknown for short texts; in others only quoted text becomes content."""
+ENGLISH, WORLD = "reader", "world"
+"""The names of the models."""
+WORLD_LANGUAGES = frozenset("bg cs de es fa fi fr ha hr hu hy it kk nl no pl pt ro ru sk sl sw uk yo zu".split())
+"""Languages of the second one, whose quality was measured; in any other only quoted text becomes content."""
 _ELSEWHERE = 0.5
 """Weight of the same name elsewhere, relative to the name itself."""
 _FLOOR = 1e-3
@@ -57,7 +59,13 @@ class Model:
     tokenizer: Tokenizer
     names: Tags
     parts: Tags
-    pointing: Pointing
+    pointing: Pointing | None
+    """How sources are resolved; None for a model that has not learned it."""
+
+    @property
+    def is_english(self) -> bool:
+        """Return whether English rules apply to what it reads."""
+        return self.pointing is not None
 
     def read(self, words: Words, paragraphs: Sequence[tuple[int, int]]) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
         """Return two arrays with a row for each word of the text, 0 outside the paragraphs.
@@ -66,11 +74,13 @@ class Model:
         """
         tags = len(self.names.transitions) + len(self.parts.transitions)
         emissions = np.zeros((len(words.starts), tags), dtype=np.float32)
-        vectors = np.zeros((len(words.starts), self.pointing.columns), dtype=np.float16)
+        vectors = np.zeros((len(words.starts), self.pointing.columns if self.pointing else 0), dtype=np.float16)
         for window in windows(words, paragraphs):
             given = {"pieces": window.pieces, "features": window.features, "firsts": window.firsts}
             found = self.session.run(None, given)[0]
-            emissions[window.words], vectors[window.words] = found[:, :tags], found[:, tags:]
+            emissions[window.words] = found[:, :tags]
+            if self.pointing:
+                vectors[window.words] = found[:, tags:]
         return emissions, vectors
 
 
@@ -87,22 +97,35 @@ class Read:
 NOT_READ = Read([], None)
 
 
+def reader_of(language: str | None) -> str | None:
+    """Return the name of the model that reads a language, or None; texts too short for their language to be told count as English."""
+    if language in {"en", None}:
+        return ENGLISH
+    return WORLD if language in WORLD_LANGUAGES else None
+
+
 @cache
-def load_model() -> Model:
-    """Load the model once per process.
+def load_model(name: str = ENGLISH) -> Model:
+    """Load a model once per process.
 
     Raises:
         WeightsError: its files are missing or damaged.
     """
-    read = model_files("reader")
+    read = model_files(name)
     names, parts = (Tags(tuple(head["labels"]), np.array(head["transitions"], dtype=np.float64)) for head in read.described["heads"])
-    before, after = read.described["pointing"]["near"]
-    pointing = Pointing(read.described["pointing"]["width"], (tuple(before), tuple(after)))
-    return Model(start_session(read.files["reader.onnx"]), Tokenizer.from_buffer(read.files["tokenizer.json"]), names, parts, pointing)
+    tokenizer = next(file for file in read.files if file.endswith("tokenizer.json"))
+    pointing = read.described.get("pointing")
+    return Model(
+        start_session(read.files[f"{name}.onnx"]),
+        Tokenizer.from_buffer(read.files[tokenizer]),
+        names,
+        parts,
+        Pointing(pointing["width"], (tuple(pointing["near"][0]), tuple(pointing["near"][1]))) if pointing else None,
+    )
 
 
 def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], model: Model | None = None) -> Read:
-    """Return the reader's result for an article.
+    """Return what a reader (the English one, if left out) finds in an article.
 
     Names are read in all paragraphs but boilerplate, attributions in the headline and the body. Any length of paragraph is read whole.
     """
@@ -112,9 +135,12 @@ def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Se
     named = [words.between(Span(row.start, row.end)) for row in read]
     emissions, vectors = model.read(words, named)
     marked, reported = label_runs(emissions, named, (model.names, model.parts))
-    runs = _without_descriptions(text, read, _mended(text, words, marked))
+    if model.is_english:
+        runs = _without_descriptions(text, read, _mended(text, words, marked))
+    else:
+        runs = [(run, words.span(run.first, run.last)) for run in marked]
     names = [normalized(span.of(text)) for _, span in runs]
-    types = agreed_types([run for run, _ in runs], names, [_is_introduced(text, span) for _, span in runs])
+    types = agreed_types([run for run, _ in runs], names, [not model.is_english or _is_introduced(text, span) for _, span in runs])
     labels = [
         Label(span, model.names.labels[kind], round(min(run.certainty, chance), 3))
         for (run, span), (kind, chance) in zip(runs, types, strict=True)
@@ -124,7 +150,8 @@ def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Se
         for run in reported
         if read[bisect_right(named, run.first, key=itemgetter(0)) - 1].role in SPOKEN_ROLES
     ]
-    return Read(sorted(labels, key=lambda label: (label.span, label.label)), Pointers(words, vectors, model.pointing))
+    pointers = Pointers(words, vectors, model.pointing) if model.pointing else None
+    return Read(sorted(labels, key=lambda label: (label.span, label.label)), pointers)
 
 
 def _mended(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Span]]:

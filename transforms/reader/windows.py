@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,9 @@ FEATURES = SHAPES * PLACES
 WINDOW = 160
 """Maximum word pieces of a window."""
 _OVERLAP = 32
-"""Word pieces on either side of a part of a long paragraph that are read with it as context. A word has 100 pieces at most: BERT's
-tokenizer takes a longer one for unknown, which is one piece."""
+"""Word pieces on either side of a part of a long paragraph that are read with it as context."""
+_LONGEST, _UNKNOWN = 100, 100
+"""Maximum pieces of a word; a longer one is the unknown piece, as in BERT's tokenizer."""
 _UNBROKEN = re.compile(r"[^ \t\r\n]+")
 _LONG = 40
 """Maximum characters of cached words."""
@@ -105,7 +106,12 @@ def _taken_apart(tokenizer: Tokenizer, unbroken: str) -> tuple[tuple[int, ...], 
             sizes.append(1)
             before = number
     shapes = (shape(unbroken[start:end]) for start, end in zip(starts, ends, strict=True))
-    return tuple(encoding.ids), tuple(starts), tuple(ends), tuple(sizes), tuple(shapes)
+    ids = encoding.ids
+    if max(sizes, default=0) > _LONGEST:
+        cut = [end - size for end, size in zip(accumulate(sizes), sizes, strict=True)]
+        ids = [piece for at, size in zip(cut, sizes, strict=True) for piece in (ids[at : at + size] if size <= _LONGEST else [_UNKNOWN])]
+        sizes = [size if size <= _LONGEST else 1 for size in sizes]
+    return tuple(ids), tuple(starts), tuple(ends), tuple(sizes), tuple(shapes)
 
 
 _remembered = lru_cache(maxsize=1 << 15)(_taken_apart)

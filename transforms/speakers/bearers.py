@@ -4,13 +4,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from transforms.entities.acronyms import compact, initials, is_acronym
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import normalized, person_name
+from transforms.lexicon.words import word_set
 from transforms.schema import EntityRow
 from transforms.speakers.scene import Scene
-from transforms.speakers.wording import FEMALE, MALE, of_lexicon
+from transforms.speakers.wording import ENGLISH, FEMALE, MALE, of_lexicon
 
 PRONOUN = re.compile(r"[HhSs](?<!\w.)(?i:(?P<male>(?<=h)(?:e|im|is|imself))|(?P<female>(?<=s)he|(?<=h)(?:er|ers|erself)))(?!\w)")
 """The first letter is matched separately for speed."""
@@ -18,6 +20,15 @@ _BEFORE = 28
 _LAST = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]+)\.?,?\s$")
 _AGED = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,);])")
 _ALIASES = 24
+
+
+@cache
+def _pronouns(language: str) -> re.Pattern[str]:
+    """Return the pattern of the pronouns that tell a person's sex."""
+    if language == ENGLISH:
+        return PRONOUN
+    male, female = ("|".join(sorted(word_set("speakers", name, language))) or "(?!)" for name in ("he", "she"))
+    return re.compile(rf"(?<!\w)(?:(?P<male>{male})|(?P<female>{female}))(?!\w)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -51,23 +62,23 @@ class Bearer:
 
 def bearers(scene: Scene) -> list[Bearer]:
     """Return the candidates, in order of entities."""
-    found = [_bearer(row) for row in scene.entities]
+    found = [_bearer(row, scene.language) for row in scene.entities]
     for number, mention in enumerate(scene.mentions):
         one = found[int(scene.of[number])]
         one.mentions.append(number)
         if one.person:
-            _look_around(scene.text, mention.start, mention.end, one)
+            _look_around(scene.text, mention.start, mention.end, one, scene.language)
     _hear_pronouns(scene, found)
     return found
 
 
-def _bearer(row: EntityRow) -> Bearer:
+def _bearer(row: EntityRow, language: str) -> Bearer:
     names = dict.fromkeys((row.name, *row.aliases[:_ALIASES]))
     if row.type != "person":
         forms = frozenset(normalized(name).removeprefix("the ") for name in names)
         letters = {compact(name) for name in names if is_acronym(name)} | {found for name in names for found in initials(name)}
         parts_of = frozenset(word for form in forms for word in form.split())
-        return Bearer(row, person=False, words=parts_of - of_lexicon("small words"), forms=forms, letters=frozenset(letters))
+        return Bearer(row, person=False, words=parts_of - of_lexicon("small words", language), forms=forms, letters=frozenset(letters))
     parts = person_name(row.name)
     words = tuple(normalized(parts.shown).split())
     words = words[: len(words) - (bool(parts.suffix) and len(words) > 1)]
@@ -82,7 +93,7 @@ def _bearer(row: EntityRow) -> Bearer:
         last=last,
         letters=frozenset({"".join(word[0] for word in words)} if len(words) > 1 else ()),
         named=_told_by_name(words[0]) if len(words) > 1 else 0,
-        titled=_told_by_title(normalized(parts.title)),
+        titled=_told_by_title(normalized(parts.title), language),
         proper=not row.name.rpartition(" ")[2].islower(),
         suffix=parts.suffix,
         elder=(parts.suffix == "sr") - (parts.suffix == "jr"),
@@ -93,20 +104,20 @@ def _told_by_name(first: str) -> int:
     return MALE if first in MALE_NAMES else FEMALE if first in FEMALE_NAMES else 0
 
 
-def _told_by_title(word: str) -> int:
-    if word in of_lexicon("male titles") or word in of_lexicon("male nouns"):
+def _told_by_title(word: str, language: str) -> int:
+    if word in of_lexicon("male titles", language) or word in of_lexicon("male nouns", language):
         return MALE
-    if word in of_lexicon("female titles") or word in of_lexicon("female nouns"):
+    if word in of_lexicon("female titles", language) or word in of_lexicon("female nouns", language):
         return FEMALE
     return MALE if word.endswith("man") and len(word) > 5 else FEMALE if word.endswith("woman") else 0
 
 
-def _look_around(text: str, start: int, end: int, one: Bearer) -> None:
+def _look_around(text: str, start: int, end: int, one: Bearer, language: str) -> None:
     """Record the title before a name and the age after it."""
     before = _LAST.search(text, max(0, start - _BEFORE), start)
     if before:
         word = before["word"].casefold()
-        one.titled += _told_by_title(word)
+        one.titled += _told_by_title(word, language)
         if word in of_lexicon("elder") or word in of_lexicon("younger"):
             one.elder = one.elder or (1 if word in of_lexicon("elder") else -1)
     aged = _AGED.match(text, end, end + 12)
@@ -122,7 +133,7 @@ def _hear_pronouns(scene: Scene, found: Sequence[Bearer]) -> None:
     for row in scene.paragraphs:
         if not row.is_body or not people:
             continue
-        for pronoun in PRONOUN.finditer(scene.text, row.start, row.end):
+        for pronoun in _pronouns(scene.language).finditer(scene.text, row.start, row.end):
             place = bisect_right(starts, pronoun.start())
             sentence = bisect_right(breaks, pronoun.start()) - 1
             since = max(row.start, breaks[max(0, sentence - 1)])

@@ -73,7 +73,7 @@ def gather(article: Article, first: int) -> Facts:
     fitting = fits(units, known)
     pairs = [
         *inside(scene, units, column, len(chosen)),
-        *forms(scene.text, units, known),
+        *forms(scene, units, known),
         *said(units, known, about),
         *standing(article.places, units, chosen, known, fitting),
     ]

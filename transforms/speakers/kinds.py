@@ -7,16 +7,16 @@ from functools import cache
 from transforms.entities.names import normalized
 from transforms.models import model_files
 from transforms.schema import SOURCE_TYPES, EntityRow
-from transforms.speakers.wording import read_wording
+from transforms.speakers.wording import ENGLISH, read_wording
 
 _ENDING = 4
 
 
-def source_type(source: str, cue: str, speakers: Sequence[EntityRow]) -> str:
+def source_type(source: str, cue: str, speakers: Sequence[EntityRow], language: str = ENGLISH) -> str:
     """Return the likeliest of `schema.SOURCE_TYPES` for a source, its cue and its speakers."""
     weights = load_weights()
     totals = [0.0] * len(SOURCE_TYPES)
-    for fact in kind_facts(source, cue, speakers):
+    for fact in kind_facts(source, cue, speakers, language):
         for number, weight in enumerate(weights.get(fact, ())):
             totals[number] += weight
     return SOURCE_TYPES[max(range(len(totals)), key=lambda number: (math.floor(totals[number] * 1e6), -number))]
@@ -29,9 +29,9 @@ def load_weights() -> Mapping[str, Sequence[float]]:
     return found
 
 
-def kind_facts(source: str, cue: str, speakers: Sequence[EntityRow]) -> Iterator[str]:
+def kind_facts(source: str, cue: str, speakers: Sequence[EntityRow], language: str = ENGLISH) -> Iterator[str]:
     """Yield the features of a source's kind."""
-    wording = read_wording(source)
+    wording = read_wording(source, language)
     yield "any"
     yield f"speaker: {speakers[0].type if speakers else None}"
     if not source:

@@ -64,7 +64,7 @@ def link(scene: Scene) -> list[Linked]:
     """Return the speakers of each statement of an article."""
     article = survey(scene)
     of: list[list[Choice]] = [[] for _ in scene.attributions]
-    for choice in choose(article, _scored):
+    for choice in choose(article, lambda facts: _scored(facts, scene.language)):
         of[choice.unit.attribution].append(choice)
     return [_linked(article, choices) for choices in of]
 
@@ -112,15 +112,17 @@ def _told(article: Article, facts: Facts, number: int, chances: Chances) -> Chan
 
 def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
     """Yield entities that a source names but does not mean: X in `an aide to X`, `X's lawyer`, `the X campaign`."""
-    wording, away = unit.wording, of_lexicon("leads away")
+    wording, away = unit.wording, of_lexicon("leads away", scene.language)
     if unit.source is None or wording.document:
         return
-    somebody = wording.person or wording.group
+    somebody, joins = wording.person or wording.group, of_lexicon("and", scene.language)
     for number in scene.within(unit.source):
         before = scene.text[unit.source.start : int(scene.starts[number])].casefold().replace(",", " ,").split()
         after = scene.text[int(scene.ends[number]) : unit.source.end]
-        lead = next((word for word in reversed(before) if word not in of_lexicon("definite")), "")
-        follows = after[:1] == " " and after[1:2].islower() and after.split()[0] not in away | of_lexicon("and") | of_lexicon("reflexive")
+        lead = next((word for word in reversed(before) if word not in of_lexicon("definite", scene.language)), "")
+        follows = (
+            after[:1] == " " and after[1:2].islower() and after.split()[0] not in away | joins | of_lexicon("reflexive", scene.language)
+        )
         person = scene.mentions[number].type == "person"
         depends = lead in away or _OWNS.match(after) or follows or (person and not _is_proper(scene, number))
         if depends and (somebody or person):
@@ -166,14 +168,14 @@ def is_name(scene: Scene, unit: Unit) -> bool:
         return False
     for number in scene.within(unit.source):
         before = scene.text[unit.source.start : int(scene.starts[number])].split()
-        ends = scene.text[int(scene.ends[number]) : unit.source.end].strip(" ,.") in _ENDS | of_lexicon("reflexive")
+        ends = scene.text[int(scene.ends[number]) : unit.source.end].strip(" ,.") in _ENDS | of_lexicon("reflexive", scene.language)
         if (
             ends
             and _is_proper(scene, number)
             and scene.mentions[number].type in _TYPES
-            and all(word.strip(".").casefold() in TITLES | of_lexicon("definite") for word in before)
+            and all(word.strip(".").casefold() in TITLES | of_lexicon("definite", scene.language) for word in before)
         ):
-            return len(unit.wording.capitals) > 1 or not is_common(unit.wording.capitals[0])
+            return len(unit.wording.capitals) > 1 or not is_common(unit.wording.capitals[0], scene.language)
     return False
 
 
@@ -188,8 +190,8 @@ def _stands_in(scene: Scene, unit: Unit, entity: int) -> bool:
     return unit.source is not None and any(scene.of[number] == entity for number in scene.within(unit.source))
 
 
-def _scored(facts: Facts) -> Callable[[int, NDArray[np.float32]], Chances]:
-    network = load_network()
+def _scored(facts: Facts, language: str) -> Callable[[int, NDArray[np.float32]], Chances]:
+    network = load_network(language)
     prepared = network.prepared(facts.table)
     return lambda number, course: network.chances(prepared[number], course)
 

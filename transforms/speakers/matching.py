@@ -26,7 +26,7 @@ INSIDE, FORMS, SAID = 14, 16, 14
 def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> list[Floats]:
     """Return features of the names in a source by their position."""
     found = np.zeros((INSIDE, len(units), count), dtype=np.float32)
-    away = of_lexicon("leads away")
+    away, small, joins = (of_lexicon(name, scene.language) for name in ("leads away", "small words", "and"))
     for number, unit in enumerate(units):
         if unit.source is None:
             continue
@@ -50,10 +50,10 @@ def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> 
                 any(mark in before for mark in ",(;:—–"),
                 place == 0,
                 mention == named[-1],
-                bool(words) and words[-1] in of_lexicon("and"),
+                bool(words) and words[-1] in joins,
                 bool(following) and following[0][:1].islower() and following[0] not in away and after[:1] == " ",
                 after[:1] in {",", "(", ";"} or after[:2] == " (",
-                bool(words) and words[-1] not in away and words[-1][-1:] not in {",", "s"} and words[-1] not in of_lexicon("small words"),
+                bool(words) and words[-1] not in away and words[-1][-1:] not in {",", "s"} and words[-1] not in small,
             )
     return list(found)
 
@@ -65,7 +65,7 @@ def _touching(scene: Scene, start: int, end: int) -> list[int]:
     return [*([before] if before >= 0 and scene.ends[before] > start else []), *inside_it]
 
 
-def forms(text: str, units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
+def forms(scene: Scene, units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
     """Return features of how the words of sources match the forms of names."""
     found = np.zeros((FORMS, len(units), len(known)), dtype=np.float32)
     by_word: dict[str, list[int]] = defaultdict(list)
@@ -76,19 +76,19 @@ def forms(text: str, units: Sequence[Unit], known: Sequence[Bearer]) -> list[Flo
     for number, unit in enumerate(units):
         if unit.source is None or not unit.wording.is_nominal:
             continue
-        surface = unit.source.of(text)
+        surface = unit.source.of(scene.text)
         if surface not in done:
-            done[surface] = _forms(surface, unit.wording, known, by_word)
+            done[surface] = _forms(surface, unit.wording, known, by_word, scene.language)
         found[:, number] = done[surface]
     return list(found)
 
 
-def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dict[str, list[int]]) -> NDArray[np.float32]:
+def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dict[str, list[int]], language: str) -> NDArray[np.float32]:
     """Return features of one source for all names; dependents of the head count separately: `Ana Ruiz of Holm Lines`."""
     found = np.zeros((FORMS, len(known)), dtype=np.float32)
     bare = " ".join(wording.words).removeprefix("the ")
     short = compact(surface) if is_acronym(surface) else ""
-    small, away = of_lexicon("small words"), of_lexicon("leads away")
+    small, away = of_lexicon("small words", language), of_lexicon("leads away", language)
     plain = not away.intersection(wording.words) and not wording.owned
     shown = person_name(surface).words if plain else wording.core
     capitals = [word for word in dict.fromkeys(wording.capitals) if word not in small]

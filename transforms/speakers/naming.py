@@ -35,7 +35,7 @@ def _row(article_id: str, scene: Scene, attribution: Attribution, linked: Linked
         speaker_text=source.of(text) if source else None,
         speaker_start=source.start if source else None,
         speaker_end=source.end if source else None,
-        source_type=source_type(source.of(text) if source else "", cue.of(text) if cue else "", speakers),
+        source_type=source_type(source.of(text) if source else "", cue.of(text) if cue else "", speakers, scene.language),
         speaker_id=speakers[0].entity_id if len(speakers) == 1 else None,
         speaker_name=NAMES_JOINT.join(one.name for one in speakers) or None,
         speaker_ids=[one.entity_id for one in speakers],
@@ -43,5 +43,5 @@ def _row(article_id: str, scene: Scene, attribution: Attribution, linked: Linked
         cue_text=cue.of(text) if cue else None,
         cue_start=cue.start if cue else None,
         cue_end=cue.end if cue else None,
-        confidence=row_confidence(attribution, linked.probability, linked.resolution),
+        confidence=row_confidence(attribution, linked.probability, linked.resolution, scene.language),
     )

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from transforms.models import WeightsError, model_files
 from transforms.speakers.facts import COURSE, FACTS
+from transforms.speakers.wording import ENGLISH
 
 Floats = NDArray[np.float64]
+LINKERS = ("linker-world", "linker")
+"""The scorers: of all other languages, and of English."""
 _DIGITS = 5
 """Decimals of a score that count, so that the order of a sum does not matter."""
 
@@ -47,14 +50,18 @@ class Network:
         return np.asarray(np.maximum(hidden @ self.second[number] + self.second_bias[number], 0.0) @ self.last[number])
 
 
-@cache
-def load_network() -> Network:
-    """Load the scorer once per process.
+def load_network(language: str = ENGLISH) -> Network:
+    """Load the scorer of a language once per process: one for English, one for all others.
 
     Raises:
         WeightsError: its files are missing or damaged, or are of other facts than these.
     """
-    found = model_files("linker")
+    return _load(LINKERS[language == ENGLISH])
+
+
+@cache
+def _load(name: str) -> Network:
+    found = model_files(name)
     if found.described["facts"] != FACTS:
-        raise WeightsError(f"the linker was trained on {found.described['facts']} facts, and there are {FACTS}: train it again")
-    return Network(*found.arrays("linker.bin"))
+        raise WeightsError(f"the model {name} was trained on {found.described['facts']} facts, and there are {FACTS}: train it again")
+    return Network(*found.arrays(f"{name}.bin"))

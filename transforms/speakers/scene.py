@@ -11,6 +11,7 @@ from transforms.quotes.cues import SENTENCE_END
 from transforms.reader.pointers import Pointers
 from transforms.records import Attribution, Span
 from transforms.schema import EntityRow, MentionRow, ParagraphRow
+from transforms.speakers.wording import ENGLISH
 
 Numbers = NDArray[np.int64]
 SPEAKS = frozenset({"person", "organization", "group", "location", "facility", "product", "other"})
@@ -44,6 +45,7 @@ class Scene:
     """… of paragraphs, for one place at a time."""
     pointers: Pointers | None
     """The reader's source vectors; None if they were not computed."""
+    language: str = ENGLISH
 
     def sentence(self, places: Numbers) -> Numbers:
         """Return the sentence numbers of some positions."""
@@ -73,6 +75,7 @@ def set_scene(  # noqa: PLR0913, PLR0917 - all that is known of the article is n
     mentions: Sequence[MentionRow],
     entities: Sequence[EntityRow],
     pointers: Pointers | None,
+    language: str = ENGLISH,
 ) -> Scene:
     """Build the context of an article."""
     breaks = [0]
@@ -98,6 +101,7 @@ def set_scene(  # noqa: PLR0913, PLR0917 - all that is known of the article is n
         begins,
         lines,
         pointers,
+        language,
     )
 
 

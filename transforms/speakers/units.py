@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 
 from transforms.records import Span
@@ -27,16 +27,16 @@ class Unit:
     """Position among joint speakers, from 1; 0 for a single speaker."""
 
 
-@lru_cache(maxsize=1)
-def _joins() -> re.Pattern[str]:
+@cache
+def _joins(language: str) -> re.Pattern[str]:
     """Return the text between the names of two joint speakers."""
-    words = "|".join(sorted(of_lexicon("and")))
+    words = "|".join(sorted(of_lexicon("and", language))) or "(?!)"
     return re.compile(rf"\.?\)?(?:\s\([^)]{{1,40}}\))?(?P<and>(?:,[^,]{{1,80}})*,?\s(?:{words})\s|,\s)(?:[\w.’'-]{{1,20}} ){{0,5}}")
 
 
-@lru_cache(maxsize=1)
-def _depends() -> re.Pattern[str]:
-    return re.compile(rf"[,(;:–—]|(?<!\w)(?:{'|'.join(sorted(of_lexicon('leads away')))})(?!\w)", re.IGNORECASE)
+@cache
+def _depends(language: str) -> re.Pattern[str]:
+    return re.compile(rf"[,(;:–—]|(?<!\w)(?:{'|'.join(sorted(of_lexicon('leads away', language))) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 def find_units(scene: Scene) -> list[Unit]:
@@ -50,9 +50,9 @@ def find_units(scene: Scene) -> list[Unit]:
         place = min(begins, said.source.start)
         parts = together(scene, said.source)
         if len(parts) < 2:
-            found.append(Unit(number, said.source, place, read_wording(said.source.of(scene.text))))
+            found.append(Unit(number, said.source, place, read_wording(said.source.of(scene.text), scene.language)))
         for part, span in enumerate(parts if len(parts) > 1 else (), start=1):
-            found.append(Unit(number, span, place, read_wording(span.of(scene.text)), part))
+            found.append(Unit(number, span, place, read_wording(span.of(scene.text), scene.language), part))
     return found
 
 
@@ -60,33 +60,33 @@ def together(scene: Scene, source: Span) -> Sequence[Span]:
     """Return the parts of a source that names joint speakers: `Ana Ruiz, of the port,` and `Tom Li`."""
     text = scene.text
     inside = [number for number in scene.within(source) if scene.mentions[number].type in _TYPES]
-    if len(inside) < 2 or _leads_away(text, source.start, int(scene.starts[inside[0]])):
+    if len(inside) < 2 or _leads_away(text, source.start, int(scene.starts[inside[0]]), scene.language):
         return ()
     last, of_type = 0, scene.mentions[inside[0]].type
     alike = [number for number in inside if scene.mentions[number].type == of_type]
     for place, (one, other) in enumerate(pairwise(alike), start=1):
-        between = _joins().fullmatch(text, int(scene.ends[one]), int(scene.starts[other]))
-        if between is None or any(word in of_lexicon("who") for word in between[0].split()):
+        between = _joins(scene.language).fullmatch(text, int(scene.ends[one]), int(scene.starts[other]))
+        if between is None or any(word in of_lexicon("who", scene.language) for word in between[0].split()):
             break
         if between["and"].strip(", "):
             last = place
     begins = [source.start, *(int(scene.ends[number]) for number in alike[:last])]
     ends = [*(int(scene.ends[number]) for number in alike[:last]), source.end]
-    spans = [_trimmed(text, start, end) for start, end in zip(begins, ends, strict=True)]
+    spans = [_trimmed(text, start, end, scene.language) for start, end in zip(begins, ends, strict=True)]
     return spans if len({int(scene.of[number]) for number in alike[: last + 1]}) > 1 else ()
 
 
-def _leads_away(text: str, start: int, end: int) -> bool:
+def _leads_away(text: str, start: int, end: int, language: str) -> bool:
     """Return whether text before the first name makes the source another person: `aides to X and Y`, not `Secretary of State X`."""
     before = text[start:end]
-    return _depends().search(before) is not None and not before.rstrip()[:1].isupper()
+    return _depends(language).search(before) is not None and not before.rstrip()[:1].isupper()
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def _trimmed(text: str, start: int, end: int, language: str) -> Span:
     """Return the part without the conjunction that joins it to the previous one."""
     while start < end and not text[start].isalnum():
         start += 1
-    for word in of_lexicon("and"):
+    for word in of_lexicon("and", language):
         if text.startswith(f"{word} ", start):
             start += len(word) + 1
     return Span(start, end)

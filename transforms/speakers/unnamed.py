@@ -9,7 +9,7 @@ from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICL
 from transforms.entities.names import normalized
 from transforms.records import Attribution, Label, Span
 from transforms.schema import NAME_TYPES
-from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, read_wording
+from transforms.speakers.wording import ENGLISH, is_person_word, is_plural, of_lexicon, read_wording
 
 _WORD = re.compile(r"[^\s,;:()]+")
 _BARE = "“”\"‘’'.@"
@@ -19,8 +19,10 @@ _CONFIDENCE = 0.5
 _SMALL = frozenset({"of", "the", "for", "and", "&"})
 
 
-def with_sources(text: str, attributions: Sequence[Attribution], labels: Sequence[Label]) -> list[Label]:
-    """Return the labels of an article plus names for sources that are clearly names but not (or only partly) labelled."""
+def with_sources(text: str, attributions: Sequence[Attribution], labels: Sequence[Label], language: str = ENGLISH) -> list[Label]:
+    """Return the labels of an English article plus names for sources that are clearly names but not (or only partly) labelled."""
+    if language != ENGLISH:
+        return list(labels)
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
     starts = [label.span.start for label in names]
     found: dict[Span, Label] = {}
@@ -87,10 +89,10 @@ def _is_written_so(word: str) -> bool:
     return bare[:1].isupper() or bare.casefold() in NAME_PARTICLES or bare.casefold() in _SMALL
 
 
-def is_common(word: str) -> bool:
+def is_common(word: str, language: str = ENGLISH) -> bool:
     """Return whether a word is a noun for people, organizations or documents, capitalised at the start of a sentence."""
     lists = ("groups", "documents", "bodies", "small words", "this", "indefinite", "male nouns", "female nouns")
-    return any(word in of_lexicon(name) for name in lists) or is_person_word(word) or len(word) < 2 or word.isdigit()
+    return any(word in of_lexicon(name, language) for name in lists) or is_person_word(word, language) or len(word) < 2 or word.isdigit()
 
 
 def _stands_in_lower_case(text: str, word: str) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from transforms.entities.gazetteer import TITLES
 from transforms.entities.names import normalized
 from transforms.lexicon.words import word_map, word_set
 
+ENGLISH = "en"
 PRONOUN_KINDS = ("he", "she", "they", "it", "who", "i", "this")
 MALE, FEMALE = 1, -1
 _PRONOUN_LENGTH = 30
@@ -17,14 +18,16 @@ _AGE = re.compile(r"(?<!\d)(\d{1,3})(?:-year-old|-years-old|\s?years? old|yo)(?!
 _LABEL = re.compile(r"[A-Z]|[QA]\d*")
 
 
-def of_lexicon(name: str) -> frozenset[str]:
-    """Return a word list for analysing sources."""
-    return word_set("speakers", name)
+@cache
+def of_lexicon(name: str, language: str = ENGLISH) -> frozenset[str]:
+    """Return a word list for analysing sources; normalised in languages other than English, empty in one without a lexicon."""
+    words = word_set("speakers", name, language)
+    return words if language == ENGLISH else frozenset(normalized(word) for word in words)
 
 
-@lru_cache(maxsize=1)
-def _person_endings() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(sorted(of_lexicon('person endings'), key=len, reverse=True))})$")
+@cache
+def _person_endings(language: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(sorted(of_lexicon('person endings', language), key=len, reverse=True)) or '(?!)'})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,52 +71,61 @@ class Wording:
 
 
 @lru_cache(maxsize=1 << 12)
-def read_wording(surface: str) -> Wording:
-    """Analyse the words of a source."""
+def read_wording(surface: str, language: str = ENGLISH) -> Wording:
+    """Analyse the words of a source in a language."""
     plain = " ".join(surface.split())
     words = tuple(normalized(plain.replace("’s", "").replace("'s", "")).split())
-    kind = _pronoun(words) if len(plain) <= _PRONOUN_LENGTH else ""
+    kind = _pronoun(words, language) if len(plain) <= _PRONOUN_LENGTH else ""
     if kind or not words:
         sex = {"he": MALE, "she": FEMALE}.get(kind, 0)
         return Wording(kind, words, gender=sex, plural=kind == "they")
-    owned = words[0] in of_lexicon("owners") or _POSSESSED.search(plain) is not None
-    core, rest = _phrase(plain)
-    head = whole(core[-1]) if core else ""
+    owned = words[0] in of_lexicon("owners", language) or _POSSESSED.search(plain) is not None
+    core, rest = _phrase(plain, language)
+    noun = _noun(core, language)
+    head = whole(noun)
     age = _AGE.search(plain)
     return Wording(
         words=words,
         head=head,
         core=core,
         rest=rest,
-        capitals=_capitals(plain),
-        gender=gender_of(words, head, core),
+        capitals=_capitals(plain, language),
+        gender=gender_of(words, head, core, language),
         age=int(age[1]) if age else None,
         elder=_elder(words),
-        definite=words[0] in of_lexicon("definite"),
-        indefinite=words[0] in of_lexicon("indefinite"),
+        definite=words[0] in of_lexicon("definite", language),
+        indefinite=words[0] in of_lexicon("indefinite", language),
         owned=owned,
-        plural=is_plural(core[-1]) if core else False,
-        person=is_person_word(head) or age is not None,
-        body=head in of_lexicon("bodies"),
-        document=bool(core) and core[-1] in of_lexicon("documents"),
-        group=bool(core) and core[-1] in of_lexicon("groups"),
+        plural=bool(core) and is_plural(noun, language),
+        person=is_person_word(head, language) or age is not None,
+        body=head in of_lexicon("bodies", language),
+        document=bool(core) and noun in of_lexicon("documents", language),
+        group=bool(core) and noun in of_lexicon("groups", language),
         distinct=of_lexicon("distinct").intersection(words),
         label=_LABEL.fullmatch(plain) is not None,
     )
 
 
-def _pronoun(words: tuple[str, ...]) -> str:
+def _noun(core: tuple[str, ...], language: str) -> str:
+    """Return the head of a noun phrase: the last word, or in other languages the first one that is known as a noun of speakers."""
+    if language == ENGLISH or not core:
+        return core[-1] if core else ""
+    kinds = of_lexicon("bodies", language) | of_lexicon("documents", language) | of_lexicon("groups", language)
+    return next((word for word in core if word in kinds or is_person_word(word, language)), core[0])
+
+
+def _pronoun(words: tuple[str, ...], language: str) -> str:
     """Return the kind of a pronoun source, perhaps with another word: `he himself`, `who later`."""
-    if not words or len(words) > (1 if words[0] in of_lexicon("owners") | of_lexicon("this") else 3):
+    if not words or len(words) > (1 if words[0] in of_lexicon("owners", language) | of_lexicon("this", language) else 3):
         return ""
-    if len(words) > 1 and words[0] in of_lexicon("definite"):
+    if len(words) > 1 and words[0] in of_lexicon("definite", language):
         return ""
-    return next((kind for kind in PRONOUN_KINDS if words[0] in of_lexicon(kind)), "")
+    return next((kind for kind in PRONOUN_KINDS if words[0] in of_lexicon(kind, language)), "")
 
 
-def _phrase(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _phrase(plain: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words up to the head of a noun phrase, and its dependents, including owners."""
-    away, small = of_lexicon("leads away"), of_lexicon("small words")
+    away, small = of_lexicon("leads away", language), of_lexicon("small words", language)
     possessed = [found.end() for found in _POSSESSED.finditer(plain)]
     begin = possessed[-1] if possessed else 0
     ends = _ENDS.search(plain, begin)
@@ -125,23 +137,24 @@ def _phrase(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return core, tuple(word for word in (*words[end:], *owners, *after) if word not in small and len(word) > 1)
 
 
-def _capitals(plain: str) -> tuple[str, ...]:
+def _capitals(plain: str, language: str) -> tuple[str, ...]:
     """Return the capitalised words without possessives."""
     bare = re.sub(r"['’]s?(?!\w)", "", plain)
-    common = TITLES | of_lexicon("small words") | of_lexicon("definite") | of_lexicon("indefinite") | of_lexicon("owners")
+    lists = ("small words", "definite", "indefinite", "owners")
+    common = TITLES.union(*(of_lexicon(name, language) for name in lists))
     written = [token for token in bare.split() if token.strip("“\"'(@")[:1].isupper()]
     return tuple(word for token in written for word in normalized(token).split() if word not in common)
 
 
-def gender_of(words: tuple[str, ...], head: str, core: tuple[str, ...]) -> int:
+def gender_of(words: tuple[str, ...], head: str, core: tuple[str, ...], language: str = ENGLISH) -> int:
     """Return the sex shown by titles and nouns: 1 male, -1 female, 0 unknown."""
-    if head.endswith("woman") or head in of_lexicon("female nouns"):
+    if head.endswith("woman") or head in of_lexicon("female nouns", language):
         return FEMALE
-    if head.endswith("man") or head in of_lexicon("male nouns"):
+    if head.endswith("man") or head in of_lexicon("male nouns", language):
         return MALE
     known = {*core} or {*words}
-    female = known & of_lexicon("female titles") or any(word.endswith("woman") for word in core)
-    male = known & of_lexicon("male titles") or any(word.endswith("man") and len(word) > 5 for word in core[:-1])
+    female = known & of_lexicon("female titles", language) or any(word.endswith("woman") for word in core)
+    male = known & of_lexicon("male titles", language) or any(word.endswith("man") and len(word) > 5 for word in core[:-1])
     return 0 if bool(female) == bool(male) else FEMALE if female else MALE
 
 
@@ -149,18 +162,20 @@ def _elder(words: tuple[str, ...]) -> int:
     return bool(of_lexicon("elder").intersection(words)) - bool(of_lexicon("younger").intersection(words))
 
 
-def is_plural(word: str) -> bool:
-    """Return whether a noun is plural."""
+def is_plural(word: str, language: str = ENGLISH) -> bool:
+    """Return whether a noun is plural; in languages other than English, whether it is known as a group of people."""
+    if language != ENGLISH:
+        return word in of_lexicon("groups", language)
     return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in of_lexicon("groups")
 
 
-def is_person_word(word: str) -> bool:
+def is_person_word(word: str, language: str = ENGLISH) -> bool:
     """Return whether a word is a noun for a person."""
     return (
         bool(word)
-        and word not in of_lexicon("no persons")
-        and word not in of_lexicon("bodies")
-        and _person_endings().search(word) is not None
+        and word not in of_lexicon("no persons", language)
+        and word not in of_lexicon("bodies", language)
+        and _person_endings(language).search(word) is not None
     )
 
 

@@ -1,0 +1,93 @@
+"""Evaluate the reading of other languages than English: names, statements and their speakers, language by language.
+
+    python -m training.languages CORPORA [--weights FOLDER] [--only names|statements] [--errors LANGUAGE] [--most 400]
+
+Names are scored on the dev parts of `names_world`, people, organizations and places, where both ends and the class agree; facilities are
+places, since most corpora do not tell them apart. Statements are scored on the articles of `training.world` that nothing learns from, as in
+`training.statements`. `--errors` lists what is wrong with the statements of a language.
+"""
+
+import argparse
+from collections import defaultdict
+from pathlib import Path
+
+from training.corpora import paragraph_rows
+from training.evaluate import COARSE
+from training.scores import Report, Score
+from training.statements import SPEAKER_RIGHT, Counts, errors_of, scored
+from training.world import name_records, named_text, statement_records
+from transforms import models
+from transforms.quotes.marks import pair_marks
+from transforms.reader.model import WORLD, load_model, read_text
+
+MOST = 400
+"""Sentences of each source that names are scored on."""
+
+
+def names(corpora: Path, report: Report, most: int = MOST) -> None:
+    """Score names by language and source, with the model alone."""
+    model = load_model(WORLD)
+    scores: defaultdict[str, Score] = defaultdict(Score)
+    seen: defaultdict[str, int] = defaultdict(int)
+    for record in name_records(corpora, "dev"):
+        name = f"names, {record['language']}: {record['source']}"
+        if seen[name] >= most:
+            continue
+        seen[name] += len(record["sentences"])
+        text, spans = named_text(record)
+        rows = paragraph_rows(text)
+        labels = read_text(text, rows, pair_marks(text, rows), model).labels
+        found = [(label.span.start, label.span.end, COARSE[label.label]) for label in labels if label.label in COARSE]
+        scores[name].add(
+            [(record["id"], *item) for item in found],
+            [(record["id"], start, end, COARSE[label]) for start, end, label in spans if label in COARSE],
+        )
+    for name in sorted(scores):
+        report.show(name, scores[name])
+
+
+def statements(corpora: Path, report: Report) -> None:
+    """Score statements and speakers by language."""
+    counts: defaultdict[str, Counts] = defaultdict(Counts)
+    sure: list[tuple[float, bool]] = []
+    for record, wanted, judged, outcomes in scored(statement_records(corpora, "dev")):
+        wrong = {id(one.row) for one, became in zip(wanted, outcomes, strict=True) if became not in SPEAKER_RIGHT}
+        sure += [(row.confidence, right and id(row) not in wrong) for row, right, _ in judged]
+        language = record["language"]
+        for row, right, exact in judged:
+            for name in (language, "all", *([f"{language}, quoted", "all, quoted"] if row.kind != "indirect" else [])):
+                counts[name].rows += 1
+                counts[name].right += right
+                counts[name].exact += exact
+        for one, became in zip(wanted, outcomes, strict=True):
+            for name in (
+                (language, "all", *([f"{language}, quoted", "all, quoted"] if one.kind != "indirect" else [])) if not one.inner else ()
+            ):
+                counts[name].outcomes[became] += 1
+                counts[name].named += bool(one.speakers)
+    for name in sorted(counts):
+        counts[name].report(f"statements, {name}", report)
+    report.calibration("quotes, other languages", sure)
+
+
+def main() -> None:
+    """Print the figures, and the errors on request."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--weights", type=Path, default=models.WEIGHTS)
+    parser.add_argument("--only", choices=("names", "statements"))
+    parser.add_argument("--errors", metavar="LANGUAGE", help="list what is wrong")
+    parser.add_argument("--most", type=int, default=MOST, help="sentences of each source that names are scored on")
+    given = parser.parse_args()
+    models.WEIGHTS = given.weights
+    report = Report()
+    if given.only != "statements":
+        names(given.corpora, report, given.most)
+    if given.only != "names":
+        statements(given.corpora, report)
+    if given.errors:
+        errors_of(record for record in statement_records(given.corpora, "dev") if record["language"] == given.errors)
+
+
+if __name__ == "__main__":
+    main()
