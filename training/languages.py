@@ -1,14 +1,15 @@
 """Evaluate the reading of other languages than English: names, statements and their speakers, language by language.
 
-    python -m training.languages CORPORA [--weights FOLDER] [--only names|statements] [--errors LANGUAGE] [--most 400]
+    python -m training.languages CORPORA [--weights FOLDER] [--only names|statements] [--errors LANGUAGE] [--most 400] [--table]
 
 Names are scored on the dev parts of `names_world`, people, organizations and places, where both ends and the class agree; facilities are
 places, since most corpora do not tell them apart. Statements are scored on the articles of `training.world` that nothing learns from, as in
-`training.statements`. `--errors` lists what is wrong with the statements of a language.
+`training.statements`. `--errors` lists what is wrong with the statements of a language, `--table` prints the table of docs/languages.md.
 """
 
 import argparse
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from training.corpora import paragraph_rows
@@ -70,6 +71,21 @@ def statements(corpora: Path, report: Report) -> None:
     report.calibration("quotes, other languages", sure)
 
 
+def table(figures: Mapping[str, float]) -> str:
+    """Return the figures as a Markdown table, a line a language."""
+    names_of: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for name, value in figures.items():
+        if name.startswith("names, "):
+            language, _, source = name.removeprefix("names, ").partition(": ")
+            names_of[language].append((source, value))
+    lines = ["| language | names, F1 by corpus | statements, F1 | quoted, F1 | speaker right, of those found |", "|---|---|---|---|---|"]
+    for language in sorted(names_of):
+        shown = ", ".join(f"{source} {value:.1f}" for source, value in sorted(names_of[language], key=lambda pair: -pair[1]))
+        parts = [f"statements, {language}: F1", f"statements, {language}, quoted: F1", f"statements, {language}: speaker right, of those found"]
+        lines.append(f"| {language} | {shown} | " + " | ".join(f"{figures[part]:.1f}" if part in figures else "–" for part in parts) + " |")
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Print the figures, and the errors on request."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -78,6 +94,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("names", "statements"))
     parser.add_argument("--errors", metavar="LANGUAGE", help="list what is wrong")
     parser.add_argument("--most", type=int, default=MOST, help="sentences of each source that names are scored on")
+    parser.add_argument("--table", action="store_true", help="print the table of docs/languages.md")
     given = parser.parse_args()
     models.WEIGHTS = given.weights
     report = Report()
@@ -85,6 +102,8 @@ def main() -> None:
         names(given.corpora, report, given.most)
     if given.only != "names":
         statements(given.corpora, report)
+    if given.table:
+        print(table(report.figures))
     if given.errors:
         errors_of(record for record in statement_records(given.corpora, "dev") if record["language"] == given.errors)
 
