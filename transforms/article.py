@@ -13,6 +13,7 @@ from transforms.people.descriptions import descriptions
 from transforms.people.pronouns import pronouns
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.certainty import likely_statements, load_weights
+from transforms.quotes.dashes import with_spoken
 from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
@@ -39,7 +40,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     article = article_id(document.source_sha256)
     paragraphs = read_paragraphs(article, text, document.blocks)
     metadata = read_metadata(paragraphs, document.stated)
-    quoted = pair_marks(text, paragraphs)
+    quoted = with_spoken(text, paragraphs, pair_marks(text, paragraphs), metadata.language)
     read = read_text(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else NOT_READ
     attributions = likely_statements(text, paragraphs, find_attributions(text, paragraphs, quoted, read.labels))
     mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels))
