@@ -15,7 +15,7 @@ from transforms.records import Quoted
 
 def spoken(language: str | None, *paragraphs: str, roles: list[str] | None = None) -> list[list[Quoted]]:
     text, found = rows([*paragraphs], roles)
-    return with_spoken(text, found, pair_marks(text, found), language)
+    return with_spoken(text, found, pair_marks(text, found), [language] * len(found))
 
 
 def surfaces(language: str | None, *paragraphs: str, roles: list[str] | None = None) -> list[list[str]]:
@@ -33,7 +33,11 @@ def surfaces(language: str | None, *paragraphs: str, roles: list[str] | None = N
         ("ru", "- Когда откроют мост? - спросил рыбак.", ["Когда откроют мост?"]),
         ("ru", "— Мост старый,— пояснил мэр.— Ему сто лет.", ["Мост старый", "Ему сто лет."]),
         ("ru", "— Газета «Заря» ошиблась, — заявил он газете «Маяк».", ["Газета «Заря» ошиблась", ">«Заря»", "«Маяк»"]),
-        ("uk", "— Міст відкриють навесні, — сказав інженер Лавренко. — Лишилося фарбувати.", ["Міст відкриють навесні", "Лишилося фарбувати."]),
+        (
+            "uk",
+            "— Міст відкриють навесні, — сказав інженер Лавренко. — Лишилося фарбувати.",
+            ["Міст відкриють навесні", "Лишилося фарбувати."],
+        ),
         ("uk", "– Коли? – запитала рибалка.", ["Коли?"]),
         ("pl", "– Most otworzymy wiosną – powiedział inżynier Lipa.", ["Most otworzymy wiosną"]),
         ("pl", "– Most otworzymy – dodała. – Została farba.", ["Most otworzymy", "Została farba."]),
@@ -45,7 +49,11 @@ def surfaces(language: str | None, *paragraphs: str, roles: list[str] | None = N
         ("fr", "– Le pont ouvrira en mai, a dit Claire Vasseur.", ["Le pont ouvrira en mai"]),
         ("fr", "— Le pont ouvrira, explique-t-elle, si la glace fond.", ["Le pont ouvrira", "si la glace fond."]),
         ("pt", "— A ponte abre em maio — disse a engenheira. — Falta a tinta.", ["A ponte abre em maio", "Falta a tinta."]),
-        ("it", "– Il ponte apre a maggio – ha detto Rosa Lupi – se il ghiaccio lo permette.", ["Il ponte apre a maggio", "se il ghiaccio lo permette."]),
+        (
+            "it",
+            "– Il ponte apre a maggio – ha detto Rosa Lupi – se il ghiaccio lo permette.",
+            ["Il ponte apre a maggio", "se il ghiaccio lo permette."],
+        ),
         ("no", "– Broen åpner i mai, sier ingeniør Kari Lund.", ["Broen åpner i mai"]),
         ("sv", "– Bron öppnar i maj, säger Kerstin Lund.", ["Bron öppnar i maj"]),
         ("fi", "– Silta avataan toukokuussa, sanoo Liisa Lampi.", ["Silta avataan toukokuussa"]),
@@ -108,6 +116,12 @@ def test_turns_without_a_verb_stand_among_others() -> None:
     assert surfaces("pl", "Zostało jeszcze:", "– Malowanie poręczy.") == [[], []]
 
 
+def test_each_paragraph_is_read_in_its_language() -> None:
+    text, found = rows(["— Мост старый, — сказал мэр.", "– Most – powiedział Lipa.", "– Most – powiedział Lipa."])
+    spoken = with_spoken(text, found, pair_marks(text, found), ["ru", "pl", "en"])
+    assert [[q.span.of(text) for q in quotations] for quotations in spoken] == [["Мост старый"], ["Most"], []]
+
+
 def test_only_running_text_is_read() -> None:
     assert surfaces("ru", "— Мост старый, — сказал мэр.", roles=["caption"]) == [[]]
 
@@ -132,18 +146,39 @@ def test_a_verb_beside_marks_shows_that_somebody_said_it(language: str, paragrap
 
 def test_what_is_said_becomes_a_quote() -> None:
     text, found = rows(["– Most – powiedział inżynier Lipa.", "Rada zbudowała „Most”."])
-    attributions = find_attributions(text, found, with_spoken(text, found, pair_marks(text, found), "pl"), [])
+    attributions = find_attributions(text, found, with_spoken(text, found, pair_marks(text, found), ["pl"] * len(found)), [])
     assert [(a.kind, [span.of(text) for span in a.contents]) for a in attributions] == [("direct", ["Most"])]
 
 
 LANGUAGES = sorted(languages_with("speech"))
-WORDS = ["сказал", "dijo", "powiedział", "a dit", "ha detto", "dit-elle", "Most", "pont", " — ", "—", " - ", ", ", ". ", ": ", "«", "»", '"', "\n"]
+WORDS = [
+    "сказал",
+    "dijo",
+    "powiedział",
+    "a dit",
+    "ha detto",
+    "dit-elle",
+    "Most",
+    "pont",
+    " — ",
+    "—",
+    " - ",
+    ", ",
+    ". ",
+    ": ",
+    "«",
+    "»",
+    '"',
+    "\n",
+]
 
 
-@given(st.sampled_from(LANGUAGES), st.lists(st.tuples(st.lists(st.sampled_from(WORDS)), NOISE, st.sampled_from(["body", "title"])), max_size=4))
+@given(
+    st.sampled_from(LANGUAGES), st.lists(st.tuples(st.lists(st.sampled_from(WORDS)), NOISE, st.sampled_from(["body", "title"])), max_size=4)
+)
 def test_what_holds_for_any_text(language: str, drawn: list[tuple[list[str], str, str]]) -> None:
     text, paragraphs = rows(["".join(words) + noise for words, noise, _ in drawn], [role for *_, role in drawn])
-    found = with_spoken(text, paragraphs, pair_marks(text, paragraphs), language)
+    found = with_spoken(text, paragraphs, pair_marks(text, paragraphs), [language] * len(paragraphs))
     assert len(found) == len(paragraphs)
     for row, quotations in zip(paragraphs, found, strict=True):
         assert [q.span for q in quotations] == sorted((q.span for q in quotations), key=lambda span: (span.start, -span.end))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from transforms.entities.resolving import resolve_names
 from transforms.html import block_network
-from transforms.metadata.language import load_identifier
+from transforms.metadata.language import load_identifier, paragraph_languages
 from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
 from transforms.page.paragraphs import read_paragraphs
@@ -40,8 +40,10 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     article = article_id(document.source_sha256)
     paragraphs = read_paragraphs(article, text, document.blocks)
     metadata = read_metadata(paragraphs, document.stated)
-    quoted = with_spoken(text, paragraphs, pair_marks(text, paragraphs), metadata.language)
-    read = read_text(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else NOT_READ
+    is_read = metadata.language in READ_LANGUAGES
+    languages = [metadata.language] * len(paragraphs) if is_read else paragraph_languages(paragraphs, metadata.language)
+    quoted = with_spoken(text, paragraphs, pair_marks(text, paragraphs), languages)
+    read = read_text(text, paragraphs, quoted) if is_read else NOT_READ
     attributions = likely_statements(text, paragraphs, find_attributions(text, paragraphs, quoted, read.labels))
     mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels))
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers)

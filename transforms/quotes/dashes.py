@@ -94,7 +94,7 @@ def _forms(language: str) -> _Forms | None:
 
 
 def with_spoken(
-    text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], language: str | None
+    text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], languages: Sequence[str | None]
 ) -> list[list[Quoted]]:
     """Return the quotations of each paragraph with the direct speech that dashes and verbs of saying show.
 
@@ -102,22 +102,20 @@ def with_spoken(
         text: the article's text.
         paragraphs: its paragraphs.
         quoted: the quotations in marks, for each paragraph.
-        language: that of the article; in one that the lexicon has no verbs of saying of, English among them, nothing changes.
+        languages: that of each paragraph; in one that the lexicon has no verbs of saying of, English among them, nothing changes.
     """
-    forms = _forms(language) if language else None
-    if forms is None:
-        return [list(marks) for marks in quoted]
+    forms = [_forms(language) if language else None for language in languages]
     found: list[list[Quoted]] = []
     speeches: list[list[Span]] = []
-    for row, marks in zip(paragraphs, quoted, strict=True):
-        if row.role not in _ROLES and row.role != "title":
+    for row, marks, form in zip(paragraphs, quoted, forms, strict=True):
+        if form is None or (row.role not in _ROLES and row.role != "title"):
             found.append(list(marks))
             speeches.append([])
             continue
-        known = [piece for mark in _nested(marks) for piece in _parted(text, mark, forms)]
-        found.append(list(_told(text, row, known, forms)))
-        speeches.append(list(_speech(text, row, found[-1], forms)) if row.role in _ROLES else [])
-    _add_turns(text, paragraphs, found, speeches, forms)
+        known = [piece for mark in _nested(marks) for piece in _parted(text, mark, form)]
+        found.append(list(_told(text, row, known, form)))
+        speeches.append(list(_speech(text, row, found[-1], form)) if row.role in _ROLES else [])
+    _add_turns(text, paragraphs, speeches, forms)
     return [_united(marks, spans) for marks, spans in zip(found, speeches, strict=True)]
 
 
@@ -178,9 +176,7 @@ def _speech(text: str, row: ParagraphRow, marks: Sequence[Quoted], forms: _Forms
                 done = span.end
 
 
-def _first(
-    pattern: re.Pattern[str], text: str, start: int, end: int, covered: Sequence[Span]
-) -> re.Match[str] | None:
+def _first(pattern: re.Pattern[str], text: str, start: int, end: int, covered: Sequence[Span]) -> re.Match[str] | None:
     """Return the first match outside quotations in marks."""
     for found in pattern.finditer(text, start, end):
         if not any(span.start < found.end() - 1 < span.end for span in covered):
@@ -222,7 +218,7 @@ def _resumed(text: str, tells: re.Match[str], end: int, covered: Sequence[Span],
             continue
         if found["stop"] or found["after"]:
             return found.end()
-        if not forms.stopped and len(text[start : found.start()].split()) <= _PLAIN_CLOSE and not text[found.end()].isspace():
+        if not forms.stopped and len(text[start : found.start()].split()) <= _PLAIN_CLOSE:
             return found.end()
     return None
 
@@ -237,21 +233,17 @@ def _trimmed(text: str, span: Span, *, keep_comma: bool) -> Span | None:
     return found if any(map(str.isalpha, found.of(text))) else None
 
 
-def _add_turns(
-    text: str, paragraphs: Sequence[ParagraphRow], found: Sequence[Sequence[Quoted]], speeches: Sequence[list[Span]], forms: _Forms
-) -> None:
+def _add_turns(text: str, paragraphs: Sequence[ParagraphRow], speeches: Sequence[list[Span]], forms: Sequence[_Forms | None]) -> None:
     """Add the paragraphs that a dash opens and no verb of saying stands in, where others of the article are speech."""
-    begins = {i: opening.end() for i, row in enumerate(paragraphs) if (opening := forms.opens.match(text, row.start, row.end))}
-    spoken = {i for i, start in begins.items() if speeches[i] and speeches[i][0].start == start}
-    before: int | None = None
-    for i, row in enumerate(paragraphs):
-        if row.role not in _ROLES:
-            continue
-        announced = before is not None and forms.introduces.search(text, max(paragraphs[before].start, paragraphs[before].end - 2 * _NEAR), paragraphs[before].end)
-        if i in begins and not speeches[i] and (spoken or announced) and _FULL.search(text, max(row.start, row.end - 8), row.end):
-            part = _trimmed(text, Span(begins[i], row.end), keep_comma=True)
-            speeches[i] += [part] if part else []
-        before = i
+    rows = [(row, form, spans) for row, form, spans in zip(paragraphs, forms, speeches, strict=True) if form and row.role in _ROLES]
+    opened = [found.end() if (found := form.opens.match(text, row.start, row.end)) else None for row, form, _ in rows]
+    among = any(spans and spans[0].start == start for (*_, spans), start in zip(rows, opened, strict=True))
+    announced = False
+    for (row, form, spans), start in zip(rows, opened, strict=True):
+        if start and not spans and (among or announced) and _FULL.search(text, max(row.start, row.end - 8), row.end):
+            part = _trimmed(text, Span(start, row.end), keep_comma=True)
+            spans += [part] if part else []
+        announced = form.introduces.search(text, max(row.start, row.end - 2 * _NEAR), row.end) is not None
 
 
 def _united(marks: Sequence[Quoted], spans: Sequence[Span]) -> list[Quoted]:
