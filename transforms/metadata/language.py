@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -80,6 +80,7 @@ def _told(sample: str, language: str | None) -> str | None:
     return str(own) if other else language
 
 
+@lru_cache(maxsize=32)
 def _language(sample: str) -> str | None:
     letters = sum(map(str.isalpha, sample))
     if letters < _LETTERS:
