@@ -56,7 +56,7 @@ def _words(language: str) -> _Words | None:
     name = rf"{_NAME}(?:\s(?:{particle}\s){{0,2}}{_NAME}){{1,3}}"
     also = any_word((",", *word_set("masthead", "and", language), *word_set("masthead", "between names", language)))
     return _Words(
-        picture=re.compile(rf"\W{{0,3}}{picture}\s?(?:[:/|©]|\W{{1,2}}©)", re.IGNORECASE),
+        picture=re.compile(rf"\W{{0,3}}{picture}(?:\s?[:/|©]|(?<=\.)\s(?-i:(?={_NAME})))", re.IGNORECASE),
         in_brackets=re.compile(rf"[(\[]\s?{picture}\s?[:/][^()\[\]]{{2,80}}[)\]]\.?$", re.IGNORECASE),
         of_the_site=re.compile(rf"\W*{any_phrase('page', 'of the site', language=language)}[^\w.]*$", re.IGNORECASE),
         pointer=re.compile(rf"\W*{any_phrase('page', 'pointers', language=language)}\s?[:»>|]", re.IGNORECASE),

@@ -241,8 +241,8 @@ def _add_turns(text: str, paragraphs: Sequence[ParagraphRow], speeches: Sequence
     announced = False
     for (row, form, spans), start in zip(rows, opened, strict=True):
         if start and not spans and (among or announced) and _FULL.search(text, max(row.start, row.end - 8), row.end):
-            part = _trimmed(text, Span(start, row.end), keep_comma=True)
-            spans += [part] if part else []
+            turn = _trimmed(text, Span(start, row.end), keep_comma=True)
+            spans.extend([turn] if turn else [])
         announced = form.introduces.search(text, max(row.start, row.end - 2 * _NEAR), row.end) is not None
 
 
