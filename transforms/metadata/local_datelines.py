@@ -1,4 +1,4 @@
-"""Datelines and agencies as the press of other languages than English writes them: `Berlin (dpa) –`, `КИЕВ, 5 марта —`, `Madrid, 3 mar (EFE).-`."""
+"""Datelines and agencies in languages other than English: `Ulm (dpa) –`, `ХОЛМСК, 5 марта —`, `Soria, 3 mar (EFE).-`."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ _BESIDE = 5
 _PARAGRAPHS = 2
 """Paragraphs of the body that are examined."""
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєґўąćęłńóśźżčďěňřšťůžășț]"
-_CITY = rf"{_CAPITAL}[\w’'.-]{{1,24}}(?:[ -](?:(?:am|an|der|de|del|da|do|la|las|los|le|sur|na|nad|на|над)[ -])?{_CAPITAL}[\w’'.-]{{0,24}}){{0,3}}"
+_SMALL = r"(?:(?:am|an|der|de|del|da|do|la|las|los|le|sur|na|nad|на|над)\ )?"
+_CITY = rf"{_CAPITAL}[\w’'.-]{{1,24}}(?:\ {_SMALL}{_CAPITAL}[\w’'.-]{{0,24}}){{0,3}}"
 _DASH = r"\s?(?:[–—―]+|--|\.\s?[-–—]+|(?<=[\s)\]/])-)\s"
 
 

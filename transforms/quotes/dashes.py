@@ -22,8 +22,8 @@ _WITH_INCISES = frozenset({"fr"})
 """Languages in which commas alone part `said X` from the words around it, within marks, too."""
 _INCISE = re.compile(
     r"""[,\s]\s?(?:[^\s,.]+\s+){0,3}?(?:
-        [^\s,.]+-(?:t-)?(?:ils?|elles?|on)\b       # `, dit-elle,`
-      | [^\s,.]+\s+(?:[A-ZÉ]|l[ea]s?\s|l['’]|une?\s)  # `, explique Ana Ruiz,`
+        [^\s,.]+-(?:t-)?(?:ils?|elles?|on)\b       # `, dit-elle, si`
+      | [^\s,.]+\s+(?:[A-ZÉ]|l[ea]s?\s|l['’]|une?\s)  # `, explique Ana Ruiz, si`
     )[^,.]{0,60}(?P<end>[,.]\s)""",
     re.VERBOSE,
 )
@@ -211,7 +211,7 @@ def _resumed(text: str, tells: re.Match[str], end: int, covered: Sequence[Span],
     """Return where speech goes on behind the words that tell who speaks."""
     start = tells.end()
     if not _DASH.search(tells[0]):
-        incise = _INCISE.match(text, tells.start(), end) if forms.incises else None
+        incise = _INCISE.match(text, tells.start(), min(end, start + 2 * _NEAR)) if forms.incises else None
         return incise.end() if incise else None
     for found in forms.resumes.finditer(text, start, min(end, start + _ASIDE)):
         if any(span.start < found.end() - 1 < span.end for span in covered) or found.end() >= end:
