@@ -6,6 +6,7 @@ paragraph of its own among others that are.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -121,9 +122,9 @@ def with_spoken(
 
 def _nested(marks: Sequence[Quoted]) -> Iterator[tuple[Quoted, list[Quoted]]]:
     """Yield the outermost quotations, each with those inside it."""
-    for mark in marks:
-        if mark.level == 0:
-            yield mark, [other for other in marks if other.level > 0 and mark.inner.holds(other.span)]
+    places = [*(i for i, mark in enumerate(marks) if mark.level == 0), len(marks)]
+    for place, following in pairwise(places):
+        yield marks[place], list(marks[place + 1 : following])
 
 
 def _parted(text: str, nested: tuple[Quoted, list[Quoted]], forms: _Forms) -> Iterator[Quoted]:
@@ -164,7 +165,7 @@ def _speech(text: str, row: ParagraphRow, marks: Sequence[Quoted], forms: _Forms
     covered = [mark.span for mark in marks if mark.level == 0 and mark.closed]
     opening = forms.opens.match(text, row.start, row.end)
     places = [opening.end()] if opening else [found.end() for found in forms.opens_within.finditer(text, row.start, row.end)]
-    places = [place for place in places if not any(span.start < place < span.end for span in covered)]
+    places = [place for place in places if not _holds(covered, place)]
     done = row.start
     for place, further in pairwise([*places, row.end]):
         if place < done:
@@ -179,9 +180,15 @@ def _speech(text: str, row: ParagraphRow, marks: Sequence[Quoted], forms: _Forms
 def _first(pattern: re.Pattern[str], text: str, start: int, end: int, covered: Sequence[Span]) -> re.Match[str] | None:
     """Return the first match outside quotations in marks."""
     for found in pattern.finditer(text, start, end):
-        if not any(span.start < found.end() - 1 < span.end for span in covered):
+        if not _holds(covered, found.end() - 1):
             return found
     return None
+
+
+def _holds(spans: Sequence[Span], place: int) -> bool:
+    """Return whether a place lies within one of some spans, which are in order and apart."""
+    before = bisect_left(spans, Span(place, place)) - 1
+    return before >= 0 and place < spans[before].end
 
 
 def _spoken(  # noqa: PLR0913 - what stands around the words
@@ -214,7 +221,7 @@ def _resumed(text: str, tells: re.Match[str], end: int, covered: Sequence[Span],
         incise = _INCISE.match(text, tells.start(), min(end, start + 2 * _NEAR)) if forms.incises else None
         return incise.end() if incise else None
     for found in forms.resumes.finditer(text, start, min(end, start + _ASIDE)):
-        if any(span.start < found.end() - 1 < span.end for span in covered) or found.end() >= end:
+        if _holds(covered, found.end() - 1) or found.end() >= end:
             continue
         if found["stop"] or found["after"]:
             return found.end()
