@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from transforms.entities.resolving import resolve_names
 from transforms.html import block_network
-from transforms.metadata.language import load_identifier
+from transforms.metadata.language import load_identifier, paragraph_languages
 from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
 from transforms.page.paragraphs import read_paragraphs
@@ -13,6 +13,7 @@ from transforms.people.descriptions import descriptions
 from transforms.people.pronouns import pronouns
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.certainty import likely_statements, load_weights
+from transforms.quotes.dashes import with_spoken
 from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
@@ -40,12 +41,12 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     article = article_id(document.source_sha256)
     paragraphs = read_paragraphs(article, text, document.blocks)
     metadata = read_metadata(paragraphs, document.stated)
-    quoted = pair_marks(text, paragraphs)
+    marks = pair_marks(text, paragraphs)
     language, reader = metadata.language or ENGLISH, reader_of(metadata.language)
-    read = read_text(text, paragraphs, quoted, model.load_model(reader)) if reader else NOT_READ
-    attributions = likely_statements(
-        text, paragraphs, find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader != WORLD), language
-    )
+    read = read_text(text, paragraphs, marks, model.load_model(reader)) if reader else NOT_READ
+    quoted = marks if reader == model.ENGLISH else with_spoken(text, paragraphs, marks, paragraph_languages(paragraphs, language))
+    found = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader != WORLD)
+    attributions = likely_statements(text, paragraphs, found, language)
     mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels, language))
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
     quotes, entities = name_speakers(article, scene, entities)

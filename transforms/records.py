@@ -81,7 +81,7 @@ class Quoted:
     """A quotation within one paragraph."""
 
     span: Span
-    """Including its marks."""
+    """Including its marks; a dash that opens direct speech is none of it."""
     inner: Span
     """Without its marks."""
     level: int
@@ -90,6 +90,8 @@ class Quoted:
     """False if the paragraph ends without a closing mark."""
     continues: bool
     """True if the next paragraph re-opens the marks and continues the quotation."""
+    said: bool = False
+    """True if the words beside it show that somebody said it: `— сказал он`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,13 @@ _CHARACTER = re.compile(r"\\?.")
 _OPTIONAL = re.compile(r"\([^()]*\)")
 
 
-def any_phrase(purpose: str, *names: str) -> str:
-    """Return a pattern, for plain and verbose ones alike, that matches any phrase of some lists of a file."""
-    return f"(?:{'|'.join(map(pattern_of, _phrases(purpose, names)))})"
+def any_phrase(purpose: str, *names: str, language: str | None = None) -> str:
+    """Return a pattern, for plain and verbose ones alike, that matches any phrase of some lists of a file.
+
+    The phrases are those of one language, or of all that have the file; where there are none, the pattern matches nothing.
+    """
+    found = _phrases(purpose, names) if language is None else [p for name in names for p in lines_of(purpose, language).get(name, ())]
+    return f"(?:{'|'.join(map(pattern_of, found)) or '(?!)'})"
 
 
 def any_word(words: Iterable[str]) -> str:

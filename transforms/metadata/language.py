@@ -1,18 +1,25 @@
-"""Detect the main language of an article, as ISO 639-1."""
+"""Detect the main language of an article, and that of its paragraphs, as ISO 639-1."""
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from transforms.schema import ParagraphRow
 
 _NO_LANGUAGE = "zxx"
 _SAMPLE, _LETTERS = 400, 20
 """Characters of a sample, and the letters it must have."""
 _SURE, _UNSURE = 0.5, 0.8
 """Required probability, and the one for short texts."""
-_FEW = 60
-"""Maximum letters of a short text."""
+_FEW = 40
+"""Maximum letters of a short text; a paragraph is told by itself from more on."""
+_OF_ITS_OWN = 0.8
+"""Required probability of a paragraph in another language than the article."""
+_ONE = ({"no", "nb", "nn"}, {"hr", "sr", "bs"})
+"""Languages that paragraphs of one article are not told apart by."""
 _SIBLINGS = [{"no", "nb", "nn", "da"}, {"hr", "sr", "bs"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt", "es"}, {"be", "ru", "uk"}, {"af", "nl"}]
 """Languages so similar that the page's declaration is better than a guess."""
 _STATED = re.compile(r"([a-z]{2,3})(?:[-_.@].*)?$", re.IGNORECASE)
@@ -60,6 +67,20 @@ def read_language(body: str, stated: str | None = None) -> str | None:
     return said if language is None or (said and any({said, language} <= close for close in _SIBLINGS)) else language
 
 
+def paragraph_languages(paragraphs: Sequence[ParagraphRow], language: str | None) -> list[str | None]:
+    """Return the language of each paragraph: that of the article, unless a paragraph of some length is surely in another."""
+    return [_told(row.text[:_SAMPLE], language) for row in paragraphs]
+
+
+def _told(sample: str, language: str | None) -> str | None:
+    if sum(map(str.isalpha, sample)) <= _FEW:
+        return language
+    own, probability = load_identifier().classify(sample)
+    other = probability >= _OF_ITS_OWN and own != _NO_LANGUAGE and not any({own, language} <= alike for alike in _ONE)
+    return str(own) if other else language
+
+
+@lru_cache(maxsize=32)
 def _language(sample: str) -> str | None:
     letters = sum(map(str.isalpha, sample))
     if letters < _LETTERS:

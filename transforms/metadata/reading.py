@@ -21,6 +21,7 @@ from transforms.metadata.dateline import read_dateline
 from transforms.metadata.dates import Moment
 from transforms.metadata.headline import match_headline, read_headline
 from transforms.metadata.language import read_language
+from transforms.metadata.local_datelines import local_agencies, read_local_dateline
 from transforms.metadata.masthead import Masthead, find_masthead
 from transforms.metadata.published import host, read_published
 from transforms.metadata.stated import mended, stated_moment, tidy
@@ -52,11 +53,11 @@ def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_S
     url = said.url or _url(paragraphs)
     title, site = read_headline(paragraphs, masthead, [said.publisher] if said.publisher else [])
     title = match_headline(said.title, title, paragraphs, masthead, [said.publisher or "", site or "", host(url)])
-    dateline = read_dateline(paragraphs, masthead)
+    dateline = read_local_dateline(paragraphs, masthead, language) or read_dateline(paragraphs, masthead)
     shown = read_published(paragraphs, masthead, dateline=dateline.text if dateline else None, url=url, languages=(language, said.language))
     moment = _finer(stated_moment(said.published, language), shown)
     authors = _merged(split_authors(said.authors), read_authors(paragraphs, masthead), said.publisher)
-    credited = [*(dateline.agencies if dateline else ()), *agencies_in("\n".join(authors)), *_credited(paragraphs, masthead)]
+    credited = [*(dateline.agencies if dateline else ()), *agencies_in("\n".join(authors)), *_credited(paragraphs, masthead, language)]
     publisher = said.publisher or site or _owner(paragraphs)
     return Metadata(
         title=mended(title) if title else None,
@@ -92,14 +93,14 @@ def _finer(stated: Moment | None, shown: Moment | None) -> Moment | None:
 _SIGNATURE = re.compile(r"[—–/(\[-] ?([^()/\[\]—–]{2,60})[)/\]]?\.?$")
 
 
-def _credited(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Iterator[str]:
+def _credited(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str | None) -> Iterator[str]:
     """Yield the agencies in bylines, credit lines and the signature at the end of the body."""
     for number in (*masthead.above, *masthead.within, *masthead.below):
         if paragraphs[number].role == "byline":
-            yield from agencies_in(paragraphs[number].text[:300])
+            yield from local_agencies(paragraphs[number].text[:300], language)
     for number, paragraph in enumerate(paragraphs):
         if paragraph.role == "credit":
-            yield from agencies_in(paragraph.text[:300])
+            yield from local_agencies(paragraph.text[:300], language)
         elif number == masthead.end - 1 and (signature := _SIGNATURE.search(paragraph.text[-80:])):
             rest = AGENCY.sub("", signature[1])
             yield from agencies_in(signature[1]) if not re.sub(r"\b(?:and|with|inputs|from|agencies)\b|\W", "", rest) else ()

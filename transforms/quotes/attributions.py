@@ -146,13 +146,18 @@ def _contents(text: str, outer: Sequence[Quoted], labels: Sequence[Label], *, is
         if united and span.start < united[-1][0].end:
             before, surest, marks, is_label = united.pop()
             span = Span(before.start, max(before.end, span.end))  # noqa: PLW2901 - the piece grows
-            united.append((span, surest if is_label else confidence, [*marks, mark] if mark else marks, is_label or mark is None))
+            united.append((span, surest if is_label else confidence, [*marks, mark] if mark else marks, is_label or _is_said(mark)))
         else:
-            united.append((span, confidence, [mark] if mark else [], mark is None))
+            united.append((span, confidence, [mark] if mark else [], _is_said(mark)))
     return [
         _Content(span, "direct" if is_turn else content_kind(text, span, marks), confidence, bool(marks) and marks[-1].continues, is_label)
         for span, confidence, marks, is_label in united
     ]
+
+
+def _is_said(mark: Quoted | None) -> bool:
+    """Return whether a piece of content is the reader's, or a quotation beside which a verb of saying stands."""
+    return mark is None or mark.said
 
 
 def _first_sentence(text: str, span: Span, outer: Sequence[Quoted]) -> Span:
