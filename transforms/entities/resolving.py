@@ -18,7 +18,7 @@ _APART = frozenset({"miss", "mr", "mrs", "ms"})
 
 
 def resolve_names(
-    article_id: str, text: str, paragraphs: Sequence[ParagraphRow], labels: Sequence[Label]
+    article_id: str, text: str, paragraphs: Sequence[ParagraphRow], labels: Sequence[Label], language: str | None = "en"
 ) -> tuple[list[MentionRow], list[EntityRow]]:
     """Return the mentions of an article in order, and its entities by first mention (quote counts are still 0)."""
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
