@@ -1,0 +1,97 @@
+"""How likely nominatives are: those that texts taught (`lemmas.tsv`, made by `training/lemmas.py`), and what words of their endings are.
+
+The table is part of the code: ids must not change with anything but a version of it. A line holds a language, the type of the names
+(`person` or `other`), the part of speech and gender, a count, and the nominatives that the texts have as often as that.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from transforms.entities.declension import CASES
+from transforms.lexicon.words import lines_of
+
+TABLE = Path(__file__).parent / "lemmas.tsv"
+PERSON, OTHER = "person", "other"
+
+Word = tuple[str, str]
+"""A nominative, and its part of speech with its gender: `("adj f")`."""
+
+_UNKNOWN = 2.0
+"""Number of words that the texts do not have and that a name may be one of."""
+_KNOWN = 1.0
+"""Count of a word of the lexicon that no text has."""
+_DEPTH = 4
+"""Last letters that tell what a word is."""
+_BACKOFF = 2.0
+_LETTERS = 30
+SHARES = {
+    "noun m": 1.0, "noun f": 1.0, "noun n": 0.5, "noun p": 0.3, "adj m": 1.0, "adj f": 1.0, "adj n": 0.5, "adj p": 0.3, "surname m": 0.5,
+    "surname f": 0.3, "fixed m": 0.1, "fixed f": 0.05, "tail": 1.0,
+}  # fmt: skip
+"""How many words of each kind there are before any was read: of nouns, adjectives, surnames, words that are not declined, and words
+after a noun, which stay as they are."""
+CASE_SHARES = {
+    False: dict(zip(CASES, (0.55, 0.24, 0.04, 0.05, 0.06, 0.06), strict=True)),
+    True: dict(zip(CASES, (0.005, 0.36, 0.05, 0.12, 0.14, 0.32), strict=True)),
+}
+"""Shares of the cases of names that follow a preposition, and of others."""
+
+
+@dataclass(slots=True)
+class Lemmas:
+    """The weights of words for one type of names in one language."""
+
+    counts: Mapping[Word, float]
+    endings: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    """Number of words by part of speech and gender, and by their last letters."""
+    known: dict[Word, float] = field(default_factory=dict)
+    """Weights that were computed."""
+
+    def __post_init__(self) -> None:
+        """Count the endings: each word once, however frequent."""
+        for (lemma, kind), count in self.counts.items():
+            share = min(1.0, count)
+            self.endings["", ""] += share
+            for ending in _endings(lemma):
+                self.endings[kind, ending] += share
+
+    def weight(self, word: Word) -> float:
+        """Return the weight of a word: how often the texts have it, and how likely one with its ending is."""
+        found = self.known.get(word)
+        if found is None:
+            found = self.known[word] = self.counts.get(word, 0.0) + _UNKNOWN * self._unknown(word)
+        return found
+
+    def _unknown(self, word: Word) -> float:
+        lemma, kind = word
+        chance, before = 1.0, self.endings.get(("", ""), 0.0) + sum(SHARES.values())
+        for ending in _endings(lemma):
+            count = self.endings.get((kind, ending), 0.0)
+            chance *= (count + (_BACKOFF / _LETTERS if ending else SHARES[kind])) / (before + (_BACKOFF if ending else 0.0))
+            before = count
+        return chance
+
+
+def _endings(lemma: str) -> list[str]:
+    padded = "^" * _DEPTH + lemma
+    return ["", *(padded[-length:] for length in range(1, _DEPTH + 1))]
+
+
+def known(language: str, domain: str) -> dict[Word, float]:
+    """Return the words of the lexicon, which the learning starts from."""
+    lines = (line.partition(": ") for line in lines_of("declension", language).get(f"known {domain}", ()))
+    return {(lemma, kind): _KNOWN for kind, _, words in lines for lemma in words.split()}
+
+
+@cache
+def lemmas(language: str, domain: str) -> Lemmas:
+    """Return what texts taught of a language, for names of people or for others."""
+    counts = known(language, domain)
+    for line in TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else ():
+        of, about, kind, count, words = line.split("\t")
+        if (of, about) == (language, domain):
+            counts.update(((lemma, kind), float(count)) for lemma in words.split())
+    return Lemmas(counts)
