@@ -14,6 +14,7 @@ GENDERS = "mfnp"
 """Masculine, feminine, neuter; plural."""
 ANY = ""
 """Case of a word that is not declined."""
+CYRILLIC = frozenset({"bg", "ru", "uk"})
 _SHORTEST_STEM = 2
 _NONE, _ANY_LETTERS = "0", "*"
 

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
-from transforms.entities.declension import CASES
+from transforms.entities.declension import CASES, CYRILLIC, readings
+from transforms.entities.exonyms import places_called
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.lexicon.words import lines_of
 
 TABLE = Path(__file__).parent / "lemmas.tsv"
@@ -23,19 +26,23 @@ _UNKNOWN = 2.0
 """Number of words that the texts do not have and that a name may be one of."""
 _KNOWN = 1.0
 """Count of a word of the lexicon that no text has."""
+_HEARD_OF = 0.5
+"""Count of a word that other languages have."""
 _DEPTH = 4
 """Last letters that tell what a word is."""
 _BACKOFF = 2.0
 _LETTERS = 30
 SHARES = {
-    "noun m": 1.0, "noun f": 1.0, "noun n": 0.5, "noun p": 0.3, "adj m": 1.0, "adj f": 1.0, "adj n": 0.5, "adj p": 0.3, "surname m": 0.5,
+    "noun m": 1.0, "noun f": 1.0, "noun n": 0.5, "noun p": 0.05, "adj m": 1.0, "adj f": 1.0, "adj n": 0.5, "adj p": 0.1, "surname m": 0.5,
     "surname f": 0.3, "fixed m": 0.1, "fixed f": 0.05, "tail": 1.0,
 }  # fmt: skip
 """How many words of each kind there are before any was read: of nouns, adjectives, surnames, words that are not declined, and words
 after a noun, which stay as they are."""
 CASE_SHARES = {
-    False: dict(zip(CASES, (0.55, 0.24, 0.04, 0.05, 0.06, 0.06), strict=True)),
-    True: dict(zip(CASES, (0.005, 0.36, 0.05, 0.12, 0.14, 0.32), strict=True)),
+    (OTHER, False): dict(zip(CASES, (0.55, 0.24, 0.04, 0.05, 0.06, 0.06), strict=True)),
+    (OTHER, True): dict(zip(CASES, (0.005, 0.36, 0.05, 0.12, 0.14, 0.32), strict=True)),
+    (PERSON, False): dict(zip(CASES, (0.64, 0.22, 0.06, 0.03, 0.04, 0.01), strict=True)),
+    (PERSON, True): dict(zip(CASES, (0.005, 0.42, 0.06, 0.12, 0.3, 0.1), strict=True)),
 }
 """Shares of the cases of names that follow a preposition, and of others."""
 
@@ -81,17 +88,44 @@ def _endings(lemma: str) -> list[str]:
 
 
 def known(language: str, domain: str) -> dict[Word, float]:
-    """Return the words of the lexicon, which the learning starts from."""
+    """Return the words that are known of a language before any text is read: of the lexicon, the gazetteer and lists of first names."""
     lines = (line.partition(": ") for line in lines_of("declension", language).get(f"known {domain}", ()))
-    return {(lemma, kind): _KNOWN for kind, _, words in lines for lemma in words.split()}
+    found = {(lemma, kind): _KNOWN for kind, _, words in lines for lemma in words.split()}
+    if domain == OTHER:
+        for name in places_called(language, everywhere=language in CYRILLIC):
+            found.update(dict.fromkeys(_nominatives(name.lower(), language), _KNOWN))
+    elif language not in CYRILLIC:
+        found.update(((name, "noun m"), _HEARD_OF) for name in MALE_NAMES if name[-1] not in "aeiouy")
+        found.update(((name, "noun f"), _HEARD_OF) for name in FEMALE_NAMES if name[-1] == "a")
+    return found
+
+
+def _nominatives(word: str, language: str) -> list[Word]:
+    """Return the words that a form in the nominative may be."""
+    if not word.isalpha():
+        return []
+    return [(read.lemma, f"{read.part} {read.gender}") for read in readings(word, language) if read.case == CASES[0] and read.part != "surname"]
+
+
+@cache
+def _learned() -> Mapping[tuple[str, str], Mapping[Word, float]]:
+    """Return the table by language and type of names."""
+    found: dict[tuple[str, str], dict[Word, float]] = defaultdict(dict)
+    for line in TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else ():
+        language, domain, kind, count, words = line.split("\t")
+        found[language, domain].update(((lemma, kind), float(count)) for lemma in words.split())
+    return MappingProxyType(found)
 
 
 @cache
 def lemmas(language: str, domain: str) -> Lemmas:
-    """Return what texts taught of a language, for names of people or for others."""
-    counts = known(language, domain)
-    for line in TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else ():
-        of, about, kind, count, words = line.split("\t")
-        if (of, about) == (language, domain):
-            counts.update(((lemma, kind), float(count)) for lemma in words.split())
-    return Lemmas(counts)
+    """Return what texts taught of a language, for names of people or for others; of names that are written alike, other languages too."""
+    own = _learned().get((language, domain), {})
+    counts = {
+        word: _HEARD_OF
+        for (other, about), words in _learned().items()
+        if about == domain and other != language and (other in CYRILLIC) == (language in CYRILLIC)
+        for word, count in words.items()
+        if word[1] == "noun m" and count >= _KNOWN
+    }
+    return Lemmas(counts | known(language, domain) | dict(own))

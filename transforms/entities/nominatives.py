@@ -8,12 +8,13 @@ nominative, and with it the id, is the same in nearly every article.
 
 import math
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.entities import declension
-from transforms.entities.declension import CASES, GENDERS, asks_for_a_case, has_adjectives_after, joins, lemmas_of
+from transforms.entities.declension import CASES, CYRILLIC, GENDERS, asks_for_a_case, has_adjectives_after, joins, lemmas_of
 from transforms.entities.lemmas import CASE_SHARES, OTHER, PERSON, Lemmas, Word, lemmas
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
@@ -81,20 +82,21 @@ def _domain(name: Name) -> str:
 
 def name_of(surface: str, is_person: bool, before: str, language: str) -> Name:  # noqa: FBT001
     """Return a name with the words that may be declined."""
-    cut = _without_ending(surface, language)
+    cut = _without_ending(unicodedata.normalize("NFC", surface), language)
     preposition = _BEFORE.search(before[-_REACH:])
     spans = [match.span() for match in _WORD.finditer(cut) if is_person or match.start() == 0 or cut[match.start() - 1] not in "-–"]
     if not is_person:  # `Нью-Йорке`: the last part is declined
-        spans = [_last_part(cut, *span) for span in spans]
+        spans = [_last_part(cut, *span, language) for span in spans]
     kept = [span for span in spans if not is_person or _may_be_declined(cut[slice(*span)], language)]
     words = tuple(cut[start:end].lower() for start, end in kept)
     follows = preposition is not None and asks_for_a_case(preposition[1].lower(), language)
     return Name(cut, language, is_person, tuple(kept), words, follows)
 
 
-def _last_part(surface: str, start: int, end: int) -> tuple[int, int]:
-    while (match := _WORD.match(surface, end + 1)) and surface[end] in "-–" and match[0][0].isupper():
-        start, end = match.span()
+def _last_part(surface: str, start: int, end: int, language: str) -> tuple[int, int]:
+    """Return the part of a word with hyphens that is declined: the last, but the first of `Ростов-на-Дону`."""
+    while surface[end : end + 1] in {"-", "–"} and (part := _WORD.match(surface, end + 1)) and not asks_for_a_case(part[0], language):
+        start, end = part.span()
     return start, end
 
 
@@ -113,10 +115,7 @@ def _may_be_declined(word: str, language: str) -> bool:
     """Return whether a word is one that is declined: not an initial, a number, a particle or an acronym."""
     if len(word) < 2 or not word[0].isupper() or _ROMAN.fullmatch(word) or (word.isupper() and len(word) <= _LONG_ACRONYM):
         return False
-    return (word[0] > "Ѐ") == (language in _CYRILLIC)
-
-
-_CYRILLIC = frozenset({"bg", "ru", "uk"})
+    return (word[0] > "Ѐ") == (language in CYRILLIC)
 
 
 class _Supported:
@@ -150,7 +149,7 @@ def read(name: Name, weights: "Lemmas | _Supported") -> list[Nominative]:
     if not name.words:
         return []
     found: dict[tuple[Word | None, ...], float] = defaultdict(float)
-    shares = CASE_SHARES[name.after_preposition]
+    shares = CASE_SHARES[_domain(name), name.after_preposition]
     phrase = _Phrase(name, weights)
     for gender in _MEN if name.is_person else GENDERS:
         for case in CASES:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from transforms.entities.base_forms import base_forms
 from transforms.entities.bodies import Key, body_key, resolve_bodies, shown
+from transforms.entities.exonyms import english_name
 from transforms.entities.names import PersonName, cleaned, gender_told, normalized, person_name
 from transforms.entities.people import Person, named, resolve_people
 from transforms.entities.places import code_among, place
@@ -47,6 +48,8 @@ def resolve_names(
         row = entities.setdefault(rows[whom].entity_id, rows[whom])
         if row is not rows[whom]:
             row.aliases += [alias for alias in rows[whom].aliases if alias not in row.aliases]
+            if language not in {None, "en"}:
+                row.name = max(row.name, rows[whom].name, key=lambda name: (not name.isupper(), name.count(" ")))
         row.first_start = start if row.mention_count == 0 else row.first_start
         row.mention_count += 1
         mention = digest(article_id, "mention", kind, start, end)
@@ -57,7 +60,7 @@ def resolve_names(
 
 def entity_id(kind: str, name: str, language: str | None = None) -> str:
     """Return the id of an entity: a pure function of its type and its normalised full name, in the nominative and in Latin letters."""
-    name = romanized(name, language)
+    name = english_name(kind, name, language) or romanized(name, language)
     return _person_id(person_name(name)) if kind == "person" else digest("entity", kind, body_key(kind, name))
 
 
