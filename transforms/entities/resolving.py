@@ -19,6 +19,9 @@ __all__ = ["entity_id", "gender_told", "normalized", "resolve_names"]
 _APART = frozenset({"miss", "mr", "mrs", "ms"})
 """Titles that identify a person named by surname only: Mrs. Ruiz beside Tom Ruiz."""
 
+_AS_IT_STANDS = frozenset({None, "en"})
+"""Languages whose names are resolved as they stand: English, and where the language is not known."""
+
 
 def resolve_names(
     article_id: str, text: str, paragraphs: Sequence[ParagraphRow], labels: Sequence[Label], language: str | None = "en"
@@ -29,7 +32,7 @@ def resolve_names(
     """
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
     surfaces = [cleaned(label.span.of(text)) for label in names]
-    forms = surfaces if language in {None, "en"} else base_forms(text, names, surfaces, str(language))
+    forms = surfaces if language in _AS_IT_STANDS else base_forms(text, names, surfaces, str(language))
     meant = _meant(text, names, forms)
     aliases: dict[Person | Key, dict[str, None]] = {}
     called: dict[Person | Key, dict[str, None]] = {}
@@ -48,7 +51,7 @@ def resolve_names(
         row = entities.setdefault(rows[whom].entity_id, rows[whom])
         if row is not rows[whom]:
             row.aliases += [alias for alias in rows[whom].aliases if alias not in row.aliases]
-            if language not in {None, "en"}:
+            if language not in _AS_IT_STANDS:
                 row.name = max(row.name, rows[whom].name, key=lambda name: (not name.isupper(), name.count(" ")))
         row.first_start = start if row.mention_count == 0 else row.first_start
         row.mention_count += 1
@@ -60,7 +63,9 @@ def resolve_names(
 
 def entity_id(kind: str, name: str, language: str | None = None) -> str:
     """Return the id of an entity: a pure function of its type and its normalised full name, in the nominative and in Latin letters."""
-    name = english_name(kind, name, language) or romanized(name, language)
+    latin = romanized(name, language)
+    if language not in _AS_IT_STANDS or latin != name:
+        name = english_name(kind, name, language) or latin
     return _person_id(person_name(name)) if kind == "person" else digest("entity", kind, body_key(kind, name))
 
 
@@ -74,7 +79,7 @@ def _person_id(name: PersonName, *, exact: bool = False) -> str:
 
 def _body_id(whom: Key, name: str, language: str | None) -> str:
     """Return the id of an entity that is not a person; of one in another language than English, by its name in Latin letters."""
-    return digest("entity", *whom) if language in {None, "en"} else entity_id(whom[0], name, language)
+    return digest("entity", *whom) if language in _AS_IT_STANDS and romanized(name) == name else entity_id(whom[0], name, language)
 
 
 def _meant(text: str, names: Sequence[Label], surfaces: Sequence[str]) -> list[Person | Key]:
