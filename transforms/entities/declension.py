@@ -15,7 +15,7 @@ GENDERS = "mfnp"
 ANY = ""
 """Case of a word that is not declined."""
 CYRILLIC = frozenset({"bg", "ru", "uk"})
-_SHORTEST_STEM = 2
+_SHORTEST_STEM, _LONGEST_ENDING = 1, 8
 _NONE, _ANY_LETTERS = "0", "*"
 
 
@@ -68,7 +68,7 @@ def readings(word: str, language: str) -> tuple[Reading, ...]:
     """Return all that a form in lower case may be: declined in each way that its ending allows, and not at all."""
     found = [Reading(word, "fixed", gender, ANY) for gender in "mf"]
     table = _endings(language)
-    for length in range(min(len(word) - _SHORTEST_STEM + 1, 7)):
+    for length in range(min(len(word) - _SHORTEST_STEM, _LONGEST_ENDING) + 1):
         stem = word[: len(word) - length]
         for ending in table.get(word[len(stem) :], ()):
             if ending.stems == _ANY_LETTERS or stem[-1] in ending.stems:

@@ -30,7 +30,7 @@ def english_name(kind: str, name: str, language: str | None) -> str | None:
         return None
     plain = normalized(name)
     _, english = _table().get(language or _ANY, {}).get(plain) or _table()[_ANY].get(plain, ("", ""))
-    return english if english in _UNIONS or kind != "organization" else None
+    return english if english and (kind != "organization" or english in _UNIONS) else None
 
 
 def places_called(language: str, *, everywhere: bool) -> list[str]:

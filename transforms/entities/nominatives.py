@@ -20,9 +20,12 @@ from transforms.entities.lemmas import CASE_SHARES, OTHER, PERSON, Lemmas, Word,
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _BEFORE = re.compile(r"(?<!\w)([^\W\d_]+)\s[\"“„«]?$")
 _REACH = 16
+_ADDRESS = re.compile(r"\w\.[a-zа-я]{2,4}$")
+"""The end of a website that is named by its address."""
 _ROMAN = re.compile(r"[IVXІХ]+")
 _WITH_ENDING = re.compile(r"([^\W\d_]{2,}\d*)[-–:][^\W\d_]{1,4}")
-_GLUED_ENDING = re.compile(r"([^\W\d_]{2,}?)([^\W\d_]{1,3})")
+_LONGEST_ENDING = 3
+"""Maximum letters after an acronym that are an ending of it."""
 _LONG_ACRONYM = 6
 _ADJECTIVE_ALONE = 0.3
 _FIXED = 0.25
@@ -82,8 +85,10 @@ def _domain(name: Name) -> str:
 
 def name_of(surface: str, is_person: bool, before: str, language: str) -> Name:  # noqa: FBT001
     """Return a name with the words that may be declined."""
-    cut = _without_ending(unicodedata.normalize("NFC", surface), language)
+    cut = _without_ending(unicodedata.normalize("NFC", surface))
     preposition = _BEFORE.search(before[-_REACH:])
+    if _ADDRESS.search(cut):
+        return Name(cut, language, is_person, (), ())
     spans = [match.span() for match in _WORD.finditer(cut) if is_person or match.start() == 0 or cut[match.start() - 1] not in "-–"]
     if not is_person:  # `Нью-Йорке`: the last part is declined
         spans = [_last_part(cut, *span, language) for span in spans]
@@ -100,15 +105,14 @@ def _last_part(surface: str, start: int, end: int, language: str) -> tuple[int, 
     return start, end
 
 
-def _without_ending(surface: str, language: str) -> str:
+def _without_ending(surface: str) -> str:
     """Return an acronym without its ending: `EU` of `EU-a`, `ТЮЗ` of `ТЮЗа`."""
     hyphen = _WITH_ENDING.fullmatch(surface)
     if hyphen and hyphen[1].isupper() and surface[len(hyphen[1]) + 1 :].islower():
         return hyphen[1]
-    glued = _GLUED_ENDING.fullmatch(surface)
-    if glued and glued[1].isupper() and glued[2].islower() and not surface.isupper():
-        return glued[1]
-    return surface
+    capitals = next((place for place, letter in enumerate(surface) if not letter.isupper()), len(surface))
+    rest = surface[capitals:]
+    return surface[:capitals] if capitals > 1 and rest.isalpha() and rest.islower() and len(rest) <= _LONGEST_ENDING else surface
 
 
 def _may_be_declined(word: str, language: str) -> bool:
