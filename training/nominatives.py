@@ -15,7 +15,7 @@ import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,30 +86,40 @@ def measure(corpora: Path, report: Report, part: str, *, errors: bool = False) -
         found = {mention.start: mention.entity_id for mention in mentions}
         shown = {row.entity_id: row.name for row in rows}
         wanted = [(found[start], place) for place, entity in enumerate(entities) for start in entity.starts]
+        right = [_shown(entity, found, shown).casefold() in {each.casefold() for each in entity.names} for entity in entities]
         for group in (language, "all"):
             clusters[group].add([one for one, _ in wanted], [other for _, other in wanted])
-        whole: dict[str, set[int]] = defaultdict(set)
-        for one, place in wanted:
-            whole[one].add(place)
-        for entity in entities:
-            counts = Counter(found[start] for start in entity.starts)
-            name = shown[max(counts, key=lambda one: counts[one])]
-            right = name.casefold() in {each.casefold() for each in entity.names}
-            for group in (language, "all"):
-                names[group].right += right
-                names[group].all += 1
-            if errors and not right:
-                print(f"{language} {number} named: {name} for {'|'.join(entity.names)}")
-            if errors and len(counts) > 1:
-                print(f"{language} {number} split: {entity.names[0]} into {' | '.join(shown[one] for one in counts)}")
-        for one, places in whole.items() if errors else ():
-            if len(places) > 1:
-                print(f"{language} {number} merged: {' | '.join(entities[place].names[0] for place in sorted(places))} as {shown[one]}")
+            names[group].right += sum(right)
+            names[group].all += len(right)
+        for line in _errors(entities, found, shown, right) if errors else ():
+            print(language, number, line)
     for language in sorted(clusters):
         clusters[language].tell(f"nominatives {language}", report)
         share = names[language].right / max(1, names[language].all)
         print(f"{f'nominative, {language}':44} {share:6.1%} of {names[language].all}")
         report.figures[f"nominative, {language}"] = round(100 * share, 1)
+
+
+def _shown(entity: Entity, found: Mapping[int, str], shown: Mapping[str, str]) -> str:
+    """Return the name of what most mentions of an annotated entity were put in."""
+    counts = Counter(found[start] for start in entity.starts)
+    return shown[max(counts, key=lambda one: counts[one])]
+
+
+def _errors(entities: Sequence[Entity], found: Mapping[int, str], shown: Mapping[str, str], right: Sequence[bool]) -> Iterator[str]:
+    """Yield what is named wrongly, split and merged."""
+    whole: dict[str, dict[str, None]] = defaultdict(dict)
+    for entity, is_right in zip(entities, right, strict=True):
+        if not is_right:
+            yield f"named: {_shown(entity, found, shown)} for {'|'.join(entity.names)}"
+        parts = dict.fromkeys(found[start] for start in entity.starts)
+        if len(parts) > 1:
+            yield f"split: {entity.names[0]} into {' | '.join(shown[one] for one in parts)}"
+        for one in parts:
+            whole[one][entity.names[0]] = None
+    for one, names in whole.items():
+        if len(names) > 1:
+            yield f"merged: {' | '.join(names)} as {shown[one]}"
 
 
 def main() -> None:

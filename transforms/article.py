@@ -42,9 +42,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     quoted = pair_marks(text, paragraphs)
     read = read_text(text, paragraphs, quoted) if metadata.language in READ_LANGUAGES else NOT_READ
     attributions = likely_statements(text, paragraphs, find_attributions(text, paragraphs, quoted, read.labels))
-    mentions, entities = resolve_names(
-        article, text, paragraphs, with_sources(text, attributions, read.labels), metadata.language
-    )
+    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels), metadata.language)
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers)
     quotes, entities = name_speakers(article, scene, entities)
     quotes = group_quotes(text, quotes, quoted, entities)

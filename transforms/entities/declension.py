@@ -70,9 +70,11 @@ def readings(word: str, language: str) -> tuple[Reading, ...]:
     table = _endings(language)
     for length in range(min(len(word) - _SHORTEST_STEM, _LONGEST_ENDING) + 1):
         stem = word[: len(word) - length]
-        for ending in table.get(word[len(stem) :], ()):
-            if ending.stems == _ANY_LETTERS or stem[-1] in ending.stems:
-                found.append(Reading(stem + ending.nominative, ending.part, ending.gender, ending.case))
+        found += [
+            Reading(stem + ending.nominative, ending.part, ending.gender, ending.case)
+            for ending in table.get(word[len(stem) :], ())
+            if ending.stems == _ANY_LETTERS or stem[-1] in ending.stems
+        ]
     return tuple(dict.fromkeys(found))
 
 

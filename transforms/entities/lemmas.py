@@ -114,7 +114,8 @@ def _nominatives(word: str, language: str) -> list[Word]:
     """Return the words that a form in the nominative may be."""
     if not word.isalpha():
         return []
-    return [(read.lemma, f"{read.part} {read.gender}") for read in readings(word, language) if read.case == CASES[0] and read.part != "surname"]
+    found = (read for read in readings(word, language) if read.case == CASES[0] and read.part != "surname")
+    return [(read.lemma, f"{read.part} {read.gender}") for read in found]
 
 
 @cache

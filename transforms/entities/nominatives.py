@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from transforms.entities import declension
 from transforms.entities.declension import CASES, CYRILLIC, GENDERS, asks_for_a_case, has_adjectives_after, joins, lemmas_of
@@ -75,7 +76,7 @@ def nominatives(surfaces: Sequence[str], are_people: Sequence[bool], before: Seq
     found = {}
     for name, known in first.items():
         own = lemmas(language, _domain(name))
-        found[name] = written(name, read(name, _Supported(own, support[_domain(name)], known, name))[0]) if known else name.surface
+        found[name] = written(name, read(name, _Supported(own, support[_domain(name)], name))[0]) if known else name.surface
     return [found[name] for name in names]
 
 
@@ -125,7 +126,7 @@ def _may_be_declined(word: str, language: str) -> bool:
 class _Supported:
     """The weights of words in an article that has other forms of them."""
 
-    def __init__(self, own: Lemmas, support: Mapping[Word, Mapping[str, float]], known: Sequence[Nominative], name: Name) -> None:
+    def __init__(self, own: Lemmas, support: Mapping[Word, Mapping[str, float]], name: Name) -> None:
         self._own, self._support = own, support
         self._forms = frozenset(name.words)
 
@@ -182,7 +183,9 @@ def _agreeing(name: Name, weights: "Lemmas | _Supported", gender: str, case: str
     return score, tuple(words)
 
 
-def _likeliest(word: str, language: str, weights: "Lemmas | _Supported", agreed: tuple[str, str], parts: tuple[str, ...]) -> _Weighed | None:
+def _likeliest(
+    word: str, language: str, weights: "Lemmas | _Supported", agreed: tuple[str, str], parts: tuple[str, ...]
+) -> _Weighed | None:
     """Return the likeliest nominative of a form that has the gender and case agreed on."""
     words = lemmas_of(word, language, parts).get(agreed)
     return max(((weights.weight(each), each) for each in words), key=lambda each: each[0]) if words else None
@@ -253,5 +256,5 @@ def _capitalised(lemma: str, form: str) -> str:
     """Return a word with the capitals of a form of it: `Пётр` for `Петра`, `МОСКВА` for `МОСКВЫ`."""
     if form.isupper():
         return lemma.upper()
-    same = next((place for place, (one, other) in enumerate(zip(lemma, form.lower(), strict=False)) if one != other), min(len(lemma), len(form)))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lemma, form.lower(), strict=False)))
     return form[:same] + lemma[same:]

@@ -13,11 +13,11 @@ _COMMON = dict(
         "a b v g g d e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya".split(),
         strict=True,
     )
-) | {"ё": "e", "ъ": "", "ь": "", "ў": "w", "і": "i", "ї": "i", "є": "ie", "ә": "a", "ғ": "g", "қ": "q", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h"}
+) | dict(zip("ёўіїєәғқңөұүһ", "e w i i ie a g q n o u u h".split(), strict=True), ъ="", ь="")
 _TABLES = MappingProxyType(
     {
         "uk": _COMMON | {"г": "h", "и": "y", "й": "i", "ю": "iu", "я": "ia"},
-        "bg": _COMMON | {"щ": "sht", "х": "h", "ъ": "a", "ьо": "yo"},
+        "bg": _COMMON | {"щ": "sht", "х": "h", "ъ": "a"},
     }
 )
 _FIRST = MappingProxyType({"uk": {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}, "ru": {"е": "ye"}})

@@ -77,7 +77,7 @@ def _german(kind: str, surface: str, after: str, told: Collection[tuple[str, str
     ending = _GENITIVE.search(surface)
     if ending is None or kind in {"date", "money", "group"}:
         return surface
-    bare, last = surface[: ending.start()], surface.split()[-1]
+    bare, last = surface[: ending.start()], surface.rsplit(maxsplit=1)[-1]
     if _is_known(kind, surface, "de", ()) or last.casefold() in MALE_NAMES | FEMALE_NAMES:
         return surface
     owns = kind != "organization" and _NOUN.match(after) is not None and not _NO_GENITIVE.search(surface)
@@ -103,7 +103,7 @@ def _bare(kind: str, surface: str, language: str, told: Collection[tuple[str, st
     hyphen = re.fullmatch(r"(\w{2,})[-:]\w{1,4}", surface)
     if hyphen and hyphen[1].isupper():
         return hyphen[1]
-    last = surface.split()[-1]
+    last = surface.rsplit(maxsplit=1)[-1]
     for suffix, certain in _suffixes(language):
         if len(last) - len(suffix) >= _LEAST and last.endswith(suffix):
             for bare in _shortened(surface[: -len(suffix)], language):
@@ -117,8 +117,8 @@ def _bare(kind: str, surface: str, language: str, told: Collection[tuple[str, st
 @cache
 def _suffixes(language: str) -> tuple[tuple[str, bool], ...]:
     """Return the endings, the longest first, and whether each is certain."""
-    certain = word_set("suffixes", "certain", language)
-    return tuple((suffix, suffix in certain) for suffix in sorted(certain | word_set("suffixes", "suffixes", language), key=lambda each: (-len(each), each)))
+    certain, others = (word_set("suffixes", name, language) for name in ("certain", "suffixes"))
+    return tuple((suffix, suffix in certain) for suffix in sorted(certain | others, key=lambda each: (-len(each), each)))
 
 
 def _shortened(bare: str, language: str) -> list[str]:
