@@ -50,16 +50,16 @@ def names(corpora: Path, language: str) -> Iterator[Name]:
                 begin = place if label.startswith("B") else begin
 
 
-def learned(found: Counter[Name], start: dict[Word, float]) -> Counter[Word]:
+def learned(found: Counter[Name], start: dict[Word, float]) -> dict[Word, float]:
     """Return how often the names have each word, by the weights that explain all their forms best."""
-    counts = Counter(start)
+    counts = start
     for _ in range(ROUNDS):
-        weights, again = Lemmas({word: count - DISCOUNT for word, count in counts.items() if count > DISCOUNT}), Counter(start)
+        weights = Lemmas({word: count - DISCOUNT for word, count in counts.items() if count > DISCOUNT})
+        again: dict[Word, float] = defaultdict(float, start)
         for name, times in found.items():
             for each in read(name, weights):
-                for word in each.words:
-                    if word:
-                        again[word] += each.weight * times**0.5
+                for word in filter(None, each.words):
+                    again[word] += each.weight * times**0.5
         counts = again
     return counts
 

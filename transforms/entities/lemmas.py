@@ -30,6 +30,7 @@ _HEARD_OF = 0.5
 """Count of a word that other languages have."""
 _DEPTH = 4
 """Last letters that tell what a word is."""
+_REMEMBERED = 1 << 16
 _BACKOFF = 2.0
 _SHARED = 0.3
 _OTHER_GENDER = {"fixed m": "fixed f", "fixed f": "fixed m"}
@@ -72,6 +73,8 @@ class Lemmas:
         """Return the weight of a word: how often the texts have it, and how likely one with its ending is."""
         found = self.known.get(word)
         if found is None:
+            if len(self.known) > _REMEMBERED:
+                self.known.clear()
             found = self.known[word] = self._counted(word) + _UNKNOWN * self._unknown(word)
         return found
 

@@ -35,6 +35,10 @@ _SUPPORT = 3.0
 """Weight of another form of a word in the article, against one in the texts that taught."""
 _LIKELY = 0.02
 """Least share of a reading of a name that supports others."""
+_DOUBT = 0.001
+"""Least share of a nominative where the same name has it for certain at another place."""
+_LONGEST = 12
+"""Maximum words of a name that are read; the others stay."""
 _MEN = {"m": 0.65, "f": 0.35}
 
 
@@ -73,11 +77,15 @@ def nominatives(surfaces: Sequence[str], are_people: Sequence[bool], before: Seq
     names = [name_of(*given, language) for given in zip(surfaces, are_people, before, strict=True)]
     first = {name: read(name, lemmas(language, _domain(name))) for name in dict.fromkeys(names)}
     support = _supported(first)
-    found = {}
-    for name, known in first.items():
-        own = lemmas(language, _domain(name))
-        found[name] = written(name, read(name, _Supported(own, support[_domain(name)], name))[0]) if known else name.surface
-    return [found[name] for name in names]
+    found: dict[tuple[str, bool], dict[str, float]] = {}
+    for name in first:
+        weights = _Supported(lemmas(language, _domain(name)), support[_domain(name)], name)
+        forms = {written(name, each): each.weight for each in reversed(read(name, weights))} or {name.surface: 1.0}
+        before_it = found.get((name.surface, name.is_person), forms)
+        together = {form: max(forms.get(form, 0.0), _DOUBT) * max(before_it.get(form, 0.0), _DOUBT) for form in before_it | forms}
+        found[name.surface, name.is_person] = together
+    best = {key: max(sorted(forms), key=forms.__getitem__) for key, forms in found.items()}
+    return [best[name.surface, name.is_person] for name in names]
 
 
 def _domain(name: Name) -> str:
@@ -94,6 +102,7 @@ def name_of(surface: str, is_person: bool, before: str, language: str) -> Name: 
     if not is_person:  # `Нью-Йорке`: the last part is declined
         spans = [_last_part(cut, *span, language) for span in spans]
     kept = [span for span in spans if not is_person or _may_be_declined(cut[slice(*span)], language)]
+    kept = kept[:_LONGEST]
     words = tuple(cut[start:end].lower() for start, end in kept)
     follows = preposition is not None and asks_for_a_case(preposition[1].lower(), language)
     return Name(cut, language, is_person, tuple(kept), words, follows)
