@@ -74,7 +74,7 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     quoted = pair_marks(text, paragraphs)
     read = read_text(text, paragraphs, quoted, load_model(reader_of(language) or ENGLISH_READER))
     attributions = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader_of(language) != WORLD)
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, read.labels, language))
+    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, read.labels, language), language)
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
     quotes, entities = name_speakers("a", scene, entities)
     linked = link(scene)

@@ -50,7 +50,7 @@ def take_apart(
     text, language = record["text"], record.get("language", ENGLISH)
     pairs = sorted(((_attribution(text, one, quoted), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
     said = [attribution for attribution, _ in pairs]
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels, language))
+    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels, language), language)
     scene = set_scene(text, paragraphs, said, mentions, entities, pointers, language)
     everyone = {name for _, one in pairs for name in one["speakers"]}
     wanted = [one["speakers"] for _, one in pairs]

@@ -47,7 +47,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     quoted = marks if reader == model.ENGLISH else with_spoken(text, paragraphs, marks, paragraph_languages(paragraphs, language))
     found = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader != WORLD)
     attributions = likely_statements(text, paragraphs, found, language)
-    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels, language))
+    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels, language), language)
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
     quotes, entities = name_speakers(article, scene, entities)
     quotes = group_quotes(text, quotes, quoted, entities)

@@ -4,10 +4,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from transforms.entities.base_forms import base_forms
 from transforms.entities.bodies import Key, body_key, resolve_bodies, shown
+from transforms.entities.exonyms import english_name
 from transforms.entities.names import PersonName, cleaned, gender_told, normalized, person_name
 from transforms.entities.people import Person, named, resolve_people
 from transforms.entities.places import code_among, place
+from transforms.entities.romanized import romanized
 from transforms.records import Label, digest
 from transforms.schema import NAME_TYPES, EntityRow, MentionRow, ParagraphRow
 
@@ -16,18 +19,29 @@ __all__ = ["entity_id", "gender_told", "normalized", "resolve_names"]
 _APART = frozenset({"miss", "mr", "mrs", "ms"})
 """Titles that identify a person named by surname only: Mrs. Ruiz beside Tom Ruiz."""
 
+_AS_IT_STANDS = frozenset({None, "en"})
+"""Languages whose names are resolved as they stand: English, and where the language is not known."""
+
 
 def resolve_names(
-    article_id: str, text: str, paragraphs: Sequence[ParagraphRow], labels: Sequence[Label]
+    article_id: str, text: str, paragraphs: Sequence[ParagraphRow], labels: Sequence[Label], language: str | None = "en"
 ) -> tuple[list[MentionRow], list[EntityRow]]:
-    """Return the mentions of an article in order, and its entities by first mention (quote counts are still 0)."""
+    """Return the mentions of an article in order, and its entities by first mention (quote counts are still 0).
+
+    In other languages than English, names are resolved by their nominatives, and entities are named by them.
+    """
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
     surfaces = [cleaned(label.span.of(text)) for label in names]
-    meant = _meant(text, names, surfaces)
+    forms = surfaces if language in _AS_IT_STANDS else base_forms(text, names, surfaces, str(language))
+    meant = _meant(text, names, forms)
     aliases: dict[Person | Key, dict[str, None]] = {}
-    for surface, whom in zip(surfaces, meant, strict=True):
+    called: dict[Person | Key, dict[str, None]] = {}
+    for surface, form, whom in zip(surfaces, forms, meant, strict=True):
         aliases.setdefault(whom, {})[surface] = None
-    rows = _entities(article_id, aliases)
+        called.setdefault(whom, {})[form] = None
+    rows = _entities(article_id, called, language)
+    for whom, row in rows.items():
+        row.aliases = list(aliases[whom])
     starts = [row.start for row in paragraphs]
     mentions: list[MentionRow] = []
     entities: dict[str, EntityRow] = {}
@@ -37,6 +51,8 @@ def resolve_names(
         row = entities.setdefault(rows[whom].entity_id, rows[whom])
         if row is not rows[whom]:
             row.aliases += [alias for alias in rows[whom].aliases if alias not in row.aliases]
+            if language not in _AS_IT_STANDS:
+                row.name = max(row.name, rows[whom].name, key=lambda name: (not name.isupper(), name.count(" ")))
         row.first_start = start if row.mention_count == 0 else row.first_start
         row.mention_count += 1
         mention = digest(article_id, "mention", kind, start, end)
@@ -45,8 +61,11 @@ def resolve_names(
     return mentions, list(entities.values())
 
 
-def entity_id(kind: str, name: str) -> str:
-    """Return the id of an entity: a pure function of its type and its normalised full name."""
+def entity_id(kind: str, name: str, language: str | None = None) -> str:
+    """Return the id of an entity: a pure function of its type and its normalised full name, in the nominative and in Latin letters."""
+    latin = romanized(name, language)
+    if language not in _AS_IT_STANDS or latin != name:
+        name = english_name(kind, name, language) or latin
     return _person_id(person_name(name)) if kind == "person" else digest("entity", kind, body_key(kind, name))
 
 
@@ -56,6 +75,11 @@ def _person_id(name: PersonName, *, exact: bool = False) -> str:
         return digest("entity", "person", "".join((*name.words, name.suffix)) if exact else name.key)
     title = name.title.strip(".").casefold()
     return digest("entity", "person", "by one name", title if title in _APART else "", name.key)
+
+
+def _body_id(whom: Key, name: str, language: str | None) -> str:
+    """Return the id of an entity that is not a person; of one in another language than English, by its name in Latin letters."""
+    return digest("entity", *whom) if language in _AS_IT_STANDS and romanized(name) == name else entity_id(whom[0], name, language)
 
 
 def _meant(text: str, names: Sequence[Label], surfaces: Sequence[str]) -> list[Person | Key]:
@@ -69,7 +93,7 @@ def _meant(text: str, names: Sequence[Label], surfaces: Sequence[str]) -> list[P
     return [next(people) if label.label == "person" else next(bodies) for label in names]
 
 
-def _entities(article_id: str, aliases: Mapping[Person | Key, Iterable[str]]) -> dict[Person | Key, EntityRow]:
+def _entities(article_id: str, aliases: Mapping[Person | Key, Iterable[str]], language: str | None) -> dict[Person | Key, EntityRow]:
     """Return a row for each person and other entity, without mention counts."""
     rows: dict[Person | Key, EntityRow] = {}
     codes = {whom: known.codes for whom in aliases if isinstance(whom, tuple) and (known := place(*whom))}
@@ -78,16 +102,17 @@ def _entities(article_id: str, aliases: Mapping[Person | Key, Iterable[str]]) ->
     for whom, forms in aliases.items():
         if isinstance(whom, Person):
             name = _full_form(whom, forms)
-            entity = _person_id(name)
-            if people.setdefault(entity, name).words != name.words:
-                entity = _person_id(name, exact=True)
+            latin = person_name(romanized(name.shown, language)) if romanized(name.shown, language) != name.shown else name
+            entity = _person_id(latin)
+            if people.setdefault(entity, latin).words != latin.words:
+                entity = _person_id(latin, exact=True)
             rows[whom] = EntityRow(article_id, entity, name.shown, "person", list(forms), None, not name.is_full, 0, 0, 0)
         else:
             name_shown = shown(whom, forms)
             code = code_among(codes.get(whom, ()), sure)
             rows[whom] = EntityRow(
                 article_id,
-                digest("entity", *whom),
+                _body_id(whom, name_shown, language),
                 name_shown,
                 whom[0],
                 list(forms),
