@@ -11,7 +11,8 @@ from transforms.records import Document
 
 ARTICLES = {
     "de": (
-        "Hafen öffnet im Mai\n\nBREMEN. Der neue Hafen soll im Mai öffnen. Das teilte die Bürgermeisterin Anna Holm am Montag in Bremen mit.\n\n"
+        "Hafen öffnet im Mai\n\nBREMEN. Der neue Hafen soll im Mai öffnen. "
+        "Das teilte die Bürgermeisterin Anna Holm am Montag in Bremen mit.\n\n"
         "„Wir haben lange auf diesen Tag gewartet“, sagte Holm vor Journalisten. Die Arbeiten hätten elf Jahre gedauert.\n\n"
         "Der Verband der Seeleute äußerte sich zurückhaltend. „Es fehlen noch zwei Kräne“, sagte dessen Vorsitzender Peter Brandt.\n"
     ),
@@ -94,7 +95,8 @@ def test_each_language_has_one_reader() -> None:
 
 
 def test_what_no_reader_reads_keeps_what_marks_show() -> None:
-    quotes = rows("横浜の港が五月に開く。\n\n「長い間この日を待っていました」と市長は月曜日に記者団に語った。工事は十一年続いた。\n" * 3)["quotes"]
+    text = "横浜の港が五月に開く。\n\n「長い間この日を待っていました」と市長は月曜日に記者団に語った。工事は十一年続いた。\n"
+    quotes = rows(text * 3)["quotes"]
     assert all(quote.speaker_id is None for quote in quotes)
 
 

