@@ -195,7 +195,7 @@ def run(folder: Path, workers: int, options: dict[str, Any], *, is_stub: bool) -
 @contextlib.contextmanager
 def quiet(_what: str, _total: int, _unit: str) -> Iterator[Any]:
     """Show no progress."""
-    yield lambda _done, _rejected: None
+    yield lambda _done: None
 
 
 def timed_batch(path: str, pieces: str) -> float:

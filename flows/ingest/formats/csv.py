@@ -17,8 +17,8 @@ from flows.ingest.formats.dialect import Dialect, is_bare, told
 from flows.ingest.formats.entry import Entry, Reading, entry, too_large
 from flows.ingest.formats.recoded import Changed, open_utf8
 from flows.ingest.formats.streams import Stream, pieces
+from flows.ingest.formats.whole import decoded
 from transforms.rows import CONTENT, Record, RowError, choose, no_content, read_row
-from transforms.text import NotTextError, UndecodableError, decode
 
 _BOM = b"\xef\xbb\xbf"
 _QUOTE = ord('"')
@@ -78,7 +78,7 @@ def _dialect(path: str, reading: Reading, delimiter: str | None) -> Dialect:
         head = stream.read(_SAMPLE)
     try:
         sample = _text_of(head)[0].removeprefix("\ufeff")
-    except (NotTextError, UndecodableError):  # a row that cannot be read rejects only that row
+    except RowError:  # a row that cannot be read rejects only that row
         sample = head.decode("utf-8", "replace").removeprefix("\ufeff")
     bare = is_bare(sample)
     found = told(sample.translate(_SWAPPED_TEXT) if bare else sample, reading, delimiter)
@@ -123,10 +123,6 @@ def _fields(data: bytes, dialect: Dialect) -> tuple[list[str], str]:
         if dialect.bare_returns:
             text = text.rstrip("\n")
         fields = next(csv.reader([text], delimiter=dialect.delimiter, quoting=quoting), [])
-    except NotTextError as error:
-        raise RowError("binary", str(error)) from None
-    except UndecodableError as error:
-        raise RowError("undecodable", str(error)) from None
     except csv.Error as error:
         raise RowError("corrupt", f"it is not valid CSV: {str(error).partition(' - ')[0]}") from None
     if dialect.bare_returns:
@@ -150,7 +146,7 @@ def _text_of(data: bytes) -> tuple[str, str]:
     stray = mended.count("\ufffd")
     if stray * 3 <= sum(character > "\x7f" for character in mended):
         return mended, "utf-8"
-    return decode(data)
+    return decoded(data)
 
 
 def _records(path: str, dialect: Dialect, most: int) -> Iterator[_Piece]:

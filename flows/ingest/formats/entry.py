@@ -18,6 +18,11 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set, compare=False)
 
+    @property
+    def max_file_bytes(self) -> int:
+        """The maximum size of a file that is read as a whole and holds more than a text: many articles, or pictures."""
+        return self.max_bytes * 20
+
     def see(self, columns: Iterable[str]) -> None:
         """Remember the columns of a table if the user named columns."""
         if self.columns:

@@ -25,7 +25,7 @@ from flows.ingest.formats.pdf import pdf_text
 from flows.ingest.formats.rtf import rtf_text
 from flows.ingest.formats.sheets import sheet_rows
 from flows.ingest.formats.sniff import HEAD_BYTES, is_text, told_by_bytes, told_by_members
-from flows.ingest.formats.streams import PACKINGS, open_raw, open_unpacked, plain_name
+from flows.ingest.formats.streams import PACKINGS, most_bytes, open_raw, open_unpacked, plain_name
 from flows.ingest.formats.warc import archive_records
 from flows.ingest.formats.webarchive import archived_page
 
@@ -118,10 +118,6 @@ _AS_THEY_SAY = frozenset({"feed", "mhtml", "newsml", "nitf"})
 MOST_RECORDS = 100_000
 """Records allowed in a file of any size; beyond this, at most one per byte."""
 
-MOST_TIMES = 200
-FREE_BYTES = 100_000_000
-"""Maximum text of a file: 200 times its size plus 100 MB. A column that repeats one text a billion times is a bomb."""
-
 
 def file_format(path: str) -> str:
     """Return the format of a file from its name, or from its content if the name does not say.
@@ -206,7 +202,7 @@ def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
     try:
         for count, entry in enumerate(CONTAINERS[form](path, reading), 1):
             total += len(entry.record.data) if entry.record else 0
-            if count > max(MOST_RECORDS, size) or total > size * MOST_TIMES + FREE_BYTES:
+            if count > max(MOST_RECORDS, size) or total > most_bytes(size):
                 raise RejectedError("too_large", "the file holds more records or text than one of its size can; it is not read any further")
             yield _formed(entry, form)
     except (RejectedError, OSError):

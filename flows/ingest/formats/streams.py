@@ -19,8 +19,7 @@ PACKINGS = (".gz", ".zst", ".bz2", ".xz")
 """Extensions of compressed files; they may follow the extension of any format."""
 
 MOST_TIMES = 200
-FREE_BYTES = 100_000_000
-"""A file that unpacks to more than 200 times its size plus 100 MB is a bomb (news text packs to a third or a fifth)."""
+"""Times its size that a file may hold or unpack to, after 100 MB that are free; news text packs to a third or a fifth."""
 
 _BUFFER = 1 << 16
 
@@ -33,6 +32,11 @@ class Stream(Protocol):
 
     def readline(self, size: int, /) -> bytes:
         """Return the bytes up to the next line end, at most `size`."""
+
+
+def most_bytes(size: int) -> int:
+    """Return the bytes that a file of some size may hold; one that holds more is made to exhaust memory."""
+    return size * MOST_TIMES + 100_000_000
 
 
 def plain_name(path: str) -> str:
@@ -142,7 +146,7 @@ class _Unpacking(io.RawIOBase):
         super().__init__()
         self._source = source
         self._count = 0
-        self._most = os.fstat(file.fileno()).st_size * MOST_TIMES + FREE_BYTES
+        self._most = most_bytes(os.fstat(file.fileno()).st_size)
 
     def readable(self) -> bool:
         return True
@@ -184,6 +188,14 @@ def lines(stream: Stream, most: int) -> Iterator[tuple[int, int, bytes | None]]:
         yield number, size, None
 
 
+def skip(read: Callable[[int], bytes], count: int) -> int:
+    """Read and drop some bytes; return how many there were."""
+    skipped = 0
+    while skipped < count and (piece := read(min(_BUFFER, count - skipped))):
+        skipped += len(piece)
+    return skipped
+
+
 def load(path: str, max_bytes: int) -> bytes:
     """Return the unpacked bytes of a file, holding at most the limit in memory.
 
@@ -194,5 +206,5 @@ def load(path: str, max_bytes: int) -> bytes:
     with open_unpacked(path) as stream:
         data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise RejectedError("too_large", f"the seed is larger than the limit of {max_bytes} bytes")
+        raise RejectedError("too_large", f"the file is larger than the limit of {max_bytes} bytes")
     return data

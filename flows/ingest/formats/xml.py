@@ -3,7 +3,7 @@
 from lxml import etree
 
 from flows.errors import RejectedError
-from flows.ingest.formats.streams import open_unpacked
+from flows.ingest.formats.streams import load
 
 
 def parser() -> etree.XMLParser:
@@ -25,11 +25,7 @@ def tree_at(path: str, most: int) -> etree._Element:
     Raises:
         RejectedError: it is larger than `most`, or no XML.
     """
-    with open_unpacked(path) as stream:
-        data = stream.read(most + 1)
-    if len(data) > most:
-        raise RejectedError("too_large", f"the file is larger than the limit of {most} bytes")
-    root = tree_of(data)
+    root = tree_of(load(path, most))
     if root is None:
         raise RejectedError("corrupt", "it is not well-formed XML")
     return root
