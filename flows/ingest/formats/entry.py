@@ -60,6 +60,11 @@ def entry(number: int, size: int | None, read: Callable[[], Record], reading: Re
         record = read()
     except RowError as error:
         return Entry(number, size, None, error.reason, str(error))
+    return entry_of(record, number, size, reading)
+
+
+def entry_of(record: Record, number: int, size: int | None, reading: Reading) -> Entry:
+    """Return the entry of a record, which is rejected if it is larger than the limit."""
     return Entry(number, size, record) if len(record.data) <= reading.max_bytes else too_large(number, size, reading)
 
 

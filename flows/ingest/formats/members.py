@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from flows.errors import RejectedError
-from flows.ingest.formats.entry import Entry, Reading, entry
+from flows.ingest.formats.entry import Entry, Reading, entry_of
 from flows.ingest.formats.streams import MOST_TIMES, load, most_bytes, open_unpacked
 from flows.ingest.formats.whole import whole_record
 from flows.ingest.formats.zip import open_zip
@@ -120,4 +120,4 @@ def _read_copy(copy: str, size: int, reading: Reading, opened: Opened) -> Iterat
         record = whole_record(form, data)
     except RowError as error:
         raise RejectedError(error.reason, str(error)) from None
-    yield entry(0, size, lambda: record, reading)
+    yield entry_of(record, 0, size, reading)
