@@ -61,7 +61,7 @@ def read_seeds(folder: Path, name: str) -> dict[str, Any]:
     from flows.normalize.batch import read_batch  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.plan.jobs import BatchJob, read_table  # noqa: PLC0415
-    from flows.plan.prepare import planned_rejects, prepare  # noqa: PLC0415
+    from flows.plan.prepare import prepare, read_known_rejects  # noqa: PLC0415
     from flows.store.files import schema  # noqa: PLC0415
     from flows.store.manifest import TABLES_OF_PARTS  # noqa: PLC0415
     from flows.store.store import open_store  # noqa: PLC0415
@@ -77,7 +77,7 @@ def read_seeds(folder: Path, name: str) -> dict[str, Any]:
         for table in (*TABLES_OF_PARTS, "rejects")
     }
     checks.check_part({table: tables[table] for table in TABLES_OF_PARTS})
-    tables["rejects"] = pa.concat_tables([tables["rejects"], planned_rejects(folder / name)])
+    tables["rejects"] = pa.concat_tables([tables["rejects"], read_known_rejects(folder / name)])
     checks.check_rejects(tables["rejects"])
     ended = tables["articles"].num_rows + tables["rejects"].num_rows
     assert ended == work.seeds, f"{work.seeds} seeds, {ended} articles and rejects"

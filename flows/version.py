@@ -15,15 +15,6 @@ from transforms.models import MODELS, WeightsError, model_files
 
 
 @cache
-def code_version() -> str:
-    """Return the version of the installed package."""
-    try:
-        return version("newstables")
-    except PackageNotFoundError:
-        return "0+checkout"
-
-
-@cache
 def model_version() -> dict[str, str]:
     """Return the sha256 of each model that reads, by its file, all files checked.
 

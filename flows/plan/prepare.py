@@ -246,6 +246,6 @@ def _forget_batches(batches: _Batches) -> None:
             remove(old)
 
 
-def planned_rejects(data: Place) -> pa.Table:
-    """Return the rejects known to `prepare` before reading."""
+def read_known_rejects(data: Place) -> pa.Table:
+    """Return the rejects known before reading, as `prepare` wrote them down."""
     return read_arrow(workspace(data) / REJECTS)

@@ -21,7 +21,7 @@ from flows.integrity.repair import Damage, inspect, put_back
 from flows.normalize.workers import Result, Workers
 from flows.options import Options
 from flows.plan.jobs import PartJob, PlannedPart, RunPlan, read_table
-from flows.plan.prepare import planned_rejects
+from flows.plan.prepare import read_known_rejects
 from flows.progress import Advance
 from flows.publish.authority import make_index
 from flows.publish.card import dataset_card
@@ -34,10 +34,11 @@ from flows.store.files import schema
 from flows.store.manifest import STATE, TABLES_OF_PARTS
 from flows.store.store import Writer
 from flows.store.workspace import staging, workspace
-from flows.version import code_version, model_version, reader_version
+from flows.version import model_version, reader_version
 from newstables.files import Place, read_parquet
 from newstables.manifest import FileEntry, Manifest, PartEntry, Parts
 from newstables.release import Release, by_part, open_release
+from newstables.version import __version__
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 
@@ -224,7 +225,7 @@ def _stage_rejects(stage: _Stage) -> FileEntry:
     passing = found.filter(pc.invert(stays))
     replaced = _seeds_with_fallbacks(stage) if len(passing) else []
     passing = passing.filter(pc.invert(pc.is_in(passing.column("seed"), value_set=pa.array(replaced, pa.string()))))
-    table = pa.concat_tables([planned_rejects(stage.writer.data), found.filter(stays), passing])
+    table = pa.concat_tables([read_known_rejects(stage.writer.data), found.filter(stays), passing])
     table = table.take(pc.sort_indices(table.column("seed"))).combine_chunks()
     checks.check_rejects(table)
     return _stage_table(stage, "rejects", table)
@@ -261,7 +262,7 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         release=stage.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         previous=stage.plan.previous,
-        code_version=code_version(),
+        code_version=__version__,
         reader_version=reader_version(options.read_languages),
         schema_version=SCHEMA_VERSION,
         model=model_version(),

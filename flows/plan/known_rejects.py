@@ -50,7 +50,7 @@ class Settled:
     """By first row of equal bytes: the seed that is (or would be) their article."""
 
 
-def plan_rejects(now: Settled, standing: Standing, before: pa.Table, *, prune_removed: bool) -> pa.Table:
+def find_known_rejects(now: Settled, standing: Standing, before: pa.Table, *, prune_removed: bool) -> pa.Table:
     """Return the rejects known before reading, ordered by seed.
 
     Args:
