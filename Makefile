@@ -39,7 +39,7 @@ audit: ## known weaknesses of the locked packages; asks the advisory service of 
 dictionary: ## data/DICTIONARY.md from the column definitions
 	$(PYTHON) -m flows describe --markdown > data/DICTIONARY.md
 
-golden: ## tests/golden alone, from the bundled seeds and those of the tests
+golden: ## only tests/golden, from the bundled seeds and those of the tests
 	$(PYTHON) -m tests.golden_rows
 
 shown: ## everything that README, docs, notebook (extra `notebook`), dictionary and golden files show, for review with git diff

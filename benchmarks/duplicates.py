@@ -66,7 +66,7 @@ def by_chance(draw: np.random.Generator) -> Made:
 
 
 def recombined(draw: np.random.Generator, paragraphs: int) -> Made:
-    """Yield runs and sketches, as many as are sent for: of three to six paragraphs, and one in ten of an earlier one but for its last."""
+    """Yield runs and sketches, as many as are sent for: of three to six paragraphs, and one in ten of an earlier one without its last."""
     firsts, sketches = draw.random((paragraphs, 128), np.float32), draw.integers(0, 256, (paragraphs, 128), np.uint8)
     chosen = np.zeros((0, 6), np.int32)
     size = yield NOTHING

@@ -6,7 +6,7 @@
 The inputs (`benchmarks/hostile.py`) are tried one by one in a child process whose memory is bounded; the same seed gives the same ones. A
 crash is an exception that ends the batch, a broken invariant, a reject that says `failed` (an exception inside the reading), rows that
 differ when they are read again, or a dead process. A hang is an input that takes more than LONGEST seconds of CPU, which is what all
-seconds here are, since other work on the machine says nothing of an input. What crashes or hangs is told with its number, and the file is
+seconds here are, since other work on the machine says nothing of an input. Inputs that crash or hang are printed with their numbers, and
 kept in FOLDER.
 """
 
@@ -40,7 +40,7 @@ AGAIN = 20
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of one input."""
+    """The outcome of one input."""
 
     number: int
     name: str
@@ -94,7 +94,7 @@ def try_input(seed: int, number: int) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "seeds").mkdir()
         (Path(folder) / "seeds" / name).write_bytes(data)
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak begins anew
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak is reset
         begun = time.process_time()
         try:
             tables = read_seeds(Path(folder), "first")
@@ -149,7 +149,7 @@ class Child:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def answer(self, number: int) -> Outcome:
-        """Return what came of an input."""
+        """Return the outcome of an input."""
         from hostile import make  # noqa: PLC0415 - as above
 
         assert self.process.stdin

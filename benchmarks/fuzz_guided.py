@@ -43,7 +43,7 @@ LABELS = ("person", "organization", "location", "group", "source", "cue", "conte
 
 
 def decoded(data: bytes) -> None:
-    """Decode bytes, the first of which name an encoding."""
+    """Decode bytes; the first ones name an encoding."""
     name, _, rest = data.partition(b"\n")
     decode(rest, [name.decode("latin-1")])
 

@@ -91,7 +91,7 @@ def plan(folder: Path, count: int, what: str) -> None:
 
 
 def check(folder: Path, what: str) -> None:
-    """Check what no part can tell by itself."""
+    """Run the checks across parts."""
     from flows.integrity.crosschecks import check_release  # noqa: PLC0415
     from flows.store.files import schema, write_parquet  # noqa: PLC0415
 

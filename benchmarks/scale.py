@@ -33,7 +33,7 @@ import recombine  # noqa: E402 - it takes the code that lies beside it
 IN_A_FILE = 10_000
 NEW = 1_000
 SETTLED = 11
-"""Seconds after which the times of a file tell that it is as it was; see `flows.ingest.scan_cache`."""
+"""Seconds after which a file with the same times counts as unchanged; see `flows.ingest.scan_cache`."""
 
 Figures = dict[str, Any]
 
@@ -106,7 +106,7 @@ def measure(scene: Scene, count: int, daily: int) -> Iterator[tuple[str, list[Fi
 
 
 def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub: bool) -> Figures:  # noqa: FBT001 - they come as JSON
-    """Do one thing, and return what it cost so far as this process can tell."""
+    """Do one thing, and return the costs that this process can measure."""
     from flows.integrity.history import prune, verify  # noqa: PLC0415
     from flows.store.store import open_store  # noqa: PLC0415
     from newstables.release import open_release  # noqa: PLC0415 - imports belong to the measured process

@@ -57,7 +57,7 @@ STEPS = {
     "rows to Arrow": (batch, "_leave"),
     "Parquet, duplicates, checks, commit": (release, "publish"),
 }
-"""Where each step is; what stands within another is not counted there."""
+"""Where each step is; time within another step is not counted."""
 
 COMPROMISE = """
 const nlp = require('compromise'), texts = require(process.argv[1]);
@@ -198,7 +198,7 @@ def by_justext(data: bytes) -> str:
 
 
 def name_scores(found: Sequence[Names], wanted: Sequence[Names]) -> tuple[float, float]:
-    """Return F1 of names, strict, of the nine classes and of people, organizations and places alone."""
+    """Return F1 of names, strict, of the nine classes and of people, organizations and places only."""
     fine, coarse = Score(), Score()
     for mine, theirs in zip(found, wanted, strict=True):
         fine.add(mine, theirs)

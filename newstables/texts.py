@@ -12,7 +12,7 @@ def read_text(text: str) -> Tables:
     into: of a page its readable rendering, not the HTML.
 
     Raises:
-        UsageError: there are no words in it, or it is not text.
+        UsageError: it has no words, or is not text.
         NewstablesError: another package called `transforms` comes before that of newstables.
     """
     try:

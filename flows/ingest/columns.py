@@ -18,7 +18,7 @@ def check_columns(folder: Path, reading: Reading) -> None:
     """Check that each named column exists in some file (usually found in the first row of the first file).
 
     Raises:
-        UsageError: one stands in none.
+        UsageError: no file has a column of that name.
     """
     wanted = set(reading.columns.values())
     if not wanted:

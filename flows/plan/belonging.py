@@ -124,7 +124,7 @@ def _check_options(release: Release, options: Options, met: _Met) -> None:
 
 
 def narrowed(release: Release, languages: Sequence[str]) -> str | None:
-    """Return the sentence that says how many articles are dropped with languages no longer read, or None."""
+    """Return the sentence that says how many articles are dropped because their language is not read, or None."""
     found = add_up(part["coverage"] for part in release.manifest["parts"] if "coverage" in part)["languages"]
     gone = {code: count for code, count in found.items() if languages and code not in {*languages, UNKNOWN}}
     if not gone:

@@ -57,7 +57,7 @@ def find_known_rejects(now: Settled, standing: Standing, before: pa.Table, *, pr
         now: what is there.
         standing: rejects that stay, wherever their bytes are.
         before: all rejects of the previous release.
-        prune_removed: whether those go whose files are gone.
+        prune_removed: whether rejects of deleted files are dropped.
     """
     seeds = now.seeds
     rows = np.flatnonzero(~now.articles)

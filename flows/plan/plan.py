@@ -24,7 +24,7 @@ from transforms.records import article_id
 Mask = NDArray[np.bool_]
 
 CASES = ("new", "changed", "moved", "reread", "removed", "dropped", "kept_without_seed", "unchanged")
-"""Outcomes of an article: `reread` after a change of the reader's version, `dropped` if its seed is now a reject."""
+"""Outcomes of an article: `reread` after a change of the reader's version, `dropped` if its seed is a reject."""
 
 KNOWN = ("article_id", "seed", "source_sha256", "reader_version")
 """The columns a plan needs of the articles of the previous release."""

@@ -68,7 +68,7 @@ def prepare(options: Options, writer: Writer) -> Work:
     data = writer.data
     _check_room(data)
     writer.recover()
-    mended = repair.mend_manifests(data)
+    mended = repair.repair_manifests(data)
     previous = previous_release(data)
     try:
         return _prepare(options, writer, previous, mended, authorities)

@@ -58,16 +58,16 @@ class _Stage:
     authorities: str
     """Version of the user's own list."""
     index: str
-    """Where the names of that list are."""
+    """Location of the names of that list."""
 
     @property
     def target(self) -> Target:
-        """What those who build its parts have to know."""
+        """What the builders of its parts have to know."""
         return Target(str(self.base), self.prefix, self.previous is not None, self.index)
 
     @property
     def is_rematched(self) -> bool:
-        """Whether parts that stay are matched anew, because the list is another one."""
+        """Whether unchanged parts are matched again, because the list is another one."""
         return self.previous is not None and self.previous.manifest.get("authorities", "") != self.authorities
 
 
@@ -137,7 +137,7 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
 
 
 def _is_same(stage: _Stage, files: Sequence[FileEntry]) -> bool:
-    """Return whether files and list are those of the previous release; parts that were mended come last, wherever they were."""
+    """Return whether files and list are those of the previous release; repaired parts come last, wherever they were."""
     if stage.previous is None or stage.is_rematched:
         return False
     now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, stage.previous.manifest["files"]))
@@ -183,7 +183,7 @@ def _rematch_part(stage: _Stage, number: int, part: str, before: Parts, pool: Wo
 
 
 def _keep_part(stage: _Stage, part: PartEntry, before: Parts, entities: FileEntry | None) -> Built:
-    """Take the files of an unchanged part into the release, all but `entities` if these were matched anew: no byte is copied."""
+    """Take the files of an unchanged part into the release, except `entities` if these were matched again: no byte is copied."""
     old = before[part["key"]]
     if entities and entities["sha256"] == old["entities"]["sha256"]:
         stage.writer.drop(entities["path"])
@@ -218,7 +218,7 @@ def _stage_duplicates(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
 
 
 def _stage_rejects(stage: _Stage) -> FileEntry:
-    """Collect the rejects of the plan and of the batches, but for those in whose place an earlier article stays."""
+    """Collect the rejects of the plan and of the batches, except those whose earlier article stays in place."""
     batches = (read_table(staging(stage.writer.data) / "batches" / batch, "rejects") for batch in sorted(stage.plan.batches))
     found = pa.concat_tables([schema("rejects").empty_table(), *(table for table in batches if len(table))])
     stays = pc.invert(pc.is_in(found.column("reason"), value_set=pa.array(sorted(TRANSIENT))))
@@ -232,7 +232,7 @@ def _stage_rejects(stage: _Stage) -> FileEntry:
 
 
 def _seeds_with_fallbacks(stage: _Stage) -> list[str]:
-    """Return the seeds in whose place an earlier article stays if they could not be read."""
+    """Return the seeds whose earlier article stays in place if they could not be read."""
     paths = [workspace(stage.writer.data) / part.job for part in stage.plan.parts if part.kept is None]
     slots = [PartJob.read(str(path)).slots for path in paths]
     return [seed for some in slots for seed, fallback in zip(some.seeds, some.fallbacks, strict=True) if fallback]
@@ -279,6 +279,6 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
 
 
 def _without_debts(counts: dict[str, int]) -> dict[str, int]:
-    """Return the counts by case, corrected for articles of damaged parts: planned as new, counted as read again, now rejects."""
+    """Return the counts by case, corrected for articles of damaged parts: planned as new, counted as read again, then rejected."""
     debt = min(counts["new"], 0)
     return counts | {"new": counts["new"] - debt, "reread": counts["reread"] + debt, "dropped": counts["dropped"] - debt}

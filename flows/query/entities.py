@@ -1,6 +1,6 @@
-"""The people, bodies and places of a whole release: each once, with all that it is called, how often, and since when.
+"""The people, bodies and places of a whole release: each once, with its names, counts and days.
 
-Entities that the user's own list takes for one entry are one; all others are told apart by their ids.
+Entities that the user's own list takes for one entry are one; all others are distinguished by their ids.
 """
 
 from collections import Counter
@@ -15,16 +15,16 @@ from flows.store.manifest import check_current
 from newstables.release import Release
 
 _COUNTS = ("quote_count", "mention_count")
-_KEY = "whom"
+_KEY = "entity"
 
 
 def list_entities(release: Release, kind: str | None = None, limit: int | None = None, *, ambiguous: bool = False) -> list[dict[str, Any]]:
     """Return the entities of a release, most quoted first, then most mentioned; their names are ordered by the articles that use them.
 
     Args:
-        release: which.
-        kind: only of this type.
-        limit: so many at most.
+        release: the release.
+        kind: only entities of this type.
+        limit: maximum number.
         ambiguous: only those that fit several entries of the user's list, in the articles where nothing decides.
 
     Raises:
@@ -54,7 +54,7 @@ class _Choice:
     ambiguous: bool
 
     def of(self, rows: pa.Table) -> pa.Table:
-        """Return those rows, with what tells their entities apart: the entry of the user's list, else the id."""
+        """Return those rows, with the key of their entities: the entry of the user's list, else the id."""
         if self.kind:
             rows = rows.filter(pc.equal(rows.column("type"), self.kind))
         if self.ambiguous:
@@ -64,7 +64,7 @@ class _Choice:
 
 @dataclass(slots=True)
 class _Entity:
-    """What the articles say of an entity."""
+    """The facts of an entity, from all articles."""
 
     ids: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
@@ -79,7 +79,7 @@ class _Entity:
     is_partial: bool = False
 
     def add(self, row: dict[str, Any]) -> None:
-        """Add what one article says."""
+        """Add the facts of one article."""
         self.ids[row["entity_id"]] += 1
         self.names[row["name"]] += 1
         self.aliases.update(row["aliases"])
@@ -93,7 +93,7 @@ class _Entity:
             self.days = [min([day, *self.days]), max([day, *self.days])]
 
     def facts(self) -> dict[str, Any]:
-        """Return all of it but the sums."""
+        """Return all facts except the sums."""
         ids = _ordered(self.ids)
         return {
             "entity_id": ids[0],
@@ -117,20 +117,20 @@ _OF_QUOTES = ("article_id", "quote_id", "quote_group", "kind", "speaker_ids")
 
 
 def _gather(found: dict[str, _Entity], choice: _Choice, release: Release, part: str) -> None:
-    """Add what one part says of the entities that are asked for."""
+    """Add the facts of one part to the requested entities."""
     rows = choice.of(release.arrow("entities", _OF_ENTITIES, part))
     rows = rows.filter(pc.is_in(rows.column(_KEY), value_set=pa.array(list(found), pa.string())))
     articles = release.arrow("articles", ["article_id", "published"], part)
     published = articles.column("published").take(pc.index_in(rows.column("article_id"), value_set=articles.column("article_id")))
-    whom: dict[tuple[str, str], _Entity] = {}
+    by_id: dict[tuple[str, str], _Entity] = {}
     for row in rows.append_column("published", published).to_pylist():
-        entity = whom[row["article_id"], row["entity_id"]] = found[row[_KEY]]
+        entity = by_id[row["article_id"], row["entity_id"]] = found[row[_KEY]]
         entity.add(row)
     quotes = release.arrow("quotes", _OF_QUOTES, part)
     spoken = quotes.take(pc.list_parent_indices(quotes.column("speaker_ids"))).drop_columns("speaker_ids")
     spoken = spoken.append_column("speaker", pc.list_flatten(quotes.column("speaker_ids")))
     for row in spoken.filter(pc.is_in(spoken.column("speaker"), value_set=rows.column("entity_id"))).to_pylist():
-        speaker = whom.get((row["article_id"], row["speaker"]))
+        speaker = by_id.get((row["article_id"], row["speaker"]))
         if speaker:
             statement = row["quote_group"] or row["quote_id"]
             speaker.statements.add(statement)

@@ -20,7 +20,7 @@ class _Hidden:
 def keep_pandas_out() -> None:
     """Stop pyarrow from importing pandas in this process until a table is converted to a data frame.
 
-    Use it only in our own processes: afterwards pyarrow no longer recognises a pandas series as such.
+    Use it only in our own processes: afterwards pyarrow does not recognise a pandas series.
     """
     if "pandas" in sys.modules:
         return

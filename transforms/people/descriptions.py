@@ -52,7 +52,7 @@ def descriptions(
     Args:
         text: the article.
         paragraphs: its paragraphs.
-        quoted: what stands in quotation marks, for each paragraph.
+        quoted: the quotations of each paragraph.
         mentions: its names, in order.
     """
     people = [mention for mention in mentions if mention.type == "person"]

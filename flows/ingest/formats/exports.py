@@ -25,13 +25,13 @@ from transforms.rows import Record
 from transforms.text import NotTextError, UndecodableError
 
 LAYOUTS = (NEXIS, NEXIS_UNI, FACTIVA, PROQUEST)
-"""The layouts of documents whose articles are told by their lines, in the order in which they are tried."""
+"""The layouts of documents whose articles are recognised by their lines, in the order in which they are tried."""
 
 _SIGNS = tuple((layout.vendor, tuple(re.compile(sign) for sign in row)) for layout in LAYOUTS for row in layout.signs)
 _WRAP = re.compile(r"(?<=\S)[ \t]*\n\s*")
 
 
-def told_export(head: bytes) -> str | None:
+def vendor_of(head: bytes) -> str | None:
     """Return the vendor whose export a file may be, from its first bytes; the articles found later decide."""
     text = head.replace(b"\0", b"").replace(b"\xc2\xa0", b" ").decode("utf-8", "replace").replace("&nbsp;", " ")
     found = next((vendor for vendor, row in _SIGNS if all(sign.search(text) for sign in row)), None)

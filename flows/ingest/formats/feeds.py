@@ -31,7 +31,7 @@ def feed_items(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the items of a feed, in order.
 
     Raises:
-        RejectedError: it is no feed.
+        RejectedError: it is not a feed.
     """
     root = tree_at(path, reading.max_file_bytes)
     items = [node for node in root.iter() if name_of(node) in {"item", "entry"}]

@@ -29,7 +29,7 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the rows of a Parquet file.
 
     Raises:
-        RejectedError: it is none, no column holds texts or pages, or it is damaged from here on.
+        RejectedError: it is not such a file, no column holds texts or pages, or it is damaged from here on.
     """
     with open_seekable(path) as file:
         yield from batch_rows(_batches(file, reading), "Parquet file", reading)

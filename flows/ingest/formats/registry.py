@@ -14,7 +14,7 @@ from flows.ingest.formats.arc import arc_pages
 from flows.ingest.formats.arrow import arrow_rows
 from flows.ingest.formats.csv import csv_rows
 from flows.ingest.formats.entry import Entry, Reading
-from flows.ingest.formats.exports import export_articles, told_export
+from flows.ingest.formats.exports import export_articles, vendor_of
 from flows.ingest.formats.feeds import feed_items
 from flows.ingest.formats.jsonl import json_file, json_lines
 from flows.ingest.formats.mail import mail_file, mailbox, saved_page
@@ -24,7 +24,7 @@ from flows.ingest.formats.parquet import parquet_rows
 from flows.ingest.formats.pdf import pdf_text
 from flows.ingest.formats.rtf import rtf_text
 from flows.ingest.formats.sheets import sheet_rows
-from flows.ingest.formats.sniff import HEAD_BYTES, is_text, told_by_bytes, told_by_members
+from flows.ingest.formats.sniff import HEAD_BYTES, format_of_bytes, format_of_zip, is_text
 from flows.ingest.formats.streams import PACKINGS, most_bytes, open_raw, open_unpacked, plain_name
 from flows.ingest.formats.warc import archive_records
 from flows.ingest.formats.webarchive import archived_page
@@ -123,7 +123,7 @@ def file_format(path: str) -> str:
     """Return the format of a file from its name, or from its content if the name does not say.
 
     Raises:
-        RejectedError: it is none that is read.
+        RejectedError: its format is not read.
     """
     try:
         with open_unpacked(path) as stream:
@@ -132,7 +132,7 @@ def file_format(path: str) -> str:
         head = b""  # errors are reported when the file is read; on another machine only the name decides
     if head.startswith(b"PK\x03\x04") and _by_name(path) in {None, "zip"}:
         with open_raw(path) as file:
-            form = told_by_members(file)
+            form = format_of_zip(file)
         if form in BY_NAME:
             return form
     return format_of(path, head)
@@ -142,14 +142,14 @@ def format_of(path: str, head: bytes) -> str:
     """Return the format of a file with this name and these first bytes.
 
     Raises:
-        RejectedError: it is none that is read.
+        RejectedError: its format is not read.
     """
     by_name = _by_name(path)
     if by_name is not None and by_name not in {"text", "html"}:
         return by_name
-    told = told_by_bytes(head)
+    told = format_of_bytes(head)
     told = told if told in BY_NAME else None
-    if (by_name or told in {None, "html"}) and (vendor := told_export(head)):
+    if (by_name or told in {None, "html"}) and (vendor := vendor_of(head)):
         return vendor
     if by_name:
         has_rows = by_name == "text" and told in {"json", "jsonl"} and b'"' in head[:40]
@@ -223,16 +223,17 @@ def formats_page() -> str:
     others = [f"| `{ending}` | {remedy} |" for ending, remedy in REMEDIES.items()]
     packings = ", ".join(f"`{ending}`" for ending in PACKINGS)
     head = (
-        "# Formats\n\nA file's name tells its format; where it does not (`story.php?id=5`, no ending), its first bytes do."
+        "# Formats\n\nThe format of a file is known by the ending of its name, or by its first bytes where the name does not say it"
+        " (`story.php?id=5`)."
         f" Any file may be packed: {packings}. Nothing is fetched. A file that holds many articles gives a seed each, `file#number`.\n\n"
     )
     table = "\n".join(["| format | endings | what it is |", "|---|---|---|", *rows])
     notes = (
-        "Exports of news databases are told by their content, as `.txt`, `.html`, `.docx`, `.odt`, `.rtf` or `.pdf`, and"
-        " cut into an article each; headline, byline, date and publication come from their fields. Field lines are paragraphs of the"
+        "Exports of news databases are recognised by their content, in `.txt`, `.html`, `.docx`, `.odt`, `.rtf` or `.pdf`, and"
+        " cut into articles; headline, byline, date and publication come from their fields. Field lines are paragraphs of the"
         " article with the role `boilerplate`; the cover, the list of contents and the search are in no article.\n\n"
         "In a PDF, columns are read in order, words broken at the end of a line are joined, and what repeats at the head or foot of pages"
-        " stands once. A PDF that cannot be read in 60 seconds is a reject.\n\n"
-        "Where a feed or a database gives a teaser or an abstract alone, `articles.is_teaser` is true.\n"
+        " is kept once. A PDF that cannot be read in 60 seconds is a reject.\n\n"
+        "Where a feed or a database gives only a teaser or an abstract, `articles.is_teaser` is true.\n"
     )
     return f"{head}{table}\n\n{notes}\n## Not read\n\n" + "\n".join(["| ending | what to do |", "|---|---|", *others]) + "\n"

@@ -50,7 +50,7 @@ def open_raw(path: str) -> Iterator[BinaryIO]:
     """Open a file for reading its raw bytes.
 
     Raises:
-        RejectedError: it is no regular file.
+        RejectedError: it is not a regular file.
         OSError: it cannot be opened.
     """
     # A pipe or device could block forever; O_NONBLOCK keeps the opening itself from blocking.
@@ -66,7 +66,7 @@ def open_unpacked(path: str) -> Iterator[Stream]:
     """Open a file and decompress it if necessary; reads raise `RejectedError` if the compressed data is damaged.
 
     Raises:
-        RejectedError: it is no regular file.
+        RejectedError: it is not a regular file.
         OSError: it cannot be opened.
     """
     with open_raw(path) as file:
@@ -200,7 +200,7 @@ def load(path: str, max_bytes: int) -> bytes:
     """Return the unpacked bytes of a file, holding at most the limit in memory.
 
     Raises:
-        RejectedError: the file is no regular file, too large or broken.
+        RejectedError: the file is not a regular file, too large or damaged.
         OSError: it cannot be opened or read.
     """
     with open_unpacked(path) as stream:

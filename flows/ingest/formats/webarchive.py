@@ -16,7 +16,7 @@ def archived_page(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the page in a Safari web archive.
 
     Raises:
-        RejectedError: it is larger than twenty times the limit, since pictures are in it, or no property list.
+        RejectedError: it is larger than twenty times the limit, since pictures are in it, or not a property list.
     """
     data = load(path, reading.max_file_bytes)
     try:

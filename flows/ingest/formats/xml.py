@@ -23,7 +23,7 @@ def tree_at(path: str, most: int) -> etree._Element:
     """Return the root element of the document in a file.
 
     Raises:
-        RejectedError: it is larger than `most`, or no XML.
+        RejectedError: it is larger than `most` bytes, or not XML.
     """
     root = tree_of(load(path, most))
     if root is None:
