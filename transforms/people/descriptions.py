@@ -6,18 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from transforms.entities.gazetteer import POST_NOMINALS
 from transforms.entities.names import person_name
-from transforms.people.phrases import (
-    Head,
-    Word,
-    before_comma,
-    is_single,
-    listed,
-    names_body,
-    names_person,
-    phrase_at,
-    title_before,
-    words_of,
-)
+from transforms.people.phrases import Head, before_comma, is_single, phrase_at, title_before
+from transforms.people.words import Word, listed, names_body, names_person, words_of
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow
