@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from transforms.entities.gazetteer import TITLES
 from transforms.people.words import Word, listed, names_person, words_of
 from transforms.records import Span
 from transforms.speakers.wording import is_plural, of_lexicon
