@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from flows.errors import BrokenInvariantError
 from flows.ingest.seed_table import OF_THE_SCAN, REASONS, TRANSIENT, Seeds
-from flows.store.digests import DigestIndex, Digests, Places, digests_from, hex_of
+from flows.store.digests import DigestIndex, Digests, Mask, Places, digests_from, hex_of
 from flows.store.files import schema
-
-Mask = NDArray[np.bool_]
 
 
 class Standing:

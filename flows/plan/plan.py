@@ -17,11 +17,9 @@ from flows.ingest.seed_table import NOWHERE, TRANSIENT, Seeds, codes
 from flows.options import Options
 from flows.plan.known_rejects import Settled, Standing, find_known_rejects
 from flows.plan.layout import PartPlan, Slots, merge_small, new_parts
-from flows.store.digests import DigestIndex, Places, digests_from, hex_of
+from flows.store.digests import DigestIndex, Mask, Places, digests_from, hex_of
 from flows.store.files import schema
 from transforms.records import article_id
-
-Mask = NDArray[np.bool_]
 
 CASES = ("new", "changed", "moved", "reread", "removed", "dropped", "kept_without_seed", "unchanged")
 """Outcomes of an article: `reread` after a change of the reader's version, `dropped` if its seed is a reject."""

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+Mask = NDArray[np.bool_]
 Places = NDArray[np.int64]
 Digests = NDArray[np.bytes_]
 """SHA-256 digests of 32 bytes (`S32`); numpy strips trailing zeros of extracted elements."""
