@@ -1,4 +1,4 @@
-"""What it costs to find near-identical articles, apart from reading them: among N, and among N and 1,000 new ones, as the next run does.
+"""Measure the search for near-identical articles, apart from reading: among N, and among N and 1,000 more as at the next run.
 
     python benchmarks/duplicates.py [10000 200000 1000000] [--paragraphs 20000]
 

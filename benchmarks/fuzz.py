@@ -1,4 +1,4 @@
-"""Hostile inputs through the whole path that a batch takes: scanned, read, turned into Arrow tables, all invariants checked.
+"""Try hostile inputs on everything that a batch passes: scan, reading, Arrow tables and all invariants.
 
     python benchmarks/fuzz.py [--minutes 60] [--seed 1] [--keep FOLDER]     as many inputs as the time allows, then the figures
     python benchmarks/fuzz.py --seed 1 --case 4711                          one of them again, with what comes of it

@@ -1,4 +1,4 @@
-"""Decoders and parsers fuzzed with coverage as the guide, by `atheris` (`pip install atheris`; not needed for anything else).
+"""Fuzz decoders and parsers with coverage as the guide, by `atheris` (`pip install atheris`; needed only here).
 
     python benchmarks/fuzz_guided.py TARGET [-max_total_time=300 -seed=1 …]     TARGET is one of TARGETS; the rest is libFuzzer's
 

@@ -1,4 +1,4 @@
-"""What it costs to plan and to check a run, apart from all that follows what changed: N articles in the columns that these steps look at.
+"""Measure the plan and the checks of a run with N articles, given as the columns that these steps read.
 
     python benchmarks/plans.py [10000 200000 1000000]
 

@@ -1,4 +1,4 @@
-"""What runs cost at any size: seconds, CPU, bytes written and the peak memory of every process, from the seed folder to the release.
+"""Measure runs of any size: seconds, CPU, bytes written and the peak memory of every process, from the seed folder to the release.
 
     python benchmarks/scale.py [--stub 20000 100000 1000000] [--real 5000] [--daily 100] [--workers 2] [--folder DIR]
 

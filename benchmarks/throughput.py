@@ -1,4 +1,4 @@
-"""From seeds on disk to a published release: words a second, what each step takes, and what others take for the same texts.
+"""Measure words a second from seeds on disk to a published release, by step, and those of other programs on the same texts.
 
     python benchmarks/throughput.py CORPORA [--spacy FOLDER] [--node FOLDER] [--copies 2]
 

@@ -1,4 +1,4 @@
-"""Versions: of the package, of the models, and of everything that decides what is read."""
+"""Versions of the models and of everything else that decides rows."""
 
 import ast
 import hashlib

@@ -1,4 +1,4 @@
-"""A text in memory to its tables: no seeds, no release, no Prefect. The only module that needs `transforms`, when it is called."""
+"""Make the tables of a text in memory, without a release. The only module here that needs `transforms`, when it is called."""
 
 from newstables.errors import NewstablesError, UsageError
 from newstables.tables import Tables

@@ -1,4 +1,4 @@
-"""Rows of tables and records of archives: which of their columns say what, and what of them an article is read from."""
+"""Records from rows of tables: which column holds the text, the title, the date and so on."""
 
 import hashlib
 import json

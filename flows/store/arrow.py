@@ -1,4 +1,4 @@
-"""Arrow without pandas: pyarrow looks for pandas as soon as it makes an array, and importing it takes longer than most commands."""
+"""Keep pandas out of pyarrow, which imports it as soon as it makes an array; that takes longer than most commands."""
 
 import sys
 from collections.abc import Sequence

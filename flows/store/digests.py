@@ -1,4 +1,4 @@
-"""`DigestIndex`: sorted content digests for vectorised lookup, and digests as arrays."""
+"""Digests of content as arrays, and `DigestIndex`, which finds thousands of them among millions at a time."""
 
 from binascii import unhexlify
 

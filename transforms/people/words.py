@@ -1,4 +1,4 @@
-"""Words as descriptions need them: their marks, and whether they denote a person or an organization."""
+"""The words of descriptions: their punctuation, and whether they denote a person or an organization."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""ZIP archives: opened whatever the file is packed in, and their members read up to a limit."""
+"""ZIP archives: opened safely, also from compressed files, and members read up to a limit."""
 
 import contextlib
 import zipfile

@@ -1,4 +1,4 @@
-"""Exports of Europresse: pages with an `article` element an article, whose parts are identified by the classes of their elements."""
+"""Exports of Europresse: pages with an `article` element for each article, whose parts have classes."""
 
 import re
 from collections.abc import Iterator

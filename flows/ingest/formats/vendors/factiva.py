@@ -1,4 +1,4 @@
-"""Exports of Factiva, whose articles end with `Document` and a code, and have codes before their fields or not."""
+"""Exports of Factiva: each article ends with `Document` and its code; fields have codes before them or not."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a vendor's module gives: the layout of its documents, and articles with their lines and fields."""
+"""What the modules of vendors share: the layout of a document, an article with its lines and fields, dates and field lines."""
 
 import html
 import re

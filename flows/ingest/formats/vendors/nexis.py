@@ -1,4 +1,4 @@
-"""Exports of Nexis, whose articles begin with their number, and of Nexis Uni, whose articles end with `End of Document`."""
+"""Exports of Nexis (each article begins with its number) and of Nexis Uni (each ends with `End of Document`)."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Exports of ProQuest, whose articles end with `Database: …`: headline, fields, `Full text:`, text, fields."""
+"""Exports of ProQuest: each article ends with `Database: …`; it has a headline, fields, `Full text:`, a text, fields."""
 
 import re
 from collections.abc import Sequence
