@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from itertools import chain
 
 from flows.ingest.formats.vendors.layout import Article, Groups, Layout, is_date, tail, whole_line
+from transforms.lexicon.phrases import any_word
 
 _COUNT = r"\d{1,6} of \d{1,6} DOCUMENTS?|Dokument \d{1,6} von \d{1,6}|Document \d{1,6} de \d{1,6}"
-_HEAD = re.compile(
-    r"(?P<label>byline|autor|author|auteur|section|rubrik|rubrique|length|länge|longueur|dateline|highlight|series|type|edition|column)\s?:\s?",
-    re.IGNORECASE,
+_ABOVE = (
+    """byline autor author auteur section rubrik rubrique length länge longueur dateline highlight series type edition column""".split()
 )
+_BELOW = """load-date update language sprache langue graphic grafik publication-type zeitungs-code journal-code document-type pub-type subject
+    industry organization company ticker person city state country region geographic topic url notes correction correction-date isbn issn
+    acc-no total-items distribution classification""".split()
+"""Labels of fields above and below a text."""
+_RIGHTS = ("Copyright ", "©", "All Rights Reserved", "Alle Rechte vorbehalten", "Tous droits réservés")
+_ENDS = ("Ende des Dokuments", "End of Document", "Fin du document")
+_HEAD = re.compile(rf"(?P<label>{any_word(_ABOVE)})\s?:\s?", re.IGNORECASE)
 """Field lines between headline and text."""
 _TAIL = re.compile(
-    r"(?:load-date|update|language|sprache|langue|graphic|grafik|publication-type|zeitungs-code|journal-code|document-type|pub-type|subject|"
-    r"industry|organization|company|ticker|person|city|state|country|region|geographic|topic|url|notes|correction|correction-date|isbn|issn|"
-    r"acc-no|total-items|distribution|classification)\s?:|(?:Classification|Graphic|Notes|Correction)$|"
-    r"(?:Copyright |©|All Rights Reserved|Alle Rechte vorbehalten|Tous droits réservés|Ende des Dokuments|End of Document|Fin du document)",
+    rf"{any_word(_BELOW)}\s?:|(?:Classification|Graphic|Notes|Correction)$|{any_word([*_RIGHTS, *_ENDS])}",
     re.IGNORECASE,
 )
 """Field lines below the text."""

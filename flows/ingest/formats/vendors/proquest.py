@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from itertools import chain
 
 from flows.ingest.formats.vendors.layout import Article, Groups, Layout, tail
+from transforms.lexicon.phrases import any_word
 
-_FIELD = re.compile(
-    r"(?P<label>Author|Title|Subtitle|Publication info|Publication title|Publication date|Publication year|Publication subject|Abstract|"
-    r"Links|Full text|Full Text|Subject|Business indexing term|Location|People|Company / organization|Classification|Identifier / keyword|"
-    r"Pages|First page|Section|Column|Edition|Volume|Issue|Number of pages|Publisher|Place of publication|Country of publication|"
-    r"e-ISSN|ISSN|Source type|Language of publication|Document type|Document feature|ProQuest document ID|"
-    r"Document URL|Copyright|Last updated|Database|"
-    r"Dateline|Credit|Illustration|DOI|URL): ?"
-)
+_LABELS = """Author, Title, Subtitle, Publication info, Publication title, Publication date, Publication year, Publication subject,
+    Abstract, Links, Full text, Full Text, Subject, Business indexing term, Location, People, Company / organization,
+    Classification, Identifier / keyword, Pages, First page, Section, Column, Edition, Volume, Issue, Number of pages,
+    Publisher, Place of publication, Country of publication, e-ISSN, ISSN, Source type, Language of publication, Document
+    type, Document feature, ProQuest document ID, Document URL, Copyright, Last updated, Database, Dateline, Credit,
+    Illustration, DOI, URL"""
+_FIELD = re.compile(rf"(?P<label>{any_word(map(str.strip, _LABELS.split(',')))}): ?")
 _ABOVE = re.compile(r"_{10,}$|Document \d+ of \d+$|ProQuest document link$")
 _RULE = re.compile(r"_{10,}$")
 _COVER = re.compile(r"Report Information from ProQuest|Database copyright|Contact us at|Terms and Conditions")
