@@ -8,12 +8,11 @@ from flows.ingest.formats.vendors.layout import Article, Groups, Layout, is_date
 from transforms.lexicon.phrases import any_word
 
 _COUNT = r"\d{1,6} of \d{1,6} DOCUMENTS?|Dokument \d{1,6} von \d{1,6}|Document \d{1,6} de \d{1,6}"
-_ABOVE = (
-    """byline autor author auteur section rubrik rubrique length länge longueur dateline highlight series type edition column""".split()
-)
-_BELOW = """load-date update language sprache langue graphic grafik publication-type zeitungs-code journal-code document-type pub-type subject
-    industry organization company ticker person city state country region geographic topic url notes correction correction-date isbn issn
-    acc-no total-items distribution classification""".split()
+_ABOVE = """byline autor author auteur section rubrik rubrique length länge longueur dateline highlight series type edition
+    column""".split()
+_BELOW = """load-date update language sprache langue graphic grafik publication-type zeitungs-code journal-code document-type pub-type
+    subject industry organization company ticker person city state country region geographic topic url notes correction
+    correction-date isbn issn acc-no total-items distribution classification""".split()
 """Labels of fields above and below a text."""
 _RIGHTS = ("Copyright ", "©", "All Rights Reserved", "Alle Rechte vorbehalten", "Tous droits réservés")
 _ENDS = ("Ende des Dokuments", "End of Document", "Fin du document")

@@ -10,9 +10,9 @@ from transforms.lexicon.phrases import any_word
 _LABELS = """Author, Title, Subtitle, Publication info, Publication title, Publication date, Publication year, Publication subject,
     Abstract, Links, Full text, Full Text, Subject, Business indexing term, Location, People, Company / organization,
     Classification, Identifier / keyword, Pages, First page, Section, Column, Edition, Volume, Issue, Number of pages,
-    Publisher, Place of publication, Country of publication, e-ISSN, ISSN, Source type, Language of publication, Document
-    type, Document feature, ProQuest document ID, Document URL, Copyright, Last updated, Database, Dateline, Credit,
-    Illustration, DOI, URL"""
+    Publisher, Place of publication, Country of publication, e-ISSN, ISSN, Source type, Language of publication,
+    Document type, Document feature, ProQuest document ID, Document URL, Copyright, Last updated, Database, Dateline,
+    Credit, Illustration, DOI, URL"""
 _FIELD = re.compile(rf"(?P<label>{any_word(map(str.strip, _LABELS.split(',')))}): ?")
 _ABOVE = re.compile(r"_{10,}$|Document \d+ of \d+$|ProQuest document link$")
 _RULE = re.compile(r"_{10,}$")
