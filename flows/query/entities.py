@@ -4,6 +4,7 @@ Entities that the user's own list takes for one entry are one; all others are di
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +16,9 @@ from flows.store.manifest import check_current
 from newstables.release import Release
 
 _COUNTS = ("quote_count", "mention_count")
+_COUNTED = ("article_id", "entity_id", "type", "authority_id", "authority_candidates", *_COUNTS)
+_MANY = 200_000
+"""Rows of counts that are held before they are added up."""
 _KEY = "entity"
 
 
@@ -32,16 +36,14 @@ def list_entities(release: Release, kind: str | None = None, limit: int | None =
     """
     check_current(release)
     choice = _Choice(kind, ambiguous)
-    rows = choice.of(release.arrow("entities", ["article_id", "entity_id", "type", "authority_id", "authority_candidates", *_COUNTS]))
-    sums = rows.group_by(_KEY).aggregate([(name, "sum") for name in _COUNTS] + [("article_id", "count_distinct")])
-    order = [("quote_count_sum", "descending"), ("mention_count_sum", "descending"), (_KEY, "ascending")]
-    first = sums.take(pc.sort_indices(sums, sort_keys=order)[:limit])
+    counts = _counted(choice, release)
+    order = [("quote_count", "descending"), ("mention_count", "descending"), (_KEY, "ascending")]
+    first = counts.take(pc.sort_indices(counts, sort_keys=order)[:limit])
     found = {key: _Entity() for key in first.column(_KEY).to_pylist()}
     for part in release.manifest["parts"] if found else ():
         _gather(found, choice, release, part["key"])
     return [
-        found[row[_KEY]].facts()
-        | {"articles": row["article_id_count_distinct"], "mentions": row["mention_count_sum"], "quotes": row["quote_count_sum"]}
+        found[row[_KEY]].facts() | {"articles": row["articles"], "mentions": row["mention_count"], "quotes": row["quote_count"]}
         for row in first.to_pylist()
     ]
 
@@ -60,6 +62,23 @@ class _Choice:
         if self.ambiguous:
             rows = rows.filter(pc.greater(pc.list_value_length(rows.column("authority_candidates")), 0))
         return rows.append_column(_KEY, pc.coalesce(rows.column("authority_id"), rows.column("entity_id")))
+
+
+def _counted(choice: _Choice, release: Release) -> pa.Table:
+    """Return the counts of each entity, added up part by part: a million articles have eight million rows of entities."""
+    held: list[pa.Table] = []
+    for part in release.manifest["parts"]:
+        rows = choice.of(release.arrow("entities", _COUNTED, part["key"]))
+        counts = rows.group_by(_KEY).aggregate([*((name, "sum") for name in _COUNTS), ("article_id", "count_distinct")])
+        held.append(counts.rename_columns([_KEY, *_COUNTS, "articles"]))
+        if sum(map(len, held[1:])) > max(len(held[0]), _MANY):
+            held = [_added(held)]
+    return _added(held)
+
+
+def _added(counts: Sequence[pa.Table]) -> pa.Table:
+    names = (*_COUNTS, "articles")
+    return pa.concat_tables(counts).group_by(_KEY).aggregate([(name, "sum") for name in names]).rename_columns([_KEY, *names])
 
 
 @dataclass(slots=True)
