@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from flows.errors import DamagedError, UsageError
 from flows.ingest.folder import folder_id
+from flows.ingest.formats.registry import WITH_COLUMNS
 from flows.ingest.seed_table import Seeds, codes
 from flows.options import Options
 from flows.store.coverage import UNKNOWN, add_up
@@ -26,9 +27,6 @@ from newstables.release import Release
 
 FACTS = ("seed", "source_sha256", "format")
 """The columns needed of the articles of the release."""
-
-WITH_COLUMNS = ("csv", "tsv", "jsonl", "json", "parquet", "xlsx", "feather")
-"""Formats for which `--columns` decides what is read."""
 
 
 @dataclass(slots=True)

@@ -43,16 +43,18 @@ class Format:
     endings: tuple[str, ...]
     what: str
     reader: Reader | None = None
+    has_columns: bool = False
+    """Whether `--columns` decides what is read."""
 
 
 TABLE = (
     Format("text", (".txt", ".text", ".md", ".markdown"), "a text; one with tags is read as a page"),
     Format("html", (".html", ".htm", ".xhtml", ".shtml"), "a page"),
-    Format("jsonl", (".jsonl", ".ndjson"), "a row an object", json_lines),
-    Format("json", (".json",), "an object, an array, or what an interface sends", json_file),
-    Format("csv", (".csv",), "a row a record, in any dialect", csv_rows),
-    Format("tsv", (".tsv", ".tab"), "the same with tabs", partial(csv_rows, delimiter="\t")),
-    Format("parquet", (".parquet",), "a row a record", parquet_rows),
+    Format("jsonl", (".jsonl", ".ndjson"), "a row an object", json_lines, has_columns=True),
+    Format("json", (".json",), "an object, an array, or what an interface sends", json_file, has_columns=True),
+    Format("csv", (".csv",), "a row a record, in any dialect", csv_rows, has_columns=True),
+    Format("tsv", (".tsv", ".tab"), "the same with tabs", partial(csv_rows, delimiter="\t"), has_columns=True),
+    Format("parquet", (".parquet",), "a row a record", parquet_rows, has_columns=True),
     Format("wet", (".wet",), "texts of a crawl", archive_records),
     Format("warc", (".warc",), "pages of a crawl", archive_records),
     Format("arc", (".arc",), "pages of an older crawl", arc_pages),
@@ -66,13 +68,13 @@ TABLE = (
     Format("docx", (".docx",), "a Word document", docx_text),
     Format("odt", (".odt",), "an OpenDocument text", odt_text),
     Format("epub", (".epub",), "an electronic book, a page an article", epub_chapters),
-    Format("xlsx", (".xlsx",), "a workbook, a row a record", sheet_rows),
+    Format("xlsx", (".xlsx",), "a workbook, a row a record", sheet_rows, has_columns=True),
     Format("rtf", (".rtf",), "rich text", rtf_text),
     Format("pdf", (".pdf",), "a PDF with text in it; with the extra `pdf`", pdf_text),
     Format("webarchive", (".webarchive",), "a page saved by Safari", archived_page),
     Format("nitf", (".nitf",), "a story of an agency", agency_items),
     Format("newsml", (".newsml",), "stories of an agency, NewsML-G2", agency_items),
-    Format("feather", (".feather", ".arrow"), "a row a record", arrow_rows),
+    Format("feather", (".feather", ".arrow"), "a row a record", arrow_rows, has_columns=True),
     Format("nexis", (), "an export of Nexis or Nexis Uni, a text or a page", export_articles),
     Format("factiva", (), "an export of Factiva", export_articles),
     Format("proquest", (), "an export of ProQuest", export_articles),
@@ -85,6 +87,7 @@ ENDINGS: Mapping[str, str] = MappingProxyType({ending: row.name for row in TABLE
 """File extensions and their formats."""
 CONTAINERS: Mapping[str, Reader] = MappingProxyType({row.name: row.reader for row in TABLE if row.reader})
 """The formats with many records and their readers; in all others, the file is the article."""
+WITH_COLUMNS = tuple(row.name for row in TABLE if row.has_columns)
 
 REMEDIES: Mapping[str, str] = MappingProxyType(
     {
