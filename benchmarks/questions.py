@@ -22,10 +22,15 @@ PART = 5_000
 NAME = "2026-01-01.1"
 
 
-def numbered(ids: pa.Array, part: int, copy: int | None = None) -> pa.Array:
+def numbered(ids: pa.ChunkedArray, part: int, copy: int | None = None) -> pa.ChunkedArray:
     """Return ids that end in the number of their part and, as before or as given, of the copy."""
     last = pa.scalar(f"{copy:04x}") if copy is not None else pc.utf8_slice_codeunits(ids, 28, 32)
     return pc.binary_join_element_wise(pc.utf8_slice_codeunits(ids, 0, 24), pa.scalar(f"{part:04x}"), last, "")
+
+
+def replaced(table: pa.Table, column: str, values: pa.ChunkedArray) -> pa.Table:
+    """Return a table with other values in one column."""
+    return table.set_column(table.schema.get_field_index(column), column, values)
 
 
 def make(folder: Path, articles: int) -> str:
@@ -47,7 +52,7 @@ def make(folder: Path, articles: int) -> str:
 
     def repeated(name: str) -> pa.Table:
         rows = small.arrow(name)
-        pieces = [rows.set_column(0, "article_id", numbered(rows.column(0), 0, copy)) for copy in range(copies)]
+        pieces = [replaced(rows, "article_id", numbered(rows.column("article_id"), 0, copy)) for copy in range(copies)]
         return pa.concat_tables(pieces).combine_chunks()
 
     tables = {name: repeated(name) for name in TABLES_OF_PARTS}
@@ -57,8 +62,7 @@ def make(folder: Path, articles: int) -> str:
     for part in range(1, parts):
         ids = numbered(tables["articles"].column("article_id"), part)
         seeds = pc.binary_join_element_wise(ids, pa.scalar(".txt"), "")
-        rows = tables["articles"].set_column(0, "article_id", ids)
-        files.append(written(rows.set_column(rows.schema.get_field_index("seed"), "seed", seeds), "articles", part))
+        files.append(written(replaced(replaced(tables["articles"], "article_id", ids), "seed", seeds), "articles", part))
         for name in tables.keys() - {"articles"}:
             path = str(firsts[name]["path"]).replace("-00000.", f"-{part:05}.")
             os.link(target / str(firsts[name]["path"]), target / path)
@@ -97,7 +101,7 @@ def main() -> None:
         for command in (["path"], ["status"], ["show", article], ["show", "no title is like this"], ["entities", "--limit", "10"]):
             line = [sys.executable, __file__, "--ask", *command, "--data", f"{folder}/large"]
             done = subprocess.run(line, check=True, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
-            print(f"| `{command[0]}` | {done.stderr.splitlines()[-1]} |", flush=True)
+            print(f"| `{' '.join(command)}` | {done.stderr.splitlines()[-1]} |", flush=True)
 
 
 if __name__ == "__main__":
