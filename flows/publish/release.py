@@ -29,7 +29,6 @@ from flows.publish.changes import CHANGES, changes
 from flows.publish.croissant import croissant
 from flows.publish.part import Built, Target, build_part, rematch_part, write_file
 from flows.publish.sanity import check_reading
-from flows.store.coverage import ARTICLES, QUOTES, cover
 from flows.store.files import schema
 from flows.store.manifest import STATE, TABLES_OF_PARTS
 from flows.store.store import Writer
@@ -192,19 +191,13 @@ def _keep_part(stage: _Stage, part: PartEntry, before: Parts, entities: FileEntr
     for entry in kept:
         stage.writer.keep(_previous(stage).at(entry), entry["path"])
     files = [entities if entities and table == "entities" else old[table] for table in (*TABLES_OF_PARTS, STATE)]
-    return part if "coverage" in part else _covered(part, stage, files), files, {}
+    return part, files, {}
 
 
 def _previous(stage: _Stage) -> Release:
     if stage.previous is None:
         raise NewstablesError("the plan keeps parts of a release that is not there; start the run again")
     return stage.previous
-
-
-def _covered(part: PartEntry, stage: _Stage, files: Sequence[FileEntry]) -> PartEntry:
-    """Return the coverage counts of a part from a release without them."""
-    path = {file["table"]: stage.base / file["path"] for file in files}
-    return part | {"coverage": cover(read_parquet(path["articles"], ARTICLES), read_parquet(path["quotes"], QUOTES))}
 
 
 def _put_back(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:
