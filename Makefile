@@ -22,14 +22,16 @@ test-install: ## what shows that an installation works: two minutes of CPU
 test-slow: ## kills a run at many points, fires a real schedule: about 15 minutes
 	$(PYTHON) -m pytest -m slow
 
-faults: ## everything that can go wrong, and how many cases were tried, which goes into docs/operations.md: about 15 minutes
-	$(PYTHON) -m pytest -m "slow or not slow" --write-counts docs/operations.md tests/faults
+faults: ## everything that can go wrong: about 15 minutes
+	$(PYTHON) -m pytest -m "slow or not slow" tests/faults
 
 lock: ## requirements.lock: every dependency with its hashes, for all systems; add --upgrade for today's versions
 	uv pip compile pyproject.toml --extra test --universal --generate-hashes --quiet --custom-compile-command "make lock" -o requirements.lock
 
-licences: ## docs/licences.md from the installed packages
-	$(PYTHON) .ci/licences.py > docs/licences.md
+licences: ## docs/licences.md: what a run needs, from the metadata of the installed packages
+	printf '# Licences of what newstables needs to run\n\nWritten by `make licences` with pip-licenses; do not edit.\n\n' > docs/licences.md
+	$(PYTHON) -m piplicenses --with-system --no-version --format markdown --packages $$(uv pip compile pyproject.toml \
+		--constraint requirements.lock --no-annotate --no-header --quiet | cut -d= -f1) | sed 's/  *|/ |/g; s/---*/---/g' >> docs/licences.md
 
 audit: ## known weaknesses of the locked packages; asks the advisory service of PyPI, so it needs a network
 	$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.lock
@@ -37,7 +39,7 @@ audit: ## known weaknesses of the locked packages; asks the advisory service of 
 dictionary: ## data/DICTIONARY.md from the column definitions
 	$(PYTHON) -m flows describe --markdown > data/DICTIONARY.md
 
-golden: ## tests/golden alone, from the bundled seeds and those of the tests
+golden: ## only tests/golden, from the bundled seeds and those of the tests
 	$(PYTHON) -m tests.golden_rows
 
 shown: ## everything that README, docs, notebook (extra `notebook`), dictionary and golden files show, for review with git diff

@@ -1,4 +1,4 @@
-"""What it costs to find near-identical articles, apart from reading them: among N, and among N and 1,000 new ones, as the next run does.
+"""Measure the search for near-identical articles, apart from reading: among N, and among N and 1,000 more as at the next run.
 
     python benchmarks/duplicates.py [10000 200000 1000000] [--paragraphs 20000]
 
@@ -66,7 +66,7 @@ def by_chance(draw: np.random.Generator) -> Made:
 
 
 def recombined(draw: np.random.Generator, paragraphs: int) -> Made:
-    """Yield runs and sketches, as many as are sent for: of three to six paragraphs, and one in ten of an earlier one but for its last."""
+    """Yield runs and sketches, as many as are sent for: of three to six paragraphs, and one in ten of an earlier one without its last."""
     firsts, sketches = draw.random((paragraphs, 128), np.float32), draw.integers(0, 256, (paragraphs, 128), np.uint8)
     chosen = np.zeros((0, 6), np.int32)
     size = yield NOTHING

@@ -1,4 +1,4 @@
-"""How long a user waits: a first run of the bundled seeds, a run with nothing new, every other command; for checkouts side by side.
+"""Measure how long a user waits: a first run of the bundled seeds, a run with nothing new, each other command; for several checkouts.
 
     python benchmarks/first_minutes.py [CHECKOUT ...]
 

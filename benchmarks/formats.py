@@ -1,4 +1,4 @@
-"""What files of many records cost before anything is read: seconds and peak memory of scanning and of handing records to batches.
+"""Measure files of many records before anything is read: seconds and peak memory of the scan and of handing records to batches.
 
 `python benchmarks/formats.py [MEGABYTES …]` makes a JSON Lines file of each size (articles of about 5 kB) in a temporary folder, and
 from the smallest the same rows in the other formats. Each figure is of a process of its own.

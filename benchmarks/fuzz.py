@@ -1,4 +1,4 @@
-"""Hostile inputs through the whole path that a batch takes: scanned, read, turned into Arrow tables, all invariants checked.
+"""Try hostile inputs on everything that a batch passes: scan, reading, Arrow tables and all invariants.
 
     python benchmarks/fuzz.py [--minutes 60] [--seed 1] [--keep FOLDER]     as many inputs as the time allows, then the figures
     python benchmarks/fuzz.py --seed 1 --case 4711                          one of them again, with what comes of it
@@ -6,7 +6,7 @@
 The inputs (`benchmarks/hostile.py`) are tried one by one in a child process whose memory is bounded; the same seed gives the same ones. A
 crash is an exception that ends the batch, a broken invariant, a reject that says `failed` (an exception inside the reading), rows that
 differ when they are read again, or a dead process. A hang is an input that takes more than LONGEST seconds of CPU, which is what all
-seconds here are, since other work on the machine says nothing of an input. What crashes or hangs is told with its number, and the file is
+seconds here are, since other work on the machine says nothing of an input. Inputs that crash or hang are printed with their numbers, and
 kept in FOLDER.
 """
 
@@ -40,7 +40,7 @@ AGAIN = 20
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of one input."""
+    """The outcome of one input."""
 
     number: int
     name: str
@@ -61,7 +61,7 @@ def read_seeds(folder: Path, name: str) -> dict[str, Any]:
     from flows.normalize.batch import read_batch  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.plan.jobs import BatchJob, read_table  # noqa: PLC0415
-    from flows.plan.prepare import planned_rejects, prepare  # noqa: PLC0415
+    from flows.plan.prepare import prepare, read_known_rejects  # noqa: PLC0415
     from flows.store.files import schema  # noqa: PLC0415
     from flows.store.manifest import TABLES_OF_PARTS  # noqa: PLC0415
     from flows.store.store import open_store  # noqa: PLC0415
@@ -77,7 +77,7 @@ def read_seeds(folder: Path, name: str) -> dict[str, Any]:
         for table in (*TABLES_OF_PARTS, "rejects")
     }
     checks.check_part({table: tables[table] for table in TABLES_OF_PARTS})
-    tables["rejects"] = pa.concat_tables([tables["rejects"], planned_rejects(folder / name)])
+    tables["rejects"] = pa.concat_tables([tables["rejects"], read_known_rejects(folder / name)])
     checks.check_rejects(tables["rejects"])
     ended = tables["articles"].num_rows + tables["rejects"].num_rows
     assert ended == work.seeds, f"{work.seeds} seeds, {ended} articles and rejects"
@@ -94,7 +94,7 @@ def try_input(seed: int, number: int) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "seeds").mkdir()
         (Path(folder) / "seeds" / name).write_bytes(data)
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak begins anew
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak is reset
         begun = time.process_time()
         try:
             tables = read_seeds(Path(folder), "first")
@@ -149,7 +149,7 @@ class Child:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def answer(self, number: int) -> Outcome:
-        """Return what came of an input."""
+        """Return the outcome of an input."""
         from hostile import make  # noqa: PLC0415 - as above
 
         assert self.process.stdin

@@ -1,4 +1,4 @@
-"""Decoders and parsers fuzzed with coverage as the guide, by `atheris` (`pip install atheris`; not needed for anything else).
+"""Fuzz decoders and parsers with coverage as the guide, by `atheris` (`pip install atheris`; needed only here).
 
     python benchmarks/fuzz_guided.py TARGET [-max_total_time=300 -seed=1 …]     TARGET is one of TARGETS; the rest is libFuzzer's
 
@@ -43,7 +43,7 @@ LABELS = ("person", "organization", "location", "group", "source", "cue", "conte
 
 
 def decoded(data: bytes) -> None:
-    """Decode bytes, the first of which name an encoding."""
+    """Decode bytes; the first ones name an encoding."""
     name, _, rest = data.partition(b"\n")
     decode(rest, [name.decode("latin-1")])
 

@@ -1,4 +1,4 @@
-"""Hostile inputs of all formats, made from the bundled seeds by chance that has a seed: what `benchmarks/fuzz.py` tries.
+"""Hostile inputs of all formats, made at random from the bundled seeds with a fixed random seed; `benchmarks/fuzz.py` tries them.
 
 An input is a base (a bundled seed, the same articles in the other formats, or a soup of what readers stumble over) that is changed a few
 times before it is packed, and sometimes after.

@@ -1,4 +1,4 @@
-"""What it costs to plan and to check a run, apart from all that follows what changed: N articles in the columns that these steps look at.
+"""Measure the plan and the checks of a run with N articles, given as the columns that these steps read.
 
     python benchmarks/plans.py [10000 200000 1000000]
 
@@ -91,7 +91,7 @@ def plan(folder: Path, count: int, what: str) -> None:
 
 
 def check(folder: Path, what: str) -> None:
-    """Check what no part can tell by itself."""
+    """Run the checks across parts."""
     from flows.integrity.crosschecks import check_release  # noqa: PLC0415
     from flows.store.files import schema, write_parquet  # noqa: PLC0415
 

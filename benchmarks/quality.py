@@ -1,4 +1,4 @@
-"""How well quotation marks are paired, against a corpus that is not part of this project; `training.evaluate` scores the rest.
+"""Score the pairing of quotation marks on a corpus that is not part of this project; `training.evaluate` scores the rest.
 
     python benchmarks/quality.py CORPORA [--part dev]
 

@@ -1,4 +1,4 @@
-"""How fast articles are read, on texts that are not part of this project.
+"""Measure how fast articles are read, on texts that are not part of this project.
 
     python benchmarks/reading.py CORPORA [--repeat 3]
 

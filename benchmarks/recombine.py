@@ -1,4 +1,4 @@
-"""Articles of any number, made of paragraphs of really read ones: as rows of JSON Lines, and as the rows of tables that reading gives.
+"""Any number of articles, made of paragraphs of real ones: as rows of JSON Lines, and as the rows of tables that reading gives.
 
 Each paragraph has a number of variants: small words are exchanged for others as long, so that articles are as different as articles are and
 every offset stays right. One article in ten repeats an earlier one without its last paragraph.

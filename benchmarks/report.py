@@ -1,4 +1,4 @@
-"""What a report costs: seconds, memory, files and bytes to make, and seconds until its list of articles shows and can be searched.
+"""Measure a report: seconds, memory, files and bytes to make it, and seconds until its list of articles shows and can be searched.
 
     python benchmarks/report.py DATA [--count 50000]
 

@@ -1,4 +1,4 @@
-"""What runs cost at any size: seconds, CPU, bytes written and the peak memory of every process, from the seed folder to the release.
+"""Measure runs of any size: seconds, CPU, bytes written and the peak memory of every process, from the seed folder to the release.
 
     python benchmarks/scale.py [--stub 20000 100000 1000000] [--real 5000] [--daily 100] [--workers 2] [--folder DIR]
 
@@ -33,7 +33,7 @@ import recombine  # noqa: E402 - it takes the code that lies beside it
 IN_A_FILE = 10_000
 NEW = 1_000
 SETTLED = 11
-"""Seconds after which the times of a file tell that it is as it was; see `flows.ingest.scan_cache`."""
+"""Seconds after which a file with the same times counts as unchanged; see `flows.ingest.scan_cache`."""
 
 Figures = dict[str, Any]
 
@@ -106,7 +106,7 @@ def measure(scene: Scene, count: int, daily: int) -> Iterator[tuple[str, list[Fi
 
 
 def step(what: str, folder: str, workers: int, options: dict[str, Any], is_stub: bool) -> Figures:  # noqa: FBT001 - they come as JSON
-    """Do one thing, and return what it cost so far as this process can tell."""
+    """Do one thing, and return the costs that this process can measure."""
     from flows.integrity.history import prune, verify  # noqa: PLC0415
     from flows.store.store import open_store  # noqa: PLC0415
     from newstables.release import open_release  # noqa: PLC0415 - imports belong to the measured process
@@ -195,7 +195,7 @@ def run(folder: Path, workers: int, options: dict[str, Any], *, is_stub: bool) -
 @contextlib.contextmanager
 def quiet(_what: str, _total: int, _unit: str) -> Iterator[Any]:
     """Show no progress."""
-    yield lambda _done, _rejected: None
+    yield lambda _done: None
 
 
 def timed_batch(path: str, pieces: str) -> float:

@@ -1,4 +1,4 @@
-"""From seeds on disk to a published release: words a second, what each step takes, and what others take for the same texts.
+"""Measure words a second from seeds on disk to a published release, by step, and those of other programs on the same texts.
 
     python benchmarks/throughput.py CORPORA [--spacy FOLDER] [--node FOLDER] [--copies 2]
 
@@ -57,7 +57,7 @@ STEPS = {
     "rows to Arrow": (batch, "_leave"),
     "Parquet, duplicates, checks, commit": (release, "publish"),
 }
-"""Where each step is; what stands within another is not counted there."""
+"""Where each step is; time within another step is not counted."""
 
 COMPROMISE = """
 const nlp = require('compromise'), texts = require(process.argv[1]);
@@ -198,7 +198,7 @@ def by_justext(data: bytes) -> str:
 
 
 def name_scores(found: Sequence[Names], wanted: Sequence[Names]) -> tuple[float, float]:
-    """Return F1 of names, strict, of the nine classes and of people, organizations and places alone."""
+    """Return F1 of names, strict, of the nine classes and of people, organizations and places only."""
     fine, coarse = Score(), Score()
     for mine, theirs in zip(found, wanted, strict=True):
         fine.add(mine, theirs)

@@ -58,8 +58,8 @@ class Options:
         "list of people and bodies, as CSV or Parquet (id, name, aliases, type, description): names get the ids of their entries",
         default="",
     )
-    full: bool = _knob("read every seed again and lay all parts out anew", default=False)
-    prune_removed: bool = _knob("drop the articles of seeds that are no longer in the folder (otherwise they stay)", default=False)
+    full: bool = _knob("read every seed again and build all parts again", default=False)
+    prune_removed: bool = _knob("drop the articles of seeds that are missing from the folder (otherwise they stay)", default=False)
     accept_loss: bool = _knob("publish even if articles of damaged parts are lost because their seeds are missing", default=False)
     wait: int = _knob("seconds to wait for another run on the same data to end", default=0)
 

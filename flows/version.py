@@ -1,4 +1,4 @@
-"""Versions: of the package, of the models, and of everything that decides what is read."""
+"""Versions of the models and of everything else that decides rows."""
 
 import ast
 import hashlib
@@ -12,15 +12,6 @@ from pathlib import Path
 import transforms
 from flows.errors import NewstablesError
 from transforms.models import MODELS, WeightsError, model_files
-
-
-@cache
-def code_version() -> str:
-    """Return the version of the installed package."""
-    try:
-        return version("newstables")
-    except PackageNotFoundError:
-        return "0+checkout"
 
 
 @cache

@@ -88,7 +88,7 @@ class Remote(str):
         """Return the content of the object.
 
         Raises:
-            MissingError: there is none.
+            MissingError: there is no such object.
         """
         return self.read_version()[0]
 

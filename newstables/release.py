@@ -42,7 +42,7 @@ class Release:
         """The folder of the release.
 
         Raises:
-            UsageError: it is in object storage, where a release is no folder.
+            UsageError: it is in object storage, where a release is not a folder.
         """
         if isinstance(self.place, Remote):
             raise UsageError(f"{self.place} is not a folder: its files are listed in its manifest; use files() or arrow()")

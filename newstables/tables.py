@@ -1,4 +1,4 @@
-"""Tables in the hand: what a release and a text in memory have in common."""
+"""Tables in memory: what a release and a single text have in common."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -65,5 +65,5 @@ def row_counts(rows: Mapping[str, int]) -> str:
 
 
 def no_table(table: str, tables: Sequence[str] | Mapping[str, object]) -> UsageError:
-    """Return what to say where there is no such table."""
+    """Return the error for an unknown table."""
     return UsageError(f"there is no table {table!r}; the tables are {', '.join(tables)}")

@@ -1,4 +1,4 @@
-"""A text in memory to its tables: no seeds, no release, no Prefect. The only module that needs `transforms`, when it is called."""
+"""Make the tables of a text in memory, without a release. The only module here that needs `transforms`, when it is called."""
 
 from newstables.errors import NewstablesError, UsageError
 from newstables.tables import Tables
@@ -12,7 +12,7 @@ def read_text(text: str) -> Tables:
     into: of a page its readable rendering, not the HTML.
 
     Raises:
-        UsageError: there are no words in it, or it is not text.
+        UsageError: it has no words, or is not text.
         NewstablesError: another package called `transforms` comes before that of newstables.
     """
     try:

@@ -7,33 +7,12 @@ import pytest
 from hypothesis import settings
 
 from flows import Release, open_release
-from tests.faults import counts
 from tests.running import run_plainly, story
 from tests.s3_server import S3Server
 from tests.shown import Scene
 
 settings.register_profile("untimed", deadline=None)  # the first example may load the model
 settings.load_profile("untimed")
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--write-counts", type=Path, metavar="PAGE", help="put the table of the faults that were tried into this page")
-
-
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Write how many faults were tried, where all came out right."""
-    page = session.config.getoption("--write-counts")
-    if page and exitstatus == pytest.ExitCode.OK and counts.table():
-        counts.write(page)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many faults were tried."""
-    lines = counts.table()
-    if lines:
-        terminalreporter.section("faults: nothing lost, nothing doubled, no wrong read")
-        for line in lines:
-            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""What the pages show, run as it stands: `python -m tests.shown` writes every output of README, docs, notebook and golden files anew.
+"""The outputs that pages show: `python -m tests.shown` rewrites every output of README, docs, notebook and golden files.
 
 In a page, a block of `text` that follows a block of shell or Python is its output; where it ends with a line `…`, it is cut there. A part
 between `<!-- NAME -->` and `<!-- end -->` is made by the function of that name in `PARTS`.

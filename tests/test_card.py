@@ -58,16 +58,6 @@ def test_coverage_is_what_the_tables_hold(released: Release, seeds: Path, data: 
     assert released.name != new.name
 
 
-def test_parts_of_older_releases_are_counted_when_they_are_linked(released: Release, seeds: Path, data: Path) -> None:
-    manifest = read_json(released.path / "manifest.json")
-    wanted = [part.pop("coverage") for part in manifest["parts"]]
-    (released.path / "manifest.json").write_text(json.dumps(manifest))
-    (seeds / "new.txt").write_text(story(9))
-    new = run_plainly(seeds, data)
-    assert new
-    assert [part["coverage"] for part in new.manifest["parts"]][:1] == wanted
-
-
 def test_names_of_publishers_are_words_and_no_markup(released: Release) -> None:
     manifest = released.manifest
     evil = "<script>alert(1)</script> | [x](http://y.example)\n# \x1b[31m"

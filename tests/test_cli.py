@@ -15,6 +15,7 @@ import newstables
 from flows import Release, open_release
 from flows.cli.app import COMMANDS, Command, app, main
 from flows.options import Options, variable
+from flows.query import entities
 from flows.store.lock import writer_lock
 from flows.version import model_version
 from tests.running import ROOT, run_plainly, story
@@ -256,3 +257,13 @@ def test_entities(released: Release, data: Path, capsys: pytest.CaptureFixture[s
     assert ask(capsys, "entities", "--data", data, "--limit", 0)[1] == "no such entity\n"
     assert ask(capsys, "entities", "--data", data, "--type", "planet")[0] == 2
     assert ask(capsys, "entities", "--data", data, "--limit", "-1")[0] == 2
+
+
+def test_entities_of_many_parts(seeds: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts are added up part by part, and give what one part gives."""
+    monkeypatch.setattr(entities, "_MANY", 1)
+    run_plainly(seeds, data)
+    run_plainly(seeds, tmp_path / "apart", part_size=1)
+    apart = open_release(tmp_path / "apart")
+    assert len(apart.manifest["parts"]) == 5
+    assert entities.list_entities(apart) == entities.list_entities(open_release(data))

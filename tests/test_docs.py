@@ -1,6 +1,5 @@
 """What README and docs show is run."""
 
-import ast
 import re
 import shlex
 from pathlib import Path
@@ -15,24 +14,6 @@ from transforms.schema import TABLES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "training").rglob("README.md")])
-
-
-def test_every_fault_that_is_tried_is_listed_and_no_other() -> None:
-    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    rows = set(re.findall(r"^\| (.+) \| [\d,]+ \|$", page, re.MULTILINE))
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "tests" / "faults").glob("test_*.py")]
-    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    kinds = [kind(call.args[0]) for call in calls if ast.unparse(call.func) == "tried"]
-    assert len(kinds) > 30
-    assert [row for row in rows - {"**all**"} if not any(re.fullmatch(pattern, row) for pattern in kinds)] == []
-    assert [pattern for pattern in kinds if not any(re.fullmatch(pattern, row) for row in rows)] == [], "write them with `make faults`"
-
-
-def kind(name: ast.expr) -> str:
-    """Return a pattern of the kinds of faults that a test counts."""
-    if isinstance(name, ast.JoinedStr):
-        return "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in name.values)
-    return re.escape(str(ast.literal_eval(name)))
 
 
 @pytest.mark.parametrize("page", shown.PAGES, ids=lambda page: page.name)

@@ -9,7 +9,7 @@ from lxml.html import fromstring
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading
-from flows.ingest.formats.exports import told_export
+from flows.ingest.formats.exports import vendor_of
 from flows.ingest.formats.registry import file_format, records
 from flows.ingest.formats.sniff import HEAD_BYTES
 from tests.containers import found, outcomes
@@ -281,7 +281,7 @@ def test_an_export_larger_than_the_limit_of_one_seed(tmp_path: Path) -> None:
 
 def test_told_in_utf_16(tmp_path: Path) -> None:
     data = (FOLDER / "nexis.txt").read_text(encoding="utf-8").encode("utf-16")
-    assert told_export(data[:HEAD_BYTES]) == "nexis"
+    assert vendor_of(data[:HEAD_BYTES]) == "nexis"
     assert len(found(tmp_path, "a.txt", data)) == 3
 
 

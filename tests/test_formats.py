@@ -74,7 +74,7 @@ def test_json_lines_count_lines_and_a_bad_one_costs_itself(tmp_path: Path) -> No
         (16, "last, without a line end"),
     ]
     messages = {entry.number: entry.message for entry in entries}
-    assert messages[3] == "it is no valid JSON: Unterminated string starting at character 10"
+    assert messages[3] == "it is not valid JSON: Unterminated string starting at character 10"
     assert messages[5] == "expected a JSON object, got a list"
     assert messages[11] == "byte 11 of it is not valid UTF-8"
     assert messages[14] == "the JSON is nested too deeply"
@@ -96,9 +96,9 @@ def test_a_json_file_of_one_object_is_one_article(tmp_path: Path) -> None:
             "one JSON value larger than the limit of 10000 bytes; convert it to JSON Lines",
         ),
         (b'{\n"text": "%b"}' % (b"x" * 10_000), "too_large", "convert it to JSON Lines, one object a line"),
-        (b'{"text":\n', "corrupt", "no valid JSON"),
+        (b'{"text":\n', "corrupt", "not valid JSON"),
         (b"[" * 9_000, "corrupt", "nested too deep"),
-        (b"", "corrupt", "no valid JSON"),
+        (b"", "corrupt", "not valid JSON"),
     ],
 )
 def test_json_files_that_are_none(tmp_path: Path, data: bytes, reason: str, sentence: str) -> None:

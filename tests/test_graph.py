@@ -10,9 +10,9 @@ torch = pytest.importorskip("torch", reason="training's own requirements are not
 pytest.importorskip("onnx", reason="training's own requirements are not installed")
 
 from training import model  # noqa: E402
-from training.corpora import Reading  # noqa: E402 - what is needed may be missing
 from training.graph import build  # noqa: E402
 from training.model import HEAD, Encoder, ReaderModel  # noqa: E402
+from training.readings import Reading  # noqa: E402 - what is needed may be missing
 from training.shrink import GROUP, kept, shrunk  # noqa: E402
 from transforms.models import WEIGHTS, start_session  # noqa: E402
 from transforms.reader.windows import Words  # noqa: E402

@@ -40,7 +40,7 @@ def samples() -> Iterator[tuple[str, re.Pattern[str], int, str]]:
 SAMPLES = list(samples())
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "flows").rglob("*.py"))], ids=lambda path: path.stem)
 def test_long_patterns_are_verbose(path: Path) -> None:
     assert [line for line, length, verbose in written(path) if length > LONG and not verbose] == []
 

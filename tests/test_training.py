@@ -9,10 +9,11 @@ import pytest
 
 from training.articles import Said, annotated
 from training.choices import correct, examples, take_apart
-from training.corpora import NAME_TAGS, PART_TAGS, attribution_reading, joined, more_reading, names_reading, paragraph_rows
+from training.corpora import joined, paragraph_rows
 from training.identity import Clusters, document, gum_document, resolved
 from training.markup import f1
 from training.polnear import agree
+from training.readings import NAME_TAGS, PART_TAGS, attribution_reading, more_reading, names_reading
 from training.sample import take
 from training.scores import Report, Score, agreement
 from training.speakers import CLASSES, GOLDEN, same_name

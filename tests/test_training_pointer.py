@@ -8,10 +8,11 @@ import pytest
 torch = pytest.importorskip("torch", reason="training's own requirements are not installed")
 
 from training.choices import take_apart  # noqa: E402 - what is needed may be missing
-from training.corpora import Reading, paragraph_rows, read_words  # noqa: E402
+from training.corpora import paragraph_rows  # noqa: E402
 from training.examples import MASK  # noqa: E402
 from training.model import PARTS, POINTER  # noqa: E402
 from training.pointer import Asked, Case, asked, by_word, coreference, cut, entity_scores, loss  # noqa: E402
+from training.readings import Reading, read_words  # noqa: E402
 from transforms.quotes.marks import pair_marks  # noqa: E402
 from transforms.reader.model import load_model  # noqa: E402
 from transforms.reader.pointers import NEAR  # noqa: E402

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.corpora import NAME_TAGS, PART_TAGS, Reading
+from training.readings import NAME_TAGS, PART_TAGS, Reading
 from training.teach import Taught
 from transforms.reader.windows import PLACES, Window, windows
 

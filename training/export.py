@@ -19,9 +19,10 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from training import graph
-from training.corpora import ATTRIBUTION, PART_TAGS, sha256
+from training.corpora import ATTRIBUTION, sha256
 from training.model import POINTER, VOCABULARY, WHOLE, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
+from training.readings import PART_TAGS
 from transforms.models import WEIGHTS
 from transforms.schema import NAME_TYPES
 

@@ -21,16 +21,12 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import loop
-from training.corpora import (
-    gum_readings,
-    names_readings,
-    statement_readings,
-    training_files,
-)
+from training.corpora import training_files
 from training.examples import Example, inputs
 from training.linker import labelled, read
 from training.model import DROPOUT, Encoder, ReaderModel
 from training.pointer import Asked, Case, asked, by_word, coreference, cut, loss
+from training.readings import gum_readings, names_readings, statement_readings
 from training.train import annotated_losses, optimizer, shape
 from transforms import models
 

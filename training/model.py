@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.corpora import NAME_TAGS, PART_TAGS
+from training.readings import NAME_TAGS, PART_TAGS
 from transforms.reader.pointers import NEAR
 from transforms.reader.windows import FEATURES
 

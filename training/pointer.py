@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training.choices import Labelled
-from training.corpora import Reading
 from training.examples import MASK, SIZES, Example, allowed, roughened
 from training.model import PARTS, POINTER
+from training.readings import Reading
 from transforms.reader.pointers import NEAR
 from transforms.reader.windows import WINDOW, Window, Words, windows
 

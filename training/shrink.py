@@ -23,9 +23,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from training import loop
-from training.corpora import Reading, page_files, training_files, training_readings, unannotated_readings
+from training.corpora import page_files, training_files
 from training.examples import Example, examples, inputs
 from training.model import HEAD, Encoder, Layer, ReaderModel
+from training.readings import Reading, training_readings, unannotated_readings
 from training.train import annotated_losses
 from transforms import models
 

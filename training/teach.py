@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 import transforms.models
-from training.corpora import Reading, training_readings, unannotated_readings
+from training.readings import Reading, training_readings, unannotated_readings
 from transforms.reader.model import Model, load_model
 from transforms.reader.tagging import Floats, Steps
 

@@ -21,10 +21,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import loop
-from training.corpora import page_files, training_files, training_readings, unannotated_readings
+from training.corpora import page_files, training_files
 from training.examples import Example, examples, inputs, padded
 from training.model import DROPOUT, WHOLE, Crf, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
+from training.readings import training_readings, unannotated_readings
 from transforms import models
 
 WIDER = 0.5

@@ -15,9 +15,9 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from training import loop
-from training.corpora import Reading, names_readings, statement_readings
 from training.examples import Example, examples
 from training.model import DROPOUT, HEADS, WIDTH, Encoder, ReaderModel
+from training.readings import Reading, names_readings, statement_readings
 from training.train import losses, optimizer
 from training.world import LICENSED, files, name_records, names_reading, statement_reading, statement_records
 

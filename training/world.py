@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from training.corpora import NAME_TAGS, Reading, annotated_names, annotated_parts, read_words, records
+from training.corpora import records
+from training.readings import NAME_TAGS, Reading, annotated_names, annotated_parts, read_words
 from transforms.schema import NAME_TYPES
 
 LICENSED = frozenset({

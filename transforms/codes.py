@@ -35,7 +35,7 @@ REJECT_REASONS = {
     "undecodable": "no character encoding fits the bytes",
     "corrupt": "the file, row or record is damaged: it cannot be unpacked, or is not written as its format demands",
     "too_large": "the seed is larger than the run's limit, unpacks to more than an honest file does, or has more lines than an article",
-    "unreadable": "the file cannot be opened, vanished, or is no regular file",
+    "unreadable": "the file cannot be opened, vanished, or is not a regular file",
     "changed": "the bytes changed while the run was reading them; the next run reads them again",
     "outside": "the symbolic link leaves the seed folder and is not followed",
     "duplicate": "another seed has the same bytes, or says the same",

@@ -13,14 +13,14 @@ from transforms.schema import TABLES
 from transforms.text import check_characters
 
 NAME = "text"
-"""What stands in `articles.seed`."""
+"""The value of `articles.seed`."""
 
 
 def text_tables(text: str, reader_version: str) -> dict[str, pa.Table]:
     """Return the tables of the article in a text or an HTML page, those that lie in parts, as Arrow.
 
     Raises:
-        ValueError: there are no words in it, or it is not text.
+        ValueError: it has no words, or is not text.
     """
     rows = read_article(_document(text), reader_version)
     return {name: to_arrow(table.schema, rows.get(name, ())) for name, table in TABLES.items() if table.in_parts}

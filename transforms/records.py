@@ -31,7 +31,7 @@ class Span:
 class Stated:
     """Metadata beside the text: JSON-LD and meta elements of a page, columns of a row, headers of an archive.
 
-    Strings as they stand there, entities decoded; None or empty where nothing is said.
+    Strings as written, with entities decoded; None or empty if not stated.
     """
 
     title: str | None = None

@@ -1,4 +1,4 @@
-"""Rows of tables and records of archives: which of their columns say what, and what of them an article is read from."""
+"""Records from rows of tables: which column holds the text, the title, the date and so on."""
 
 import hashlib
 import json
@@ -130,7 +130,7 @@ class Record:
     data: bytes
     """The text in UTF-8, or the page as it arrived."""
     encoding: str | None = None
-    """Of a text, what it was decoded with; of a page, the encoding that came with it, if any."""
+    """The encoding: for a text, the one it was decoded with; for a page, the one stated outside it, if any."""
     stated: Stated = NOTHING_STATED
     form: str | None = field(default=None, compare=False)
     """The format that it was read as; it decides nothing of what is read."""

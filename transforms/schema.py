@@ -55,13 +55,13 @@ class ArticleRow:
     source_sha256: Annotated[str, _SHA256]
     format: Annotated[str, Column("Format of the file the article was read from.", "text", values=FORMATS)]
     encoding: Annotated[str, Column("Character encoding the bytes were decoded with, by its Python name.", "utf-8")]
-    language: Annotated[str | None, Column("Main language, ISO 639-1; null where the text is too short to tell.", "en")]
+    language: Annotated[str | None, Column("Main language, ISO 639-1; null where the text is too short to detect it.", "en")]
     text: Annotated[
         str, Column("The characters, decoded and otherwise unchanged; of HTML, its readable rendering.", "Envoy sees progress\n\n…")
     ]
-    title: Annotated[str | None, Column("The headline, on one line; wrongly decoded characters are mended.", "Envoy sees progress")]
+    title: Annotated[str | None, Column("The headline, on one line; wrongly decoded characters are repaired.", "Envoy sees progress")]
     authors: Annotated[list[str], Column("Whom the byline names, in order: people, else a desk or agency.", ["Ana Ruiz", "Li Wei"])]
-    dateline: Annotated[str | None, Column("Place or places of the dateline, as they stand in the text.", "GENEVA")]
+    dateline: Annotated[str | None, Column("Place or places of the dateline, as written in the text.", "GENEVA")]
     published: Annotated[
         datetime | None, Column("When it was published, UTC; null unless the page says it in full.", datetime(2025, 4, 3, tzinfo=UTC))
     ]
@@ -120,7 +120,7 @@ class QuoteRow:
         ),
     ]
     spans: Annotated[list[Span], Column("Where the parts of the content are, in order.", [{"start": 412, "end": 427}], unit=CODE_POINTS)]
-    speaker_text: Annotated[str | None, surface("The source as it stands in the text; null where none is named.", "the envoy", "speaker_")]
+    speaker_text: Annotated[str | None, surface("The source as written in the text; null where none is named.", "the envoy", "speaker_")]
     speaker_start: Annotated[int | None, offset("Offset of the source's first character.", 428)]
     speaker_end: Annotated[int | None, offset("Offset after the source's last character.", 437)]
     source_type: Annotated[
@@ -166,7 +166,7 @@ class MentionRow:
     paragraph: Annotated[int, Column("Paragraph that holds the mention.", 7)]
     start: Annotated[int, offset("Offset of the first character.", 418)]
     end: Annotated[int, offset("Offset after the last character.", 422)]
-    text: Annotated[str, surface("The name as it stands in the text.", "Vale")]
+    text: Annotated[str, surface("The name as written in the text.", "Vale")]
     type: Annotated[str, Column("Class of the name.", "person", values=NAME_TYPES)]
     entity_id: Annotated[str, Column("The entity it refers to.", ENTITY_ID)]
     confidence: Annotated[float, confidence("the name and its type")]

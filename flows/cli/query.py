@@ -29,7 +29,7 @@ ALIASES = 4
 def entities(
     *,
     type_: Annotated[str | None, Parameter(name="--type", choices=NAME_TYPES, help="only this type")] = None,
-    limit: Annotated[NonNegativeInt, Parameter(help="how many")] = 20,
+    limit: Annotated[NonNegativeInt, Parameter(help="maximum number")] = 20,
     ambiguous: Annotated[bool, Parameter(negative="", help="only those that fit several entries of the list of authorities")] = False,
     data: Data = DEFAULTS.data,
     json: AsJson = False,

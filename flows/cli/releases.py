@@ -75,12 +75,12 @@ def diff(
 
 
 _SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
-_REPEATS = {"come": "came", "gone": "went, or are none any more", "moved": "are now counted as of another article"}
+_REPEATS = {"come": "new duplicates", "gone": "former duplicates", "moved": "duplicates of another article than before"}
 
 
 def _repeats(found: dict[str, Any]) -> list[str]:
     """Return a line for each kind of change in the duplicates."""
-    return [f"copies that {_REPEATS[case]}: {count:,}" for case, count in found["repeats"].items() if count]
+    return [f"{_REPEATS[case]}: {count:,}" for case, count in found["repeats"].items() if count]
 
 
 def _diff_table(found: dict[str, Any]) -> RenderableType:

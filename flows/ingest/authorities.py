@@ -21,10 +21,10 @@ from transforms.schema import NAME_TYPES
 
 REQUIRED = ("id", "name", "type")
 OPTIONAL = ("aliases", "description")
-"""Columns that are read; a list may have others, which decide nothing."""
+"""Columns that are read; other columns of a list are ignored."""
 
 SEPARATOR = "|"
-"""What stands between aliases, and between types, where they are written as one text."""
+"""Separates aliases, and types, that are written as one text."""
 
 _FILE = "authorities.arrow"
 _LIST = pa.list_(pa.string())
@@ -56,7 +56,7 @@ def read_authorities(file: str) -> Authorities:
     """Return the list in a CSV or Parquet file, the same whatever the order of its rows; an empty name stands for no list.
 
     Raises:
-        UsageError: there is no such file, or it is no list: the sentence says which column or row is wrong.
+        UsageError: there is no such file, or it is not a valid list: the sentence says which column or row is wrong.
     """
     if not file:
         return no_authorities()

@@ -7,10 +7,10 @@ from pathlib import Path
 from flows.errors import RejectedError, UsageError
 from flows.ingest.folder import files_below
 from flows.ingest.formats.entry import Reading
-from flows.ingest.formats.registry import ENDINGS, file_format, records
+from flows.ingest.formats.registry import ENDINGS, WITH_COLUMNS, file_format, records
 from flows.ingest.formats.streams import plain_name
 
-HOLDS_ROWS = frozenset({"csv", "tsv", "jsonl", "json", "parquet", "xlsx", "feather", "zip", "tar"})
+HOLDS_ROWS = frozenset({*WITH_COLUMNS, "zip", "tar"})
 _SHOWN = 12
 
 
@@ -18,7 +18,7 @@ def check_columns(folder: Path, reading: Reading) -> None:
     """Check that each named column exists in some file (usually found in the first row of the first file).
 
     Raises:
-        UsageError: one stands in none.
+        UsageError: no file has a column of that name.
     """
     wanted = set(reading.columns.values())
     if not wanted:

@@ -1,4 +1,4 @@
-"""All seeds of a folder in columns: a million rows take about 60 MB and no Python object each."""
+"""All seeds of a folder as a table of columns; a million rows take about 60 MB."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ from flows.ingest.seed_table import TRANSIENT, Seeds, codes
 from flows.options import Options
 from flows.store.digests import DigestIndex, digests_from, hex_of
 from flows.store.files import read_json, remove, sha256, sync, write_bytes, write_json
-from flows.store.manifest import mend_manifest, wrong_seals
+from flows.store.manifest import repair_manifest, wrong_seals
 from flows.store.workspace import staging
 from newstables.files import Place, read_parquet
 from newstables.manifest import FileEntry, PartEntry
@@ -84,9 +84,9 @@ class Damage:
             ]
         named = "; ".join(f"{path} ({why})" for path, why in self.files.items())
         count = sum(part["articles"] for part in self.release.manifest["parts"] if part["key"] in self.parts)
-        again = f"{count:,} articles are read again from their seeds" if count else "made anew"
-        gone = ", but for rejects whose seeds are gone" if self.is_of("rejects") else ""
-        return [*restored, f"note: damaged in {self.release.name}: {named}; {again}{gone}"]
+        again = f"{count:,} articles are read again from their seeds" if count else "they are made again"
+        except_rejects = ", except rejects whose seeds are missing" if self.is_of("rejects") else ""
+        return [*restored, f"note: damaged in {self.release.name}: {named}; {again}{except_rejects}"]
 
 
 def examine(release: Release, bytewise: Iterable[str] | None = None) -> dict[str, str]:
@@ -144,12 +144,12 @@ def _noted(data: Place) -> dict[str, list[str]]:
     return noted if isinstance(noted, dict) else {}
 
 
-def mend_manifests(data: Place) -> list[str]:
-    """Repair the manifests of the latest and newest releases if possible and report the damage. The caller holds the lock."""
+def repair_manifests(data: Place) -> list[str]:
+    """Repair the manifests of the latest and newest releases where possible; return a note for each."""
     latest = latest_name(data)
     names = {*release_names(data)[-_RECENT:], *([latest] if latest else [])}
     folders = [data / "releases" / name for name in sorted(names)]
-    return [said for folder in folders if not _is_link(folder) and (said := mend_manifest(folder))]
+    return [said for folder in folders if not _is_link(folder) and (said := repair_manifest(folder))]
 
 
 def _is_link(folder: Place) -> bool:

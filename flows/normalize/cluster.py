@@ -73,7 +73,7 @@ class Dask:
             NewstablesError: Dask is not installed, or no scheduler answers.
         """
         self._library, dask = _library("distributed", "dask"), _library("dask", "dask")
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told in a sentence
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported as one sentence
         self._cluster = None
         if not scheduler:
             dask.config.set({"distributed.scheduler.allowed-failures": DEATHS - 1})
@@ -152,7 +152,7 @@ class _Call(Generic[R]):
         """Wait for the result and return it, or raise the call's exception.
 
         Raises:
-            NewstablesError: each worker that tried it has died, or the cluster is gone.
+            NewstablesError: each worker that tried it has died, or the cluster is lost.
         """
         try:
             return self._result()

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from flows.errors import DamagedError, UsageError
 from flows.ingest.folder import folder_id
+from flows.ingest.formats.registry import WITH_COLUMNS
 from flows.ingest.seed_table import Seeds, codes
 from flows.options import Options
 from flows.store.coverage import UNKNOWN, add_up
@@ -26,9 +27,6 @@ from newstables.release import Release
 
 FACTS = ("seed", "source_sha256", "format")
 """The columns needed of the articles of the release."""
-
-WITH_COLUMNS = ("csv", "tsv", "jsonl", "json", "parquet", "xlsx", "feather")
-"""Formats for which `--columns` decides what is read."""
 
 
 @dataclass(slots=True)
@@ -124,7 +122,7 @@ def _check_options(release: Release, options: Options, met: _Met) -> None:
 
 
 def narrowed(release: Release, languages: Sequence[str]) -> str | None:
-    """Return the sentence that says how many articles are dropped with languages no longer read, or None."""
+    """Return the sentence that says how many articles are dropped because their language is not read, or None."""
     found = add_up(part["coverage"] for part in release.manifest["parts"] if "coverage" in part)["languages"]
     gone = {code: count for code, count in found.items() if languages and code not in {*languages, UNKNOWN}}
     if not gone:

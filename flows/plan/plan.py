@@ -15,16 +15,14 @@ from numpy.typing import NDArray
 
 from flows.ingest.seed_table import NOWHERE, TRANSIENT, Seeds, codes
 from flows.options import Options
+from flows.plan.known_rejects import Settled, Standing, find_known_rejects
 from flows.plan.layout import PartPlan, Slots, merge_small, new_parts
-from flows.plan.rejects import Settled, Standing, plan_rejects
-from flows.store.digests import DigestIndex, Places, digests_from, hex_of
+from flows.store.digests import DigestIndex, Mask, Places, digests_from, hex_of
 from flows.store.files import schema
 from transforms.records import article_id
 
-Mask = NDArray[np.bool_]
-
 CASES = ("new", "changed", "moved", "reread", "removed", "dropped", "kept_without_seed", "unchanged")
-"""Outcomes of an article: `reread` after a change of the reader's version, `dropped` if its seed is now a reject."""
+"""Outcomes of an article: `reread` after a change of the reader's version, `dropped` if its seed is a reject."""
 
 KNOWN = ("article_id", "seed", "source_sha256", "reader_version")
 """The columns a plan needs of the articles of the previous release."""
@@ -76,7 +74,7 @@ def make_plan(before: Before, seeds: Seeds, version: str, options: Options) -> P
     new = new_parts(fresh, seeds.lengths, options.part_size)
     parts = [*new, *parts] if options.full else merge_small([*parts, *new], options.part_size)
     settled = Settled(seeds, fates.twins, fates.articles, fates.owners)
-    rejects = plan_rejects(settled, standing, before.rejects, prune_removed=options.prune_removed)
+    rejects = find_known_rejects(settled, standing, before.rejects, prune_removed=options.prune_removed)
     counts = dict(zip(CASES, fates.counts.tolist(), strict=True)) | {"new": len(fresh)}
     to_read = counts["new"] + counts["changed"] + counts["reread"]
     return Plan(parts, rejects, counts, to_read, fates.slots)

@@ -68,7 +68,7 @@ def prepare(options: Options, writer: Writer) -> Work:
     data = writer.data
     _check_room(data)
     writer.recover()
-    mended = repair.mend_manifests(data)
+    mended = repair.repair_manifests(data)
     previous = previous_release(data)
     try:
         return _prepare(options, writer, previous, mended, authorities)
@@ -246,6 +246,6 @@ def _forget_batches(batches: _Batches) -> None:
             remove(old)
 
 
-def planned_rejects(data: Place) -> pa.Table:
-    """Return the rejects known to `prepare` before reading."""
+def read_known_rejects(data: Place) -> pa.Table:
+    """Return the rejects known before reading, as `prepare` wrote them down."""
     return read_arrow(workspace(data) / REJECTS)

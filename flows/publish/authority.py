@@ -26,9 +26,9 @@ from transforms.schema import NAME_TYPES
 _FOLDER = "authorities"
 _KEYS, _ENTRIES = "keys.arrow", "entries.arrow"
 _UNNAMED = frozenset({"date", "money"})
-"""Types that an entry without a type is none of."""
+"""Types that an entry without a type never has."""
 _LEAST = 3
-"""Letters of a word that tells in a description."""
+"""Minimum letters of a word that counts in a description."""
 _EMPTY = frozenset({"and", "for", "from", "has", "his", "her", "its", "that", "the", "was", "who", "with"})
 
 Form = tuple[str, str]
@@ -89,7 +89,7 @@ class _Index:
         return found
 
     def entries(self, numbers: Sequence[int]) -> list[dict[str, object]]:
-        """Return what is told of some entries, in order of their ids."""
+        """Return the facts of some entries, in order of their ids."""
         found: list[dict[str, object]] = self._entries.take(pa.array(sorted(numbers), pa.int64())).to_pylist()
         return found
 

@@ -19,22 +19,27 @@ FIGURES = "figures.json"
 """The output of `python -m training.evaluate CORPORA --json FILE`, stored beside the weights: the quality figures of the models."""
 
 QUALITY = {
-    "Names, all nine classes, exact spans, F1": "names: all",
-    "… people / organizations / places": "names: person, names: organization, names: location",
+    "Names, all nine classes, exact spans, F1": ("names: all",),
+    "… people / organizations / places": ("names: person", "names: organization", "names: location"),
     "Statements found, F1: all / quoted / indirect": (
-        "statements, judge: all: F1; statements, judge: quoted: F1; statements, judge: indirect: F1"
+        "statements, judge: all: F1",
+        "statements, judge: quoted: F1",
+        "statements, judge: indirect: F1",
     ),
     "Right speaker: of those found / of all with a name / of the names given, %": (
-        "statements, judge: all: speaker right, of those found; statements, judge: all: speaker right, of all named; "
-        "statements, judge: all: names given that are right"
+        "statements, judge: all: speaker right, of those found",
+        "statements, judge: all: speaker right, of all named",
+        "statements, judge: all: names given that are right",
     ),
     "Descriptions of people and bodies: right, of those given / given, of those that the text describes, %": (
-        "descriptions: right, of those given; descriptions: given, of those described"
+        "descriptions: right, of those given",
+        "descriptions: given, of those described",
     ),
     "Pronouns of people: right, of those given / given, of those that the article has one for, %": (
-        "pronouns: right, of those given; pronouns: given, of those with one"
+        "pronouns: right, of those given",
+        "pronouns: given, of those with one",
     ),
-    "Bodies of pages saved as text, F1 by runs of four words": "pages, get_text: body 4-grams F1",
+    "Bodies of pages saved as text, F1 by runs of four words": ("pages, get_text: body 4-grams F1",),
 }
 """Rows of the card about the models' quality, and the figures they show."""
 CONFIDENCE = "quotes, judge"
@@ -60,8 +65,8 @@ def dataset_card(manifest: Manifest) -> str:
         *(f"| {n} | {manifest['rows'][n]:,} | {table.description} | {_code(table.key)} |" for n, table in TABLES.items()),
         "",
         "All offsets are Unicode code points into `articles.text`, end exclusive.",
-        "Leave out the articles of `duplicates` to count each story once; bodies under 40 words are not compared. What tells",
-        "them lies in `signatures/`, for the next run.",
+        "Leave out the articles of `duplicates` to count each story once; bodies under 40 words are not compared. They are found",
+        "with the files in `signatures/`, which the next run reads.",
         "`manifest.json` lists every file with its rows, bytes and SHA-256; `croissant.json` says the same to programs.",
         "`changes.jsonl` says what became of each article since the release before; the first release has none.",
         "",
@@ -169,9 +174,8 @@ def _confidence(steps: Iterable[tuple[float, int, float, float]]) -> list[str]:
     return ["How many of the quotes are right, words and speaker, by their `confidence`:", "", "```", *reversed(bars), "```", ""]
 
 
-def _values(figures: Mapping[str, float], names: str) -> str:
-    wanted = [names] if names in figures else re.split(r"; " if ";" in names else r", (?=\w+:|quoted )", names)
-    return " / ".join(f"{figures[name]:.1f}" if name in figures else "–" for name in wanted)
+def _values(figures: Mapping[str, float], names: Iterable[str]) -> str:
+    return " / ".join(f"{figures[name]:.1f}" if name in figures else "–" for name in names)
 
 
 def _citation(manifest: Manifest) -> list[str]:

@@ -1,7 +1,7 @@
-"""What changed since the release before, article by article: the file `changes.jsonl` beside the manifest, for those who follow releases.
+"""What changed since the previous release, article by article: the file `changes.jsonl` beside the manifest.
 
-Who builds a part notes the articles in which it differs from the old parts that it is made of; publishing puts these notes together, so
-the cost is that of what changed. Nothing of it goes into a table.
+Building a part writes notes on the articles in which it differs from the old parts it is made of; publishing joins these notes, so the cost
+follows the changes. No table holds any of this.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ Note = dict[str, Any]
 
 
 def note_changes(job_path: str, before: Mapping[str, Sequence[pa.Table]], after: Mapping[str, pa.Table]) -> None:
-    """Write down beside the job of a part the articles that are not in it as they were; `before` are the tables of the old parts."""
+    """Write notes on the articles that differ between the old parts (`before`) and the new one, beside the job of the part."""
     old, new = _states(before), _states({table: [after[table]] for table in NOTED})
     notes = [state | {"is_new": False} for article, state in old.items() if new.get(article) != state]
     notes += [state | {"is_new": True} for article, state in new.items() if old.get(article) != state]
@@ -50,11 +50,11 @@ def changes(plan: RunPlan, data: Place, previous: Release, rejects: pa.Table, *,
     """Return a line of JSON for each article that is new, changed, read again, moved or removed, in order of their seeds.
 
     Args:
-        plan: that of the run.
+        plan: the plan of the run.
         data: the dataset.
-        previous: the release before.
-        rejects: seeds that are no articles, and why.
-        rematched: whether names are matched to another list than in the release before.
+        previous: the previous release.
+        rejects: the rejected seeds, with their reasons.
+        rematched: whether names are matched to another list than in the previous release.
     """
     paths = [workspace(data) / f"{part.job}.changes" for part in plan.parts if part.kept is None]
     notes = [note for path in paths for note in read_arrow(path).to_pylist()] + list(_left_out(plan, previous))
@@ -65,7 +65,7 @@ def changes(plan: RunPlan, data: Place, previous: Release, rejects: pa.Table, *,
 
 
 def _left_out(plan: RunPlan, previous: Release) -> Iterator[Note]:
-    """Yield the articles of parts of the release before of which the next one has none, as far as these can be read."""
+    """Yield the articles of the parts of the previous release that the next one does not use, as far as they can be read."""
     used = {key for part in plan.parts for key in part.sources}
     for part in previous.manifest["parts"]:
         if part["key"] not in used:
@@ -75,7 +75,7 @@ def _left_out(plan: RunPlan, previous: Release) -> Iterator[Note]:
 
 
 def _change(case: str, now: Note | None = None, was: Note | None = None, *, why: str) -> dict[str, Any]:
-    """Return a change as the file has it; `now` is None where the article is gone, `was` where it is new."""
+    """Return a change as the file has it; `now` is None for a removed article, `was` for a new one."""
     one = now or was or {}
     after, before = ({*now["entities"]}, {*was["entities"]}) if now and was else (set(), set())
     return {
@@ -91,7 +91,7 @@ def _change(case: str, now: Note | None = None, was: Note | None = None, *, why:
 
 
 def _compared(notes: Sequence[Note], rejects: pa.Table, *, damaged: bool) -> Iterator[dict[str, Any]]:
-    """Yield the change of each article: first by its id, then by its seed, which may hold another article now."""
+    """Yield the change of each article: first by its id, then by its seed, which may hold another article."""
     old = {note["article_id"]: note for note in notes if not note["is_new"]}
     new = {note["article_id"]: note for note in notes if note["is_new"]}
     for article in sorted(old.keys() & new.keys()):
@@ -101,7 +101,7 @@ def _compared(notes: Sequence[Note], rejects: pa.Table, *, damaged: bool) -> Ite
         elif was["seed"] != now["seed"]:
             yield _change("moved", now, was, why="its seed is in another place")
         elif was["entities"] != now["entities"]:
-            yield _change("read again", now, was, why="its seed was read anew")
+            yield _change("read again", now, was, why="its seed was read again")
     places = {note["seed"]: note for note in new.values()}
     for was in old.values():
         if was["seed"] in places:

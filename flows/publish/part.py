@@ -79,7 +79,7 @@ def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[s
 
 
 def rematch_part(old: str, part: str, key: str, to: Target) -> FileEntry:
-    """Match the entities of a part, of which nothing else changes, to another list; return the entry of their file in the manifest.
+    """Match the entities of an otherwise unchanged part to another list; return the entry of their file in the manifest.
 
     Args:
         old: the file of the previous release.
@@ -102,7 +102,7 @@ def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) 
 
 
 def _settle(slots: Slots, batches: Sequence[Place]) -> tuple[dict[str, bool], list[str], Mapping[str, int]]:
-    """Return for each slot, now that the batches are read, whether its rows are fresh, and its seed.
+    """Return for each slot, given the finished batches, whether its rows are fresh, and its seed.
 
     The last value is how many articles changed their case from the plan, since their seeds are rejects.
     """

@@ -21,7 +21,7 @@ from flows.integrity.repair import Damage, inspect, put_back
 from flows.normalize.workers import Result, Workers
 from flows.options import Options
 from flows.plan.jobs import PartJob, PlannedPart, RunPlan, read_table
-from flows.plan.prepare import planned_rejects
+from flows.plan.prepare import read_known_rejects
 from flows.progress import Advance
 from flows.publish.authority import make_index
 from flows.publish.card import dataset_card
@@ -29,15 +29,15 @@ from flows.publish.changes import CHANGES, changes
 from flows.publish.croissant import croissant
 from flows.publish.part import Built, Target, build_part, rematch_part, write_file
 from flows.publish.sanity import check_reading
-from flows.store.coverage import ARTICLES, QUOTES, cover
 from flows.store.files import schema
 from flows.store.manifest import STATE, TABLES_OF_PARTS
 from flows.store.store import Writer
 from flows.store.workspace import staging, workspace
-from flows.version import code_version, model_version, reader_version
+from flows.version import model_version, reader_version
 from newstables.files import Place, read_parquet
 from newstables.manifest import FileEntry, Manifest, PartEntry, Parts
 from newstables.release import Release, by_part, open_release
+from newstables.version import __version__
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 
@@ -57,16 +57,16 @@ class _Stage:
     authorities: str
     """Version of the user's own list."""
     index: str
-    """Where the names of that list are."""
+    """Location of the names of that list."""
 
     @property
     def target(self) -> Target:
-        """What those who build its parts have to know."""
+        """What the builders of its parts have to know."""
         return Target(str(self.base), self.prefix, self.previous is not None, self.index)
 
     @property
     def is_rematched(self) -> bool:
-        """Whether parts that stay are matched anew, because the list is another one."""
+        """Whether unchanged parts are matched again, because the list is another one."""
         return self.previous is not None and self.previous.manifest.get("authorities", "") != self.authorities
 
 
@@ -136,7 +136,7 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
 
 
 def _is_same(stage: _Stage, files: Sequence[FileEntry]) -> bool:
-    """Return whether files and list are those of the previous release; parts that were mended come last, wherever they were."""
+    """Return whether files and list are those of the previous release; repaired parts come last, wherever they were."""
     if stage.previous is None or stage.is_rematched:
         return False
     now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, stage.previous.manifest["files"]))
@@ -182,7 +182,7 @@ def _rematch_part(stage: _Stage, number: int, part: str, before: Parts, pool: Wo
 
 
 def _keep_part(stage: _Stage, part: PartEntry, before: Parts, entities: FileEntry | None) -> Built:
-    """Take the files of an unchanged part into the release, all but `entities` if these were matched anew: no byte is copied."""
+    """Take the files of an unchanged part into the release, except `entities` if these were matched again: no byte is copied."""
     old = before[part["key"]]
     if entities and entities["sha256"] == old["entities"]["sha256"]:
         stage.writer.drop(entities["path"])
@@ -191,19 +191,13 @@ def _keep_part(stage: _Stage, part: PartEntry, before: Parts, entities: FileEntr
     for entry in kept:
         stage.writer.keep(_previous(stage).at(entry), entry["path"])
     files = [entities if entities and table == "entities" else old[table] for table in (*TABLES_OF_PARTS, STATE)]
-    return part if "coverage" in part else _covered(part, stage, files), files, {}
+    return part, files, {}
 
 
 def _previous(stage: _Stage) -> Release:
     if stage.previous is None:
         raise NewstablesError("the plan keeps parts of a release that is not there; start the run again")
     return stage.previous
-
-
-def _covered(part: PartEntry, stage: _Stage, files: Sequence[FileEntry]) -> PartEntry:
-    """Return the coverage counts of a part from a release without them."""
-    path = {file["table"]: stage.base / file["path"] for file in files}
-    return part | {"coverage": cover(read_parquet(path["articles"], ARTICLES), read_parquet(path["quotes"], QUOTES))}
 
 
 def _put_back(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:
@@ -217,21 +211,21 @@ def _stage_duplicates(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
 
 
 def _stage_rejects(stage: _Stage) -> FileEntry:
-    """Collect the rejects of the plan and of the batches, but for those in whose place an earlier article stays."""
+    """Collect the rejects of the plan and of the batches, except those whose earlier article stays in place."""
     batches = (read_table(staging(stage.writer.data) / "batches" / batch, "rejects") for batch in sorted(stage.plan.batches))
     found = pa.concat_tables([schema("rejects").empty_table(), *(table for table in batches if len(table))])
     stays = pc.invert(pc.is_in(found.column("reason"), value_set=pa.array(sorted(TRANSIENT))))
     passing = found.filter(pc.invert(stays))
     replaced = _seeds_with_fallbacks(stage) if len(passing) else []
     passing = passing.filter(pc.invert(pc.is_in(passing.column("seed"), value_set=pa.array(replaced, pa.string()))))
-    table = pa.concat_tables([planned_rejects(stage.writer.data), found.filter(stays), passing])
+    table = pa.concat_tables([read_known_rejects(stage.writer.data), found.filter(stays), passing])
     table = table.take(pc.sort_indices(table.column("seed"))).combine_chunks()
     checks.check_rejects(table)
     return _stage_table(stage, "rejects", table)
 
 
 def _seeds_with_fallbacks(stage: _Stage) -> list[str]:
-    """Return the seeds in whose place an earlier article stays if they could not be read."""
+    """Return the seeds whose earlier article stays in place if they could not be read."""
     paths = [workspace(stage.writer.data) / part.job for part in stage.plan.parts if part.kept is None]
     slots = [PartJob.read(str(path)).slots for path in paths]
     return [seed for some in slots for seed, fallback in zip(some.seeds, some.fallbacks, strict=True) if fallback]
@@ -261,7 +255,7 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         release=stage.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         previous=stage.plan.previous,
-        code_version=code_version(),
+        code_version=__version__,
         reader_version=reader_version(options.read_languages),
         schema_version=SCHEMA_VERSION,
         model=model_version(),
@@ -278,6 +272,6 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
 
 
 def _without_debts(counts: dict[str, int]) -> dict[str, int]:
-    """Return the counts by case, corrected for articles of damaged parts: planned as new, counted as read again, now rejects."""
+    """Return the counts by case, corrected for articles of damaged parts: planned as new, counted as read again, then rejected."""
     debt = min(counts["new"], 0)
     return counts | {"new": counts["new"] - debt, "reread": counts["reread"] + debt, "dropped": counts["dropped"] - debt}

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from flows.errors import NewstablesError
 from flows.plan.jobs import BatchCounts, RunPlan, read_counts, read_table
-from flows.plan.prepare import planned_rejects
+from flows.plan.prepare import read_known_rejects
 from flows.publish.rejects import counted, first_lines, rejects_of
 from flows.store.workspace import staging
 from newstables.files import Place
@@ -58,7 +58,7 @@ def _check_first(data: Place, plan: RunPlan) -> None:
     batches = [staging(data) / "batches" / key for key in plan.batches]
     if any(read_counts(batch)["articles"] for batch in batches):
         return
-    found = pa.concat_tables([planned_rejects(data), *(read_table(batch, "rejects") for batch in batches)])
+    found = pa.concat_tables([read_known_rejects(data), *(read_table(batch, "rejects") for batch in batches)])
     rejects = rejects_of(found.sort_by("seed"))
     more = len(rejects) - MOST_SHOWN
     lines = [

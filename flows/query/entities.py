@@ -1,9 +1,10 @@
-"""The people, bodies and places of a whole release: each once, with all that it is called, how often, and since when.
+"""The people, bodies and places of a whole release: each once, with its names, counts and days.
 
-Entities that the user's own list takes for one entry are one; all others are told apart by their ids.
+Entities that the user's own list takes for one entry are one; all others are distinguished by their ids.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,16 +16,19 @@ from flows.store.manifest import check_current
 from newstables.release import Release
 
 _COUNTS = ("quote_count", "mention_count")
-_KEY = "whom"
+_COUNTED = ("article_id", "entity_id", "type", "authority_id", "authority_candidates", *_COUNTS)
+_MANY = 200_000
+"""Rows of counts that are held before they are added up."""
+_KEY = "entity"
 
 
 def list_entities(release: Release, kind: str | None = None, limit: int | None = None, *, ambiguous: bool = False) -> list[dict[str, Any]]:
     """Return the entities of a release, most quoted first, then most mentioned; their names are ordered by the articles that use them.
 
     Args:
-        release: which.
-        kind: only of this type.
-        limit: so many at most.
+        release: the release.
+        kind: only entities of this type.
+        limit: maximum number.
         ambiguous: only those that fit several entries of the user's list, in the articles where nothing decides.
 
     Raises:
@@ -32,16 +36,14 @@ def list_entities(release: Release, kind: str | None = None, limit: int | None =
     """
     check_current(release)
     choice = _Choice(kind, ambiguous)
-    rows = choice.of(release.arrow("entities", ["article_id", "entity_id", "type", "authority_id", "authority_candidates", *_COUNTS]))
-    sums = rows.group_by(_KEY).aggregate([(name, "sum") for name in _COUNTS] + [("article_id", "count_distinct")])
-    order = [("quote_count_sum", "descending"), ("mention_count_sum", "descending"), (_KEY, "ascending")]
-    first = sums.take(pc.sort_indices(sums, sort_keys=order)[:limit])
+    counts = _counted(choice, release)
+    order = [("quote_count", "descending"), ("mention_count", "descending"), (_KEY, "ascending")]
+    first = counts.take(pc.sort_indices(counts, sort_keys=order)[:limit])
     found = {key: _Entity() for key in first.column(_KEY).to_pylist()}
     for part in release.manifest["parts"] if found else ():
         _gather(found, choice, release, part["key"])
     return [
-        found[row[_KEY]].facts()
-        | {"articles": row["article_id_count_distinct"], "mentions": row["mention_count_sum"], "quotes": row["quote_count_sum"]}
+        found[row[_KEY]].facts() | {"articles": row["articles"], "mentions": row["mention_count"], "quotes": row["quote_count"]}
         for row in first.to_pylist()
     ]
 
@@ -54,7 +56,7 @@ class _Choice:
     ambiguous: bool
 
     def of(self, rows: pa.Table) -> pa.Table:
-        """Return those rows, with what tells their entities apart: the entry of the user's list, else the id."""
+        """Return those rows, with the key of their entities: the entry of the user's list, else the id."""
         if self.kind:
             rows = rows.filter(pc.equal(rows.column("type"), self.kind))
         if self.ambiguous:
@@ -62,9 +64,26 @@ class _Choice:
         return rows.append_column(_KEY, pc.coalesce(rows.column("authority_id"), rows.column("entity_id")))
 
 
+def _counted(choice: _Choice, release: Release) -> pa.Table:
+    """Return the counts of each entity, added up part by part: a million articles have eight million rows of entities."""
+    held: list[pa.Table] = []
+    for part in release.manifest["parts"]:
+        rows = choice.of(release.arrow("entities", _COUNTED, part["key"]))
+        counts = rows.group_by(_KEY).aggregate([*((name, "sum") for name in _COUNTS), ("article_id", "count_distinct")])
+        held.append(counts.rename_columns([_KEY, *_COUNTS, "articles"]))
+        if sum(map(len, held[1:])) > max(len(held[0]), _MANY):
+            held = [_added(held)]
+    return _added(held)
+
+
+def _added(counts: Sequence[pa.Table]) -> pa.Table:
+    names = (*_COUNTS, "articles")
+    return pa.concat_tables(counts).group_by(_KEY).aggregate([(name, "sum") for name in names]).rename_columns([_KEY, *names])
+
+
 @dataclass(slots=True)
 class _Entity:
-    """What the articles say of an entity."""
+    """The facts of an entity, from all articles."""
 
     ids: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
@@ -79,7 +98,7 @@ class _Entity:
     is_partial: bool = False
 
     def add(self, row: dict[str, Any]) -> None:
-        """Add what one article says."""
+        """Add the facts of one article."""
         self.ids[row["entity_id"]] += 1
         self.names[row["name"]] += 1
         self.aliases.update(row["aliases"])
@@ -93,7 +112,7 @@ class _Entity:
             self.days = [min([day, *self.days]), max([day, *self.days])]
 
     def facts(self) -> dict[str, Any]:
-        """Return all of it but the sums."""
+        """Return all facts except the sums."""
         ids = _ordered(self.ids)
         return {
             "entity_id": ids[0],
@@ -117,20 +136,20 @@ _OF_QUOTES = ("article_id", "quote_id", "quote_group", "kind", "speaker_ids")
 
 
 def _gather(found: dict[str, _Entity], choice: _Choice, release: Release, part: str) -> None:
-    """Add what one part says of the entities that are asked for."""
+    """Add the facts of one part to the requested entities."""
     rows = choice.of(release.arrow("entities", _OF_ENTITIES, part))
     rows = rows.filter(pc.is_in(rows.column(_KEY), value_set=pa.array(list(found), pa.string())))
     articles = release.arrow("articles", ["article_id", "published"], part)
     published = articles.column("published").take(pc.index_in(rows.column("article_id"), value_set=articles.column("article_id")))
-    whom: dict[tuple[str, str], _Entity] = {}
+    by_id: dict[tuple[str, str], _Entity] = {}
     for row in rows.append_column("published", published).to_pylist():
-        entity = whom[row["article_id"], row["entity_id"]] = found[row[_KEY]]
+        entity = by_id[row["article_id"], row["entity_id"]] = found[row[_KEY]]
         entity.add(row)
     quotes = release.arrow("quotes", _OF_QUOTES, part)
     spoken = quotes.take(pc.list_parent_indices(quotes.column("speaker_ids"))).drop_columns("speaker_ids")
     spoken = spoken.append_column("speaker", pc.list_flatten(quotes.column("speaker_ids")))
     for row in spoken.filter(pc.is_in(spoken.column("speaker"), value_set=rows.column("entity_id"))).to_pylist():
-        speaker = whom.get((row["article_id"], row["speaker"]))
+        speaker = by_id.get((row["article_id"], row["speaker"]))
         if speaker:
             statement = row["quote_group"] or row["quote_id"]
             speaker.statements.add(statement)

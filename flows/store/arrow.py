@@ -1,4 +1,4 @@
-"""Arrow without pandas: pyarrow looks for pandas as soon as it makes an array, and importing it takes longer than most commands."""
+"""Keep pandas out of pyarrow, which imports it as soon as it makes an array; that takes longer than most commands."""
 
 import sys
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class _Hidden:
 def keep_pandas_out() -> None:
     """Stop pyarrow from importing pandas in this process until a table is converted to a data frame.
 
-    Use it only in our own processes: afterwards pyarrow no longer recognises a pandas series as such.
+    Use it only in our own processes: afterwards pyarrow does not recognise a pandas series.
     """
     if "pandas" in sys.modules:
         return

@@ -8,10 +8,6 @@ import pyarrow.compute as pc
 
 from newstables.manifest import Coverage
 
-ARTICLES = ("language", "published", "publisher", "title", "authors", "agencies", "url", "word_count")
-QUOTES = ("kind", "speaker_text", "speaker_id")
-"""The counted columns."""
-
 PUBLISHERS = 100
 """Publishers stored per part, the most frequent ones, to limit the size of the manifest."""
 

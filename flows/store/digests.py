@@ -1,4 +1,4 @@
-"""`DigestIndex`: sorted content digests for vectorised lookup, and digests as arrays."""
+"""Digests of content as arrays, and `DigestIndex`, which finds thousands of them among millions at a time."""
 
 from binascii import unhexlify
 
@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+Mask = NDArray[np.bool_]
 Places = NDArray[np.int64]
 Digests = NDArray[np.bytes_]
 """SHA-256 digests of 32 bytes (`S32`); numpy strips trailing zeros of extracted elements."""

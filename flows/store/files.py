@@ -44,7 +44,7 @@ def local_path(given: str, instead: str) -> Path:
     """Return a local path.
 
     Raises:
-        UsageError: it is a URI, of which a path would be something else; the sentence ends with what to do instead.
+        UsageError: it is a URI; the sentence ends with what to do instead.
     """
     if "://" in given:
         raise UsageError(f"{given} is not on this machine: {instead}")

@@ -37,7 +37,7 @@ def write_manifest(manifest: object, folder: Place) -> None:
     write_text(digest_line((folder / MANIFEST).read_bytes()), folder / DIGEST)
 
 
-def mend_manifest(folder: Place) -> str | None:
+def repair_manifest(folder: Place) -> str | None:
     """Restore a manifest, its copy and its digest from the two that agree; report what was wrong.
 
     The caller holds the lock.

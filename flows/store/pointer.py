@@ -18,8 +18,8 @@ TRIES = 20
 def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) -> None:
     """Replace the pointer by the result of `change`.
 
-    `change` is called again whenever another writer was faster. It is also how a write is known again whose answer was lost: it
-    returns what it is given where that is what it wants.
+    `change` is called again whenever another writer was faster. If the answer
+    to a write was lost, `change` recognises its own result and returns it unchanged.
     """
     for _ in range(TRIES):
         found, version = read_version(data)
@@ -29,4 +29,4 @@ def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) ->
         packed = json.dumps(asdict(wanted), indent=1).encode() + b"\n"
         if (data / "latest").replace_version(packed, version) if version else (data / "latest").create(packed):
             return
-    raise NewstablesError(f"{data}/latest could not be changed: it changed {TRIES} times meanwhile, or the store knows no conditions")
+    raise NewstablesError(f"{data}/latest could not be changed: it changed {TRIES} times meanwhile, or the store ignores conditions")

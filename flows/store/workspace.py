@@ -1,4 +1,4 @@
-"""The workspace of a run for unpublished files."""
+"""Folders of files that are not published: those of the dataset (staging), and those of one run (workspace)."""
 
 import os
 import secrets

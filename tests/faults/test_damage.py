@@ -19,7 +19,6 @@ from flows.store.files import read_json
 from flows.store.manifest import STATE
 from newstables.files import read_parquet
 from newstables.manifest import COPY, DIGEST, MANIFEST
-from tests.faults.counts import tried
 from tests.faults.scene import command_line, refused
 from tests.running import contents, files_of, prepare, rows, run_plainly, story
 from transforms.schema import TABLES
@@ -60,8 +59,6 @@ def replace(path: Path, data: bytes) -> None:
 
 Damage = Callable[[Path], None]
 DAMAGES: tuple[Damage, ...] = (truncate, empty, remove, flip)
-
-NAMES: dict[Damage, str] = {truncate: "truncated", empty: "emptied", remove: "deleted", flip: "with a flipped bit"}
 
 
 @pytest.fixture
@@ -108,7 +105,6 @@ def test_a_damaged_file_is_put_back_as_it_was(two: Release, seeds: Path, data: P
     assert mended.name == two.name  # the same bytes came out: no release more, and the older one is whole again too
     first = open_release(data, two.manifest["previous"])
     assert verify(first)
-    tried(f"part {NAMES[damage]}")
 
 
 @pytest.mark.slow
@@ -120,7 +116,6 @@ def test_each_file_of_a_release(two: Release, seeds: Path, data: Path, tmp_path:
             shutil.rmtree(data)
             shutil.copytree(whole, data, symlinks=True)
             find_and_mend(two, seeds, data, damage, two.path / entry["path"])
-            tried(f"part {NAMES[damage]}")
 
 
 @pytest.mark.slow
@@ -136,7 +131,6 @@ def test_bits_anywhere_are_seen_by_readers_or_do_not_matter(two: Release, seeds:
                 assert read_parquet(path).equals(table_of_before) or is_footer(path, place, len(original))
             except DamagedError as error:
                 assert str(path) in str(error)  # noqa: PT017 - either is right
-            tried("bit flipped anywhere in a part, then read")
             with pytest.raises(BrokenInvariantError):
                 verify(two)
             replace(path, original)
@@ -161,7 +155,6 @@ def test_a_run_that_meets_damage_without_verify_mends_it_too(two: Release, seeds
     assert third
     assert verify(third)
     assert {row["seed"] for row in rows(third, "articles")} == before | {"new.txt"}
-    tried("damage met in a run")
 
 
 def test_all_files_of_a_part_gone_are_put_back_from_the_release_before(two: Release, seeds: Path, data: Path) -> None:
@@ -171,7 +164,6 @@ def test_all_files_of_a_part_gone_are_put_back_from_the_release_before(two: Rele
     assert len(shared) >= len(TABLES) - 2
     mended = find_and_mend(two, seeds, data, remove, *paths)
     assert mended.name == two.name
-    tried("files deleted from a release", len(paths))
 
 
 def test_where_seeds_are_gone_the_run_says_which_articles_are_lost(two: Release, seeds: Path, data: Path) -> None:
@@ -198,7 +190,6 @@ def test_where_seeds_are_gone_the_run_says_which_articles_are_lost(two: Release,
     assert {row["seed"] for row in rows(two, "articles")} - {row["seed"] for row in rows(after, "articles")} == {lost[0]}
     assert after.manifest["changes"]["lost"] == 1
     assert part not in {entry["key"] for entry in after.manifest["parts"]}
-    tried("damaged part whose seeds are gone", 2)
 
 
 def test_lost_articles_are_told_by_their_ids_where_no_more_is_left(two: Release, seeds: Path, data: Path) -> None:
@@ -218,7 +209,6 @@ def test_lost_articles_are_told_by_their_ids_where_no_more_is_left(two: Release,
             empty(files_of(two, table)[0])
     with pytest.raises(NewstablesError, match="an unknown article of"):
         run_plainly(seeds, data, **SMALL)
-    tried("damaged part whose seeds are gone", 2)
 
 
 @pytest.mark.parametrize("name", [MANIFEST, COPY, DIGEST])
@@ -241,7 +231,6 @@ def test_a_damaged_manifest(two: Release, seeds: Path, data: Path, name: str, da
     assert f"{name} of {two.name} was damaged and is as published again" in answer.stderr
     assert (two.path / MANIFEST).read_bytes() == (two.path / COPY).read_bytes() == published
     assert verify(open_release(data))
-    tried(f"manifest, copy or digest {NAMES[damage]}")
 
 
 def test_a_manifest_and_its_copy_damaged(two: Release, seeds: Path, data: Path) -> None:
@@ -252,7 +241,6 @@ def test_a_manifest_and_its_copy_damaged(two: Release, seeds: Path, data: Path) 
     assert command_line("run", seeds, "--data", data, "--part-size", 2).returncode == 0
     assert contents(open_release(data)) == contents(two)
     assert command_line("verify", "--all", "--data", data).returncode == 1  # the broken release is told of until it is pruned
-    tried("manifest and its copy truncated")
 
 
 def test_every_bit_of_a_manifest_counts(two: Release) -> None:
@@ -264,7 +252,6 @@ def test_every_bit_of_a_manifest_counts(two: Release) -> None:
         with pytest.raises(DamagedError):
             open_release(two.path.parent.parent)
         replace(path, original)
-        tried("manifest, copy or digest with a flipped bit")
     assert read_json(path) == two.manifest
 
 
@@ -279,7 +266,6 @@ def test_a_finished_batch_that_is_damaged_is_read_again(seeds: Path, data: Path)
     release = run_plainly(seeds, data)
     assert release
     assert verify(release)
-    tried("finished batch truncated", 3)
 
 
 def test_pandas_readers_of_an_older_file_are_told(two: Release) -> None:
@@ -288,4 +274,3 @@ def test_pandas_readers_of_an_older_file_are_told(two: Release) -> None:
     with pytest.raises(DamagedError, match="quotes"):
         _ = two.quotes
     assert isinstance(two.arrow("articles"), pa.Table)
-    tried("damaged part opened by a reader")

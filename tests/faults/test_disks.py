@@ -17,7 +17,6 @@ import pytest
 
 from flows import open_release
 from flows.integrity.history import verify
-from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS, Answer, Scene, command_line, process, refused
 from tests.running import contents, run_plainly
 
@@ -66,7 +65,6 @@ def test_a_full_disk(scene: Scene, tmp_path: Path, left: int) -> None:
         ballast = disk / "ballast"
         ballast.write_bytes(bytes(max(0, free - left * 1024)))
         check_refused_then_mended(scene, data, ballast.unlink, "No space left on device")
-    tried("disk full")
 
 
 def test_old_releases_are_deleted_from_a_full_disk(scene: Scene, tmp_path: Path) -> None:
@@ -81,7 +79,6 @@ def test_old_releases_are_deleted_from_a_full_disk(scene: Scene, tmp_path: Path)
         assert shutil.disk_usage(disk).free
         assert contents(open_release(data)) == contents(scene.second)
         assert verify(open_release(data))
-    tried("disk full")
 
 
 @pytest.mark.parametrize("inodes", [1, 3, 8, 20])
@@ -94,7 +91,6 @@ def test_a_disk_without_room_for_names(scene: Scene, tmp_path: Path, inodes: int
         for number in range(left - inodes - 1):
             (fillers / str(number)).touch()
         check_refused_then_mended(scene, data, lambda: shutil.rmtree(fillers), "No space left on device")
-    tried("disk full")
 
 
 @pytest.mark.parametrize("most", [100, 2_000, 5_000, 8_000])
@@ -108,7 +104,6 @@ def test_a_quota(scene: Scene, tmp_path: Path, most: int) -> None:
     refused(answer, "File too large")
     assert open_release(data).manifest == scene.first.manifest
     scene.check_after_a_fault(data)
-    tried("quota (RLIMIT_FSIZE)")
 
 
 def test_a_read_only_disk(scene: Scene, tmp_path: Path) -> None:
@@ -118,7 +113,6 @@ def test_a_read_only_disk(scene: Scene, tmp_path: Path) -> None:
         check_refused_then_mended(scene, data, lambda: remount(disk, "rw"), "cannot be written to")
         for command in (["verify"], ["show", "s2"], ["path"], ["releases"]):
             assert command_line(*command, "--data", data).returncode == 0
-    tried("read-only folder or disk")
 
 
 def test_a_disk_that_becomes_read_only_in_mid_run(scene: Scene, tmp_path: Path) -> None:
@@ -131,7 +125,6 @@ def test_a_disk_that_becomes_read_only_in_mid_run(scene: Scene, tmp_path: Path) 
                 refused(answer, "Read-only file system")
             remount(disk, "rw")
             scene.check_after_a_fault(data)
-        tried("permission lost in mid-run")
 
 
 def remount_when_idle(disk: Path) -> None:
@@ -184,7 +177,6 @@ def test_a_folder_that_may_not_be_written(scene: Scene, mine: Path, below: str) 
     assert open_release(mine).manifest == scene.first.manifest
     (mine / below).chmod(0o755)
     check_the_second(scene, mine)
-    tried("read-only folder or disk")
 
 
 @pytest.mark.parametrize("below", ["releases", ".staging", ".staging/batches", "."])
@@ -196,7 +188,6 @@ def test_permission_is_lost_in_mid_run(scene: Scene, mine: Path, below: str) -> 
             refused(answer, "cannot be written to" if "cannot be" in answer.stderr else "Permission denied")
         (mine / below).chmod(0o755)
         assert verify(open_release(mine))
-        tried("permission lost in mid-run")
     check_the_second(scene, mine)
 
 
@@ -210,4 +201,3 @@ def test_seeds_that_may_not_be_read_lose_no_article(mine: Path) -> None:
     seed.chmod(0)
     assert run_by_the_rules(mine).returncode == 0
     assert {"s2.txt"} <= set(open_release(mine).articles["seed"])
-    tried("seed that cannot be read")

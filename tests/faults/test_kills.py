@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from flows.store.lock import holder, writer_lock
-from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS, TIMEOUT, Scene, children_of_session, wait_for_the_end
 from tests.running import ROOT
 
@@ -29,14 +28,12 @@ def kill_at(scene: Scene, data: Path, operation: int) -> None:
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.8, 0.95, 0.99])
 def test_killed_at_a_few_points(scene: Scene, tmp_path: Path, share: float) -> None:
     kill_at(scene, tmp_path / "data", max(1, int(len(scene.steps) * share)))
-    tried("kill -9 at a random file operation")
 
 
 @pytest.mark.slow
 def test_killed_at_random_points(scene: Scene, tmp_path: Path) -> None:
     for operation in sorted(ANY.sample(range(1, len(scene.steps) + 1), 60)):
         kill_at(scene, tmp_path / str(operation), operation)
-        tried("kill -9 at a random file operation")
 
 
 @pytest.mark.slow
@@ -45,7 +42,6 @@ def test_killed_at_every_named_step(scene: Scene, tmp_path: Path) -> None:
     last = {step: place for place, step in enumerate(scene.steps, 1)}
     for operation in sorted({*first_times(scene), *last.values(), *range(len(scene.steps) - 30, len(scene.steps) + 1)}):
         kill_at(scene, tmp_path / str(operation), operation)
-        tried("kill -9 at a named step")
 
 
 def first_times(scene: Scene) -> list[int]:
@@ -64,7 +60,6 @@ def stop_at(scene: Scene, data: Path, operation: int, again: int) -> None:
 @pytest.mark.parametrize("left", [1, 4, 8])
 def test_sigterm_at_a_few_steps_of_the_end(scene: Scene, tmp_path: Path, left: int) -> None:
     stop_at(scene, tmp_path / "data", len(scene.steps) - left, 2)
-    tried("SIGTERM at a named step")
 
 
 @pytest.mark.slow
@@ -72,7 +67,6 @@ def test_sigterm_at_every_named_step(scene: Scene, tmp_path: Path) -> None:
     """Once, or again one, two or three operations later."""
     for operation in sorted({*first_times(scene), *range(len(scene.steps) - 25, len(scene.steps) + 1)}):
         stop_at(scene, tmp_path / str(operation), operation, operation % 4)
-        tried("SIGTERM at a named step")
 
 
 @pytest.mark.slow
@@ -83,7 +77,6 @@ def test_killed_twice_and_three_times(scene: Scene, tmp_path: Path) -> None:
         for _ in range(ANY.choice([2, 3])):
             status, _ = scene.zygote.run(scene.seeds, data, ANY.randrange(1, len(scene.steps)))
             assert status in (-signal.SIGKILL, 0)  # the run that goes on where another died is shorter
-            tried("kill -9 of a run that follows a killed one")
         scene.check_after_a_fault(data)
 
 
@@ -120,7 +113,6 @@ def test_the_parent_is_killed_with_processes_at_work(scene: Scene, tmp_path: Pat
     process.wait(TIMEOUT)
     wait_for_the_end(process.pid)
     scene.check_after_a_fault(data)
-    tried("kill -9 of the parent while two processes read")
 
 
 @pytest.mark.slow
@@ -138,7 +130,6 @@ def test_a_worker_is_killed_without_prefect(scene: Scene, tmp_path: Path, number
     wait_for_the_end(process.pid)
     assert process.returncode in (0, 1)
     scene.check_after_a_fault(data)
-    tried("kill -9 of a reading process (as for want of memory)")
 
 
 @pytest.mark.slow
@@ -154,4 +145,3 @@ def test_a_lock_whose_holder_was_killed_is_free_at_once(scene: Scene, tmp_path: 
             assert (holder(data) or {}).get("pid") == os.getpid()
         wait_for_the_end(process.pid)
         scene.check_after_a_fault(data)
-        tried("lock whose holder was killed")

@@ -15,7 +15,6 @@ from flows import open_release
 from flows.integrity.history import verify
 from flows.store.workspace import staging
 from newstables.release import latest_path
-from tests.faults.counts import tried
 from tests.faults.scene import children_of_session, wait_for_the_end
 from tests.faults.test_kills import command_of
 from tests.running import ROOT, run_plainly, story
@@ -90,7 +89,6 @@ def test_a_run_is_killed(many: Path, tmp_path: Path, server: tuple[str, "subproc
     run.end()  # its reading processes end by themselves
     assert latest_path(run.data) is None
     run.go_on_plainly()
-    tried("kill -9 of a whole run with Prefect")
 
 
 @pytest.mark.parametrize("batches", [0, 2, 10])
@@ -107,7 +105,6 @@ def test_a_run_is_sent_sigterm(many: Path, tmp_path: Path, batches: int, with_pr
     assert run.process.returncode in (1, -signal.SIGTERM)
     one_sentence(told, *(["stopped; the latest release is unchanged"] if batches else []))
     run.go_on_plainly()
-    tried("SIGTERM")
 
 
 @pytest.mark.parametrize("turn", range(2))
@@ -119,7 +116,6 @@ def test_a_worker_is_killed_as_for_want_of_memory(many: Path, tmp_path: Path, tu
     assert run.process.returncode == 0, told
     assert open_release(run.data).manifest["rows"]["articles"] == SEEDS
     assert verify(open_release(run.data))
-    tried("kill -9 of a reading process (as for want of memory)")
 
 
 def test_workers_are_killed_again_and_again(many: Path, tmp_path: Path) -> None:
@@ -134,7 +130,6 @@ def test_workers_are_killed_again_and_again(many: Path, tmp_path: Path) -> None:
     assert run.process.returncode == 1
     one_sentence(told, "has ended every process that tried it, most likely because memory ran out")
     run.go_on_plainly()
-    tried("kill -9 of a reading process (as for want of memory)", 3)
 
 
 def test_no_server_answers(many: Path, tmp_path: Path) -> None:
@@ -144,7 +139,6 @@ def test_no_server_answers(many: Path, tmp_path: Path) -> None:
     one_sentence(told, "the Prefect server at http://127.0.0.1:9/api does not answer; start it, or unset PREFECT_API_URL")
     assert told.count("\n") == 1
     assert not run.data.exists()
-    tried("Prefect server not there or gone in mid-run")
 
 
 @pytest.fixture
@@ -172,4 +166,3 @@ def test_the_server_of_the_user_dies(many: Path, tmp_path: Path, server: tuple[s
     assert run.process.returncode == 1
     assert f"newstables: the Prefect server at {url} no longer answers" in told  # after what Prefect says of each event that it cannot tell
     run.go_on_plainly()
-    tried("Prefect server not there or gone in mid-run")

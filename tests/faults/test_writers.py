@@ -12,7 +12,6 @@ import pytest
 from flows import open_release
 from flows.integrity.history import verify
 from newstables.release import release_names
-from tests.faults.counts import tried
 from tests.faults.scene import OPTIONS, TIMEOUT, Scene
 from tests.running import ROOT, run_plainly, story
 
@@ -43,7 +42,6 @@ def test_writers_at_once(scene: Scene, tmp_path: Path, writers: int, wait: int, 
         assert status == 0 or "another run is writing to" in errors, errors
     assert sum(out.startswith("published") for out, _ in told) == 1
     scene.check_the_second(data)
-    tried(f"{writers} writers at once")
 
 
 def test_writers_that_find_different_seeds_lose_nothing_of_each_other(tmp_path: Path) -> None:
@@ -61,7 +59,6 @@ def test_writers_that_find_different_seeds_lose_nothing_of_each_other(tmp_path: 
     assert [open_release(data, name).manifest["previous"] for name in names] == [None, *names[:-1]]
     assert set(open_release(data).articles["seed"]) == {f"s{writer}-{number}.txt" for writer in range(5) for number in range(3)}
     assert verify(open_release(data))
-    tried("5 writers at once")
 
 
 def test_readers_are_never_disturbed_by_runs(tmp_path: Path) -> None:
@@ -86,7 +83,6 @@ def test_readers_are_never_disturbed_by_runs(tmp_path: Path) -> None:
     assert reads > 10
     assert len(seen) > 5
     assert open_release(data).manifest["rows"]["articles"] == RELEASES + 1
-    tried(f"read by pandas, polars and DuckDB while {RELEASES} releases are published", reads)
 
 
 WRITER = """

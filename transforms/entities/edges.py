@@ -1,7 +1,7 @@
 """Trim names that the model extends too far: party and state after a legislator, titles, words of an office.
 
 The reader learned from news that has few titles before names and no `Sen. Ana Ruiz (R-Vt.)`, so it takes that whole, for a body as often
-as for a person. What stands in the text tells better.
+as for a person. The text is better evidence.
 """
 
 import re

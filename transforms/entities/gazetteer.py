@@ -1,6 +1,7 @@
 """Word lists of the lexicon for names: first names, titles, particles, words of organizations and places."""
 
-from transforms.lexicon.words import word_map, word_set
+from transforms.lexicon.phrases import any_word
+from transforms.lexicon.words import word_lists, word_map, word_set
 
 MALE_NAMES, FEMALE_NAMES = word_set("people", "male names"), word_set("people", "female names")
 """First names that are nearly always a man's or a woman's, in lower case."""
@@ -16,6 +17,8 @@ NAME_PARTICLES = PARTICLES | {"of", "the"}
 """The same, and the words that join a name to a place or an office."""
 HONORIFICS = word_set("people", "honorifics")
 """Titles of courtesy and rank of many countries: `Alhaji Musa Bello`, `Smt. Lakshmi Devarajan`."""
+POST_NOMINALS = any_word(word_lists("people")["post-nominals"])
+"""A pattern of an honour, degree or office behind a name."""
 TITLES = HONORIFICS | word_set("people", "titles")
 """Titles, offices and descriptions before a name that readers include in it; none is a common first name or surname."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.characters import folded, squeezed, visible
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, TITLES
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, POST_NOMINALS, TITLES
 from transforms.entities.variants import respelled, without_particles
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "ŋ": "n"})
@@ -18,9 +18,7 @@ _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
 """Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or the start of them if a name ends too late."""
-_POSTNOMINAL = re.compile(
-    r"(?:,? (?:KC|QC|SC|SAN|[OMCDGK]BE|CMG|CVO|KCB|DSO|FRS|FRCP|MP|MEP|MSP|TD|JP|PhD|Ph\.D\.?|MD|M\.D\.?|RN|Esq\.?)|,? ['’]\d\d){1,4}$"
-)
+_POST_NOMINALS = re.compile(rf"(?:,? {POST_NOMINALS}|,? ['’]\d\d){{1,4}}$")
 """Honours, degrees, offices and graduation years after a name: `Ana Ruiz KC`, `Tom Li ’98`."""
 _SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
 _NICKNAME = re.compile(r"""\s["“”‘’'(]{1,2}([^"“”‘’'()]{2,30})["“”‘’')]{1,2}(?=\s|$)""")
@@ -99,7 +97,7 @@ _NAMESAKES = frozenset({("george", "bush")})
 @lru_cache(maxsize=1 << 14)
 def person_name(surface: str) -> PersonName:
     """Parse a person's name: `Vermont Sen. Bernard "Bernie" Sanders Jr.` is `bernard sanders`, with suffix and nickname."""
-    name = _POSTNOMINAL.sub("", _POSSESSIVE.sub("", _PARTY.sub("", surface))) or surface
+    name = _POST_NOMINALS.sub("", _POSSESSIVE.sub("", _PARTY.sub("", surface))) or surface
     suffix = _SUFFIX.search(name)
     if suffix and suffix.start():
         name = name[: suffix.start()]

@@ -37,7 +37,7 @@ Words = tuple[str, ...]
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """Someone whom an article names."""
+    """A person named in an article."""
 
     name: PersonName
     """The fullest form."""
@@ -79,7 +79,7 @@ def named(surface: str, text: str, start: int) -> Named:
 
 
 def resolve_people(mentions: Sequence[Named]) -> list[Person]:
-    """Return for each mention, in order of the text, the person whom it means."""
+    """Return for each mention, in order of the text, the person it means."""
     full = _named_in_full(mentions)
     people = sorted({id(person): person for person in full.values()}.values(), key=lambda person: min(person.places))
     _join_spellings(people)
@@ -200,10 +200,10 @@ def _heard(words: Words) -> Words:
 
 
 class _Shorter:
-    """Index of the people whom a surname, first name or nickname by itself may mean."""
+    """Index of the people that a surname, first name or nickname by itself may mean."""
 
     def __init__(self, people: Sequence[Person], mentions: Sequence[Named]) -> None:
-        """Index people, in order of first naming, by the parts of their names; those of whom a title tells that they are others, too."""
+        """Index people, in order of first naming, by the parts of their names; also those that a title shows to be others."""
         self.surnames: dict[str, list[Person]] = defaultdict(list)
         self.heard: dict[str, list[Person]] = defaultdict(list)
         self.others: dict[str, list[Person]] = defaultdict(list)
@@ -265,7 +265,7 @@ def _near(people: Sequence[Person], place: int) -> Sequence[Person]:
 
 
 def _fits(person: Person, mention: Named) -> bool:
-    """Return whether a name by itself may mean a person: by gender, else by whom a well-known surname means, and by a suffix."""
+    """Return whether a name by itself may mean a person: by gender, else by the bearer of a well-known surname, and by a suffix."""
     if mention.gender is None and person.name.is_full:
         known_as = KNOWN_BY_SURNAME.get(person.name.words[-1])
         if known_as and mention.name.words == person.name.words[-1:] and person.name.words[0] not in known_as:

@@ -1,7 +1,7 @@
-"""The gazetteer: well-known places and nationalities, their ISO 3166 codes, one name for all that they are called; cities of datelines.
+"""The gazetteer of well-known places and nationalities: their names, their ISO 3166 codes, and cities of datelines.
 
 The table (`places.tsv`, made by `training/places.py`) is part of the code: ids of places must not change with the version of a package.
-Rows of the kinds in `_RANKS` make ids and codes; those of others are of names that are places in datelines or behind a party alone.
+Rows of the kinds in `_RANKS` make ids and codes; those of others are of names that are places only in datelines or behind a party.
 """
 
 from collections.abc import Collection, Iterator
@@ -86,7 +86,7 @@ def _alone() -> frozenset[str]:
 
 
 def stands_alone(name: str) -> bool:
-    """Return whether a normalised name is a city used alone in datelines, or a country that is a city."""
+    """Return whether a normalised name is a city that datelines use without its country, or a country that is a city."""
     return name in _alone()
 
 

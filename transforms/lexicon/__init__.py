@@ -1,1 +1,1 @@
-"""What is known of a language by word lists: data files, one folder a language."""
+"""Word lists and phrases, as data files: one folder a language."""

@@ -4,19 +4,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from transforms.entities.gazetteer import POST_NOMINALS
 from transforms.entities.names import person_name
-from transforms.people.phrases import (
-    Head,
-    Word,
-    before_comma,
-    is_single,
-    listed,
-    names_body,
-    names_person,
-    phrase_at,
-    title_before,
-    words_of,
-)
+from transforms.people.phrases import Head, before_comma, is_single, phrase_at, title_before
+from transforms.people.words import Word, listed, names_body, names_person, words_of
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow
@@ -30,9 +21,7 @@ _MOST = 40
 _LONGEST = 14
 """Words beyond which a description does not count as fuller."""
 _DESCRIBES = frozenset({"summary", "body", "list", "caption"})
-_HONOURS = re.compile(
-    r"(?:,? (?:KC|QC|SC|SAN|OBE|MBE|CBE|KBE|MP|MEP|MSP|TD|JP|PhD|MD|RN|Jr\.?|Sr\.?))*(?! [a-z])(?:,? \([^()]{1,40}\))?(?= ?\W)"
-)
+_POST_NOMINALS = re.compile(rf"(?:,? (?:{POST_NOMINALS}|Jr\.?|Sr\.?))*(?! [a-z])(?:,? \([^()]{{1,40}}\))?(?= ?\W)")
 _ACRONYM = re.compile(r"(?: \([^()]{1,40}\))?")
 _APPOSED = re.compile(r",? [–—-]{1,2} (?=\S)|, (?=\S)|,? \((?=\S)")
 _AGE = re.compile(r"(?:aged? )?(\d{1,3})(?=[,.;)](?!\d)|$)(?:, )?")
@@ -53,7 +42,7 @@ def descriptions(
     Args:
         text: the article.
         paragraphs: its paragraphs.
-        quoted: what stands in quotation marks, for each paragraph.
+        quoted: the quotations of each paragraph.
         mentions: its names, in order.
     """
     people = [mention for mention in mentions if mention.type == "person"]
@@ -134,8 +123,8 @@ def _is_common(text: str, phrase: Span) -> bool:
 
 def _after(text: str, behind: Span, is_head: Head, *, person: bool) -> Iterator[Span]:
     """Yield the noun phrase in apposition after a name, or the age there."""
-    honours = _HONOURS.match(text, behind.start, behind.end)
-    for place in dict.fromkeys((honours.end() if honours else behind.start, behind.start)):
+    titles = _POST_NOMINALS.match(text, behind.start, behind.end)
+    for place in dict.fromkeys((titles.end() if titles else behind.start, behind.start)):
         apposed = _APPOSED.match(text, place, behind.end)
         if apposed is None:
             continue

@@ -1,7 +1,7 @@
 """Pronouns that an article uses for a person, where that is certain.
 
 Only pronouns of the article give somebody one: those that are the source of a statement whose speaker is known, and those near a name that
-they can mean. What a title (`Mrs Ruiz`) or a first name tells helps to choose among those near a pronoun; it gives nobody a pronoun.
+they can mean. A title (`Mrs Ruiz`) or a first name helps to choose among those near a pronoun; it gives nobody a pronoun.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import person_name
-from transforms.people.phrases import listed
+from transforms.people.words import listed
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow, QuoteRow
@@ -79,7 +79,7 @@ def pronouns(
     Args:
         text: the article.
         paragraphs: its paragraphs.
-        quoted: what stands in quotation marks, for each paragraph.
+        quoted: the quotations of each paragraph.
         mentions: its names, in order.
         quotes: its statements, with their speakers.
     """
@@ -189,7 +189,7 @@ def _decided(found: Sequence[_Pronoun], told: Mapping[str, float]) -> dict[str, 
 
     Args:
         found: the pronouns.
-        told: how likely `he` means somebody, as far as names and titles tell.
+        told: the chance that `he` means each person, judged by names and titles.
     """
     male = dict(told)
     for _ in range(_ROUNDS):

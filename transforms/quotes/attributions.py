@@ -2,7 +2,7 @@
 
 The reader gives sources, cues and contents as separate spans; quotation marks give more contents. Here they are united and linked:
 a content belongs to the nearest cue of its paragraph, and to that one's source. Words in marks that nobody is said to have said
-(titles of works, nicknames, scare quotes, slogans) are no quotes.
+(titles of works, nicknames, scare quotes, slogans) are not quotes.
 """
 
 import re
@@ -185,7 +185,7 @@ def content_kind(text: str, span: Span, marks: Sequence[Quoted]) -> str:
     return "mixed" if (unquoted + text[place : span.end]).strip(_BLANK + ",.;:") else "direct"
 
 
-def _linked(  # noqa: PLR0913, PLR0917 - what stands around the contents
+def _linked(  # noqa: PLR0913, PLR0917 - the surroundings of the contents
     text: str, row: Span, edges: Span, contents: Sequence[_Content], cues: Sequence[Cue], announced: Cue | None
 ) -> Iterator[_Content]:
     """Yield the contents of a paragraph with their cues.

@@ -50,7 +50,7 @@ NOT_SAID = re.compile(rf"{_DENIAL}{_BETWEEN}(?:say|said|call|called|tell|told|wr
 _PASSIVE = re.compile(
     r",?\s+(?:ha[sd]\s+been|is|are|was|were)\s+(?:(?:also|later|once|then|\w+ly)\s+)?(?:asked|told|informed|warned|advised|ordered|urged)\b[^,.;]{0,20}"
 )
-"""What stands from the end of a hearer to the end of a passive cue."""
+"""The text from the end of a hearer to the end of a passive cue."""
 FAR = 60
 """Characters before a cue or quotation that are searched for a denial."""
 DASHES = "-–—―"

@@ -3,7 +3,7 @@
 A quote is known again by three of its first six numbers and words of four letters and more: the numbers, then the longest, each by its
 first letters. So marks, case,
 spelling, what an editor puts in brackets, and all that follows the opening do not matter; most words in it may be lost. An opening that is
-cut off makes another group: what a quote begins with cannot be told from a piece of it.
+cut off makes another group: the beginning of a quote cannot be distinguished from a piece of it.
 """
 
 import re

@@ -20,7 +20,7 @@ def agency_items(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the articles in a file from an agency.
 
     Raises:
-        RejectedError: it is larger than the limit, or no XML.
+        RejectedError: it is larger than the limit, or not XML.
     """
     root = tree_at(path, reading.max_bytes)
     items = [node for node in root.iter() if name_of(node) in _ITEMS and not any(name_of(at) in _ITEMS for at in node.iterancestors())]

@@ -5,12 +5,11 @@ from functools import partial
 
 from flows.ingest.formats.entry import Entry, Reading, entry, lone, too_large
 from flows.ingest.formats.http import Response, read_response
-from flows.ingest.formats.streams import Stream, open_unpacked
+from flows.ingest.formats.streams import open_unpacked, skip
 from flows.ingest.formats.warc import page_record
 from transforms.rows import Record
 
 _LINE = 1 << 16
-_CHUNK = 1 << 20
 
 
 def arc_pages(path: str, reading: Reading) -> Iterator[Entry]:
@@ -34,7 +33,7 @@ def _entries(path: str, reading: Reading) -> Iterator[Entry]:
                 return
             length = int(fields[-1])
             body = stream.read(min(length, reading.max_bytes + 1))
-            left = length - len(body) - _skip(stream, length - len(body))
+            left = length - len(body) - skip(stream.read, length - len(body))
             if line.startswith(b"filedesc://"):
                 continue
             number += 1
@@ -45,13 +44,6 @@ def _entries(path: str, reading: Reading) -> Iterator[Entry]:
             else:
                 address, media = fields[0].decode("utf-8", "replace"), fields[-2].decode("latin-1")
                 yield entry(number, length, partial(_read, body, address, media, reading), reading)
-
-
-def _skip(stream: Stream, count: int) -> int:
-    skipped = 0
-    while skipped < count and (chunk := stream.read(min(_CHUNK, count - skipped))):
-        skipped += len(chunk)
-    return skipped
 
 
 def _read(body: bytes, address: str, media: str, reading: Reading) -> Record:

@@ -13,12 +13,12 @@ from functools import partial
 from typing import Literal
 
 from flows.errors import RejectedError
-from flows.ingest.formats.dialect import Dialect, is_bare, told
+from flows.ingest.formats.dialect import Dialect, detect_dialect, is_bare
 from flows.ingest.formats.entry import Entry, Reading, entry, too_large
 from flows.ingest.formats.recoded import Changed, open_utf8
 from flows.ingest.formats.streams import Stream, pieces
+from flows.ingest.formats.whole import decoded
 from transforms.rows import CONTENT, Record, RowError, choose, no_content, read_row
-from transforms.text import NotTextError, UndecodableError, decode
 
 _BOM = b"\xef\xbb\xbf"
 _QUOTE = ord('"')
@@ -51,7 +51,7 @@ def csv_rows(path: str, reading: Reading, delimiter: str | None = None) -> Itera
     Args:
         path: the file.
         reading: how it is read.
-        delimiter: what stands between fields; None to tell it from the first rows.
+        delimiter: the character between fields; None to detect it from the first rows.
 
     Raises:
         RejectedError: no column holds texts or pages, or the file cannot be unpacked any further.
@@ -78,10 +78,10 @@ def _dialect(path: str, reading: Reading, delimiter: str | None) -> Dialect:
         head = stream.read(_SAMPLE)
     try:
         sample = _text_of(head)[0].removeprefix("\ufeff")
-    except (NotTextError, UndecodableError):  # a row that cannot be read rejects only that row
+    except RowError:  # a row that cannot be read rejects only that row
         sample = head.decode("utf-8", "replace").removeprefix("\ufeff")
     bare = is_bare(sample)
-    found = told(sample.translate(_SWAPPED_TEXT) if bare else sample, reading, delimiter)
+    found = detect_dialect(sample.translate(_SWAPPED_TEXT) if bare else sample, reading, delimiter)
     return replace(found, bare_returns=bare)
 
 
@@ -115,7 +115,7 @@ def _fields(data: bytes, dialect: Dialect) -> tuple[list[str], str]:
     """Return the fields of a record and the encoding they are in.
 
     Raises:
-        RowError: there are none.
+        RowError: it is not valid CSV, or not text.
     """
     try:
         text, encoding = _text_of(data)
@@ -123,10 +123,6 @@ def _fields(data: bytes, dialect: Dialect) -> tuple[list[str], str]:
         if dialect.bare_returns:
             text = text.rstrip("\n")
         fields = next(csv.reader([text], delimiter=dialect.delimiter, quoting=quoting), [])
-    except NotTextError as error:
-        raise RowError("binary", str(error)) from None
-    except UndecodableError as error:
-        raise RowError("undecodable", str(error)) from None
     except csv.Error as error:
         raise RowError("corrupt", f"it is not valid CSV: {str(error).partition(' - ')[0]}") from None
     if dialect.bare_returns:
@@ -146,11 +142,11 @@ def _text_of(data: bytes) -> tuple[str, str]:
         return data.decode(), "utf-8"
     except UnicodeDecodeError:
         pass
-    mended = data.decode("utf-8", "replace")
-    stray = mended.count("\ufffd")
-    if stray * 3 <= sum(character > "\x7f" for character in mended):
-        return mended, "utf-8"
-    return decode(data)
+    decoded_text = data.decode("utf-8", "replace")
+    stray = decoded_text.count("\ufffd")
+    if stray * 3 <= sum(character > "\x7f" for character in decoded_text):
+        return decoded_text, "utf-8"
+    return decoded(data)
 
 
 def _records(path: str, dialect: Dialect, most: int) -> Iterator[_Piece]:

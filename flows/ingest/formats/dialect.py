@@ -49,13 +49,13 @@ def is_bare(sample: str) -> bool:
     return bool(first) and first[0] == "\r" if first else False
 
 
-def told(sample: str, reading: Reading, delimiter: str | None = None) -> Dialect:
+def detect_dialect(sample: str, reading: Reading, delimiter: str | None = None) -> Dialect:
     """Return the dialect of a file that begins with `sample`.
 
     Args:
         sample: its first characters, rows ended by line feeds.
         reading: which columns the user names.
-        delimiter: what stands between fields, if the file's name says it.
+        delimiter: the character between fields, if the file's name says it.
     """
     escapes = bool(_ESCAPED.search(sample)) and not _DOUBLED.search(sample)
     text = sample.replace('\\"', '""') if escapes else sample

@@ -18,6 +18,11 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set, compare=False)
 
+    @property
+    def max_file_bytes(self) -> int:
+        """The maximum size of a file that is read as a whole and holds more than a text: many articles, or pictures."""
+        return self.max_bytes * 20
+
     def see(self, columns: Iterable[str]) -> None:
         """Remember the columns of a table if the user named columns."""
         if self.columns:
@@ -55,6 +60,11 @@ def entry(number: int, size: int | None, read: Callable[[], Record], reading: Re
         record = read()
     except RowError as error:
         return Entry(number, size, None, error.reason, str(error))
+    return entry_of(record, number, size, reading)
+
+
+def entry_of(record: Record, number: int, size: int | None, reading: Reading) -> Entry:
+    """Return the entry of a record, which is rejected if it is larger than the limit."""
     return Entry(number, size, record) if len(record.data) <= reading.max_bytes else too_large(number, size, reading)
 
 

@@ -25,17 +25,15 @@ _PARAGRAPHS = re.compile(r"<p\b|<br\s{0,9}/?>\s{0,9}<br|\n[^\S\n]{0,99}\n", re.I
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.)\W{0,9}$|\b(?:Continue reading|Read more|Weiterlesen|Lire la suite|Leer más)\W{0,9}$", re.IGNORECASE)
 _TEASER = 100
 """A description with at least this many words is the article."""
-_TIMES = 20
-"""Maximum size of a feed, as a multiple of the largest seed: it holds many articles."""
 
 
 def feed_items(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the items of a feed, in order.
 
     Raises:
-        RejectedError: it is no feed.
+        RejectedError: it is not a feed.
     """
-    root = tree_at(path, reading.max_bytes * _TIMES)
+    root = tree_at(path, reading.max_file_bytes)
     items = [node for node in root.iter() if name_of(node) in {"item", "entry"}]
     if not items:
         raise RejectedError("empty", "the feed holds no item")

@@ -25,10 +25,10 @@ class Response:
 def read_response(data: bytes, most: int) -> Response:
     """Parse a response; at most `most` bytes of its body are unpacked.
 
-    A body that is not encoded as its headers say is used as is: crawlers often store decoded bodies.
+    A body that is not encoded as its headers say is used unchanged: crawlers often store decoded bodies.
 
     Raises:
-        RowError: it is no response, or its body is larger or damaged.
+        RowError: it is not a response, or its body is larger or damaged.
     """
     head, blank, body = _partition(data)
     status = _STATUS.match(head)

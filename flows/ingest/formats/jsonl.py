@@ -163,14 +163,14 @@ def _parse(data: bytes) -> object:
     """Return a JSON value.
 
     Raises:
-        RowError: it is none.
+        RowError: it is not valid JSON.
     """
     try:
         return json.loads(data.removeprefix(_BOM).rstrip().decode())
     except UnicodeDecodeError as error:
         raise RowError("undecodable", f"byte {error.start + 1} of it is not valid UTF-8") from None
     except json.JSONDecodeError as error:
-        raise RowError("corrupt", f"it is no valid JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}") from None
+        raise RowError("corrupt", f"it is not valid JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}") from None
     except ValueError:  # Python refuses to parse integers of more than 4,300 digits
         raise RowError("corrupt", "a number in the JSON has too many digits") from None
     except RecursionError:

@@ -8,9 +8,8 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from functools import partial
 
-from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry, lone, too_large
-from flows.ingest.formats.streams import lines, open_unpacked
+from flows.ingest.formats.streams import lines, load, open_unpacked
 from flows.ingest.formats.whole import text_record, whole_record
 from transforms.records import Stated
 from transforms.rows import Record, RowError
@@ -27,7 +26,7 @@ def mail_file(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: it is larger than the limit.
     """
-    data = _whole(path, reading.max_bytes)
+    data = load(path, reading.max_bytes)
     yield entry(0, len(data), partial(_mail, data), reading)
 
 
@@ -37,7 +36,7 @@ def saved_page(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: it is larger than twenty times the limit: pictures are in it.
     """
-    data = _whole(path, reading.max_bytes * 20)
+    data = load(path, reading.max_file_bytes)
     yield entry(0, len(data), partial(_page, data), reading)
 
 
@@ -48,14 +47,6 @@ def mailbox(path: str, reading: Reading) -> Iterator[Entry]:
         RejectedError: the file cannot be unpacked any further.
     """
     yield from lone(_messages(path, reading))
-
-
-def _whole(path: str, most: int) -> bytes:
-    with open_unpacked(path) as stream:
-        data = stream.read(most + 1)
-    if len(data) > most:
-        raise RejectedError("too_large", f"the file is larger than the limit of {most} bytes")
-    return data
 
 
 def _messages(path: str, reading: Reading) -> Iterator[Entry]:

@@ -3,7 +3,6 @@
 import dataclasses
 import tarfile
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,15 +10,12 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from flows.errors import RejectedError
-from flows.ingest.formats.entry import Entry, Reading, entry
-from flows.ingest.formats.parquet import open_seekable
-from flows.ingest.formats.streams import open_unpacked
+from flows.ingest.formats.entry import Entry, Reading, entry_of
+from flows.ingest.formats.streams import MOST_TIMES, load, most_bytes, open_unpacked
 from flows.ingest.formats.whole import whole_record
+from flows.ingest.formats.zip import open_zip
 from transforms.rows import RowError
 
-MOST_TIMES = 200
-FREE_BYTES = 100_000_000
-"""Maximum unpacked size of all members together: 200 times the archive's size plus 100 MB."""
 _MOST_MEMBERS = 1_000_000
 _CHUNK = 1 << 20
 _ARCHIVES = frozenset({"zip", "tar", "wacz"})
@@ -42,21 +38,13 @@ def zip_members(path: str, reading: Reading, opened: Opened, within: str = "") -
     Raises:
         RejectedError: the archive is damaged, or unpacks to more than an honest one.
     """
-    with open_seekable(path) as file:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                members = (
-                    _Member(info.filename, info.file_size, partial(archive.open, info), _fault(info))
-                    for info in archive.infolist()
-                    if not info.is_dir() and info.filename.startswith(within)
-                )
-                yield from _read_all(members, Path(path).stat().st_size, reading, opened)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
-            raise RejectedError("corrupt", f"the ZIP archive cannot be read: {error}") from None
-
-
-def _fault(info: zipfile.ZipInfo) -> str | None:
-    return "it is encrypted" if info.flag_bits & 1 else None
+    with open_zip(path, "ZIP archive") as archive:
+        members = (
+            _Member(info.filename, info.file_size, partial(archive.open, info), "it is encrypted" if info.flag_bits & 1 else None)
+            for info in archive.infolist()
+            if not info.is_dir() and info.filename.startswith(within)
+        )
+        yield from _read_all(members, Path(path).stat().st_size, reading, opened)
 
 
 def tar_members(path: str, reading: Reading, opened: Opened) -> Iterator[Entry]:
@@ -75,7 +63,7 @@ def tar_members(path: str, reading: Reading, opened: Opened) -> Iterator[Entry]:
 
 
 def _read_all(members: Iterator[_Member], size: int, reading: Reading, opened: Opened) -> Iterator[Entry]:
-    number, left = 0, size * MOST_TIMES + FREE_BYTES
+    number, left = 0, most_bytes(size)
     for count, member in enumerate(members):
         name = PurePosixPath(member.name.replace("\\", "/"))
         if any(part.startswith((".", "__MACOSX")) for part in name.parts):
@@ -101,12 +89,10 @@ def _read(member: _Member, reading: Reading, opened: Opened) -> Iterator[Entry]:
             yield from _read_copy(str(copy), member.size, reading, opened)
         except RejectedError as error:
             yield Entry(0, member.size, None, error.reason, str(error))
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-            yield Entry(0, member.size, None, "corrupt", f"it cannot be unpacked: {error}")
         except Exception as error:
             if isinstance(error, OSError) and error.errno:
                 raise
-            yield Entry(0, member.size, None, "corrupt", f"it cannot be unpacked: {type(error).__name__}")
+            yield Entry(0, member.size, None, "corrupt", f"it cannot be unpacked: {str(error) or type(error).__name__}")
 
 
 def _copy(member: _Member, copy: Path) -> None:
@@ -127,14 +113,11 @@ def _read_copy(copy: str, size: int, reading: Reading, opened: Opened) -> Iterat
     if form not in {"text", "html"}:
         yield from entries
         return
-    with open_unpacked(copy) as stream:
-        data = stream.read(reading.max_bytes + 1)
-    if len(data) > reading.max_bytes:
-        raise RejectedError("too_large", f"it is larger than the limit of {reading.max_bytes} bytes")
+    data = load(copy, reading.max_bytes)
     if not data:
         raise RejectedError("empty", "it has no bytes")
     try:
         record = whole_record(form, data)
     except RowError as error:
         raise RejectedError(error.reason, str(error)) from None
-    yield entry(0, size, lambda: record, reading)
+    yield entry_of(record, 0, size, reading)

@@ -10,14 +10,13 @@ from lxml import etree
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry, lone
 from flows.ingest.formats.exports import text_entries
-from flows.ingest.formats.parquet import open_seekable
 from flows.ingest.formats.whole import whole_record
 from flows.ingest.formats.xml import name_of, tree_of, words_of
+from flows.ingest.formats.zip import open_zip, read_member
 from transforms.records import Stated
 
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " ", "noBreakHyphen": "-"}
 _LEFT_OUT = frozenset({"del", "instrText", "delText", "annotation", "note", "tracked-changes", "footnote"})
-_TIMES = 20
 
 
 def docx_text(path: str, reading: Reading) -> Iterator[Entry]:
@@ -31,38 +30,12 @@ def odt_text(path: str, reading: Reading) -> Iterator[Entry]:
 
 
 def _document(path: str, member: str, form: str, reading: Reading) -> Iterator[Entry]:
-    with open_seekable(path) as file:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                data = read_member(archive, member, reading.max_bytes * _TIMES)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
-            raise RejectedError("corrupt", f"the document cannot be unpacked: {error}") from None
-    root = tree_of(data)
+    with open_zip(path, "document") as archive:
+        root = tree_of(read_member(archive, member, reading.max_file_bytes))
     if root is None:
         raise RejectedError("corrupt", "the document holds no well-formed XML")
     paragraphs = (_words(node).strip() for node in root.iter() if name_of(node) in {"p", "h"} and not _is_within(node))
     yield from text_entries("\n\n".join(filter(None, paragraphs)), "utf-8", form, reading)
-
-
-def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """Return the bytes of a member of an archive.
-
-    Raises:
-        RejectedError: they are more than `most`.
-        KeyError: there is no such file.
-    """
-    try:
-        with archive.open(name) as file:
-            data = file.read(most + 1)
-    except OSError as error:
-        raise RejectedError("corrupt", f"{name} cannot be unpacked: {error}") from None
-    except Exception as error:
-        if isinstance(error, KeyError | zipfile.BadZipFile | EOFError | NotImplementedError | RuntimeError | ValueError):
-            raise
-        raise RejectedError("corrupt", f"{name} cannot be unpacked: {type(error).__name__}") from None
-    if len(data) > most:
-        raise RejectedError("too_large", f"{name} unpacks to more than {most} bytes")
-    return data
 
 
 def _is_within(node: etree._Element) -> bool:
@@ -91,12 +64,8 @@ def epub_chapters(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: it cannot be unpacked, or names no pages.
     """
-    with open_seekable(path) as file:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                yield from lone(_chapters(archive, reading))
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
-            raise RejectedError("corrupt", f"the book cannot be unpacked: {error}") from None
+    with open_zip(path, "book") as archive:
+        yield from lone(_chapters(archive, reading))
 
 
 def _chapters(archive: zipfile.ZipFile, reading: Reading) -> Iterator[Entry]:
@@ -118,8 +87,8 @@ def _chapters(archive: zipfile.ZipFile, reading: Reading) -> Iterator[Entry]:
         name = str(PurePosixPath(package).parent / (item.get("href") or ""))
         try:
             data = read_member(archive, name, reading.max_bytes)
-        except (KeyError, RejectedError) as error:
-            yield Entry(number, None, None, "corrupt", f"{name[:80]}: {error}")
+        except RejectedError as error:
+            yield Entry(number, None, None, error.reason, str(error))
         else:
             stated = Stated(publisher=publisher, language=language)
             yield entry(number, len(data), partial(whole_record, "html", data, stated), reading)

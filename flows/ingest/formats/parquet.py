@@ -2,7 +2,7 @@
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import BinaryIO
 
@@ -29,29 +29,41 @@ def parquet_rows(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the rows of a Parquet file.
 
     Raises:
-        RejectedError: it is none, no column holds texts or pages, or it is damaged from here on.
+        RejectedError: it is not such a file, no column holds texts or pages, or it is damaged from here on.
     """
     with open_seekable(path) as file:
-        number = 0
-        try:
-            footer = pq.ParquetFile(file, **_FOOTER_LIMITS)
-            columns = chosen_columns(footer.schema_arrow.names, reading)
-            repeated = _repeated(footer, columns)
-            source = pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False, read_dictionary=repeated, **_FOOTER_LIMITS)
-            for batch in source.iter_batches(ROWS, columns=columns, use_threads=False):
-                values = {name: batch.column(name) for name in columns}
-                for place in range(batch.num_rows):
-                    number += 1
-                    row = {name: column[place] for name, column in values.items()}
-                    yield entry(number, None, partial(row_of, row, reading), reading)
-        except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
-            if isinstance(error, OSError) and error.errno:  # an error of the disk, not of the file
-                raise
-            why = (str(error).splitlines() or ["out of memory"])[0].rstrip(".")
-            raise RejectedError("corrupt", f"the Parquet file cannot be read: {why}") from None
+        yield from batch_rows(_batches(file, reading), "Parquet file", reading)
 
 
-def row_of(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
+def _batches(file: BinaryIO, reading: Reading) -> Iterator[pa.RecordBatch]:
+    footer = pq.ParquetFile(file, **_FOOTER_LIMITS)
+    columns = chosen_columns(footer.schema_arrow.names, reading)
+    repeated = _repeated(footer, columns)
+    source = pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False, read_dictionary=repeated, **_FOOTER_LIMITS)
+    yield from (batch.select(columns) for batch in source.iter_batches(ROWS, columns=columns, use_threads=False))
+
+
+def batch_rows(batches: "Iterable[pa.RecordBatch | pa.Table]", what: str, reading: Reading) -> Iterator[Entry]:
+    """Yield the rows of batches, which are read from a file as they are needed; `what` names the file in the message of an error.
+
+    Raises:
+        RejectedError: the file is damaged from here on.
+    """
+    number = 0
+    try:
+        for batch in batches:
+            for place in range(batch.num_rows):
+                number += 1
+                row = {name: column[place] for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+                yield entry(number, None, partial(_row, row, reading), reading)
+    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
+        if isinstance(error, OSError) and error.errno:  # an error of the disk, not of the file
+            raise
+        why = (str(error).splitlines() or ["out of memory"])[0].rstrip(".")
+        raise RejectedError("corrupt", f"the {what} cannot be read: {why}") from None
+
+
+def _row(scalars: dict[str, pa.Scalar], reading: Reading) -> Record:
     """Return the record in a row of Arrow values.
 
     Raises:

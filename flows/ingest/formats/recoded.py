@@ -12,7 +12,7 @@ _BUFFER = 1 << 16
 
 
 class Changed(io.RawIOBase):
-    """A stream whose pieces pass through a function, which is also told when the last piece has come."""
+    """A stream whose pieces pass through a function, which is also called after the last piece."""
 
     def __init__(self, stream: Stream, change: Callable[[bytes, bool], bytes]) -> None:
         """Wrap a stream with the function that converts its pieces."""

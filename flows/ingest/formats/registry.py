@@ -14,7 +14,7 @@ from flows.ingest.formats.arc import arc_pages
 from flows.ingest.formats.arrow import arrow_rows
 from flows.ingest.formats.csv import csv_rows
 from flows.ingest.formats.entry import Entry, Reading
-from flows.ingest.formats.exports import export_articles, told_export
+from flows.ingest.formats.exports import export_articles, vendor_of
 from flows.ingest.formats.feeds import feed_items
 from flows.ingest.formats.jsonl import json_file, json_lines
 from flows.ingest.formats.mail import mail_file, mailbox, saved_page
@@ -24,8 +24,8 @@ from flows.ingest.formats.parquet import parquet_rows
 from flows.ingest.formats.pdf import pdf_text
 from flows.ingest.formats.rtf import rtf_text
 from flows.ingest.formats.sheets import sheet_rows
-from flows.ingest.formats.sniff import HEAD_BYTES, is_text, told_by_bytes, told_by_members
-from flows.ingest.formats.streams import PACKINGS, open_raw, open_unpacked, plain_name
+from flows.ingest.formats.sniff import HEAD_BYTES, format_of_bytes, format_of_zip, is_text
+from flows.ingest.formats.streams import PACKINGS, most_bytes, open_raw, open_unpacked, plain_name
 from flows.ingest.formats.warc import archive_records
 from flows.ingest.formats.webarchive import archived_page
 
@@ -43,16 +43,18 @@ class Format:
     endings: tuple[str, ...]
     what: str
     reader: Reader | None = None
+    has_columns: bool = False
+    """Whether `--columns` decides what is read."""
 
 
 TABLE = (
     Format("text", (".txt", ".text", ".md", ".markdown"), "a text; one with tags is read as a page"),
     Format("html", (".html", ".htm", ".xhtml", ".shtml"), "a page"),
-    Format("jsonl", (".jsonl", ".ndjson"), "a row an object", json_lines),
-    Format("json", (".json",), "an object, an array, or what an interface sends", json_file),
-    Format("csv", (".csv",), "a row a record, in any dialect", csv_rows),
-    Format("tsv", (".tsv", ".tab"), "the same with tabs", partial(csv_rows, delimiter="\t")),
-    Format("parquet", (".parquet",), "a row a record", parquet_rows),
+    Format("jsonl", (".jsonl", ".ndjson"), "a row an object", json_lines, has_columns=True),
+    Format("json", (".json",), "an object, an array, or what an interface sends", json_file, has_columns=True),
+    Format("csv", (".csv",), "a row a record, in any dialect", csv_rows, has_columns=True),
+    Format("tsv", (".tsv", ".tab"), "the same with tabs", partial(csv_rows, delimiter="\t"), has_columns=True),
+    Format("parquet", (".parquet",), "a row a record", parquet_rows, has_columns=True),
     Format("wet", (".wet",), "texts of a crawl", archive_records),
     Format("warc", (".warc",), "pages of a crawl", archive_records),
     Format("arc", (".arc",), "pages of an older crawl", arc_pages),
@@ -66,13 +68,13 @@ TABLE = (
     Format("docx", (".docx",), "a Word document", docx_text),
     Format("odt", (".odt",), "an OpenDocument text", odt_text),
     Format("epub", (".epub",), "an electronic book, a page an article", epub_chapters),
-    Format("xlsx", (".xlsx",), "a workbook, a row a record", sheet_rows),
+    Format("xlsx", (".xlsx",), "a workbook, a row a record", sheet_rows, has_columns=True),
     Format("rtf", (".rtf",), "rich text", rtf_text),
     Format("pdf", (".pdf",), "a PDF with text in it; with the extra `pdf`", pdf_text),
     Format("webarchive", (".webarchive",), "a page saved by Safari", archived_page),
     Format("nitf", (".nitf",), "a story of an agency", agency_items),
     Format("newsml", (".newsml",), "stories of an agency, NewsML-G2", agency_items),
-    Format("feather", (".feather", ".arrow"), "a row a record", arrow_rows),
+    Format("feather", (".feather", ".arrow"), "a row a record", arrow_rows, has_columns=True),
     Format("nexis", (), "an export of Nexis or Nexis Uni, a text or a page", export_articles),
     Format("factiva", (), "an export of Factiva", export_articles),
     Format("proquest", (), "an export of ProQuest", export_articles),
@@ -85,6 +87,7 @@ ENDINGS: Mapping[str, str] = MappingProxyType({ending: row.name for row in TABLE
 """File extensions and their formats."""
 CONTAINERS: Mapping[str, Reader] = MappingProxyType({row.name: row.reader for row in TABLE if row.reader})
 """The formats with many records and their readers; in all others, the file is the article."""
+WITH_COLUMNS = tuple(row.name for row in TABLE if row.has_columns)
 
 REMEDIES: Mapping[str, str] = MappingProxyType(
     {
@@ -118,16 +121,12 @@ _AS_THEY_SAY = frozenset({"feed", "mhtml", "newsml", "nitf"})
 MOST_RECORDS = 100_000
 """Records allowed in a file of any size; beyond this, at most one per byte."""
 
-MOST_TIMES = 200
-FREE_BYTES = 100_000_000
-"""Maximum text of a file: 200 times its size plus 100 MB. A column that repeats one text a billion times is a bomb."""
-
 
 def file_format(path: str) -> str:
     """Return the format of a file from its name, or from its content if the name does not say.
 
     Raises:
-        RejectedError: it is none that is read.
+        RejectedError: its format is not read.
     """
     try:
         with open_unpacked(path) as stream:
@@ -136,7 +135,7 @@ def file_format(path: str) -> str:
         head = b""  # errors are reported when the file is read; on another machine only the name decides
     if head.startswith(b"PK\x03\x04") and _by_name(path) in {None, "zip"}:
         with open_raw(path) as file:
-            form = told_by_members(file)
+            form = format_of_zip(file)
         if form in BY_NAME:
             return form
     return format_of(path, head)
@@ -146,14 +145,14 @@ def format_of(path: str, head: bytes) -> str:
     """Return the format of a file with this name and these first bytes.
 
     Raises:
-        RejectedError: it is none that is read.
+        RejectedError: its format is not read.
     """
     by_name = _by_name(path)
     if by_name is not None and by_name not in {"text", "html"}:
         return by_name
-    told = told_by_bytes(head)
+    told = format_of_bytes(head)
     told = told if told in BY_NAME else None
-    if (by_name or told in {None, "html"}) and (vendor := told_export(head)):
+    if (by_name or told in {None, "html"}) and (vendor := vendor_of(head)):
         return vendor
     if by_name:
         has_rows = by_name == "text" and told in {"json", "jsonl"} and b'"' in head[:40]
@@ -206,7 +205,7 @@ def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
     try:
         for count, entry in enumerate(CONTAINERS[form](path, reading), 1):
             total += len(entry.record.data) if entry.record else 0
-            if count > max(MOST_RECORDS, size) or total > size * MOST_TIMES + FREE_BYTES:
+            if count > max(MOST_RECORDS, size) or total > most_bytes(size):
                 raise RejectedError("too_large", "the file holds more records or text than one of its size can; it is not read any further")
             yield _formed(entry, form)
     except (RejectedError, OSError):
@@ -227,16 +226,17 @@ def formats_page() -> str:
     others = [f"| `{ending}` | {remedy} |" for ending, remedy in REMEDIES.items()]
     packings = ", ".join(f"`{ending}`" for ending in PACKINGS)
     head = (
-        "# Formats\n\nA file's name tells its format; where it does not (`story.php?id=5`, no ending), its first bytes do."
+        "# Formats\n\nThe format of a file is known by the ending of its name, or by its first bytes where the name does not say it"
+        " (`story.php?id=5`)."
         f" Any file may be packed: {packings}. Nothing is fetched. A file that holds many articles gives a seed each, `file#number`.\n\n"
     )
     table = "\n".join(["| format | endings | what it is |", "|---|---|---|", *rows])
     notes = (
-        "Exports of news databases are told by their content, as `.txt`, `.html`, `.docx`, `.odt`, `.rtf` or `.pdf`, and"
-        " cut into an article each; headline, byline, date and publication come from their fields. Field lines are paragraphs of the"
+        "Exports of news databases are recognised by their content, in `.txt`, `.html`, `.docx`, `.odt`, `.rtf` or `.pdf`, and"
+        " cut into articles; headline, byline, date and publication come from their fields. Field lines are paragraphs of the"
         " article with the role `boilerplate`; the cover, the list of contents and the search are in no article.\n\n"
         "In a PDF, columns are read in order, words broken at the end of a line are joined, and what repeats at the head or foot of pages"
-        " stands once. A PDF that cannot be read in 60 seconds is a reject.\n\n"
-        "Where a feed or a database gives a teaser or an abstract alone, `articles.is_teaser` is true.\n"
+        " is kept once. A PDF that cannot be read in 60 seconds is a reject.\n\n"
+        "Where a feed or a database gives only a teaser or an abstract, `articles.is_teaser` is true.\n"
     )
     return f"{head}{table}\n\n{notes}\n## Not read\n\n" + "\n".join(["| ending | what to do |", "|---|---|", *others]) + "\n"

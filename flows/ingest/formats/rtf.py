@@ -27,9 +27,9 @@ def rtf_text(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: it is larger than the limit.
     """
-    data = load(path, reading.max_bytes * 20)
+    data = load(path, reading.max_file_bytes)
     if not data.startswith(b"{\\rtf"):
-        raise RejectedError("corrupt", "it is no RTF: it does not begin as RTF does")
+        raise RejectedError("corrupt", "it is not RTF: it does not begin with {\\rtf")
     page = re.search(rb"\\ansicpg(\d{3,5})", data[:4096])
     encoding = f"cp{page[1].decode()}" if page else "cp1252"
     try:

@@ -1,7 +1,6 @@
 """Workbooks (`.xlsx`): the rows of the first sheet; its first row names the columns."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,12 +9,10 @@ from lxml import etree
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry
-from flows.ingest.formats.office import read_member
-from flows.ingest.formats.parquet import open_seekable
 from flows.ingest.formats.xml import name_of, tree_of
+from flows.ingest.formats.zip import open_zip, read_member
 from transforms.rows import CONTENT, choose, no_content, read_row
 
-_TIMES = 20
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets have no time zones
 _ABOVE = 12
 _DATES = frozenset({14, 15, 16, 17, 22})
@@ -28,23 +25,19 @@ def sheet_rows(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: it cannot be unpacked, is larger than twenty times the limit, or no column holds texts or pages.
     """
-    with open_seekable(path) as file:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                names = archive.namelist()
-                most = reading.max_bytes * _TIMES
-                shared = _shared(tree_of(read_member(archive, "xl/sharedStrings.xml", most))) if "xl/sharedStrings.xml" in names else []
-                days = _day_styles(tree_of(read_member(archive, "xl/styles.xml", most))) if "xl/styles.xml" in names else set()
-                sheets = sorted((n for n in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)), key=lambda n: (len(n), n))
-                tables = ((name, _table(tree_of(read_member(archive, name, most)), shared, days)) for name in sheets)
-                yield from _first_with_texts(tables, reading)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
-            raise RejectedError("corrupt", f"the workbook cannot be read: {error}") from None
+    with open_zip(path, "workbook") as archive:
+        names = archive.namelist()
+        most = reading.max_file_bytes
+        shared = _shared(tree_of(read_member(archive, "xl/sharedStrings.xml", most))) if "xl/sharedStrings.xml" in names else []
+        days = _day_styles(tree_of(read_member(archive, "xl/styles.xml", most))) if "xl/styles.xml" in names else set()
+        sheets = sorted((n for n in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)), key=lambda n: (len(n), n))
+        tables = (_table(tree_of(read_member(archive, name, most)), shared, days) for name in sheets)
+        yield from _first_with_texts(tables, reading)
 
 
-def _first_with_texts(tables: "Iterator[tuple[str, list[dict[int, str]]]]", reading: Reading) -> Iterator[Entry]:
+def _first_with_texts(tables: "Iterator[list[dict[int, str]]]", reading: Reading) -> Iterator[Entry]:
     seen: list[str] = []
-    for _, rows in tables:
+    for rows in tables:
         for place, head in enumerate(rows[:_ABOVE]):
             header = {column: name.strip() for column, name in head.items() if name.strip()}
             chosen = choose(tuple(header.values()), tuple(reading.columns.items()))

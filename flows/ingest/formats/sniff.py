@@ -31,7 +31,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def told_by_bytes(head: bytes) -> str | None:
+def format_of_bytes(head: bytes) -> str | None:
     """Return the format detected from the first bytes of a file (except plain text), or None."""
     for magic, form in _MAGIC:
         if head.startswith(magic):
@@ -88,7 +88,7 @@ def is_text(head: bytes) -> bool:
         return b"\0" not in head
 
 
-def told_by_members(file: BinaryIO) -> str:
+def format_of_zip(file: BinaryIO) -> str:
     """Return the format of a ZIP archive, from the names of its members."""
     tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("docx", lambda name: name == "word/document.xml"),

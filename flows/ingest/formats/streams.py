@@ -19,8 +19,7 @@ PACKINGS = (".gz", ".zst", ".bz2", ".xz")
 """Extensions of compressed files; they may follow the extension of any format."""
 
 MOST_TIMES = 200
-FREE_BYTES = 100_000_000
-"""A file that unpacks to more than 200 times its size plus 100 MB is a bomb (news text packs to a third or a fifth)."""
+"""Times its size that a file may hold or unpack to, after 100 MB that are free; news text packs to a third or a fifth."""
 
 _BUFFER = 1 << 16
 
@@ -35,6 +34,11 @@ class Stream(Protocol):
         """Return the bytes up to the next line end, at most `size`."""
 
 
+def most_bytes(size: int) -> int:
+    """Return the bytes that a file of some size may hold; one that holds more is made to exhaust memory."""
+    return size * MOST_TIMES + 100_000_000
+
+
 def plain_name(path: str) -> str:
     """Return the lower-case name of a file without its compression extension."""
     name = path.lower()
@@ -46,7 +50,7 @@ def open_raw(path: str) -> Iterator[BinaryIO]:
     """Open a file for reading its raw bytes.
 
     Raises:
-        RejectedError: it is no regular file.
+        RejectedError: it is not a regular file.
         OSError: it cannot be opened.
     """
     # A pipe or device could block forever; O_NONBLOCK keeps the opening itself from blocking.
@@ -62,7 +66,7 @@ def open_unpacked(path: str) -> Iterator[Stream]:
     """Open a file and decompress it if necessary; reads raise `RejectedError` if the compressed data is damaged.
 
     Raises:
-        RejectedError: it is no regular file.
+        RejectedError: it is not a regular file.
         OSError: it cannot be opened.
     """
     with open_raw(path) as file:
@@ -142,7 +146,7 @@ class _Unpacking(io.RawIOBase):
         super().__init__()
         self._source = source
         self._count = 0
-        self._most = os.fstat(file.fileno()).st_size * MOST_TIMES + FREE_BYTES
+        self._most = most_bytes(os.fstat(file.fileno()).st_size)
 
     def readable(self) -> bool:
         return True
@@ -184,15 +188,23 @@ def lines(stream: Stream, most: int) -> Iterator[tuple[int, int, bytes | None]]:
         yield number, size, None
 
 
+def skip(read: Callable[[int], bytes], count: int) -> int:
+    """Read and drop some bytes; return how many there were."""
+    skipped = 0
+    while skipped < count and (piece := read(min(_BUFFER, count - skipped))):
+        skipped += len(piece)
+    return skipped
+
+
 def load(path: str, max_bytes: int) -> bytes:
     """Return the unpacked bytes of a file, holding at most the limit in memory.
 
     Raises:
-        RejectedError: the file is no regular file, too large or broken.
+        RejectedError: the file is not a regular file, too large or damaged.
         OSError: it cannot be opened or read.
     """
     with open_unpacked(path) as stream:
         data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise RejectedError("too_large", f"the seed is larger than the limit of {max_bytes} bytes")
+        raise RejectedError("too_large", f"the file is larger than the limit of {max_bytes} bytes")
     return data

@@ -13,13 +13,12 @@ from functools import partial
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry, too_large
 from flows.ingest.formats.http import Response, read_response
-from flows.ingest.formats.streams import Stream, open_unpacked
+from flows.ingest.formats.streams import Stream, open_unpacked, skip
+from flows.ingest.formats.whole import decoded
 from transforms.records import Stated
 from transforms.rows import Record, RowError
-from transforms.text import NotTextError, UndecodableError, decode
 
 _LINE = 1 << 16
-_CHUNK = 1 << 20
 _HEADER_BYTES = 1 << 18
 _NO_ARTICLES = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
 """Record types that describe other records; they are not seeds."""
@@ -129,7 +128,7 @@ def _record(source: _Source, most: int) -> _Raw:
         return _Raw(headers or {}, fault="the record has no valid header with a Content-Length")
     length = int(size)
     body = source.read(min(length, most + 1))
-    skipped = _skip(source, length - len(body))
+    skipped = skip(source.read, length - len(body))
     whole = len(body) + skipped == length
     if whole and _ends(source):
         return _Raw(headers, length, body if length <= most else None)
@@ -149,13 +148,6 @@ def _ends(source: _Source) -> bool:
             source.put_back(line)
             return line.startswith(b"WARC/")
     return True
-
-
-def _skip(source: _Source, count: int) -> int:
-    skipped = 0
-    while skipped < count and (chunk := source.read(min(_CHUNK, count - skipped))):
-        skipped += len(chunk)
-    return skipped
 
 
 def _headers(source: _Source) -> dict[str, str] | None:
@@ -219,12 +211,7 @@ def page_record(response: Response, url: str | None) -> Record:
 
 
 def _text(body: bytes, stated: Stated) -> Record:
-    try:
-        text, encoding = decode(body)
-    except NotTextError as error:
-        raise RowError("binary", str(error)) from None
-    except UndecodableError as error:
-        raise RowError("undecodable", str(error)) from None
+    text, encoding = decoded(body)
     if not text or text.isspace():
         raise RowError("blank", "the text is white space only")
     return Record("text", text.encode(), encoding, stated)

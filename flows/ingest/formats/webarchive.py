@@ -7,24 +7,18 @@ from xml.parsers.expat import ExpatError
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry
-from flows.ingest.formats.streams import open_unpacked
+from flows.ingest.formats.streams import load
 from transforms.records import Stated
 from transforms.rows import Record, RowError
-
-_TIMES = 20
 
 
 def archived_page(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the page in a Safari web archive.
 
     Raises:
-        RejectedError: it is larger than twenty times the limit, since pictures are in it, or no property list.
+        RejectedError: it is larger than twenty times the limit, since pictures are in it, or not a property list.
     """
-    most = reading.max_bytes * _TIMES
-    with open_unpacked(path) as stream:
-        data = stream.read(most + 1)
-    if len(data) > most:
-        raise RejectedError("too_large", f"the file is larger than the limit of {most} bytes")
+    data = load(path, reading.max_file_bytes)
     try:
         found = plistlib.loads(data)
     except (plistlib.InvalidFileException, ExpatError, ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError):

@@ -15,13 +15,21 @@ def whole_record(form: str, data: bytes, stated: Stated = NOTHING_STATED) -> Rec
     """
     if form == "html":
         return Record("html", source_shown(data) or data, None, stated, form)
+    return text_record(*decoded(data), stated, form)
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """Return the text in some bytes, and its encoding.
+
+    Raises:
+        RowError: it is not text.
+    """
     try:
-        text, encoding = decode(data)
+        return decode(data)
     except NotTextError as error:
         raise RowError("binary", str(error)) from None
     except UndecodableError as error:
         raise RowError("undecodable", str(error)) from None
-    return text_record(text, encoding, stated, form)
 
 
 def text_record(text: str, encoding: str, stated: Stated = NOTHING_STATED, form: str = "text") -> Record:

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from flows.errors import RejectedError
-from flows.ingest.formats.streams import open_unpacked
+from flows.ingest.formats.streams import load
 
 
 def parser() -> etree.XMLParser:
@@ -23,13 +23,9 @@ def tree_at(path: str, most: int) -> etree._Element:
     """Return the root element of the document in a file.
 
     Raises:
-        RejectedError: it is larger than `most`, or no XML.
+        RejectedError: it is larger than `most` bytes, or not XML.
     """
-    with open_unpacked(path) as stream:
-        data = stream.read(most + 1)
-    if len(data) > most:
-        raise RejectedError("too_large", f"the file is larger than the limit of {most} bytes")
-    root = tree_of(data)
+    root = tree_of(load(path, most))
     if root is None:
         raise RejectedError("corrupt", "it is not well-formed XML")
     return root

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from flows.errors import BrokenInvariantError
 from flows.ingest.seed_table import OF_THE_SCAN, REASONS, TRANSIENT, Seeds
-from flows.store.digests import DigestIndex, Digests, Places, digests_from, hex_of
+from flows.store.digests import DigestIndex, Digests, Mask, Places, digests_from, hex_of
 from flows.store.files import schema
-
-Mask = NDArray[np.bool_]
 
 
 class Standing:
@@ -50,14 +48,14 @@ class Settled:
     """By first row of equal bytes: the seed that is (or would be) their article."""
 
 
-def plan_rejects(now: Settled, standing: Standing, before: pa.Table, *, prune_removed: bool) -> pa.Table:
+def find_known_rejects(now: Settled, standing: Standing, before: pa.Table, *, prune_removed: bool) -> pa.Table:
     """Return the rejects known before reading, ordered by seed.
 
     Args:
         now: what is there.
         standing: rejects that stay, wherever their bytes are.
         before: all rejects of the previous release.
-        prune_removed: whether those go whose files are gone.
+        prune_removed: whether rejects of deleted files are dropped.
     """
     seeds = now.seeds
     rows = np.flatnonzero(~now.articles)

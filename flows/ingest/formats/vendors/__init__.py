@@ -1,0 +1,1 @@
+"""Exports of news databases, one module a vendor: how its documents are recognised, cut and read."""
