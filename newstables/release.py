@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from newstables.errors import NewstablesError, UsageError
 from newstables.extras import extra
-from newstables.files import Place, place, read_parquet
+from newstables.files import Place, data_place, read_parquet
 from newstables.manifest import MANIFEST, FileEntry, Manifest, Parts, read_manifest
 from newstables.objects import Remote
 from newstables.pointer import read_pointer
@@ -133,7 +133,7 @@ def open_release(data: str | os.PathLike[str] = "data", release: str | None = No
     """
     if release is not None and not _NAME.fullmatch(release):
         raise UsageError(f"{release!r} is not a release name; they look like 2026-11-23.1")
-    root = place(data)
+    root = data_place(data)
     folder = _named(root, release) if isinstance(root, Remote) else _folder(root, release)
     try:
         return Release(folder, root if isinstance(root, Remote) else folder, read_manifest(folder))
