@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -173,7 +174,7 @@ def latest_name(data: Place) -> str | None:
 
 
 def _none_yet(data: Place) -> NewstablesError:
-    return NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {data}` makes one")
+    return NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {quote(str(data))}` makes one")
 
 
 def _no_latest(data: Path, path: Path | None) -> NewstablesError:
@@ -188,7 +189,9 @@ def _no_latest(data: Path, path: Path | None) -> NewstablesError:
     what = f"points to {path.name}, which does not exist" if path else "is missing"
     if (data / "latest").is_dir():
         what = "is a folder, not a link to a release; move it away, and"
-    return NewstablesError(f"{data / 'latest'} {what}; `newstables rollback {names[-1]} --data {data}` makes the newest release the latest")
+    return NewstablesError(
+        f"{data / 'latest'} {what}; `newstables rollback {names[-1]} --data {quote(str(data))}` makes the newest release the latest"
+    )
 
 
 def has_releases(data: Place) -> bool:

@@ -42,6 +42,14 @@ def test_the_command(mixed: Release, data: Path) -> None:
     assert 'Did you mean "blank"?' in wrong.stderr
 
 
+def test_who_asks_to_see_a_rejected_seed_is_told_why(mixed: Release, data: Path) -> None:
+    answer = command_line("show", "Talk", "--data", data)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(
+        f"newstables: no article of {mixed.name} is like 'Talk'; rejected was talk.mp3: unsupported: files named"
+    )
+
+
 def test_no_rejects(released: Release, data: Path) -> None:
     none, of_a_kind = command_line("rejects", "--data", data), command_line("rejects", "--reason", "blank", "--data", data)
     assert (none.returncode, none.stdout, none.stderr) == (0, "", f"{released.name} has no rejects\n")

@@ -1,6 +1,7 @@
 """Show one article in the terminal: roles in the margin, quotes in their speaker's colour, names underlined."""
 
 import difflib
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from flows.errors import NewstablesError
 from flows.ingest.formats.streams import PACKINGS
 from flows.ingest.seed import file_name
 from flows.options import DEFAULTS
+from flows.publish.rejects import line_of, list_rejects
 from newstables.release import Release, open_release
 from transforms.columns import plain
 from transforms.schema import TABLES
@@ -40,6 +42,9 @@ _FEW = 20_000
 
 _LISTED = 20
 """Maximum number of articles listed where several match."""
+
+_UNLIKE = 4
+"""The likeness of articles that do not match at all."""
 
 
 def show(
@@ -81,15 +86,10 @@ def find_article(release: Release, wanted: str) -> tuple[str, str]:
             if is_small:
                 stems[_stem(seed).rpartition("/")[2]] = None
     if not found:
-        near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6)
-        meant = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise NewstablesError(f"no article of {release.name} has an id, a seed or a title like {wanted!r}{meant}")
+        raise _none_like(release, wanted, stems)
     if len(found) > 1:
         raise NewstablesError(f"{len(found):,} articles of {release.name} match {wanted!r}; name one of them:\n{_listed(found)}")
     return found[0][:2]
-
-
-_UNLIKE = 4
 
 
 def _likeness(wanted: str, article: str, seed: str, title: str) -> int:
@@ -102,6 +102,16 @@ def _likeness(wanted: str, article: str, seed: str, title: str) -> int:
     if article.startswith(wanted) or any(sought in name for name in names):
         return 2
     return 3 if all(any(word in name for name in names) for word in sought.split()) else _UNLIKE
+
+
+def _none_like(release: Release, wanted: str, stems: Iterable[str]) -> NewstablesError:
+    """Return what to say where no article matches: which seed was rejected, or which names are similar."""
+    for reject in list_rejects(release):
+        if wanted.casefold() in reject["seed"].casefold():
+            return NewstablesError(f"no article of {release.name} is like {wanted!r}; rejected was {line_of(reject)}")
+    near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6)
+    meant = f"; did you mean {' or '.join(near)}?" if near else ""
+    return NewstablesError(f"no article of {release.name} has an id, a seed or a title like {wanted!r}{meant}")
 
 
 def _listed(found: list[_Found]) -> str:
