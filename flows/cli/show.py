@@ -108,7 +108,7 @@ def _none_like(release: Release, wanted: str, stems: Iterable[str]) -> Newstable
     """Return what to say where no article matches: which seed was rejected, or which names are similar."""
     for reject in list_rejects(release):
         if wanted.casefold() in reject["seed"].casefold():
-            return NewstablesError(f"no article of {release.name} is like {wanted!r}; rejected was {line_of(reject)}")
+            return NewstablesError(f"no article of {release.name} is like {wanted!r}, but a reject is: {line_of(reject)}")
     near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6)
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
     return NewstablesError(f"no article of {release.name} has an id, a seed or a title like {wanted!r}{meant}")
