@@ -43,8 +43,8 @@ def show_table(answer: pa.RecordBatchReader, out: TextIO) -> list[str]:
     names = [str(harmless(name)) for name in answer.schema.names]
     cells = [[str(harmless(_word(value))) for value in row] for row in rows[:SHOWN]]
     left_out = [f"the first {SHOWN} rows"] if len(rows) > SHOWN else []
-    console = Console(file=out) if out.isatty() else Console(file=out, width=PIPE)
-    if console.is_terminal and any(len(cell) > LONGEST for row in cells for cell in row):
+    console = Console(file=out, width=None if out.isatty() else PIPE)
+    if out.isatty() and any(len(cell) > LONGEST for row in cells for cell in row):
         cells = [[f"{cell[:LONGEST]}…" if len(cell) > LONGEST else cell for cell in row] for row in cells]
         left_out.append(f"the first {LONGEST} characters of long values")
     if _width(names, cells) > console.width:
