@@ -7,10 +7,12 @@ the end, and of CPU. All checkouts are measured in turns, with the interpreter a
 """
 
 import argparse
+import io
 import os
 import resource
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from dataclasses import dataclass
@@ -32,6 +34,7 @@ COMMANDS = {
     "completion": ("completion", "bash"),
     "help": ("--help",),
 }
+_WITHOUT_DATA = {"completion", "help"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,9 @@ def compare(checkouts: dict[str, Path], tries: int, scratch: Path) -> None:
             steps = {"run, first": ("run", "seeds"), "run, nothing new": ("run", "seeds"), **COMMANDS}
             for name, words in steps.items():
                 release = (data / "latest").readlink().name if (data / "latest").is_symlink() else ""
-                arguments = [word.format(release=release) for word in words] + ([] if name == "help" else ["--data", data])
+                arguments = [word.format(release=release) for word in words] + ([] if name in _WITHOUT_DATA else ["--data", data])
                 measured = measure(checkout, compiled, *arguments)
+                print(f"try {number} of {tries}: {label}: {name}: {measured.wall:.2f} s", file=sys.stderr)
                 if number:
                     found.setdefault((name, label), []).append(measured)
     print("| command |" + "".join(f" {label}: first line | wall | CPU |" for label in checkouts))
@@ -98,12 +102,10 @@ def main() -> None:
         if parsed.checkouts:
             compare({folder.resolve().name: folder.resolve() for folder in parsed.checkouts}, parsed.tries, scratch)
             return
-        before = scratch / "before"
-        subprocess.run(["git", "worktree", "add", "--detach", "--quiet", before, "HEAD~1"], cwd=ROOT, check=True)  # noqa: S607
-        try:
-            compare({"before": before, "now": ROOT}, parsed.tries, scratch)
-        finally:
-            subprocess.run(["git", "worktree", "remove", "--force", before], cwd=ROOT, check=True)  # noqa: S607
+        packed = subprocess.run(["git", "archive", "HEAD~1"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout  # noqa: S607
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(scratch / "before", filter="data")
+        compare({"before": scratch / "before", "now": ROOT}, parsed.tries, scratch)
 
 
 if __name__ == "__main__":

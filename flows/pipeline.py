@@ -115,7 +115,9 @@ def report(summary: Summary) -> None:
     get_run_logger().info(summary["message"])
     create_markdown_artifact(markdown=run_report(summary, latest), key="newstables-release", description=summary["message"])
     create_table_artifact(table=row_counts(latest), key="newstables-rows", description=f"Rows of release {latest.name}")
-    create_table_artifact(table=rejected(latest), key="newstables-rejects", description=f"Rejected seeds in {latest.name}")
+    first, count = rejected(latest), latest.manifest["rows"]["rejects"]
+    described = f"{len(first):,} of the {count:,} rejected seeds in {latest.name}"
+    create_table_artifact(table=first, key="newstables-rejects", description=described)
 
 
 def check_cron(cron: str) -> None:

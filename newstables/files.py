@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newstables.errors import DamagedError, UsageError
+from newstables.folders import check_folder
 from newstables.objects import Remote, remote
 
 Place = Path | Remote
@@ -24,6 +25,18 @@ def place(data: str | os.PathLike[str]) -> Place:
     if not text:
         raise UsageError("the folder of the releases has no name: give one with --data, or unset NEWSTABLES_DATA")
     return remote(text) if "://" in text else Path(text)
+
+
+def data_place(data: str | os.PathLike[str]) -> Place:
+    """Return the location of a dataset, which may not exist yet.
+
+    Raises:
+        UsageError: it is a URI of a kind that is not known, nothing, a file or a broken link.
+    """
+    found = place(data)
+    if isinstance(found, Path):
+        check_folder(found)
+    return found
 
 
 def read_parquet(at: Place, columns: Sequence[str] | None = None) -> pa.Table:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from newstables.errors import NewstablesError, UsageError
 from newstables.extras import extra
-from newstables.files import Place, place, read_parquet
+from newstables.files import Place, data_place, read_parquet
 from newstables.manifest import MANIFEST, FileEntry, Manifest, Parts, read_manifest
 from newstables.objects import Remote
 from newstables.pointer import read_pointer
@@ -133,7 +134,7 @@ def open_release(data: str | os.PathLike[str] = "data", release: str | None = No
     """
     if release is not None and not _NAME.fullmatch(release):
         raise UsageError(f"{release!r} is not a release name; they look like 2026-11-23.1")
-    root = place(data)
+    root = data_place(data)
     folder = _named(root, release) if isinstance(root, Remote) else _folder(root, release)
     try:
         return Release(folder, root if isinstance(root, Remote) else folder, read_manifest(folder))
@@ -173,7 +174,7 @@ def latest_name(data: Place) -> str | None:
 
 
 def _none_yet(data: Place) -> NewstablesError:
-    return NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {data}` makes one")
+    return NewstablesError(f"there is no release in {data} yet; `newstables run SEEDS --data {quote(str(data))}` makes one")
 
 
 def _no_latest(data: Path, path: Path | None) -> NewstablesError:
@@ -188,7 +189,9 @@ def _no_latest(data: Path, path: Path | None) -> NewstablesError:
     what = f"points to {path.name}, which does not exist" if path else "is missing"
     if (data / "latest").is_dir():
         what = "is a folder, not a link to a release; move it away, and"
-    return NewstablesError(f"{data / 'latest'} {what}; `newstables rollback {names[-1]} --data {data}` makes the newest release the latest")
+    return NewstablesError(
+        f"{data / 'latest'} {what}; `newstables rollback {names[-1]} --data {quote(str(data))}` makes the newest release the latest"
+    )
 
 
 def has_releases(data: Place) -> bool:

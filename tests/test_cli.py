@@ -1,5 +1,6 @@
 """The command line, as users meet it: what it prints, and what it answers to mistakes."""
 
+import bz2
 import dataclasses
 import json
 import os
@@ -53,13 +54,13 @@ def test_releases_diff_rollback_prune(released: Release, seeds: Path, data: Path
     assert open_release(data).name == released.name
     assert ask(capsys, "rollback", second.name, "--data", data)[0] == 0
     kept = "nothing to delete: releases younger than 24 hours (--min-age), the latest and those after it stay"
-    assert ask(capsys, "prune", "--keep", 1, "--data", data) == (0, f"{kept}\n", "")
+    assert ask(capsys, "prune", "--keep", 1, "--data", data) == (0, "", f"{kept}\n")
     assert ask(capsys, "prune", "--keep", 1, "--min-age", "-1", "--data", data) == (0, f"deleted {released.name}\n", "")
 
 
 def test_an_empty_answer_has_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     none = tmp_path / "none"
-    assert ask(capsys, "releases", "--data", none) == (0, "", f"newstables: there is no release in {none} yet\n")
+    assert ask(capsys, "releases", "--data", none) == (0, "", f"there is no release in {none} yet\n")
     assert ask(capsys, "releases", "--data", none, "--json")[1] == "[]\n"
 
 
@@ -96,8 +97,8 @@ def test_show(released: Release, data: Path, capsys: pytest.CaptureFixture[str])
         (["path", "cells"], 2, "articles"),
         (["describe", "cells"], 2, "articles"),
         (["sql", "FROM quotes", "--csv", "--json"], 2, "--csv, --json"),
-        (["diff", "one"], 2, "NEW requires an argument"),
-        (["diff", "one", "two"], 2, "'one' is not a release name; they look like 2026-11-23.1"),
+        (["diff"], 1, "there is no release in"),
+        (["diff", "2026-11-23.1", "two"], 2, "'two' is not a release name; they look like 2026-11-23.1"),
         (["rollback", "2001-01-01.1"], 1, "there is no readable release 2001-01-01.1"),
         (["prune", "--keep", "0"], 2, "at least one release"),
         (["show", "x"], 1, "there is no release in"),
@@ -149,14 +150,57 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path, data: Path
 
 def test_articles_that_are_not_there_or_not_one(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"no article of {released.name} has an id, a seed or a title like 'zebra'" in ask(capsys, "show", "zebra", "--data", data)[2]
-    assert "4 articles of" in ask(capsys, "show", "story-", "--data", data)[2]
+    status, out, err = ask(capsys, "show", "STORY-", "--data", data)
+    assert (status, out) == (1, "")
+    first, *listed = err.splitlines()
+    assert first == f"newstables: 5 articles of {released.name} match 'STORY-'; name one of them:"
+    assert [line.split()[0] for line in listed] == sorted(released.articles["seed"])
+    assert all("to be widened, plan" in line for line in listed)
 
 
 @pytest.mark.usefixtures("released")
-def test_an_article_is_found_by_words_of_its_title(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, _ = ask(capsys, "show", "WIDENED, plan 2 says", "--data", data)
-    assert (status, "seed: story-2.txt" in out) == (0, True)
-    assert "5 articles of" in ask(capsys, "show", "to be widened", "--data", data)[2]
+@pytest.mark.parametrize(
+    ("asked", "seed"),
+    [
+        ("WIDENED, plan 2 says", "story-2.txt"),
+        ("says Aveiro 2", "story-2.txt"),
+        ("more", "more/story-4.txt"),
+        ("ory-4", "more/story-4.txt"),
+        ("MORE/story-4.TXT", "more/story-4.txt"),
+        ("harbour story-3", "story-3.txt"),
+    ],
+)
+def test_an_article_is_found_by_any_part_of_its_name_or_title(
+    asked: str, seed: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = ask(capsys, "show", asked, "--data", data)
+    assert (status, f"seed: {seed}" in out) == (0, True)
+
+
+def test_the_best_match_is_shown(tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, name in enumerate(("rent.txt.bz2", "parent.txt", "v1.2/rent-old", "v1.2/rent-old.md")):
+        path = tmp_path / "seeds" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = story(number).encode()
+        path.write_bytes(bz2.compress(text) if name.endswith(".bz2") else text)
+    run_plainly(tmp_path / "seeds", data)
+    assert "seed: rent.txt.bz2" in ask(capsys, "show", "rent", "--data", data)[1]
+    assert "seed: v1.2/rent-old.md" in ask(capsys, "show", "rent-old.md", "--data", data)[1]
+    assert "2 articles of" in ask(capsys, "show", "rent-old", "--data", data)[2]
+
+
+def test_without_names_the_latest_release_is_compared_with_the_one_before(
+    released: Release, seeds: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = f"newstables: {released.name} is the first release: there is none before it to compare it with\n"
+    assert ask(capsys, "diff", "--data", data) == (1, "", first)
+    (seeds / "new.txt").write_text(story(9))
+    second = run_plainly(seeds, data)
+    assert second
+    status, out, err = ask(capsys, "diff", "--data", data)
+    assert (status, out.splitlines()[0], err) == (0, "added new.txt", f"from {released.name} to {second.name}\n")
+    assert ask(capsys, "diff", released.name, "--data", data) == (status, out, err)
+    assert ask(capsys, "diff", released.name, second.name, "--data", data) == (status, out, "")
 
 
 def test_the_environment_is_heard(
@@ -254,7 +298,7 @@ def test_entities(released: Release, data: Path, capsys: pytest.CaptureFixture[s
     matos = next(row for row in found if row["name"] == "Rui Matos")
     assert (matos["articles"], matos["aliases"], matos["is_partial"]) == (5, ["Matos", "Rui Matos"], False)
     assert next(row for row in found if "LISBON" in row["aliases"])["place_code"] == "PT-11"
-    assert ask(capsys, "entities", "--data", data, "--limit", 0)[1] == "no such entity\n"
+    assert ask(capsys, "entities", "--data", data, "--limit", 0) == (0, "", "no such entity\n")
     assert ask(capsys, "entities", "--data", data, "--type", "planet")[0] == 2
     assert ask(capsys, "entities", "--data", data, "--limit", "-1")[0] == 2
 

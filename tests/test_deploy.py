@@ -51,10 +51,11 @@ def test_telemetry_is_off_in_each_file(recipe: str) -> None:
     assert told == TELEMETRY_OFF
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/operations.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/operations.md", "prefect.yaml"])
 def test_telemetry_is_off_in_each_recipe_of_the_docs(page: str) -> None:
     """For each command of Prefect, on its line or exported before; newstables turns it off by itself."""
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    shown = r"((?:^#   .*\n)+)" if page.endswith(".yaml") else r"```sh\n(.*?)```"
+    blocks = [block.replace("#   ", "") for block in re.findall(shown, (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)]
     recipes = [block for block in blocks if re.search(r"\bprefect ", block)]
     assert recipes
     for block in recipes:

@@ -79,7 +79,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_commands_in_all_pages_are_commands(page: Path) -> None:
     """Each `newstables …` of a block of shell lines is one that the command line understands; none is run."""
     for block in re.findall(r"```(?:sh|crontab)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-        for command in re.findall(r"(?:^|\s)newstables (.*)$", block, re.MULTILINE):
+        for command in re.findall(r"(?:^|\s|/)newstables (.*?)(?: >> .*)?$", block, re.MULTILINE):
             assert app.parse_args(shlex.split(command, comments=True)), command
 
 

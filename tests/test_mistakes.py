@@ -64,6 +64,26 @@ def test_wrong_usage(arguments: list[str], sentence: str, tmp_path: Path) -> Non
     assert sentence.format(tmp=tmp_path) in lines[0]
 
 
+@pytest.mark.parametrize("command", ["run {seeds} --data {there}", "run {seeds} --data {there}/in", "run {there}", "view --out {there}"])
+def test_a_broken_link(command: str, released: Release, seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").symlink_to(tmp_path / "unmounted")
+    words = [word.format(seeds=seeds, there=tmp_path / "there") for word in command.split()]
+    status, lines = ask(*words, *([] if "--data" in words else ["--data", released.data]))
+    wanted = f"{tmp_path}/there is a symbolic link to {tmp_path}/unmounted, which does not exist: mend the link, or give another folder"
+    assert (status, lines) == (2, [f"newstables: {wanted}"])
+    assert not (tmp_path / "unmounted").exists()
+
+
+@pytest.mark.parametrize("command", ["status", "releases", "prune --keep 1", "rollback 2026-11-23.1", "verify --all"])
+def test_a_data_folder_that_is_a_file_or_a_broken_link(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to("unmounted")
+    assert main([*command.split(), "--data", str(tmp_path / "file")]) == 2
+    assert capsys.readouterr().err == f"newstables: {tmp_path}/file is a file, not a folder\n"
+    assert main([*command.split(), "--data", str(tmp_path / "link" / "data")]) == 2
+    assert capsys.readouterr().err.startswith(f"newstables: {tmp_path}/link is a symbolic link to unmounted, which does not exist: ")
+
+
 def test_a_report_of_a_bucket_needs_a_folder() -> None:
     status, lines = ask("view", "--data", "s3://bucket/news")
     assert (status, lines) == (2, ["newstables: s3://bucket/news is not on this machine: give a folder for the report with --out"])

@@ -70,7 +70,7 @@ def test_the_command_lists_what_is_ambiguous(release: Release, capsys: pytest.Ca
     assert (status, err) == (0, "")
     (line,) = out.splitlines()[1:]
     assert "LISBON [PT-11] [L1 or L2]" in line
-    assert ask(capsys, "entities", "--ambiguous", "--type", "person", "--data", data)[1] == "no such entity\n"
+    assert ask(capsys, "entities", "--ambiguous", "--type", "person", "--data", data)[1:] == ("", "no such entity\n")
     (row,) = json.loads(ask(capsys, "entities", "--ambiguous", "--json", "--data", data)[1])
     assert (row["authority_id"], row["authority_candidates"], row["articles"]) == (None, ["L1", "L2"], 4)
     assert "Rui Matos [P1]" in ask(capsys, "entities", "--type", "person", "--data", data)[1]

@@ -42,6 +42,29 @@ def test_the_command(mixed: Release, data: Path) -> None:
     assert 'Did you mean "blank"?' in wrong.stderr
 
 
+def test_who_asks_to_see_a_rejected_seed_is_told_why(mixed: Release, data: Path) -> None:
+    answer = command_line("show", "Talk", "--data", data)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(
+        f"newstables: no article of {mixed.name} is like 'Talk', but a reject is: talk.mp3: unsupported: files named"
+    )
+
+
+def test_no_rejects(released: Release, data: Path) -> None:
+    none, of_a_kind = command_line("rejects", "--data", data), command_line("rejects", "--reason", "blank", "--data", data)
+    assert (none.returncode, none.stdout, none.stderr) == (0, "", f"{released.name} has no rejects\n")
+    assert (of_a_kind.stdout, of_a_kind.stderr) == ("", f"{released.name} has no rejects with the reason blank\n")
+    assert command_line("rejects", "--data", data, "--json").stdout == "[]\n"
+
+
+def test_a_run_as_json_has_its_rejects_there(seeds: Path, data: Path) -> None:
+    (seeds / "blank.txt").write_text(" ")
+    answer = command_line("run", seeds, "--data", data, "--json")
+    summary = json.loads(answer.stdout)
+    assert [row["seed"] for row in summary["new_rejects"]] == ["blank.txt"]
+    assert "blank" not in answer.stderr
+
+
 def test_every_reason_and_every_kind_of_file_has_a_remedy(tmp_path: Path, data: Path) -> None:
     assert REMEDIES.keys() == REJECT_REASONS.keys()
     seeds = tmp_path / "seeds"
@@ -80,8 +103,12 @@ def test_counts_agree(mixed: Release, seeds: Path, data: Path) -> None:
     assert "5 articles, " in answer.stdout
     assert "7 rejects (articles: 1 new, 1 changed, 1 dropped, 3 unchanged)" in answer.stdout
     assert [row["seed"] for row in new_rejects(second)] == ["story-1.txt", "void.txt"]
-    assert sum(line.startswith("  ") for line in answer.stderr.splitlines()) == 2
-    assert answer.stderr.splitlines()[-1] == f"`newstables rejects --data {data}` lists all with what to do"
+    published, rejects, *first, hint = answer.stdout.splitlines()
+    assert published.startswith(f"published {second.name}: ")
+    assert rejects.startswith("rejects: ")
+    assert [line.split(":")[0].strip() for line in first] == ["story-1.txt", "void.txt"]
+    assert hint == f"`newstables rejects --data {data}` lists all with what to do"
+    assert "rejects" not in answer.stderr
 
 
 def test_the_first_rejects_are_of_all_kinds() -> None:

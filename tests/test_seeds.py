@@ -77,6 +77,7 @@ def test_links(tmp_path: Path) -> None:
     (folder / "leaves.txt").symlink_to(outside / "secret.txt")
     (folder / "leaves-folder").symlink_to(outside)
     (folder / "nowhere.txt").symlink_to(folder / "gone.txt")
+    (folder / "unmounted.txt").symlink_to(outside / "gone.txt")
     (folder / "round.txt").symlink_to(folder / "round.txt")
     assert reasons(folder) == {
         "inside.txt": None,
@@ -85,7 +86,11 @@ def test_links(tmp_path: Path) -> None:
         "nowhere.txt": "unreadable",
         "real/a.txt": None,
         "round.txt": "unreadable",
+        "unmounted.txt": "outside",
     }
+    told = {seed.name: seed.message for seed in scan(folder, READING)}
+    assert told["nowhere.txt"] == told["unmounted.txt"] == "the symbolic link leads to a file that does not exist"
+    assert told["leaves.txt"] == "the symbolic link leaves the seed folder and is not followed"
 
 
 def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:

@@ -92,6 +92,23 @@ def test_an_answer_too_wide_for_a_table_is_shown_a_column_a_line(data: Path) -> 
 
 
 @pytest.mark.usefixtures("released")
+def test_a_pipe_gets_a_wide_answer_a_column_a_line_and_nothing_is_cut(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", "SELECT *, repeat('word ', 100) AS long, '' AS void FROM quotes LIMIT 2", "--data", str(data)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("row ")] == ["row 1", "row 2"]
+    assert max(map(len, lines)) <= 120
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert sum(line.count("word") for line in lines) == 200
+    assert lines.count("void") == 2
+
+
+@pytest.mark.usefixtures("released")
+def test_a_word_that_is_too_long_for_its_column_is_folded(data: Path) -> None:
+    shown = ESCAPE.sub("", on_terminal("sql", "SELECT repeat('x', 90) AS a, repeat('y', 90) AS b", "--data", str(data)))
+    assert (shown.count("x"), shown.count("y")) == (90, 90)
+
+
+@pytest.mark.usefixtures("released")
 def test_long_values_are_cut_on_a_terminal_alone(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = ESCAPE.sub("", on_terminal("sql", "SELECT repeat('word ', 100) AS w", "--data", str(data)))
     assert "these are the first 300 characters of long values; --csv, --json and --parquet FILE give all" in " ".join(shown.split())

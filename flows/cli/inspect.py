@@ -81,8 +81,10 @@ def rejects(
     data: Data = DEFAULTS.data,
 ) -> None:
     """List the rejected seeds of the latest release."""
-    found = list_rejects(open_release(data), reason)
+    release = open_release(data)
+    found = list_rejects(release, reason)
     if csv:
         write_csv(found, sys.stdout)
     else:
-        print_result(found, [line_of(one) for one in found], as_json=json)
+        nothing = f"{release.name} has no rejects{f' with the reason {reason}' if reason else ''}"
+        print_result(found, [line_of(one) for one in found], as_json=json, nothing=nothing)

@@ -1,19 +1,28 @@
-"""Output of a command: JSON, a table on a terminal, or plain lines in a pipe."""
+"""Output of a command: its result on stdout, as JSON, as a table on a terminal or as plain lines in a pipe.
+
+What is said beside a result (progress, notes, that there is nothing, errors) goes to stderr.
+"""
 
 import json
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from flows.progress import say
+
 if TYPE_CHECKING:  # a run prints its first line before rich is loaded
     from rich.console import RenderableType
     from rich.table import Table
 
 
-def print_result(value: Any, lines: Sequence[str], *, as_json: bool, table: "Callable[[Any], RenderableType] | None" = None) -> None:
-    """Print a result as JSON if requested, as a table on a terminal, otherwise as stable plain lines."""
+def print_result(
+    value: Any, lines: Sequence[str], *, as_json: bool, table: "Callable[[Any], RenderableType] | None" = None, nothing: str = ""
+) -> None:
+    """Print a result as JSON if requested, as a table on a terminal, otherwise as stable plain lines; if it has no lines, say `nothing`."""
     if as_json:
         print(json.dumps(value, indent=2, ensure_ascii=False))
+    elif not lines:
+        say(nothing)
     elif table and sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - as above
 

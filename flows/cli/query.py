@@ -36,13 +36,13 @@ def entities(
 ) -> None:
     """List the people, bodies and places of the latest release."""
     found = list_entities(open_release(data), type_, limit, ambiguous=ambiguous)
-    lines = [f"{'quotes':>7} {'statements':>10} {'mentions':>8} {'articles':>8}  {'type':<13} name"] if found else ["no such entity"]
+    lines = [f"{'quotes':>7} {'statements':>10} {'mentions':>8} {'articles':>8}  {'type':<13} name"] if found else []
     for row in found:
         marks, others = _marks(row), _others(row)
         shown = row["name"] + "".join(f" [{mark}]" for mark in marks) + (f" ({', '.join(others)})" if others else "")
         counts = f"{row['quotes']:>7,} {row['statements']:>10,} {row['mentions']:>8,} {row['articles']:>8,}"
         lines.append(f"{counts}  {row['type']:<13} {harmless(shown)}")
-    print_result(found, lines, as_json=json, table=_entities_table if found else None)
+    print_result(found, lines, as_json=json, table=_entities_table, nothing="no such entity")
 
 
 def _marks(row: dict[str, Any]) -> list[str]:

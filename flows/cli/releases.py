@@ -15,17 +15,15 @@ from flows.integrity import history
 from flows.options import DEFAULTS
 from flows.progress import say
 from flows.store.store import open_store
-from newstables.files import place
-from newstables.release import latest_name, open_release, release_names
+from newstables.files import data_place
+from newstables.release import Release, latest_name, open_release, release_names
 
 
 def releases(*, data: Data = DEFAULTS.data, json: AsJson = False) -> None:
     """List the releases."""
-    folder = place(data)
+    folder = data_place(data)
     latest = latest_name(folder)
     names = release_names(folder)
-    if not names:
-        say(f"newstables: there is no release in {folder} yet")
     found = []
     for name in names:
         try:
@@ -46,7 +44,13 @@ def releases(*, data: Data = DEFAULTS.data, json: AsJson = False) -> None:
         f"{'*' if row['latest'] else ' '} {row['release']:<14} {row['created']}  {row['articles']:>10,} articles {row['bytes']:>15,} bytes"
         for row in found
     ]
-    print_result(found, lines, as_json=json, table=_releases_table if found else None)
+    print_result(
+        found,
+        lines,
+        as_json=json,
+        table=_releases_table,
+        nothing="none of them can be read" if names else f"there is no release in {folder} yet",
+    )
 
 
 def _releases_table(found: list[dict[str, Any]]) -> RenderableType:
@@ -58,20 +62,32 @@ def _releases_table(found: list[dict[str, Any]]) -> RenderableType:
 
 
 def diff(
-    old: Annotated[ReleaseName, Parameter(metavar="A", help="the earlier release")],
-    new: Annotated[ReleaseName, Parameter(metavar="B", help="the later release")],
+    old: Annotated[ReleaseName | None, Parameter(metavar="A", help="the earlier release; default: the one before the latest")] = None,
+    new: Annotated[ReleaseName | None, Parameter(metavar="B", help="the later release; default: the latest")] = None,
     /,
     *,
     data: Data = DEFAULTS.data,
     json: AsJson = False,
 ) -> None:
     """Compare two releases."""
-    found = history.diff(open_release(data, old), open_release(data, new))
+    later = open_release(data, new)
+    earlier = open_release(data, old or _before(later))
+    if not new:
+        say(f"from {earlier.name} to {later.name}")
+    found = history.diff(earlier, later)
     lines = [f"{case} {seed}" for case in _SIGNS for seed in found[case]]
     lines += [f"moved {move['from']} to {move['to']}" for move in found["moved"]]
     lines += _repeats(found)
     lines += [f"{table}: {rows['from']:,} rows, now {rows['to']:,}" for table, rows in found["rows"].items() if rows["from"] != rows["to"]]
-    print_result(found, lines or ["no difference"], as_json=json, table=_diff_table if lines else None)
+    print_result(found, lines, as_json=json, table=_diff_table, nothing="no difference")
+
+
+def _before(release: Release) -> str:
+    """Return the name of the release that another was made from."""
+    name = release.manifest["previous"]
+    if name is None:
+        raise NewstablesError(f"{release.name} is the first release: there is none before it to compare it with")
+    return name
 
 
 _SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "removed": ("-", "red")}
@@ -120,7 +136,7 @@ def prune(
     with open_store(data).writer() as writer:
         names = history.prune(writer, keep, min_age)
     kept = f"nothing to delete: releases younger than {min_age:g} hours (--min-age), the latest and those after it stay"
-    print_result(names, [f"deleted {name}" for name in names] or [kept], as_json=json)
+    print_result(names, [f"deleted {name}" for name in names], as_json=json, nothing=kept)
 
 
 def verify(
@@ -134,7 +150,7 @@ def verify(
     if not all_:
         return _verify(data, release)
     status = 0
-    for name in release_names(place(data)):
+    for name in release_names(data_place(data)):
         try:
             _verify(data, name)
         except NewstablesError as error:

@@ -16,7 +16,7 @@ from flows.errors import NewstablesError, UsageError
 from flows.ingest.folder import say_beginning
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
-from flows.progress import say
+from newstables.folders import check_folder
 
 if TYPE_CHECKING:  # imported after the first line is printed
     from flows.publish.summary import Summary
@@ -41,16 +41,21 @@ def _checked(given: RunOptions) -> Options:
     if "://" in options.seeds:
         raise UsageError(f"{options.seeds} is not on this machine: give a folder of seeds")
     seeds = Path(options.seeds)
+    if seeds.is_file():
+        raise UsageError(f"{seeds} is a file: give the folder it is in")
+    check_folder(seeds)
     if not seeds.is_dir():
-        raise UsageError(f"{seeds} is a file: give the folder it is in" if seeds.exists() else f"there is no seed folder {seeds}")
+        raise UsageError(f"there is no seed folder {seeds}")
     if (seeds / "releases").is_dir() and (seeds / "latest").exists():
         raise UsageError(f"{seeds} holds releases of newstables: give the folder of the articles they are made from")
     if "://" not in options.data:
-        _check_folder(Path(options.data).resolve(), seeds.resolve())
+        _check_data(Path(options.data), seeds)
     return options
 
 
-def _check_folder(data: Path, seeds: Path) -> None:
+def _check_data(data: Path, seeds: Path) -> None:
+    check_folder(data)
+    data, seeds = data.resolve(), seeds.resolve()
     if data.is_relative_to(seeds):
         raise UsageError(f"the releases cannot be in the seed folder {seeds}; give another folder with --data")
     there = next(folder for folder in (data, *data.parents) if folder.exists())
@@ -70,9 +75,7 @@ def run(options: RunOptions, *, json: AsJson = False) -> None:
         raise
     from flows.publish.summary import reject_lines  # noqa: PLC0415 - the first line is printed first
 
-    print_result(summary, [summary["message"]], as_json=json)
-    for line in reject_lines(summary):
-        say(line)
+    print_result(summary, [summary["message"], *reject_lines(summary)], as_json=json)
 
 
 def _run(options: Options) -> "Summary":

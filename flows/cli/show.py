@@ -1,6 +1,8 @@
 """Show one article in the terminal: roles in the margin, quotes in their speaker's colour, names underlined."""
 
 import difflib
+from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 import pyarrow.compute as pc
@@ -14,8 +16,10 @@ from flows.cli.output import print_result
 from flows.cli.parameters import AsJson, Data
 from flows.display import LOW, harmless
 from flows.errors import NewstablesError
+from flows.ingest.formats.streams import PACKINGS
 from flows.ingest.seed import file_name
 from flows.options import DEFAULTS
+from flows.publish.rejects import line_of, list_rejects
 from newstables.release import Release, open_release
 from transforms.columns import plain
 from transforms.schema import TABLES
@@ -30,15 +34,21 @@ TABLES_SHOWN = tuple(name for name, table in TABLES.items() if table.in_parts)
 DRAWN = frozenset({"articles", "paragraphs", "quotes", "mentions", "entities"})
 """Tables that are drawn into the text; of all others the characters of the article are listed."""
 
-_Found = tuple[str, str, str]
-"""Article id, part and seed."""
+_Found = tuple[str, str, str, str]
+"""Article id, part, seed and title."""
 
 _FEW = 20_000
 """Number of seeds for which similar names are suggested."""
 
+_LISTED = 20
+"""Maximum number of articles listed where several match."""
+
+_UNLIKE = 4
+"""The likeness of articles that do not match at all."""
+
 
 def show(
-    article: Annotated[str, Parameter(help="its id, its seed, the beginning or end of either, or words of its title")],
+    article: Annotated[str, Parameter(help="its id or the beginning of it, its seed or a part of it, or words of its title")],
     /,
     *,
     data: Data = DEFAULTS.data,
@@ -56,41 +66,66 @@ def show(
 def find_article(release: Release, wanted: str) -> tuple[str, str]:
     """Return the one article that was asked for, and its part.
 
-    Its id or seed is what was asked, else begins or ends with it (before its file ending), else its title has these words.
+    Of the articles that match, those are taken that match best: by id or seed, by file name, by a part of seed or title or the beginning of
+    the id, and last by all words, each in seed or title.
 
     Raises:
         NewstablesError: there is none, or more than one.
     """
-    exact, loose, titled = list[_Found](), list[_Found](), list[_Found]()
+    best, found = _UNLIKE, list[_Found]()
     stems: dict[str, None] = {}
     is_small = release.manifest["rows"]["articles"] <= _FEW
     for part in release.manifest["parts"]:
         rows = release.arrow("articles", ["article_id", "seed", "title"], part["key"])
         for article, seed, title in zip(*(column.to_pylist() for column in rows.columns), strict=True):
-            if wanted in {article, seed}:
-                exact.append((article, part["key"], seed))
-            elif article.startswith(wanted) or seed.startswith(wanted) or _stem(seed).endswith(wanted):
-                loose.append((article, part["key"], seed))
-            elif title and wanted.casefold() in title.casefold():
-                titled.append((article, part["key"], seed))
-            elif is_small:
+            likeness = _likeness(wanted, article, seed, title or "")
+            if likeness < best:
+                best, found = likeness, []
+            if likeness == best < _UNLIKE:
+                found.append((article, part["key"], seed, title or ""))
+            if is_small:
                 stems[_stem(seed).rpartition("/")[2]] = None
-    found = exact or loose or titled
     if not found:
-        near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6)
-        meant = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise NewstablesError(f"no article of {release.name} has an id, a seed or a title like {wanted!r}{meant}")
+        raise _none_like(release, wanted, stems)
     if len(found) > 1:
-        some = ", ".join(seed for *_, seed in found[:3])
-        raise NewstablesError(f"{len(found)} articles of {release.name} match {wanted!r} ({some}); be more specific")
+        raise NewstablesError(f"{len(found):,} articles of {release.name} match {wanted!r}; name one of them:\n{_listed(found)}")
     return found[0][:2]
+
+
+def _likeness(wanted: str, article: str, seed: str, title: str) -> int:
+    """Return how an article matches what was asked, 0 being the best and `_UNLIKE` not at all."""
+    if wanted in {article, seed}:
+        return 0
+    sought, names = wanted.casefold(), (seed.casefold(), title.casefold())
+    if any(f"/{name}".endswith(f"/{sought}") for name in (names[0], _stem(seed).casefold())):
+        return 1
+    if article.startswith(wanted) or any(sought in name for name in names):
+        return 2
+    return 3 if all(any(word in name for name in names) for word in sought.split()) else _UNLIKE
+
+
+def _none_like(release: Release, wanted: str, stems: Iterable[str]) -> NewstablesError:
+    """Return what to say where no article matches: which seed was rejected, or which names are similar."""
+    for reject in list_rejects(release):
+        if wanted.casefold() in reject["seed"].casefold():
+            return NewstablesError(f"no article of {release.name} is like {wanted!r}, but a reject is: {line_of(reject)}")
+    near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6)
+    meant = f"; did you mean {' or '.join(near)}?" if near else ""
+    return NewstablesError(f"no article of {release.name} has an id, a seed or a title like {wanted!r}{meant}")
+
+
+def _listed(found: list[_Found]) -> str:
+    """Return a line for each article, with its title."""
+    lines = [f"  {harmless(seed)}  {harmless(title)}".rstrip() for *_, seed, title in found[:_LISTED]]
+    return "\n".join([*lines, f"  and {len(found) - _LISTED:,} more"] if len(found) > _LISTED else lines)
 
 
 def _stem(seed: str) -> str:
     """Return a seed without its file extensions: `wire/talks#12` for `wire/talks.jsonl.gz#12`."""
     file = file_name(seed)
-    stem = file.removesuffix(".gz").removesuffix(".zst").rpartition(".")[0]
-    return stem + seed[len(file) :]
+    path = PurePosixPath(file)
+    stem = path.with_suffix("") if path.suffix in PACKINGS else path
+    return f"{stem.with_suffix('')}{seed[len(file) :]}"
 
 
 def article_facts(release: Release, article: str, part: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flows.options import DEFAULTS
 from flows.progress import progress, say
 from flows.report import make_report, server
 from flows.store.files import local_path
+from newstables.folders import check_folder
 from newstables.release import open_release
 
 
@@ -32,6 +33,7 @@ def view(
 ) -> None:
     """Write the browsable report of a release and optionally serve or open it."""
     folder = local_path(str(out or data), "give a folder for the report with --out")
+    check_folder(folder)
     opened = open_release(data, release)
     with progress("report", 2 * opened.manifest["rows"]["articles"], "steps") as advance:
         page = make_report(opened, folder if out else folder / "report", advance).resolve()

@@ -20,6 +20,7 @@ from flows.ingest.scan_cache import STAMP, Folder, Scans
 from flows.ingest.seed import Paths, trouble
 from flows.ingest.seed_table import Found, Seeds, found_in, gather
 from flows.store.digests import Places
+from transforms.codes import REJECT_REASONS
 
 _Block = tuple[pa.Array, Places, pa.StructArray]
 
@@ -198,8 +199,8 @@ def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) ->
     size = key = None
     found: list[Found] | pa.StructArray
     try:
-        if Path(path).is_symlink() and not Path(path).resolve().is_relative_to(how.root):
-            raise RejectedError("outside", "the symbolic link leaves the seed folder and is not followed")
+        if Path(path).is_symlink():
+            _check_link(Path(path), how.root)
         size = Path(path).stat().st_size
         if file_format(path) in CONTAINERS:
             key, found = _records(path, size, how)
@@ -213,6 +214,14 @@ def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) ->
     except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError for circular links
         return _Outcome([_reject(size, "unreadable", trouble(error))], None, is_same=False)
     return _Outcome(found, key, is_same=_stamp_of(path) == stamp)
+
+
+def _check_link(link: Path, root: Path) -> None:
+    """Check that a symbolic link leads to a file in the seed folder."""
+    is_inside, is_broken = link.resolve().is_relative_to(root), not link.exists()
+    if is_broken or not is_inside:
+        message = "the symbolic link leads to a file that does not exist" if is_broken else REJECT_REASONS["outside"]
+        raise RejectedError("unreadable" if is_inside else "outside", message)
 
 
 def _reject(size: int | None, reason: str, message: str) -> Found:

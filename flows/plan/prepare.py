@@ -140,7 +140,7 @@ def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
     if previous.manifest["schema_version"] != SCHEMA_VERSION or not plan.counts["reread"]:  # the first case is reported as damage
         return [languages] if languages else []
     is_same_code = previous.manifest["reader_version"].partition(".")[0] == reader_version(())
-    why = "because --languages has changed" if is_same_code else "because this version of newstables reads them differently"
+    why = "because --languages has changed" if is_same_code else "because newstables or a library that it reads with has changed"
     return [*([languages] if languages else []), f"note: {plan.counts['reread']:,} articles of {previous.name} are read again {why}"]
 
 

@@ -1,5 +1,6 @@
 """Summary of a run for people and programs."""
 
+import shlex
 from typing import Any, TypedDict
 
 from flows.options import DEFAULTS, Options
@@ -55,7 +56,7 @@ def reject_lines(summary: Summary) -> list[str]:
         return []
     reasons = ", ".join(f"{number:,} {reason}" for reason, number in summary["rejects"].items())
     first = "; the first of this run:" if new else ""
-    data = f" --data {summary['data']}" if summary["data"] != DEFAULTS.data else ""
+    data = f" --data {shlex.quote(summary['data'])}" if summary["data"] != DEFAULTS.data else ""
     lines = [f"rejects: {reasons}{first}", *first_lines(new)]
     return (
         [*lines, f"`newstables rejects{data}` lists all with what to do"] if new else [f"{lines[0]}; `newstables rejects{data}` lists them"]

@@ -27,6 +27,9 @@ LONGEST = 300
 NARROWEST = 14
 """Characters a line that a value of a table has to have room for, if it has as many."""
 
+PIPE = 120
+"""Columns that a file or pipe counts as, so that what it gets does not depend on the terminal."""
+
 
 def _rows(answer: pa.RecordBatchReader) -> Iterator[list[Any]]:
     for batch in answer:
@@ -35,15 +38,13 @@ def _rows(answer: pa.RecordBatchReader) -> Iterator[list[Any]]:
 
 
 def show_table(answer: pa.RecordBatchReader, out: TextIO) -> list[str]:
-    """Print the first rows, as a table or, where a terminal is too narrow for one, a column a line; return what was left out."""
+    """Print the first rows, as a table or, where that would be too wide, a column a line; return what was left out."""
     rows = list(islice(_rows(answer), SHOWN + 1))
     names = [str(harmless(name)) for name in answer.schema.names]
     cells = [[str(harmless(_word(value))) for value in row] for row in rows[:SHOWN]]
     left_out = [f"the first {SHOWN} rows"] if len(rows) > SHOWN else []
-    console = Console(file=out)
-    if not console.is_terminal:
-        console = Console(file=out, width=10_000)  # a file or pipe has no edge to wrap at
-    elif any(len(cell) > LONGEST for row in cells for cell in row):
+    console = Console(file=out, width=None if out.isatty() else PIPE)
+    if out.isatty() and any(len(cell) > LONGEST for row in cells for cell in row):
         cells = [[f"{cell[:LONGEST]}…" if len(cell) > LONGEST else cell for cell in row] for row in cells]
         left_out.append(f"the first {LONGEST} characters of long values")
     if _width(names, cells) > console.width:
@@ -61,18 +62,22 @@ def _width(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 def _print_table(console: Console, names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[bool]) -> None:
     table = Table(header_style="bold")
     for name, is_number in zip(names, numbers, strict=True):
-        table.add_column(Text(name), justify="right" if is_number else "left")
+        table.add_column(Text(name), justify="right" if is_number else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     console.print(table)
 
 
 def _print_records(console: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print each row as lines of a column and its value, whose further lines are indented."""
+    indent = 2 + max(map(len, names))
     for number, row in enumerate(rows, 1):
-        record = Table.grid(padding=(0, 2))
+        console.print(Text(f"row {number}", style="dim"))
         for name, cell in zip(names, row, strict=True):
-            record.add_row(Text(name, style="bold"), Text(cell))
-        console.print(Text(f"row {number}", style="dim"), record)
+            first, *rest = Text(cell).wrap(console, max(NARROWEST, console.width - indent))
+            for line in (Text.assemble((name.ljust(indent), "bold"), first), *(Text(" " * indent) + more for more in rest)):
+                line.rstrip()
+                console.print(line)
 
 
 def write_csv(answer: pa.RecordBatchReader, out: TextIO) -> None:

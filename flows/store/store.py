@@ -10,7 +10,7 @@ from typing import Protocol
 from flows.store.bucket import Bucket
 from flows.store.local import Folder
 from flows.store.lock import writer_lock
-from newstables.files import Place, place
+from newstables.files import Place, data_place
 from newstables.manifest import Manifest
 from newstables.objects import Remote
 
@@ -74,4 +74,4 @@ class Store:
 
 def open_store(data: str | os.PathLike[str]) -> Store:
     """Return the dataset in a folder or at a URI."""
-    return Store(place(data))
+    return Store(data_place(data))

@@ -1,0 +1,20 @@
+"""What a path must be to hold releases or seeds; loads nothing, since a run prints its first line before pyarrow is loaded."""
+
+from pathlib import Path
+
+from newstables.errors import UsageError
+
+
+def check_folder(path: Path) -> None:
+    """Check that a path is a folder or can become one.
+
+    Raises:
+        UsageError: it, or what it is to be in, is a file or a broken symbolic link.
+    """
+    for at in (path, *path.parents):
+        if at.is_dir():
+            return
+        if at.exists():
+            raise UsageError(f"{at} is a file, not a folder")
+        if at.is_symlink():
+            raise UsageError(f"{at} is a symbolic link to {at.readlink()}, which does not exist: mend the link, or give another folder")
