@@ -83,7 +83,7 @@ def gather(release: Release, folder: Path, advance: Callable[[int], None]) -> Ga
         _count(counts, articles)
         lines.append(_lines(articles, quotes))
         quotes = quotes.append_column("statement", pa.array(statements, pa.uint64()))
-        buckets.add(_titled(entities, articles), _attributed(quotes))
+        buckets.add(_titled(entities, articles), attributed(quotes))
         advance(part["articles"])
     table = pa.concat_tables(lines)
     order = pc.sort_indices(table, sort_keys=[("date", "descending"), ("article_id", "ascending")])
@@ -147,7 +147,7 @@ def _titled(entities: pa.Table, articles: pa.Table) -> pa.Table:
     return entities
 
 
-def _attributed(quotes: pa.Table) -> pa.Table:
+def attributed(quotes: pa.Table) -> pa.Table:
     """Return the quotes that have a speaker, once for each of those who speak together."""
     speakers = quotes.column("speaker_ids")
     of_speaker = quotes.drop_columns(["speaker_id", "speaker_ids", "speaker_name", "quote_group"]).take(pc.list_parent_indices(speakers))

@@ -42,10 +42,10 @@ class Listing:
         for number, (first, lines) in enumerate(shards(self.index, WORDS)):
             first_words.append(first)
             self._site.data(f"{self._kind}/words-{number:04}", as_json(lines))
-        columns = [f"{as_json(name)}:{as_json(packed(numbers))}" for name, numbers in facts.items()]
-        names = [f"{as_json(name)}:{as_json(list(texts))}" for name, texts in values.items()]
-        body = f'"total":{total},"shard":{SHARD},"words":{as_json(first_words)},"facts":{{{",".join(columns)}}},"values":{{{",".join(names)}}}'
-        self._site.data(f"{self._kind}/facts", f"{{{body}}}")
+        columns = ",".join(f"{as_json(name)}:{as_json(packed(numbers))}" for name, numbers in facts.items())
+        names = ",".join(f"{as_json(name)}:{as_json(list(texts))}" for name, texts in values.items())
+        sizes = f'"total":{total},"shard":{SHARD},"words":{as_json(first_words)}'
+        self._site.data(f"{self._kind}/facts", f'{{{sizes},"facts":{{{columns}}},"values":{{{names}}}}}')
 
 
 def packed(numbers: Any) -> str:

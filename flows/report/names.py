@@ -1,5 +1,6 @@
 """Pages of people, organizations and places: their quotes in chronological order and their mentions."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -14,6 +15,7 @@ from flows.report.charts import Bar, listed, timeline, within
 from flows.report.gather import Buckets
 from flows.report.site import DIGITS, Site, anchor, article_path, name_path
 from flows.report.text import counted, html
+from flows.report.words import words
 from transforms.schema import QUOTE_KINDS
 
 SMALL = 1_000
@@ -46,9 +48,10 @@ LISTED = pa.schema(
         ("paged", pa.bool_()),
     ]
 )
+_ARTICLE = re.compile("(?:the|an?) ")
 _CSV = (
-    "published", "publisher", "title", "article_id", "quote_id", "statement", "kind", "quote", "source", "source_type", "speaker_resolution",
-    "confidence",
+    "published", "publisher", "title", "article_id", "quote_id", "statement", "kind", "quote", "source", "source_type",
+    "speaker_resolution", "confidence",
 )  # fmt: skip
 
 
@@ -128,12 +131,15 @@ def _statements(said: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> 
 
 
 def _descriptions(rows: Sequence[dict[str, Any]]) -> list[tuple[str, int, str, str]]:
-    """Return the descriptions, most frequent first, with their articles, first and last date."""
+    """Return the descriptions, most frequent first, with their articles, first and last date; case and article make no difference."""
     dates: dict[str, list[str]] = {}
+    forms: dict[str, Counter[str]] = {}
     for row in rows:
         if row["description"]:
-            dates.setdefault(" ".join(row["description"].split()), []).append(row["date"])
-    found = [(text, len(its), min(filter(None, its), default=""), max(its)) for text, its in dates.items()]
+            key = _ARTICLE.sub("", " ".join(words(row["description"])))
+            dates.setdefault(key, []).append(row["date"])
+            forms.setdefault(key, Counter())[" ".join(row["description"].split())] += 1
+    found = [(_ordered(forms[key])[0], len(its), min(filter(None, its), default=""), max(its)) for key, its in dates.items()]
     return sorted(found, key=lambda described: (-described[1], described[2] or "~", described[0]))
 
 

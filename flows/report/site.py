@@ -113,5 +113,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"n": "{:,}".format, "of": counted}
-    environment.globals |= {"article_path": article_path, "name_path": name_path, "anchor": anchor, "near": near, "language_name": language_name}
+    environment.globals |= {
+        "article_path": article_path,
+        "name_path": name_path,
+        "anchor": anchor,
+        "near": near,
+        "language_name": language_name,
+    }
     return environment

@@ -264,6 +264,7 @@ async function show(more = 0) {
   const own = run += 1;
   const stopped = () => own !== run;
   const state = current();
+  list.setAttribute("aria-busy", "true");
   const slow = setTimeout(() => { status.textContent = "Searching …"; }, 300);
   try {
     if (!more) {
@@ -289,6 +290,7 @@ async function show(more = 0) {
     status.textContent = error.message;
   } finally {
     clearTimeout(slow);
+    if (!stopped()) list.removeAttribute("aria-busy");
   }
 }
 
