@@ -127,7 +127,7 @@ def _finish_articles(site: Site, listing: Listing, gathered: Gathered) -> None:
         "publisher": numbered(lines.column("publisher").to_pylist(), publishers),
         "first": [day[0].toordinal() if day else 0 for day in days],
         "last": [day[1].toordinal() if day else 0 for day in days],
-        "words": lines.column("word_count").to_numpy(),
+        "length": lines.column("word_count").to_numpy(),
         "quotes": sum(kinds),
         "kinds": sum((counts > 0) << place for place, counts in enumerate(kinds)),
     }

@@ -161,7 +161,7 @@ const ORDERS = {
   unsure: (all) => (a, b) => all.confidence[a] - all.confidence[b] || a - b,
   sure: (all) => (a, b) => all.confidence[b] - all.confidence[a] || a - b,
   quotes: (all) => (a, b) => all.quotes[b] - all.quotes[a] || a - b,
-  longest: (all) => (a, b) => all.words[b] - all.words[a] || a - b,
+  longest: (all) => (a, b) => all.length[b] - all.length[a] || a - b,
   mentions: (all) => (a, b) => all.mentions[b] - all.mentions[a] || a - b,
   articles: (all) => (a, b) => all.articles[b] - all.articles[a] || a - b,
   name: (all) => (a, b) => all.name[a] - all.name[b],
