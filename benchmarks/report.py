@@ -20,17 +20,19 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from string import ascii_lowercase
+from unittest.mock import patch
 
 import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from flows.publish.part import write_file
-from flows.report import build, make_report
+from flows.report import make_report
 from flows.store.coverage import cover
 from flows.store.files import read_json, schema, write_json
 from flows.store.manifest import TABLES_OF_PARTS
@@ -174,9 +176,9 @@ def main() -> None:
     parser.add_argument("--make", nargs=2, type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.make:
-        if given.lists:
-            build.write_article = lambda *_, **__: None  # type: ignore[assignment]
-        make_report(Release(given.make[0], given.make[0], read_json(given.make[0] / "manifest.json")), given.make[1])
+        release = Release(given.make[0], given.make[0], read_json(given.make[0] / "manifest.json"))
+        with patch("flows.report.build.write_article", lambda *_, **__: None) if given.lists else nullcontext():
+            make_report(release, given.make[1])
         print(peak())
         return
     with tempfile.TemporaryDirectory() as scratch:

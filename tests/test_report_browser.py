@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from flows import Release, open_release
-from flows.report import make_report
+from flows.report import make_report, server
 from flows.report.site import article_path, name_path
 from flows.report.text import plain, visible
 from flows.report.words import words
@@ -265,6 +266,19 @@ def test_a_quote_is_found_in_three_clicks(tab: Browser, made: Place) -> None:
     tab.arrive("/articles/")
     tab.until("!document.getElementById('card').hidden")
     assert "wait for another storm" in tab.run("[...document.querySelectorAll('.q.lit')].map((e) => e.textContent).join(' ')")
+
+
+def test_lists_work_from_the_server_too(tab: Browser, made: Place) -> None:
+    with server(made[1]) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{running.server_port}/"
+        tab.open(f"{address}quotes.html#q=storm&kind=direct")
+        assert settled(tab).startswith("5 quotes of ")
+        choose(tab, "kind", "")
+        assert state_of(tab) == {"q": "storm"}
+        running.shutdown()
+    assert all(asked.startswith((address, "about:blank", "data:")) for asked in tab.requests)
+    tab.requests[:] = ["about:blank"]
 
 
 def test_what_is_shown_is_saved_as_a_table(tab: Browser, made: Place, tmp_path: Path) -> None:

@@ -90,8 +90,9 @@ def _write_articles(release: Release, site: Site, names: pa.Table, lists: _Lists
     duplicates = release.arrow("duplicates")
     copies = {row["article_id"]: row for row in duplicates.to_pylist()}
     copied = Counter(row["duplicate_of"] for row in copies.values())
+    originals = clusters(duplicates)
     for part in release.manifest["parts"]:
-        for article, tables in read_articles(release, part["key"], clusters(duplicates)):
+        for article, tables in read_articles(release, part["key"], originals):
             own = article["article_id"]
             _list(lists, article, tables, paged)
             write_article(site, article, tables, paged, repeats=copies.get(own), repeated=copied[own])

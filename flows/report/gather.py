@@ -1,7 +1,7 @@
 """One pass over a release, part by part: overview counts, a row per article, and rows sorted by entity on disk."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,8 +99,8 @@ def pronouns(entities: Any) -> dict[tuple[str, str], str]:
 
 def _sources(quotes: pa.Table, entities: pa.Table) -> tuple[Any, Any]:
     """Return the types of the sources and the pronouns of those who speak alone, as codes."""
-    known: Mapping[tuple[str, str | None], str] = pronouns(entities)
-    speakers = zip(quotes.column("article_id").to_pylist(), quotes.column("speaker_id").to_pylist(), strict=True)
+    known = pronouns(entities)
+    speakers = zip(quotes.column("article_id").to_pylist(), pc.fill_null(quotes.column("speaker_id"), "").to_pylist(), strict=True)
     return codes(quotes.column("source_type").to_pylist(), SOURCE_TYPES), codes(map(known.get, speakers), PRONOUNS)
 
 
