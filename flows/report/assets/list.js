@@ -285,6 +285,7 @@ async function show(more = 0) {
     clear.hidden = Object.keys(state).length === 0;
     const [direct, mixed, indirect] = counted?.kinds ?? [];
     const once = counted ? `, ${count(counted.total, "statement")} with copies counted once: ${[[direct, "direct"], [mixed, "mixed"], [indirect, "indirect"]].filter(([number]) => number).map(([number, name]) => `${number.toLocaleString("en")} ${name}`).join(", ")}` : "";
+    performance.mark("shown");
     status.textContent = `${count(found.length, WHAT[kind])}${found.length < all.total ? ` of ${all.total.toLocaleString("en")}` : ""}${counted?.total ? once : ""}`;
   } catch (error) {
     status.textContent = error.message;
