@@ -133,7 +133,10 @@ def peak() -> int:
 
 SHOWN = "performance.getEntriesByName('shown').at(-1)?.startTime ?? performance.getEntriesByType('navigation')[0].loadEventEnd"
 """Milliseconds from the beginning of the navigation until the answer is shown, or the page is loaded."""
-TYPED = "(async () => { const t = performance.now(); document.getElementById('q').value = 'harbour'; await show(); return performance.now() - t; })()"
+TYPED = (
+    "(async () => { const begun = performance.now(); document.getElementById('q').value = 'harbour'; await show();"
+    " return performance.now() - begun; })()"
+)
 QUESTIONS = {
     "quotes": ("q=harbour", "q=the", "speaker=vale", "kind=direct&type=person&sure=0.75", "from=2026-06-01&to=2026-06-30"),
     "articles": ("q=harbour", "q=the harb", "q=speaker:vale&kind=direct"),
