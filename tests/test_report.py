@@ -1,11 +1,16 @@
 """The report without a browser: every page is well formed, whole, escaped, linked and the same each time."""
 
+import csv
 import dataclasses
 import http.client
+import io
+import json
 import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import accumulate, combinations
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +28,19 @@ from flows.publish.part import write_file
 from flows.report import make_report, names, server
 from flows.report.articles import web_address
 from flows.report.charts import timeline
+from flows.report.gather import DATES, attributed
+from flows.report.languages import NAMES, language_name
+from flows.report.listing import packed
 from flows.report.marks import Mark, marked
 from flows.report.site import POLICY, article_path, name_path, near
-from flows.report.text import visible
+from flows.report.speakers import number_speakers
+from flows.report.statements import Tally, clusters, codes, statement_ids
+from flows.report.text import plain, visible
+from flows.report.words import words
 from flows.store.files import schema
 from tests.running import rows, run_plainly, story
-from transforms.schema import TABLES
+from transforms.metadata.language import load_identifier
+from transforms.schema import PRONOUNS, QUOTE_KINDS, SOURCE_TYPES, TABLES
 
 HOSTILE = """Mayor </title><script>alert(1)</script> of <img src=x onerror=alert(2)> opens "bridge"
 
@@ -71,6 +83,20 @@ def pages(report: Path) -> dict[str, Any]:
     return {str(path.relative_to(report)): lxml.html.parse(str(path)).getroot() for path in sorted(report.rglob("*.html"))}
 
 
+def script(path: Path) -> Any:
+    """Return what a script of data gives to the page."""
+    found = re.fullmatch(r'newstables\.add\("([a-z0-9/-]+)", (.*)\);\n', path.read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    assert path.as_posix().endswith(f"/data/{found[1]}.js")
+    return json.loads(found[2])
+
+
+def data(report: Path, kind: str) -> list[list[Any]]:
+    """Return the rows of a list, file by file."""
+    files = [script(path) for path in sorted((report / "data" / kind).glob("rows-*.js"))]
+    return [[row for _, rows in file for row in rows] for file in files] if kind == "quotes" else files
+
+
 def test_every_page_can_be_used_without_a_mouse_and_without_eyes(report: Path) -> None:
     for path, page in pages(report).items():
         assert page.get("lang") == "en", path
@@ -93,8 +119,11 @@ def test_every_link_leads_to_its_place(report: Path) -> None:
         for href in page.xpath("//a/@href"):
             target, _, place = href.partition("#")
             name = str((report / path).parent.joinpath(target).resolve().relative_to(report.resolve())) if target else path
+            if name.endswith(".csv"):
+                assert (report / name).is_file(), (path, href)
+                continue
             assert name in found, (path, href)
-            if place and not place.startswith("q="):
+            if place and "=" not in place:
                 assert found[name].xpath("//*[@id=$id]", id=place), (path, href)
             links += 1
     assert links > 200
@@ -128,12 +157,12 @@ def test_hostile_text_is_text(release: Release, report: Path) -> None:
     assert "the ⟨U+202E⟩bridge⟨U+202C⟩ would" in page.text_content()
     assert "\u202e" not in source
     assert "<img src=x onerror=alert(9)>.txt" in lxml.html.parse(str(report / "rejects.html")).getroot().text_content()
-    assert "</script><script>alert(6)</script>" in (report / "data" / "articles-0000.js").read_text(encoding="utf-8")
+    assert "</script><script>alert(6)</script>" in (report / "data" / "articles" / "rows-0000.js").read_text(encoding="utf-8")
 
 
 EVIL = "\"'><i evil>\u202e&"
 ENUMERATED = {"role", "type", "speaker_resolution"}
-KEPT = {"published_precision", "kind", "reason"}
+KEPT = {"published_precision", "kind", "reason", "source_type", "pronoun"}
 """Of a few values each, which are looked up: others would break the report."""
 
 
@@ -141,7 +170,7 @@ def spoilt(rows: pa.Table, left: set[str]) -> pa.Table:
     """Return rows with markup before the value of every column of text but ids and those left; offsets stay within the text."""
     for place, field in enumerate(rows.schema):
         values = rows.column(place).to_pylist()
-        if field.name.endswith("_id") or field.name in left | {"duplicate_of", "quote_group"}:
+        if field.name.endswith(("_id", "_ids")) or field.name in left | {"duplicate_of", "quote_group"}:
             continue
         if pa.types.is_string(field.type):
             rows = rows.set_column(place, field, pa.array([value and EVIL + value for value in values], field.type))
@@ -168,7 +197,7 @@ def test_markup_in_any_column_is_text(release: Release, tmp_path: Path, left: se
         assert "\u202e" not in source, path
         assert not re.search("<i evil|&(?!amp;|lt;|gt;|#34;|#39;)", source), path
         assert "&gt;&lt;i evil&gt;⟨U+202E⟩&amp;" in source, path
-    assert not any("\u202e" in shard.read_text(encoding="utf-8") for shard in (report / "data").iterdir())
+    assert not any("\u202e" in shard.read_text(encoding="utf-8") for shard in (report / "data").rglob("*.js"))
 
 
 def test_quotes_lead_to_the_speaker_and_back(release: Release, report: Path) -> None:
@@ -210,9 +239,11 @@ def test_the_same_release_gives_the_same_bytes_however_it_is_cut(release: Releas
 
 def test_long_lists_are_split(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(names, "PER_PAGE", 2)
-    monkeypatch.setattr("flows.report.build.SHARD", 4)
+    for module in ("build", "listing", "quotes"):
+        monkeypatch.setattr(f"flows.report.{module}.SHARD", 4)
     report = make_report(release, tmp_path / "report").parent
-    assert len(list((report / "data").glob("articles-*.js"))) == 2
+    assert len(list((report / "data" / "articles").glob("rows-*.js"))) == 2
+    assert sum(map(len, data(report, "quotes"))) == release.manifest["rows"]["quotes"]
     speaker = next(row["speaker_id"] for row in rows(release, "quotes") if row["speaker_name"] == "Rui Matos")
     counts = [lxml.html.parse(str(report / name_path(speaker, page))).getroot().xpath("count(//article)") for page in (1, 2, 3)]
     assert counts == [2, 2, 1]
@@ -229,10 +260,10 @@ def test_names_of_one_article_have_no_page_in_a_large_release(release: Release, 
     quoted = next(row for row in rows(release, "quotes") if row["speaker_id"] in of_one)
     (line,) = lxml.html.parse(str(report / "names.html")).getroot().xpath("//li[a/bdi=$name]", name=quoted["speaker_name"])
     assert line.xpath("a/@href")[0].startswith(f"{article_path(quoted['article_id'])}#q-")
-    assert quoted["speaker_name"] in (report / "data" / "names-0000.js").read_text(encoding="utf-8")
+    assert quoted["speaker_name"] in (report / "data" / "names" / "rows-0000.js").read_text(encoding="utf-8")
     unquoted = {row["name"] for row in rows(release, "entities") if row["entity_id"] in of_one and not row["quote_count"]}
     assert unquoted
-    assert not any(f'"{name}"' in (report / "data" / "names-0000.js").read_text(encoding="utf-8") for name in unquoted)
+    assert not any(f'"{name}"' in (report / "data" / "names" / "rows-0000.js").read_text(encoding="utf-8") for name in unquoted)
 
 
 @pytest.mark.parametrize(("languages", "heading", "figure"), [("de", "No articles", "1 reject"), ("", "1 article and", "1 article")])
@@ -251,6 +282,204 @@ def test_of_one_article_or_none(tmp_path: Path, languages: str, heading: str, fi
     assert lxml.html.parse(str(report / "articles.html")).getroot().xpath("string(//*[@id='status'])") == (
         "0 articles" if languages else "1 article"
     )
+
+
+def held(report: Path, kind: str, word: str) -> list[int]:
+    """Return the rows that the index of a list gives for a word."""
+    folder = report / "data" / kind
+    lines = [line.split() for path in sorted(folder.glob("words-*.js")) for line in script(path).splitlines()]
+    assert [line[0] for line in lines] == sorted({line[0] for line in lines})
+    return [int(row) for line in lines if line[0] == word for row in accumulate(map(int, line[1:]))]
+
+
+@pytest.mark.parametrize("long", [80, 100_000])
+def test_the_index_has_every_word_of_every_text(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: int) -> None:
+    monkeypatch.setattr("flows.report.listing.WORDS", long)
+    monkeypatch.setattr("flows.report.words.AT_ONCE", long)
+    report = make_report(release, tmp_path / "report").parent
+    for kind in ("articles", "quotes", "names"):
+        facts, files = script(report / "data" / kind / "facts.js"), sorted((report / "data" / kind).glob("words-*.js"))
+        assert facts["words"] == [script(path).split(" ", 1)[0] for path in files]
+    assert len(files) == 1 or long == 80
+    (articles,) = data(report, "articles")
+    texts = {row["article_id"]: "" for row in rows(release, "articles")}
+    for row in rows(release, "paragraphs"):
+        if row["role"] not in {"boilerplate", "credit"}:
+            texts[row["article_id"]] += f" {row['text']}"
+    for word in ("storm", "the", "12", "pilots"):
+        assert held(report, "articles", word) == [place for place, row in enumerate(articles) if word in words(texts[row[0]])]
+    assert held(report, "articles", "nosuchword") == []
+    (quotes,) = data(report, "quotes")
+    assert held(report, "quotes", "speaker:matos") == [place for place, row in enumerate(quotes) if "matos" in words(f"{row[3]} {row[4]}")]
+    said = {row["quote_id"]: row["speaker_ids"] for row in rows(release, "quotes")}
+    speaker = next(ids[0] for ids in said.values() if ids)
+    assert held(report, "quotes", f"who:{speaker[:16]}") == [place for place, row in enumerate(quotes) if speaker in said[row[0]]]
+
+
+def test_the_list_of_quotes_has_them_all_in_order_with_their_facts(release: Release, report: Path) -> None:
+    (file,) = [script(path) for path in sorted((report / "data" / "quotes").glob("rows-*.js"))]
+    wanted = {row["quote_id"]: row for row in rows(release, "quotes")}
+    assert [article[2] for article, _ in file] == sorted((article[2] for article, _ in file), reverse=True)
+    found = [(article, quote) for article, quotes in file for quote in quotes]
+    assert {quote[0] for _, quote in found} == wanted.keys()
+    facts = script(report / "data" / "quotes" / "facts.js")
+    numbers = {name: unpacked(text) for name, text in facts["facts"].items()}
+    for place, (article, quote) in enumerate(found):
+        row = wanted[quote[0]]
+        assert (article[0], quote[2], quote[5]) == (row["article_id"], row["kind"], row["source_type"])
+        assert QUOTE_KINDS[numbers["kind"][place]] == row["kind"]
+        assert SOURCE_TYPES[numbers["type"][place]] == row["source_type"]
+        assert abs(numbers["confidence"][place] - 100 * row["confidence"]) < 1
+    groups = [wanted[quote[0]]["quote_group"] or quote[0] for _, quote in found]
+    for one, other in combinations(range(len(found)), 2):
+        if groups[one] == groups[other]:
+            assert numbers["statement"][one] == numbers["statement"][other]
+
+
+def unpacked(text: str) -> list[int]:
+    width = int(text[0])
+    return [int("".join(f"{ord(digit) - 48:05b}" for digit in text[place : place + width]), 2) for place in range(1, len(text), width)]
+
+
+@given(st.lists(st.integers(0, 2**31)))
+def test_numbers_are_packed_and_unpacked(numbers: list[int]) -> None:
+    assert unpacked(packed(numbers)) == numbers
+
+
+def quotes_of(*rows: tuple[str, str, str | None, str | None]) -> pa.Table:
+    """Return quotes of an article, a text, a speaker and a group each."""
+    made = [
+        {"quote_id": f"{n:032x}", "article_id": a, "text": text, "speaker_id": who, "speaker_text": "it", "quote_group": group}
+        for n, (a, text, who, group) in enumerate(rows)
+    ]
+    return pa.Table.from_pylist(made)
+
+
+LONG = "that the bridge would be closed until May"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("a", "x", "p", "ab" * 16), ("b", "y", "p", "ab" * 16), True),
+        (("a", LONG, "p", None), ("b", "That the bridge would be closed until May.", "p", None), True),
+        (("a", LONG, "p", None), ("b", LONG, "q", None), False),
+        (("a", "of course", "p", None), ("b", "of course", "p", None), False),
+        (("a", "of course", "p", None), ("copy", "of course", "p", None), True),
+        (("a", "of course", "p", None), ("a", "of course", "p", None), False),
+    ],
+)
+def test_copies_are_one_statement(one: Any, other: Any, *, same: bool) -> None:
+    copied = pa.table({"article_id": ["copy"], "duplicate_of": ["a"]})
+    ids = statement_ids(quotes_of(one, other), clusters(copied))
+    assert (ids[0] == ids[1]) is same
+
+
+def test_a_statement_counts_once_as_its_most_direct_copy() -> None:
+    tally = Tally()
+    tally.add([7, 8], codes(["indirect", "direct"], QUOTE_KINDS), codes(["person", "group"], SOURCE_TYPES), codes([None, None], PRONOUNS))
+    tally.add([7], codes(["mixed"], QUOTE_KINDS), codes(["person"], SOURCE_TYPES), codes(["she"], PRONOUNS))
+    assert tally.count() == {"type": {("person", "mixed"): 1, ("group", "direct"): 1}, "pronoun": {("she", "mixed"): 1}}
+    assert Tally().count() == {"type": {}, "pronoun": {}}
+
+
+SHARED = """
+"Nobody wants to wait for another storm on this coast," said Rui Matos, who runs the pilots' office.
+
+Matos said that the channel would be open again before the winter.
+"""
+BESIDE = (
+    "Harbour of Aveiro to close\n\nThe harbour of Aveiro closes for a week in May, when divers look at its oldest wall.\n",
+    "Ships wait off Leiria\n\nEleven ships lay off the coast of Leiria on Friday, most of them with grain and timber on board.\n",
+)
+
+
+def write_copies(folder: Path) -> Release:
+    """Make a release of two articles that have a direct and an indirect statement in common."""
+    (folder / "seeds").mkdir()
+    for number, text in enumerate(BESIDE):
+        (folder / "seeds" / f"{number}.txt").write_text(text + SHARED, encoding="utf-8")
+    run_plainly(folder / "seeds", folder / "data")
+    return open_release(folder / "data")
+
+
+def test_copies_count_once_and_direct_apart_from_indirect(tmp_path: Path) -> None:
+    release = write_copies(tmp_path)
+    kinds = Counter(row["kind"] for row in rows(release, "quotes") if row["speaker_name"] == "Rui Matos")
+    assert kinds == {"direct": 2, "indirect": 2}
+    report = make_report(release, tmp_path / "report").parent
+    overview = lxml.html.parse(str(report / "index.html")).getroot()
+    for section in ("speakers", "sources"):
+        (bar,) = overview.xpath("//section[@aria-labelledby=$section]//li", section=section)
+        assert [part.text_content() for part in bar.xpath(".//*[@class='part']")] == ["1 direct", "–", "1 indirect"]
+    speaker = next(row["speaker_id"] for row in rows(release, "quotes"))
+    page = lxml.html.parse(str(report / name_path(speaker))).getroot()
+    assert page.xpath("string(//*[@class='lead'])").startswith("2 statements in 2 articles (1 direct, 1 indirect; 4 with copies)")
+
+
+def test_unknown_sources_are_not_one_person() -> None:
+    def quote(number: int, text: str | None, ids: list[str], name: str | None) -> dict[str, Any]:
+        return {
+            "quote_id": f"{number:032x}", "speaker_text": text, "speaker_ids": ids, "speaker_id": ids[0] if len(ids) == 1 else None,
+            "speaker_name": name,
+        }  # fmt: skip
+
+    found = number_speakers(
+        [
+            quote(0, "They", [], None),
+            quote(1, "they", [], None),
+            quote(2, "Vale and Oake", ["a", "b"], "Vale; Oake"),
+            quote(3, "officials", [], None),
+            quote(4, None, [], None),
+            quote(5, "Officials", [], None),
+            quote(6, "she", ["a"], "Vale"),
+        ],
+        {},
+    )
+    assert [(speaker.number, speaker.name, len(speaker.quotes)) for speaker in found] == [
+        (1, "Vale; Oake", 1),
+        (2, "officials", 2),
+        (3, "Vale", 1),
+        (0, "no speaker found", 3),
+    ]
+
+
+def test_those_who_speak_together_each_have_the_quote() -> None:
+    quote = {
+        "quote_id": "0" * 32,
+        "article_id": "a",
+        "speaker_ids": ["p", "q"],
+        "speaker_id": None,
+        "speaker_name": "",
+        "quote_group": None,
+    }
+    assert attributed(pa.Table.from_pylist([quote])).column("speaker_id").to_pylist() == ["p", "q"]
+
+
+def test_the_table_of_a_person(release: Release, report: Path) -> None:
+    speaker = next(row["speaker_id"] for row in rows(release, "quotes") if row["speaker_name"] == "Rui Matos")
+    text = (report / name_path(speaker).replace(".html", ".csv")).read_bytes().decode("utf-8-sig")
+    found = list(csv.DictReader(io.StringIO(text, newline="")))
+    said = {row["quote_id"]: row["text"] for row in rows(release, "quotes") if speaker in row["speaker_ids"]}
+    assert {row["quote_id"]: row["quote"] for row in found} == said
+    assert len({row["statement"] for row in found}) < len(found)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "\t=1", " =1", "＝1", "\r\n=1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert plain(text) == f"'{text}"
+    assert plain(f"a{text}") == f"a{text}"
+
+
+def test_languages_are_named_and_times_have_their_zone(release: Release, report: Path) -> None:
+    assert language_name("en") == "English"
+    assert language_name("xx") == "xx"
+    assert "English" in lxml.html.parse(str(report / "index.html")).getroot().xpath("string(//section[@aria-labelledby='languages'])")
+    article = rows(release, "articles")[0] | {"published_precision": "minute", "published": datetime(2026, 3, 1, 9, 30, tzinfo=UTC)}
+    assert article["published"].strftime(DATES["minute"]) == "2026-03-01 09:30 UTC"
+    codes_found = {row["language"] for row in rows(release, "articles")}
+    assert codes_found <= NAMES.keys() | {None}
+    assert {code for code in load_identifier().nb_classes if len(code) == 2} <= NAMES.keys()
 
 
 def test_pages_link_to_the_first_the_last_and_their_neighbours() -> None:
@@ -346,10 +575,10 @@ def test_an_id_is_given_once_and_the_number_stands_at_the_end() -> None:
     ],
 )
 def test_a_course_takes_the_unit_that_fits(days: list[str], unit: str, first: str, last: str, left_out: int) -> None:
-    found = timeline(Counter(days), "articles")
+    found = timeline(Counter(days), "articles", str)
     assert found
     assert (found.unit, found.first, found.last, found.left_out) == (unit, first, last, left_out)
-    assert timeline(Counter(["2026-01-01", ""]), "articles") is None
+    assert timeline(Counter(["2026-01-01", ""]), "articles", str) is None
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from flows.report.gather import DATES
 from flows.report.marks import Mark, by_paragraph, marked
 from flows.report.site import Site, article_path, name_path
 from flows.report.speakers import number_speakers, quote_marks, speaker_list
+from flows.report.statements import statement_ids
 from flows.report.text import counted, html
 from newstables.release import Release
 from transforms.schema import NAME_TYPES
@@ -22,11 +23,11 @@ from transforms.schema import NAME_TYPES
 _COLUMNS = {
     "paragraphs": ("article_id", "paragraph", "role", "start", "end", "is_body", "confidence"),
     "quotes": (
-        "quote_id", "article_id", "kind", "text", "spans", "speaker_text", "speaker_start", "speaker_end", "speaker_id", "speaker_name",
-        "cue_start", "cue_end", "confidence",
+        "quote_id", "article_id", "kind", "text", "spans", "speaker_text", "speaker_start", "speaker_end", "source_type", "speaker_id",
+        "speaker_name", "speaker_ids", "speaker_resolution", "cue_start", "cue_end", "confidence", "quote_group",
     ),
     "mentions": ("article_id", "paragraph", "start", "end", "type", "entity_id", "confidence"),
-    "entities": ("article_id", "entity_id", "name", "type", "mention_count", "first_start"),
+    "entities": ("article_id", "entity_id", "name", "type", "mention_count", "first_start", "pronoun"),
 }  # fmt: skip
 """Columns shown per table; the texts of paragraphs are taken from the articles."""
 AT_ONCE = 100
@@ -38,11 +39,17 @@ UNLINKED = {"date", "money"}
 """Entity types that are plain from the text and have no page."""
 
 
-def read_articles(release: Release, part: str) -> Iterator[tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]]:
-    """Yield each article of a part with its rows of the other tables, a few in memory at a time."""
+def read_articles(
+    release: Release, part: str, originals: Mapping[str, str]
+) -> Iterator[tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]]:
+    """Yield each article of a part with its rows of the other tables, a few in memory at a time.
+
+    Quotes are in the order of the text and have the number of their statement; `originals` are those of `clusters`.
+    """
     articles = release.arrow("articles", None, part)
     ids = articles.column("article_id").combine_chunks()
     tables = {name: release.arrow(name, columns, part) for name, columns in _COLUMNS.items()}
+    tables["quotes"] = tables["quotes"].append_column("statement", pa.array(statement_ids(tables["quotes"], originals), pa.uint64()))
     # The rows of a part are in the order of its articles.
     places = {name: pc.index_in(table.column("article_id"), value_set=ids).to_numpy() for name, table in tables.items()}
     tables = {name: table.drop_columns(["article_id"]) for name, table in tables.items()}
@@ -52,7 +59,9 @@ def read_articles(release: Release, part: str) -> Iterator[tuple[dict[str, Any],
         rows = {name: _slice(tables[name], bounds[name]) for name in tables}
         for number, article in enumerate(chosen):
             cut = {name: slice(bounds[name][number] - bounds[name][0], bounds[name][number + 1] - bounds[name][0]) for name in tables}
-            yield article, {name: rows[name][cut[name]] for name in tables}
+            found = {name: rows[name][cut[name]] for name in tables}
+            found["quotes"].sort(key=lambda quote: (quote["spans"][0]["start"], quote["quote_id"]))
+            yield article, found
 
 
 def _slice(table: pa.Table, bounds: Any) -> list[dict[str, Any]]:
@@ -65,7 +74,7 @@ def write_article(
 ) -> None:
     """Write the page of one article; `paged`: entities with a page, `relations`: duplicates and originals of the article."""
     paragraphs, mentions, entities = tables["paragraphs"], tables["mentions"], tables["entities"]
-    quotes = sorted(tables["quotes"], key=lambda quote: (quote["spans"][0]["start"], quote["quote_id"]))
+    quotes = tables["quotes"]
     ids = [row["entity_id"] for row in entities]
     pages = {entity: f"../../{name_path(entity)}" for entity in ids if bytes.fromhex(entity) in paged}
     speakers = number_speakers(quotes, pages)
@@ -87,6 +96,11 @@ def write_article(
         names=[(kind, len(rows), name_list(rows, pages)) for kind, rows in _by_type(entities, mentions)],
         **relations,
     )
+
+
+def text_of(article: dict[str, Any], paragraphs: Sequence[dict[str, Any]]) -> str:
+    """Return what is searched of an article's text: all but what stands around the article."""
+    return " ".join(article["text"][row["start"] : row["end"]] for row in paragraphs if row["role"] not in FOLDED)
 
 
 def web_address(url: str | None) -> str | None:

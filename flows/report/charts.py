@@ -1,13 +1,15 @@
 """Charts: bars of shares, and timelines as scalable SVG with text labels beside it."""
 
+from calendar import monthrange
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from markupsafe import Markup
+
+from transforms.schema import QUOTE_KINDS
 
 MOST_DAYS = 70
 MOST_MONTHS = 120
@@ -15,12 +17,13 @@ MOST_MONTHS = 120
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a list: label, count and link."""
+    """One bar of a list: label, count and link; `parts` are the shares of the count by kind of quote."""
 
     label: str
     count: int
     href: str | None = None
     partial: bool = False
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +40,39 @@ class Timeline:
     left_out: int
 
 
-def bars(counts: Counter[Any], word: str, limit: int = 10) -> list[Bar]:
-    """Return the most frequent values as bars that link to their articles: `word` is the search keyword of the fact."""
+def bars(counts: Mapping[str, int], href: Callable[[str], str], limit: int = 10, name: Callable[[str], str] = str) -> list[Bar]:
+    """Return the most frequent values as bars with links; `name` gives the label of a value."""
     known = sorted(((value, count) for value, count in counts.items() if value), key=lambda pair: (-pair[1], pair[0]))
-    return [Bar(value, count, search(word, value)) for value, count in known[:limit]]
+    return [Bar(name(value), count, href(value)) for value, count in known[:limit]]
 
 
-def search(word: str, value: str) -> str:
-    """Return the address of the articles with a fact."""
-    wanted = value if value.isalnum() else f'"{value}"'
-    return f"articles.html#q={quote(f'{word}:{wanted}')}"
+def by_kind(counts: Mapping[tuple[str, str], int], values: Sequence[str], href: Callable[[str], str]) -> list[Bar]:
+    """Return a bar for each value that has statements, in the order of the values, parted by kind."""
+    parts = {value: tuple(counts.get((value, kind), 0) for kind in QUOTE_KINDS) for value in values}
+    return [Bar(value, sum(found), href(value), parts=found) for value, found in parts.items() if any(found)]
 
 
-def timeline(days: Counter[str], what: str, href: str | None = None) -> Timeline | None:
+def listed(kind: str, /, **state: str) -> str:
+    """Return the address of a list in a state: its search and filters."""
+    return f"{kind}.html#{urlencode(state)}" if state else f"{kind}.html"
+
+
+def bounds(known: str) -> tuple[date, date] | None:
+    """Return the first and the last day of what is known of a date: `2025`, `2025-04`, or a day and more; None if nothing is."""
+    if not known:
+        return None
+    year, month, day = int(known[:4]), int(known[5:7] or 0), int(known[8:10] or 0)
+    last = month or 12
+    return date(year, month or 1, day or 1), date(year, last, day or monthrange(year, last)[1])
+
+
+def within(period: str) -> dict[str, str]:
+    """Return the state of a list that shows a period."""
+    found = bounds(period)
+    return {"from": str(found[0]), "to": str(found[1])} if found else {}
+
+
+def timeline(days: Counter[str], what: str, href: Callable[[str], str]) -> Timeline | None:
     """Return a timeline by day, month or year, whichever fits; None if fewer than two periods are known.
 
     A key is as long as what is known: `2025`, `2025-04` or `2025-04-03`.
@@ -64,7 +87,7 @@ def timeline(days: Counter[str], what: str, href: str | None = None) -> Timeline
     periods = _periods(min(counts), max(counts))
     most = max(counts.values())
     columns = [_column(place, counts[period] / most, f"{period}: {counts[period]:,} {what}") for place, period in enumerate(periods)]
-    parts = [_linked(column, href and href.format(period)) for column, period in zip(columns, periods, strict=True) if counts[period]]
+    parts = [_linked(column, href(period)) for column, period in zip(columns, periods, strict=True) if counts[period]]
     picture = Markup(
         '<svg class="columns" viewBox="0 0 {} 100" preserveAspectRatio="none" role="img" aria-label="{} by {}, {} to {}">{}</svg>'
     ).format(len(periods), what, unit, periods[0], periods[-1], Markup().join(parts))
@@ -81,8 +104,8 @@ def _column(place: int, share: float, label: str) -> Markup:
     )
 
 
-def _linked(column: Markup, href: str | None) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(href, column) if href else column
+def _linked(column: Markup, href: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, column)
 
 
 def _unit(days: Counter[str]) -> tuple[int, str]:

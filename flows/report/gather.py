@@ -2,90 +2,106 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.ipc
 
+from flows.report.spill import Spill
+from flows.report.statements import Tally, clusters, codes, statement_ids
 from flows.store.files import column
 from newstables.release import Release
-from transforms.schema import QUOTE_KINDS
+from transforms.schema import PRONOUNS, QUOTE_KINDS, SOURCE_TYPES
 
-DATES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M"}
+DATES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M UTC", "second": "%Y-%m-%d %H:%M UTC"}
 """Display formats of a time by its precision; the texts sort like the times."""
 
 _LINE = ("article_id", "seed", "language", "title", "authors", "published", "published_precision", "publisher", "agencies", "word_count")
-_ENTITY = ("entity_id", "article_id", "name", "type", "aliases", "place_code", "is_partial", "mention_count", "quote_count")
-_QUOTE = ("quote_id", "article_id", "kind", "text", "spans", "speaker_id", "speaker_name", "speaker_resolution", "confidence")
+_ENTITY = (
+    "entity_id", "article_id", "name", "type", "aliases", "place_code", "is_partial", "mention_count", "description", "pronoun",
+)  # fmt: skip
+_QUOTE = (
+    "quote_id", "article_id", "kind", "text", "spans", "source_type", "speaker_text", "speaker_id", "speaker_ids", "speaker_name",
+    "speaker_resolution", "confidence", "quote_group",
+)  # fmt: skip
 _MANY = 5_000_000
 """Number of entity rows above which more and smaller buckets are used."""
 
+Rows = list[dict[str, Any]]
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """The results of the pass."""
 
     lines: pa.Table
     """One row per article, newest first, without texts."""
     counts: dict[str, Counter[str]]
-    """By fact (kind, agency, language, publisher, period): the count of each value."""
+    """By fact (agency, language, publisher, period): the articles of each value."""
+    statements: dict[str, Counter[tuple[str, str]]]
+    """By fact (type, pronoun): the statements of each value and kind."""
     buckets: "Buckets"
 
 
-@dataclass(slots=True)
 class Buckets:
-    """Rows of entities and their quotes in temporary files, partitioned by id prefix and read one bucket at a time."""
+    """Rows of entities and of their quotes in temporary files, by the beginning of the entity's id."""
 
-    folder: Path
-    digits: int
-    files: list[tuple[Path, Path]] = field(default_factory=list)
+    def __init__(self, folder: Path, digits: int) -> None:
+        """Use so many digits of the id."""
+        self._digits = digits
+        self._entities, self._quotes = (Spill(folder, name, 16**digits) for name in ("entities", "quotes"))
 
-    def __iter__(self) -> Iterator[tuple[list[dict[str, Any]], ...]]:
-        """Yield the entity rows and quote rows of each bucket, ordered by id."""
-        for bucket in range(16**self.digits):
-            yield tuple([row for path in paths for row in _rows(path, bucket)] for paths in zip(*self.files, strict=True))
+    def __iter__(self) -> Iterator[tuple[Rows, Rows]]:
+        """Yield the entity rows and quote rows of each bucket."""
+        for entities, quotes in zip(self._entities, self._quotes, strict=True):
+            yield (entities.to_pylist() if entities else []), (quotes.to_pylist() if quotes else [])
 
     def add(self, entities: pa.Table, quotes: pa.Table) -> None:
-        """Write rows to two more files."""
-        paths = tuple(self.folder / f"{len(self.files)}.{what}" for what in ("entities", "quotes"))
-        for rows, key, path in zip((entities, quotes), ("entity_id", "speaker_id"), paths, strict=True):
-            ordered = rows.take(pc.sort_indices(rows, sort_keys=[(key, "ascending")])).combine_chunks()
-            bounds = _bounds(ordered, key, self.digits)
-            with pa.ipc.new_file(path, rows.schema) as file:
-                for first, last in pairwise(bounds):
-                    batches = ordered.slice(first, last - first).to_batches()
-                    file.write_batch(batches[0] if batches else pa.RecordBatch.from_pylist([], rows.schema))
-        self.files.append((paths[0], paths[1]))
-
-
-def _rows(path: Path, bucket: int) -> list[dict[str, Any]]:
-    """Return the rows of one bucket; the file is neither mapped nor kept open, to limit memory."""
-    with pa.OSFile(str(path)) as file:
-        rows: list[dict[str, Any]] = pa.ipc.open_file(file).get_batch(bucket).to_pylist()
-    return rows
+        """Add rows to two more files."""
+        for spill, rows, key in ((self._entities, entities, "entity_id"), (self._quotes, quotes, "speaker_id")):
+            beginnings = pc.utf8_slice_codeunits(rows.column(key), 0, self._digits).to_pylist()
+            spill.add(rows, np.array([int(beginning, 16) for beginning in beginnings], np.int64))
 
 
 def gather(release: Release, folder: Path, advance: Callable[[int], None]) -> Gathered:
     """Read all parts once; entity and quote rows go to files in a folder."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "agency", "language", "publisher", "period")}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("agency", "language", "publisher", "period")}
     buckets = Buckets(folder, 3 if release.manifest["rows"]["entities"] > _MANY else 2)
+    originals = clusters(release.arrow("duplicates"))
+    tally = Tally()
     lines = []
     for part in release.manifest["parts"]:
         articles = release.arrow("articles", _LINE, part["key"])
+        entities = release.arrow("entities", _ENTITY, part["key"])
         quotes = release.arrow("quotes", _QUOTE, part["key"])
         articles = articles.append_column("date", _dates(articles))
-        _count(counts, articles, quotes)
+        statements = statement_ids(quotes, originals)
+        tally.add(statements, codes(quotes.column("kind").to_pylist(), QUOTE_KINDS), *_sources(quotes, entities))
+        _count(counts, articles)
         lines.append(_lines(articles, quotes))
-        buckets.add(_titled(release.arrow("entities", _ENTITY, part["key"]), articles), _attributed(quotes))
+        quotes = quotes.append_column("statement", pa.array(statements, pa.uint64()))
+        buckets.add(_titled(entities, articles), attributed(quotes))
         advance(part["articles"])
     table = pa.concat_tables(lines)
     order = pc.sort_indices(table, sort_keys=[("date", "descending"), ("article_id", "ascending")])
-    return Gathered(table.take(order), counts, buckets)
+    return Gathered(table.take(order), counts, tally.count(), buckets)
+
+
+def pronouns(entities: Any) -> dict[tuple[str, str], str]:
+    """Return the pronoun by which an article means an entity, where it uses one."""
+    known = entities.filter(pc.is_valid(entities.column("pronoun")))
+    keys = zip(known.column("article_id").to_pylist(), known.column("entity_id").to_pylist(), strict=True)
+    return dict(zip(keys, known.column("pronoun").to_pylist(), strict=True))
+
+
+def _sources(quotes: pa.Table, entities: pa.Table) -> tuple[Any, Any]:
+    """Return the types of the sources and the pronouns of those who speak alone, as codes."""
+    known = pronouns(entities)
+    speakers = zip(quotes.column("article_id").to_pylist(), pc.fill_null(quotes.column("speaker_id"), "").to_pylist(), strict=True)
+    return codes(quotes.column("source_type").to_pylist(), SOURCE_TYPES), codes(map(known.get, speakers), PRONOUNS)
 
 
 def _dates(articles: pa.Table) -> pa.Array:
@@ -98,8 +114,7 @@ def _dates(articles: pa.Table) -> pa.Array:
     return pc.fill_null(dates, "")
 
 
-def _count(counts: dict[str, Counter[str]], articles: pa.Table, quotes: pa.Table) -> None:
-    counts["kind"].update(quotes.column("kind").to_pylist())
+def _count(counts: dict[str, Counter[str]], articles: pa.Table) -> None:
     counts["agency"].update(agency for agencies in articles.column("agencies").to_pylist() for agency in dict.fromkeys(agencies))
     counts["language"].update(articles.column("language").to_pylist())
     counts["publisher"].update(articles.column("publisher").to_pylist())
@@ -132,14 +147,8 @@ def _titled(entities: pa.Table, articles: pa.Table) -> pa.Table:
     return entities
 
 
-def _attributed(quotes: pa.Table) -> pa.Table:
-    """Return the quotes that have a speaker."""
-    return quotes.filter(pc.is_valid(quotes.column("speaker_id"))).drop_columns(["speaker_name"])
-
-
-def _bounds(rows: pa.Table, key: str, digits: int) -> list[int]:
-    """Return the first row of each bucket, and the end of the last one."""
-    prefixes = pa.array([f"{bucket:0{digits}x}" for bucket in range(16**digits)])
-    buckets = pc.index_in(pc.utf8_slice_codeunits(rows.column(key), 0, digits), value_set=prefixes).to_numpy()
-    bounds: list[int] = np.searchsorted(buckets, np.arange(16**digits + 1)).tolist()
-    return bounds
+def attributed(quotes: pa.Table) -> pa.Table:
+    """Return the quotes that have a speaker, once for each of those who speak together."""
+    speakers = quotes.column("speaker_ids")
+    of_speaker = quotes.drop_columns(["speaker_id", "speaker_ids", "speaker_name", "quote_group"]).take(pc.list_parent_indices(speakers))
+    return of_speaker.append_column("speaker_id", pc.list_flatten(speakers))

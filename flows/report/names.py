@@ -1,7 +1,8 @@
 """Pages of people, organizations and places: their quotes in chronological order and their mentions."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,10 +11,12 @@ from markupsafe import Markup
 
 from flows.display import LOW
 from flows.report.articles import UNLINKED
-from flows.report.charts import Bar, timeline
+from flows.report.charts import Bar, listed, timeline, within
 from flows.report.gather import Buckets
-from flows.report.site import Site, anchor, article_path, name_path
-from flows.report.text import html
+from flows.report.site import DIGITS, Site, anchor, article_path, name_path
+from flows.report.text import counted, html
+from flows.report.words import words
+from transforms.schema import QUOTE_KINDS
 
 SMALL = 1_000
 """In a release of at most this many articles, every name has a page; in a larger one, names found in two articles."""
@@ -24,13 +27,18 @@ NAMED_ONLY = 100
 """Maximum number of articles listed that mention somebody without a quote, newest first."""
 BY = {"name": "", "pronoun": " · by a pronoun", "nominal": " · by a description", "carried": " · by what precedes"}
 """Labels for quotes whose source is not a name."""
+DIFFERS = "differs"
+"""The pronoun of a person for whom articles use several."""
 
 LISTED = pa.schema(
     [
         ("entity_id", pa.string()),
         ("name", pa.string()),
         ("type", pa.string()),
-        ("quotes", pa.int64()),
+        ("pronoun", pa.string()),
+        ("quoted", pa.int64()),
+        ("spoken", pa.bool_()),
+        *((kind, pa.int64()) for kind in QUOTE_KINDS),
         ("mentions", pa.int64()),
         ("articles", pa.int64()),
         ("aliases", pa.string()),
@@ -40,6 +48,11 @@ LISTED = pa.schema(
         ("paged", pa.bool_()),
     ]
 )
+_ARTICLE = re.compile("(?:the|an?) ")
+_CSV = (
+    "published", "publisher", "title", "article_id", "quote_id", "statement", "kind", "quote", "source", "source_type",
+    "speaker_resolution", "confidence",
+)  # fmt: skip
 
 
 def write_names(site: Site, buckets: Buckets, articles: int) -> pa.Table:
@@ -54,8 +67,8 @@ def write_names(site: Site, buckets: Buckets, articles: int) -> pa.Table:
             if facts["at"]:
                 rows.append(facts)
         lines.append(pa.Table.from_pylist([{name: row[name] for name in LISTED.names} for row in rows], LISTED))
-    table = pa.concat_tables(lines)
-    return table.sort_by([("quotes", "descending"), ("mentions", "descending"), ("entity_id", "ascending")])
+    order = ("quoted", "indirect", "mentions")
+    return pa.concat_tables(lines).sort_by([*((name, "descending") for name in order), ("entity_id", "ascending")])
 
 
 def _grouped(entities: list[dict[str, Any]], quotes: list[dict[str, Any]]) -> tuple[list[list[dict[str, Any]]], list[dict[str, Any]]]:
@@ -71,30 +84,68 @@ def _grouped(entities: list[dict[str, Any]], quotes: list[dict[str, Any]]) -> tu
 def _facts(rows: list[dict[str, Any]], said: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """Return the content of an entity's page."""
     rows.sort(key=lambda row: (row["date"] or "~", row["article_id"]))  # undated articles come last
-    names = Counter(row["name"] for row in rows)
     aliases = Counter(alias for row in rows for alias in row["aliases"])
-    name = _ordered(names)[0]
+    name = _ordered(Counter(row["name"] for row in rows))[0]
     others = [alias for alias in _ordered(aliases) if alias != name]
+    pronouns = {row["pronoun"] for row in rows if row["pronoun"]}
+    quotes = [(row, said[row["article_id"]]) for row in rows if row["article_id"] in said]
+    statements = _statements(quotes)
+    kinds = Counter(kind for kind, _ in statements.values())
     return {
         "entity_id": rows[0]["entity_id"],
         "name": name,
         "type": rows[0]["type"],
-        "quotes": sum(len(quotes) for quotes in said.values()),
+        "pronoun": pronouns.pop() if len(pronouns) == 1 else DIFFERS if pronouns else None,
+        **{kind: kinds[kind] for kind in QUOTE_KINDS},
+        "quoted": kinds["direct"] + kinds["mixed"],
+        "spoken": bool(quotes),
+        "statements": len(statements),
+        "printed": sum(len(its) for _, its in quotes),
+        "days": Counter(day[:10] for _, day in statements.values()),
         "mentions": sum(row["mention_count"] for row in rows),
         "articles": len(rows),
         "others": others,
         "aliases": ", ".join(others[:8]),
+        "descriptions": _descriptions(rows),
         "place_code": max((row["place_code"] or "" for row in rows), default=""),
         "is_partial": any(row["is_partial"] for row in rows),
-        "said": [(row, said[row["article_id"]]) for row in rows if row["article_id"] in said],
+        "said": quotes,
         "only": len(rows) - len(said),
         "named": sorted((row for row in rows if row["article_id"] not in said), key=lambda row: row["date"], reverse=True),
     }
 
 
+def _statements(said: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> dict[int, tuple[str, str]]:
+    """Return the kind of each statement, the most direct of its copies, and its first date; number the quotes by statement."""
+    found: dict[int, tuple[str, str]] = {}
+    numbers: dict[int, int] = {}
+    copies = Counter(quote["statement"] for _, quotes in said for quote in quotes)
+    for row, quotes in said:
+        for quote in quotes:
+            own = quote["statement"]
+            kind, day = found.get(own, (quote["kind"], row["date"]))
+            found[own] = min(kind, quote["kind"], key=QUOTE_KINDS.index), day
+            quote["copies"] = copies[own] - 1
+            quote["number"] = numbers.setdefault(own, len(numbers) + 1)
+    return found
+
+
+def _descriptions(rows: Sequence[dict[str, Any]]) -> list[tuple[str, int, str, str]]:
+    """Return the descriptions, most frequent first, with their articles, first and last date; case and article make no difference."""
+    dates: dict[str, list[str]] = {}
+    forms: dict[str, Counter[str]] = {}
+    for row in rows:
+        if row["description"]:
+            key = _ARTICLE.sub("", " ".join(words(row["description"])))
+            dates.setdefault(key, []).append(row["date"])
+            forms.setdefault(key, Counter())[" ".join(row["description"].split())] += 1
+    found = [(_ordered(forms[key])[0], len(its), min(filter(None, its), default=""), max(its)) for key, its in dates.items()]
+    return sorted(found, key=lambda described: (-described[1], described[2] or "~", described[0]))
+
+
 def _has_page(facts: dict[str, Any], articles: int) -> bool:
     """Return whether a name gets a page: if it occurs in one article only, that article's page is enough."""
-    return (articles <= SMALL or facts["articles"] > 1) and (bool(facts["quotes"]) or facts["type"] not in UNLINKED)
+    return (articles <= SMALL or facts["articles"] > 1) and (bool(facts["said"]) or facts["type"] not in UNLINKED)
 
 
 def _address(facts: dict[str, Any]) -> str | None:
@@ -105,12 +156,10 @@ def _address(facts: dict[str, Any]) -> str | None:
 
 
 def _write(site: Site, facts: dict[str, Any]) -> str:
-    """Write the pages of one name and return the first."""
+    """Write the pages of one name and the table of its quotes; return the first page."""
     pages = list(_cut(facts["said"])) or [[]]
     paths = [name_path(facts["entity_id"], number) for number in range(1, len(pages) + 1)]
-    days = Counter[str]()
-    for row, quotes in facts["said"]:
-        days[row["date"][:10]] += len(quotes)
+    search = _search(facts)
     for number, said in enumerate(pages, 1):
         site.page(
             paths[number - 1],
@@ -119,11 +168,30 @@ def _write(site: Site, facts: dict[str, Any]) -> str:
             said=Markup("".join(_said(row, quotes, facts["name"]) for row, quotes in said)),  # noqa: S704 - all strings are escaped there
             named=[] if number > 1 else Markup("".join(map(_named, facts["named"][:NAMED_ONLY]))),  # noqa: S704 - the same
             shown=min(len(facts["named"]), NAMED_ONLY),
-            chart=timeline(days, "quotes") if number == 1 else None,
+            chart=timeline(facts["days"], "statements", lambda period: search(within(period))) if number == 1 else None,
+            search=search({}),
+            table=paths[0].removesuffix(".html").rpartition("/")[2] + ".csv",
             number=number,
             paths=paths,
         )
+    if facts["said"]:
+        site.csv(f"{paths[0].removesuffix('.html')}.csv", _CSV, _table(facts["said"]))
     return paths[0]
+
+
+def _search(facts: dict[str, Any]) -> Callable[[dict[str, str]], str]:
+    """Return how the page of all quotes is told to show those of an entity, and what else it is told."""
+    return lambda state: f"../../{listed('quotes', who=facts['entity_id'][:DIGITS], **state)}"
+
+
+def _table(said: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> Iterator[list[Any]]:
+    for row, quotes in said:
+        for quote in quotes:
+            yield [
+                row["date"], row["publisher"] or "", row["title"] or "", row["article_id"], quote["quote_id"], quote["number"],
+                quote["kind"], quote["text"], quote["speaker_text"] or "", quote["source_type"], quote["speaker_resolution"],
+                f"{quote['confidence']:.2f}",
+            ]  # fmt: skip
 
 
 def _said(row: dict[str, Any], quotes: list[dict[str, Any]], name: str) -> str:
@@ -141,7 +209,8 @@ def _said(row: dict[str, Any], quotes: list[dict[str, Any]], name: str) -> str:
 def _quoted(quote: dict[str, Any], page: str) -> str:
     low = quote["confidence"] < LOW
     place = f'<a class="{"place low" if low else "place"}" href="{page}#{anchor(quote["quote_id"])}">'
-    facts = f"{html(quote['kind'])}{BY.get(quote['speaker_resolution'], '')}{' · low confidence' if low else ''}"
+    copies = f" · {counted(quote['copies'], 'other copy', 'other copies')}" if quote["copies"] else ""
+    facts = f"{html(quote['kind'])}{BY.get(quote['speaker_resolution'], '')}{' · low confidence' if low else ''}{copies}"
     return f"<li>{place}<bdi>{html(quote['text'])}</bdi></a>\n<small>{facts}</small></li>\n"
 
 
@@ -157,11 +226,18 @@ def _cut(said: list[Any]) -> Iterator[list[Any]]:
 
 
 def _ordered(forms: Counter[str]) -> list[str]:
-    return sorted(forms, key=lambda form: (-forms[form], form))
+    """Return the most frequent forms first; of equally frequent ones, those written in capitals last."""
+    return sorted(forms, key=lambda form: (-forms[form], form.isupper(), form))
 
 
-def top_bars(table: pa.Table, column: str, root: str, kind: str | None = None, limit: int = 10) -> list[Bar]:
-    """Return the top names by a count, of one type or of all, as bars that link to their pages."""
-    rows = table.filter(pa.compute.equal(table.column("type"), kind)) if kind else table
-    first = rows.sort_by([(column, "descending"), ("entity_id", "ascending")]).slice(0, limit).to_pylist()
-    return [Bar(row["name"], row[column], root + row["at"], partial=row["is_partial"]) for row in first if row[column]]
+def most_quoted(names: pa.Table, limit: int) -> list[Bar]:
+    """Return those with the most direct and mixed statements as bars that link to their pages."""
+    first = names.filter(names.column("spoken")).slice(0, limit).to_pylist()
+    return [Bar(row["name"], row["quoted"], row["at"], row["is_partial"], tuple(row[kind] for kind in QUOTE_KINDS)) for row in first]
+
+
+def most_named(names: pa.Table, kind: str, limit: int = 10) -> list[Bar]:
+    """Return the names of a type with the most mentions as bars that link to their pages."""
+    rows = names.filter(pa.compute.equal(names.column("type"), kind))
+    first = rows.sort_by([("mentions", "descending"), ("entity_id", "ascending")]).slice(0, limit).to_pylist()
+    return [Bar(row["name"], row["mentions"], row["at"], row["is_partial"]) for row in first]

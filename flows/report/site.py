@@ -1,9 +1,11 @@
 """The report's files: templates filled with escaped values, assets, and the location of each page."""
 
+import csv
+import io
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.display import LOW, when
-from flows.report.text import counted, visible
+from flows.report.languages import language_name
+from flows.report.text import counted, plain, visible
 from newstables.manifest import Manifest
 
 HERE = Path(__file__).parent
@@ -39,10 +42,17 @@ class Site:
         root = "../" * path.count("/")
         self._write(path, _environment().get_template(template).render(root=root, **self._common, **values))
 
-    def shard(self, kind: str, number: int, rows: Sequence[Sequence[Any]]) -> None:
-        """Write some rows of a searchable list as a script, since a page opened from disk cannot load other data."""
-        body = ",\n".join(json.dumps([_shown(value) for value in row], ensure_ascii=False, separators=(",", ":")) for row in rows)
-        self._write(f"data/{kind}-{number:04}.js", f"newstables.add({number}, [\n{body}\n]);\n")
+    def data(self, name: str, value: str) -> None:
+        """Write JSON as a script, since a page opened from disk cannot load other data."""
+        self._write(f"data/{name}.js", f'newstables.add("{name}", {value});\n')
+
+    def csv(self, path: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Write a table for spreadsheets: no cell is a formula."""
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(header)
+        writer.writerows([plain(value) if isinstance(value, str) else value for value in row] for row in rows)
+        self._write(path, f"\ufeff{text.getvalue()}")  # without the mark, Excel takes UTF-8 for something else
 
     def _write(self, path: str, text: str) -> None:
         parent = path.rpartition("/")[0]
@@ -73,6 +83,15 @@ def _checked(digest: str) -> str:
     return digest
 
 
+def as_json(value: Any) -> str:
+    """Return a value as JSON, with the invisible characters of its texts written out."""
+    return json.dumps(_visible(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _visible(value: Any) -> Any:
+    return [_visible(item) for item in value] if isinstance(value, list | tuple) else _shown(value)
+
+
 def near(number: int, count: int) -> list[int]:
     """Return the page numbers that a page links to: the first, the last and its neighbours."""
     return sorted({1, count, *range(max(number - 2, 1), min(number + 2, count) + 1)})
@@ -94,5 +113,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"n": "{:,}".format, "of": counted}
-    environment.globals |= {"article_path": article_path, "name_path": name_path, "anchor": anchor, "near": near}
+    environment.globals |= {
+        "article_path": article_path,
+        "name_path": name_path,
+        "anchor": anchor,
+        "near": near,
+        "language_name": language_name,
+    }
     return environment

@@ -13,6 +13,8 @@ from flows.report.text import html, shortened
 
 COLOURS = 10
 NOBODY = "no speaker found"
+PRONOUNS = frozenset("he her him i it one others she that they this us we which who you".split())
+"""Sources that name nobody."""
 SHORT = 110
 """Maximum characters of a quote in the list."""
 
@@ -35,16 +37,18 @@ class Speaker:
 def number_speakers(quotes: Sequence[dict[str, Any]], pages: dict[str, str]) -> list[Speaker]:
     """Number the speakers in order of appearance and set the speaker of each quote. Unattributed quotes come last.
 
-    A source that is not an entity counts by its words; `pages` are the addresses of the entities that have a page.
+    Those who speak together are one speaker. A source that is not an entity counts by its words, but a pronoun does not: two unknown
+    people may be meant. `pages` are the addresses of the entities that have a page.
     """
     found: dict[str, Speaker] = {}
     numbers = 0
     for quote in quotes:
-        text = quote["speaker_text"]
-        key = quote["speaker_id"] or (text.casefold() if text else "")
+        text = quote["speaker_text"] or ""
+        key = " ".join(quote["speaker_ids"]) or ("" if text.casefold() in PRONOUNS else text.casefold())
         if key not in found:
             numbers += bool(key)
-            found[key] = Speaker(numbers if key else 0, quote["speaker_name"] or text or NOBODY, pages.get(quote["speaker_id"]))
+            name = (quote["speaker_name"] or text) if key else NOBODY
+            found[key] = Speaker(numbers if key else 0, name, pages.get(quote["speaker_id"]))
         found[key].quotes.append(quote)
         quote["speaker"] = found[key]
     return sorted(found.values(), key=lambda speaker: speaker.number == 0)

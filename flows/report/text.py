@@ -6,6 +6,7 @@ _HIDES = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufef
 """Control characters except tab and line end, embeddings, overrides, isolates and invisible marks."""
 _HIDDEN = re.compile(f"[{_HIDES}]")
 _UNSAFE = re.compile(f"[&<>\"'{_HIDES}]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
 
 
@@ -25,6 +26,11 @@ def _named(match: re.Match[str]) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     return _ESCAPES.get(match[0]) or _named(match)
+
+
+def plain(text: str) -> str:
+    """Return a cell of a spreadsheet that is text: what would be read as a formula begins with an apostrophe."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def shortened(text: str, length: int) -> str:

@@ -115,6 +115,11 @@ function article() {
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") choose(null); });
 
   const follow = () => {
+    if (location.hash.startsWith("#find=")) {
+      const words = decodeURIComponent(location.hash.slice(6)).split(" ").map((word) => ({ word: word.replace("*", ""), begins: word.endsWith("*") }));
+      mark(text, words)?.startContainer.parentElement.scrollIntoView({ block: "center" });
+      return;
+    }
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target && target.matches(".q")) choose(target.dataset.q, true);
     else if (target && target.matches(".speaker")) target.open = true;
@@ -127,4 +132,23 @@ function article() {
     const box = document.getElementById(id);
     box.addEventListener("change", () => document.body.classList.toggle(name, box.checked === on));
   }
+}
+
+// Words that a search has found, marked where the browser can mark without changing the page; returns the first of them.
+function mark(within, words) {
+  if (!globalThis.Highlight || !CSS.highlights) return null;
+  const found = [];
+  const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
+  const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]+/g, "").toLowerCase();
+  while (words.length && walker.nextNode()) {
+    for (const { 0: word, index } of walker.currentNode.data.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+      if (!words.some((wanted) => (wanted.begins ? plain(word).startsWith(wanted.word) : plain(word) === wanted.word))) continue;
+      const range = new Range();
+      range.setStart(walker.currentNode, index);
+      range.setEnd(walker.currentNode, index + word.length);
+      found.push(range);
+    }
+  }
+  CSS.highlights.set("found", new Highlight(...found));
+  return found[0] ?? null;
 }
