@@ -66,3 +66,10 @@ def test_two_times_make_no_live_blog() -> None:
     (_, heading, text), *_ = ENTRIES
     rows = read_paragraphs("a", f"{heading}\n\nBy Ola Brandt\n\n10:42\n\n{text}\n\nRead more\n\n11:02\n\nTen walks to take in spring")
     assert [row.text for row in rows if row.is_body] == [text]
+
+
+@pytest.mark.parametrize("times", ["4.12 4.58 4.76", "4:11 5:34 6:05", "12:40 11:05 14:20", "88.60 89.60 90.60"])
+def test_marks_prices_and_lengths_of_films_are_no_times(times: str) -> None:
+    parts = [part for time, (_, *rest) in zip(times.split(), ENTRIES, strict=False) for part in (time, *rest)]
+    rows = read_paragraphs("a", "\n\n".join(["Landslide in the valley", "By Ola Brandt", *parts]))
+    assert [row.role for row in rows if row.text in times.split()].count("date") < len(times.split())

@@ -11,7 +11,10 @@ from transforms.schema import BODY_ROLES
 
 Verdict = tuple[str, float]
 
-_CLOCK = re.compile(r"(?<![\d.:/])\d{1,2}(?:[:.h]\d\d(?![\d.:/])| ?[ap]\.?m\b)|\bago$", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d.:/])(\d{1,2})([:.h])(\d\d)(?![\d.:/])(?: ?([ap])\.?m\b)?", re.IGNORECASE)
+_HOUR = re.compile(r"\b(\d{1,2}) ?([ap])\.?m\b", re.IGNORECASE)
+_AGO = re.compile(r"^(\d{1,3}) ?([smhd])\w{0,7} ago$", re.IGNORECASE)
+_UNITS = {"s": 0, "m": 1, "h": 60, "d": 1440}
 _LONGEST = 40
 """Maximum characters of the line with an entry's time."""
 _FEWEST = 3
@@ -28,8 +31,8 @@ _WORD, _NUMBER = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 def with_entries(text: str, spans: Sequence[Span], verdicts: Sequence[Verdict], is_prose: Callable[[str], bool]) -> list[Verdict]:
     """Return the verdicts on the paragraphs of a page, those of a live blog with all its entries in the body and their times as dates.
 
-    A page is a live blog where most of its body stands under three or more times written alike, and at least every other of them has some
-    of it below: times of readers' comments and of other stories have none.
+    A page is a live blog where most of its body stands under three or more times written alike, one after the other or before it, and at
+    least every other of them has some of it below: times of readers' comments and of other stories have none, lengths of films no order.
 
     Args:
         text: the page.
@@ -55,11 +58,30 @@ def with_entries(text: str, spans: Sequence[Span], verdicts: Sequence[Verdict], 
 
 def _alike(text: str, spans: Sequence[Span]) -> list[list[int]]:
     """Return the positions of lines that are a time, those written alike together, of the most frequent ways of writing."""
-    groups: defaultdict[str, list[int]] = defaultdict(list)
+    groups: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for i, span in enumerate(spans):
-        if span.end - span.start <= _LONGEST and _CLOCK.search(line := span.of(text)) and _mark(line) == "date":
-            groups[_WORD.sub("a", _NUMBER.sub("0", line))].append(i)
-    return [stamps for stamps in sorted(groups.values(), key=len, reverse=True)[:_WAYS] if len(stamps) >= _FEWEST]
+        if span.end - span.start <= _LONGEST and (minutes := _minutes(line := span.of(text))) is not None and _mark(line) == "date":
+            groups[_WORD.sub("a", _NUMBER.sub("0", line))].append((i, minutes))
+    some = sorted(groups.values(), key=len, reverse=True)[:_WAYS]
+    return [[i for i, _ in stamps] for stamps in some if len(stamps) >= _FEWEST and _in_order([minutes for _, minutes in stamps])]
+
+
+def _minutes(line: str) -> int | None:
+    """Return the time of day in a line in minutes, or how long ago it was; None for other numbers, as prices and lengths of films."""
+    if clock := _CLOCK.search(line):
+        hour, sign, minute, half = int(clock[1]), clock[2], int(clock[3]), (clock[4] or "").lower()
+        is_bare = _WORD.search(line.replace(sign, "")) is None and (sign == "." or len(clock[1]) == 1)
+        return None if hour > 23 or minute > 59 or is_bare else (hour % 12 + 12 * (half == "p") if half else hour) * 60 + minute
+    if hours := _HOUR.search(line):
+        return (int(hours[1]) % 12 + 12 * (hours[2].lower() == "p")) * 60
+    ago = _AGO.search(line)
+    return int(ago[1]) * _UNITS[ago[2].lower()] if ago else None
+
+
+def _in_order(times: Sequence[int]) -> bool:
+    """Return whether times only rise or only fall, but for one midnight among four or more."""
+    steps = [after - before for before, after in pairwise(times)]
+    return min(sum(step < 0 for step in steps), sum(step > 0 for step in steps)) <= (len(times) > _FEWEST)
 
 
 def _entries(stamps: Sequence[int], end: int) -> list[range]:
