@@ -13,7 +13,7 @@ Verdict = tuple[str, float]
 
 _CLOCK = re.compile(r"(?<![\d.:/])(\d{1,2})([:.h])(\d\d)(?![\d.:/])(?: ?([ap])\.?m\b)?", re.IGNORECASE)
 _HOUR = re.compile(r"\b(\d{1,2}) ?([ap])\.?m\b", re.IGNORECASE)
-_AGO = re.compile(r"^(\d{1,3}) ?([smhd])\w{0,7} ago$", re.IGNORECASE)
+_AGO = re.compile(r"^(\d{1,3}) ?([smhd])(?!o)\w{0,7} ago$", re.IGNORECASE)
 _UNITS = {"s": 0, "m": 1, "h": 60, "d": 1440}
 _LONGEST = 40
 """Maximum characters of the line with an entry's time."""
