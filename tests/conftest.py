@@ -1,5 +1,6 @@
 """Fixtures for the whole suite: small seed folders and their first release."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from flows import Release, open_release
+from flows.ingest.apart import Apart
 from tests.running import run_plainly, story
 from tests.s3_server import S3Server
 from tests.shown import Scene
@@ -22,6 +24,14 @@ def no_prefect_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator
         patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
         patch.delenv("PREFECT_API_URL", raising=False)
         patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process_takes_files_apart() -> Iterator[None]:
+    """A scan starts a process for that, which takes half a second; the scans of the tests share one."""
+    with pytest.MonkeyPatch.context() as patch, contextlib.closing(Apart()) as apart:
+        patch.setattr("flows.ingest.scan.closing", lambda _apart: contextlib.nullcontext(apart))
         yield
 
 

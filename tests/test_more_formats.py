@@ -152,6 +152,7 @@ CASES: dict[str, tuple[str, bytes, list[tuple[int, str]]]] = {
     "xlsx": ("a.xlsx", zipped({"xl/workbook.xml": "<w/>", "xl/worksheets/sheet1.xml": SHEET, "xl/sharedStrings.xml": "<s><si><t>Head</t></si></s>"}), [(1, "Words of it")]),  # noqa: E501 - a row a case
     "feather": ("a.feather", arrow_bytes(), [(1, "one"), (2, "two")]),
     "rtf": ("a.rtf", rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 One \'93two\'94\par {\b Th}ree\u8212?\par}", [(0, "One “two”\n\nThree—")]),
+    "rtf in utf-8": ("a.rtf", rb"{\rtf1\ansi One \u-10179?\u-8704? two" + " río\\par}".encode(), [(0, "One \U0001f600 two río")]),
     "pdf": ("a.pdf", pdf("One two"), [(0, "One two")]),
     "webarchive": ("a.webarchive", SAFARI, [(0, "<p>One.</p>")]),
     "arc": ("a.arc", arc(), [(0, "<p>One.</p>")]),

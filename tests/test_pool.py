@@ -49,7 +49,7 @@ def sleep(begun: str) -> None:
 def work(tmp_path: Path) -> str:
     path = tmp_path / "0123.json"
     seeds = [Seed(name, name, 1) for name in ("a.txt", "b.txt", "c.txt")]
-    BatchJob("done", "spooled", False, 1, (), "1", seeds).write(path)  # noqa: FBT003 - not the point
+    BatchJob("done", "spooled", False, 1, (), "1", 60, seeds).write(path)  # noqa: FBT003 - not the point
     return str(path)
 
 

@@ -103,6 +103,13 @@ def test_the_text_is_the_column_unchanged() -> None:
     assert read_row({"Body Text": text}, {}).data.decode() == text
 
 
+@pytest.mark.parametrize("end", ["… [+1204 chars]", "[+12 chars]\n", "... [+7 chars]"])
+def test_a_text_that_newsapi_cuts_off_is_a_teaser(end: str) -> None:
+    cut = read_row({"content": f"The council of Vell met on Mon{end}"}, {})
+    assert (cut.data.decode(), cut.stated.is_teaser) == ("The council of Vell met on Mon…", True)
+    assert not read_row({"content": "It grew by [+12 chars] a line."}, {}).stated.is_teaser
+
+
 def test_a_text_goes_before_a_page_and_what_is_blank_does_not_count() -> None:
     assert read_row({"html": "<p>P</p>", "content": "T"}, {}).kind == "text"
     assert read_row({"html": "<p>P</p>", "content": " \n"}, {}) == Record("html", as_page("<p>P</p>").encode(), "utf-8")

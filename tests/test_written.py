@@ -1,4 +1,4 @@
-"""Files that other programs wrote of one article (`written/write.sh`): each is read whole, and a broken one costs itself."""
+"""Files that other programs wrote of one article (`written/README.md`): each is read whole, and a broken one costs itself."""
 
 import html
 import re
@@ -15,7 +15,7 @@ from transforms.codes import REJECT_REASONS
 from transforms.records import Document
 
 FOLDER = Path(__file__).parent / "written"
-FILES = sorted(path.name for path in FOLDER.iterdir() if path.suffix != ".sh")
+FILES = sorted(path.name for path in FOLDER.iterdir() if path.suffix not in {".sh", ".md"})
 READING = Reading(1_000_000)
 TITLE = "Bridge closed after cracks are found"
 BODY = [

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -106,6 +106,8 @@ _WRAPPERS = (
 )
 """Keys under which a row lies within another object, beside what an interface says of it."""
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_CUT_OFF = re.compile(r"(?:…|\.\.\.)? ?\[\+\d{1,7} chars\]\s{0,9}$")
+"""What NewsAPI ends a text with that it cuts off."""
 _FEW = 200
 
 
@@ -177,6 +179,8 @@ def read_row(row: Mapping[str, object], mapping: Mapping[str, str], encoding: st
     if isinstance(content, bytes):
         return Record(kind, content, None, stated)
     text = whole(content)
+    if cut := _CUT_OFF.search(text, max(0, len(text) - 40)):
+        text, stated = f"{text[: cut.start()]}…", replace(stated, is_teaser=True)
     if kind == "text":
         text = unescaped(without_shortcodes(text))
     if kind == "html" or is_markup(text):

@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, groupby, islice, pairwise
 from pathlib import Path
@@ -13,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.errors import NewstablesError, RejectedError
-from flows.ingest.formats.entry import Entry, Reading
-from flows.ingest.formats.registry import CONTAINERS, file_format, records
+from flows.ingest.apart import Apart, row_of
+from flows.ingest.formats.entry import Reading
+from flows.ingest.formats.registry import CONTAINERS, STREAMED, file_format, records
 from flows.ingest.formats.streams import load
 from flows.ingest.scan_cache import STAMP, Folder, Scans
 from flows.ingest.seed import Paths, trouble
@@ -42,6 +44,7 @@ class _Scan:
     paths: Paths
     reading: Reading
     memory: Scans
+    apart: Apart
 
 
 def scan(folder: Path, reading: Reading, memory: Scans | None = None) -> Seeds:
@@ -61,7 +64,8 @@ def scan(folder: Path, reading: Reading, memory: Scans | None = None) -> Seeds:
         raise NewstablesError(f"the seed folder {folder} cannot be read: {error.strerror}") from None
     root = folder.resolve()
     paths = Paths(str(root))
-    return gather(paths, _below(str(root), _Scan(root, paths, reading, memory or Scans(None, reading))))
+    with closing(Apart()) as apart:
+        return gather(paths, _below(str(root), _Scan(root, paths, reading, memory or Scans(None, reading), apart)))
 
 
 def _below(folder: str, how: _Scan) -> Iterator[_Block]:
@@ -213,7 +217,12 @@ def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) ->
         found = [_reject(size, error.reason, str(error))]
     except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError for circular links
         return _Outcome([_reject(size, "unreadable", trouble(error))], None, is_same=False)
-    return _Outcome(found, key, is_same=_stamp_of(path) == stamp)
+    return _Outcome(found, key, is_same=_stamp_of(path) == stamp and not (isinstance(found, list) and _has_failed(found)))
+
+
+def _has_failed(seeds: list[Found]) -> bool:
+    """Return whether a file could not be taken apart, which may be otherwise at the next run."""
+    return seeds[-1][4] == "failed"
 
 
 def _check_link(link: Path, root: Path) -> None:
@@ -242,31 +251,25 @@ def _records(path: str, size: int, how: _Scan) -> tuple[str | None, list[Found] 
     known = how.memory.recall(key) if key else None
     if known is not None:
         return key, known
-    seeds = list(_find(path, size, how.reading))
-    if key is None or _stamp_of(path) != before:
+    seeds = list(_find(path, size, how))
+    if key is None or _has_failed(seeds) or _stamp_of(path) != before:
         return None, seeds
     found = found_in(seeds)
     how.memory.remember(key, found)
     return key, found
 
 
-def _find(path: str, size: int, reading: Reading) -> Iterator[Found]:
+def _find(path: str, size: int, how: _Scan) -> Iterator[Found]:
     """Yield the records of a file, and finally a reject if the file holds none or cannot be read to its end."""
     count = 0
+    is_streamed = file_format(path) in STREAMED
     try:
-        for entry in records(path, size, reading):
-            count += 1
-            yield _found(entry)
+        rows = map(row_of, records(path, size, how.reading)) if is_streamed else how.apart.find(path, size, how.reading)
+        for count, row in enumerate(rows, 1):  # noqa: B007 - told below
+            yield row
     except RejectedError as error:
         before = f" ({count} records before it are read)" if count else ""
         yield _reject(size, error.reason, f"{error}{before}")
     else:
         if not count:
             yield _reject(size, "empty", "the file holds no record" if size else "the file has no bytes")
-
-
-def _found(entry: Entry) -> Found:
-    if entry.record is None:
-        return entry.number, entry.size, None, 0, entry.reason, entry.message
-    length = len(entry.record.data)
-    return entry.number, length if entry.size is None else entry.size, bytes.fromhex(entry.record.sha256()), length, None, None

@@ -19,6 +19,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
+from flows.normalize.slow import hung
 from flows.plan.jobs import BatchCounts, describe_job
 from flows.store.arrow import keep_pandas_out
 
@@ -102,6 +103,8 @@ class _Call(Generic[R]):
 
     def __init__(self, pool: Pool, call: "partial[R]", future: Future[R]) -> None:
         self._pool, self._call, self._future = pool, call, future
+        self._job = str(call.args[0])
+        self._hung = hung(self._job)
 
     def result(self) -> R:
         """Wait for the result and return it, or raise the call's exception.
@@ -109,16 +112,19 @@ class _Call(Generic[R]):
         Raises:
             NewstablesError: it has ended every process that tried it, the last one while it was alone there.
         """
-        for _ in range(DEATHS - 2):
+        deaths = 0
+        while deaths < DEATHS:
             with contextlib.suppress(BrokenProcessPool):
-                return self._future.result()
-            self._future = self._pool.queue(self._call)
-        with contextlib.suppress(BrokenProcessPool):
-            return self._future.result()
-        with _executor(1) as alone, contextlib.suppress(BrokenProcessPool):
-            return alone.submit(self._call).result()
+                if deaths < DEATHS - 1:
+                    return self._future.result()
+                with _executor(1) as alone:
+                    return alone.submit(self._call).result()
+            before, self._hung = self._hung, hung(self._job)
+            deaths += self._hung == before  # what a seed that hangs has ended is read on without it
+            if deaths < DEATHS - 1:
+                self._future = self._pool.queue(self._call)
         why = "most likely because memory ran out: try a smaller --batch-size"
-        raise NewstablesError(f"{describe_job(str(self._call.args[0]))} has ended every process that tried it, {why}")
+        raise NewstablesError(f"{describe_job(self._job)} has ended every process that tried it, {why}")
 
 
 class Child(SpawnProcess):

@@ -33,6 +33,8 @@ class BatchJob:
     max_bytes: int
     languages: tuple[str, ...]
     reader_version: str
+    seconds: float
+    """Seconds of processor time that a seed may take."""
     seeds: Sequence[Seed]
 
     def write(self, to: Place) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from flows.errors import DamagedError
+from flows.ingest import limit
 from flows.ingest.authorities import Authorities, keep_authorities, read_authorities
 from flows.ingest.columns import check_columns
 from flows.ingest.folder import no_files
@@ -203,6 +204,7 @@ class _Batches:
                 max_bytes=options.max_bytes,
                 languages=options.read_languages,
                 reader_version=version,
+                seconds=limit.SECONDS,
                 seeds=seeds,
             ).write(self.list_of(key))
             keys.append(key)
@@ -240,9 +242,9 @@ def _forget_batches(batches: _Batches) -> None:
             if is_done(folder / key) and not is_usable(folder / key):
                 (folder / key / DONE).unlink()
         return
-    wanted = {name for key in batches.keys for name in (key, f"{key}.json")}
+    wanted = {name for key in batches.keys for name in (key, f"{key}.json", f"{key}.slow")}
     for old in folder.glob("*"):
-        if old.name not in wanted or not (old.suffix == ".json" or is_usable(old)):
+        if old.name not in wanted or not (old.suffix in {".json", ".slow"} or is_usable(old)):
             remove(old)
 
 

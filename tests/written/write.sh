@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the files beside it with other programs: pandoc, LibreOffice, Chromium, wget, GNU tar, gzip, bzip2, xz, zstd, 7-Zip, git, and the
-# Python packages python-docx, odfpy, ebooklib, openpyxl, xlsxwriter, reportlab, feedgen, warcio, pandas, polars and duckdb.
+# Writes the files beside it with the programs and packages that README.md lists. Those of PyPI have to be importable, and their commands,
+# those of npm included, on the PATH; npm's packages are installed into a temporary folder.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -81,6 +81,7 @@ with xlsxwriter.Workbook("xlsxwriter.xlsx") as workbook:
 import pandas
 frame = pandas.DataFrame([row])
 frame.to_csv("pandas.csv", index=False)
+frame.to_csv("pandas.tsv", index=False, sep="\t")
 frame.to_json("pandas.json", orient="records")
 frame.to_json("pandas.jsonl", orient="records", lines=True)
 frame.to_parquet("pandas.parquet")
@@ -89,6 +90,7 @@ frame.to_feather("pandas.feather")
 import polars
 frame = polars.DataFrame([row])
 frame.write_csv("polars.csv")
+frame.write_csv("polars.tsv", separator="\t")
 frame.write_ndjson("polars.jsonl")
 frame.write_parquet("polars.parquet")
 frame.write_ipc("polars.arrow", compression="zstd")
@@ -137,6 +139,43 @@ with open("warcio.warc.gz", "wb") as file:
     writer = WARCWriter(file, gzip=True)
     headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
     writer.write_record(writer.create_warc_record(row["url"], "response", payload=io.BytesIO(html), http_headers=headers))
+
+import datetime
+url, when = row["url"], datetime.datetime(2025, 3, 3, 10, tzinfo=datetime.timezone.utc)
+
+from PyRTF.Elements import Document
+from PyRTF.Renderer import Renderer
+from PyRTF.document.paragraph import Paragraph
+from PyRTF.document.section import Section
+document, section = Document(), Section()
+document.Sections.append(section)
+for line in [title, *body]:
+    section.append(Paragraph(line))
+with open("pyrtf3.rtf", "w") as file:
+    Renderer().Write(document, file)
+
+import feedgenerator
+for kind, made in (("rss", feedgenerator.Rss201rev2Feed), ("atom", feedgenerator.Atom1Feed)):
+    feed = made("The Harbour Post", "https://post.example", "News", language="en")
+    feed.add_item(title, url, page if kind == "rss" else None, content=page, pubdate=when, updateddate=when, author_name="Ana Ruiz", unique_id=url)
+    with open(f"feedgenerator.{kind}", "w", encoding="utf-8") as file:
+        feed.write(file, "utf-8")
+
+from NewsMLG2 import contentmeta, document, newsitem
+item, meta, held, data = newsitem.NewsItem(), newsitem.NewsItemContentMeta(), newsitem.ContentSet(), newsitem.InlineData(text=text)
+item.standard, item.standardversion, item.conformance, item.guid, item.version = "NewsML-G2", "2.34", "power", "tag:post.example,2025:bridge", "1"
+meta.headline, data.contenttype, held.inlinedata = [contentmeta.Headline(text=title)], "text/plain", [data]
+item.contentmeta, item.contentset = meta, held
+written = document.NewsMLG2Document()
+written.set_item(item)
+Path("newsmlg2.newsml").write_text(written.to_xml_string(), encoding="utf-8")
+
+response = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html.decode()}"
+from warc.arc import ARCFile, ARCHeader, ARCRecord
+with open("warc3-wet.arc", "w", encoding="utf-8", newline="") as out:
+    arc = ARCFile(filename="warc3-wet.arc", fileobj=out, mode="w", version=1, file_headers={"ip_address": "127.0.0.1", "date": "20250303100000", "org": "Post"})
+    header = ARCHeader(url, "127.0.0.1", "20250303100000", "text/html", length=str(len(response.encode())), version=1)
+    arc.write(ARCRecord(header, response, version=1))
 END
 soffice --headless --infilter="CSV:44,34,76" --convert-to xlsx --outdir "$work" pandas.csv
 mv "$work/pandas.xlsx" libreoffice.xlsx
@@ -169,4 +208,85 @@ tar -cJf gnu-tar.tar.xz --sort=name --mtime=@0 --owner=0 --group=0 story.html
 7z a -tzip -bd 7-zip.zip story.html >/dev/null
 7z a -tbzip2 -bd 7-zip.html.bz2 story.html >/dev/null
 7z a -txz -bd 7-zip.html.xz story.html >/dev/null
+(cd "$work" && npm install --silent --ignore-scripts nodemailer feed rss warcio apache-arrow plist bplist-creator @harvard-lil/js-wacz)
+cat > "$work/more.mjs" <<'END'
+import fs from "node:fs";
+import MailComposer from "nodemailer/lib/mail-composer/index.js";
+import {Feed} from "feed";
+import RSS from "rss";
+import {WARCRecord, WARCSerializer} from "warcio";
+import {tableFromArrays, tableToIPC} from "apache-arrow";
+import * as plist from "plist";
+import bplist from "bplist-creator";
+const title = "Bridge closed after cracks are found";
+const body = ["The council closed the old bridge over the río on Monday, after an inspection.", "“Nobody asked the farmers,” said Maria Kowalska, who runs a dairy.", "Repairs are to begin in May & will cost €4 million."];
+const page = body.map(line => `<p>${line.replace("&", "&amp;")}</p>`).join(""), url = "https://post.example/bridge", date = new Date("2025-03-03T10:00:00Z");
+new MailComposer({from: "Ana Ruiz <ana@post.example>", subject: title, date, messageId: "<bridge@post.example>", text: body.join("\n\n"), html: `<html><body>${page}</body></html>`, baseBoundary: "bridge"}).compile().build((error, data) => fs.writeFileSync("nodemailer.eml", data));
+const feed = new Feed({title: "The Harbour Post", id: "https://post.example", link: "https://post.example", updated: date});
+feed.addItem({title, id: url, link: url, date, content: page, author: [{name: "Ana Ruiz"}]});
+fs.writeFileSync("feed.rss", feed.rss2());
+fs.writeFileSync("feed.atom", feed.atom1());
+const rss = new RSS({title: "The Harbour Post", site_url: "https://post.example", feed_url: "https://post.example/rss", pubDate: date, custom_namespaces: {content: "http://purl.org/rss/1.0/modules/content/"}});
+rss.item({title, url, date, description: title, custom_elements: [{"content:encoded": {_cdata: page}}]});
+fs.writeFileSync("rss.rss", rss.xml());
+const html = fs.readFileSync(process.argv[2]);
+async function* content() { yield html; }
+const info = await WARCRecord.createWARCInfo({filename: "x", warcVersion: "WARC/1.1"}, {software: "warcio.js"});
+const record = WARCRecord.create({url, date: "2025-03-03T10:00:00Z", type: "response", warcVersion: "WARC/1.1", httpHeaders: {"Content-Type": "text/html; charset=utf-8"}}, content());
+fs.writeFileSync("warcio-js.warc.gz", Buffer.concat([await WARCSerializer.serialize(info, {gzip: true}), await WARCSerializer.serialize(record, {gzip: true})]));
+fs.writeFileSync("apache-arrow-js.arrow", tableToIPC(tableFromArrays({title: [title], text: [body.join("\n\n")], url: [url]}), "file"));
+const main = {WebMainResource: {WebResourceData: fs.readFileSync(process.argv[2]), WebResourceMIMEType: "text/html", WebResourceTextEncodingName: "UTF-8", WebResourceURL: "https://post.example/bridge"}};
+fs.writeFileSync("plist-js.webarchive", plist.build(main));
+fs.writeFileSync("bplist-creator.webarchive", bplist(main));
+END
+node "$work/more.mjs" "$PWD/story.html"
+zip -qX info-zip.zip story.html
+jar cfM jar.zip story.html
+bsdtar --uid 0 --gid 0 --uname "" --gname "" -cf bsdtar.tar story.html
+7z a -ttar -bd 7-zip.tar story.html >/dev/null
+html2mhtml -i story.html -o mhtmlconverter.mhtml >/dev/null 2>&1
+warcit -q -o --fixed-dt 20250303100000 -n warcit https://post.example/ story.html
+wacz create -f warcio.warc.gz -o py-wacz.wacz --detect-pages --url https://post.example/bridge >/dev/null
+"$work/node_modules/.bin/js-wacz" create --log-level silent --file "$PWD/warcio.warc.gz" --output js-wacz.wacz
+jq . pandas.json > jq.json
+jq -c '.[]' pandas.json > jq.jsonl
+sqlite3 :memory: -cmd ".mode csv" ".import pandas.csv story" ".mode json" ".once sqlite.json" "select * from story"
+sqlite3 :memory: -cmd ".mode csv" ".import pandas.csv story" ".headers on" ".once sqlite.csv" "select * from story"
+# Perl: RTF::Writer and MIME::Lite
+perl -Mutf8 -MRTF::Writer -e '
+my @lines = ("Bridge closed after cracks are found", "The council closed the old bridge over the r\x{ed}o on Monday, after an inspection.", "\x{201c}Nobody asked the farmers,\x{201d} said Maria Kowalska, who runs a dairy.", "Repairs are to begin in May & will cost \x{20ac}4 million.");
+my $rtf = RTF::Writer->new_to_file("rtf-writer.rtf");
+$rtf->prolog("title" => $lines[0]);
+$rtf->paragraph($_) for @lines;
+$rtf->close;'
+perl -Mutf8 -MEncode -MMIME::Lite -e '
+my $text = join "\n\n", "The council closed the old bridge over the r\x{ed}o on Monday, after an inspection.", "\x{201c}Nobody asked the farmers,\x{201d} said Maria Kowalska, who runs a dairy.", "Repairs are to begin in May & will cost \x{20ac}4 million.";
+my $mail = MIME::Lite->new(From => "Ana Ruiz <ana\@post.example>", Subject => "Bridge closed after cracks are found", Date => "Mon, 03 Mar 2025 10:00:00 +0000", Type => "TEXT", Encoding => "quoted-printable", Data => encode_utf8($text));
+$mail->attr("content-type.charset" => "UTF-8");
+open my $out, ">", "mime-lite.eml";
+$mail->print($out);'
+formail < mime-lite.eml > formail.mbox
+cat > "$work/Swing.java" <<'END'
+import java.io.*; import javax.swing.text.*; import javax.swing.text.rtf.RTFEditorKit;
+public class Swing { public static void main(String[] given) throws Exception {
+  RTFEditorKit kit = new RTFEditorKit(); Document document = kit.createDefaultDocument();
+  for (String line : given) document.insertString(document.getLength(), line + "\n", null);
+  try (OutputStream out = new FileOutputStream("java-swing.rtf")) { kit.write(out, document, 0, document.getLength()); } } }
+END
+java -Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 "$work/Swing.java" "Bridge closed after cracks are found" "The council closed the old bridge over the río on Monday, after an inspection." "“Nobody asked the farmers,” said Maria Kowalska, who runs a dairy." "Repairs are to begin in May & will cost €4 million."
+printf '%s\n\n%s\n\n%s\n' "The council closed the old bridge over the río on Monday, after an inspection." "“Nobody asked the farmers,” said Maria Kowalska, who runs a dairy." "Repairs are to begin in May & will cost €4 million." |
+  LC_ALL=C.UTF-8 s-nail -:/ -S v15-compat -S mta=file:///bin/true -S record="$PWD/s-nail.mbox" -S from=ana@post.example -S hostname=post.example -s "Bridge closed after cracks are found" desk@post.example
+cat > "$work/page.plist" <<END
+<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0"><dict><key>WebMainResource</key><dict><key>WebResourceData</key><data>$(base64 -w0 story.html)</data>
+<key>WebResourceMIMEType</key><string>text/html</string><key>WebResourceTextEncodingName</key><string>UTF-8</string>
+<key>WebResourceURL</key><string>https://post.example/bridge</string></dict></dict></plist>
+END
+plistutil -i "$work/page.plist" -o libplist.webarchive
+git init -q "$work/git"
+cp story.html "$work/git"
+git -C "$work/git" add .
+git -C "$work/git" -c user.name=ana -c user.email=ana@post.example commit -qm story --date 2025-03-03T10:00:00Z
+for kind in tar zip; do git -C "$work/git" archive -o "$PWD/git.$kind" HEAD; done
 rm story.html

@@ -11,6 +11,7 @@ from transforms.characters import SENTENCE_END
 from transforms.page.blocks import blocks, is_item, mark, pulled
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
+from transforms.page.live import with_entries
 from transforms.page.local_lines import with_local_roles
 from transforms.page.tables import table_rows
 from transforms.records import Block, Span
@@ -59,6 +60,7 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
         verdicts = judge(plain if len(spans) == len(lines) else [_plain(text, span) for span in spans], chances)
         verdicts = list(_with_tables([span.of(text) for span in spans], verdicts))
     verdicts = with_local_roles([_plain(text, span) for span in spans], verdicts)
+    verdicts = with_entries(text, spans, verdicts, _is_sentence)
     return [
         ParagraphRow(article_id, number, role, role in BODY_ROLES, span.start, span.end, span.of(text), confidence)
         for number, (span, (role, confidence)) in enumerate(zip(spans, verdicts, strict=True))

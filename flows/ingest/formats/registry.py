@@ -89,6 +89,9 @@ CONTAINERS: Mapping[str, Reader] = MappingProxyType({row.name: row.reader for ro
 """The formats with many records and their readers; in all others, the file is the article."""
 WITH_COLUMNS = tuple(row.name for row in TABLE if row.has_columns)
 
+STREAMED = frozenset({"jsonl", "json", "csv", "tsv", "parquet", "feather", "warc", "wet", "arc"})
+"""The formats of rows and crawls, read record by record in bounded steps; files of the others are taken apart in a process of their own."""
+
 REMEDIES: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys((".doc", ".wps", ".pages"), "save it as .docx, .odt or .txt"),

@@ -36,15 +36,26 @@ def rtf_text(path: str, reading: Reading) -> Iterator[Entry]:
         codecs.lookup(encoding)
     except LookupError:
         encoding = "cp1252"
-    paragraphs = (" ".join(part.split(" ")).strip() for part in _Characters(encoding).read(data).split("\n\n"))
+    text = _Characters(encoding, "utf-8" if _is_utf8(data) else encoding).read(data)
+    paragraphs = (" ".join(part.split(" ")).strip() for part in text.split("\n\n"))
     yield from text_entries("\n\n".join(filter(None, paragraphs)), encoding, "rtf", reading)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Return whether plain characters are UTF-8, which no version of the format allows and some programs write."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Characters:
     """The characters of a document, by group."""
 
-    def __init__(self, encoding: str) -> None:
-        self._encoding, self._parts = encoding, list[str]()
+    def __init__(self, encoding: str, plain: str) -> None:
+        """Store the encodings of escaped bytes and of plain ones."""
+        self._encoding, self._plain, self._parts = encoding, plain, list[str]()
         self._groups, self._hidden, self._fallback, self._skip = list[tuple[bool, int]](), False, 1, 0
         self._held = bytearray()
 
@@ -62,7 +73,7 @@ class _Characters:
             elif not self._hidden:
                 self._shown(word, number, code, sign, plain)
         self._flush()
-        return "".join(self._parts)
+        return "".join(self._parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of a character are joined
 
     def _flush(self) -> None:
         if self._held:
@@ -97,7 +108,7 @@ class _Characters:
         if code:
             self._held += rest
         else:
-            self._parts.append(rest.decode(self._encoding, "replace"))
+            self._parts.append(rest.decode(self._plain, "replace"))
 
 
 _SIGNS = {b"~": " ", b"_": "-", b"\n": "\n\n", b"\r": "\n\n", b"-": ""}
