@@ -19,6 +19,15 @@ HONORIFICS = word_set("people", "honorifics")
 TITLES = HONORIFICS | word_set("people", "titles")
 """Titles, offices and descriptions before a name that readers include in it; none is a common first name or surname."""
 
+ADDRESS = word_set("people", "address")
+"""Further words before names that are not part of them and do not describe a person."""
+CAPITAL_TITLES = word_set("people", "capital titles")
+"""Titles of two or three capitals, which are words or names otherwise: `HE`, `PC`."""
+ALSO_NAMES = word_set("people", "also names")
+"""Titles that people have as names, too, so that they are titles only before two names."""
+POSTNOMINALS = word_set("people", "post-nominals")
+"""Letters after a name: honours, degrees, offices."""
+
 ORGANIZATION_WORDS = word_set("bodies", "organization words")
 SMALL_WORDS = word_set("bodies", "small words")
 """Words that most acronyms leave out."""

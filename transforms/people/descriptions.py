@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from transforms.entities.names import person_name
+from transforms.entities.names import HONOURS, person_name
 from transforms.people.phrases import (
     Head,
     Word,
@@ -34,9 +34,7 @@ _MOST = 40
 _LONGEST = 14
 """Words beyond which a description does not count as fuller."""
 _DESCRIBES = frozenset({"summary", "body", "list", "caption"})
-_HONOURS = re.compile(
-    r"(?:,? (?:KC|QC|SC|SAN|OBE|MBE|CBE|KBE|MP|MEP|MSP|TD|JP|PhD|MD|RN|Jr\.?|Sr\.?))*(?! [a-z])(?:,? \([^()]{1,40}\))?(?= ?\W)"
-)
+_HONOURS = re.compile(rf"(?:{HONOURS}|,? (?:Jr|Sr)\b\.?){{0,5}}(?! [a-z])(?:,? \([^()]{{1,40}}\))?(?= ?\W)")
 _OF_A_BODY = re.compile(r" of (?:the )?[A-Z][\w.&’'-]*(?: (?:of |and |& )?[A-Z][\w.&’'-]*){0,4}(?=, )")
 """Where somebody belongs, between a name and its description."""
 _ACRONYM = re.compile(r"(?: \([^()]{1,40}\))?")
