@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.characters import folded, squeezed, visible
-from transforms.entities.gazetteer import ADDRESS, ALSO_NAMES, CAPITAL_TITLES, FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, POSTNOMINALS, TITLES
+from transforms.entities.gazetteer import (
+    ADDRESS,
+    ALSO_NAMES,
+    CAPITAL_TITLES,
+    FEMALE_NAMES,
+    MALE_NAMES,
+    NAME_PARTICLES,
+    POSTNOMINALS,
+    TITLES,
+)
 from transforms.entities.variants import respelled, without_particles
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "ŋ": "n"})
@@ -190,7 +199,12 @@ def in_mixed_case(name: str, forms: Iterable[str] = ()) -> str:
 
 def _capitalised(word: str, *, first: bool) -> str:
     """Return a word in capitals as names have it: `O'Brenn`, `McVale`, `Jean-Luc`; `de` within a name."""
-    if _ROMAN.fullmatch(word) or len(word) == 1 or (len(word) == 2 and (_VOWEL.search(word) is None or word.endswith("J"))) or "." in word[:-1]:
+    if (
+        _ROMAN.fullmatch(word)
+        or len(word) == 1
+        or (len(word) == 2 and (_VOWEL.search(word) is None or word.endswith("J")))
+        or "." in word[:-1]
+    ):
         return word
     if not first and word.casefold() in NAME_PARTICLES:
         return word.casefold()
