@@ -89,12 +89,14 @@ def _database(found: Mapping[str, Any]) -> bytes:
     import duckdb  # noqa: PLC0415 - most commands need none
 
     releases = [
-        (one["release"], one["release"] == found["latest"], one["created"], one["rows"]["articles"], one["rows"]["quotes"], one["bytes"])
-        + (one["manifest_sha256"],)
+        (
+            *(one["release"], one["release"] == found["latest"], one["created"]),
+            *(one["rows"]["articles"], one["rows"]["quotes"], one["bytes"], one["manifest_sha256"]),
+        )
         for one in found["releases"]
     ]
     files = [(one["release"], *file.values()) for one in found["releases"] for file in one["files"]]
-    latest = next((one["files"] for one in found["releases"] if one["release"] == found["latest"]), [])
+    latest: list[dict[str, Any]] = next((one["files"] for one in found["releases"] if one["release"] == found["latest"]), [])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / DATABASE
         with duckdb.connect() as connection:
