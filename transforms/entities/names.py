@@ -191,10 +191,14 @@ def in_mixed_case(name: str, forms: Iterable[str] = ()) -> str:
         return name
     known = {word.casefold(): word for form in forms for word in form.split() if not word.isupper()}
     whole = name.isupper()
-    return " ".join(
-        known.get(word.casefold()) or (_capitalised(word, first=not place) if word.isupper() and (whole or len(word) > _ACRONYM) else word)
-        for place, word in enumerate(words)
-    )
+
+    def shown(place: int, word: str) -> str:
+        if not word.isupper():
+            return word
+        usual = _capitalised(word, first=not place) if whole or len(word) > _ACRONYM else word
+        return known.get(word.casefold(), usual)
+
+    return " ".join(shown(place, word) for place, word in enumerate(words))
 
 
 def _capitalised(word: str, *, first: bool) -> str:
