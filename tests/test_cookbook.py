@@ -36,8 +36,8 @@ def copied(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     return cookbook.setup(release)
 
 
-def test_there_are_fifteen_questions() -> None:
-    assert len(SECTIONS) == 15
+def test_there_are_seventeen_questions() -> None:
+    assert len(SECTIONS) == 17
 
 
 def test_the_answers_shown_are_current(first: dict[str, Any]) -> None:

@@ -38,13 +38,23 @@ def described(text: str, *names: str, kind: str = "person") -> dict[str, str]:
         ("They met former Secretary of State Ana Ruiz on Monday.", "former Secretary of State"),
         ("Ana Ruiz, head of the harbour company, said so.", "head of the harbour company"),
         ("Ana Ruiz, 37, a nurse from Ulm, said so.", "37, a nurse from Ulm"),
-        ("Ana Ruiz, 37, said so.", "37"),
+        ("Ana Ruiz, 37, said so.", None),
         ("A 37-year-old nurse, Ana Ruiz, was hurt.", "A 37-year-old nurse"),
         ("The company’s lawyer, Ana Ruiz, was there.", "The company’s lawyer"),
         ("Ana Ruiz is the first captain of the ferry.", "the first captain of the ferry"),
         ("Ana Ruiz, who was a member of the board, left.", "a member of the board"),
         ("Mayor Ana Ruiz came. Ana Ruiz, chair of the port board, left.", "chair of the port board"),
         ("They tried to persuade owner Ana Ruiz.", "owner"),
+        ("Ana Ruiz is a woman of many words and few deeds. The mayor, Ana Ruiz, left.", "The mayor"),
+        ("The ousted leader Ana Ruiz came.", "The ousted leader"),
+        ("Orvane coast police spokesperson, Brigadier Ana Ruiz, spoke.", "Orvane coast police spokesperson"),
+        ("It was told by National Secretary of Ports, Ana Ruiz in May.", "National Secretary of Ports"),
+        ("Ana Ruiz of Lone Quay, chair of the club, paid.", "chair of the club"),
+        ("Ana Ruiz was the candidate for the Nov. 26 election.", "the candidate for the Nov. 26 election"),
+        ("The hospital’s chief doctor Ana Ruiz came.", "The hospital’s chief doctor"),
+        ("The 21-year-old Ana Ruiz slept.", None),
+        ("The man Ana Ruiz lived with came.", None),
+        ("Ana Ruiz, together with other officials, came.", None),
         ("Mrs Ana Ruiz, the mayor said, is late.", None),
         ("Dr Ana Ruiz came.", None),
         ("“Ana Ruiz is a liar,” he said.", None),
@@ -52,6 +62,22 @@ def described(text: str, *names: str, kind: str = "person") -> dict[str, str]:
 )
 def test_the_fullest_noun_phrase_beside_a_name(text: str, expected: str | None) -> None:
     assert described(text, "Ana Ruiz").get("Ruiz") == expected
+
+
+def test_a_description_does_not_begin_or_end_within_a_name() -> None:
+    text = (
+        "The Harbour Board (HB) chief Ana Ruiz came. Ulm States judge Tom Li, head of the Port of Ulm, left. Ana Ruiz and judge Tom Li ate."
+    )
+    rows = paragraph_rows(text)
+    names = [
+        *mentions_of(text, "Ana Ruiz", "Tom Li"),
+        *mentions_of(text, "The Harbour Board", "Ulm States", "Port of Ulm", kind="organization"),
+    ]
+    found = descriptions(text, rows, pair_marks(text, rows), sorted(names, key=lambda mention: mention.start))
+    assert {entity: span.of(text) for entity, span in found.items()} == {
+        "Ruiz": "The Harbour Board (HB) chief",
+        "Li": "head of the Port of Ulm",
+    }
 
 
 def test_a_description_is_of_the_name_it_stands_beside() -> None:

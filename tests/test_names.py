@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.entities.names import cleaned, normalized, person_name
+from transforms.entities.names import cleaned, in_mixed_case, normalized, person_name
 from transforms.entities.resolving import entity_id
 
 
@@ -28,6 +28,22 @@ from transforms.entities.resolving import entity_id
         ("Al Holm", "al holm", "Al Holm"),
         ("O’Brenn", "obrenn", "O’Brenn"),
         ("Łukasz Bødsen", "lukasz bodsen", "Łukasz Bødsen"),
+        ("HE Dr Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("H.E. Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("HE JIAN", "he jian", "HE JIAN"),
+        ("He Jian", "he jian", "He Jian"),
+        ("Dato’ Sri Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("Sultan Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("Sultan Ruiz", "sultan ruiz", "Sultan Ruiz"),
+        ("Queen Ana of Brenn", "queen ana", "Queen Ana"),
+        ("King Tom VI", "king tom vi", "King Tom VI"),
+        ("Justice Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("Khun Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("PC Ana Ruiz", "ana ruiz", "Ana Ruiz"),
+        ("Ana Ruiz, K.C.", "ana ruiz", "Ana Ruiz"),
+        ("Ana Ruiz AO, Ph.D.", "ana ruiz", "Ana Ruiz"),
+        ("Ana Ruiz (retd)", "ana ruiz", "Ana Ruiz"),
+        ("Ana MA", "ana ma", "Ana MA"),
     ],
 )
 def test_the_parts_of_a_name(surface: str, words: str, shown: str) -> None:
@@ -108,3 +124,27 @@ def test_any_string_is_a_name(surface: str) -> None:
 )
 def test_honorifics_and_what_stands_behind_a_name_are_no_part_of_it(surface: str, shown: str) -> None:
     assert person_name(surface).shown == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("PIETER OSTREND", "Pieter Ostrend"),
+        ("ANA O'BRENN", "Ana O'Brenn"),
+        ("JEAN-LUC MCVALE DE RUIZ", "Jean-Luc McVale de Ruiz"),
+        ("JD VALE", "JD Vale"),
+        ("LI WEI", "Li Wei"),
+        ("TOM HOLM III", "Tom Holm III"),
+        ("J.K. ORM", "J.K. Orm"),
+        ("AOV", "AOV"),
+        ("Ana OSTREND", "Ana Ostrend"),
+        ("Ana Ruiz", "Ana Ruiz"),
+        ("ÁNGEL NÚÑEZ", "Ángel Núñez"),
+    ],
+)
+def test_names_in_capitals_are_shown_in_mixed_case(name: str, shown: str) -> None:
+    assert in_mixed_case(name) == shown
+
+
+def test_the_case_that_a_name_has_elsewhere_counts() -> None:
+    assert in_mixed_case("ANA MACVALE", ["ANA MACVALE", "MacVale"]) == "Ana MacVale"

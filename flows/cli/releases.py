@@ -14,6 +14,7 @@ from flows.errors import NewstablesError
 from flows.integrity import history
 from flows.options import DEFAULTS
 from flows.progress import say
+from flows.publish.catalogue import CATALOGUE, DATABASE, keep_catalogue, write_catalogue
 from flows.store.store import open_store
 from newstables.files import data_place
 from newstables.release import Release, latest_name, open_release, release_names
@@ -123,6 +124,7 @@ def rollback(
     """Move `latest` to another release."""
     with open_store(data).writer() as writer:
         print(f"the latest release is now {history.rollback(writer, release).name}")
+        keep_catalogue(writer.data)
 
 
 def prune(
@@ -135,8 +137,18 @@ def prune(
     """Delete old releases."""
     with open_store(data).writer() as writer:
         names = history.prune(writer, keep, min_age)
+        if names:
+            keep_catalogue(writer.data)
     kept = f"nothing to delete: releases younger than {min_age:g} hours (--min-age), the latest and those after it stay"
     print_result(names, [f"deleted {name}" for name in names], as_json=json, nothing=kept)
+
+
+def catalogue(*, data: Data = DEFAULTS.data) -> None:
+    """Write the catalogue of all releases anew."""
+    folder = place(data)
+    if not release_names(folder):
+        raise NewstablesError(f"there is no release in {folder} yet")
+    print(f"{write_catalogue(folder)} releases are in {folder / CATALOGUE} and {DATABASE}")
 
 
 def verify(

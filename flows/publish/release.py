@@ -25,6 +25,7 @@ from flows.plan.prepare import read_known_rejects
 from flows.progress import Advance
 from flows.publish.authority import make_index
 from flows.publish.card import dataset_card
+from flows.publish.catalogue import keep_catalogue
 from flows.publish.changes import CHANGES, changes
 from flows.publish.croissant import croissant
 from flows.publish.part import Built, Target, build_part, rematch_part, write_file
@@ -88,6 +89,8 @@ def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = 
         writer.clear()
         raise
     writer.clear(plan.batches)
+    if name:
+        keep_catalogue(data)
     return name
 
 

@@ -1,7 +1,6 @@
 """Word lists of the lexicon for names: first names, titles, particles, words of organizations and places."""
 
-from transforms.lexicon.phrases import any_word
-from transforms.lexicon.words import word_lists, word_map, word_set
+from transforms.lexicon.words import word_map, word_set
 
 MALE_NAMES, FEMALE_NAMES = word_set("people", "male names"), word_set("people", "female names")
 """First names that are nearly always a man's or a woman's, in lower case."""
@@ -17,10 +16,17 @@ NAME_PARTICLES = PARTICLES | {"of", "the"}
 """The same, and the words that join a name to a place or an office."""
 HONORIFICS = word_set("people", "honorifics")
 """Titles of courtesy and rank of many countries: `Alhaji Musa Bello`, `Smt. Lakshmi Devarajan`."""
-POST_NOMINALS = any_word(word_lists("people")["post-nominals"])
-"""A pattern of an honour, degree or office behind a name."""
 TITLES = HONORIFICS | word_set("people", "titles")
 """Titles, offices and descriptions before a name that readers include in it; none is a common first name or surname."""
+
+ADDRESS = word_set("people", "address")
+"""Further words before names that are not part of them and do not describe a person."""
+CAPITAL_TITLES = word_set("people", "capital titles")
+"""Titles of two or three capitals, which are words or names otherwise: `HE`, `PC`."""
+ALSO_NAMES = word_set("people", "also names")
+"""Titles that people have as names, too, so that they are titles only before two names."""
+POSTNOMINALS = word_set("people", "post-nominals")
+"""Letters after a name: honours, degrees, offices."""
 
 ORGANIZATION_WORDS = word_set("bodies", "organization words")
 SMALL_WORDS = word_set("bodies", "small words")

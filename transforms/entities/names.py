@@ -1,11 +1,21 @@
 """Names as strings: normalisation and the parts of a person's name."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.characters import folded, squeezed, visible
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, POST_NOMINALS, TITLES
+from transforms.entities.gazetteer import (
+    ADDRESS,
+    ALSO_NAMES,
+    CAPITAL_TITLES,
+    FEMALE_NAMES,
+    MALE_NAMES,
+    NAME_PARTICLES,
+    POSTNOMINALS,
+    TITLES,
+)
 from transforms.entities.variants import respelled, without_particles
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "ŋ": "n"})
@@ -18,13 +28,24 @@ _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
 """Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or the start of them if a name ends too late."""
-_POST_NOMINALS = re.compile(rf"(?:,? {POST_NOMINALS}|,? ['’]\d\d){{1,4}}$")
+_LETTERS_AFTER = "|".join(re.escape(letters) for letters in sorted(POSTNOMINALS, key=len, reverse=True))
+HONOURS = rf"(?:,? (?:{_LETTERS_AFTER})\b\.?|, (?:[A-Z][a-z]?\.){{2,5}}|,? \(?[Rr]et(?:d|ired)?\b\.?\)?|,? ['’]\d\d(?!\d))"
 """Honours, degrees, offices and graduation years after a name: `Ana Ruiz KC`, `Tom Li ’98`."""
+_POSTNOMINAL = re.compile(rf"{HONOURS}{{1,5}}$")
 _SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
 _NICKNAME = re.compile(r"""\s["“”‘’'(]{1,2}([^"“”‘’'()]{2,30})["“”‘’')]{1,2}(?=\s|$)""")
 _ARTICLE = re.compile(r"^(?:al|el|ul|ad|ar|as|ash|at|az)-(?=\w)", re.IGNORECASE)
 _APOSTROPHE = re.compile("['’ʼ`´ʻ‘]")
 _WORD = re.compile(r"\w+")
+_ROMAN = re.compile("[IVX]+")
+_VOWEL = re.compile("[AEIOUY]|[^A-Z]")
+_BEGINS = re.compile(r"(?<![^\W_])(?<![^\W_]{2}['’])[^\W_]")
+"""The letters of a name that are capitals: the first, and those after a hyphen or one letter with an apostrophe."""
+_MC = re.compile("(?<=^Mc)[a-z]|(?<=-Mc)[a-z]")
+_ACRONYM = 4
+"""Maximum letters of a word in capitals that may be an acronym."""
+BEFORE_SRI = frozenset({"tan", "dato", "datuk"})
+"""Words that make a following `Sri`, otherwise a first name, a title."""
 
 
 def cleaned(surface: str) -> str:
@@ -83,13 +104,6 @@ class PersonName:
         return "".join((*(ends if lone and ends not in _NAMESAKES else words), self.suffix))
 
 
-_BEFORE_SRI = frozenset({"tan", "dato", "datuk"})
-"""Words that make a preceding `Sri`, otherwise a first name, a title."""
-_ADDRESS = frozenset(
-    "ayatollah comrade dame encik hojatoleslam hrh maj-gen maulana maulvi mullah mwalimu pehin senhor senhora senor senora"
-    " señor señora swami".split()
-)
-"""Further words before names that are not part of them; they do not describe a person."""
 _NAMESAKES = frozenset({("george", "bush")})
 """People with the same first and last name, distinguished by the middle initial."""
 
@@ -97,7 +111,9 @@ _NAMESAKES = frozenset({("george", "bush")})
 @lru_cache(maxsize=1 << 14)
 def person_name(surface: str) -> PersonName:
     """Parse a person's name: `Vermont Sen. Bernard "Bernie" Sanders Jr.` is `bernard sanders`, with suffix and nickname."""
-    name = _POST_NOMINALS.sub("", _POSSESSIVE.sub("", _PARTY.sub("", surface))) or surface
+    name = _POSSESSIVE.sub("", _PARTY.sub("", surface))
+    bare = _POSTNOMINAL.sub("", name)
+    name = (bare if " " in bare or (len(name) - len(bare) > _ACRONYM and not name.isupper()) else name) or surface
     suffix = _SUFFIX.search(name)
     if suffix and suffix.start():
         name = name[: suffix.start()]
@@ -106,8 +122,8 @@ def person_name(surface: str) -> PersonName:
     tokens = plain.split()
     begin = _name_begins(tokens)
     tokens = tokens[: _name_ends(tokens, begin)]
-    bare = _ARTICLE.sub("", _APOSTROPHE.sub("", " ".join(tokens[begin:])))
-    words = tuple(respelled(word) for word in normalized(bare).split())
+    whole = _ARTICLE.sub("", _APOSTROPHE.sub("", " ".join(tokens[begin:])))
+    words = tuple(respelled(word) for word in normalized(whole).split())
     if not words:
         return PersonName((normalized(surface) or surface,), surface)
     shown = (" ".join(tokens[begin:]) if plain == name else " ".join(name.split()[begin:])) + (
@@ -138,11 +154,11 @@ def _name_begins(tokens: list[str]) -> int:
     begin = 0
     for place, token in enumerate(tokens[:-1]):
         bare = token.strip(".,:-").casefold()
-        honoured = bare == "sri" and place > 0 and tokens[place - 1].strip("'’").casefold() in _BEFORE_SRI
+        honoured = bare == "sri" and place > 0 and tokens[place - 1].strip("'’").casefold() in BEFORE_SRI
         if (
             bare in TITLES
-            or bare in _ADDRESS
             or honoured
+            or (place == begin and _is_address(tokens[place:], bare))
             or (
                 len(bare) > 3
                 and token.islower()
@@ -152,3 +168,49 @@ def _name_begins(tokens: list[str]) -> int:
         ):
             begin = place + 1
     return begin
+
+
+def _is_address(tokens: Sequence[str], bare: str) -> bool:
+    """Return whether the first word is a title that others bear as a name or write as letters: `Sultan` before two names, `HE`."""
+    if bare in ADDRESS:
+        return True
+    if tokens[0].strip(".") in CAPITAL_TITLES:
+        return not all(map(str.isupper, tokens))
+    following = [token.casefold() for token in tokens[1:]]
+    named = len(following) > 1 and not NAME_PARTICLES.intersection(following[:1]) and following[1] not in {"of", "and"}
+    return bare in ALSO_NAMES and named and not any(_ROMAN.fullmatch(token) for token in tokens[1:]) and "al" not in following
+
+
+def in_mixed_case(name: str, forms: Iterable[str] = ()) -> str:
+    """Return a person's name with its words in capitals as other forms write them, else with capitals only where names have them.
+
+    Letters that stand for names stay: `JD`, `DJ`, and one word of up to four letters (`AOC`).
+    """
+    words = name.split()
+    if name.isupper() and len(words) == 1 and len(name) <= _ACRONYM:
+        return name
+    known = {word.casefold(): word for form in forms for word in form.split() if not word.isupper()}
+    whole = name.isupper()
+
+    def shown(place: int, word: str) -> str:
+        if not word.isupper():
+            return word
+        usual = _capitalised(word, first=not place) if whole or len(word) > _ACRONYM else word
+        return known.get(word.casefold(), usual)
+
+    return " ".join(shown(place, word) for place, word in enumerate(words))
+
+
+def _capitalised(word: str, *, first: bool) -> str:
+    """Return a word in capitals as names have it: `O'Brenn`, `McVale`, `Jean-Luc`; `de` within a name."""
+    if (
+        _ROMAN.fullmatch(word)
+        or len(word) == 1
+        or (len(word) == 2 and (_VOWEL.search(word) is None or word.endswith("J")))
+        or "." in word[:-1]
+    ):
+        return word
+    if not first and word.casefold() in NAME_PARTICLES:
+        return word.casefold()
+    plain = _BEGINS.sub(lambda found: found[0].upper(), word.lower())
+    return _MC.sub(lambda found: found[0].upper(), plain)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from transforms.entities.base_forms import base_forms
 from transforms.entities.bodies import Key, body_key, resolve_bodies, shown
 from transforms.entities.exonyms import english_name
-from transforms.entities.names import PersonName, cleaned, gender_told, normalized, person_name
+from transforms.entities.names import PersonName, cleaned, gender_told, in_mixed_case, normalized, person_name
 from transforms.entities.people import Person, named, resolve_people
 from transforms.entities.places import code_among, place
 from transforms.entities.romanized import romanized
@@ -129,5 +129,6 @@ def _full_form(person: Person, forms: Iterable[str]) -> PersonName:
     """Return a person's fullest name, in mixed case if possible; with the title if it distinguishes two people."""
     written = [name for name in map(person_name, forms) if (name.words, name.suffix) == (person.name.words, person.name.suffix)]
     best = next((name for name in written if not name.shown.isupper()), person.name)
+    best = replace(best, shown=in_mixed_case(best.shown, forms))
     titled = f"{person.told_by_title} {best.shown}"
     return replace(best, shown=titled, title=person.told_by_title) if person.told_by_title else best

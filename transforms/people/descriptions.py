@@ -4,24 +4,39 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from transforms.entities.gazetteer import POST_NOMINALS
-from transforms.entities.names import person_name
-from transforms.people.phrases import Head, before_comma, is_single, phrase_at, title_before
-from transforms.people.words import Word, listed, names_body, names_person, words_of
+from transforms.entities.names import HONOURS, person_name
+from transforms.people.phrases import (
+    Head,
+    Word,
+    before_comma,
+    is_courtesy,
+    is_office,
+    is_rank,
+    is_single,
+    listed,
+    names_body,
+    names_person,
+    outer_modifiers,
+    phrase_at,
+    title_before,
+    words_of,
+)
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow
 
 _REACH = 160
 """Characters examined before a name, and …"""
-_BEHIND = 240
+_BEHIND = 400
 """… after it."""
 _MOST = 40
 """Maximum mentions examined per entity."""
 _LONGEST = 14
 """Words beyond which a description does not count as fuller."""
 _DESCRIBES = frozenset({"summary", "body", "list", "caption"})
-_POST_NOMINALS = re.compile(rf"(?:,? (?:{POST_NOMINALS}|Jr\.?|Sr\.?))*(?! [a-z])(?:,? \([^()]{{1,40}}\))?(?= ?\W)")
+_HONOURS = re.compile(rf"(?:{HONOURS}|,? (?:Jr|Sr)\b\.?){{0,5}}(?! [a-z])(?:,? \([^()]{{1,40}}\))?(?= ?\W)")
+_OF_A_BODY = re.compile(r" of (?:the )?[A-Z][\w.&’'-]*(?: (?:of |and |& )?[A-Z][\w.&’'-]*){0,4}(?=, )")
+"""Where somebody belongs, between a name and its description."""
 _ACRONYM = re.compile(r"(?: \([^()]{1,40}\))?")
 _APPOSED = re.compile(r",? [–—-]{1,2} (?=\S)|, (?=\S)|,? \((?=\S)")
 _AGE = re.compile(r"(?:aged? )?(\d{1,3})(?=[,.;)](?!\d)|$)(?:, )?")
@@ -32,21 +47,27 @@ _SEVERAL = re.compile(r"\s?[,.;:()—–”\"]|\s?$| and\b")
 _LISTED = re.compile(r",? and\b")
 """Text after an organization in a list."""
 _AS = re.compile(r"\b[Aa]s $")
+_YEARS = re.compile(r"(?:(?:an?|the) )?(?:[\w-]+-years?-old|(?:aged? )?\d{1,3}(?: years? old)?|aged [\w-]+)", re.IGNORECASE)
+"""An age alone, which does not describe anybody."""
+_IN_BRACKETS = re.compile(r" (?:\([^()]{2,12}\) )?$")
+"""What stands between the name of a body and an office there: nothing, or an acronym (`Port Authority (PA) chief`)."""
+_AND = re.compile(r",?\s+(?:and|&)\s+(?=\S)")
 
 
 def descriptions(
     text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], mentions: Sequence[MentionRow]
 ) -> Mapping[str, Span]:
-    """Return the fullest description of each person and organization, by entity id; of equally full ones the first.
+    """Return the description of each person and organization, by entity id: an office before all else, then the fullest, then the first.
 
     Args:
         text: the article.
         paragraphs: its paragraphs.
-        quoted: the quotations of each paragraph.
+        quoted: what stands in quotation marks, for each paragraph.
         mentions: its names, in order.
     """
     people = [mention for mention in mentions if mention.type == "person"]
     starts = [mention.start for mention in people]
+    names = _Names(mentions)
     looked: dict[str, int] = {}
     found: dict[str, list[Span]] = {}
     for mention in mentions:
@@ -58,14 +79,54 @@ def descriptions(
             place = bisect_right(starts, mention.start)
             others = people[place : place + 6]
             former = people[max(0, place - 2) : place]
-            for span in _said_of(text, mention, Span(row.start, row.end), quoted[mention.paragraph]):
+            for phrase in _said_of(text, mention, Span(row.start, row.end), quoted[mention.paragraph]):
+                span = names.whole(text, phrase)
                 if not (
-                    _is_of_another(text, span, others)
+                    _YEARS.fullmatch(text, span.start, span.end)
+                    or (span.start <= mention.start < span.end)
+                    or _is_of_another(text, span, others)
                     or _is_behind_another(text, span, mention, former)
                     or _ends_in_name(span, mention, former)
                 ):
                     found.setdefault(mention.entity_id, []).append(span)
-    return {entity: max(spans, key=lambda span: (_fullness(text, span), -span.start)) for entity, spans in found.items()}
+    bodies = {mention.entity_id for mention in mentions if mention.type == "organization"}
+    return {
+        entity: max(spans, key=lambda span: (entity not in bodies and is_office(span, text), _fullness(text, span), -span.start))
+        for entity, spans in found.items()
+    }
+
+
+class _Names:
+    """The names of an article, none of which a description may cut in two."""
+
+    def __init__(self, mentions: Sequence[MentionRow]) -> None:
+        """Take the names in order."""
+        self._all = mentions
+        self._starts = [name.start for name in self._all]
+
+    def whole(self, text: str, span: Span) -> Span:
+        """Return a noun phrase with the whole of the names at its ends: `Port Authority chief`, not `Authority chief`.
+
+        A person who is named in it with `and` is another: `judge` in `Ana Ruiz and judge Tom Li`.
+        """
+        first, last = self._around(span.start) or self._ahead(text, span.start), self._around(span.end - 1)
+        start = outer_modifiers(text, first.start) if first and first.start < span.start else span.start
+        within = self._all[bisect_left(self._starts, start) : bisect_left(self._starts, span.end)]
+        joined = [found.end() for name in within if name.type == "person" and (found := _AND.match(text, name.end, span.end))]
+        return Span(max([start, *joined]), max(span.end, last.end) if last else span.end)
+
+    def _around(self, place: int) -> MentionRow | None:
+        """Return the name in which a place is."""
+        number = bisect_right(self._starts, place) - 1
+        return self._all[number] if number >= 0 and place < self._all[number].end else None
+
+    def _ahead(self, text: str, place: int) -> MentionRow | None:
+        """Return the body or place whose name stands right before an office, if that has no determiner."""
+        between = _IN_BRACKETS.search(text, max(0, place - 16), place)
+        name = self._around(between.start() - 1) if between and between.start() else None
+        if name is None or name.type == "person" or not text[name.end - 1].isalnum():
+            return None
+        return None if any(word.begins for word in words_of(text, place, place + 8)[:1]) else name
 
 
 def _fullness(text: str, span: Span) -> int:
@@ -94,7 +155,7 @@ def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool
     words = words_of(text, before.start, before.end) if before.of(text)[-1:].isspace() else []
     if before.start and text[before.start - 1 : before.start].strip():
         words = words[1:]
-    while words and words[-1].plain in listed("courtesy") and not words[-1].raw.endswith(","):
+    while words and is_courtesy(words[-1]) and not words[-1].raw.endswith(","):
         words.pop()
     if not words:
         return
@@ -110,6 +171,9 @@ def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool
             yield phrase
         return
     title = title_before(words, is_head)
+    before_title = [word for word in words if title and word.end <= title.start]
+    if person and title and is_rank(title.of(text)) and before_title and before_title[-1].raw.endswith(","):
+        yield from _ahead(text, Span(before.start, title.start), behind, is_head, person=person)
     if title and (person or any(word.bare[:1].islower() for word in words_of(text, title.start, title.end)[-1:])):
         yield title
 
@@ -123,8 +187,9 @@ def _is_common(text: str, phrase: Span) -> bool:
 
 def _after(text: str, behind: Span, is_head: Head, *, person: bool) -> Iterator[Span]:
     """Yield the noun phrase in apposition after a name, or the age there."""
-    titles = _POST_NOMINALS.match(text, behind.start, behind.end)
-    for place in dict.fromkeys((titles.end() if titles else behind.start, behind.start)):
+    honours = _HONOURS.match(text, behind.start, behind.end)
+    belongs = _OF_A_BODY.match(text, behind.start, behind.end) if person else None
+    for place in dict.fromkeys(found.end() if found else behind.start for found in (honours, belongs, None)):
         apposed = _APPOSED.match(text, place, behind.end)
         if apposed is None:
             continue

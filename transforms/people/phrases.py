@@ -2,17 +2,124 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from transforms.entities.gazetteer import TITLES
-from transforms.people.words import Word, listed, names_person, words_of
+from transforms.lexicon.words import word_set
 from transforms.records import Span
-from transforms.speakers.wording import is_plural, of_lexicon
+from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, whole
 
+_TOKEN = re.compile(r"\S+")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_QUOTES = ("“", '"', "‘")
+_AGED = re.compile(r"\d{1,3}-years?-old")
+_CLOSED = (",", ";", ":", "!", "?", ")", "”", '"', "''", "’’")
 _CALLED = frozenset({"named", "called", "surnamed"})
 _SMALL = frozenset({"of", "for", "to", "the", "and", "&"})
+_NEVER_HEADS = ("courtesy", "dates", "verbs", "ends", "clauses", "no persons")
 _BEFORE_HEAD = 9
 """Maximum words of a noun phrase before its head."""
+_ALSO_NOUNS = frozenset({"doctor", "lady"})
+"""Words that are titles only with a capital."""
+_OUTER = 40
+"""Characters before a name that are searched for modifiers."""
 _YEAR = re.compile(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)")
+
+
+def listed(name: str) -> frozenset[str]:
+    """Return a word list for finding descriptions."""
+    return word_set("descriptions", name)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text with its punctuation."""
+
+    start: int
+    raw: str
+
+    @property
+    def bare(self) -> str:
+        """The word without surrounding marks."""
+        return self.raw.strip('“”"‘(),;:!?—–')
+
+    @property
+    def plain(self) -> str:
+        """The word in lower case, without marks and possessive."""
+        return _POSSESSIVE.sub("", self.bare).rstrip(".").casefold()
+
+    @property
+    def owns(self) -> bool:
+        """Return whether the word is a possessive: `Ruiz’s`, `its`, `workers'`."""
+        return _POSSESSIVE.search(self.raw) is not None
+
+    @property
+    def begins(self) -> bool:
+        """Return whether the word can begin a noun phrase."""
+        return self.plain in listed("determiners")
+
+    @property
+    def closes(self) -> bool:
+        """Return whether a mark after the word ends the phrase (not an abbreviation's point)."""
+        return self.raw.endswith(_CLOSED) or (self.raw.endswith(".") and not self._is_short)
+
+    @property
+    def _is_short(self) -> bool:
+        return self.plain in listed("abbreviations") or _INITIALS.fullmatch(self.bare) is not None
+
+    @property
+    def end(self) -> int:
+        """End offset including an abbreviation's point, without other marks."""
+        bare = self.raw.rstrip("“”\"’‘'),;:!?—–") if not self.owns else self.raw
+        return self.start + len(bare if self._is_short else bare.rstrip("."))
+
+
+def words_of(text: str, start: int, end: int) -> list[Word]:
+    """Return the words of a span in order; opening quotation marks belong to no word."""
+    found = [Word(found.start(), found[0]) for found in _TOKEN.finditer(text, start, end)]
+    return [Word(word.start + 1, word.raw[1:]) if word.raw[0] in _QUOTES and len(word.raw) > 1 else word for word in found]
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(listed("person endings")))
+
+
+def names_person(word: Word) -> bool:
+    """Return whether a word is a noun or title for a person: `captain`, `37-year-old`, `Rep.`."""
+    plain = word.plain
+    if word.bare in _ALSO_NOUNS:
+        return True
+    if plain in of_lexicon("small words") or any(plain in listed(name) for name in _NEVER_HEADS):
+        return False
+    if plain.endswith(("ment", "n't", "n’t")) or (plain.endswith(("ing", "ly")) and plain not in {"king", "ally"}):
+        return False
+    return any(
+        each in TITLES
+        or each in listed("person nouns")
+        or each in listed("offices")
+        or is_person_word(whole(each))
+        or each.endswith(_endings())
+        or _AGED.fullmatch(each)
+        for each in (plain, plain.removesuffix("s"), plain.rpartition("-")[2])
+        if len(each) > 1
+    )
+
+
+def is_courtesy(word: Word) -> bool:
+    """Return whether a word is a title that does not describe anybody: `Dr`, but not `chief doctor`."""
+    return word.plain in listed("courtesy") and word.bare not in _ALSO_NOUNS
+
+
+def names_body(word: Word) -> bool:
+    """Return whether a word is a noun for an organization or a group: `newspaper`, `airline`, `singers`."""
+    plain = word.plain
+    forms = (plain, plain.removesuffix("s"), plain.removesuffix("ies") + "y")
+    common = any(each in of_lexicon("bodies") or each in listed("body nouns") for each in forms)
+    return common or (is_plural(plain) and is_person_word(plain.removesuffix("s")))
+
 
 Head = Callable[[Word], bool]
 
@@ -20,7 +127,7 @@ Head = Callable[[Word], bool]
 def title_before(words: Sequence[Word], is_head: Head) -> Span | None:
     """Return the noun phrase at the end of the words before a name: `former Secretary of State`, `Ruiz’s lawyer`, `the captain`."""
     end = len(words)
-    while end and (words[end - 1].plain in listed("courtesy") or words[end - 1].raw.startswith("(")):
+    while end and (is_courtesy(words[end - 1]) or words[end - 1].raw.startswith("(")):
         end -= 1
     if not end or words[end - 1].closes or words[end - 1].owns:
         return None
@@ -31,11 +138,13 @@ def title_before(words: Sequence[Word], is_head: Head) -> Span | None:
     last = words[end - 1]
     if head is None or last.begins or last.plain in listed("ends") or last.plain in {"elder", "younger"}:
         return None
-    if is_plural(words[head].plain) and words[head].bare.islower():
-        return None
     begin = _leftmost(words, head, is_head)
     if 0 < begin < head and not _surely_modifies(words[begin]) and words[begin - 1].plain in listed("modals"):  # `to persuade owner`
         begin += 1
+    if is_plural(words[head].plain) and (words[head].bare.islower() or words[begin].begins):
+        return None
+    if words[begin].plain == "the" and head == begin + 1 and words[head].plain in listed("anybody"):  # `the man Ruiz lived with`
+        return None
     return Span(words[begin].start, words[end - 1].end)
 
 
@@ -122,22 +231,24 @@ def _modifies(words: Sequence[Word], place: int) -> bool:
 
 def _cannot_stand(word: Word) -> bool:
     acronym = word.bare.isupper() and len(word.bare) > 1
-    return not word.plain or (not acronym and any(word.plain in listed(name) for name in ("verbs", "ends", "clauses")))
+    return not any(map(str.isalnum, word.plain)) or (
+        not acronym and any(word.plain in listed(name) for name in ("verbs", "ends", "clauses"))
+    )
 
 
 def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False) -> Span | None:
     """Return the noun phrase at the start of some words, up to a comma, clause or verb; None if there is none.
 
     Args:
-        words: the words behind a name.
-        is_head: whether a word can be the head of the phrase.
+        words: what stands behind a name.
+        is_head: tells the noun that the phrase has to be of.
         determined: whether it has to begin with a determiner.
     """
     begin = next((n for n, word in enumerate(words) if word.plain not in listed("before the noun phrase")), len(words))
     words = words[begin:]
     bracket = next((n for n, word in enumerate(words) if word.raw.startswith("(")), len(words))
     words = words[:bracket]
-    if not words or (determined and not words[0].begins) or words[0].plain in {"and", "or", "&", ""}:
+    if not words or (determined and not words[0].begins) or words[0].plain in {"and", "or", "&", "", "together"}:
         return None
     lead = 3 if [word.plain for word in words[:2]] == ["one", "of"] else 1 if words[0].begins else 0
     head = _head(words, lead, is_head)
@@ -169,6 +280,30 @@ def _goes_with(words: Sequence[Word], place: int) -> bool:
 
 def _is_gerund(word: Word) -> bool:
     return word.plain.endswith("ing") and word.plain not in listed("modifiers") and word.bare.islower()
+
+
+def is_office(phrase: Span, text: str) -> bool:
+    """Return whether a noun phrase is of an office: `former head of the port`, not `a man of the port`."""
+    words = words_of(text, phrase.start, phrase.end)
+    head = _head(words, 1 if words and words[0].begins else 0, names_person)
+    return head is not None and any(each in listed("offices") for each in (words[head].plain, words[head].plain.rpartition("-")[2]))
+
+
+def is_rank(title: str) -> bool:
+    """Return whether words are a rank alone, as it stands between an office and a name: `Brigadier`, `Lt. Col.`."""
+    return all(word.strip(".").casefold() in listed("ranks") for word in title.split())
+
+
+def outer_modifiers(text: str, start: int) -> int:
+    """Return the start of a noun phrase with the determiner and modifiers before a place in it: `the former` before `Harbour chief`."""
+    words = words_of(text, max(0, start - _OUTER), start)
+    for word in reversed(words[1:] if start > _OUTER else words):
+        if word.closes or not (word.begins or word.plain in listed("modifiers")):
+            break
+        start = word.start
+        if word.begins:
+            break
+    return start
 
 
 def is_single(phrase: Span, text: str, is_head: Head) -> bool:
@@ -219,8 +354,13 @@ def before_comma(words: Sequence[Word], is_head: Head) -> Span | None:
         if found and found.end >= words[-1].end:
             return Span(words[_outer(words, begin, is_head)].start, words[-1].end)
     bare = title_before([*words[:-1], Word(words[-1].start, words[-1].raw.rstrip(","))], is_head) if words else None
-    office = len(words) > 1 and words[0].bare[:1].isupper() and words[-1].bare[:1].isupper() and words[-1].plain in TITLES
-    return bare if bare and office and bare.start == words[0].start else None
+    own = [word for word in words if bare and bare.start <= word.start]
+    head = _head(own, 0, names_person) if is_head is names_person and len(own) > 1 and own[0].bare[:1].isupper() else None
+    if head is None or not (own[head].plain in TITLES or own[head].plain in listed("offices")):
+        return None
+    before = words[-len(own) - 1] if len(own) < len(words) else None  # the office begins its clause, or stands behind a preposition
+    capitals = all(word.bare[:1].isupper() or word.plain in _SMALL for word in own)
+    return bare if before is None or (capitals and before.bare.islower() and before.plain in listed("ends")) else None
 
 
 def _outer(words: Sequence[Word], begin: int, is_head: Head) -> int:
