@@ -28,8 +28,9 @@ IMPURE = {
     "io",
     "tempfile",
 }
-EXCEPTIONS = {"models.py": {"os", "pathlib"}, "places.py": {"pathlib"}, "words.py": {"pathlib"}}
-"""The model's files, the table of places and the lexicon are part of the code; what loads models turns telemetry off in the environment."""
+TABLES = ("exonyms.py", "lemmas.py", "places.py", "words.py")
+EXCEPTIONS = {"models.py": {"os", "pathlib"}, **{name: {"pathlib"} for name in TABLES}}
+"""The model's files, the tables of names and the lexicon are part of the code; what loads models turns telemetry off in the environment."""
 
 
 def imports(path: Path) -> set[str]:
