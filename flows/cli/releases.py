@@ -145,7 +145,7 @@ def prune(
 
 def catalogue(*, data: Data = DEFAULTS.data) -> None:
     """Write the catalogue of all releases anew."""
-    folder = place(data)
+    folder = data_place(data)
     if not release_names(folder):
         raise NewstablesError(f"there is no release in {folder} yet")
     print(f"{write_catalogue(folder)} releases are in {folder / CATALOGUE} and {DATABASE}")
