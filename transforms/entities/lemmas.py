@@ -24,7 +24,7 @@ Word = tuple[str, str]
 
 _UNKNOWN = 2.0
 """Number of words that the texts do not have and that a name may be one of."""
-_KNOWN = 1.0
+_KNOWN = 2.0
 """Count of a word of the lexicon that no text has."""
 _HEARD_OF = 0.5
 """Count of a word that other languages have."""
