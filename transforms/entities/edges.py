@@ -35,7 +35,7 @@ _HOST = re.compile(r"\sat the (?:[a-z-]+ ){0,3}(?=[A-Z])")
 """The location of an organization: `the Port Policy Center at the more liberal Harbour Institute`."""
 _OF_A_BODY = re.compile(r"[A-Z][^,()]{0,60}?['’]s?\s(?=[A-Z])")
 """An affiliation before a person: `Harbour Radio’s Ana Ruiz`."""
-_LAST_WORD = re.compile(r"(\w+)['’]?\s$")
+_BEFORE_SRI = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(BEFORE_SRI))})['’]?\s$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}$")
 _NICKNAME = re.compile(r"[\w-]+[\"”]\s[A-Z]")
 _GIVEN = re.compile(r"(?<!\w)(?:[A-Z][\w-]*\s)?[\"“]$")
@@ -43,7 +43,7 @@ _GIVEN = re.compile(r"(?<!\w)(?:[A-Z][\w-]*\s)?[\"“]$")
 _LONGEST = 80
 """Separators within a span that holds two names."""
 _AND = re.compile(r"\s(?:and|&)\s|(?P<comma>,\s)(?!(?:[RDI]\b|Jr|Sr|I{2,3}\b|IV\b))")
-_NAMED = re.compile(r"\.?\s[A-Z]")
+_NAMED = re.compile(r"\.\s[A-Z]")
 _STATE = re.compile(r"[RDI]-(?P<state>[A-Z][\w.\s]{0,14}?)\)?")
 """Party and state only."""
 _RUN = re.compile(r"\s(?:administration|campaign|camp|cartel|government|regime)$")
@@ -61,7 +61,7 @@ def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
         return
     if words == "@" and text[span.end : span.end + 1].isalnum():  # the handle is a separate name
         return
-    if words.strip(".").casefold() in HONORIFICS | ADDRESS and _NAMED.match(text, span.end):  # `Smt.` of `Smt. Ana Ruiz`
+    if words.casefold() in HONORIFICS | ADDRESS and _NAMED.match(text, span.end):  # `Smt.` of `Smt. Ana Ruiz`
         return
     state = _STATE.fullmatch(text, span.start, span.end)
     if state and state_called(state["state"]):
@@ -142,8 +142,7 @@ def _bare(text: str, span: Span) -> Span:
     body = _OF_A_BODY.match(text, span.start, span.end)
     span = Span(body.end(), span.end) if body else span
     surface = span.of(text)
-    before = _LAST_WORD.search(text, max(0, span.start - _REACH), span.start)
-    if surface.startswith("Sri ") and before and before[1].casefold() in BEFORE_SRI:
+    if surface.startswith("Sri ") and _BEFORE_SRI.search(text, max(0, span.start - _REACH), span.start):
         return _bare(text, Span(span.start + len("Sri "), span.end))
     name = person_name(surface)
     if name.title.strip(".").casefold() in _PART_OF_THE_NAME or name.shown.islower():
