@@ -20,16 +20,15 @@ from training.corpora import HELD_OUT, NAMES, joined, records
 from training.datelines import QUICK, datelines
 from training.descriptions import golden_people
 from training.identity import identity
+from training.languages import other_languages
 from training.markup import html_pages
 from training.metadata import metadata
 from training.page_scores import pages
 from training.peers import peers
-from training.scores import Report, Score
+from training.scores import COARSE, Report, Score
 from training.statements import statements
 from transforms import models
 from transforms.schema import NAME_TYPES
-
-COARSE = {"person": "person", "organization": "organization", "location": "location", "facility": "location"}
 
 
 def names(corpora: Path, part: str, report: Report) -> None:
@@ -97,6 +96,7 @@ def main() -> None:
     models.WEIGHTS = given.weights
     report = Report()
     names(given.corpora, given.part, report)
+    other_languages(given.corpora, report)
     transfer(given.corpora, report)
     calibration(given.corpora, given.part, report)
     for part in ("dev", "judge"):

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from training.corpora import paragraph_rows
-from training.evaluate import COARSE
-from training.scores import Report, Score
+from training.nominatives import measure
+from training.scores import COARSE, Report, Score
 from training.statements import SPEAKER_RIGHT, Counts, errors_of, scored
 from training.world import name_records, named_text, statement_records
 from transforms import models
@@ -69,6 +69,13 @@ def statements(corpora: Path, report: Report) -> None:
     for name in sorted(counts):
         counts[name].report(f"statements, {name}", report)
     report.calibration("quotes, other languages", sure)
+
+
+def other_languages(corpora: Path, report: Report) -> None:
+    """Score names, statements and speakers, and the identity of declined names, as `make evaluate` does."""
+    names(corpora, report)
+    statements(corpora, report)
+    measure(corpora, report, "measure")
 
 
 def table(figures: Mapping[str, float]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+COARSE = {"person": "person", "organization": "organization", "location": "location", "facility": "location"}
+"""The three classes that all corpora mark, by those of names."""
 GRAM = 4
 """Words per n-gram for comparing texts."""
 
