@@ -12,6 +12,7 @@ from transforms.page.blocks import blocks, is_item, mark, pulled
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
 from transforms.page.tables import table_rows
+from transforms.page.turns import turns
 from transforms.records import Block, Span
 from transforms.schema import BODY_ROLES, ParagraphRow
 
@@ -117,6 +118,8 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
             verdicts[i] = kind, max(0.6, confidence)
         elif role == "body" and is_item(line):
             verdicts[i] = "list", confidence
+    for i in turns([line if near[i] and verdicts[i][0] != "title" else "" for i, line in enumerate(lines)]):
+        verdicts[i] = "body", max(0.6, verdicts[i][1]) if inside[i] else 0.6
     for i in pulled([line if role in BODY_ROLES else "" for line, (role, _) in zip(lines, verdicts, strict=True)]):
         verdicts[i] = "boilerplate", 0.8
     return list(_least(lines, verdicts))

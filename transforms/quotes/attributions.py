@@ -23,14 +23,13 @@ from transforms.quotes.cues import (
     Cue,
     beside,
     find_cues,
+    find_turns,
     gap,
     is_broken,
     quoted_as,
     quoted_by,
     signature,
-    speakers_of_turns,
     subjects,
-    turn,
 )
 from transforms.records import Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import BODY_ROLES, ParagraphRow
@@ -79,18 +78,18 @@ def find_attributions(
     """Return the attributions of an article by first content; contents do not overlap."""
     parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
     starts = [label.span.start for label in parts]
-    turns = speakers_of_turns(paragraphs)
+    turns = find_turns(paragraphs)
     groups: list[_Group] = []
     previous: _Group | None = None
     announced: Cue | None = None
-    for row, marks in zip(paragraphs, quoted, strict=True):
+    for number, (row, marks) in enumerate(zip(paragraphs, quoted, strict=True)):
         if row.role not in QUOTED_ROLES:
             continue
         inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         outer = [mark for mark in marks if mark.level == 0]
         inside = list(quoted_as(row, list(subjects(text, inside))))
         inside = sorted(quoted_by(row, inside), key=lambda label: label.span)
-        spoken = turn(row, turns) if row.is_body else []
+        spoken = turns.get(number, [])
         if spoken:
             inside, outer = spoken, []
         signed = signature(row, outer)
