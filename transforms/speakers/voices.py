@@ -79,9 +79,9 @@ def _called(scene: Scene, known: Sequence[Bearer], label: Span) -> int | None:
     inside = [number for number in scene.within(label) if scene.mentions[number].type in _SPEAKS]
     if not inside or scene.ends[inside[-1]] < label.end - _PARTY:
         return None
-    entity = int(scene.of[inside[-1]])
-    alike = {number for number, one in enumerate(known) if one.person and one.first and one.last == known[entity].last}
-    return alike.pop() if len(alike) == 1 and not known[entity].first else entity
+    surname = scene.mentions[inside[-1]].text.casefold()
+    alike = {number for number, one in enumerate(known) if one.person and one.first and one.last == surname}
+    return alike.pop() if len(alike) == 1 else int(scene.of[inside[-1]])
 
 
 def _people(scene: Scene, known: Sequence[Bearer], start: int, end: int) -> Iterator[int]:
