@@ -71,7 +71,9 @@ _RELEASE = re.compile(
     re.VERBOSE,
 )
 """Places, each perhaps with its country, and a full date, as press releases have them."""
-_WIRED = re.compile(rf"(?P<place>{_CAPITALS}(?<!-))(?P<region>{_REGION}(?<!-))?{_DASH}\((?P<agency>[A-Z][A-Z ]{{1,38}})\){_DASH}", re.VERBOSE)
+_WIRED = re.compile(
+    rf"(?P<place>{_CAPITALS}(?<!-))(?P<region>{_REGION}(?<!-))?{_DASH}\((?P<agency>[A-Z][A-Z ]{{1,38}})\){_DASH}", re.VERBOSE
+)
 """`ULM, Germany--(NEWS WIRE)--`."""
 _PART = re.compile(r",? (?:and|AND|&) |\s?/\s?|;\s")
 _WEEKDAY = re.compile(rf"{any_word(map(str.title, WEEKDAYS))}\b")

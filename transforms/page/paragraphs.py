@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.characters import SENTENCE_END
-from transforms.page.blocks import blocks, is_item, mark, pulled
+from transforms.page.blocks import begins_with_dateline, blocks, is_item, mark, names_photographer, pulled
+from transforms.page.closing import behind_release, signatures
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
 from transforms.page.tables import table_rows
@@ -116,13 +117,35 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
         kind = mark(line, words=len(line.split()), prose=False, repeats=1) if near[i] and role != "title" else None
         if kind in ("caption", "credit", "dateline"):
             verdicts[i] = kind, max(0.6, confidence)
+        elif near[i] and role != "title" and names_photographer(line):
+            verdicts[i] = "caption", max(0.6, confidence)
         elif role == "body" and is_item(line):
             verdicts[i] = "list", confidence
     for i in turns([line if near[i] and verdicts[i][0] != "title" else "" for i, line in enumerate(lines)]):
         verdicts[i] = "body", max(0.6, verdicts[i][1]) if inside[i] else 0.6
     for i in pulled([line if role in BODY_ROLES else "" for line, (role, _) in zip(lines, verdicts, strict=True)]):
         verdicts[i] = "boilerplate", 0.8
-    return list(_least(lines, verdicts))
+    return list(_least(lines, _closed(lines, _placed(lines, verdicts))))
+
+
+def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts with leads as body: what stands behind a dateline, or at the head of a text without a headline, is no standfirst."""
+    titled, found = any(role == "title" for role, _ in verdicts), list(verdicts)
+    for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
+        below = i > 0 and found[i - 1][0] == "dateline"
+        if role == "summary" and (below or not titled or begins_with_dateline(line)) and _is_sentence(line):
+            found[i] = "body", confidence
+    return found
+
+
+def _closed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts without what closes a press release or a letter."""
+    found = list(verdicts)
+    for i in behind_release(lines, [role for role, _ in found]):
+        found[i] = "boilerplate", 0.7
+    for i, role in list(signatures(lines, [role for role, _ in found])):
+        found[i] = role, 0.7
+    return found
 
 
 def _stray(chances: Chances, inside: NDArray[np.bool_]) -> int | None:
@@ -187,7 +210,7 @@ def judge_blocks(marked: Sequence[Block], lines: Sequence[str]) -> list[Verdict]
 
     `lines` are the texts of the blocks, white space normalised.
     """
-    return [_verdict(block, line) for block, line in zip(marked, lines, strict=True)]
+    return _closed(lines, [_verdict(block, line) for block, line in zip(marked, lines, strict=True)])
 
 
 def _verdict(block: Block, line: str) -> Verdict:
@@ -195,6 +218,8 @@ def _verdict(block: Block, line: str) -> Verdict:
     kind = mark(line, words=len(line.split()), prose=False, repeats=1)
     if block.role in _OF_HEAD or (block.role == "caption" and kind not in {"junk", "end"}):
         return block.role, 0.9
+    if block.main < _SURELY_MAIN and block.role not in _OF_HEAD and names_photographer(line):
+        return "caption", 0.8
     if kind in {"caption", "credit"} and len(line.split()) <= 40 and block.main < _SURELY_MAIN:
         return kind, 0.8
     if kind in {"junk", "end"} and len(line.split()) <= _PLUG and block.main < _SURELY_MAIN and block.role not in ("subhead", "list"):
