@@ -13,9 +13,14 @@ _FEWEST = 2
 """Minimum paragraphs of the article before it."""
 _ABOUT = 3
 """Maximum paragraphs below `About X` to the end of the article or the next such heading."""
-_CONTACTS = re.compile(rf"^\W*{any_phrase('page', 'contacts')}\W*$", re.IGNORECASE)
+_LONG, _LINES = 20, 16
+"""Words of a line that is none of contacts, and maximum lines of these."""
+_CONTACTS = re.compile(rf"^\W*(?=(?-i:[^a-z])){any_phrase('page', 'contacts')}\W*$", re.IGNORECASE)
 _COMPANY = re.compile(r"^(?:About|ABOUT) (?:(?:[Tt]he |THE )?(?!\d)[^\W_a-z][^.!?:]{1,60}|us|the company):?$")
-_END = re.compile(rf"^\W*{any_phrase('page', 'ends of releases')}\W*$|^\W*(?:# ?# ?#|- ?30 ?-)\W*$", re.IGNORECASE)
+_END = re.compile(
+    rf"^\W*{any_phrase('page', 'ends of releases')}\W*$|^\W*(?:# ?# ?#|- ?30 ?-)\W*$|^(?-i:[\W_]*ENDS[\W_]*|[-–—*] ?Ends? ?[-–—*])$",
+    re.IGNORECASE,
+)
 _REACHED = re.compile(
     r"""^\W*(?:(?:tel|phone|telephone|mobile|cell|fax|t|m|e-?mail|web|website|e|w)\b[.:]\ ?\S.*  # `Tel: +47 22 55 01 00`
       | [\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}                                                  # an address
@@ -25,7 +30,7 @@ _REACHED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A line that says how to reach somebody."""
-_LETTER = re.compile(rf"^{any_phrase('page', 'salutations')}[\s,:–—-]", re.IGNORECASE)
+_LETTER = re.compile(rf"^{any_phrase('page', 'salutations')}\s?[,:–—-]", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\.? ){1,3}[^\W\d_a-z][\w’'-]+(?:,(?: [^\W\d_a-z][\w’' -]{1,40}){0,2})?\.?")
 _PLACE = re.compile(
     r"(?:[Nn]ear |[Vv]ia |by )?[^\W\d_a-z][\w.’'-]*(?:,? (?:near |via |on |upon |the |in |under |le |by )?[^\W\d_a-z][\w.’'-]*){0,4}\.?"
@@ -35,15 +40,17 @@ _PLACE = re.compile(
 def behind_release(lines: Sequence[str], roles: Sequence[str]) -> Iterator[int]:
     """Yield the paragraphs of the body that are contacts, a note about the company, or behind the end of a press release."""
     body = [place for place, role in enumerate(roles) if role in BODY_ROLES]
-    heads = [(nth, kind) for nth, place in enumerate(body) if nth >= _FEWEST and (kind := _kind(lines[place]))]
+    first = max(_FEWEST, len(body) // 3)
+    heads = [(nth, kind) for nth, place in enumerate(body) if nth >= first and (kind := _kind(lines[place]))]
     for at, (nth, kind) in enumerate(heads):
         stop = heads[at + 1][0] if at + 1 < len(heads) else len(body)
         section = body[nth:stop]
-        reached = [place for place in section if _REACHED.match(lines[place])]
+        short = next((n for n, place in enumerate(section) if len(lines[place].split()) > _LONG), len(section))
+        reached = [place for place in section[: min(short, _LINES)] if _REACHED.match(lines[place])]
         if kind == "end":
             yield from body[nth:]
             return
-        if kind == "contacts" and (reached or len(section) == 1):
+        if kind == "contacts" and (reached or (len(section) == 1 and at == len(heads) - 1)):
             yield from [place for place in section if place <= max(reached, default=section[0])]
         elif kind == "company" and len(section) <= _ABOUT + 1:
             yield from section
@@ -61,17 +68,13 @@ def _kind(line: str) -> str | None:
 
 
 def signatures(lines: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield the lines that sign letters, with their roles: names as byline, places below them as boilerplate."""
+    """Yield the lines that sign letters to an editor, with their roles: names as byline, places below them as boilerplate."""
     body = [place for place, role in enumerate(roles) if role in BODY_ROLES]
-    if not body or not any(_LETTER.match(lines[place]) for place in body):
-        return
-    named = -_FEWEST
-    for place in range(body[0] + 1, min(len(lines), body[-1] + _FEWEST + 1)):
-        if roles[place] == "title":
-            continue
-        line = lines[place]
-        if named == place - 1 and _PLACE.fullmatch(line):
-            yield place, "boilerplate"
-        elif _NAME.fullmatch(line) and len(lines[place - 1].split()) > _HEADING:
-            named = place
-            yield place, "byline"
+    letters = [place for place in body if _LETTER.match(lines[place])]
+    for letter, after in zip(letters, [*letters[1:], len(lines)], strict=False):
+        end = max(place for place in body if place < after and (place == letter or len(lines[place].split()) > _HEADING)) + 1
+        if end < min(after, len(lines)) and roles[end] != "title" and _NAME.fullmatch(lines[end]):
+            yield end, "byline"
+            below = end + 1
+            if below < min(after, len(lines)) and below in body and _PLACE.fullmatch(lines[below]):
+                yield below, "boilerplate"

@@ -129,7 +129,7 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
 
 
 def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Return the verdicts with leads as body: what stands behind a dateline, or at the head of a text without a headline, is no standfirst."""
+    """Return the verdicts with leads as body: what stands behind a dateline or in a text without a headline is no standfirst."""
     titled, found = any(role == "title" for role, _ in verdicts), list(verdicts)
     for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
         below = i > 0 and found[i - 1][0] == "dateline"
