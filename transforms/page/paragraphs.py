@@ -1,6 +1,7 @@
 """The paragraphs of a page and their roles: headline, body, caption, menu and so on."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -39,6 +40,10 @@ _FEW = 3
 """Maximum lines of a text that is not a page."""
 _MENU = 8
 """Number of lines above the body from which the first is probably the page's title."""
+_STANDFIRST = range(8, 46)
+"""Words of a line between headline and byline that is a standfirst."""
+_HARDLY = 0.9
+"""Confidence below which such a line may be taken for one."""
 _HEADLINE = 0.2
 """Minimum probability of the likeliest headline."""
 
@@ -121,21 +126,43 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
             verdicts[i] = "caption", max(0.6, confidence)
         elif role == "body" and is_item(line):
             verdicts[i] = "list", confidence
-    for i in turns([line if near[i] and verdicts[i][0] != "title" else "" for i, line in enumerate(lines)]):
+    for i in _turns(lines, verdicts, near):
         verdicts[i] = "body", max(0.6, verdicts[i][1]) if inside[i] else 0.6
     for i in pulled([line if role in BODY_ROLES else "" for line, (role, _) in zip(lines, verdicts, strict=True)]):
         verdicts[i] = "boilerplate", 0.8
     return list(_least(lines, _closed(lines, _placed(lines, verdicts))))
 
 
+def _turns(lines: Sequence[str], verdicts: Sequence[Verdict], near: NDArray[np.bool_]) -> Iterator[int]:
+    """Yield the turns of a transcript; the line taken for its headline is one if the same name speaks again and another line follows."""
+    found = turns([line if near[i] or verdicts[i][0] == "title" else "" for i, line in enumerate(lines)])
+    names = Counter(turn.name.of(lines[i]) for i, turn in found.items())
+    for i, turn in found.items():
+        if verdicts[i][0] != "title" or (names[turn.name.of(lines[i])] > 1 and i + 1 in found):
+            yield i
+
+
 def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Return the verdicts with leads as body: what stands behind a dateline or in a text without a headline is no standfirst."""
+    """Return the verdicts with leads as body and standfirsts as summary.
+
+    What stands behind a dateline or in a text without a headline is no standfirst; what stands between headline and byline is one.
+    """
     titled, found = any(role == "title" for role, _ in verdicts), list(verdicts)
     for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
         below = i > 0 and found[i - 1][0] == "dateline"
+        if role == "boilerplate" and confidence < _HARDLY and _is_standfirst(i, lines, found):
+            found[i] = "summary", 0.5
         if role == "summary" and (below or not titled or begins_with_dateline(line)) and _is_sentence(line):
             found[i] = "body", confidence
     return found
+
+
+def _is_standfirst(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -> bool:
+    """Return whether a line stands between the headline and the byline or date, and is as long as a sentence."""
+    if not 0 < place < len(lines) - 1 or verdicts[place - 1][0] != "title" or verdicts[place + 1][0] not in ("byline", "date"):
+        return False
+    words = len(lines[place].split())
+    return words in _STANDFIRST and lines[place][0] not in "([" and mark(lines[place], words=words, prose=False, repeats=1) is None
 
 
 def _closed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:

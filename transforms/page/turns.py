@@ -21,7 +21,7 @@ _TURN = re.compile(
     re.VERBOSE,
 )
 _FEWEST = 3
-"""Minimum turns of a transcript, unless they are a question and an answer."""
+"""Minimum turns of a transcript, unless they are a question and its answer."""
 _FIRST_PERSON = re.compile(rf"(?<!\w){any_word(word_lists('speakers')['in talk'])}(?!\w)")
 _FIELD = re.compile(rf"{any_phrase('page', 'fields')}$", re.IGNORECASE)
 """A label of what it stands before: `Price`, `Pros`."""
@@ -51,7 +51,8 @@ def turns(lines: Sequence[str]) -> Mapping[int, Turn]:
     found = {place: turn for place, turn in found.items() if _may_be(lines[place], turn, lettered=lettered)}
     counts = Counter(turn.called for turn in found.values())
     again = len(found) >= _FEWEST and counts.most_common(1)[0][1] > 1
-    if lettered or (again and len(counts) > 1 and _is_talk(lines, found, said)):
+    pair = len(found) == len(counts) == _FEWEST - 1 and _is_exchange(lines, found, said)
+    if lettered or pair or (again and len(counts) > 1 and _is_talk(lines, found, said)):
         return found
     asked = [place for place in found if place and lines[place - 1].rstrip(' "”’').endswith("?")]
     return found if again and 2 * len(asked) > len(found) else {}
@@ -83,6 +84,13 @@ def _is_shouted(line: str, turn: Turn) -> bool:
 def _after(lines: Sequence[str], place: int) -> str:
     """Return the line after a name that stands by itself."""
     return lines[place + 1] if place + 1 < len(lines) else ""
+
+
+def _is_exchange(lines: Sequence[str], found: Mapping[int, Turn], said: Mapping[int, str]) -> bool:
+    """Return whether two turns, one below the other and by names in capitals, are a question and its answer."""
+    first, second = found
+    shouted = all(_is_shouted(lines[place], turn) and turn.words < len(lines[place]) for place, turn in found.items())
+    return shouted and second == first + 1 and said[first].rstrip(' "”’').endswith("?")
 
 
 def _is_talk(lines: Sequence[str], found: Mapping[int, Turn], said: Mapping[int, str]) -> bool:

@@ -43,6 +43,8 @@ _FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
 _INTRODUCES = re.compile(r":\s*[\[(]?$")
 _ANNOUNCES = re.compile(r"[,:]\s*")
 """Text between a cue and the quotation it introduces: `Ruiz asked, "Who?" Li said no.`"""
+_TITLED = re.compile(r"\b(?:en|sub|re)?titled[,:]?\s$", re.IGNORECASE)
+_LONGEST_TITLED = len("subtitled")
 _SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|v|vs)\b|\d|\W")
 _MARKS = "\"“”‘’'«»„`"
 _FOREIGN = "„«»"
@@ -99,7 +101,7 @@ def find_attributions(
         cues = [signed] if signed else find_cues(text, inside, outer)
         edges = _edges(row)
         contents = _linked(text, Span(row.start, row.end), edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
-        said = (content for content in contents if not _is_denied(text, content))
+        said = (content for content in contents if not _is_denied(text, content) and not _is_titled(text, content))
         kept = (c for c in said if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
@@ -240,6 +242,12 @@ def _is_denied(text: str, content: _Content) -> bool:
         )
     start = cue.cue.span.start
     return DENIED.search(text, max(0, start - FAR), start) is not None or DENIED.match(text, start, cue.cue.span.end) is not None
+
+
+def _is_titled(text: str, content: _Content) -> bool:
+    """Return whether quoted words are what something is called: `a report titled "Ports under pressure"`."""
+    start = content.span.start
+    return content.kind == "direct" and _TITLED.search(text, max(0, start - ADJACENT - _LONGEST_TITLED), start) is not None
 
 
 def _is_reported(content: _Content) -> bool:
