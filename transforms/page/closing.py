@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from transforms.characters import SENTENCE_END
 from transforms.lexicon.phrases import any_phrase
 from transforms.schema import BODY_ROLES
 
@@ -64,7 +63,7 @@ def _kind(line: str) -> str | None:
         return "contacts"
     if _END.match(line):
         return "end"
-    return "company" if _COMPANY.match(line) and SENTENCE_END.search(line[-3:]) is None else None
+    return "company" if _COMPANY.match(line) else None
 
 
 def signatures(lines: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -23,7 +23,6 @@ _BEGINS = re.compile(r"[\"“]?(?:[(\[]?\d[\d:]{1,8}[)\]]?\s)?")
 """Text between the start of a paragraph and a label: a mark, a clock time."""
 MARKS = "\"“”„‟‘’'‚‛«»‹›「『`"
 _INITIALS = re.compile(r"[A-Z]{2,3}")
-_SPEAKS = frozenset({"person", "organization"})
 _PARTY = 1
 """Characters behind a name that may end its label."""
 _BEFORE = 40
@@ -76,7 +75,7 @@ def _called(scene: Scene, known: Sequence[Bearer], label: Span) -> int | None:
         alike = {number for number, one in enumerate(known) if words.casefold() in one.letters and one.first}
         if len(alike) == 1:
             return alike.pop()
-    inside = [number for number in scene.within(label) if scene.mentions[number].type in _SPEAKS]
+    inside = scene.within(label)
     if not inside or scene.ends[inside[-1]] < label.end - _PARTY:
         return None
     surname = scene.mentions[inside[-1]].text.casefold()
