@@ -50,7 +50,8 @@ def behind_release(lines: Sequence[str], roles: Sequence[str]) -> Iterator[int]:
             yield from body[nth:]
             return
         if kind == "contacts" and (reached or (len(section) == 1 and at == len(heads) - 1)):
-            yield from [place for place in section if place <= max(reached, default=section[0])]
+            last = max(reached, default=section[0])
+            yield from [place for place in section if place <= last]
         elif kind == "company" and len(section) <= _ABOUT + 1:
             yield from section
 
@@ -71,9 +72,10 @@ def signatures(lines: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[int
     body = [place for place, role in enumerate(roles) if role in BODY_ROLES]
     letters = [place for place in body if _LETTER.match(lines[place])]
     for letter, after in zip(letters, [*letters[1:], len(lines)], strict=False):
-        end = max(place for place in body if place < after and (place == letter or len(lines[place].split()) > _HEADING)) + 1
+        own = range(letter, after)
+        end = max(n for n in own if n == letter or (roles[n] in BODY_ROLES and len(lines[n].split()) > _HEADING)) + 1
         if end < min(after, len(lines)) and roles[end] != "title" and _NAME.fullmatch(lines[end]):
             yield end, "byline"
             below = end + 1
-            if below < min(after, len(lines)) and below in body and _PLACE.fullmatch(lines[below]):
+            if below < min(after, len(lines)) and roles[below] in BODY_ROLES and _PLACE.fullmatch(lines[below]):
                 yield below, "boilerplate"

@@ -78,10 +78,11 @@ def find_turns(paragraphs: Sequence[ParagraphRow]) -> dict[int, list[Label]]:
     said = turns(rows)
     goes_on = len({turn.called for turn in said.values()}) > 1
     between = range(min(said, default=0), max(said, default=0))
-    unnamed = [place for place in between if rows[place] and place not in said]
+    unnamed = {place for place in between if rows[place] and place not in said}
+    unnamed = unnamed if goes_on and len(unnamed) <= len(said) else set()
     found: dict[int, list[Label]] = {}
     parts: list[Label] = []
-    for place in sorted({*said, *(unnamed if goes_on and len(unnamed) <= len(said) else ())} | {place + 1 for place in said}):
+    for place in sorted({*said, *unnamed} | {place + 1 for place in said}):
         if place >= len(rows) or not rows[place]:
             continue
         row, turn = paragraphs[place], said.get(place)
@@ -89,7 +90,7 @@ def find_turns(paragraphs: Sequence[ParagraphRow]) -> dict[int, list[Label]]:
             parts = [Label(turn.name.shifted(row.start), "source", 0.9), Label(turn.mark.shifted(row.start), "cue", 0.9)]
         if turn and turn.words >= len(row.text.rstrip()):
             continue
-        if turn or parts or (place in unnamed and goes_on and row.role in _SPOKEN and not row.text.startswith(_ASIDES)):
+        if turn or parts or (place in unnamed and row.role in _SPOKEN and not row.text.startswith(_ASIDES)):
             begin = row.start + turn.words if turn else row.start
             found[place] = [*parts, Label(Span(begin, row.end), "content", 0.9)]
         parts = []

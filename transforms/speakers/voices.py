@@ -85,9 +85,8 @@ def _called(scene: Scene, known: Sequence[Bearer], label: Span) -> int | None:
 
 def _people(scene: Scene, known: Sequence[Bearer], start: int, end: int) -> Iterator[int]:
     """Yield the numbers of the mentions of people between two positions."""
-    for number, mention in enumerate(scene.mentions):
-        one = known[int(scene.of[number])]
-        if start <= mention.start < end and one.person and role_of(mention.text) is None:
+    for number in scene.within(Span(start, end)):
+        if known[int(scene.of[number])].person and role_of(scene.mentions[number].text) is None:
             yield number
 
 
