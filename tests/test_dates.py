@@ -166,6 +166,12 @@ def test_which_of_the_dates(lines: list[tuple[str, str]], text: str | None) -> N
     assert (found.text if found else None) == text
 
 
+def test_what_the_article_tells_was_published_does_not_date_it() -> None:
+    told = "The report on ports was published on Tuesday, March 4, 2026, and the council has to answer it within a month."
+    assert published(TITLE, ("body", told), BODY) is None
+    assert published(TITLE, ("body", "Published on March 4, 2026"), BODY) is not None
+
+
 def test_a_dateline_with_a_year_dates_the_article() -> None:
     found = published(BODY, dateline="GENEVA, June 3, 2024 (Xinhua) -- ")
     assert found is not None

@@ -128,6 +128,8 @@ def test_reported_clauses_are_united_with_marks_and_linked(text: str, expected: 
         "They sang “Sailing to the North,” a song of the islands.",
         "The strike began in May. Its slogan, “boats not banks”, is on every wall.",
         "The film “Night of the Boats” won.",
+        "Ruiz handed over a report entitled “Ports must change now, or they will die.”",
+        "He wrote an essay titled, “Nobody asks the sea.” It won a prize.",
         "The sign reads “24/7” and “…”.",
     ],
 )

@@ -213,7 +213,7 @@ def _person(part: str) -> str | None:
     words = _HONORIFIC.sub("", part).split()
     for i, word in enumerate(words):
         low = word.casefold().strip(".,:")
-        if low in _NO_NAMES or low in _ROLES or low in _OUTLETS or AGENCY.match(" ".join(words[i:])):
+        if low in _NO_NAMES or low in _ROLES or low in _OUTLETS or low.endswith(_OWNED) or AGENCY.match(" ".join(words[i:])):
             break
         if not (_WORD.fullmatch(word) and (not word[0].islower() or (taken and (low in PARTICLES or _ARTICLED.match(word))))):
             break
@@ -231,6 +231,7 @@ def _person(part: str) -> str | None:
     return _in_title_case(name) if _SMALL.sub("", name).isupper() else name
 
 
+_OWNED = ("’s", "'s")
 _COLLECTIVE = word_set("masthead", "teams")
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from transforms.entities.agencies import agencies_in
 from transforms.entities.names import normalized
-from transforms.entities.places import stands_alone, state_called
-from transforms.lexicon.months import MONTH_STEMS
+from transforms.entities.places import place, stands_alone, state_called
+from transforms.lexicon.months import MONTH_STEMS, WEEKDAYS
 from transforms.lexicon.phrases import any_phrase, any_word
 from transforms.lexicon.words import word_lists
 from transforms.metadata.masthead import Masthead
@@ -60,6 +60,23 @@ _NEAR = re.compile(
     )(?=[A-Z\"“‘'À-Þ])""",
     re.VERBOSE,
 )
+_FULL_DATE = rf"(?:{_MONTH}\ \d{{1,2}},?|\d{{1,2}}\ {_MONTH},?)\ \d{{4}}"
+_WITH_REGION = rf"(?:{_CAPITALS}|{_CITY})(?:,\ (?:{_CITY}|{_CAPITALS})){{0,2}}"
+_RELEASE = re.compile(
+    rf"""(?P<place>{_WITH_REGION}(?:(?:,?\ (?:and|AND|&)\ |\s?/\s?|;\ ){_WITH_REGION}){{0,2}})
+    (?P<date>(?:,\ |\s?[(–—―-]\s?){_FULL_DATE}\)?)\s?{_AGENCY}?(?:
+        {_DASH}              # `ULM, Germany, and BERN, June 3, 2025 (NEWS WIRE) -- `
+      | :\s                  # `Ulm, Germany / Bern, 3 June 2025: `
+    )""",
+    re.VERBOSE,
+)
+"""Places, each perhaps with its country, and a full date, as press releases have them."""
+_WIRED = re.compile(
+    rf"(?P<place>{_CAPITALS}(?<!-))(?P<region>{_REGION}(?<!-))?{_DASH}\((?P<agency>[A-Z][A-Z ]{{1,38}})\){_DASH}", re.VERBOSE
+)
+"""`ULM, Germany--(NEWS WIRE)--`."""
+_PART = re.compile(r",? (?:and|AND|&) |\s?/\s?|;\s")
+_WEEKDAY = re.compile(rf"{any_word(map(str.title, WEEKDAYS))}\b")
 _SHOUT = re.compile(rf"(?!{any_phrase('masthead', 'places like kickers')}\b){any_phrase('masthead', 'kickers')}\b")
 _HEADING = re.compile(rf"\b{any_word(word_lists('masthead')['ends of kickers'])}$")
 _LONG = re.compile(r"(?:[^ ,]+ ){4}|[^,]*,(?: [^ ,]+){4}|[^,]*[’']S\b")
@@ -87,7 +104,7 @@ def read_dateline(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Dat
 
 
 def _readings(head: str) -> Iterator[re.Match[str]]:
-    for pattern in (_CAPS, _MIXED, _CREDITED, _NEAR):
+    for pattern in (_WIRED, _CAPS, _MIXED, _CREDITED, _NEAR, _RELEASE):
         if found := pattern.match(head):
             yield found
 
@@ -95,30 +112,41 @@ def _readings(head: str) -> Iterator[re.Match[str]]:
 def _holds(found: re.Match[str], body: Sequence[str], *, first: bool, talk: bool) -> bool:
     """Return whether a candidate is a dateline: by agency, date, region or known city; a kicker's words recur in the body."""
     said = found.groupdict()
-    credit, place = said.get("agency") or said.get("slashed") or "", said.get("place") or ""
-    credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(place)))
+    credit, named = said.get("agency") or said.get("slashed") or "", said.get("place") or ""
+    credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(named)))
     if (
-        _SHOUT.match(place)
-        or _LONG.match(place)
-        or (_HEADING.search(place) and not state_called(said.get("region") or ""))
-        or (credit and not credited and (found.re is not _CAPS or credit[0].islower()))
+        _SHOUT.match(named)
+        or (found.re is not _RELEASE and _LONG.match(named))
+        or (_HEADING.search(named) and not state_called(said.get("region") or ""))
+        or (credit and not credited and (found.re not in (_CAPS, _RELEASE, _WIRED) or credit[0].islower()))
     ):
         return False
+    if found.re in (_RELEASE, _WIRED):
+        in_capitals = found[0].rstrip()[-1:] != ":"  # `MINUTES, June 3, 2025: ` is no place
+        return not _WEEKDAY.match(named) and all(_is_place(part, in_capitals=in_capitals) for part in _PART.split(named))
     if found.re is _CAPS:
         closed = credited or (said["end"] or "").strip() not in ("", ".")
         words = {word for line in body[:60] for word in re.findall(r"\b[^\W\d_A-Z]\w+", line[:2000])}
-        kicker = all(part.casefold() in words for part in re.findall(r"\w{3,}", place)) and not is_city(place)
-        sure = credited or bool(said["date"]) or (bool(said["region"] or "," in place) and not kicker)
-        apart = is_city(place) or said["end"] != "--"
-        return closed and (sure or ((first or is_city(place)) and apart and not kicker))
+        kicker = all(part.casefold() in words for part in re.findall(r"\w{3,}", named)) and not is_city(named)
+        sure = credited or bool(said["date"]) or (bool(said["region"] or "," in named) and not kicker)
+        apart = is_city(named) or said["end"] != "--"
+        return closed and (sure or ((first or is_city(named)) and apart and not kicker))
     if found.re is _NEAR:
-        return (first or place.isupper()) and is_city(place) and not (talk and ":" in found[0])
+        return (first or named.isupper()) and is_city(named) and not (talk and ":" in found[0])
     return credited
 
 
+def _is_place(part: str, *, in_capitals: bool) -> bool:
+    """Return whether one place of a press release is a city used alone, perhaps one in capitals, or stands before its state or country."""
+    city, _, region = part.partition(", ")
+    region = region.rpartition(", ")[2]
+    known = bool(region) and (state_called(region) is not None or place("location", normalized(region)) is not None)
+    return known or (in_capitals and city.isupper()) or is_city(city)
+
+
 def _place(said: dict[str, str | None]) -> str | None:
-    place = said.get("place")
-    return place + (said.get("region") or "") if place else None
+    named = said.get("place")
+    return named + (said.get("region") or "") if named else None
 
 
 def is_city(name: str) -> bool:

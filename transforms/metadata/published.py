@@ -98,7 +98,11 @@ def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar:
             said = line[since : moment.start] if since else f"{label} {line[: moment.start]}"
             kind = _kind(said, line[moment.end : moment.end + 20]) if said or not since else "updated"  # joined: publication, then update
             since = moment.end
-            if row.role in ("date", "byline", "dateline") or kind == "published" or _is_stamp(row, line, moment):
+            if (
+                row.role in ("date", "byline", "dateline")
+                or (kind == "published" and not _is_prose(row, line))
+                or _is_stamp(row, line, moment)
+            ):
                 yield _Stated(moment, kind)
 
 
@@ -114,6 +118,11 @@ def _kind(before: str, after: str) -> str:
     if last[best] >= 0:
         return best
     return "updated" if re.match(r"\W*\(?(?:last )?updated\)?\W*$", after, re.IGNORECASE) else "plain"
+
+
+def _is_prose(row: ParagraphRow, line: str) -> bool:
+    """Return whether a line of the article tells of a date rather than being dated: `The report was published on June 3, 2025, in Ulm.`."""
+    return row.is_body and len(line.split()) > _WORDS
 
 
 def _is_stamp(row: ParagraphRow, line: str, moment: Moment) -> bool:

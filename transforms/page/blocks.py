@@ -152,6 +152,16 @@ def is_photo_credit(line: str) -> bool:
     return _PHOTO_CREDIT.match(line) is not None
 
 
+def names_photographer(line: str) -> bool:
+    """Return whether a line is a caption or credit that ends with who took the picture: `The quay at night. Picture by Ana Ruiz`."""
+    return len(line) <= _LONGEST and has(line.casefold(), _PICTURES) and _PHOTOGRAPHER.search(line) is not None
+
+
+def begins_with_dateline(line: str) -> bool:
+    """Return whether a line begins with a place in capitals and a dash."""
+    return _PLACED.match(line[:_LONGEST]) is not None
+
+
 _DATE_WORD = re.compile(
     rf"""{any_word(ENGLISH_MONTHS)} | {any_word(WEEKDAYS)} | {any_phrase("dates", "words of dates")} | {any_word(ALL_ZONES)}
       | \d{{1,4}}(?:st|nd|rd|th)?           # `3rd`
@@ -205,6 +215,14 @@ _IN_CAPTION = re.compile(
     re.VERBOSE,
 )
 _PHOTO_CREDIT = re.compile(r"\([^()]{2,60}\)$|(?:photo|image|picture)?\s?credit\s?:", re.IGNORECASE)
+_PICTURES = ("photo", "picture", "image", "illustration")
+_PHOTOGRAPHER = re.compile(
+    rf"""(?:^|[.!?”"’'|–—-]\s+|[(\[])
+    (?:[Ff]ile\ )?(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?|[Pp]hotograph(?:s|y)?|[Ii]llustrations?|PHOTOS?|PICTURES?|IMAGES?)
+    (?:\ (?:{any_word(words_of_all("masthead", "by"))}|BY|[Cc]ourtesy(?:\ of)?)\ |:\s?)
+    [^\W\d_a-z][^.!?]{{1,60}}[.)\]]{{0,2}}$""",
+    re.VERBOSE,
+)
 _CREDIT = re.compile(
     rf"""^\W*(?:
         with\ (?:(?:additional|agency)\ )?(?:reporting|files|inputs?|contributions?|information|writing)\ (?:by|from)  # `With files by AFP`
@@ -226,6 +244,10 @@ _BYLINE = re.compile(
 )
 _DATELINE = re.compile(
     r"^[^\W\d_a-z]{2}[^a-z\d]{1,40}(?:, [A-Z][\w. ]{1,20})?(?:,? \w{3,9}\.? \d{1,2}(?:, \d{4})?)?(?: ?\([A-Z][A-Za-z]+\))? ?[-–—―]+$"
+)
+_PLACED = re.compile(
+    r"[^\W\d_a-z]{2}[^a-z\d]{1,40}(?:, [A-Z][\w. ]{1,20})?(?:,? \w{3,9}\.? \d{1,2}(?:,? \d{4})?|,? \d{1,2} \w{3,9}\.?(?: \d{4})?)?"
+    r"(?: ?\([A-Z][A-Za-z ]+\))? ?(?:--|[-–—―]) ?(?=[A-Z“\"‘])"
 )
 _MARKS = (
     ("caption", 60, _CAPTION, ("(", "/", "|", "getty images", " photo"), _IN_CAPTION),

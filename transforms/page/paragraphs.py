@@ -1,6 +1,7 @@
 """The paragraphs of a page and their roles: headline, body, caption, menu and so on."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -8,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.characters import SENTENCE_END
-from transforms.page.blocks import blocks, is_item, mark, pulled
+from transforms.page.blocks import begins_with_dateline, blocks, is_item, mark, names_photographer, pulled
+from transforms.page.closing import behind_release, signatures
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
 from transforms.page.live import with_entries
 from transforms.page.local_lines import with_local_roles
 from transforms.page.tables import table_rows
+from transforms.page.turns import turns
 from transforms.records import Block, Span
 from transforms.schema import BODY_ROLES, ParagraphRow
 
@@ -39,6 +42,10 @@ _FEW = 3
 """Maximum lines of a text that is not a page."""
 _MENU = 8
 """Number of lines above the body from which the first is probably the page's title."""
+_STANDFIRST = range(8, 46)
+"""Words of a line between headline and byline that is a standfirst."""
+_HARDLY = 0.9
+"""Confidence below which such a line may be taken for one."""
 _HEADLINE = 0.2
 """Minimum probability of the likeliest headline."""
 
@@ -119,11 +126,57 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
         kind = mark(line, words=len(line.split()), prose=False, repeats=1) if near[i] and role != "title" else None
         if kind in ("caption", "credit", "dateline"):
             verdicts[i] = kind, max(0.6, confidence)
+        elif near[i] and role != "title" and names_photographer(line):
+            verdicts[i] = "caption", max(0.6, confidence)
         elif role == "body" and is_item(line):
             verdicts[i] = "list", confidence
+    for i in _turns(lines, verdicts, near):
+        verdicts[i] = "body", max(0.6, verdicts[i][1]) if inside[i] else 0.6
     for i in pulled([line if role in BODY_ROLES else "" for line, (role, _) in zip(lines, verdicts, strict=True)]):
         verdicts[i] = "boilerplate", 0.8
-    return list(_least(lines, verdicts))
+    return list(_least(lines, _closed(lines, _placed(lines, verdicts))))
+
+
+def _turns(lines: Sequence[str], verdicts: Sequence[Verdict], near: NDArray[np.bool_]) -> Iterator[int]:
+    """Yield the turns of a transcript; the line taken for its headline is one if the same name speaks again and another line follows."""
+    found = turns([line if near[i] or verdicts[i][0] == "title" else "" for i, line in enumerate(lines)])
+    names = Counter(turn.name.of(lines[i]) for i, turn in found.items())
+    for i, turn in found.items():
+        if verdicts[i][0] != "title" or (names[turn.name.of(lines[i])] > 1 and i + 1 in found):
+            yield i
+
+
+def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts with leads as body and standfirsts as summary.
+
+    What stands behind a dateline or in a text without a headline is no standfirst; what stands between headline and byline is one.
+    """
+    titled, found = any(role == "title" for role, _ in verdicts), list(verdicts)
+    for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
+        below = i > 0 and found[i - 1][0] == "dateline"
+        if role == "boilerplate" and confidence < _HARDLY and _is_standfirst(i, lines, found):
+            found[i] = "summary", 0.5
+        if role == "summary" and (below or not titled or begins_with_dateline(line)) and _is_sentence(line):
+            found[i] = "body", confidence
+    return found
+
+
+def _is_standfirst(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -> bool:
+    """Return whether a line stands between the headline and the byline or date, and is as long as a sentence."""
+    if not 0 < place < len(lines) - 1 or verdicts[place - 1][0] != "title" or verdicts[place + 1][0] not in ("byline", "date"):
+        return False
+    words = len(lines[place].split())
+    return words in _STANDFIRST and lines[place][0] not in "([" and mark(lines[place], words=words, prose=False, repeats=1) is None
+
+
+def _closed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts without what closes a press release or a letter."""
+    found = list(verdicts)
+    for i in behind_release(lines, [role for role, _ in found]):
+        found[i] = "boilerplate", 0.7
+    for i, role in list(signatures(lines, [role for role, _ in found])):
+        found[i] = role, 0.7
+    return found
 
 
 def _stray(chances: Chances, inside: NDArray[np.bool_]) -> int | None:
@@ -188,7 +241,7 @@ def judge_blocks(marked: Sequence[Block], lines: Sequence[str]) -> list[Verdict]
 
     `lines` are the texts of the blocks, white space normalised.
     """
-    return [_verdict(block, line) for block, line in zip(marked, lines, strict=True)]
+    return _closed(lines, [_verdict(block, line) for block, line in zip(marked, lines, strict=True)])
 
 
 def _verdict(block: Block, line: str) -> Verdict:
@@ -196,6 +249,8 @@ def _verdict(block: Block, line: str) -> Verdict:
     kind = mark(line, words=len(line.split()), prose=False, repeats=1)
     if block.role in _OF_HEAD or (block.role == "caption" and kind not in {"junk", "end"}):
         return block.role, 0.9
+    if block.main < _SURELY_MAIN and block.role not in _OF_HEAD and names_photographer(line):
+        return "caption", 0.8
     if kind in {"caption", "credit"} and len(line.split()) <= 40 and block.main < _SURELY_MAIN:
         return kind, 0.8
     if kind in {"junk", "end"} and len(line.split()) <= _PLUG and block.main < _SURELY_MAIN and block.role not in ("subhead", "list"):

@@ -23,14 +23,13 @@ from transforms.quotes.cues import (
     Cue,
     beside,
     find_cues,
+    find_turns,
     gap,
     is_broken,
     quoted_as,
     quoted_by,
     signature,
-    speakers_of_turns,
     subjects,
-    turn,
 )
 from transforms.records import Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import BODY_ROLES, ParagraphRow
@@ -44,6 +43,8 @@ _FULL_STOP = re.compile(r"\.[”’\"'»“]*$")
 _INTRODUCES = re.compile(r":\s*[\[(]?$")
 _ANNOUNCES = re.compile(r"[,:]\s*")
 """Text between a cue and the quotation it introduces: `Ruiz asked, "Who?" Li said no.`"""
+_TITLED = re.compile(r"\b(?:en|sub|re)?titled[,:]?\s$", re.IGNORECASE)
+_LONGEST_TITLED = len("subtitled")
 _SMALL_WORD = re.compile(r"(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|v|vs)\b|\d|\W")
 _MARKS = "\"“”‘’'«»„`"
 _FOREIGN = "„«»"
@@ -82,18 +83,18 @@ def find_attributions(
     """
     parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
     starts = [label.span.start for label in parts]
-    turns = speakers_of_turns(paragraphs)
+    turns = find_turns(paragraphs)
     groups: list[_Group] = []
     previous: _Group | None = None
     announced: Cue | None = None
-    for row, marks in zip(paragraphs, quoted, strict=True):
+    for number, (row, marks) in enumerate(zip(paragraphs, quoted, strict=True)):
         if row.role not in QUOTED_ROLES:
             continue
         inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         outer = [mark for mark in marks if mark.level == 0]
         inside = list(quoted_as(row, list(subjects(text, inside))))
         inside = sorted(quoted_by(row, inside), key=lambda label: label.span)
-        spoken = turn(row, turns) if row.is_body else []
+        spoken = turns.get(number, [])
         if spoken:
             inside, outer = spoken, []
         signed = signature(row, outer)
@@ -103,7 +104,7 @@ def find_attributions(
         cues = [signed] if signed else find_cues(text, inside, outer)
         edges = _edges(row)
         contents = _linked(text, Span(row.start, row.end), edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
-        said = (content for content in contents if not _is_denied(text, content))
+        said = (content for content in contents if not _is_denied(text, content) and not _is_titled(text, content))
         known = (c for c in said if by_marks or c.is_label or c.cue)
         kept = (c for c in known if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
@@ -250,6 +251,12 @@ def _is_denied(text: str, content: _Content) -> bool:
         )
     start = cue.cue.span.start
     return DENIED.search(text, max(0, start - FAR), start) is not None or DENIED.match(text, start, cue.cue.span.end) is not None
+
+
+def _is_titled(text: str, content: _Content) -> bool:
+    """Return whether quoted words are what something is called: `a report titled "Ports under pressure"`."""
+    start = content.span.start
+    return content.kind == "direct" and _TITLED.search(text, max(0, start - ADJACENT - _LONGEST_TITLED), start) is not None
 
 
 def _is_reported(content: _Content) -> bool:

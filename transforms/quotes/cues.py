@@ -6,11 +6,11 @@ wrong, or that transcripts have, are settled here by rule.
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from transforms.page.turns import turns
 from transforms.records import Label, Quoted, Span
 from transforms.schema import ParagraphRow
 
@@ -19,6 +19,9 @@ SENTENCE_END = re.compile(
 )
 """The pattern starts with the mark for speed; abbreviations before it are checked afterwards."""
 
+_SPOKEN = frozenset({"body", "list"})
+"""Roles of paragraphs that may go on with a turn."""
+_ASIDES = ("(", "[", "“", '"')
 FARTHEST = 200
 """Maximum characters between a cue and its source or content."""
 BREAK = 25
@@ -30,16 +33,6 @@ _QUOTED_BY = re.compile(
     re.IGNORECASE,
 )
 _REPORTED = re.compile(r" (?:that\b|[\"“])")
-_TURN = re.compile(
-    r"""[\"“]?(?P<name>
-        [QA]                                                   # Q: Why a lighthouse?
-      | (?P<first>[A-Z][\w.'’-]*)(?:\ [A-Z(][\w.'’()-]*){0,5}  # Holm: We sail. REP. ANA RUIZ (R-OH): I did.
-    ):\s+(?=\S)""",
-    re.VERBOSE,
-)
-"""The speaker at the start of a turn of a transcript or an interview."""
-_FEWEST = 3
-"""Minimum turns of a transcript."""
 _DENIAL = r"""(?:n['’]t|\b(?:not|never|cannot|refus\w+\ to|declin\w+\ to|stopped\ short\ of|(?:could|would|might)\ (?:never\ )?have
     |nor\ (?:did|do|does|has|had|have|is|was|will)\ (?:[\w.’'-]+\ ){1,4}?))"""
 _BETWEEN = r"\s*(?:(?:even|ever|actually|yet|been|be|publicly|himself|herself|directly|explicitly|neither|to)\s+)*"
@@ -75,31 +68,33 @@ class Cue:
         return Span(min(self.source.span.start, self.cue.span.start), max(self.source.span.end, self.cue.span.end))
 
 
-def speakers_of_turns(paragraphs: Sequence[ParagraphRow]) -> frozenset[str]:
-    """Return the lower-case last words of the speakers' names; empty if the article is not a transcript or interview.
+def find_turns(paragraphs: Sequence[ParagraphRow]) -> dict[int, list[Label]]:
+    """Return source, cue and content of each turn of a transcript by the number of its paragraph; none if the article is no transcript.
 
-    It is one where three paragraphs or more begin with a name and a colon and some name comes again: `Place: Ulm. Date: today.` is none.
+    A paragraph between two turns goes on with the first of them: it has a content alone. A name that is a paragraph by itself speaks in the
+    next one.
     """
-    names = Counter(_called(found["name"]) for row in paragraphs if row.is_body and (found := _TURN.match(row.text)))
-    return frozenset(names) if names.total() >= _FEWEST and names.most_common(1)[0][1] > 1 else frozenset()
-
-
-def _called(name: str) -> str:
-    """Return the last word of a name, without party and state."""
-    return name.partition("(")[0].rstrip().rpartition(" ")[2].casefold()
-
-
-def turn(row: ParagraphRow, names: frozenset[str]) -> list[Label]:
-    """Return source, cue and content of a turn in a transcript: `HOLM: We sail tomorrow.`."""
-    found = _TURN.match(row.text)
-    if found is None or _called(found["name"]) not in names:
-        return []
-    colon = row.start + found.end("name")
-    return [
-        Label(Span(row.start + found.start("name"), colon), "source", 0.9),
-        Label(Span(colon, colon + 1), "cue", 0.9),
-        Label(Span(row.start + found.end(), row.end), "content", 0.9),
-    ]
+    rows = [row.text if row.is_body else "" for row in paragraphs]
+    said = turns(rows)
+    goes_on = len({turn.called for turn in said.values()}) > 1
+    between = range(min(said, default=0), max(said, default=0))
+    unnamed = {place for place in between if rows[place] and place not in said}
+    unnamed = unnamed if goes_on and len(unnamed) <= len(said) else set()
+    found: dict[int, list[Label]] = {}
+    parts: list[Label] = []
+    for place in sorted({*said, *unnamed} | {place + 1 for place in said}):
+        if place >= len(rows) or not rows[place]:
+            continue
+        row, turn = paragraphs[place], said.get(place)
+        if turn:
+            parts = [Label(turn.name.shifted(row.start), "source", 0.9), Label(turn.mark.shifted(row.start), "cue", 0.9)]
+        if turn and turn.words >= len(row.text.rstrip()):
+            continue
+        if turn or parts or (place in unnamed and row.role in _SPOKEN and not row.text.startswith(_ASIDES)):
+            begin = row.start + turn.words if turn else row.start
+            found[place] = [*parts, Label(Span(begin, row.end), "content", 0.9)]
+        parts = []
+    return found
 
 
 def signature(row: ParagraphRow, outer: Sequence[Quoted]) -> Cue | None:

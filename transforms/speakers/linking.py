@@ -16,6 +16,7 @@ from transforms.speakers.network import load_network
 from transforms.speakers.scene import Scene
 from transforms.speakers.units import Unit
 from transforms.speakers.unnamed import is_common
+from transforms.speakers.voices import MARKS, voices
 from transforms.speakers.wording import of_lexicon
 
 _TO_APPOSED = re.compile(r", (?:[A-Z][a-z]{0,8}\.? )?")
@@ -32,6 +33,8 @@ _NOT_MEANT = 1e-6
 _TYPES = frozenset({"person", "organization", "location"})
 _ENDS = frozenset({"", "'s", "’s"})
 """Text allowed after a source that is only a name."""
+_GIVEN = 0.999
+"""Chance of who speaks a turn of a transcript, where its label or its place tells."""
 LIKELY = 0.5
 """Minimum probability of a name outside the source: it must be likelier than not."""
 Chances = NDArray[np.float64]
@@ -71,11 +74,20 @@ def link(scene: Scene) -> list[Linked]:
 
 def choose(article: Article, score: Score) -> list[Choice]:
     """Choose the speaker of each statement in order."""
-    course, found = Course(article), []
+    course = Course(article)
+    found: list[Choice] = []
+    given = voices(article.scene, article.known)
     for first in range(0, len(article.units), AT_A_TIME):
         facts = gather(article, first)
         chances_of = score(facts)
         for number, unit in enumerate(facts.units):
+            if _goes_on(article.scene, unit):
+                given[unit.attribution] = found[-1].entity if found else None
+            if unit.attribution in given:
+                entity = given[unit.attribution]
+                course.note(unit, () if entity is None else (entity,))
+                found.append(Choice(unit, entity, _GIVEN))
+                continue
             chances = _told(article, facts, number, chances_of(number, course.facts(unit, facts.chosen)))
             best = int(np.argmax(chances))
             named = best < len(facts.chosen) and (
@@ -85,6 +97,12 @@ def choose(article: Article, score: Score) -> list[Choice]:
             course.note(unit, () if entity is None else (entity,))
             found.append(Choice(unit, entity, float(chances[best]) if named else float(1 - chances[:-1].max(initial=0.0))))
     return found
+
+
+def _goes_on(scene: Scene, unit: Unit) -> bool:
+    """Return whether a statement is a paragraph of a transcript that goes on with the turn before: all of it, without marks."""
+    said = scene.attributions[unit.attribution]
+    return said.carried and said.kind == "direct" and scene.text[said.contents[0].start] not in MARKS
 
 
 def _told(article: Article, facts: Facts, number: int, chances: Chances) -> Chances:

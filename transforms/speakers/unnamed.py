@@ -9,6 +9,7 @@ from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICL
 from transforms.entities.names import normalized
 from transforms.records import Attribution, Label, Span
 from transforms.schema import NAME_TYPES
+from transforms.speakers.voices import role_of
 from transforms.speakers.wording import ENGLISH, is_person_word, is_plural, of_lexicon, read_wording
 
 _WORD = re.compile(r"[^\s,;:()]+")
@@ -33,7 +34,7 @@ def with_sources(text: str, attributions: Sequence[Attribution], labels: Sequenc
         body = _body(text, source)
         if body:
             found[body] = Label(body, "organization", _CONFIDENCE)
-        elif not _is_named(names, starts, source) and (span := _name(text, source)):
+        elif not _is_named(names, starts, source) and (span := _name(text, source, is_label=_is_label(text, attribution))):
             found[span] = Label(span, _type(text, attribution, span), _CONFIDENCE)
     kept = [label for label in labels if label.label not in NAME_TYPES or not any(span.holds(label.span) for span in found)]
     return sorted([*kept, *found.values()], key=lambda label: (label.span, label.label)) if found else list(labels)
@@ -59,10 +60,18 @@ def _body(text: str, source: Span) -> Span | None:
     return Span(tokens[0].start(), tokens[-1].start() + len(tokens[-1][0].rstrip(_BARE))) if plain and alike else None
 
 
-def _name(text: str, source: Span) -> Span | None:
-    """Return the name in a source, without title and article: all words are capitalised and none is a common word."""
+def _is_label(text: str, said: Attribution) -> bool:
+    """Return whether a source stands before a turn of a transcript."""
+    return said.cue is not None and said.cue.of(text) == ":"
+
+
+def _name(text: str, source: Span, *, is_label: bool) -> Span | None:
+    """Return the name in a source, without title and article: all words are capitalised and none is a common word.
+
+    Before a turn of a transcript a name may be a word in capitals.
+    """
     wording = read_wording(source.of(text))
-    if wording.pronoun or wording.label or wording.indefinite or wording.owned:
+    if role_of(source.of(text)) or wording.pronoun or wording.label or wording.indefinite or wording.owned:
         return None
     tokens = [found for found in _WORD.finditer(text, source.start, source.end) if found[0].strip(_BARE)]
     while tokens and (_is_title(tokens[0][0]) or tokens[0][0].casefold() in of_lexicon("definite")):
@@ -72,7 +81,7 @@ def _name(text: str, source: Span) -> Span | None:
     words = [normalized(found[0]) for found in tokens]
     if any(found[0].endswith(("'s", "’s", "'", "’")) for found in tokens) or words[0] in _SMALL or words[-1] in _SMALL:
         return None
-    if len(words) == 1 and (is_common(words[0]) or _stands_in_lower_case(text, tokens[0][0])):
+    if len(words) == 1 and (is_common(words[0]) or (not is_label and _stands_in_lower_case(text, tokens[0][0]))):
         return None
     if is_person_word(words[-1]) and (is_plural(words[-1]) or _stands_in_lower_case(text, tokens[-1][0])):
         return None
@@ -104,8 +113,7 @@ def _type(text: str, said: Attribution, name: Span) -> str:
     """Return the type of a name from its shape and context; in a transcript, people speak."""
     words = normalized(name.of(text)).split()
     before = text[said.source.start : name.start].split() if said.source else []
-    turn = said.cue is not None and said.cue.of(text) == ":"
-    if turn or (before and _is_title(before[-1])) or words[0] in MALE_NAMES or words[0] in FEMALE_NAMES:
+    if _is_label(text, said) or (before and _is_title(before[-1])) or words[0] in MALE_NAMES or words[0] in FEMALE_NAMES:
         return "person"
     if len(words) == 1 and is_plural(words[0]) and is_person_word(words[0].removesuffix("s")):
         return "group"
