@@ -34,9 +34,12 @@ from flows.plan import prepare  # noqa: E402
 from flows.publish import release  # noqa: E402
 from flows.run import Steps, run  # noqa: E402
 from training.corpora import NAMES, records  # noqa: E402
-from training.scores import COARSE  # noqa: E402
 from training.markup import WAYS, examples, f1  # noqa: E402
-from training.scores import Score, agreement  # noqa: E402
+from training.scores import (  # noqa: E402
+    COARSE,
+    Score,
+    agreement,
+)
 from transforms import read_article  # noqa: E402
 from transforms.page import line_model as roles  # noqa: E402
 from transforms.reader.model import Model  # noqa: E402

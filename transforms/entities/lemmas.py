@@ -18,6 +18,8 @@ from transforms.lexicon.words import lines_of
 
 TABLE = Path(__file__).parent / "lemmas.tsv"
 PERSON, OTHER = "person", "other"
+_KNOWN_WORDS = {PERSON: "known person", OTHER: "known other"}
+"""The lists of the lexicon."""
 
 Word = tuple[str, str]
 """A nominative, and its part of speech with its gender: `("adj f")`."""
@@ -102,7 +104,7 @@ def _endings(lemma: str) -> list[str]:
 
 def known(language: str, domain: str) -> dict[Word, float]:
     """Return the words that are known of a language before any text is read: of the lexicon, the gazetteer and lists of first names."""
-    lines = (line.partition(": ") for line in lines_of("declension", language).get(f"known {domain}", ()))
+    lines = (line.partition(": ") for line in lines_of("declension", language).get(_KNOWN_WORDS[domain], ()))
     found = {(lemma, kind): _KNOWN for kind, _, words in lines for lemma in words.split()}
     if domain == OTHER:
         for name in places_called(language, everywhere=language in CYRILLIC):

@@ -21,7 +21,8 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _REACHED = re.compile(
-    r"""^\W*(?:(?:tel|phone|telephone|mobile|cell|fax|t|m|e-?mail|web|website|e|w)\b[.:]\ ?\S.*  # `Tel: +47 22 55 01 00`
+    r"""^\W*(?:
+        (?:tel|phone|telephone|mobile|cell|fax|t|m|e-?mail|web|website|e|w)\b[.:]\ ?\S.*         # `Tel: +47 22 55 01 00`
       | [\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}                                                  # an address
       | \+?[\d()][\d()\s./-]{6,20}(?:\ ?(?:ext|x)\.?\ ?\d{1,5})?                                # a number
       | (?:https?://|www\.)\S{4,100}                                                            # a site
