@@ -26,6 +26,7 @@ from training.scores import Report
 from training.statements import SPEAKER_RIGHT, full_forms, labelled, match, outcome
 from training.world import calibration_records
 from transforms import models
+from transforms.article import quotations
 from transforms.entities.resolving import resolve_names
 from transforms.models import WEIGHTS
 from transforms.page.paragraphs import read_paragraphs
@@ -71,8 +72,9 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     """Return all rows of an article, and its number of statements."""
     text, language = record["text"], record.get("language", ENGLISH)
     paragraphs = read_paragraphs("a", text, ())
-    quoted = pair_marks(text, paragraphs)
-    read = read_text(text, paragraphs, quoted, load_model(reader_of(language) or ENGLISH_READER))
+    marks = pair_marks(text, paragraphs)
+    read = read_text(text, paragraphs, marks, load_model(reader_of(language) or ENGLISH_READER))
+    quoted = quotations(text, paragraphs, marks, language)
     attributions = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader_of(language) != WORLD)
     mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, read.labels, language), language)
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)

@@ -44,6 +44,7 @@ from training.speakers import CLASSES
 from training.teach import load_readers
 from training.world import statement_records
 from transforms import models
+from transforms.article import quotations
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
@@ -100,7 +101,7 @@ def read(record: dict[str, Any], cache: Path | None, apart: Model | None = None)
             kept.write_bytes(pickle.dumps((labels, pointers)))
     if apart:
         pointers = read_text(text, paragraphs, quoted, apart).pointers
-    return take_apart(record, paragraphs, quoted, labels, pointers)
+    return take_apart(record, paragraphs, quotations(text, paragraphs, quoted, language), labels, pointers)
 
 
 def without_pointers(given: Labelled) -> Labelled:

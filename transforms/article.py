@@ -18,7 +18,7 @@ from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
 from transforms.reader.model import NOT_READ, WORLD, read_text, reader_of
-from transforms.records import Document, Span, article_id
+from transforms.records import Document, Quoted, Span, article_id
 from transforms.schema import ArticleRow, EntityRow, ParagraphRow, Row
 from transforms.speakers.naming import name_speakers
 from transforms.speakers.network import load_network
@@ -44,7 +44,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     marks = pair_marks(text, paragraphs)
     language, reader = metadata.language or ENGLISH, reader_of(metadata.language)
     read = read_text(text, paragraphs, marks, model.load_model(reader)) if reader else NOT_READ
-    quoted = marks if reader == model.ENGLISH else with_spoken(text, paragraphs, marks, paragraph_languages(paragraphs, language))
+    quoted = quotations(text, paragraphs, marks, language)
     found = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader != WORLD)
     attributions = likely_statements(text, paragraphs, found, language)
     mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels, language), language)
@@ -57,6 +57,13 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     row = _article_row(document, reader_version, paragraphs, metadata)
     of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
     return of_article | {"mentions": [*mentions], "entities": [*entities]}
+
+
+def quotations(
+    text: str, paragraphs: Sequence[ParagraphRow], marks: Sequence[Sequence[Quoted]], language: str
+) -> Sequence[Sequence[Quoted]]:
+    """Return what quotation marks show, by paragraph, and in other languages than English what dashes show as well."""
+    return marks if language == ENGLISH else with_spoken(text, paragraphs, marks, paragraph_languages(paragraphs, language))
 
 
 def load_models() -> None:

@@ -35,6 +35,8 @@ from transforms.records import Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
+_SURE = 0.6
+"""Probability of reported words that need no cue."""
 ADJACENT = 3
 """Maximum characters between a quotation and an adjacent cue."""
 _NEAR = 40
@@ -79,7 +81,8 @@ def find_attributions(
 ) -> list[Attribution]:
     """Return the attributions of an article by first content; contents do not overlap.
 
-    Without `by_marks`, words in quotation marks that neither the reader nor a cue tells to be said are none.
+    Without `by_marks`, words in quotation marks that neither the reader nor a cue shows to be said are not quotes, and reported words of
+    which the reader is sure need no cue: other languages than English have moods for them (`Der Hafen sei offen.`).
     """
     parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
     starts = [label.span.start for label in parts]
@@ -106,7 +109,7 @@ def find_attributions(
         contents = _linked(text, Span(row.start, row.end), edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
         said = (content for content in contents if not _is_denied(text, content) and not _is_titled(text, content))
         known = (c for c in said if by_marks or c.is_label or c.cue)
-        kept = (c for c in known if _is_reported(c) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
+        kept = (c for c in known if _is_reported(c, alone=not by_marks) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
         previous = found[-1] if found else None
@@ -259,9 +262,9 @@ def _is_titled(text: str, content: _Content) -> bool:
     return content.kind == "direct" and _TITLED.search(text, max(0, start - ADJACENT - _LONGEST_TITLED), start) is not None
 
 
-def _is_reported(content: _Content) -> bool:
-    """Return whether the reader marked a content and, unless it is all quoted, it has a cue."""
-    return content.is_label and (content.cue is not None or content.kind == "direct")
+def _is_reported(content: _Content, *, alone: bool) -> bool:
+    """Return whether the reader marked a content and it has a cue, is all quoted, or is sure enough, if contents may stand alone."""
+    return content.is_label and (content.cue is not None or content.kind == "direct" or (alone and content.confidence > _SURE))
 
 
 def _is_quote(text: str, role: str, edges: Span, content: _Content) -> bool:
