@@ -113,3 +113,8 @@ def test_a_lead_is_no_standfirst() -> None:
     assert not begins_with_dateline("Two wind farms - the last on the coast - were sold.")
     text = "Two wind farms were sold on Friday.\n\n" + "\n\n".join(STORY[1:]) + "\n\nPhoto: Ida Ruud\n"
     assert [row.role for row in read_paragraphs("a", text)] == ["body", "body", "body", "caption"]
+
+
+def test_a_line_in_capitals_signs_no_letter() -> None:
+    lines = ["Sir – The heron has been on the tower since the spring and nobody from the council has looked at it.", "MOST READ"]
+    assert list(signatures(lines, ["body", "body"])) == []

@@ -177,3 +177,8 @@ def test_names_before_a_colon_in_a_report_are_read_as_ever() -> None:
         'Mayor Tom Holm to Harbour Radio: "I was afraid of the bill."',
     )
     assert [quote.speaker_name for quote in found if quote.kind == "direct"] == ["Vera Dahl", "Tom Holm"]
+
+
+def test_an_office_in_capitals_may_hold_full_stops() -> None:
+    lines = ["ANA RUIZ, CHIEF EXECUTIVE, HOLM LINES INC.: We sail.", "TOM LI: Do you?", "RUIZ: We do.", "LI: Why do you think so?"]
+    assert [turn.called for turn in turns(lines).values()] == ["ruiz", "li", "ruiz", "li"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from transforms import read_article
-from transforms.reader.model import ENGLISH, WORLD, WORLD_LANGUAGES, load_model, reader_of
+from transforms.reader.model import _NICKNAMED, ENGLISH, WORLD, WORLD_LANGUAGES, load_model, reader_of
 from transforms.reader.windows import split_words
 from transforms.records import Document
 
@@ -111,3 +111,15 @@ def test_every_word_has_its_place_in_the_text() -> None:
 def test_a_word_of_very_many_pieces_is_one_unknown_piece() -> None:
     words = split_words(load_model(WORLD).tokenizer, "ж" * 3_000 + " порт", [])
     assert words.firsts[1] - words.firsts[0] == 1
+
+
+@pytest.mark.parametrize("name", ['Ana "Kid" Ruiz', "Ana “Kid” Ruiz", "Ana (Kid) Ruiz", "Ana ‘Kid’ Holm Ruiz"])
+def test_a_nickname_does_not_part_a_name(name: str) -> None:
+    assert _NICKNAMED.fullmatch(name)
+
+
+@pytest.mark.parametrize(
+    "words", ["Ana (born 1984) Ruiz", 'Ana "kid" Ruiz', 'Ana said "No" and Ruiz', "Ana (the mayor of the old port) Ruiz"]
+)
+def test_what_is_no_nickname_parts_names(words: str) -> None:
+    assert _NICKNAMED.fullmatch(words) is None

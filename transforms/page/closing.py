@@ -75,7 +75,7 @@ def signatures(lines: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[int
     for letter, after in zip(letters, [*letters[1:], len(lines)], strict=False):
         own = range(letter, after)
         end = max(n for n in own if n == letter or (roles[n] in BODY_ROLES and len(lines[n].split()) > _HEADING)) + 1
-        if end < min(after, len(lines)) and roles[end] != "title" and _NAME.fullmatch(lines[end]):
+        if end < min(after, len(lines)) and roles[end] != "title" and not lines[end].isupper() and _NAME.fullmatch(lines[end]):
             yield end, "byline"
             below = end + 1
             if below < min(after, len(lines)) and roles[below] in BODY_ROLES and _PLACE.fullmatch(lines[below]):

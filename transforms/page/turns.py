@@ -17,7 +17,7 @@ _TURN = re.compile(
         [QA]\d{{0,2}}(?=:|\.\s(?![A-Z][\w.’'-]*:))                                  # Q: Why a lighthouse?
       | (?i:speaker|voice)\ \d{{1,2}}
       | [A-Z][\w.'’-]*(?:\ (?:[A-Z(][\w.'’()-]*|de|del|der|la|van|von)){{0,5}}  # Holm: We sail. REP. ANA RUIZ (R-OH): I did.
-    )(?P<office>,\ [^:.!?]{{2,60}})?(?:\ [(\[](?:[^()\[\]:]{{1,40}}|{_CLOCK})[)\]])?
+    )(?P<office>,\ (?:[^:.!?]{{2,60}}|[A-Z][A-Z\d\ ,.&’'()-]{{2,60}}(?=:)))?(?:\ [(\[](?:[^()\[\]:]{{1,40}}|{_CLOCK})[)\]])?
     (?P<mark>[:.])(?:\s?[(\[]{_CLOCK}[)\]])?(?:\s+|$)""",
     re.VERBOSE,
 )

@@ -22,6 +22,7 @@ from transforms.quotes.cues import (
     SENTENCE_END,
     Cue,
     beside,
+    colons,
     find_cues,
     find_turns,
     gap,
@@ -105,6 +106,7 @@ def find_attributions(
             _sign(previous, signed)
             continue
         cues = [signed] if signed else find_cues(text, inside, outer)
+        cues = sorted([*cues, *colons(text, inside, outer, Span(row.start, row.end))], key=lambda cue: cue.cue.span)
         edges = _edges(row)
         contents = _linked(text, Span(row.start, row.end), edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
         said = (content for content in contents if not _is_denied(text, content) and not _is_titled(text, content))

@@ -15,7 +15,7 @@ from transforms.records import Label, Quoted, Span
 from transforms.schema import ParagraphRow
 
 SENTENCE_END = re.compile(
-    r"[.!?…](?<!\b(?:Mr|Ms|Dr|St).)(?<!\b(?:Mrs|Gen|Gov|Rep|Sen).)(?<!\b[A-Z].)[”’\"'»“)]*\s+(?=[\"“‘'«(]{0,2}[^\W\d_a-z])"
+    r"[.!?…](?<!\b(?:Mr|Ms|Dr|St).)(?<!\b(?:Mrs|Gen|Gov|Rep|Sen).)(?<!\b[A-Z].)[”’\"'»“)]*\s+(?=[\"“‘'«„‚‹(]{0,2}[^\W\d_a-z])"
 )
 """The pattern starts with the mark for speed; abbreviations before it are checked afterwards."""
 
@@ -169,6 +169,7 @@ _BEHIND_IT = re.compile(
     )(?=[,.;]|\s*\Z)""",
     re.VERBOSE,
 )
+_COLON = re.compile(r":\s*\Z")
 _LOOK = 90
 """Characters around a quotation that are searched for such words."""
 
@@ -206,6 +207,22 @@ def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> li
         far, source = min(around, key=itemgetter(0), default=(0, None))
         found.append(Cue(cue, source if source and far < FARTHEST and not _is_hearer(text, source.span, cue.span) else None))
     return found
+
+
+def colons(text: str, labels: Sequence[Label], outer: Sequence[Quoted], paragraph: Span) -> Iterator[Cue]:
+    """Yield the colons between a source and its quotation, in sentences without another cue.
+
+    As in `Ruiz to Harbour Radio: "We sail."`.
+    """
+    for mark in outer:
+        colon = _COLON.search(text, max(paragraph.start, mark.span.start - 4), mark.span.start)
+        if colon is None:
+            continue
+        begin = max((end.end() for end in SENTENCE_END.finditer(text, paragraph.start, colon.start())), default=paragraph.start)
+        before = [label for label in labels if begin <= label.span.start < colon.end()]
+        sources = [label for label in before if label.label == "source"]
+        if len(sources) == 1 and not any(label.label == "cue" for label in before):
+            yield Cue(Label(Span(colon.start(), colon.start() + 1), "cue", 0.8), sources[0])
 
 
 def _is_hearer(text: str, source: Span, cue: Span) -> bool:

@@ -49,6 +49,13 @@ _KNOWN_PEOPLE = MALE_NAMES | FEMALE_NAMES | KNOWN_BY_SURNAME.keys()
 """Names that count as people without an introduction."""
 _PERSON = NAME_TYPES.index("person")
 _WORDS = re.compile(r"[^\W\d_]+")
+_CAPITALISED = r"[^\W\d_a-z][\w.’'-]*"
+_NICKNAMED = re.compile(
+    rf"""(?:{_CAPITALISED}\ ){{1,3}}
+    (?:"[^\W\d_a-z][^"“”()\n]{{1,20}}"|“[^\W\d_a-z][^"“”()\n]{{1,20}}”|‘[^\W\d_a-z][^‘’()\n]{{1,20}}’|\([^\W\d_a-z][^()\d\n]{{1,20}}\))
+    (?:\ {_CAPITALISED}){{1,2}}""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,18 @@ def _mended(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Spa
             taken = bool(found) and span.start < found[-1][1].end  # the lost beginning is a separate name
             place = Span(read.start, span.end) if taken else span
             found.append((run if told == label else _told(run, NAME_TYPES.index(told)), place))
+    return _with_nicknames(text, found)
+
+
+def _with_nicknames(text: str, runs: Iterable[tuple[Run, Span]]) -> list[tuple[Run, Span]]:
+    """Return the names with people joined whose nickname parts them: `Ana`, `"Kid" Ruiz`, `Tom (Tommy`, `Li`."""
+    found: list[tuple[Run, Span]] = []
+    for run, span in runs:
+        before = found[-1] if found else None
+        if before and before[0].label == run.label == _PERSON and _NICKNAMED.fullmatch(text, before[1].start, span.end):
+            found[-1] = before[0], Span(before[1].start, span.end)
+        else:
+            found.append((run, span))
     return found
 
 

@@ -17,7 +17,7 @@ from transforms.speakers.scene import Scene
 from transforms.speakers.units import Unit
 from transforms.speakers.unnamed import is_common
 from transforms.speakers.voices import MARKS, voices
-from transforms.speakers.wording import of_lexicon
+from transforms.speakers.wording import ENGLISH, of_lexicon
 
 _TO_APPOSED = re.compile(r", (?:[A-Z][a-z]{0,8}\.? )?")
 _FOLLOWED = re.compile(r",?\s?|, [^,.;:“”\"]{0,80},\s")
@@ -138,9 +138,10 @@ def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
         before = scene.text[unit.source.start : int(scene.starts[number])].casefold().replace(",", " ,").split()
         after = scene.text[int(scene.ends[number]) : unit.source.end]
         lead = next((word for word in reversed(before) if word not in of_lexicon("definite", scene.language)), "")
-        follows = (
+        common = (
             after[:1] == " " and after[1:2].islower() and after.split()[0] not in away | joins | of_lexicon("reflexive", scene.language)
         )
+        follows = common and scene.language == ENGLISH  # in other languages a hearer may stand there: `сказал Ветров журналистам`
         person = scene.mentions[number].type == "person"
         depends = lead in away or _OWNS.match(after) or follows or (person and not _is_proper(scene, number))
         if depends and (somebody or person):
