@@ -83,6 +83,5 @@ def current(names: dict[str, Any]) -> str:
     page = PAGE.read_text(encoding="utf-8")
     for section in sections():
         answer = "\n\n" + shown(answers(section, names)["SQL"]) + "\n"
-        old = ANSWER.search(section)
-        page = page.replace(section, section.replace(old[0], answer) if old else section)
+        page = page.replace(section, ANSWER.sub(lambda _, answer=answer: answer, section))
     return page
