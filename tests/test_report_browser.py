@@ -225,6 +225,7 @@ def test_copies_count_once(tab: Browser, made: Place, tmp_path: Path) -> None:
 
 def test_the_state_is_in_the_address_and_back_takes_a_step_back(tab: Browser, made: Place) -> None:
     every = ask(tab, made, "quotes.html")
+    tab.until("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")  # what changes before that replaces the entry
     direct = choose(tab, "kind", "direct")
     people = choose(tab, "type", "person")
     assert len({every, direct, people}) > 1

@@ -18,7 +18,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read at import: from 1.29
 Session: TypeAlias = Any
 """An ONNX Runtime `InferenceSession`, which has no type stubs."""
 WEIGHTS = Path(__file__).parent / "weights"
-MODELS = ("reader", "page")
+MODELS = ("reader", "world", "page")
 _SLOWER = ["SkipLayerNormFusion"]
 """ONNX Runtime's fusion of addition and layer normalisation, disabled because it is five times slower."""
 
