@@ -1,5 +1,6 @@
 """What README and docs show is run."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -10,6 +11,7 @@ from flows.cli.app import app, main
 from tests import shown
 from tests.running import ROOT
 from tests.shown import Scene
+from training.languages import table
 from transforms.schema import TABLES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -100,3 +102,8 @@ def test_the_sentence_of_a_server_that_is_down(monkeypatch: pytest.MonkeyPatch, 
     assert main(["run", str(ROOT / "seeds"), "--data", str(tmp_path / "data")]) == 1
     page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert capsys.readouterr().err.splitlines()[-1].replace(":1/", ":4200/") in page
+
+
+def test_the_table_of_languages_is_that_of_the_figures() -> None:
+    figures = json.loads((ROOT / "transforms/weights/figures.json").read_text(encoding="utf-8"))["figures"]
+    assert table(figures) in (ROOT / "docs/languages.md").read_text(encoding="utf-8")

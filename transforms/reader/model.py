@@ -31,7 +31,7 @@ SPOKEN_ROLES = frozenset({"title", *BODY_ROLES})
 NAMED_ROLES = SPOKEN_ROLES | {"byline", "dateline", "caption", "credit"}
 ENGLISH, WORLD = "reader", "world"
 """The names of the models."""
-WORLD_LANGUAGES = frozenset("bg cs de es fa fi fr ha hr hu hy it kk nl no pl pt ro ru sk sl sw uk yo zu".split())
+WORLD_LANGUAGES = frozenset("bg cs de es fi fr hr hu hy it kk nl no pl pt ro ru sk sl sw uk".split())
 """Languages of the second one, whose quality was measured; in any other only quoted text becomes content."""
 _ELSEWHERE = 0.5
 """Weight of the same name elsewhere, relative to the name itself."""
