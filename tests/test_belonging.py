@@ -226,7 +226,7 @@ def test_a_daily_run_with_three_bad_files(seeds: Path, data: Path) -> None:
     assert answer.returncode == 0
     assert "6 articles, " in answer.stdout
     assert "3 rejects (articles: 1 new, 5 unchanged)" in answer.stdout
-    assert [line.partition(": ")[0] for line in answer.stderr.splitlines() if line.startswith("  ")] == [f"  bad-{n}.txt" for n in range(3)]
+    assert [line.partition(": ")[0] for line in answer.stdout.splitlines() if line.startswith("  ")] == [f"  bad-{n}.txt" for n in range(3)]
     assert before < articles(data)
 
 
