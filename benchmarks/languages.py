@@ -13,10 +13,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from training.corpora import records  # noqa: E402
-from training.world import statement_records  # noqa: E402
-from transforms import read_article  # noqa: E402
-from transforms.records import Document  # noqa: E402
+from training.corpora import records
+from training.world import statement_records
+from transforms import read_article
+from transforms.records import Document
 
 
 def main() -> None:
