@@ -82,6 +82,6 @@ def current(names: dict[str, Any]) -> str:
     """Return the page with the answers that a release gives, by the names of its set-up."""
     page = PAGE.read_text(encoding="utf-8")
     for section in sections():
-        answer = "\n\n" + shown(answers(section, names)["SQL"]) + "\n"
-        page = page.replace(section, ANSWER.sub(lambda _, answer=answer: answer, section))
+        old, answer = ANSWER.search(section), "\n\n" + shown(answers(section, names)["SQL"]) + "\n"
+        page = page.replace(section, section[: old.start()] + answer + section[old.end() :] if old else section)
     return page
