@@ -123,3 +123,13 @@ def test_a_nickname_does_not_part_a_name(name: str) -> None:
 )
 def test_what_is_no_nickname_parts_names(words: str) -> None:
     assert _NICKNAMED.fullmatch(words) is None
+
+
+def test_a_paper_in_quotation_marks_is_a_source() -> None:
+    text = (
+        "Port ruszy w maju\n\nNowy port zostanie otwarty w maju – pisze „Gazeta Nadmorska”. "
+        "Prace trwały jedenaście lat i kosztowały ponad miliard złotych.\n\n"
+        "Burmistrz Anna Lipska powiedziała w poniedziałek, że brakuje jeszcze dwóch dźwigów.\n"
+    )
+    quotes = rows(text)["quotes"]
+    assert [quote.speaker_name for quote in quotes if quote.cue_text == "pisze"] == ["Gazeta Nadmorska"]

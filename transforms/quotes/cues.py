@@ -196,8 +196,11 @@ def _cue(found: re.Match[str], cue: str, source: str) -> Cue:
 
 
 def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[Cue]:
-    """Return the cues outside quotation marks with their nearest source, preferring the same sentence."""
-    free = [label for label in labels if not _within(label.span, outer)]
+    """Return the cues outside quotation marks with their nearest source, preferring the same sentence.
+
+    A source may be a name in quotation marks: `reports "The Ledger"`.
+    """
+    free = [label for label in labels if not _within(label.span, outer) or (label.label == "source" and _fills(label.span, outer))]
     sources = [label for label in free if label.label == "source"]
     starts = [label.span.start for label in sources]
     found = []
@@ -247,6 +250,12 @@ def _within(span: Span, marks: Sequence[Quoted]) -> bool:
     """Return whether a span is inside one of these ordered, non-overlapping quotations."""
     place = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
     return place > 0 and marks[place - 1].span.holds(span)
+
+
+def _fills(span: Span, marks: Sequence[Quoted]) -> bool:
+    """Return whether a span holds all words of a quotation."""
+    place = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
+    return place > 0 and span.start <= marks[place - 1].inner.start and span.end >= marks[place - 1].inner.end
 
 
 def gap(one: Span, other: Span) -> int:
