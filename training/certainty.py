@@ -28,10 +28,11 @@ from training.world import calibration_records
 from transforms import models
 from transforms.article import quotations
 from transforms.entities.resolving import resolve_names
+from transforms.lexicon.words import ENGLISH
 from transforms.models import WEIGHTS
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.attributions import find_attributions
-from transforms.quotes.certainty import ENGLISH, Facts, row_facts, statement_facts, weighed
+from transforms.quotes.certainty import Facts, row_facts, statement_facts, weighed
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
 from transforms.reader.model import WORLD, load_model, read_text, reader_of

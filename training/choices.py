@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from training.statements import normalized, same_name
 from transforms.entities.resolving import resolve_names
+from transforms.lexicon.words import ENGLISH
 from transforms.quotes.attributions import content_kind
 from transforms.reader.pointers import Pointers
 from transforms.records import Attribution, Label, Quoted, Span, Sureness
@@ -20,7 +21,6 @@ from transforms.speakers.network import Network
 from transforms.speakers.scene import set_scene
 from transforms.speakers.units import Unit
 from transforms.speakers.unnamed import with_sources
-from transforms.speakers.wording import ENGLISH
 
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
 """The features of each candidate of one statement, and whether it is right."""

@@ -44,7 +44,7 @@ def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
     if not GOLDEN_STATEMENTS.exists():
         return
     labelled = _labelled(GOLDEN_STATEMENTS, use)
-    yield from _with_texts(labelled, _source_texts(corpora, {record["id"] for record in labelled}))
+    yield from with_texts(labelled, _source_texts(corpora, {record["id"] for record in labelled}))
 
 
 def golden_descriptions(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
@@ -59,7 +59,7 @@ def golden_descriptions(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
     """
     parts = ("train", "dev")
     texts = {record["id"]: record["text"] for part in parts for record in records(corpora / f"statements/{part}.jsonl.gz")}
-    yield from _with_texts(_labelled(GOLDEN_DESCRIPTIONS, use), texts)
+    yield from with_texts(_labelled(GOLDEN_DESCRIPTIONS, use), texts)
 
 
 def _labelled(path: Path, use: str) -> list[dict[str, Any]]:
@@ -67,7 +67,7 @@ def _labelled(path: Path, use: str) -> list[dict[str, Any]]:
     return [record for record in labelled if record["use"] == use]
 
 
-def _with_texts(labelled: Iterable[dict[str, Any]], texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def with_texts(labelled: Iterable[dict[str, Any]], texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Yield labelled articles with the labelled part of their texts, if available."""
     for record in labelled:
         if record["id"] not in texts:

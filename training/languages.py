@@ -11,11 +11,12 @@ import argparse
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from training.corpora import paragraph_rows
 from training.nominatives import measure
 from training.scores import COARSE, Report, Score
-from training.statements import SPEAKER_RIGHT, Counts, errors_of, scored
+from training.statements import errors_of, tallied
 from training.world import name_records, named_text, statement_records
 from transforms import models
 from transforms.quotes.marks import pair_marks
@@ -53,23 +54,12 @@ def names(corpora: Path, report: Report, most: int = MOST) -> None:
 
 def statements(corpora: Path, report: Report) -> None:
     """Score statements and speakers by language."""
-    counts: defaultdict[str, Counts] = defaultdict(Counts)
-    sure: list[tuple[float, bool]] = []
-    for record, wanted, judged, outcomes in scored(statement_records(corpora, "dev")):
-        wrong = {id(one.row) for one, became in zip(wanted, outcomes, strict=True) if became not in SPEAKER_RIGHT}
-        sure += [(row.confidence, right and id(row) not in wrong) for row, right, _ in judged]
-        language = record["language"]
-        for row, right, exact in judged:
-            for name in (language, "all", *([f"{language}, quoted", "all, quoted"] if row.kind != "indirect" else [])):
-                counts[name].rows += 1
-                counts[name].right += right
-                counts[name].exact += exact
-        for one, became in zip(wanted, outcomes, strict=True):
-            for name in (
-                (language, "all", *([f"{language}, quoted", "all, quoted"] if one.kind != "indirect" else [])) if not one.inner else ()
-            ):
-                counts[name].outcomes[became] += 1
-                counts[name].named += bool(one.speakers)
+
+    def groups(record: Mapping[str, Any], kind: str) -> list[str]:
+        both = [record["language"], "all"]
+        return [*both, *(f"{name}, quoted" for name in both if kind != "indirect")]
+
+    counts, sure = tallied(statement_records(corpora, "dev"), groups)
     for name in sorted(counts):
         counts[name].report(f"statements, {name}", report)
     report.calibration("quotes, other languages", sure)

@@ -45,14 +45,14 @@ from training.teach import load_readers
 from training.world import statement_records
 from transforms import models
 from transforms.article import quotations
+from transforms.lexicon.words import ENGLISH
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
 from transforms.reader.model import Model, load_model, read_text, reader_of
 from transforms.speakers.facts import survey
 from transforms.speakers.linking import choose
-from transforms.speakers.network import LINKERS, Network
-from transforms.speakers.wording import ENGLISH
+from transforms.speakers.network import LINKER, WORLD_LINKER, Network
 
 GOLDEN = Path(__file__).parent / "golden"
 TOGETHER = 3
@@ -141,7 +141,7 @@ def report(articles: Sequence[Labelled], found: dict[int, list[tuple[int | None,
 
 
 def write(name: str, files: Sequence[Path], articles: Sequence[Labelled], pool: Pool, options: Options) -> None:
-    """Learn from all articles and write the weights; the name is that of one of `transforms.speakers.network.LINKERS`."""
+    """Learn from all articles and write the weights; the name is that of one of `LINKER` and `WORLD_LINKER`."""
     network = together(pool, np.ones(len(pool.fold), dtype=bool), options)
     arrays = [np.asarray(getattr(network, field.name), dtype="<f4") for field in fields(network)]
     data = b"".join(array.tobytes() for array in arrays)
@@ -178,12 +178,12 @@ def main() -> None:
     golden = [path for part in ("speakers", "statements") if (path := GOLDEN / f"{part}.jsonl").is_file()]
     files = [given.corpora / "statements/train.jsonl.gz", given.corpora / "attribution/dev.jsonl.gz", *golden]
     if given.world:
-        name, files = LINKERS[0], [given.corpora / "statements/world.jsonl.gz", GOLDEN / "world.jsonl", *files]
+        name, files = WORLD_LINKER, [given.corpora / "statements/world.jsonl.gz", GOLDEN / "world.jsonl", *files]
         articles = [read(record, given.cache) for record in statement_records(given.corpora, "learn")]
         english = [*labelled(given.corpora), *labelled_speakers(given.corpora)]
         beside = [without_pointers(read(record, given.cache)) for record in english]
     else:
-        name, apart = LINKERS[1], load_readers(given.apart)
+        name, apart = LINKER, load_readers(given.apart)
         articles = [read(record, given.cache, apart[number % 2]) for number, record in enumerate(labelled(given.corpora))]
         beside = [read(record, given.cache) for record in labelled_speakers(given.corpora)]
     pool = Pool.of([examples(article, None) for article in articles], given.folds)

@@ -30,12 +30,14 @@ def main() -> None:
     """Write the mean and how it was made."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
-    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("first", type=Path, metavar="FOLDER")
+    parser.add_argument("others", type=Path, nargs="+", metavar="FOLDER")
     given = parser.parse_args()
+    folders = [given.first, *given.others]
     given.out.mkdir(parents=True, exist_ok=True)
-    torch.save(mean([torch.load(folder / "model.pt") for folder in given.folders]), given.out / "model.pt")
-    made = json.loads((given.folders[0] / "training.json").read_text())
-    made["mean of"] = [sha256(folder / "model.pt") for folder in given.folders]
+    torch.save(mean([torch.load(folder / "model.pt") for folder in folders]), given.out / "model.pt")
+    made = json.loads((given.first / "training.json").read_text())
+    made["mean of"] = [sha256(folder / "model.pt") for folder in folders]
     (given.out / "training.json").write_text(json.dumps(made, indent=1) + "\n")
 
 

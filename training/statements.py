@@ -12,7 +12,7 @@ import argparse
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -177,23 +177,36 @@ def scored(
         yield record, statements, judged, [outcome(one, speakers, forms) for one in statements]
 
 
-def statements(corpora: Path, part: str, report: Report) -> None:
-    """Score the rows of `quotes` on `statements/`, by kind and by origin."""
+Groups = Callable[[Mapping[str, Any], str], Iterable[str]]
+"""Returns the names of the groups in which a statement or row counts, given its article and its kind."""
+
+
+def tallied(articles: Iterable[Mapping[str, Any]], groups: Groups) -> tuple[dict[str, Counts], list[tuple[float, bool]]]:
+    """Return the counts by group, and of each row its confidence and whether its words and speaker are right."""
     counts: defaultdict[str, Counts] = defaultdict(Counts)
     sure: list[tuple[float, bool]] = []
-    for record, wanted, judged, outcomes in scored(records(corpora / f"statements/{part}.jsonl.gz")):
-        origin = record["origin"].partition("-")[0]
+    for record, wanted, judged, outcomes in scored(articles):
         wrong = {id(one.row) for one, became in zip(wanted, outcomes, strict=True) if became not in SPEAKER_RIGHT}
         sure += [(row.confidence, right and id(row) not in wrong) for row, right, _ in judged]
         for row, right, exact in judged:
-            for name in ("all", row.kind, origin, *(["quoted"] if row.kind != "indirect" else [])):
+            for name in groups(record, row.kind):
                 counts[name].rows += 1
                 counts[name].right += right
                 counts[name].exact += exact
         for one, became in zip(wanted, outcomes, strict=True):
-            for name in ("all", one.kind, origin, *(["quoted"] if one.kind != "indirect" else [])) if not one.inner else ():
+            for name in groups(record, one.kind) if not one.inner else ():
                 counts[name].outcomes[became] += 1
                 counts[name].named += bool(one.speakers)
+    return counts, sure
+
+
+def statements(corpora: Path, part: str, report: Report) -> None:
+    """Score the rows of `quotes` on `statements/`, by kind and by origin."""
+
+    def groups(record: Mapping[str, Any], kind: str) -> list[str]:
+        return ["all", kind, record["origin"].partition("-")[0], *(["quoted"] if kind != "indirect" else [])]
+
+    counts, sure = tallied(records(corpora / f"statements/{part}.jsonl.gz"), groups)
     for name in ("all", "quoted", *KINDS, *sorted(counts.keys() - {"all", "quoted", *KINDS})):
         counts[name].report(f"statements, {part}: {name}", report)
     report.calibration(f"quotes, {part}", sure)

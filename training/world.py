@@ -4,7 +4,6 @@ CORPORA/names_world holds names (its README says what each source is and under w
 `golden/world.jsonl` statements and names. What ships learns from no source that is for non-commercial or academic use alone.
 """
 
-import gzip
 import hashlib
 import json
 from collections import Counter
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from training.corpora import records
+from training.corpora import records, with_texts
 from training.readings import NAME_TAGS, Reading, annotated_names, annotated_parts, read_words
 from transforms.schema import NAME_TYPES
 
@@ -137,22 +136,16 @@ def calibration_records(corpora: Path) -> Iterator[dict[str, Any]]:
 def _golden(corpora: Path) -> Iterator[dict[str, Any]]:
     """Yield the articles labelled for this project, with their texts."""
     labelled = [json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
-    texts = _texts(corpora, {record["id"] for record in labelled})
-    for record in labelled:
-        text = texts[record["id"]][: record["length"]]
-        if hashlib.sha256(text.encode()).hexdigest() != record["sha256"]:
-            raise ValueError(f"The text of {record['id']} is not the one that was labelled.")
-        yield {**record, "text": text}
+    return with_texts(labelled, _texts(corpora, {record["id"] for record in labelled}))
 
 
 def _texts(corpora: Path, ids: set[str]) -> dict[str, str]:
     """Return article texts by id: the article lines of `pages/train_more_other`, the Ukrainian documents of BSNLP."""
     found = {f"uk/{record['id']}": record["text"] for record in records(corpora / "names_world/uk_bsnlp.jsonl.gz")}
-    with gzip.open(corpora / "pages/train_more_other.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            if record["renderer"] == "inscriptis" and (name := f"{record['language']}/{record['id']}") in ids:
-                pairs = zip(record["lines"], record["labels"], strict=True)
-                found[name] = "\n".join(line.strip() for line, label in pairs if label in _BODY and line.strip())
+    for record in records(corpora / "pages/train_more_other.jsonl.gz"):
+        if record["renderer"] == "inscriptis" and (name := f"{record['language']}/{record['id']}") in ids:
+            pairs = zip(record["lines"], record["labels"], strict=True)
+            found[name] = "\n".join(line.strip() for line, label in pairs if label in _BODY and line.strip())
     return found
 
 

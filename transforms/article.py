@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from transforms.entities.resolving import resolve_names
 from transforms.html import block_network
+from transforms.lexicon.words import ENGLISH
 from transforms.metadata.language import load_identifier, paragraph_languages
 from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
@@ -24,7 +25,6 @@ from transforms.speakers.naming import name_speakers
 from transforms.speakers.network import load_network
 from transforms.speakers.scene import set_scene
 from transforms.speakers.unnamed import with_sources
-from transforms.speakers.wording import ENGLISH
 
 
 def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:

@@ -8,6 +8,8 @@ STOP = re.compile(f"[{_STOPS}][{_CLOSING}]*$")
 """The end of a line that ends a sentence; closing quotation marks and brackets may follow."""
 SENTENCE_END = re.compile(f"[{_STOPS}:：][{_CLOSING}]*$")
 """The same, or the end of a line before a list."""
+CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєґąćęłńóśźż]"
+"""A letter that is no small one of the Latin and Cyrillic alphabets whose words `lexicon/` has, as a pattern."""
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Invisible characters: soft hyphens, joiners, direction and byte order marks."""
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))

@@ -9,10 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 LANGUAGES = Path(__file__).parent
+ENGLISH = "en"
 
 
 @cache
-def lines_of(purpose: str, language: str = "en") -> Mapping[str, tuple[str, ...]]:
+def lines_of(purpose: str, language: str = ENGLISH) -> Mapping[str, tuple[str, ...]]:
     """Return the lists of a file by name, each with its lines in order; a language without the file has none."""
     path = LANGUAGES / language / f"{purpose}.txt"
     found: dict[str, list[str]] = {}
@@ -26,7 +27,7 @@ def lines_of(purpose: str, language: str = "en") -> Mapping[str, tuple[str, ...]
 
 
 @cache
-def word_lists(purpose: str, language: str = "en") -> Mapping[str, tuple[str, ...]]:
+def word_lists(purpose: str, language: str = ENGLISH) -> Mapping[str, tuple[str, ...]]:
     """Return the lists of a file by name, each with its words in order; a pair is one word."""
     lists = lines_of(purpose, language).items()
     return MappingProxyType({name: tuple(word for line in lines for word in _words(line)) for name, lines in lists})
@@ -37,13 +38,13 @@ def _words(line: str) -> list[str]:
 
 
 @cache
-def word_set(purpose: str, name: str, language: str = "en") -> frozenset[str]:
+def word_set(purpose: str, name: str, language: str = ENGLISH) -> frozenset[str]:
     """Return one list as a set; an empty one where the language has no such list."""
     return frozenset(word_lists(purpose, language).get(name, ()))
 
 
 @cache
-def word_map(purpose: str, name: str, language: str = "en") -> Mapping[str, tuple[str, ...]]:
+def word_map(purpose: str, name: str, language: str = ENGLISH) -> Mapping[str, tuple[str, ...]]:
     """Return a list of pairs: what each word has beside it."""
     pairs = (line.partition(": ") for line in word_lists(purpose, language).get(name, ()))
     return MappingProxyType({word: tuple(others.split()) for word, _, others in pairs})
@@ -52,7 +53,7 @@ def word_map(purpose: str, name: str, language: str = "en") -> Mapping[str, tupl
 @cache
 def languages_with(purpose: str) -> tuple[str, ...]:
     """Return the languages that have a file, English first: what is read before the language of an article is known takes all of them."""
-    return tuple(sorted((path.parent.name for path in LANGUAGES.glob(f"*/{purpose}.txt")), key=lambda code: (code != "en", code)))
+    return tuple(sorted((path.parent.name for path in LANGUAGES.glob(f"*/{purpose}.txt")), key=lambda code: (code != ENGLISH, code)))
 
 
 def words_of_all(purpose: str, name: str) -> tuple[str, ...]:

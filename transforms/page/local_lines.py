@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from transforms.characters import CAPITAL
 from transforms.lexicon.phrases import any_phrase, any_word
 from transforms.lexicon.words import lines_of, word_lists, word_map, word_set
 from transforms.metadata.language import read_language
@@ -28,7 +29,7 @@ _SURE = 0.7
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_NAME = r"[^\W\d_a-zß-öø-ÿа-яёіїєґąćęłńóśźż][^\W\d_]*[.]?(?:[-’'][^\W\d_]+)*"
+_NAME = rf"{CAPITAL}[^\W\d_]*[.]?(?:[-’'][^\W\d_]+)*"
 
 
 @dataclass(frozen=True, slots=True)

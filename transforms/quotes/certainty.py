@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from transforms import models
+from transforms.lexicon.words import ENGLISH
 from transforms.models import WeightsError
 from transforms.records import Attribution
 from transforms.schema import ParagraphRow
 
 Facts = dict[str, float]
 
-ENGLISH = "en"
 _SURE = 0.999
 _DENIED = re.compile(
     r"\b(?:not|never|nor|neither|without|cannot|refus\w+|declin\w+|n['’]t|could|would|might|if|stopped short)\b", re.IGNORECASE

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from transforms.characters import CAPITAL
 from transforms.lexicon.phrases import any_phrase, any_word
 from transforms.lexicon.words import word_lists
 from transforms.records import Quoted, Span
@@ -41,7 +42,7 @@ _ROLES = frozenset({"body", "list", "summary"})
 _BLANK = " \t\r\n\u00a0\u202f"
 _DASH = re.compile("[—–―-]")
 _FULL = re.compile(r"[.!?…][\"”»“)]*\s*$")
-_BEGINS = r"[^\W\d_a-zß-öø-ÿа-яёіїєґąćęłńóśźż]|[\d\"“”„«¿¡(…]"
+_BEGINS = rf"{CAPITAL}|[\d\"“”„«¿¡(…]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from functools import cache
 from transforms.entities.acronyms import compact, initials, is_acronym
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import normalized, person_name
-from transforms.lexicon.words import word_set
+from transforms.lexicon.words import ENGLISH, word_set
 from transforms.schema import EntityRow
 from transforms.speakers.scene import Scene
-from transforms.speakers.wording import ENGLISH, FEMALE, MALE, of_lexicon
+from transforms.speakers.wording import FEMALE, MALE, of_lexicon
 
 PRONOUN = re.compile(r"[HhSs](?<!\w.)(?i:(?P<male>(?<=h)(?:e|im|is|imself))|(?P<female>(?<=s)he|(?<=h)(?:er|ers|erself)))(?!\w)")
 """The first letter is matched separately for speed."""

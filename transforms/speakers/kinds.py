@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from transforms.entities.names import normalized
+from transforms.lexicon.words import ENGLISH
 from transforms.models import model_files
 from transforms.schema import SOURCE_TYPES, EntityRow
-from transforms.speakers.wording import ENGLISH, read_wording
+from transforms.speakers.wording import read_wording
 
 _ENDING = 4
 

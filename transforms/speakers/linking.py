@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.entities.gazetteer import TITLES
+from transforms.lexicon.words import ENGLISH
 from transforms.records import Span
 from transforms.speakers.course import Course
 from transforms.speakers.facts import AT_A_TIME, Article, Facts, gather, survey
@@ -17,7 +18,7 @@ from transforms.speakers.scene import Scene
 from transforms.speakers.units import Unit
 from transforms.speakers.unnamed import is_common
 from transforms.speakers.voices import MARKS, voices
-from transforms.speakers.wording import ENGLISH, of_lexicon
+from transforms.speakers.wording import of_lexicon
 
 _TO_APPOSED = re.compile(r", (?:[A-Z][a-z]{0,8}\.? )?")
 _FOLLOWED = re.compile(r",?\s?|, [^,.;:“”\"]{0,80},\s")

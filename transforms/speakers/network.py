@@ -9,13 +9,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.lexicon.words import ENGLISH
 from transforms.models import WeightsError, model_files
 from transforms.speakers.facts import COURSE, FACTS
-from transforms.speakers.wording import ENGLISH
 
 Floats = NDArray[np.float64]
-LINKERS = ("linker-world", "linker")
-"""The scorers: of all other languages, and of English."""
+LINKER, WORLD_LINKER = "linker", "linker-world"
+"""The scorers: of English, and of all other languages."""
 _DIGITS = 5
 """Decimals of a score that count, so that the order of a sum does not matter."""
 
@@ -56,7 +56,7 @@ def load_network(language: str = ENGLISH) -> Network:
     Raises:
         WeightsError: its files are missing or damaged, or are of other facts than these.
     """
-    return _load(LINKERS[language == ENGLISH])
+    return _load(LINKER if language == ENGLISH else WORLD_LINKER)
 
 
 @cache

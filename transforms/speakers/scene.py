@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.lexicon.words import ENGLISH
 from transforms.quotes.cues import SENTENCE_END
 from transforms.reader.pointers import Pointers
 from transforms.records import Attribution, Span
 from transforms.schema import EntityRow, MentionRow, ParagraphRow
-from transforms.speakers.wording import ENGLISH
 
 Numbers = NDArray[np.int64]
 SPEAKS = frozenset({"person", "organization", "group", "location", "facility", "product", "other"})

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from transforms.entities.acronyms import is_acronym
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, TITLES
 from transforms.entities.names import normalized
+from transforms.lexicon.words import ENGLISH
 from transforms.records import Attribution, Label, Span
 from transforms.schema import NAME_TYPES
 from transforms.speakers.voices import role_of
-from transforms.speakers.wording import ENGLISH, is_person_word, is_plural, of_lexicon, read_wording
+from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, read_wording
 
 _WORD = re.compile(r"[^\s,;:()]+")
 _BARE = "“”\"‘’'.@"

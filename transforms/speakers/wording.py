@@ -6,9 +6,8 @@ from functools import cache, lru_cache
 
 from transforms.entities.gazetteer import TITLES
 from transforms.entities.names import normalized
-from transforms.lexicon.words import word_map, word_set
+from transforms.lexicon.words import ENGLISH, word_map, word_set
 
-ENGLISH = "en"
 PRONOUN_KINDS = ("he", "she", "they", "it", "who", "i", "this")
 MALE, FEMALE = 1, -1
 _PRONOUN_LENGTH = 30
