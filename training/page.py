@@ -4,7 +4,8 @@
     python -m training.page CORPORA OUT --folds 4        train on three quarters of the sites, score the others, four times
 
 CORPORA as in `training.pages`. Nothing is learned from `pages/dev`, nor from the pages of `COPYLEFT`, whose bodies are scored all the same.
-Scores go to OUT/scores.json: precision, recall and F1 of the 4-grams of the body, averaged over the pages that people have marked.
+Scores go to OUT/scores.json: precision, recall and F1 of the 4-grams and of the words of the body, averaged over the pages that people have
+marked, WCXB's apart from the others.
 """
 
 import argparse
@@ -28,10 +29,11 @@ from torch.nn import functional
 from training.corpora import sha256
 from training.linenet import LineNet, Shipped, write_nets
 from training.pages import BODY, COPYLEFT, UNSURE, Page, body_f1, fold, read_pages, shortened, varied
+from training.scores import word_agreement
 from transforms.page.line_model import LABELS
 from transforms.page.lines import line_numbers, line_words, vocabulary_words
 
-PARTS = ("train", "train_more_en", "train_more_other")
+PARTS = ("train", "train_more_en", "train_more_other", "wcxb")
 KNOWN_ON = 25
 """Minimum number of sites with a word for it to be in the vocabulary."""
 VARIANTS = 4
@@ -40,7 +42,7 @@ FOLDS = 4
 BATCH = 4000
 """Lines per step."""
 _SURE, _GOLD, _SILVER, _FOREIGN = 2.0, 1.2, 0.7, 0.5
-"""Page weights: kinds labelled by people, body checked by people, labelled by extractors; other languages."""
+"""Page weights: kinds labelled by people, body checked by people, labelled by extractors or no news; other languages."""
 _FOREIGN_DRAWN = 0.5
 """Share of the pages in other languages drawn per epoch."""
 _WEIGHTS = (1.0, 1.0, 1.5, 2.0, 2.0, 2.0, 2.0, 1.5)
@@ -72,7 +74,7 @@ class Example:
     @property
     def weight(self) -> float:
         """The weight of the page."""
-        by_whom = _SURE if self.page.origin == "fundus" else _GOLD if self.page.is_gold else _SILVER
+        by_whom = _SURE if self.page.origin == "fundus" else _GOLD if self.page.is_gold and self.page.origin != "wcxb" else _SILVER
         return by_whom if self.page.language == "en" else by_whom * _FOREIGN
 
 
@@ -191,24 +193,25 @@ def _cosine(share: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(1.0, share)))
 
 
-def scored(nets: list[LineNet], pages: Sequence[Page], words: dict[str, int]) -> Iterator[tuple[Page, tuple[float, float, float]]]:
-    """Yield pages with precision, recall and F1 of the predicted body."""
+def scored(nets: list[LineNet], pages: Sequence[Page], words: dict[str, int]) -> Iterator[tuple[Page, tuple[float, ...]]]:
+    """Yield pages with precision, recall and F1 of the predicted body, by 4-grams and by words."""
     whole = Shipped(nets).eval()
     for page in pages:
         seen = sample(page, words)
         with torch.no_grad():
             chances = whole(torch.from_numpy(seen.numbers.astype(np.float32)), torch.from_numpy(seen.words.astype(np.int64)))
         body = chances[:, :-1][:, _IS_BODY].sum(1) > 0.5
-        yield page, body_f1(" ".join(line for line, inside in zip(page.lines, body.tolist(), strict=True) if inside), page.body or "")
+        found = " ".join(line for line, inside in zip(page.lines, body.tolist(), strict=True) if inside)
+        yield page, (*body_f1(found, page.body or ""), *word_agreement(found, page.body or ""))
 
 
-def summary(results: Sequence[tuple[Page, tuple[float, float, float]]]) -> dict[str, dict[str, Any]]:
-    """Return the mean scores by rendering and origin, and by rendering over all."""
+def summary(results: Sequence[tuple[Page, tuple[float, ...]]]) -> dict[str, dict[str, Any]]:
+    """Return the mean scores by rendering and origin, and by rendering over all but WCXB."""
     groups = defaultdict(list)
     for page, score in results:
-        for origin in (page.origin, "all"):
+        for origin in {page.origin, "wcxb" if page.origin == "wcxb" else "all"}:
             groups[f"{page.renderer}, {origin}"].append(score)
-    named = ("precision", "recall", "f1")
+    named = ("precision", "recall", "f1", "precision of words", "recall of words", "f1 of words")
     return {
         name: {"pages": len(rows)}
         | {key: round(statistics.mean(column), 4) for key, column in zip(named, zip(*rows, strict=True), strict=True)}
@@ -218,7 +221,7 @@ def summary(results: Sequence[tuple[Page, tuple[float, float, float]]]) -> dict[
 
 def cross_validate(given: argparse.Namespace, pages: Sequence[Page], found: Sequence[Example], words: dict[str, int]) -> None:
     """Score each manually labelled English page with networks not trained on its site."""
-    results: list[tuple[Page, tuple[float, float, float]]] = []
+    results: list[tuple[Page, tuple[float, ...]]] = []
     for number in range(given.folds):
         learned = [example for example in found if fold(example.page.site, FOLDS) != number]
         nets = [train(learned, len(words), seed, given) for seed in range(given.nets)]

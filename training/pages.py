@@ -1,7 +1,7 @@
 """Training pages of the line model: lines and labels by site, and data augmentation.
 
 `CORPORA/pages/` holds pages of which each line is labelled by what it is: `train` and `dev` (Fundus), `train_more_en` and
-`train_more_other` (many more sites; see the model card for their origins).
+`train_more_other` (many more sites; see the model card for their origins), `wcxb` (guides, reviews, blogs).
 """
 
 import hashlib
@@ -26,6 +26,8 @@ COPYLEFT = frozenset({"daniel", "omnivore"})
 UNSURE = -1
 _LONGEST = 1200
 """Maximum lines of a page: lines farther from the body are cut."""
+_STANDFIRST, _ABOVE = 8, 12
+"""Minimum words of a line that may be a standfirst, and how many lines above the body it may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ def _page(record: dict[str, Any], part: str) -> Page:
         bodies = [line if label == LABELS.index("body") else "" for line, label in zip(lines, labels, strict=True)]
         for place in pulled(bodies):
             labels[place] = LABELS.index("other")
+    if record.get("origin") == "wcxb":
+        for place in _standfirsts(lines, labels):
+            labels[place] = UNSURE
     is_gold = record.get("label_source", "gold") == "gold"
     return Page(
         id=f"{part}/{record['id']}/{record['renderer']}",
@@ -93,6 +98,14 @@ def _label(line: str, label: str, *, is_sure: bool) -> int:
         if kind in ("end", "junk") or is_author_note(plain):
             return LABELS.index("other")
     return LABELS.index(label) if label in LABELS else UNSURE
+
+
+def _standfirsts(lines: Sequence[str], labels: Sequence[int]) -> Iterator[int]:
+    """Yield the positions of what may be standfirsts: WCXB has them neither in the body nor marked."""
+    body = labels.index(LABELS.index("body")) if LABELS.index("body") in labels else 0
+    for place in range(max(0, body - _ABOVE), body):
+        if labels[place] != UNSURE and LABELS[labels[place]] in ("other", "summary") and len(lines[place].split()) >= _STANDFIRST:
+            yield place
 
 
 def _joins(lines: Sequence[str], labels: Sequence[int], units: Sequence[str], renderer: str) -> list[int]:
