@@ -1,17 +1,15 @@
 """Versions of the models and of everything else that decides rows."""
 
-import ast
 import hashlib
 import platform
 import re
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import transforms
 from flows.errors import NewstablesError
-from transforms.models import MODELS, WeightsError, model_files
+from transforms.models import MODELS, WeightsError, file_digest, model_digests
 
 
 @cache
@@ -22,7 +20,7 @@ def model_version() -> dict[str, str]:
         NewstablesError: a file is missing or damaged.
     """
     try:
-        return {f"{name}.onnx": model_files(name).sha256[f"{name}.onnx"] for name in MODELS}
+        return {f"{name}.onnx": model_digests(name)[f"{name}.onnx"] for name in MODELS}
     except WeightsError as error:
         raise NewstablesError(str(error)) from error
 
@@ -71,9 +69,8 @@ def digest_of(root: Path) -> str:
     paths = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file() and _decides(path))
     digest = hashlib.sha256()
     for path in paths:
-        data = _code_of(path.read_text(encoding="utf-8")).encode() if path.suffix == ".py" else path.read_bytes()
-        digest.update(f"{path.relative_to(root.parent).as_posix()}\0".encode())
-        digest.update(hashlib.sha256(data).digest())
+        own = _code_digest(path) if path.suffix == ".py" else file_digest(path)
+        digest.update(f"{path.relative_to(root.parent).as_posix()}\0{own}".encode())
     return digest.hexdigest()
 
 
@@ -81,24 +78,24 @@ def _decides(path: Path) -> bool:
     return path.suffix not in {".pyc", ".md"} and path.name not in {"figures.json", "py.typed"}
 
 
-_STRING_OR_COMMENT = re.compile(
-    r"""(\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|#[^\n]*""", re.DOTALL
+def _code_digest(path: Path) -> str:
+    return hashlib.sha256(_code_of(path.read_text(encoding="utf-8")).encode()).hexdigest()
+
+
+_TEXT = re.compile(
+    r"""
+      (?P<docstring> ^[ \t]* r?\"{3} (?: \\. | (?!\"{3}) [^\\] )* \"{3} [ \t]*$ )
+    | (?P<string>    \"{3} (?: \\. | [^\\] )*? \"{3} | '{3} (?: \\. | [^\\] )*? '{3} | " (?: \\. | [^"\\\n] )* " | ' (?: \\. | [^'\\\n] )* ' )
+    | (?P<comment>   \# [^\n]* )
+    """,
+    re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
 
 
 def _code_of(source: str) -> str:
-    """Return Python code without comments, docstrings and blank lines; the same for every version of Python."""
-    lines = source.split("\n")  # `splitlines` knows other ends of lines, which Python does not
-    for first, last in _docstrings(ast.parse(source)):
-        lines[first - 1 : last] = [""] * (last - first + 1)
-    code = _STRING_OR_COMMENT.sub(lambda found: found[1] or "", "\n".join(lines))
+    """Return Python code without comments, docstrings and blank lines; the same for every version of Python.
+
+    A docstring is what stands in three quotation marks on lines of its own.
+    """
+    code = _TEXT.sub(lambda found: found["string"] or "", source)
     return "\n".join(line.rstrip() for line in code.split("\n") if line.strip())
-
-
-def _docstrings(node: ast.AST) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last line of each string that is a statement of its own."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant) and isinstance(child.value.value, str):
-            yield child.lineno, child.end_lineno or child.lineno
-        elif isinstance(child, ast.stmt):
-            yield from _docstrings(child)

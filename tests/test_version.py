@@ -1,6 +1,10 @@
 """What decides that articles are read again: code, models and libraries, but no comment, docstring or version of the package."""
 
+import ast
+import io
 import shutil
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from flows import version
 from flows.version import digest_of, reader_version
 from tests.running import rows, run_plainly
 
+PROJECT = Path(version.__file__).parents[1]
 PLACE = "quotes/cues.py"
 RULE, OTHER_RULE = "import re", "import re, sys"
 
@@ -63,6 +68,24 @@ def test_what_changes_a_digest(tmp_path: Path, other: str, same: bool) -> None: 
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "m.py").write_text(text)
     assert (digest_of(tmp_path / "a" / "m.py") == digest_of(tmp_path / "b" / "m.py")) is same
+
+
+def test_docstrings_are_told_from_other_strings_in_all_code() -> None:
+    for path in [*PROJECT.glob("flows/**/*.py"), *PROJECT.glob("transforms/**/*.py")]:
+        source = path.read_text(encoding="utf-8")
+        docstrings = {
+            (node.lineno, node.col_offset)
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        }
+        expected = [token.string for token in code_tokens(source) if token.start not in docstrings]
+        assert [token.string for token in code_tokens(version._code_of(source))] == expected, path  # noqa: SLF001
+
+
+def code_tokens(source: str) -> Iterator[tokenize.TokenInfo]:
+    """Yield the tokens that are neither comments nor white space."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return (token for token in tokens if token.type != tokenize.COMMENT and token.string.strip())
 
 
 def test_comments_are_told_from_what_looks_like_them(tmp_path: Path) -> None:

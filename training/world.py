@@ -97,13 +97,14 @@ def _joined(record: Mapping[str, Any], *, natural: bool) -> tuple[str, list[int]
     offsets: list[int] = []
     length = 0
     for first, last in record["sentences"]:
-        glued = True
+        glued, is_quoting = True, False
         for token in record["tokens"][first:last]:
-            gap = "" if glued or (natural and token in _CLOSE) else " "
+            gap = "" if glued or (natural and (token in _CLOSE or (token == '"' and is_quoting))) else " "
             offsets.append(length + len(gap))
             parts += [gap, token]
             length += len(gap) + len(token)
-            glued = natural and token in _OPEN
+            is_quoting ^= token == '"'
+            glued = natural and (token in _OPEN or (token == '"' and is_quoting))
         parts.append("\n")
         length += 1
     return "".join(parts)[:-1], offsets

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from math import prod
 from pathlib import Path
@@ -55,11 +56,42 @@ def model_files(name: str) -> ModelFiles:
         described = json.loads((WEIGHTS / f"{name}.json").read_bytes())
         files = {file: (WEIGHTS / file).read_bytes() for file in described["sha256"]}
     except (OSError, ValueError) as error:
-        raise WeightsError(f"the model {name} in {WEIGHTS} cannot be read ({error}): install newstables again") from error
-    for file, digest in described["sha256"].items():
-        if hashlib.sha256(files[file]).hexdigest() != digest:
-            raise WeightsError(f"{WEIGHTS / file} is damaged (its sha256 is not the one in {name}.json): install newstables again")
+        raise _unreadable(name, error) from error
+    for file, data in files.items():
+        _verify(name, file, described["sha256"][file], hashlib.sha256(data).hexdigest())
     return ModelFiles(described, files, described["sha256"])
+
+
+def model_digests(name: str) -> dict[str, str]:
+    """Return the digests of a model's files by their names, all verified.
+
+    Raises:
+        WeightsError: as `model_files`.
+    """
+    try:
+        digests: dict[str, str] = json.loads((WEIGHTS / f"{name}.json").read_bytes())["sha256"]
+        found = {file: file_digest(WEIGHTS / file) for file in digests}
+    except (OSError, ValueError) as error:
+        raise _unreadable(name, error) from error
+    for file, digest in digests.items():
+        _verify(name, file, digest, found[file])
+    return digests
+
+
+@cache
+def file_digest(path: Path) -> str:
+    """Return the sha256 of a file, which is read once in a process."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unreadable(name: str, error: Exception) -> WeightsError:
+    return WeightsError(f"the model {name} in {WEIGHTS} cannot be read ({error}): install newstables again")
+
+
+def _verify(name: str, file: str, wanted: str, found: str) -> None:
+    if found != wanted:
+        raise WeightsError(f"{WEIGHTS / file} is damaged (its sha256 is not the one in {name}.json): install newstables again")
 
 
 def start_session(model: bytes) -> Session:
