@@ -17,4 +17,4 @@ def check_folder(path: Path) -> None:
         if at.exists():
             raise UsageError(f"{at} is a file, not a folder")
         if at.is_symlink():
-            raise UsageError(f"{at} is a symbolic link to {at.readlink()}, which does not exist: mend the link, or give another folder")
+            raise UsageError(f"{at} is a symbolic link to {at.readlink()}, which does not exist: repair the link, or give another folder")

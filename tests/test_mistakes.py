@@ -69,7 +69,7 @@ def test_a_broken_link(command: str, released: Release, seeds: Path, tmp_path: P
     (tmp_path / "there").symlink_to(tmp_path / "unmounted")
     words = [word.format(seeds=seeds, there=tmp_path / "there") for word in command.split()]
     status, lines = ask(*words, *([] if "--data" in words else ["--data", released.data]))
-    wanted = f"{tmp_path}/there is a symbolic link to {tmp_path}/unmounted, which does not exist: mend the link, or give another folder"
+    wanted = f"{tmp_path}/there is a symbolic link to {tmp_path}/unmounted, which does not exist: repair the link, or give another folder"
     assert (status, lines) == (2, [f"newstables: {wanted}"])
     assert not (tmp_path / "unmounted").exists()
 

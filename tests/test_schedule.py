@@ -283,7 +283,7 @@ def _fires(deployment: Deployment, data: Path) -> None:
 
 
 def _fails_is_told_and_retried(deployment: Deployment, seeds: Path, folder: Path) -> None:
-    """A run that fails says why, on Prefect's page and to the webhook; when that is mended, the same run is retried."""
+    """A run that fails says why, on Prefect's page and to the webhook; when that is repaired, the same run is retried."""
     away = seeds.rename(folder / "away")
     run = deployment.start()
     reason = "the seed folder seeds cannot be read: No such file or directory"

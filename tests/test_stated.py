@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from transforms.metadata.stated import mended, stated_moment, tidy, words
+from transforms.metadata.stated import repaired, stated_moment, tidy, words
 from transforms.records import Stated
 
 
@@ -34,7 +34,7 @@ def test_values(value: str | None, line: str | None) -> None:
     ],
 )
 def test_wrongly_decoded_characters(line: str, right: str) -> None:
-    assert mended(line) == right
+    assert repaired(line) == right
 
 
 def test_what_says_nothing_is_left_out() -> None:

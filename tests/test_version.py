@@ -79,7 +79,7 @@ def test_docstrings_are_told_from_other_strings_in_all_code() -> None:
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
         }
         expected = [token.string for token in code_tokens(source) if token.start not in docstrings]
-        assert [token.string for token in code_tokens(version._code_of(source))] == expected, path  # noqa: SLF001
+        assert [token.string for token in code_tokens(version._code_of(source))] == expected, path
 
 
 def code_tokens(source: str) -> Iterator[tokenize.TokenInfo]:

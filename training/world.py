@@ -27,7 +27,7 @@ UNLICENSED_TEXTS = "uk/neruk"
 """How the ids of the articles of `statements/world` begin whose texts are for non-commercial use: they are only scored on."""
 GOLDEN = Path(__file__).parent / "golden/world.jsonl"
 DEV = 6
-"""One article of so many of each language is kept for scoring."""
+"""One article of so many of each language is kept for scoring, among those of which no label says what they are for."""
 _BODY = ("title", "summary", "subhead", "body")
 _CATCH_ALL = ("other", "group", "product")
 _CLOSE, _OPEN = frozenset(",.;:!?)]}»”…%"), frozenset("([{«„“¿¡")
@@ -98,13 +98,14 @@ def _joined(record: Mapping[str, Any], *, natural: bool) -> tuple[str, list[int]
     length = 0
     for first, last in record["sentences"]:
         glued, is_quoting = True, False
-        for token in record["tokens"][first:last]:
-            gap = "" if glued or (natural and (token in _CLOSE or (token == '"' and is_quoting))) else " "
+        for word in record["tokens"][first:last]:
+            is_mark = word == '"'
+            gap = "" if glued or (natural and (word in _CLOSE or (is_mark and is_quoting))) else " "
             offsets.append(length + len(gap))
-            parts += [gap, token]
-            length += len(gap) + len(token)
-            is_quoting ^= token == '"'
-            glued = natural and (token in _OPEN or (token == '"' and is_quoting))
+            parts += [gap, word]
+            length += len(gap) + len(word)
+            is_quoting ^= is_mark
+            glued = natural and (word in _OPEN or (is_mark and is_quoting))
         parts.append("\n")
         length += 1
     return "".join(parts)[:-1], offsets
@@ -123,8 +124,11 @@ def statement_records(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
     given = [{**record, "language": record["id"].partition("/")[0]} for record in records(corpora / "statements/world.jsonl.gz")]
     seen: Counter[str] = Counter()
     for record in sorted([*given, *_golden(corpora)], key=lambda record: hashlib.sha256(record["id"].encode()).digest()):
-        seen[record["language"]] += 1
-        is_dev = seen[record["language"]] % DEV == 0 or record["id"].startswith(UNLICENSED_TEXTS)
+        if "use" in record:
+            is_dev = record["use"] == "dev"
+        else:
+            seen[record["language"]] += 1
+            is_dev = seen[record["language"]] % DEV == 0 or record["id"].startswith(UNLICENSED_TEXTS)
         if is_dev == (use == "dev"):
             yield record
 
@@ -141,8 +145,12 @@ def _golden(corpora: Path) -> Iterator[dict[str, Any]]:
 
 
 def _texts(corpora: Path, ids: set[str]) -> dict[str, str]:
-    """Return article texts by id: the article lines of `pages/train_more_other`, the Ukrainian documents of BSNLP."""
-    found = {f"uk/{record['id']}": record["text"] for record in records(corpora / "names_world/uk_bsnlp.jsonl.gz")}
+    """Return article texts by id: the article lines of `pages/train_more_other`, documents of `names_world`."""
+    found: dict[str, str] = {}
+    for language, source in (("uk", "bsnlp"), ("ru", "bsnlp"), ("ru", "nerel"), ("ru", "factrueval"), ("es", "conll2002")):
+        for record in records(corpora / f"names_world/{language}_{source}.jsonl.gz"):
+            if (name := f"{language}/{record['id']}") in ids:
+                found[name] = named_text(record, natural=True)[0]
     for record in records(corpora / "pages/train_more_other.jsonl.gz"):
         if record["renderer"] == "inscriptis" and (name := f"{record['language']}/{record['id']}") in ids:
             pairs = zip(record["lines"], record["labels"], strict=True)

@@ -115,12 +115,12 @@ def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
         pass  # the usual case for older pages; other encodings are tried next
     if b"\0" in data:
         raise NotTextError("the bytes are not text (NUL bytes)")
-    mended = data.decode("utf-8", "replace")
-    stray = mended.count("\ufffd")
-    whole = sum(character > "\x7f" for character in mended) - stray
+    repaired = data.decode("utf-8", "replace")
+    stray = repaired.count("\ufffd")
+    whole = sum(character > "\x7f" for character in repaired) - stray
     if whole >= _PLAINLY * stray:
-        return mended, "utf-8"
-    return _first_fitting(data, names) or (mended, "utf-8") if whole >= stray else _first_fitting(data, names) or _guessed(data)
+        return repaired, "utf-8"
+    return _first_fitting(data, names) or (repaired, "utf-8") if whole >= stray else _first_fitting(data, names) or _guessed(data)
 
 
 _PLAINLY = 10

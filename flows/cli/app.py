@@ -60,7 +60,7 @@ COMMANDS = {
         Command("releases:diff", "Show what was added, changed and removed.", "newstables diff 2026-11-23.1 2026-11-23.2"),
         Command("releases:rollback", "Make another release the latest; nothing is deleted.", "newstables rollback 2026-11-23.1"),
         Command("releases:prune", "Delete old releases.", "newstables prune --keep 5 --min-age 48"),
-        Command("releases:catalogue", "Write the catalogue of all releases anew.", "newstables catalogue"),
+        Command("releases:catalogue", "Rewrite the catalogue of all releases.", "newstables catalogue"),
         Command("releases:verify", "Hash every file again and check every invariant.", "newstables verify --all"),
     ),
     "Articles": (

@@ -144,7 +144,7 @@ def prune(
 
 
 def catalogue(*, data: Data = DEFAULTS.data) -> None:
-    """Write the catalogue of all releases anew."""
+    """Rewrite the catalogue of all releases."""
     folder = data_place(data)
     if not release_names(folder):
         raise NewstablesError(f"there is no release in {folder} yet")

@@ -69,17 +69,17 @@ def prepare(options: Options, writer: Writer) -> Work:
     data = writer.data
     _check_room(data)
     writer.recover()
-    mended = repair.repair_manifests(data)
+    repaired = repair.repair_manifests(data)
     previous = previous_release(data)
     try:
-        return _prepare(options, writer, previous, mended, authorities)
+        return _prepare(options, writer, previous, repaired, authorities)
     except DamagedError:
         if previous is None or not repair.inspect(previous):
             raise
-        return _prepare(options, writer, previous, mended, authorities)
+        return _prepare(options, writer, previous, repaired, authorities)
 
 
-def _prepare(options: Options, writer: Writer, previous: Release | None, mended: list[str], authorities: Authorities) -> Work:
+def _prepare(options: Options, writer: Writer, previous: Release | None, repaired: list[str], authorities: Authorities) -> Work:
     data = writer.data
     damage = repair.find(data, previous)
     reading = Reading(options.max_bytes, options.read_columns)
@@ -113,7 +113,7 @@ def _prepare(options: Options, writer: Writer, previous: Release | None, mended:
         writer.clear()
     unread = np.unique(batches.of[batches.of >= 0]).tolist()
     paths = [str(batches.list_of(batches.keys[number])) for number in unread]
-    notes = [*mended, *damage.sentences(), *_notes(previous, plan, options), *_unlisted(previous, authorities)]
+    notes = [*repaired, *damage.sentences(), *_notes(previous, plan, options), *_unlisted(previous, authorities)]
     return Work(paths, len(seeds), int((batches.of >= 0).sum()), len(parts), unchanged, "\n".join(notes) or None)
 
 

@@ -1,6 +1,6 @@
 """The catalogue of a dataset: all releases with their counts and the hashes of their files, for those who have only the files.
 
-It is derived from the manifests, lies beside the releases and can be made anew at any time; no other part of the program reads it.
+It is derived from the manifests, lies beside the releases and can be remade at any time; no other part of the program reads it.
 """
 
 import json
@@ -29,7 +29,7 @@ _FILE_COLUMNS = 'release VARCHAR, "table" VARCHAR, path VARCHAR, "rows" BIGINT, 
 
 
 def write_catalogue(data: Place) -> int:
-    """Write the catalogue of a dataset anew and return how many releases it lists; those that cannot be read are left out and named.
+    """Rewrite the catalogue of a dataset and return how many releases it lists; those that cannot be read are left out and named.
 
     Raises:
         OSError: the files cannot be written.
@@ -41,11 +41,11 @@ def write_catalogue(data: Place) -> int:
 
 
 def keep_catalogue(data: Place) -> None:
-    """Write the catalogue anew after a change of releases, which stands even if the catalogue cannot be written."""
+    """Rewrite the catalogue after a change of releases, which stands even if the catalogue cannot be written."""
     try:
         write_catalogue(data)
     except (OSError, NewstablesError) as error:
-        say(f"note: {CATALOGUE} is not current ({error}); `newstables catalogue` makes it anew")
+        say(f"note: {CATALOGUE} is not current ({error}); `newstables catalogue` makes it again")
 
 
 def catalogue(data: Place) -> dict[str, Any]:

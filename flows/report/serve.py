@@ -42,7 +42,7 @@ def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     """Return a listening server of the folder, on a free port unless one is given.
 
     Raises:
-        NewstablesError: the port cannot be had.
+        NewstablesError: the port is not available.
     """
     try:
         return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder)))

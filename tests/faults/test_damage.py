@@ -1,4 +1,4 @@
-"""Parts and manifests that are truncated, bit-flipped or gone: found by `verify`, named, and mended by the next run."""
+"""Parts and manifests that are truncated, bit-flipped or gone: found by `verify`, named, and repaired by the next run."""
 
 import json
 import random
@@ -73,7 +73,7 @@ def two(seeds: Path, data: Path) -> Release:
     return second
 
 
-def find_and_mend(release: Release, seeds: Path, data: Path, damage: Damage, *paths: Path) -> Release:
+def find_and_repair(release: Release, seeds: Path, data: Path, damage: Damage, *paths: Path) -> Release:
     """After damage, `verify` names the files; the next run says so and gives a release with the rows of before, which verifies."""
     before = {table: rows_by_key(release, table) for table in TABLES}
     for path in paths:
@@ -87,11 +87,11 @@ def find_and_mend(release: Release, seeds: Path, data: Path, damage: Damage, *pa
     for path in paths:
         assert str(path.relative_to(release.path)) in work.note
     run_plainly(seeds, data, **SMALL)
-    mended = open_release(data)
-    assert verify(mended)
-    assert {table: rows_by_key(mended, table) for table in TABLES} == before
+    repaired = open_release(data)
+    assert verify(repaired)
+    assert {table: rows_by_key(repaired, table) for table in TABLES} == before
     assert run_plainly(seeds, data, **SMALL) is None
-    return mended
+    return repaired
 
 
 def rows_by_key(release: Release, table: str) -> list[str]:
@@ -101,8 +101,8 @@ def rows_by_key(release: Release, table: str) -> list[str]:
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_is_put_back_as_it_was(two: Release, seeds: Path, data: Path, damage: Damage) -> None:
     path = files_of(two, "quotes")[0]
-    mended = find_and_mend(two, seeds, data, damage, path)
-    assert mended.name == two.name  # the same bytes came out: no release more, and the older one is whole again too
+    repaired = find_and_repair(two, seeds, data, damage, path)
+    assert repaired.name == two.name  # the same bytes came out: no release more, and the older one is whole again too
     first = open_release(data, two.manifest["previous"])
     assert verify(first)
 
@@ -115,7 +115,7 @@ def test_each_file_of_a_release(two: Release, seeds: Path, data: Path, tmp_path:
         if entry["rows"] or damage is not flip:
             shutil.rmtree(data)
             shutil.copytree(whole, data, symlinks=True)
-            find_and_mend(two, seeds, data, damage, two.path / entry["path"])
+            find_and_repair(two, seeds, data, damage, two.path / entry["path"])
 
 
 @pytest.mark.slow
@@ -162,8 +162,8 @@ def test_all_files_of_a_part_gone_are_put_back_from_the_release_before(two: Rele
     kept = {file["path"] for file in open_release(data, two.manifest["previous"]).manifest["files"]}
     shared = [path for path in paths if str(path.relative_to(two.path)) in kept]
     assert len(shared) >= len(TABLES) - 2
-    mended = find_and_mend(two, seeds, data, remove, *paths)
-    assert mended.name == two.name
+    repaired = find_and_repair(two, seeds, data, remove, *paths)
+    assert repaired.name == two.name
 
 
 def test_where_seeds_are_gone_the_run_says_which_articles_are_lost(two: Release, seeds: Path, data: Path) -> None:

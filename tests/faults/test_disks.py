@@ -47,7 +47,7 @@ def remount(folder: Path, options: str) -> None:
 
 
 def check_refused_then_mended(scene: Scene, data: Path, mend: Callable[[], None], *told: str) -> None:
-    """A run on a broken disk fails with a sentence and leaves the release; on a mended one it gives what an undisturbed run does."""
+    """A run on a broken disk fails with a sentence and leaves the release; on a repaired one it gives what an undisturbed run does."""
     refused(process("run", scene.seeds, "--data", data, "--workers", 1, *SIZES), *told)
     assert open_release(data).manifest == scene.first.manifest
     assert verify(open_release(data))

@@ -52,7 +52,7 @@ _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "
 """Titles used with a name."""
 
 
-def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
+def repaired(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     """Yield the names, with their types, in a span that the model labelled with one type."""
     span = _whole(text, span)
     words = span.of(text)
@@ -69,8 +69,8 @@ def mended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
         return
     pair = _AND.search(text, span.start + 1, span.end) if span.end - span.start < _LONGEST else None
     if pair and _are_two(text[span.start : pair.start()], text[pair.end() : span.end], kind, comma=pair["comma"] is not None):
-        yield from mended(text, Span(span.start, pair.start()), kind)
-        yield from mended(text, Span(pair.end(), span.end), kind)
+        yield from repaired(text, Span(span.start, pair.start()), kind)
+        yield from repaired(text, Span(pair.end(), span.end), kind)
         return
     yield from _ended(text, span, kind) if kind in {"person", "organization"} else [(span, kind)]
 

@@ -24,7 +24,7 @@ from transforms.metadata.language import read_language
 from transforms.metadata.local_datelines import local_agencies, read_local_dateline
 from transforms.metadata.masthead import Masthead, find_masthead
 from transforms.metadata.published import host, read_published
-from transforms.metadata.stated import mended, stated_moment, tidy
+from transforms.metadata.stated import repaired, stated_moment, tidy
 from transforms.records import NOTHING_STATED, Stated
 from transforms.schema import PRECISIONS, ParagraphRow
 
@@ -60,13 +60,13 @@ def read_metadata(paragraphs: Sequence[ParagraphRow], stated: Stated = NOTHING_S
     credited = [*(dateline.agencies if dateline else ()), *agencies_in("\n".join(authors)), *_credited(paragraphs, masthead, language)]
     publisher = said.publisher or site or _owner(paragraphs)
     return Metadata(
-        title=mended(title) if title else None,
-        authors=[mended(name) for name in authors],
+        title=repaired(title) if title else None,
+        authors=[repaired(name) for name in authors],
         dateline=dateline.place if dateline else None,
         published=moment.time if moment else None,
         published_text=moment.text if moment else None,
         published_precision=moment.precision if moment else None,
-        publisher=mended(publisher) if publisher else None,
+        publisher=repaired(publisher) if publisher else None,
         url=url,
         agencies=list(dict.fromkeys(credited)),
         language=language,

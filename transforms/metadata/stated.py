@@ -53,11 +53,11 @@ def tidy(stated: Stated) -> Stated:
 
 def words(value: str | None) -> str | None:
     """Return a stated value on one line with repaired characters, or None if it is empty."""
-    line = mended(squeezed(unescape((value or "")[:_LONGEST])))
+    line = repaired(squeezed(unescape((value or "")[:_LONGEST])))
     return None if line.casefold() in _NOTHING else line
 
 
-def mended(line: str) -> str:
+def repaired(line: str) -> str:
     """Return a line with wrongly decoded characters (`donâ€™t`) repaired where the original is certain."""
     return line if line.isascii() else fix_encoding(line)
 

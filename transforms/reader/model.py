@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from transforms.entities.edges import mended
+from transforms.entities.edges import repaired
 from transforms.entities.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES
 from transforms.entities.names import normalized, title_before
 from transforms.models import Session, model_files, start_session
@@ -166,7 +166,7 @@ def _mended(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Spa
     found: list[tuple[Run, Span]] = []
     for run in runs:
         label, read = NAME_TYPES[run.label], words.span(run.first, run.last)
-        for span, told in mended(text, read, label):
+        for span, told in repaired(text, read, label):
             taken = bool(found) and span.start < found[-1][1].end  # the lost beginning is a separate name
             place = Span(read.start, span.end) if taken else span
             found.append((run if told == label else _told(run, NAME_TYPES.index(told)), place))
