@@ -10,7 +10,7 @@ from typing import Any, NotRequired, TypedDict
 from newstables.errors import DamagedError, NewstablesError
 from newstables.files import Place
 
-KNOWN_SCHEMA = 2
+KNOWN_SCHEMA = 3
 """The newest schema version that can be read."""
 
 MANIFEST = "manifest.json"

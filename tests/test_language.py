@@ -1,7 +1,10 @@
+from collections.abc import Sequence
+
 import pytest
 
 from tests.pages import LEAD, page
-from transforms.metadata.language import paragraph_languages, read_language, stated_language
+from transforms.metadata.language import read_language, stated_language, with_languages
+from transforms.schema import ParagraphRow
 
 GERMAN = "Der Hafenrat hat am Montag beschlossen, den alten Leuchtturm zu schließen, der seit 1871 Schiffe in die Bucht führt. "
 ENGLISH = LEAD + " "
@@ -60,6 +63,10 @@ NORWEGIAN = "Havnestyret vedtok mandag å stenge det gamle fyret, som har ledet 
 DANISH = "Havnebestyrelsen besluttede mandag at lukke det gamle fyr, som har vist skibene vej ind i bugten i mere end hundrede år."
 
 
+def languages(rows: Sequence[ParagraphRow], language: str | None) -> list[str | None]:
+    return [row.language for row in with_languages(rows, language)]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "codes"),
     [
@@ -72,10 +79,10 @@ DANISH = "Havnebestyrelsen besluttede mandag at lukke det gamle fyr, som har vis
 )
 def test_paragraphs_of_a_mixed_page(one: str, other: str, codes: tuple[str, str]) -> None:
     rows = page(("title", one[:30]), ("body", one), ("body", other), ("body", "1234, 5678 — 90."), ("body", one))
-    assert paragraph_languages(rows, codes[0]) == [codes[0], codes[0], codes[1], codes[0], codes[0]]
-    assert paragraph_languages(rows, codes[1])[2] == codes[1]
+    assert languages(rows, codes[0]) == [codes[0], codes[0], codes[1], codes[0], codes[0]]
+    assert languages(rows, codes[1])[2] == codes[1]
 
 
 def test_short_paragraphs_and_names_are_in_the_language_of_the_article() -> None:
     rows = page(("body", "Ana Ruiz, Tom Li, Björn Ek"), ("body", "The old lighthouse"), ("body", ""))
-    assert paragraph_languages(rows, "de") == ["de"] * 3
+    assert languages(rows, "de") == ["de"] * 3

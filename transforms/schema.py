@@ -16,7 +16,7 @@ from transforms.codes import FORMATS, REJECT_REASONS
 from transforms.columns import CODE_POINTS, Column, arrow_field, confidence, offset, parts, surface
 from transforms.records import Span
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 QUOTE_JOINT = " … "
 """What joins the parts of a split quote in `quotes.text`."""
@@ -94,6 +94,9 @@ class ParagraphRow:
     end: Annotated[int, offset("Offset after the last character.", 688)]
     text: Annotated[str, surface("The paragraph: `text[start:end]` of the article.", "The envoy said …")]
     confidence: Annotated[float, confidence("the role")]
+    language: Annotated[
+        str | None, Column("Language, ISO 639-1: that of the article, unless a paragraph of some length is surely in another.", "en")
+    ] = None
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -67,12 +68,12 @@ def read_language(body: str, stated: str | None = None) -> str | None:
     return said if language is None or (said and any({said, language} <= close for close in _SIBLINGS)) else language
 
 
-def paragraph_languages(paragraphs: Sequence[ParagraphRow], language: str | None) -> list[str | None]:
-    """Return the language of each paragraph: that of the article, unless a paragraph of some length is surely in another."""
-    return [_told(row.text[:_SAMPLE], language) for row in paragraphs]
+def with_languages(paragraphs: Sequence[ParagraphRow], language: str | None) -> list[ParagraphRow]:
+    """Return the paragraphs with their languages: that of the article, unless a paragraph of some length is surely in another."""
+    return [replace(row, language=_paragraph_language(row.text[:_SAMPLE], language)) for row in paragraphs]
 
 
-def _told(sample: str, language: str | None) -> str | None:
+def _paragraph_language(sample: str, language: str | None) -> str | None:
     if sum(map(str.isalpha, sample)) <= _FEW:
         return language
     own, probability = load_identifier().classify(sample)
