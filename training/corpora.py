@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from transforms.lexicon.words import ENGLISH
 from transforms.schema import ParagraphRow
 
 ATTRIBUTION = ("source", "cue", "content")
@@ -24,6 +25,8 @@ PAGES = ("train", "train_more_en")
 """Parts of `pages/` whose articles are used without annotation."""
 _ARTICLE_LABELS = ("title", "summary", "subhead", "body")
 GOLDEN_STATEMENTS = Path(__file__).parent / "golden/statements.jsonl"
+WRITTEN = Path(__file__).parent / "golden/written.jsonl"
+"""Articles written for this project, with their texts."""
 GOLDEN_DESCRIPTIONS = Path(__file__).parent / "golden/descriptions.jsonl"
 NAMES = {
     "Person": "person", "Organization": "organization", "Location": "location", "Facility": "facility", "NORP": "group",
@@ -45,6 +48,18 @@ def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
         return
     labelled = _labelled(GOLDEN_STATEMENTS, use)
     yield from with_texts(labelled, _source_texts(corpora, {record["id"] for record in labelled}))
+
+
+def learned_statements(corpora: Path) -> Iterator[dict[str, Any]]:
+    """Yield the articles in English whose statements are learned from: given, labelled for this project, written for it."""
+    yield from records(corpora / "statements/train.jsonl.gz")
+    yield from golden_statements(corpora, "learn")
+    yield from (record for record in written() if record["language"] == ENGLISH)
+
+
+def written() -> Iterator[dict[str, Any]]:
+    """Yield the articles written for this project, with names and statements."""
+    yield from map(json.loads, WRITTEN.read_text(encoding="utf-8").splitlines())
 
 
 def golden_descriptions(corpora: Path, use: str) -> Iterator[dict[str, Any]]:

@@ -21,9 +21,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import loop
-from training.corpora import training_files
+from training.corpora import learned_statements, training_files
 from training.examples import Example, inputs
-from training.linker import labelled, read
+from training.linker import read
 from training.model import DROPOUT, Encoder, ReaderModel
 from training.pointer import Asked, Case, asked, by_word, coreference, cut, loss
 from training.readings import gum_readings, names_readings, statement_readings
@@ -47,7 +47,7 @@ Group = Sequence[tuple[Case, Sequence[Example], Asked | None]]
 
 def cases(tokenizer: Tokenizer, corpora: Path, cache: Path | None, without: int) -> tuple[list[Case], list[Case], list[Case]]:
     """Yield the training articles: with statements (each with two kinds of quotation marks), of GUM, and with names only."""
-    articles = [read(record, cache) for record in labelled(corpora)]
+    articles = [read(record, cache) for record in learned_statements(corpora)]
     said = []
     for place, reading in enumerate(statement_readings(tokenizer, corpora)):
         number = place // 2

@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.choices import Labelled, Pool, correct, examples, scored_by, take_apart
-from training.corpora import golden_statements, records, sha256
+from training.corpora import learned_statements, records, sha256
 from training.kinds import learn_kinds, score_kinds
 from training.networks import Options, joined, learn
 from training.scores import Report
@@ -58,12 +58,6 @@ GOLDEN = Path(__file__).parent / "golden"
 TOGETHER = 3
 """Networks of which the scores' mean is taken: what one learns differs by a point or two from seed to seed."""
 FORMS = ("name", "nominal", "he", "she", "they", "it", "who", "none")
-
-
-def labelled(corpora: Path) -> Iterator[dict[str, Any]]:
-    """Yield the articles for training and scoring, with their statements."""
-    yield from records(corpora / "statements/train.jsonl.gz")
-    yield from golden_statements(corpora, "learn")
 
 
 def labelled_speakers(corpora: Path) -> Iterator[dict[str, Any]]:
@@ -175,16 +169,16 @@ def main() -> None:
         parser.error("two readers are expected, or none with --world")
     models.WEIGHTS = given.weights
     options, to = Options(seed=given.seed), Report()
-    golden = [path for part in ("speakers", "statements") if (path := GOLDEN / f"{part}.jsonl").is_file()]
+    golden = [path for part in ("speakers", "statements", "written") if (path := GOLDEN / f"{part}.jsonl").is_file()]
     files = [given.corpora / "statements/train.jsonl.gz", given.corpora / "attribution/dev.jsonl.gz", *golden]
     if given.world:
         name, files = WORLD_LINKER, [given.corpora / "statements/world.jsonl.gz", GOLDEN / "world.jsonl", *files]
         articles = [read(record, given.cache) for record in statement_records(given.corpora, "learn")]
-        english = [*labelled(given.corpora), *labelled_speakers(given.corpora)]
+        english = [*learned_statements(given.corpora), *labelled_speakers(given.corpora)]
         beside = [without_pointers(read(record, given.cache)) for record in english]
     else:
         name, apart = LINKER, load_readers(given.apart)
-        articles = [read(record, given.cache, apart[number % 2]) for number, record in enumerate(labelled(given.corpora))]
+        articles = [read(record, given.cache, apart[number % 2]) for number, record in enumerate(learned_statements(given.corpora))]
         beside = [read(record, given.cache) for record in labelled_speakers(given.corpora)]
     pool = Pool.of([examples(article, None) for article in articles], given.folds)
     pool = pool.beside(Pool.of([examples(article, None) for article in beside], 0))

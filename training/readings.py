@@ -13,9 +13,9 @@ from training.corpora import (
     ATTRIBUTION,
     HELD_OUT,
     NAMES,
-    golden_statements,
     held_out,
     joined,
+    learned_statements,
     page_files,
     page_lines,
     paragraph_rows,
@@ -58,7 +58,7 @@ class Reading:
 def statement_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
     """Yield the articles with labelled statements, each as written and with other quotation marks."""
     named = {f"ww/{record['id']}": record for record in records(corpora / "ner/train.jsonl.gz")}
-    for number, record in enumerate([*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora, "learn")]):
+    for number, record in enumerate(learned_statements(corpora)):
         for text in (record["text"], with_other_marks(record["text"], number)):
             words, paragraphs = read_words(tokenizer, text)
             names = None
@@ -169,7 +169,7 @@ def _tag(tags: NDArray[np.int64], first: int, last: int, begin: int, paragraphs:
 def names_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
     """Yield the articles of `ner/` without labelled statements."""
     measured = held_out(corpora)
-    labelled = {record["id"] for record in (*records(corpora / "statements/train.jsonl.gz"), *golden_statements(corpora, "learn"))}
+    labelled = {record["id"] for record in learned_statements(corpora)}
     for record in records(corpora / "ner/train.jsonl.gz"):
         if record.get("text") and record["id"] not in measured and f"ww/{record['id']}" not in labelled:
             yield names_reading(tokenizer, record)

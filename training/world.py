@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from training.corpora import records, with_texts
+from training.corpora import records, with_texts, written
 from training.readings import NAME_TAGS, Reading, annotated_names, annotated_parts, read_words
+from transforms.lexicon.words import ENGLISH
 from transforms.schema import NAME_TYPES
 
 LICENSED = frozenset({
@@ -123,7 +124,8 @@ def statement_records(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
     """
     given = [{**record, "language": record["id"].partition("/")[0]} for record in records(corpora / "statements/world.jsonl.gz")]
     seen: Counter[str] = Counter()
-    for record in sorted([*given, *_golden(corpora)], key=lambda record: hashlib.sha256(record["id"].encode()).digest()):
+    own = [record for record in written() if record["language"] != ENGLISH]
+    for record in sorted([*given, *_golden(corpora), *own], key=lambda record: hashlib.sha256(record["id"].encode()).digest()):
         if "use" in record:
             is_dev = record["use"] == "dev"
         else:
