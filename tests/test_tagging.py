@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.reader import tagging
-from transforms.reader.tagging import Floats, Steps, Tags, label_runs
+from transforms.reader.tagging import Floats, Steps, Tags, decode
 
 TAGS = ("O", "B-person", "I-person", "B-place", "I-place")
 TRANSITIONS = np.array([[-1e4 if after.startswith("I-") and before[1:] != after[1:] else 0.0 for after in TAGS] for before in TAGS])
@@ -45,7 +45,7 @@ def test_runs_end_at_a_new_beginning_and_at_the_end_of_a_paragraph() -> None:
     emissions = np.full((8, 5), -9.0)
     emissions[np.arange(8), tags] = 9.0
     emissions[6] = [9.0, -9.0, 8.0, -9.0, -9.0]
-    found = list(label_runs(emissions, [(0, 6), (6, 8)], [HEAD])[0])
+    found = list(decode(emissions, [(0, 6), (6, 8)], [HEAD])[0].runs())
     assert [(run.first, run.last, HEAD.labels[run.label]) for run in found] == [
         (0, 2, "person"),
         (2, 3, "person"),
@@ -55,18 +55,29 @@ def test_runs_end_at_a_new_beginning_and_at_the_end_of_a_paragraph() -> None:
     assert all(run.certainty > 0.99 and run.chances[run.label] > 0.99 for run in found)
 
 
+def test_words_without_a_label_may_have_one_all_the_same() -> None:
+    emissions = np.full((5, 5), -9.0)
+    emissions[:, 0] = 9.0
+    emissions[1, 1], emissions[2, 2] = 8.8, 8.8
+    emissions[4, 3] = 9.5
+    found = decode(emissions, [(0, 5)], [HEAD])[0]
+    assert [(run.first, run.last) for run in found.possible(0, 0.1)] == [(1, 3)]
+    assert found.possible(0, 0.9) == []
+    assert found.possible(1, 0.1) == []
+
+
 def test_no_words_have_no_runs() -> None:
-    assert label_runs(np.zeros((0, 5)), [], [HEAD]) == [[]]
+    assert decode(np.zeros((0, 5)), [], [HEAD])[0].runs() == []
 
 
 def test_long_paragraphs_are_read_in_parts_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = np.random.default_rng(1)
     emissions = chance.normal(scale=2.0, size=(3000, 10)).astype(np.float32)
     paragraphs = [(0, 40), (40, 40), (60, 2500), (2500, 3000)]
-    found = label_runs(emissions, paragraphs, [HEAD, HEAD])
+    found = [head.runs() for head in decode(emissions, paragraphs, [HEAD, HEAD])]
     monkeypatch.setattr(tagging, "_AT_A_TIME", 300)
     monkeypatch.setattr(tagging, "_CONTEXT", 60)
-    parts = label_runs(emissions, paragraphs, [HEAD, HEAD])
+    parts = [head.runs() for head in decode(emissions, paragraphs, [HEAD, HEAD])]
     for runs, others in zip(found, parts, strict=True):
         assert len(runs) > 500
         assert [(run.first, run.last, run.label) for run in runs] == [(run.first, run.last, run.label) for run in others]

@@ -94,9 +94,13 @@ class Quoted:
     """True if the words beside it show that somebody said it: `— сказал он`."""
 
 
+POSSIBLE_SOURCE = "possible source"
+"""The label of what is a source only if a cue has no likelier one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A span labelled by the reader: a name type, or `source`, `cue`, `content`."""
+    """A span labelled by the reader: a name type, or `source`, `cue`, `content`, or `possible source`."""
 
     span: Span
     label: str

@@ -32,7 +32,7 @@ from transforms.quotes.cues import (
     signature,
     subjects,
 )
-from transforms.records import Attribution, Label, Quoted, Span, Sureness
+from transforms.records import POSSIBLE_SOURCE, Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import BODY_ROLES, ParagraphRow
 
 QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
@@ -85,7 +85,7 @@ def find_attributions(
     Without `by_marks`, words in quotation marks that neither the reader nor a cue shows to be said are not quotes, and reported words of
     which the reader is sure need no cue: other languages than English have moods for them (`Der Hafen sei offen.`).
     """
-    parts = sorted((label for label in labels if label.label in {"source", "cue", "content"}), key=lambda label: label.span)
+    parts = sorted((label for label in labels if label.label in {"source", "cue", "content", POSSIBLE_SOURCE}), key=lambda label: label.span)
     starts = [label.span.start for label in parts]
     turns = find_turns(paragraphs)
     groups: list[_Group] = []
@@ -94,7 +94,9 @@ def find_attributions(
     for number, (row, marks) in enumerate(zip(paragraphs, quoted, strict=True)):
         if row.role not in QUOTED_ROLES:
             continue
-        inside = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
+        of_row = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
+        possible = [label for label in of_row if label.label == POSSIBLE_SOURCE]
+        inside = [label for label in of_row if label.label != POSSIBLE_SOURCE]
         outer = [mark for mark in marks if mark.level == 0]
         inside = list(quoted_as(row, list(subjects(text, inside))))
         inside = sorted(quoted_by(row, inside), key=lambda label: label.span)
@@ -105,7 +107,7 @@ def find_attributions(
         if signed and not outer:  # a separate line below the quotation
             _sign(previous, signed)
             continue
-        cues = [signed] if signed else find_cues(text, inside, outer)
+        cues = [signed] if signed else find_cues(text, inside, outer, possible)
         cues = sorted([*cues, *colons(text, inside, outer, Span(row.start, row.end))], key=lambda cue: cue.cue.span)
         edges = _edges(row)
         contents = _linked(text, Span(row.start, row.end), edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)

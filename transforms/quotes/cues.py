@@ -195,10 +195,10 @@ def _cue(found: re.Match[str], cue: str, source: str) -> Cue:
     return Cue(Label(Span(*found.span(cue)), "cue", 0.8), Label(name, "source", 0.8))
 
 
-def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> list[Cue]:
+def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted], possible: Sequence[Label] = ()) -> list[Cue]:
     """Return the cues outside quotation marks with their nearest source, preferring the same sentence.
 
-    A source may be a name in quotation marks: `reports "The Ledger"`.
+    A source may be a name in quotation marks: `reports "The Ledger"`. Where there is none, it is the likeliest possible one of the sentence.
     """
     free = [label for label in labels if not _within(label.span, outer) or (label.label == "source" and _fills(label.span, outer))]
     sources = [label for label in free if label.label == "source"]
@@ -208,8 +208,17 @@ def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted]) -> li
         place = bisect_left(starts, cue.span.start)
         around = [(_source_distance(text, source.span, cue.span), source) for source in sources[max(0, place - 1) : place + 1]]
         far, source = min(around, key=itemgetter(0), default=(0, None))
-        found.append(Cue(cue, source if source and far < FARTHEST and not _is_hearer(text, source.span, cue.span) else None))
+        if source is None or far >= FARTHEST:
+            source = _likeliest(text, cue.span, possible, outer)
+        found.append(Cue(cue, source if source and not _is_hearer(text, source.span, cue.span) else None))
     return found
+
+
+def _likeliest(text: str, cue: Span, possible: Sequence[Label], outer: Sequence[Quoted]) -> Label | None:
+    """Return the likeliest possible source in the sentence of a cue."""
+    near = (label for label in possible if _source_distance(text, label.span, cue) < FARTHEST and not _within(label.span, outer))
+    found = max(near, key=lambda label: label.confidence, default=None)
+    return Label(found.span, "source", found.confidence) if found else None
 
 
 def colons(text: str, labels: Sequence[Label], outer: Sequence[Quoted], paragraph: Span) -> Iterator[Cue]:

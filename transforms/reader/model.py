@@ -22,9 +22,9 @@ from transforms.entities.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_N
 from transforms.entities.names import normalized, title_before
 from transforms.models import Session, model_files, start_session
 from transforms.reader.pointers import Pointers, Pointing
-from transforms.reader.tagging import Floats, Run, Tags, label_runs
+from transforms.reader.tagging import Floats, Run, Tags, decode
 from transforms.reader.windows import Words, split_words, windows
-from transforms.records import Label, Quoted, Span
+from transforms.records import POSSIBLE_SOURCE, Label, Quoted, Span
 from transforms.schema import BODY_ROLES, NAME_TYPES, ParagraphRow
 
 SPOKEN_ROLES = frozenset({"title", *BODY_ROLES})
@@ -33,6 +33,8 @@ ENGLISH, WORLD = "reader", "world"
 """The names of the models."""
 WORLD_LANGUAGES = frozenset("bg cs de es fi fr hr hu hy it kk nl no pl pt ro ru sk sl sw uk".split())
 """Languages of the second one, whose quality was measured; in any other only quoted text becomes content."""
+_POSSIBLE = 0.12
+"""Probability of the words of a possible source."""
 _ELSEWHERE = 0.5
 """Weight of the same name elsewhere, relative to the name itself."""
 _FLOOR = 1e-3
@@ -141,7 +143,8 @@ def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Se
     read = [row for row in paragraphs if row.role in NAMED_ROLES]
     named = [words.between(Span(row.start, row.end)) for row in read]
     emissions, vectors = model.read(words, named)
-    marked, reported = label_runs(emissions, named, (model.names, model.parts))
+    of_names, of_parts = decode(emissions, named, (model.names, model.parts))
+    marked = of_names.runs()
     if model.is_english:
         runs = _without_descriptions(text, read, _mended(text, words, marked))
     else:
@@ -152,9 +155,12 @@ def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Se
         Label(span, model.names.labels[kind], round(min(run.certainty, chance), 3))
         for (run, span), (kind, chance) in zip(runs, types, strict=True)
     ]
+    parts = [(run, model.parts.labels[run.label]) for run in of_parts.runs()]
+    possible = of_parts.possible(model.parts.labels.index("source"), _POSSIBLE)
+    parts += [(run, POSSIBLE_SOURCE) for run in possible if "\n" not in words.span(run.first, run.last).of(text)]
     labels += [
-        Label(words.span(run.first, run.last), model.parts.labels[run.label], round(run.certainty, 3))
-        for run in reported
+        Label(words.span(run.first, run.last), label, round(run.certainty, 3))
+        for run, label in parts
         if read[bisect_right(named, run.first, key=itemgetter(0)) - 1].role in SPOKEN_ROLES
     ]
     pointers = Pointers(words, vectors, model.pointing) if model.pointing else None

@@ -45,8 +45,8 @@ class Run:
     """Probability of the least certain word's tag."""
 
 
-def label_runs(emissions: NDArray[np.floating], paragraphs: Sequence[tuple[int, int]], heads: Sequence[Tags]) -> list[list[Run]]:
-    """Return for each head the labelled runs of words of all paragraphs.
+def decode(emissions: NDArray[np.floating], paragraphs: Sequence[tuple[int, int]], heads: Sequence[Tags]) -> "list[Decoded]":
+    """Return for each head the likeliest tags of all words, with their probabilities.
 
     Args:
         emissions: a row for each word, with the scores of all tags of the first head, then of the next.
@@ -57,7 +57,7 @@ def label_runs(emissions: NDArray[np.floating], paragraphs: Sequence[tuple[int, 
     transitions = np.zeros((len(heads), max(sizes), max(sizes)))
     for head, size in enumerate(sizes):
         transitions[head, :size, :size] = heads[head].transitions
-    found = [_Found.nothing(len(emissions), len(tags.labels)) for tags in heads]
+    found = [Decoded.nothing(len(emissions), len(tags.labels)) for tags in heads]
     for first, last, ranges in _bounded(paragraphs):
         low, high = ranges[0][0], ranges[-1][1]
         scores = np.full((len(heads), high - low, max(sizes)), -np.inf)  # tags that a head lacks are never taken
@@ -67,7 +67,7 @@ def label_runs(emissions: NDArray[np.floating], paragraphs: Sequence[tuple[int, 
         best, likely = steps.best(scores, transitions), steps.marginals(scores, transitions)
         for head, of_head in enumerate(found):
             of_head.put(first, best[head, first - low : last - low], likely[head, first - low : last - low])
-    return [of_head.runs() for of_head in found]
+    return found
 
 
 def _bounded(paragraphs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
@@ -88,7 +88,7 @@ def _bounded(paragraphs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Decoded:
     """Results per word for one head, plus a final row at which the last run may end."""
 
     tags: NDArray[np.int8]
@@ -98,7 +98,7 @@ class _Found:
     """Probability of each label."""
 
     @classmethod
-    def nothing(cls, words: int, labels: int) -> "_Found":
+    def nothing(cls, words: int, labels: int) -> "Decoded":
         """Return `count` words without a label."""
         return cls(np.zeros(words + 1, dtype=np.int8), np.ones(words + 1), np.zeros((words + 1, labels)))
 
@@ -122,6 +122,13 @@ class _Found:
         least = np.minimum.reduceat(self.certain, edges)[::2]
         found = zip(begins.tolist(), ends.tolist(), (self.tags[begins] // 2).tolist(), means, least.tolist(), strict=True)
         return [Run(*run) for run in found]
+
+    def possible(self, label: int, least: float) -> list[Run]:
+        """Return the runs of words without a label that may have one all the same, with at least this probability of each word."""
+        likely = (self.tags == 0) & (self.chances[:, label] >= least)
+        edges = np.flatnonzero(np.diff(likely, prepend=False, append=False)).reshape(-1, 2).tolist()
+        runs = ((first, last, self.chances[first:last].mean(axis=0)) for first, last in edges)
+        return [Run(first, last, label, chances, float(chances[label])) for first, last, chances in runs]
 
 
 class Steps:
