@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from training.articles import Said, annotated
 from training.choices import correct, examples, take_apart
-from training.corpora import joined, paragraph_rows
+from training.corpora import joined, paragraph_rows, written
 from training.identity import Clusters, document, gum_document, resolved
 from training.markup import f1
 from training.polnear import agree
@@ -113,6 +114,22 @@ def test_attributions_agree_by_contents_and_source() -> None:
 def test_a_label_is_the_name_of_an_entity(label: str, name: str, kind: str, same: bool) -> None:  # noqa: FBT001 - a table of cases
     _, (entity,) = resolve_names("a", name, paragraph_rows(name), [Label(Span(0, len(name)), kind, 0.9)])
     assert same_name(label, entity) is same
+
+
+def test_labels_of_written_articles_are_of_their_texts() -> None:
+    for record in written():
+        text, spans = record["text"], [span for one in record["attributions"] for span in one["contents"] + one["sources"] + one["cues"]]
+        assert all(0 <= start < end <= len(text) for start, end in spans), record["id"]
+        assert all(one["contents"] == sorted(one["contents"]) for one in record["attributions"]), record["id"]
+        assert record["entities"] == sorted(record["entities"]), record["id"]
+        assert all(before[1] <= after[0] for before, after in pairwise(record["entities"])), record["id"]
+        known = folded(text)
+        assert all(folded(name) in known for one in record["attributions"] for name in one["speakers"]), record["id"]
+
+
+def folded(text: str) -> str:
+    """Return a text with quotation marks, apostrophes, dashes and blanks of one kind."""
+    return text.translate(str.maketrans("“”„«»‘’–—\u00a0\u202f", '"""""\'\'--  '))
 
 
 def test_golden_labels_name_a_speaker_or_a_class_for_spans_in_order() -> None:
