@@ -30,8 +30,17 @@ _REACHED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A line that says how to reach somebody."""
+_WITHIN = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}|(?<!\d)\+?\d[\d()\s./-]{7,18}\d(?!\d)")
+"""An address or a number beside a name."""
 _LETTER = re.compile(rf"^{any_phrase('page', 'salutations')}\s?[,:–—-]", re.IGNORECASE)
-_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\.? ){1,3}[^\W\d_a-z][\w’'-]+(?:,(?: [^\W\d_a-z][\w’' -]{1,40}){0,2})?\.?")
+_NAME = re.compile(
+    r"""(?:[^\W\d_a-z][\w.’'-]*\.?\ ){1,3}[^\W\d_a-z][\w’'-]+(?:\ \((?:Mrs?|Ms|Miss|Dr|Rev|Prof)\.?\))?(?:,(?:\ [^\W\d_a-z][\w’'\ -]{1,40}){0,2})?\.?
+      | (?:[Tt]he\ )?[^\W\d_a-z][\w’'-]+\ [Ff]amily
+      | [Nn]ame(?:\ and\ address)?\ (?:withheld|supplied)(?:\ [a-z]+){0,3}\.?
+    """,
+    re.VERBOSE,
+)
+"""`Ana Ruiz`, `Tom Li (Dr)`, `The Holm family`, `Name and address supplied`."""
 _PLACE = re.compile(
     r"(?:[Nn]ear |[Vv]ia |by )?[^\W\d_a-z][\w.’'-]*(?:,? (?:near |via |on |upon |the |in |under |le |by )?[^\W\d_a-z][\w.’'-]*){0,4}\.?"
 )
@@ -46,7 +55,8 @@ def behind_release(lines: Sequence[str], roles: Sequence[str]) -> Iterator[int]:
         stop = heads[at + 1][0] if at + 1 < len(heads) else len(body)
         section = body[nth:stop]
         short = next((n for n, place in enumerate(section) if len(lines[place].split()) > _LONG), len(section))
-        reached = [place for place in section[: min(short, _LINES)] if _REACHED.match(lines[place])]
+        some = section[: min(short, _LINES)]
+        reached = [place for place in some if _REACHED.match(lines[place]) or (place != section[0] and _WITHIN.search(lines[place]))]
         if kind == "end":
             yield from body[nth:]
             return

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.characters import SENTENCE_END
-from transforms.page.blocks import begins_with_dateline, blocks, is_item, mark, names_photographer, pulled
+from transforms.page.blocks import begins_with_dateline, blocks, is_item, is_service, mark, names_photographer, pulled
 from transforms.page.closing import behind_release, signatures
+from transforms.page.inserts import inserts
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
 from transforms.page.live import with_entries
@@ -48,6 +49,12 @@ _HARDLY = 0.9
 """Confidence below which such a line may be taken for one."""
 _HEADLINE = 0.2
 """Minimum probability of the likeliest headline."""
+_SHORT, _JOINTS = 3, "|｜–—-:·•»"
+"""Words of a headline that may also be a heading of the page, and what stands between it and the name of the site."""
+_HEADING = 6
+"""Words of a heading of the article."""
+_DOUBTED, _AROUND = 0.65, 8
+"""Confidence below which a sentence behind an insertion may be body, and maximum distance from the body before it."""
 
 
 def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) -> list[ParagraphRow]:
@@ -150,6 +157,7 @@ def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the verdicts with leads as body and standfirsts as summary.
 
     What stands behind a dateline or in a text without a headline is no standfirst; what stands between headline and byline is one.
+    A doubtful sentence behind an insertion is body, and a doubtful line above the body is a heading if others there look like it.
     """
     titled, found = any(role == "title" for role, _ in verdicts), list(verdicts)
     for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
@@ -158,7 +166,33 @@ def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
             found[i] = "summary", 0.5
         if role == "summary" and (below or not titled or begins_with_dateline(line)) and _is_sentence(line):
             found[i] = "body", confidence
+        if role == "boilerplate" and confidence < _DOUBTED and _goes_on_at(i, lines, found):
+            found[i] = "body", 0.5
+    if (first := _first_heading(lines, found)) is not None:
+        found[first] = "subhead", 0.5
     return found
+
+
+def _goes_on_at(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -> bool:
+    """Return whether a line is a sentence behind an insertion in the article, such as a list of other stories."""
+    line = lines[place]
+    if not _is_sentence(line) or is_service(line) or mark(line, words=len(line.split()), prose=False, repeats=1):
+        return False
+    above = next((i for i in range(place - 1, max(-1, place - 1 - _AROUND), -1) if verdicts[i][0] == "body"), place)
+    between = [mark(lines[i], words=len(lines[i].split()), prose=False, repeats=1) for i in range(above + 1, place)]
+    return bool({"end", "junk"}.intersection(between))
+
+
+def _first_heading(lines: Sequence[str], verdicts: Sequence[Verdict]) -> int | None:
+    """Return the position of the heading above the body, if it is not yet one and looks like those within the body."""
+    first = next((i for i, (role, _) in enumerate(verdicts) if role in BODY_ROLES), 0) - 1
+    if first < 0 or verdicts[first][0] != "boilerplate" or verdicts[first][1] >= _HARDLY or verdicts[first + 1][0] == "subhead":
+        return None
+    line = lines[first]
+    alike = (lines[i] for i, (role, _) in enumerate(verdicts) if role == "subhead")
+    same = any(len(line.split()) == len(other.split()) and line.isupper() == other.isupper() for other in alike)
+    plain = len(line.split()) <= _HEADING and not _is_sentence(line) and mark(line, words=len(line.split()), prose=False, repeats=1) is None
+    return first if same and plain else None
 
 
 def _is_standfirst(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -> bool:
@@ -170,8 +204,10 @@ def _is_standfirst(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]
 
 
 def _closed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Return the verdicts without what closes a press release or a letter."""
+    """Return the verdicts without what closes a press release or a letter, and without what is inserted in an article."""
     found = list(verdicts)
+    for i, role in list(inserts(lines, [role for role, _ in found])):
+        found[i] = role, 0.7
     for i in behind_release(lines, [role for role, _ in found]):
         found[i] = "boilerplate", 0.7
     for i, role in list(signatures(lines, [role for role, _ in found])):
@@ -216,8 +252,10 @@ def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_])
 
 
 def _same(one: str, other: str) -> bool:
-    """Return whether two lines are the same headline, ignoring a site name."""
-    return bool(one) and (one in other or other in one)
+    """Return whether two lines are the same headline, ignoring a site name; of few words only where a separator is between."""
+    short, long = sorted((one, other), key=len)
+    rest = long.replace(short, "", 1).strip()
+    return bool(short) and short in long and (len(short.split()) > _SHORT or not rest or rest[0] in _JOINTS or rest[-1] in _JOINTS)
 
 
 def _roles(chances: Chances, inside: NDArray[np.bool_], headline: int | None) -> Iterator[Verdict]:
