@@ -14,7 +14,7 @@ from transforms.page.closing import behind_release, signatures
 from transforms.page.inserts import inserts
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
-from transforms.page.live import with_entries
+from transforms.page.live import beginnings, with_entries
 from transforms.page.local_lines import with_local_roles
 from transforms.page.tables import table_rows
 from transforms.page.turns import turns
@@ -70,6 +70,7 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
         plain, stand = [_plain(text, span) for span in lines], layouts(text, lines)
         chances, goes_on = line_chances(plain, stand)
         apart = [layout.blank_before and not _GOES_ON.match(line) for line, layout in zip(plain, stand, strict=True)]
+        goes_on[[*beginnings(text, lines)]] = 0
         spans, chances = joined(lines, chances, np.where(apart, 0, goes_on))
         verdicts = judge(plain if len(spans) == len(lines) else [_plain(text, span) for span in spans], chances)
         verdicts = list(_with_tables([span.of(text) for span in spans], verdicts))
@@ -189,7 +190,7 @@ def _first_heading(lines: Sequence[str], verdicts: Sequence[Verdict]) -> int | N
     if first < 0 or verdicts[first][0] != "boilerplate" or verdicts[first][1] >= _HARDLY or verdicts[first + 1][0] == "subhead":
         return None
     line = lines[first]
-    alike = (lines[i] for i, (role, _) in enumerate(verdicts) if role == "subhead")
+    alike = (lines[i] for i, (role, _) in enumerate(verdicts) if role in ("subhead", "body") and not _is_sentence(lines[i]))
     same = any(len(line.split()) == len(other.split()) and line.isupper() == other.isupper() for other in alike)
     plain = len(line.split()) <= _HEADING and not _is_sentence(line) and mark(line, words=len(line.split()), prose=False, repeats=1) is None
     return first if same and plain else None
