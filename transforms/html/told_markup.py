@@ -104,7 +104,7 @@ def unescaped(text: str) -> str:
 
 
 def without_heading_marks(text: str) -> str:
-    """Return a text without the number signs of its headings if it is plainly Markdown: its first line is a title, or it has two headings."""
+    """Return a text without the number signs of its headings if it is plainly Markdown: it begins with a title, or has two headings."""
     if "# " not in text:
         return text
     heads = [len(found[1]) for found in _HEADING.finditer(text[:_MOST])]

@@ -14,9 +14,12 @@ _LONGEST = 400
 _SEPARATOR = re.compile(r"\s{1,4}(?:[|｜•·*»:]{1,3}|[-–—]{1,2})\s{1,4}|\s?[|｜]\s?")
 _MARKED = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·»-]\s+)+")
 _BROWSER = re.compile(
-    r"^(?:\(\d{1,3}\) )|\s+[-–—]\s+(?:[^\W\d_a-z]\w* [-–—] )?(?:Google Chrome|Chromium|Mozilla Firefox|Microsoft\W{1,2}Edge|Safari|Opera|Brave|Vivaldi)$"
+    r"""^\(\d{1,3}\)\                                        # `(2) Harbour to close`
+      | \s+[-–—]\s+(?:Google\ Chrome|Chromium|Mozilla\ Firefox|Microsoft\W{1,2}Edge|Safari|Opera|Brave|Vivaldi)$
+    """,
+    re.VERBOSE,
 )
-"""What a browser's window adds to the title of a page: its name, the count of messages."""
+"""What the window of a browser adds to the title of a page: the count of messages, its own name."""
 _PAPER = re.compile(
     rf"\b(?:{any_word(word_set('masthead', 'media') | word_set('masthead', 'papers'))}|[\w-]+\.(?:com|org|net|[a-z]{{2}}))\b", re.IGNORECASE
 )

@@ -34,7 +34,8 @@ _WITHIN = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}|(?<!\d)\+?\d[\d()\
 """An address or a number beside a name."""
 _LETTER = re.compile(rf"^{any_phrase('page', 'salutations')}\s?[,:–—-]", re.IGNORECASE)
 _NAME = re.compile(
-    r"""(?:[^\W\d_a-z][\w.’'-]*\.?\ ){1,3}[^\W\d_a-z][\w’'-]+(?:\ \((?:Mrs?|Ms|Miss|Dr|Rev|Prof)\.?\))?(?:,(?:\ [^\W\d_a-z][\w’'\ -]{1,40}){0,2})?\.?
+    r"""(?:[^\W\d_a-z][\w.’'-]*\.?\ ){1,3}[^\W\d_a-z][\w’'-]+
+        (?:\ \((?:Mrs?|Ms|Miss|Dr|Rev|Prof)\.?\))?(?:,(?:\ [^\W\d_a-z][\w’'\ -]{1,40}){0,2})?\.?
       | (?:[Tt]he\ )?[^\W\d_a-z][\w’'-]+\ [Ff]amily
       | [Nn]ame(?:\ and\ address)?\ (?:withheld|supplied)(?:\ [a-z]+){0,3}\.?
     """,

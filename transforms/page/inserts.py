@@ -1,4 +1,4 @@
-"""What stands inside an article and is none of it: headlines under `Most read`, calls to the reader, captions without a mark of their own."""
+"""What stands in an article and is none of it: headlines under `Most read`, calls to the reader, captions that no word marks."""
 
 import re
 from collections import Counter
@@ -27,7 +27,7 @@ _SIDES = re.compile(
 )
 """`Ana Ruiz (left) at the quay`, `(From left) Ana Ruiz and Tom Li`."""
 _CREDITED = re.compile(
-    r"(?:[a-z]{4}|\d{4})[.!?] (?P<who>[^\W\d_a-z][\w.’'-]*(?: (?:for|of|the|de|van|via|[^\W\d_a-z][\w.’'-]*)){0,5} [^\W\d_a-z][\w’'-]*)$"
+    r"\s(?:[a-z][\w’'-]*|\d{1,4}|[^\W\d_a-z][a-z]{5,20})[.!?] (?P<who>[^\W\d_a-z][\w.’'-]*(?: (?:for|of|the|de|van|via|[^\W\d_a-z][\w.’'-]*)){0,5} [^\W\d_a-z][\w’'-]*)$"
 )
 """`The quay at night. Ana Ruiz for The Bay Times`."""
 
@@ -52,11 +52,11 @@ def inserts(lines: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[int, s
 
 
 def _headlines(lines: Sequence[str], roles: Sequence[str]) -> Iterator[int]:
-    """Yield the headlines of other stories under a heading that says so, and the heading; a subhead just above prose may be the article's."""
+    """Yield the headlines of other stories under a heading that says so; a subhead just above prose may be the article's."""
     count = -1
     for place, (line, role) in enumerate(zip(lines, roles, strict=True)):
         above_prose = place + 1 < len(lines) and _ends(lines[place + 1])
-        if len(line) <= _LONGEST and _OF_STORIES.match(line) and not (role in BODY_ROLES and above_prose):
+        if role not in BODY_ROLES and len(line) <= _LONGEST and _OF_STORIES.match(line):
             count = 0
         elif count < 0 or _ends(line) or len(line.split()) > _HEADLINE or (role == "subhead" and count and above_prose):
             count = -1

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.characters import SENTENCE_END
+from transforms.lexicon.months import WEEKDAYS
 from transforms.page.blocks import begins_with_dateline, blocks, is_item, is_service, mark, names_photographer, pulled
 from transforms.page.closing import behind_release, signatures
 from transforms.page.inserts import inserts
@@ -51,8 +52,7 @@ _HEADLINE = 0.2
 """Minimum probability of the likeliest headline."""
 _SHORT, _JOINTS = 3, "|｜–—-:·•»"
 """Words of a headline that may also be a heading of the page, and what stands between it and the name of the site."""
-_HEADING = 6
-"""Words of a heading of the article."""
+_DAYS = frozenset(day.casefold() for day in WEEKDAYS)
 _DOUBTED, _AROUND = 0.65, 8
 """Confidence below which a sentence behind an insertion may be body, and maximum distance from the body before it."""
 
@@ -158,7 +158,7 @@ def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the verdicts with leads as body and standfirsts as summary.
 
     What stands behind a dateline or in a text without a headline is no standfirst; what stands between headline and byline is one.
-    A doubtful sentence behind an insertion is body, and a doubtful line above the body is a heading if others there look like it.
+    A doubtful sentence behind an insertion is body, and the first day of a week's programme is a heading like the others.
     """
     titled, found = any(role == "title" for role, _ in verdicts), list(verdicts)
     for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
@@ -169,7 +169,7 @@ def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
             found[i] = "body", confidence
         if role == "boilerplate" and confidence < _DOUBTED and _goes_on_at(i, lines, found):
             found[i] = "body", 0.5
-    if (first := _first_heading(lines, found)) is not None:
+    if (first := _first_day(lines, found)) is not None:
         found[first] = "subhead", 0.5
     return found
 
@@ -184,16 +184,12 @@ def _goes_on_at(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -
     return bool({"end", "junk"}.intersection(between))
 
 
-def _first_heading(lines: Sequence[str], verdicts: Sequence[Verdict]) -> int | None:
-    """Return the position of the heading above the body, if it is not yet one and looks like those within the body."""
+def _first_day(lines: Sequence[str], verdicts: Sequence[Verdict]) -> int | None:
+    """Return the position of a day of the week just above the body, if it is not yet a heading and another day is one within."""
+    days = [i for i, line in enumerate(lines) if line.casefold() in _DAYS]
     first = next((i for i, (role, _) in enumerate(verdicts) if role in BODY_ROLES), 0) - 1
-    if first < 0 or verdicts[first][0] != "boilerplate" or verdicts[first][1] >= _HARDLY or verdicts[first + 1][0] == "subhead":
-        return None
-    line = lines[first]
-    alike = (lines[i] for i, (role, _) in enumerate(verdicts) if role in ("subhead", "body") and not _is_sentence(lines[i]))
-    same = any(len(line.split()) == len(other.split()) and line.isupper() == other.isupper() for other in alike)
-    plain = len(line.split()) <= _HEADING and not _is_sentence(line) and mark(line, words=len(line.split()), prose=False, repeats=1) is None
-    return first if same and plain else None
+    within = any(verdicts[i][0] in BODY_ROLES for i in days)
+    return first if first in days and within and verdicts[first][0] == "boilerplate" else None
 
 
 def _is_standfirst(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -> bool:
