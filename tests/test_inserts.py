@@ -74,8 +74,9 @@ def test_captions_by_sides_and_by_a_credit_that_repeats() -> None:
         ("body", "A talk with Prof. Ida Holm"),
         ("body", "The diary of Prof. Ida Holm"),
         ("body", "It left from left field, as they say"),
+        ("body", "[Photo of the crane]"),
     ]
-    assert left_out(*page) == dict.fromkeys([page[place][1] for place in (1, 2, 3, 5)], "caption")
+    assert left_out(*page) == dict.fromkeys([page[place][1] for place in (1, 2, 3, 5, 9)], "caption")
 
 
 def test_a_credit_by_itself_makes_no_caption() -> None:

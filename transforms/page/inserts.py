@@ -22,12 +22,14 @@ _ASKED = re.compile(
 """`Got a story? Email us`."""
 _SIDES = re.compile(
     r"\((?:(?:far|top|bottom|second from|third from|pictured|from) )?(?:left|right|centre|center|above|below|pictured)\)"
-    r"|^\(?(?:from left|left to right|clockwise from)\b(?=[):,]| to | top)",
+    r"|^\(?(?:from left|left to right|clockwise from)\b(?=[):,]| to | top)"
+    r"|^\[(?:photo|image|picture|video|graphic|map|chart)s?\b[^\[\]]*\]$",
     re.IGNORECASE,
 )
-"""`Ana Ruiz (left) at the quay`, `(From left) Ana Ruiz and Tom Li`."""
+"""`Ana Ruiz (left) at the quay`, `(From left) Ana Ruiz and Tom Li`, `[Photo of the quay]`."""
 _CREDITED = re.compile(
-    r"\s(?:[a-z][\w’'-]*|\d{1,4}|[^\W\d_a-z][a-z]{5,20})[.!?] (?P<who>[^\W\d_a-z][\w.’'-]*(?: (?:for|of|the|de|van|via|[^\W\d_a-z][\w.’'-]*)){0,5} [^\W\d_a-z][\w’'-]*)$"
+    r"\s(?:[a-z][\w’'-]*|\d{1,4}|[^\W\d_a-z][a-z]{5,20})[.!?] "
+    r"(?P<who>[^\W\d_a-z][\w.’'-]*(?: (?:for|of|the|de|van|via|[^\W\d_a-z][\w.’'-]*)){0,5} [^\W\d_a-z][\w’'-]*)$"
 )
 """`The quay at night. Ana Ruiz for The Bay Times`."""
 

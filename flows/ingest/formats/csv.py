@@ -157,9 +157,9 @@ def _records(path: str, dialect: Dialect, most: int) -> Iterator[_Piece]:
     If a quoted field is still open at the end of the file, its quote was stray, and parsing resumes at the line after the record's first.
     The last time, a line is a record, whatever quotes it opens: so the time is linear, also where every line opens a field.
     """
-    resume: int | None = 0
+    begin = 0
     for time in range(_PASSES):
-        begin, resume, by_line = resume, None, time == _PASSES - 1
+        resume, by_line = None, time == _PASSES - 1
         with open_utf8(path) as stream:
             _skip_mark(source := _changed(stream, dialect), begin)
             for record in _cut(source, dialect, most, begin, by_line=by_line):
@@ -167,6 +167,7 @@ def _records(path: str, dialect: Dialect, most: int) -> Iterator[_Piece]:
                 resume = None if record.closed or by_line else record.first_line + 1
         if resume is None:
             return
+        begin = resume
 
 
 def _changed(stream: Stream, dialect: Dialect) -> io.BufferedReader:
