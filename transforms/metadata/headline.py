@@ -15,7 +15,7 @@ _SEPARATOR = re.compile(r"\s{1,4}(?:[|｜•·*»:]{1,3}|[-–—]{1,2})\s{1,4}|
 _MARKED = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·»-]\s+)+")
 _BROWSER = re.compile(
     r"""^\(\d{1,3}\)\                                        # `(2) Harbour to close`
-      | \s+[-–—]\s+(?:Google\ Chrome|Chromium|Mozilla\ Firefox|Microsoft\W{1,2}Edge|Safari|Opera|Brave|Vivaldi)$
+      | \ [-–—]\ (?:Google\ Chrome|Chromium|Mozilla\ Firefox|Microsoft\W{1,2}Edge|Safari|Opera|Brave|Vivaldi)$
     """,
     re.VERBOSE,
 )
