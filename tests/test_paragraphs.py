@@ -232,6 +232,8 @@ def test_a_doubtful_sentence_behind_other_stories_is_body() -> None:
     assert judged(*page, ("other", "The harbour board had wanted to keep it.", 0.7))[-1] == "boilerplate"
     assert judged(*page, ("other", "Sign up to our newsletter and read more of this.", 0.6))[-1] == "boilerplate"
     assert judged(*page[:2], ("other", "The harbour board had wanted to keep it.", 0.6))[-1] == "boilerplate"
+    behind = [("other", "The Post reports from nine harbours.", 0.8), ("other", "The harbour board had wanted to keep it.", 0.6)]
+    assert judged(*page, *behind)[-1] == "boilerplate"
 
 
 def test_the_first_day_of_a_programme_is_a_heading_as_the_others_are() -> None:

@@ -180,8 +180,9 @@ def _goes_on_at(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -
     if not _is_sentence(line) or is_service(line) or mark(line, words=len(line.split()), prose=False, repeats=1):
         return False
     above = next((i for i in range(place - 1, max(-1, place - 1 - _AROUND), -1) if verdicts[i][0] == "body"), place)
-    between = [mark(lines[i], words=len(lines[i].split()), prose=False, repeats=1) for i in range(above + 1, place)]
-    return bool({"end", "junk"}.intersection(between))
+    between = lines[above + 1 : place]
+    marks = {mark(other, words=len(other.split()), prose=False, repeats=1) for other in between}
+    return not marks.isdisjoint(("end", "junk")) and not any(map(_is_sentence, between))
 
 
 def _first_day(lines: Sequence[str], verdicts: Sequence[Verdict]) -> int | None:
