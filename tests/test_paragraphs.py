@@ -226,16 +226,6 @@ def judged(*lines: tuple[str, str, float]) -> list[str]:
     return [role for role, _ in judge([text for _, text, _ in lines], chances)]
 
 
-def test_a_doubtful_sentence_behind_other_stories_is_body() -> None:
-    page = [("title", "Crane taken down", 0.9), ("body", LEAD, 0.9), ("other", "Related", 0.9), ("other", "Cows on the line", 0.9)]
-    assert judged(*page, ("other", "The harbour board had wanted to keep it.", 0.6))[-1] == "body"
-    assert judged(*page, ("other", "The harbour board had wanted to keep it.", 0.7))[-1] == "boilerplate"
-    assert judged(*page, ("other", "Sign up to our newsletter and read more of this.", 0.6))[-1] == "boilerplate"
-    assert judged(*page[:2], ("other", "The harbour board had wanted to keep it.", 0.6))[-1] == "boilerplate"
-    behind = [("other", "The Post reports from nine harbours.", 0.8), ("other", "The harbour board had wanted to keep it.", 0.6)]
-    assert judged(*page, *behind)[-1] == "boilerplate"
-
-
 def test_the_first_day_of_a_programme_is_a_heading_as_the_others_are() -> None:
     days = [("other", "Monday", 0.8), ("body", LEAD, 0.9), ("subhead", "Tuesday", 0.6), ("body", LEAD, 0.9)]
     assert judged(("title", "What is on", 0.9), *days) == ["title", "subhead", "body", "subhead", "body"]

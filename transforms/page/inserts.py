@@ -54,17 +54,14 @@ def inserts(lines: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[int, s
 
 
 def _headlines(lines: Sequence[str], roles: Sequence[str]) -> Iterator[int]:
-    """Yield the headlines of other stories under a heading that says so; a subhead just above prose may be the article's."""
-    count = -1
+    """Yield the headlines of other stories under a heading that says so, down to the next subhead or sentence."""
+    under = False
     for place, (line, role) in enumerate(zip(lines, roles, strict=True)):
-        above_prose = place + 1 < len(lines) and _ends(lines[place + 1])
         if role not in BODY_ROLES and len(line) <= _LONGEST and _OF_STORIES.match(line):
-            count = 0
-        elif count < 0 or _ends(line) or len(line.split()) > _HEADLINE or (role == "subhead" and count and above_prose):
-            count = -1
-        else:
-            count += 1
-        if count >= 0 and role in BODY_ROLES:
+            under = True
+            continue
+        under = under and role != "subhead" and not _ends(line) and len(line.split()) <= _HEADLINE
+        if under and role in BODY_ROLES:
             yield place
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from transforms.characters import SENTENCE_END
 from transforms.lexicon.months import WEEKDAYS
-from transforms.page.blocks import begins_with_dateline, blocks, is_item, is_service, mark, names_photographer, pulled
+from transforms.page.blocks import begins_with_dateline, blocks, is_item, mark, names_photographer, pulled
 from transforms.page.closing import behind_release, signatures
 from transforms.page.inserts import inserts
 from transforms.page.line_model import LABELS, Chances, line_chances
@@ -53,8 +53,6 @@ _HEADLINE = 0.2
 _SHORT, _JOINTS = 3, "|｜–—-:·•»"
 """Words of a headline that may also be a heading of the page, and what stands between it and the name of the site."""
 _DAYS = frozenset(day.casefold() for day in WEEKDAYS)
-_DOUBTED, _AROUND = 0.65, 8
-"""Confidence below which a sentence behind an insertion may be body, and maximum distance from the body before it."""
 
 
 def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) -> list[ParagraphRow]:
@@ -158,7 +156,7 @@ def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the verdicts with leads as body and standfirsts as summary.
 
     What stands behind a dateline or in a text without a headline is no standfirst; what stands between headline and byline is one.
-    A doubtful sentence behind an insertion is body, and the first day of a week's programme is a heading like the others.
+    The first day of a week's programme is a heading like the others.
     """
     titled, found = any(role == "title" for role, _ in verdicts), list(verdicts)
     for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
@@ -167,22 +165,9 @@ def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
             found[i] = "summary", 0.5
         if role == "summary" and (below or not titled or begins_with_dateline(line)) and _is_sentence(line):
             found[i] = "body", confidence
-        if role == "boilerplate" and confidence < _DOUBTED and _goes_on_at(i, lines, found):
-            found[i] = "body", 0.5
     if (first := _first_day(lines, found)) is not None:
         found[first] = "subhead", 0.5
     return found
-
-
-def _goes_on_at(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -> bool:
-    """Return whether a line is a sentence behind an insertion in the article, such as a list of other stories."""
-    line = lines[place]
-    if not _is_sentence(line) or is_service(line) or mark(line, words=len(line.split()), prose=False, repeats=1):
-        return False
-    above = next((i for i in range(place - 1, max(-1, place - 1 - _AROUND), -1) if verdicts[i][0] == "body"), place)
-    between = lines[above + 1 : place]
-    marks = {mark(other, words=len(other.split()), prose=False, repeats=1) for other in between}
-    return not marks.isdisjoint(("end", "junk")) and not any(map(_is_sentence, between))
 
 
 def _first_day(lines: Sequence[str], verdicts: Sequence[Verdict]) -> int | None:
