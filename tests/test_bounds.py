@@ -1,9 +1,12 @@
 """Hostile files end in rows or rejects within bounded memory and time; each is tried in a process of its own whose memory is measured."""
 
+import contextlib
 import json
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from flows.errors import RejectedError
+from flows.ingest.apart import row_of
+from flows.ingest.formats.entry import Reading
+from flows.ingest.formats.registry import STREAMED, file_format, records
 from tests.containers import gz, json_lines, warc_record, zst
 from tests.running import ROOT
 
@@ -161,3 +168,100 @@ def test_what_is_packed_once_more(tmp_path: Path) -> None:
     (tmp_path / "seeds" / "a.jsonl.gz").write_bytes(gz(zst(json_lines([{"text": "one"}]))))
     _, _, seeds = measure(tmp_path)
     assert {reason for _, reason, _ in seeds} <= {"undecodable", "corrupt"}
+
+
+SECONDS = 10
+"""Processor time that a hostile file of some 100 kB may take; with a step that is not linear it takes minutes."""
+
+
+@contextlib.contextmanager
+def bounded(seconds: float) -> Iterator[None]:
+    """Raise `TimeoutError` where what is within takes more processor time."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def response(headers: bytes, body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%b\r\n%b" % (headers, body)
+
+
+def archive(headers: bytes, body: bytes) -> bytes:
+    page = response(headers, body)
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n" % len(page)
+    return head + page + b"\r\n\r\n"
+
+
+def packed_again_and_again() -> bytes:
+    """Return a response whose headers say that it is packed 20,000 times, and whose body unpacks to 9 MB before it proves to be damaged.
+
+    It begins like a page, so that what cannot be unpacked is kept as it is.
+    """
+    packer = zlib.compressobj(wbits=-15)
+    zeros = packer.compress(bytes(9_000_000)) + packer.flush(zlib.Z_SYNC_FLUSH)
+    stored = b" " + (0x3C).to_bytes(2, "little") + (0xFFFF - 0x3C).to_bytes(2, "little") + bytes(0x3C)
+    return archive(b"Content-Encoding: " + b"deflate," * 20_000 + b"\r\n", stored + zeros + b"\x07")
+
+
+HOSTILE: dict[str, bytes] = {
+    "every-line-opens-a-field.csv": b"text,b\n" + b'"x","\n' * 15_000,
+    "quotes.csv": b"text,b\n" + b'"' * 100_000,
+    "fields.csv": b"text,b\n" + b'a,"b' * 25_000,
+    "escapes.csv": b"text,b\n" + b'\\"' * 50_000,
+    "quoted-to-the-end.csv": b'"' + b"text,b\n" * 15_000,
+    "quotes.tsv": b"text\tb\n" + b'"x"\t"\n' * 15_000,
+    "nested.json": b"[" * 100_000,
+    "objects.json": b'{"a":' * 20_000,
+    "one-line.jsonl": b'{"text":"a"},' * 8_000,
+    "keys.jsonl": b'{"a":{' + b",".join(b'"%d":{}' % number for number in range(10_000)) + b"}}\n",
+    "lists.jsonl": (b"[" * 400 + b"]" * 400 + b"\n") * 120,
+    "digits.jsonl": (b'{"text": ' + b"9" * 4_000 + b"}\n") * 25,
+    "tags.jsonl": json_lines([{"text": "<p" * 50_000, "title": "&#" * 50_000, "author": "['" * 50_000}]),
+    "folded-header.warc": b"WARC/1.0\r\nWARC-Type: response\r\n" + b" x\n" * 80_000 + b"Content-Length: 2\r\n\r\nab\r\n\r\n",
+    "packings.warc": packed_again_and_again(),
+    "chunks.warc": archive(b"Transfer-Encoding: chunked\r\n", b"1\r\na\r\n" * 15_000),
+    "blank-chunks.warc": archive(b"Transfer-Encoding: chunked\r\n", b"\n" * 100_000 + b"0" * 100_000),
+    "wrong-lengths.warc": b"WARC/1.0\r\nContent-Length: 9999999\r\n\r\nab\r\n" * 2_500,
+    "records-in-records.warc": b"WARC/1.0\r\nContent-Length: 3\r\n\r\n\nWARC/1.0\r\n" * 2_500,
+    "first-lines.wet": b"WARC/1.0\n" * 10_000,
+    "blank-lines.warc": b"\n" * 100_000,
+    "no-bytes.arc": b"http://a 1.1.1.1 20200101 text/html 0\n" * 2_500,
+    "members.jsonl.gz": gz(b"") * 5_000,
+    "zeros.jsonl.gz": gz(b'{"text": "x"}\n') + bytes(100_000),
+}
+"""Files of rows and crawls that are made to take a reader more than linear time."""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_read_record_by_record_takes_linear_time(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(HOSTILE[name])
+    assert file_format(str(path)) in STREAMED
+    with bounded(SECONDS), contextlib.suppress(RejectedError):
+        for found in records(str(path), len(HOSTILE[name]), Reading(10_000_000)):
+            row_of(found)
+
+
+def test_rows_behind_quotes_that_are_never_closed_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"text,b\n" + b'"x","\n' * 50 + b"The last row.,y\n")
+    found = list(records(str(path), 1_000, Reading(1_000)))
+    assert [entry.reason for entry in found] == ["corrupt"] * 50 + [None]
+    assert [entry.number for entry in found] == list(range(1, 52))
+    assert found[-1].record is not None
+    assert found[-1].record.data == b"The last row."
+
+
+def test_a_response_that_is_packed_too_often(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(packed_again_and_again())
+    (found,) = records(str(path), path.stat().st_size, Reading(10_000_000))
+    assert (found.reason, found.message) == ("unsupported", "the response is encoded 20001 times")

@@ -26,6 +26,7 @@ def behind(*lines: str) -> list[str]:
         ["For further information, please contact:", "Ola Berg", "www.norfield.example/news"],
         ["About Norfield Power", "Norfield Power is a maker of power. It has 400 people in Ulm."],
         ["About the company:", "It makes power."],
+        ["Press contacts", "Norfield Power", "Ola Berg, +47 22 55 01 00, ola.berg@norfield.example"],
         ["Forward-Looking Statements", "This release holds statements that may not come true."],
         ["ENDS", "Notes: Norfield is a company."],
         ["###", "Norfield is a company."],
@@ -118,3 +119,18 @@ def test_a_lead_is_no_standfirst() -> None:
 def test_a_line_in_capitals_signs_no_letter() -> None:
     lines = ["Sir – The heron has been on the tower since the spring and nobody from the council has looked at it.", "MOST READ"]
     assert list(signatures(lines, ["body", "body"])) == []
+
+
+@pytest.mark.parametrize(
+    ("signed", "roles"),
+    [
+        (["The Holm family", "Orton"], ["byline", "boilerplate"]),
+        (["Edith Lowe (Mrs)", "Via email"], ["byline", "boilerplate"]),
+        (["Name and address supplied"], ["byline"]),
+        (["EDITH LOWE", "Orton, May 5", "The writer was a nurse."], ["byline", "boilerplate", "boilerplate"]),
+    ],
+)
+def test_families_unnamed_people_and_names_in_capitals_sign_letters(signed: list[str], roles: list[str]) -> None:
+    letter = "To the editor: Your report of the bus to Orton left out those who have no car and live up the hill."
+    lines = [letter, *signed]
+    assert dict(signatures(lines, ["body"] * len(lines))) == dict(enumerate(roles, 1))

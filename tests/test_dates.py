@@ -166,6 +166,17 @@ def test_which_of_the_dates(lines: list[tuple[str, str]], text: str | None) -> N
     assert (found.text if found else None) == text
 
 
+def test_the_days_of_a_life_date_no_obituary() -> None:
+    life, day = ("date", "March 2, 1938 - May 9, 2026"), ("date", "May 12, 2026")
+    assert published(("title", "Ida Holm"), life, ("body", LEAD)) is None
+    found = published(("title", "Ida Holm"), life, day, ("body", LEAD))
+    assert found is not None
+    assert found.text == "May 12, 2026"
+    both = published(("title", "Ida Holm"), ("date", "May 9, 2026 - May 12, 2026"), ("body", LEAD))
+    assert both is not None
+    assert both.text == "May 9, 2026"
+
+
 def test_what_the_article_tells_was_published_does_not_date_it() -> None:
     told = "The report on ports was published on Tuesday, March 4, 2026, and the council has to answer it within a month."
     assert published(TITLE, ("body", told), BODY) is None

@@ -36,6 +36,9 @@ def test_a_headline_below_the_first_line(first: str, line: str, title: str, site
     [
         ("Keeper leaves town | The Harbour Post", "Keeper leaves town", "The Harbour Post"),
         ("Keeper leaves town | Local News | Harbour News", "Keeper leaves town", "Harbour News"),
+        ("Keeper leaves town | The Harbour Post - Google Chrome", "Keeper leaves town", "The Harbour Post"),
+        ("(3) Keeper leaves town – The Harbour Post — Mozilla Firefox", "Keeper leaves town", "The Harbour Post"),
+        ("Keeper leaves town on safari", "Keeper leaves town on safari", None),
         ("Keeper leaves town - The Harbour Post", "Keeper leaves town", "The Harbour Post"),
         ("Keeper leaves town - his wife stays", "Keeper leaves town - his wife stays", None),
         ("Keeper leaves town – Harbour – a first look", "Keeper leaves town – Harbour – a first look", None),

@@ -3,6 +3,8 @@
 import pytest
 
 from transforms.html.document import read_html
+from transforms.page.blocks import blocks
+from transforms.page.live import beginnings
 from transforms.page.paragraphs import read_paragraphs
 from transforms.schema import ParagraphRow
 
@@ -73,3 +75,17 @@ def test_marks_prices_and_lengths_of_films_are_no_times(times: str) -> None:
     parts = [part for time, (_, *rest) in zip(times.split(), ENTRIES, strict=False) for part in (time, *rest)]
     rows = read_paragraphs("a", "\n\n".join(["Landslide in the valley", "By Ola Brandt", *parts]))
     assert [row.role for row in rows if row.text in times.split()].count("date") < len(times.split())
+
+
+def test_headings_of_entries_are_paragraphs_of_their_own() -> None:
+    text = (
+        "17.05\nBridge closed\nThe old bridge is closed.\n16.20\nSchool opens\nThe school takes in\npeople.\n15.45\nIt rains\nIt rains.\n"
+    )
+    lines = blocks(text)
+    assert [lines[place].of(text) for place in sorted({*beginnings(text, lines)})] == [
+        *("17.05", "Bridge closed", "The old bridge is closed."),
+        *("16.20", "School opens", "The school takes in"),
+        *("15.45", "It rains", "It rains."),
+    ]
+    rising = "15.45\nFish\nFried in butter.\n16.20\nDuck\nWith plums.\n17.05\nHare\nWith cream.\n"
+    assert list(beginnings(rising, blocks(rising))) == []  # they may be prices

@@ -1,9 +1,11 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.page.blocks import blocks
-from transforms.page.paragraphs import read_paragraphs
+from transforms.page.line_model import LABELS
+from transforms.page.paragraphs import judge, read_paragraphs
 from transforms.schema import BODY_ROLES, ROLES
 
 PAGE = """\
@@ -213,3 +215,25 @@ HOSTILE = {"brackets": "(" * 20_000, "closing": "." + ")" * 20_000 + "x", "marks
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_pages_come_to_an_end(text: str) -> None:
     assert "".join("".join(row.text.split()) for row in read_paragraphs("a", text)) == "".join(text.split())
+
+
+def judged(*lines: tuple[str, str, float]) -> list[str]:
+    """Return the roles of lines which a model takes for something with that chance, and else for body or not."""
+    chances = np.zeros((len(lines), len(LABELS)), dtype=np.float32)
+    for row, (label, _, chance) in zip(chances, lines, strict=True):
+        row[LABELS.index("other" if label in ("body", "title") else "body")] = 1 - chance
+        row[LABELS.index(label)] = chance
+    return [role for role, _ in judge([text for _, text, _ in lines], chances)]
+
+
+def test_the_first_day_of_a_programme_is_a_heading_as_the_others_are() -> None:
+    days = [("other", "Monday", 0.8), ("body", LEAD, 0.9), ("subhead", "Tuesday", 0.6), ("body", LEAD, 0.9)]
+    assert judged(("title", "What is on", 0.9), *days) == ["title", "subhead", "body", "subhead", "body"]
+    assert judged(("title", "What is on", 0.9), *days[:2]) == ["title", "boilerplate", "body"]
+
+
+def test_the_first_heading_is_not_the_headline_because_it_shares_a_word() -> None:
+    page = [("title", "Births, marriages and deaths", 0.6), ("title", "Births", 0.5), ("body", LEAD, 0.9)]
+    assert judged(*page)[0] == "title"
+    page = [("title", "Crane taken down | The Post", 0.6), ("title", "Crane taken down", 0.5), ("body", LEAD, 0.9)]
+    assert judged(*page)[1] == "title"

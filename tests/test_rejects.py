@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,20 @@ def test_every_reason_and_every_kind_of_file_has_a_remedy(tmp_path: Path, data: 
     assert said == {ending: f"files named *{ending} are not read: {remedy}" for ending, remedy in FORMAT_REMEDIES.items()} | {
         ".unheardof": "files named *.unheardof are not read: save it as .txt, .html, .docx or .pdf, or rows as .csv or .jsonl"
     }
+
+
+def test_links_that_lead_nowhere_and_pipes_are_told_what_to_do(seeds: Path, data: Path) -> None:
+    (seeds / "link.txt").symlink_to(seeds / "gone.txt")
+    os.mkfifo(seeds / "pipe.txt")
+    release = run_plainly(seeds, data)
+    assert release
+    found = {row["seed"]: row for row in list_rejects(release, "unreadable")}
+    assert {seed: row["message"] for seed, row in found.items()} == {
+        "link.txt": "the symbolic link leads to a file that does not exist",
+        "pipe.txt": "it is not a regular file",
+    }
+    for row in found.values():
+        assert all(cure in row["remedy"] for cure in ("is a file", "is there", "delete it")), row["remedy"]
 
 
 def test_counts_agree(mixed: Release, seeds: Path, data: Path) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from flows.ingest.formats.whole import text_record
 from transforms.html.document import read_html
-from transforms.html.told_markup import is_markup, unescaped
+from transforms.html.told_markup import is_markup, unescaped, without_heading_marks
 from transforms.page.paragraphs import read_paragraphs
+from transforms.rows import read_row
 
 FIRST = "The council of Arden voted on Monday to close three of its nine swimming pools, since heating them costs too much."
 SECOND = "“My children learned to swim there,” said Lotte Brandis, who has led the swimmers’ club for twenty years."
@@ -151,3 +153,19 @@ def test_a_text_about_markup_is_a_text(text: str) -> None:
 def test_references_in_texts_are_decoded_where_there_are_several() -> None:
     assert unescaped("&quot;No,&quot; said the town&#39;s mayor.") == '"No," said the town\'s mayor.'
     assert unescaped("An ampersand is written as &amp; in HTML.") == "An ampersand is written as &amp; in HTML."
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("# Arden closes pools\n\nIt *voted* on Monday.\n\n## Why\n", "Arden closes pools\n\nIt *voted* on Monday.\n\nWhy\n"),
+        ("---\ntitle: Pools\n---\n\n# Pools\n\nIt voted.", "---\ntitle: Pools\n---\n\nPools\n\nIt voted."),
+        ("Arden\n\n## Why\n\nHeat.\n\n### How\n", "Arden\n\nWhy\n\nHeat.\n\nHow\n"),
+        ("Songs of the year\n# 2 The Pool\n# 1 The Bath\n", "Songs of the year\n# 2 The Pool\n# 1 The Bath\n"),
+        ("#pools are closed\n\nItem #1 is cold.", "#pools are closed\n\nItem #1 is cold."),
+    ],
+)
+def test_number_signs_of_headings_in_markdown_are_no_text(text: str, plain: str) -> None:
+    assert without_heading_marks(text) == plain
+    record = text_record(text, "utf-8")
+    assert record.data.decode() == read_row({"text": text}, {}).data.decode() == plain

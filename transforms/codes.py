@@ -51,7 +51,7 @@ REMEDIES = {
     "undecodable": "save it as UTF-8",
     "corrupt": "fetch or export it again",
     "too_large": "split it, or raise the limit with --max-bytes",
-    "unreadable": "give the user of the run the right to read it; each run tries again",
+    "unreadable": "see that it is a file, that it is there and that the user of the run may read it, or delete it; each run tries again",
     "changed": "nothing: the next run reads it again",
     "outside": "put the file itself into the seed folder",
     "duplicate": "nothing: the other seed is the article",

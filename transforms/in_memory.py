@@ -7,7 +7,7 @@ import pyarrow as pa
 from transforms.article import read_article
 from transforms.columns import to_arrow
 from transforms.html.document import UnreadablePageError, read_html
-from transforms.html.told_markup import as_page, is_markup, unescaped
+from transforms.html.told_markup import as_page, is_markup, unescaped, without_heading_marks
 from transforms.records import Document
 from transforms.schema import TABLES
 from transforms.text import check_characters
@@ -35,4 +35,4 @@ def _document(text: str) -> Document:
     if is_markup(text):
         page = read_html(as_page(text).encode("utf-8", "replace"), charset="utf-8")
         return Document(NAME, digest, "html", page.encoding, page.text, page.blocks, page.stated)
-    return Document(NAME, digest, NAME, "utf-8", text.encode("utf-8", "replace").decode())
+    return Document(NAME, digest, NAME, "utf-8", without_heading_marks(text).encode("utf-8", "replace").decode())

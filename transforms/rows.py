@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from transforms.html.told_markup import as_page, is_markup, plain_line, unescaped, without_shortcodes
+from transforms.html.told_markup import as_page, is_markup, plain_line, unescaped, without_heading_marks, without_shortcodes
 from transforms.records import NOTHING_STATED, Stated
 from transforms.row_values import at_path, names_in, plain_of, says, text_of
 from transforms.text import NotTextError, UndecodableError, decode, whole
@@ -185,7 +185,7 @@ def read_row(row: Mapping[str, object], mapping: Mapping[str, str], encoding: st
         text = unescaped(without_shortcodes(text))
     if kind == "html" or is_markup(text):
         return Record("html", as_page(text).encode(), "utf-8", stated)
-    return Record(kind, text.encode(), encoding, stated)
+    return Record(kind, without_heading_marks(text).encode(), encoding, stated)
 
 
 def holds_article(row: Mapping[str, object], mapping: Mapping[str, str]) -> bool:

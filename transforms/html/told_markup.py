@@ -21,6 +21,10 @@ _SHORTCODE = re.compile(
 )
 _FENCED = re.compile(r"```[^`]{0,5000}```|`[^`\n]{0,500}`")
 """Code in Markdown text."""
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
+"""A heading in Markdown."""
+_FRONT = re.compile(r"\ufeff?---[ \t]*\n(?:[^\n]*\n){0,60}?---[ \t]*\n")
+"""Metadata above a Markdown text."""
 _LINK = re.compile(r"<a\s[^<>]{0,300}?href\s?=\s?[\"']?https?:[^<>]{1,2000}>[^<>]{1,300}</a>", re.IGNORECASE)
 _HEAD = 4000
 """Characters within which a page begins, including comments before it."""
@@ -97,6 +101,15 @@ def unescaped(text: str) -> str:
     if found == text and "&lt;" in text and is_markup(page := html.unescape(text)):
         return page
     return found.replace("\xa0", " ") if found != text else text
+
+
+def without_heading_marks(text: str) -> str:
+    """Return a text without the number signs of its headings if it is plainly Markdown: it begins with a title, or has two headings."""
+    if "# " not in text:
+        return text
+    heads = [len(found[1]) for found in _HEADING.finditer(text[:_MOST])]
+    titled = _HEADING.match(_FRONT.sub("", text[:_HEAD], count=1).lstrip())
+    return _HEADING.sub(r"\2", text) if titled or sum(level > 1 for level in heads) > 1 else text
 
 
 def plain_line(text: str) -> str:

@@ -13,6 +13,13 @@ _LONGEST = 400
 """Maximum characters of a line compared with the page's title."""
 _SEPARATOR = re.compile(r"\s{1,4}(?:[|｜•·*»:]{1,3}|[-–—]{1,2})\s{1,4}|\s?[|｜]\s?")
 _MARKED = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·»-]\s+)+")
+_BROWSER = re.compile(
+    r"""^\(\d{1,3}\)\                                        # `(2) Harbour to close`
+      | \ [-–—]\ (?:Google\ Chrome|Chromium|Mozilla\ Firefox|Microsoft\W{1,2}Edge|Safari|Opera|Brave|Vivaldi)$
+    """,
+    re.VERBOSE,
+)
+"""What the window of a browser adds to the title of a page: the count of messages, its own name."""
 _PAPER = re.compile(
     rf"\b(?:{any_word(word_set('masthead', 'media') | word_set('masthead', 'papers'))}|[\w-]+\.(?:com|org|net|[a-z]{{2}}))\b", re.IGNORECASE
 )
@@ -28,7 +35,7 @@ def read_headline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, known:
 
     `known` are what the publication is said to be called elsewhere: its stated name, the host of its address.
     """
-    first = squeezed(paragraphs[0].text[:_LONGEST]) if paragraphs else ""
+    first = _BROWSER.sub("", squeezed(paragraphs[0].text[:_LONGEST])) if paragraphs else ""
     lines = {letters_of(_unmarked(p.text)) for p in paragraphs[1 : masthead.end] if len(p.text) <= _LONGEST} - {""}
     agreed, site = _agreed(first, lines)
     if masthead.title is None:
@@ -79,7 +86,7 @@ def match_headline(
 
 
 def _unmarked(line: str) -> str:
-    return _MARKED.sub("", squeezed(line))
+    return _BROWSER.sub("", _MARKED.sub("", squeezed(line)))
 
 
 def _alike(one: str, other: str) -> bool:

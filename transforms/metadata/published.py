@@ -94,7 +94,7 @@ def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar:
         row, line = paragraphs[i], paragraphs[i].text
         label = paragraphs[i - 1].text if i and len(paragraphs[i - 1].text) <= _LABEL else ""
         since = 0
-        for moment in find_moments(line, calendar):
+        for moment in _dating(line, list(find_moments(line, calendar))):
             said = line[since : moment.start] if since else f"{label} {line[: moment.start]}"
             kind = _kind(said, line[moment.end : moment.end + 20]) if said or not since else "updated"  # joined: publication, then update
             since = moment.end
@@ -104,6 +104,17 @@ def _stated(paragraphs: Sequence[ParagraphRow], places: Sequence[int], calendar:
                 or _is_stamp(row, line, moment)
             ):
                 yield _Stated(moment, kind)
+
+
+def _dating(line: str, moments: Sequence[Moment]) -> Sequence[Moment]:
+    """Return the times that may date an article: none if they are the days on which a life began and ended."""
+    if len(moments) != 2 or _TO.fullmatch(line[moments[0].end : moments[1].start]) is None:
+        return moments
+    return [] if moments[1].time - moments[0].time > _YEARS else moments
+
+
+_TO = re.compile(r"\s*(?:[-–—]{1,2}|to|until)\s*")
+_YEARS = timedelta(days=2 * 366)
 
 
 def _may_date(row: ParagraphRow) -> bool:

@@ -257,7 +257,7 @@ _MARKS = (
 )
 """Per role: maximum words, pattern at the start, literal hints that gate the last pattern, and that pattern."""
 
-_END = re.compile(rf"^\W*{any_phrase('page', 'ends')}\W*$", re.IGNORECASE)
+_END = re.compile(rf"^\W*(?:{any_phrase('page', 'headings of stories')}|{any_phrase('page', 'ends')})\W*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\W*(?:©|copyright\b|\(c\)).{0,200}$", re.IGNORECASE)
 _RIGHTS = re.compile(r"\ball rights reserved\b", re.IGNORECASE)
 _JUNK = re.compile(rf"^\W*(?:{any_phrase('page', 'junk')}|{any_phrase('page', 'labels of links')}\s?[:|»].{{0,200}})\W*$", re.IGNORECASE)

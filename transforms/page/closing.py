@@ -30,11 +30,24 @@ _REACHED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A line that says how to reach somebody."""
+_WITHIN = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}|(?<!\d)\+?\d[\d()\s./-]{7,18}\d(?!\d)")
+"""An address or a number beside a name."""
 _LETTER = re.compile(rf"^{any_phrase('page', 'salutations')}\s?[,:–—-]", re.IGNORECASE)
-_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\.? ){1,3}[^\W\d_a-z][\w’'-]+(?:,(?: [^\W\d_a-z][\w’' -]{1,40}){0,2})?\.?")
+_NAME = re.compile(
+    r"""(?:[^\W\d_a-z][\w.’'-]*\.?\ ){1,3}[^\W\d_a-z][\w’'-]+
+        (?:\ \((?:Mrs?|Ms|Miss|Dr|Rev|Prof)\.?\))?(?:,(?:\ [^\W\d_a-z][\w’'\ -]{1,40}){0,2})?\.?
+      | (?:[Tt]he\ )?[^\W\d_a-z][\w’'-]+\ [Ff]amily
+      | [Nn]ame(?:\ and\ address)?\ (?:withheld|supplied)(?:\ [a-z]+){0,3}\.?
+    """,
+    re.VERBOSE,
+)
+"""`Ana Ruiz`, `Tom Li (Dr)`, `The Holm family`, `Name and address supplied`."""
 _PLACE = re.compile(
     r"(?:[Nn]ear |[Vv]ia |by )?[^\W\d_a-z][\w.’'-]*(?:,? (?:near |via |on |upon |the |in |under |le |by )?[^\W\d_a-z][\w.’'-]*){0,4}\.?"
+    r"(?: \d{1,2}(?:, \d{4})?)?|(?:[Vv]ia|[Bb]y) e-?mail\.?"
 )
+"""`Holm`, `Holm, near Dunmore`, `Holm, May 5`, `Via email`."""
+_WRITER = re.compile(r"The writers? (?:is|are|was|were)\b")
 
 
 def behind_release(lines: Sequence[str], roles: Sequence[str]) -> Iterator[int]:
@@ -46,7 +59,8 @@ def behind_release(lines: Sequence[str], roles: Sequence[str]) -> Iterator[int]:
         stop = heads[at + 1][0] if at + 1 < len(heads) else len(body)
         section = body[nth:stop]
         short = next((n for n, place in enumerate(section) if len(lines[place].split()) > _LONG), len(section))
-        reached = [place for place in section[: min(short, _LINES)] if _REACHED.match(lines[place])]
+        some = section[: min(short, _LINES)]
+        reached = [place for place in some if _REACHED.match(lines[place]) or (place != section[0] and _WITHIN.search(lines[place]))]
         if kind == "end":
             yield from body[nth:]
             return
@@ -75,8 +89,10 @@ def signatures(lines: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[int
     for letter, after in zip(letters, [*letters[1:], len(lines)], strict=False):
         own = range(letter, after)
         end = max(n for n in own if n == letter or (roles[n] in BODY_ROLES and len(lines[n].split()) > _HEADING)) + 1
-        if end < min(after, len(lines)) and roles[end] != "title" and not lines[end].isupper() and _NAME.fullmatch(lines[end]):
+        if end >= min(after, len(lines)) or roles[end] == "title" or not _NAME.fullmatch(lines[end]):
+            continue
+        below = [n for n in range(end + 1, min(after, len(lines), end + 3)) if roles[n] in BODY_ROLES]
+        placed = bool(below) and below[0] == end + 1 and _PLACE.fullmatch(lines[below[0]]) is not None
+        if placed or not lines[end].isupper():
             yield end, "byline"
-            below = end + 1
-            if below < min(after, len(lines)) and roles[below] in BODY_ROLES and _PLACE.fullmatch(lines[below]):
-                yield below, "boilerplate"
+            yield from ((n, "boilerplate") for n in below if (placed and n == below[0]) or _WRITER.match(lines[n]))

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from transforms.characters import STOP
 from transforms.page.blocks import is_item, mark
 from transforms.records import Span
 from transforms.schema import BODY_ROLES
@@ -25,6 +26,7 @@ _HEADING = 20
 """Maximum words of an entry's heading."""
 _SURE = 0.6
 """Confidence of what stands in an entry that was not taken for body."""
+_PRICE = re.compile(r"\d\d\.\d\d")
 _WORD, _NUMBER = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 
@@ -63,14 +65,15 @@ def _alike(text: str, spans: Sequence[Span]) -> list[list[int]]:
         if span.end - span.start <= _LONGEST and (minutes := _minutes(line := span.of(text))) is not None and _mark(line) == "date":
             groups[_WORD.sub("a", _NUMBER.sub("0", line))].append((i, minutes))
     some = sorted(groups.values(), key=len, reverse=True)[:_WAYS]
-    return [[i for i, _ in stamps] for stamps in some if len(stamps) >= _FEWEST and _in_order([minutes for _, minutes in stamps])]
+    listed = [([i for i, _ in stamps], [minutes for _, minutes in stamps]) for stamps in some if len(stamps) >= _FEWEST]
+    return [places for places, times in listed if _in_order(times) and (_is_written_as_time(places, text, spans) or _falls(times))]
 
 
 def _minutes(line: str) -> int | None:
     """Return the time of day in a line in minutes, or how long ago it was; None for other numbers, as prices and lengths of films."""
     if clock := _CLOCK.search(line):
         hour, sign, minute, half = int(clock[1]), clock[2], int(clock[3]), (clock[4] or "").lower()
-        is_bare = _WORD.search(line.replace(sign, "")) is None and (sign == "." or len(clock[1]) == 1)
+        is_bare = _WORD.search(line.replace(sign, "")) is None and len(clock[1]) == 1
         return None if hour > 23 or minute > 59 or is_bare else (hour % 12 + 12 * (half == "p") if half else hour) * 60 + minute
     if hours := _HOUR.search(line):
         return (int(hours[1]) % 12 + 12 * (hours[2].lower() == "p")) * 60
@@ -82,6 +85,29 @@ def _in_order(times: Sequence[int]) -> bool:
     """Return whether times only rise or only fall, but for one midnight among four or more."""
     steps = [after - before for before, after in pairwise(times)]
     return min(sum(step < 0 for step in steps), sum(step > 0 for step in steps)) <= (len(times) > _FEWEST)
+
+
+def _is_written_as_time(places: Sequence[int], text: str, spans: Sequence[Span]) -> bool:
+    """Return whether times are not written as prices may be: `16.40`."""
+    return _PRICE.fullmatch(spans[places[0]].of(text).strip()) is None
+
+
+def _falls(times: Sequence[int]) -> bool:
+    """Return whether the newest time stands first."""
+    return all(before > after for before, after in pairwise(times))
+
+
+def beginnings(text: str, spans: Sequence[Span]) -> Iterator[int]:
+    """Yield the positions of lines that begin a paragraph, since a time of an entry or its heading stands before them."""
+    for stamps in _alike(text, spans):
+        for stamp in stamps:
+            yield from range(stamp, min(stamp + 2, len(spans)))
+            if stamp + 2 < len(spans) and _is_heading(spans[stamp + 1].of(text)) and not spans[stamp + 2].of(text)[0].islower():
+                yield stamp + 2
+
+
+def _is_heading(line: str) -> bool:
+    return len(line.split()) <= _HEADING and STOP.search(line.rstrip()[-8:]) is None
 
 
 def _entries(stamps: Sequence[int], end: int) -> list[range]:

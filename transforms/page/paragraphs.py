@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.characters import SENTENCE_END
+from transforms.lexicon.months import WEEKDAYS
 from transforms.page.blocks import begins_with_dateline, blocks, is_item, mark, names_photographer, pulled
 from transforms.page.closing import behind_release, signatures
+from transforms.page.inserts import inserts
 from transforms.page.line_model import LABELS, Chances, line_chances
 from transforms.page.lines import layouts
-from transforms.page.live import with_entries
+from transforms.page.live import beginnings, with_entries
 from transforms.page.local_lines import with_local_roles
 from transforms.page.tables import table_rows
 from transforms.page.turns import turns
@@ -48,6 +50,9 @@ _HARDLY = 0.9
 """Confidence below which such a line may be taken for one."""
 _HEADLINE = 0.2
 """Minimum probability of the likeliest headline."""
+_SHORT, _JOINTS = 3, "|｜–—-:·•»"
+"""Words of a headline that may also be a heading of the page, and what stands between it and the name of the site."""
+_DAYS = frozenset(day.casefold() for day in WEEKDAYS)
 
 
 def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) -> list[ParagraphRow]:
@@ -63,6 +68,7 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
         plain, stand = [_plain(text, span) for span in lines], layouts(text, lines)
         chances, goes_on = line_chances(plain, stand)
         apart = [layout.blank_before and not _GOES_ON.match(line) for line, layout in zip(plain, stand, strict=True)]
+        goes_on[[*beginnings(text, lines)]] = 0
         spans, chances = joined(lines, chances, np.where(apart, 0, goes_on))
         verdicts = judge(plain if len(spans) == len(lines) else [_plain(text, span) for span in spans], chances)
         verdicts = list(_with_tables([span.of(text) for span in spans], verdicts))
@@ -150,6 +156,7 @@ def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the verdicts with leads as body and standfirsts as summary.
 
     What stands behind a dateline or in a text without a headline is no standfirst; what stands between headline and byline is one.
+    The first day of a week's programme is a heading like the others.
     """
     titled, found = any(role == "title" for role, _ in verdicts), list(verdicts)
     for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
@@ -158,7 +165,17 @@ def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
             found[i] = "summary", 0.5
         if role == "summary" and (below or not titled or begins_with_dateline(line)) and _is_sentence(line):
             found[i] = "body", confidence
+    if (first := _first_day(lines, found)) is not None:
+        found[first] = "subhead", 0.5
     return found
+
+
+def _first_day(lines: Sequence[str], verdicts: Sequence[Verdict]) -> int | None:
+    """Return the position of a day of the week just above the body, if it is not yet a heading and another day is one within."""
+    days = [i for i, line in enumerate(lines) if line.casefold() in _DAYS]
+    first = next((i for i, (role, _) in enumerate(verdicts) if role in BODY_ROLES), 0) - 1
+    within = any(verdicts[i][0] in BODY_ROLES for i in days)
+    return first if first in days and within and verdicts[first][0] == "boilerplate" else None
 
 
 def _is_standfirst(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -> bool:
@@ -170,8 +187,10 @@ def _is_standfirst(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]
 
 
 def _closed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Return the verdicts without what closes a press release or a letter."""
+    """Return the verdicts without what closes a press release or a letter, and without what is inserted in an article."""
     found = list(verdicts)
+    for i, role in list(inserts(lines, [role for role, _ in found])):
+        found[i] = role, 0.7
     for i in behind_release(lines, [role for role, _ in found]):
         found[i] = "boilerplate", 0.7
     for i, role in list(signatures(lines, [role for role, _ in found])):
@@ -216,8 +235,10 @@ def _headline(lines: Sequence[str], chances: Chances, inside: NDArray[np.bool_])
 
 
 def _same(one: str, other: str) -> bool:
-    """Return whether two lines are the same headline, ignoring a site name."""
-    return bool(one) and (one in other or other in one)
+    """Return whether two lines are the same headline, ignoring a site name; of few words only where a separator is between."""
+    short, long = sorted((one, other), key=len)
+    rest = long.replace(short, "", 1).strip()
+    return bool(short) and short in long and (len(short.split()) > _SHORT or not rest or rest[0] in _JOINTS or rest[-1] in _JOINTS)
 
 
 def _roles(chances: Chances, inside: NDArray[np.bool_], headline: int | None) -> Iterator[Verdict]:

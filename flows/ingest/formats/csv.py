@@ -24,6 +24,8 @@ _BOM = b"\xef\xbb\xbf"
 _QUOTE = ord('"')
 _START, _PLAIN, _QUOTED, _AFTER_QUOTE = range(4)
 """Parser state: field start, unquoted, quoted, after a quote that may close the field."""
+_PASSES = 8
+"""Times that a file may be read to its end because of quotes that are never closed."""
 _SAMPLE = 1 << 18
 _BUFFER = 1 << 16
 _BLANK = b" \t\r\n\xef\xbb\xbf"
@@ -153,16 +155,19 @@ def _records(path: str, dialect: Dialect, most: int) -> Iterator[_Piece]:
     """Yield the records of a file, in order.
 
     If a quoted field is still open at the end of the file, its quote was stray, and parsing resumes at the line after the record's first.
-    No quote after that point can stay open, so the rest is read at most twice.
+    The last time, a line is a record, whatever quotes it opens: so the time is linear, also where every line opens a field.
     """
-    resume: int | None = 0
-    while resume is not None:
-        begin, resume = resume, None
+    begin = 0
+    for time in range(_PASSES):
+        resume, by_line = None, time == _PASSES - 1
         with open_utf8(path) as stream:
             _skip_mark(source := _changed(stream, dialect), begin)
-            for record in _cut(source, dialect, most, begin):
+            for record in _cut(source, dialect, most, begin, by_line=by_line):
                 yield record
-                resume = None if record.closed else record.first_line + 1
+                resume = None if record.closed or by_line else record.first_line + 1
+        if resume is None:
+            return
+        begin = resume
 
 
 def _changed(stream: Stream, dialect: Dialect) -> io.BufferedReader:
@@ -194,8 +199,8 @@ def _skip_mark(stream: io.BufferedReader, lines: int) -> None:
                 return
 
 
-def _cut(stream: Stream, dialect: Dialect, most: int, line: int) -> Iterator[_Piece]:
-    """Yield the records from here on; `line` is the current line number."""
+def _cut(stream: Stream, dialect: Dialect, most: int, line: int, *, by_line: bool) -> Iterator[_Piece]:
+    """Yield the records from here on, or the lines; `line` is the current line number."""
     held: list[bytes] = []
     delimiter = dialect.delimiter.encode()
     size, state, first = 0, _START, line
@@ -209,8 +214,8 @@ def _cut(stream: Stream, dialect: Dialect, most: int, line: int) -> Iterator[_Pi
         line += ends
         if dialect.quoting and (state != _QUOTED or b'"' in piece):
             state = _advance(state, piece, delimiter)
-        if ends and state != _QUOTED:
-            yield _Piece(b"".join(held) if size <= most else None, size, closed=True, first_line=first)
+        if ends and (by_line or state != _QUOTED):
+            yield _Piece(b"".join(held) if size <= most else None, size, closed=state != _QUOTED, first_line=first)
             held, size, state, first = [], 0, _START, line
     if size:
         yield _Piece(b"".join(held) if size <= most else None, size, closed=state != _QUOTED, first_line=first)

@@ -11,6 +11,8 @@ from transforms.rows import RowError
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b")
 _HEADER_BYTES = 1 << 18
+_ENCODINGS = 5
+"""Maximum content encodings of a response, as in curl: each may unpack as much as a record may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,11 @@ def read_response(data: bytes, most: int) -> Response:
     headers = _headers(head)
     if "chunked" in headers.get("transfer-encoding", ""):
         body = _joined(body)
-    for encoding in reversed([name.strip() for name in headers.get("content-encoding", "").split(",")]):
-        body = _decode(body, encoding, most)
+    encodings = headers.get("content-encoding", "").split(",")
+    if len(encodings) > _ENCODINGS:
+        raise RowError("unsupported", f"the response is encoded {len(encodings)} times")
+    for encoding in reversed(encodings):
+        body = _decode(body, encoding.strip(), most)
     return Response(int(status[1]), headers.get("content-type", ""), body)
 
 

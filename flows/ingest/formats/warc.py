@@ -152,23 +152,23 @@ def _ends(source: _Source) -> bool:
 
 def _headers(source: _Source) -> dict[str, str] | None:
     """Return the headers up to the blank line, with lower-case names; None if they are missing or too long."""
-    headers: dict[str, str] = {}
+    headers: dict[str, list[str]] = {}
     total, name = 0, ""
     while line := source.readline():
         total += len(line)
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         if not text:
-            return headers
+            return {name: " ".join(values) for name, values in headers.items()}
         if total > _HEADER_BYTES:
             return None
         if text[0] in " \t" and name:
-            headers[name] += " " + text.strip()
+            headers[name].append(text.strip())
             continue
         name, colon, value = text.partition(":")
         name = name.strip().lower()
         if not colon or not name:
             return None
-        headers[name] = value.strip()
+        headers[name] = [value.strip()]
     return None
 
 

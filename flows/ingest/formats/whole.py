@@ -1,6 +1,6 @@
 """Files that are one article each: a text or a page."""
 
-from transforms.html.told_markup import as_page, is_markup, unescaped
+from transforms.html.told_markup import as_page, is_markup, unescaped, without_heading_marks
 from transforms.html.view_source import source_shown
 from transforms.records import NOTHING_STATED, Stated
 from transforms.rows import Record, RowError
@@ -33,7 +33,7 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 
 def text_record(text: str, encoding: str, stated: Stated = NOTHING_STATED, form: str = "text") -> Record:
-    """Return the record in a decoded text, with leftover HTML entities decoded.
+    """Return the record in a decoded text, with leftover HTML entities decoded and without the marks of Markdown headings.
 
     Raises:
         RowError: there is nothing in it.
@@ -43,4 +43,4 @@ def text_record(text: str, encoding: str, stated: Stated = NOTHING_STATED, form:
         raise RowError("blank", "the text is white space only")
     if is_markup(text):
         return Record("html", as_page(text).encode("utf-8", "replace"), "utf-8", stated, "html" if form == "text" else form)
-    return Record("text", text.encode("utf-8", "replace"), encoding, stated, form)
+    return Record("text", without_heading_marks(text).encode("utf-8", "replace"), encoding, stated, form)
