@@ -35,6 +35,7 @@ from transforms.quotes.cues import (
 from transforms.records import POSSIBLE_SOURCE, Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import BODY_ROLES, ParagraphRow
 
+_PARTS = frozenset({"source", "cue", "content", POSSIBLE_SOURCE})
 QUOTED_ROLES = frozenset({"title", *BODY_ROLES})
 _SURE = 0.6
 """Probability of reported words that need no cue."""
@@ -85,7 +86,7 @@ def find_attributions(
     Without `by_marks`, words in quotation marks that neither the reader nor a cue shows to be said are not quotes, and reported words of
     which the reader is sure need no cue: other languages than English have moods for them (`Der Hafen sei offen.`).
     """
-    parts = sorted((label for label in labels if label.label in {"source", "cue", "content", POSSIBLE_SOURCE}), key=lambda label: label.span)
+    parts = sorted((label for label in labels if label.label in _PARTS), key=lambda label: label.span)
     starts = [label.span.start for label in parts]
     turns = find_turns(paragraphs)
     groups: list[_Group] = []
