@@ -10,10 +10,20 @@ from hypothesis import strategies as st
 from tests.running import paragraphs_of
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.marks import pair_marks
-from transforms.records import Attribution, Label, Span
+from transforms.records import POSSIBLE_SOURCE, Attribution, Label, Span
 from transforms.schema import QUOTE_KINDS, ParagraphRow
 
-TAGS = {"s": "source", "c": "cue", "x": "content", "p": "person", "o": "organization", "l": "location", "g": "group", "d": "date"}
+TAGS = {
+    "s": "source",
+    "c": "cue",
+    "x": "content",
+    "p": "person",
+    "o": "organization",
+    "l": "location",
+    "g": "group",
+    "d": "date",
+    "q": POSSIBLE_SOURCE,
+}
 
 
 def marked(*texts: str, role: str = "body") -> tuple[str, list[ParagraphRow], list[Label]]:
@@ -76,6 +86,13 @@ def found(*texts: str, role: str = "body") -> list[tuple[str, str, str | None, s
             [("direct", "“We are tired,”", "Ruiz", "said"), ("direct", "“So are we,” … “Very tired.”", "Li", "replied")],
         ),
         ("“Will they sail?” {s|Ruiz} {c|asked}.", [("direct", "“Will they sail?”", "Ruiz", "asked")]),
+        # a possible source is one only where a cue has no other in its sentence
+        (
+            "{q|Ruiz}, who is tired, {c|denies} {x|that the ferry is for sale}.",
+            [("indirect", "that the ferry is for sale", "Ruiz", "denies")],
+        ),
+        ("{q|Li} waits. {s|Ruiz} {c|denies} {x|that it is for sale}.", [("indirect", "that it is for sale", "Ruiz", "denies")]),
+        ("{q|Li} waits. On Monday came a note {c|saying} {x|that all is sold}.", [("indirect", "that all is sold", None, "saying")]),
         # the subject of a passive hears
         ("{s|Ruiz} was {c|asked}, “Will they sail?”", [("direct", "“Will they sail?”", None, "asked")]),
         ("{s|Ruiz} had been {c|told} {x|that they would sail}.", [("indirect", "that they would sail", None, "told")]),

@@ -198,7 +198,7 @@ def _cue(found: re.Match[str], cue: str, source: str) -> Cue:
 def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted], possible: Sequence[Label] = ()) -> list[Cue]:
     """Return the cues outside quotation marks with their nearest source, preferring the same sentence.
 
-    A source may be a name in quotation marks: `reports "The Ledger"`. If there is none, the likeliest possible one of the sentence is taken.
+    A source may be a name in quotation marks: `reports "The Ledger"`. If there is none, it is the likeliest possible one of the sentence.
     """
     free = [label for label in labels if not _within(label.span, outer) or (label.label == "source" and _fills(label.span, outer))]
     sources = [label for label in free if label.label == "source"]
