@@ -120,7 +120,7 @@ def main() -> None:
     """Print the figures, and the errors on request."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("--use", default="measure", choices=("measure", "develop"))
+    parser.add_argument("--use", default="measure", choices=("measure", "develop", "second", "learn"))
     parser.add_argument("--json", type=Path, help="the file of `training.evaluate` to put the figures into")
     parser.add_argument("--errors", action="store_true", help="list what is wrong or missing")
     given = parser.parse_args()
