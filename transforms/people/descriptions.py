@@ -5,22 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from transforms.entities.names import HONOURS, person_name
-from transforms.people.phrases import (
-    Head,
-    Word,
-    before_comma,
-    is_courtesy,
-    is_office,
-    is_rank,
-    is_single,
-    listed,
-    names_body,
-    names_person,
-    outer_modifiers,
-    phrase_at,
-    title_before,
-    words_of,
-)
+from transforms.people.nouns import Word, listed, names_body, names_person, words_of
+from transforms.people.phrases import Head, before_comma, before_courtesy, is_office, is_rank, is_single, outer_modifiers, phrase_at, title_before
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow
@@ -155,8 +141,7 @@ def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool
     words = words_of(text, before.start, before.end) if before.of(text)[-1:].isspace() else []
     if before.start and text[before.start - 1 : before.start].strip():
         words = words[1:]
-    while words and is_courtesy(words[-1]) and not words[-1].raw.endswith(","):
-        words.pop()
+    words = words[: before_courtesy(words)]
     if not words:
         return
     if words[-1].raw.endswith(","):
@@ -173,7 +158,7 @@ def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool
     title = title_before(words, is_head)
     before_title = [word for word in words if title and word.end <= title.start]
     if person and title and is_rank(title.of(text)) and before_title and before_title[-1].raw.endswith(","):
-        yield from _ahead(text, Span(before.start, title.start), behind, is_head, person=person)
+        yield from _ahead(text, Span(before.start, title.start), Span(title.start, title.start), is_head, person=person)
     if title and (person or any(word.bare[:1].islower() for word in words_of(text, title.start, title.end)[-1:])):
         yield title
 

@@ -2,133 +2,44 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
 
 from transforms.entities.gazetteer import TITLES
-from transforms.lexicon.words import word_set
+from transforms.people.nouns import Word, is_courtesy, listed, names_person, words_of
 from transforms.records import Span
-from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, whole
+from transforms.speakers.wording import is_plural, of_lexicon
 
-_TOKEN = re.compile(r"\S+")
-_INITIALS = re.compile(r"(?:[A-Z]\.)+")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_QUOTES = ("“", '"', "‘")
-_AGED = re.compile(r"\d{1,3}-years?-old")
-_CLOSED = (",", ";", ":", "!", "?", ")", "”", '"', "''", "’’")
 _CALLED = frozenset({"named", "called", "surnamed"})
 _SMALL = frozenset({"of", "for", "to", "the", "and", "&"})
-_NEVER_HEADS = ("courtesy", "dates", "verbs", "ends", "clauses", "no persons")
 _BEFORE_HEAD = 9
 """Maximum words of a noun phrase before its head."""
-_ALSO_NOUNS = frozenset({"doctor", "lady"})
-"""Words that are titles only with a capital."""
 _OUTER = 40
 """Characters before a name that are searched for modifiers."""
 _YEAR = re.compile(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)")
 
-
-def listed(name: str) -> frozenset[str]:
-    """Return a word list for finding descriptions."""
-    return word_set("descriptions", name)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the text with its punctuation."""
-
-    start: int
-    raw: str
-
-    @property
-    def bare(self) -> str:
-        """The word without surrounding marks."""
-        return self.raw.strip('“”"‘(),;:!?—–')
-
-    @property
-    def plain(self) -> str:
-        """The word in lower case, without marks and possessive."""
-        return _POSSESSIVE.sub("", self.bare).rstrip(".").casefold()
-
-    @property
-    def owns(self) -> bool:
-        """Return whether the word is a possessive: `Ruiz’s`, `its`, `workers'`."""
-        return _POSSESSIVE.search(self.raw) is not None
-
-    @property
-    def begins(self) -> bool:
-        """Return whether the word can begin a noun phrase."""
-        return self.plain in listed("determiners")
-
-    @property
-    def closes(self) -> bool:
-        """Return whether a mark after the word ends the phrase (not an abbreviation's point)."""
-        return self.raw.endswith(_CLOSED) or (self.raw.endswith(".") and not self._is_short)
-
-    @property
-    def _is_short(self) -> bool:
-        return self.plain in listed("abbreviations") or _INITIALS.fullmatch(self.bare) is not None
-
-    @property
-    def end(self) -> int:
-        """End offset including an abbreviation's point, without other marks."""
-        bare = self.raw.rstrip("“”\"’‘'),;:!?—–") if not self.owns else self.raw
-        return self.start + len(bare if self._is_short else bare.rstrip("."))
-
-
-def words_of(text: str, start: int, end: int) -> list[Word]:
-    """Return the words of a span in order; opening quotation marks belong to no word."""
-    found = [Word(found.start(), found[0]) for found in _TOKEN.finditer(text, start, end)]
-    return [Word(word.start + 1, word.raw[1:]) if word.raw[0] in _QUOTES and len(word.raw) > 1 else word for word in found]
-
-
-@cache
-def _endings() -> tuple[str, ...]:
-    return tuple(sorted(listed("person endings")))
-
-
-def names_person(word: Word) -> bool:
-    """Return whether a word is a noun or title for a person: `captain`, `37-year-old`, `Rep.`."""
-    plain = word.plain
-    if word.bare in _ALSO_NOUNS:
-        return True
-    if plain in of_lexicon("small words") or any(plain in listed(name) for name in _NEVER_HEADS):
-        return False
-    if plain.endswith(("ment", "n't", "n’t")) or (plain.endswith(("ing", "ly")) and plain not in {"king", "ally"}):
-        return False
-    return any(
-        each in TITLES
-        or each in listed("person nouns")
-        or each in listed("offices")
-        or is_person_word(whole(each))
-        or each.endswith(_endings())
-        or _AGED.fullmatch(each)
-        for each in (plain, plain.removesuffix("s"), plain.rpartition("-")[2])
-        if len(each) > 1
-    )
-
-
-def is_courtesy(word: Word) -> bool:
-    """Return whether a word is a title that does not describe anybody: `Dr`, but not `chief doctor`."""
-    return word.plain in listed("courtesy") and word.bare not in _ALSO_NOUNS
-
-
-def names_body(word: Word) -> bool:
-    """Return whether a word is a noun for an organization or a group: `newspaper`, `airline`, `singers`."""
-    plain = word.plain
-    forms = (plain, plain.removesuffix("s"), plain.removesuffix("ies") + "y")
-    common = any(each in of_lexicon("bodies") or each in listed("body nouns") for each in forms)
-    return common or (is_plural(plain) and is_person_word(plain.removesuffix("s")))
-
-
 Head = Callable[[Word], bool]
+
+
+def before_courtesy(words: Sequence[Word]) -> int:
+    """Return how many words are left without the titles of courtesy that they end with: `Dr`, `His Highness Sheikh`."""
+    end = len(words)
+    while end:
+        if is_courtesy(words[end - 1]) and not words[end - 1].raw.endswith(","):
+            end -= 1
+        elif words[end - 1].plain in listed("styles") and end > 1:
+            owner = next((n for n in (end - 2, end - 3) if n >= 0 and words[n].plain in listed("determiners")), None)
+            if owner is None:
+                break
+            end = owner
+        else:
+            break
+    return end
 
 
 def title_before(words: Sequence[Word], is_head: Head) -> Span | None:
     """Return the noun phrase at the end of the words before a name: `former Secretary of State`, `Ruiz’s lawyer`, `the captain`."""
-    end = len(words)
-    while end and (is_courtesy(words[end - 1]) or words[end - 1].raw.startswith("(")):
-        end -= 1
+    end = before_courtesy(words)
+    while end and words[end - 1].raw.startswith("("):
+        end = before_courtesy(words[: end - 1])
     if not end or words[end - 1].closes or words[end - 1].owns:
         return None
     if words[end - 1].plain in _CALLED:
@@ -169,14 +80,19 @@ def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
     begin, owned = head, False
     for place in range(head - 1, max(-1, head - 1 - _BEFORE_HEAD), -1):
         word = words[place]
-        if word.closes or (owned and not (word.bare[:1].isupper() or word.begins)):
+        joins = word.plain in {"and", "&"} and place > 0 and is_head is names_person and is_head(words[place - 1])
+        if word.closes or (owned and not (word.bare[:1].isupper() or word.begins or joins)):
             break
+        owned = owned and not joins
         if _is_in_name(words, place):
             begin = place
         elif word.begins:
             return place
-        elif word.plain in {"and", "&"} and is_head is names_person:
-            if place and not words[place - 1].closes and (is_head(words[place - 1]) or _joins(words, place, is_head)):
+        elif word.plain in {"and", "&"}:
+            listing = _listing(words, place, is_head)
+            if listing is not None:
+                return _trimmed(words, _leftmost(words, listing, is_head), head)
+            if is_head is names_person and place and not words[place - 1].closes and (joins or _joins(words, place, is_head)):
                 continue
             break
         elif _modifies(words, place) or word.owns:
@@ -194,6 +110,19 @@ def _trimmed(words: Sequence[Word], begin: int, head: int) -> int:
     while begin < head and words[begin].plain in listed("courtesy") - {"late", "sri"}:
         begin += 1
     return begin
+
+
+def _listing(words: Sequence[Word], place: int, is_head: Head) -> int | None:
+    """Return where a list before an `and` begins: `actor, singer and`, `travel, tourism, and`; None if there is no list."""
+    after_comma = words[place - 1].raw.endswith(",")
+    begin = place if after_comma else place - 1
+    while begin and words[begin - 1].raw.endswith(",") and words[begin - 1].bare.islower() and _is_item(words, begin - 1, is_head):
+        begin -= 1
+    return begin if begin <= (place - 2 if after_comma or is_head(words[place - 1]) else -1) else None
+
+
+def _is_item(words: Sequence[Word], place: int, is_head: Head) -> bool:
+    return is_head(words[place]) or _modifies(words, place)
 
 
 def _joins(words: Sequence[Word], place: int, is_head: Head) -> bool:
@@ -230,9 +159,8 @@ def _modifies(words: Sequence[Word], place: int) -> bool:
 
 
 def _cannot_stand(word: Word) -> bool:
-    acronym = word.bare.isupper() and len(word.bare) > 1
     return not any(map(str.isalnum, word.plain)) or (
-        not acronym and any(word.plain in listed(name) for name in ("verbs", "ends", "clauses"))
+        not word.is_acronym and any(word.plain in listed(name) for name in ("verbs", "ends", "clauses"))
     )
 
 
@@ -260,7 +188,7 @@ def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False)
         if words[place - 1].closes and not _goes_on(words, place, is_head):
             break
         verb = word.plain in listed("verbs") and not _goes_with(words, place)
-        if verb or word.plain in listed("clauses") or word.raw in {"-", "–", "—", "--"}:
+        if verb or word.leads_clause or _tells_when(words, place) or word.raw in {"-", "–", "—", "--"}:
             break
         if word.plain in {"for", "and", "by"} and place + 1 < len(words) and _is_gerund(words[place + 1]):
             break
@@ -280,6 +208,25 @@ def _goes_with(words: Sequence[Word], place: int) -> bool:
 
 def _is_gerund(word: Word) -> bool:
     return word.plain.endswith("ing") and word.plain not in listed("modifiers") and word.bare.islower()
+
+
+def _is_adverb(word: Word) -> bool:
+    return word.plain in listed("before the noun phrase") or (word.plain.endswith("ly") and word.bare.islower())
+
+
+def _is_passive(words: Sequence[Word], place: int) -> bool:
+    """Return whether a word is a participle that goes on with a preposition: `acquired by`."""
+    following = words[place + 1].plain if place + 1 < len(words) else ""
+    return words[place].plain.endswith("ed") and words[place].bare.islower() and following in listed("ends")
+
+
+def _tells_when(words: Sequence[Word], place: int) -> bool:
+    """Return whether words tell when or how something was said: `on Monday`, `in an interview`, `on the eve of the strike`."""
+    following = words[place + 1 : place + 4]
+    if words[place].plain not in listed("before a time") or not following:
+        return False
+    within = following if following[0].begins else following[:1]
+    return following[0].plain in listed("dates") or any(word.plain in listed("occasions") and word.bare.islower() for word in within)
 
 
 def is_office(phrase: Span, text: str) -> bool:
@@ -316,15 +263,17 @@ def is_single(phrase: Span, text: str, is_head: Head) -> bool:
 
 def _head(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
     """Return the position of the head: the last word before a preposition, participle, clause or mark; None if it is not a head."""
-    last = None
+    last = behind = None
     for place in range(lead, min(len(words), lead + _BEFORE_HEAD)):
         word = words[place]
         if last is not None and is_head(words[last]) and _goes_with(words, place):
             break
         if word.plain in listed("verbs") or word.raw in {"a", "an", "the"}:
-            return None
-        if word.plain in listed("ends") or word.plain in listed("clauses"):
+            return behind
+        if word.plain in listed("ends") or word.leads_clause:
             break
+        if last is not None and is_head(words[last]) and (_is_gerund(word) or _is_adverb(word) or _is_passive(words, place)):
+            behind = behind or last
         last = place
         if word.closes and not (lead and word.raw.endswith(",") and place < lead + 3 and word.bare.islower() and not is_head(word)):
             break
@@ -332,7 +281,7 @@ def _head(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
         return last
     joined = next((place for place in range(last, lead, -1) if words[place].plain in {"and", "&"}), None)
     if joined is None or not is_head(words[joined - 1]):
-        return None
+        return behind
     return last if words[last].bare.islower() and last == joined + 1 else joined - 1
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import person_name
-from transforms.people.phrases import listed
+from transforms.people.nouns import listed
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow, QuoteRow
