@@ -32,7 +32,7 @@ _CLOSES = re.compile(r"\s?[,.;:()—–”\"]|\s?$|\s(?:-|who\b)")
 _SEVERAL = re.compile(r"\s?[,.;:()—–”\"]|\s?$| and\b")
 _LISTED = re.compile(r",? and\b")
 """Text after an organization in a list."""
-_AS = re.compile(r"\b[Aa]s $")
+_AS = re.compile(r"(?:\bAs|[,;:] as) $")
 _YEARS = re.compile(r"(?:(?:an?|the) )?(?:[\w-]+-years?-old|(?:aged? )?\d{1,3}(?: years? old)?|aged [\w-]+)", re.IGNORECASE)
 """An age alone, which does not describe anybody."""
 _IN_BRACKETS = re.compile(r" (?:\([^()]{2,12}\) )?$")
@@ -132,7 +132,7 @@ def _said_of(text: str, mention: MentionRow, row: Span, quoted: Iterable[Quoted]
     before = text[max(row.start, start - _REACH) : start]
     yield from _ahead(text, Span(start - len(before), start), Span(end, sentence_end), is_head, person=person)
     yield from _after(text, Span(end, sentence_end), is_head, person=person)
-    if not within:
+    if not within and _is_subject(before):
         yield from (phrase for phrase in _told(text, Span(end, sentence_end), is_head) if is_single(phrase, text, is_head))
 
 
@@ -151,7 +151,7 @@ def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool
         apposed = behind.start == behind.end or (_CLOSES if not phrase or is_single(phrase, text, is_head) else _SEVERAL).match(
             text, behind.start, behind.end
         )
-        told = phrase and (apposed or words[-1].bare[:1].isupper() or _AS.search(text, max(0, phrase.start - 4), phrase.start))
+        told = phrase and (apposed or words[-1].bare[:1].isupper() or _AS.search(text, max(0, phrase.start - 6), phrase.start))
         if phrase and told and (person or _is_common(text, phrase)):
             yield phrase
         return
@@ -200,6 +200,12 @@ def _told(text: str, behind: Span, is_head: Head) -> Iterator[Span]:
     phrase = phrase_at(words_of(text, told.end(), behind.end), is_head, determined=True) if told else None
     if phrase:
         yield phrase
+
+
+def _is_subject(before: str) -> bool:
+    """Return whether a name behind some words can be a subject: not one behind a preposition, as in `the death of Ana Ruiz was`."""
+    clause = before[max(before.rfind(mark) for mark in (". ", ", ", "; ", "? ", "! ", "” ")) + 1 :]
+    return not any(word.plain in listed("ends") for word in words_of(clause, 0, len(clause)) if word.bare.islower())
 
 
 def _ends_in_name(span: Span, mention: MentionRow, people: Sequence[MentionRow]) -> bool:

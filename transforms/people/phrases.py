@@ -10,6 +10,8 @@ from transforms.speakers.wording import is_plural, of_lexicon
 
 _CALLED = frozenset({"named", "called", "surnamed"})
 _SMALL = frozenset({"of", "for", "to", "the", "and", "&"})
+_ADJECTIVES = frozenset({"elder", "younger", "opposition"})
+"""Nouns that stand before a name as adjectives do: `the opposition Labour Party`."""
 _BEFORE_HEAD = 9
 """Maximum words of a noun phrase before its head."""
 _OUTER = 40
@@ -47,7 +49,7 @@ def title_before(words: Sequence[Word], is_head: Head) -> Span | None:
         return named if named and any(word.start == named.start and word.begins for word in words) else None
     head = end - 1 if is_head(words[end - 1]) else _head_of(words[:end], is_head)
     last = words[end - 1]
-    if head is None or last.begins or last.plain in listed("ends") or last.plain in {"elder", "younger"}:
+    if head is None or last.begins or last.plain in listed("ends") or last.plain in _ADJECTIVES:
         return None
     begin = _leftmost(words, head, is_head)
     if 0 < begin < head and not _surely_modifies(words[begin]) and words[begin - 1].plain in listed("modals"):  # `to persuade owner`
@@ -94,6 +96,8 @@ def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
                 return _trimmed(words, _leftmost(words, listing, is_head), head)
             if is_head is names_person and place and not words[place - 1].closes and (joins or _joins(words, place, is_head)):
                 continue
+            if place > 1 and words[place - 2].plain in listed("modifiers") and _modifies(words, place - 1) and not words[place - 1].closes:
+                continue  # `former commerce and port minister`
             break
         elif _modifies(words, place) or word.owns:
             begin, owned = place, owned or word.owns
@@ -134,7 +138,7 @@ def _joins(words: Sequence[Word], place: int, is_head: Head) -> bool:
 def _is_in_name(words: Sequence[Word], place: int) -> bool:
     """Return whether a capitalised function word is inside a name: `On The` in `Boys On The Quay singer`."""
     word, before = words[place], words[place - 1] if place else None
-    return word.bare[:1].isupper() and (word.begins or word.plain in listed("ends")) and before is not None and before.bare[:1].isupper()
+    return word.bare[:1].isupper() and (word.begins or word.plain in listed("ends")) and before is not None and before.bare[:1].isupper() and not before.closes
 
 
 def _surely_modifies(word: Word) -> bool:
