@@ -138,7 +138,8 @@ def _joins(words: Sequence[Word], place: int, is_head: Head) -> bool:
 def _is_in_name(words: Sequence[Word], place: int) -> bool:
     """Return whether a capitalised function word is inside a name: `On The` in `Boys On The Quay singer`."""
     word, before = words[place], words[place - 1] if place else None
-    return word.bare[:1].isupper() and (word.begins or word.plain in listed("ends")) and before is not None and before.bare[:1].isupper() and not before.closes
+    small = word.bare[:1].isupper() and (word.begins or word.plain in listed("ends"))
+    return small and before is not None and before.bare[:1].isupper() and not before.closes
 
 
 def _surely_modifies(word: Word) -> bool:

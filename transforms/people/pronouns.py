@@ -1,14 +1,14 @@
 """Pronouns that an article uses for a person, where that is certain.
 
 A logistic model (`training/antecedents.py`) says how likely each `he` or `she` means each person nearby, or nobody who is named there; the
-linker says whom the source of a statement means. What all pronouns say of a person together decides how likely `he` can mean the person, and
-that decides among those near each pronoun. A title (`Mrs Ruiz`) or a first name helps to choose among these; it gives nobody a pronoun.
+linker says whom the source of a statement means. What all pronouns say of a person together decides how likely `he` can mean this person,
+and that decides among those near each pronoun. A title (`Mrs Ruiz`) or a first name helps to choose among these; it gives nobody a pronoun.
 """
 
 import json
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,8 +29,10 @@ _TITLE_LENGTH = 24
 _TITLED, _CALLED = 0.98, 0.95
 """Probability that a person with a male title or first name is meant by `he`."""
 _ROUNDS = 12
+_WORTH = 1.0
+"""Log-odds of `he` for a person that one `he` gives, …"""
 _MOST = 4.0
-"""Maximum log-odds of `he` for a person, so that one pronoun never excludes another."""
+"""… and maximum, so that many never exclude another pronoun."""
 
 Shares = Mapping[str, float]
 """The probability of each person, by entity id."""
@@ -83,8 +85,18 @@ def pronouns(
         (pronoun.said, _with_speaker(shares(pronoun, weights.facts), linked.get(pronoun.start)))
         for pronoun in found_pronouns(text, paragraphs, quoted, people, quotes)
     ]
-    given = _decided(found, sexes(text, people), weights.least)
+    shared = _shared_names(people)
+    given = {one: said for one, said in _decided(found, sexes(text, people), weights.least).items() if one not in shared}
     return given | {mention.entity_id: "they" for mention in people if _THEY.match(text, mention.end)}
+
+
+def _shared_names(people: Sequence[MentionRow]) -> set[str]:
+    """Return the entities with only one name that two or more others have too: `Park` beside `Park Ji-hyun` and `Park Wan-joo`."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for mention in people:
+        names[mention.entity_id].update(person_name(mention.text).words)
+    bearers = Counter(name for words in names.values() for name in words)
+    return {one for one, words in names.items() if len(words) == 1 and max(bearers[name] for name in words) > 2}
 
 
 def sexes(text: str, people: Sequence[MentionRow]) -> dict[str, float]:
@@ -154,8 +166,8 @@ def _decided(found: Sequence[tuple[str, Shares]], told: Mapping[str, float], lea
 
 
 def _male(told: float, he: Sequence[float], she: Sequence[float]) -> float:
-    """Return the probability that `he` can mean a person: a pronoun that certainly does is worth a factor e of the odds."""
-    odds = math.log(told / (1 - told)) + sum(he) - sum(she)
+    """Return the probability that `he` can mean a person."""
+    odds = math.log(told / (1 - told)) + _WORTH * (sum(he) - sum(she))
     return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, odds))))
 
 
