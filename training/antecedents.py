@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.model_selection import GroupKFold
 
 from training.articles import tables
@@ -37,6 +36,7 @@ RARE = 8
 """Minimum number of people with a fact for it to be learned."""
 PENALTY = 0.5
 """Strength of the quadratic penalty on weights."""
+STEPS = 200
 FOLDS = 5
 SOURCES = frozenset({"he", "she"})
 
@@ -109,30 +109,37 @@ def _of_article(record: Mapping[str, Any], meant: Mapping[int, frozenset[str]], 
             yield Example(record["id"], pronoun, told, meant.get(pronoun.start))
 
 
+def _judged(example: Example) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return factors for the chances of all candidates, and for those of the right ones: the sex, where these are unknown."""
+    fits, right = example.fits(), example.right()
+    return (np.ones(len(fits)), fits) if right is None else (fits, right.astype(float))
+
+
 def learn(given: Sequence[Example]) -> dict[str, float]:
     """Return the weight of each fact that is not rare."""
     counts = Counter(fact for example in given for facts in example.pronoun.facts.values() for fact in facts)
-    columns = DictVectorizer()
-    rows = [dict.fromkeys(facts, 1.0) for example in given for facts in example.pronoun.facts.values()]
-    table = columns.fit_transform([{fact: value for fact, value in row.items() if counts[fact] >= RARE} for row in rows])
-    starts = np.cumsum([0, *(len(example.pronoun.facts) for example in given)])[:-1]
-    sizes = np.diff([*starts, table.shape[0]])
-    fits = np.concatenate([example.fits() for example in given])
-    known = np.repeat([example.meant is not None for example in given], sizes)
-    right = np.concatenate([example.fits() if (right := example.right()) is None else right for example in given]).astype(float)
+    facts = sorted(fact for fact, count in counts.items() if count >= RARE)
+    columns = {fact: number for number, fact in enumerate(facts)}
+    rows = [[columns[fact] for fact in some if fact in columns] for example in given for some in example.pronoun.facts.values()]
+    table = torch.zeros(len(rows), len(columns), dtype=torch.float64)
+    for number, row in enumerate(rows):
+        table[number, row] = 1.0
+    owners = torch.repeat_interleave(torch.arange(len(given)), torch.tensor([len(example.pronoun.facts) for example in given]))
+    fits, right = (torch.tensor(np.concatenate(some)) for some in zip(*map(_judged, given), strict=True))
+    weights = torch.zeros(len(columns), dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=STEPS, line_search_fn="strong_wolfe")
 
-    def shared(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return values / np.repeat(np.add.reduceat(values, starts), sizes)
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        chances = torch.exp(table @ weights) * fits
+        every, likely = (torch.zeros(len(given), dtype=torch.float64).index_add(0, owners, some) for some in (chances, chances * right))
+        total = (every.log() - (likely + 1e-12).log()).sum() + PENALTY * (weights @ weights)
+        total.backward()  # type: ignore[no-untyped-call]
+        return total
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = table @ weights
-        chances = shared(np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes)) * np.where(known, fits, 1.0))
-        likely = np.maximum(chances * right, 1e-12)
-        total = PENALTY * float(weights @ weights) - float(np.log(np.add.reduceat(likely, starts)).sum())
-        return total, 2 * PENALTY * weights + table.T @ (chances - shared(likely))
-
-    fitted = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B")
-    return {str(fact): round(float(weight), 3) for fact, weight in zip(columns.get_feature_names_out(), fitted.x, strict=True)}
+    optimizer.step(loss)
+    learned = weights.detach()
+    return {fact: round(float(learned[number]), 3) for fact, number in columns.items()}
 
 
 def likeliest(example: Example, weights: Mapping[str, float]) -> bool | None:
