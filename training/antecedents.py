@@ -134,7 +134,7 @@ def learn(given: Sequence[Example]) -> dict[str, float]:
         chances = torch.exp(table @ weights) * fits
         every, likely = (torch.zeros(len(given), dtype=torch.float64).index_add(0, owners, some) for some in (chances, chances * right))
         total = (every.log() - (likely + 1e-12).log()).sum() + PENALTY * (weights @ weights)
-        total.backward()  # type: ignore[no-untyped-call]
+        total.backward()
         return total
 
     optimizer.step(loss)

@@ -6,17 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from transforms.entities.names import HONOURS, person_name
 from transforms.people.nouns import Word, listed, names_body, names_person, words_of
-from transforms.people.phrases import (
-    Head,
-    before_comma,
-    before_courtesy,
-    is_office,
-    is_rank,
-    is_single,
-    outer_modifiers,
-    phrase_at,
-    title_before,
-)
+from transforms.people.phrases import Head, is_office, is_single, phrase_at
+from transforms.people.titles import before_comma, before_courtesy, is_rank, outer_modifiers, title_before
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow
