@@ -23,6 +23,8 @@ _OBJECT = re.compile(r"\s?[.,;:!?”\"]|\s(?:to|that|for|with|in|on|at|by|and|ab
 """Words after `her` if it is not a possessive."""
 _BACK = 3
 """Sentences before a pronoun that are searched for names."""
+_REACH = 2000
+"""Maximum characters of these."""
 _AHEAD = 120
 """Characters after a pronoun that are searched for the subject of its sentence: `In his speech, Ruiz said`."""
 _LEAD = 80
@@ -53,15 +55,23 @@ class _Text:
     """People outside quotations, in order."""
     breaks: Sequence[int]
     """Starts of sentences and paragraphs."""
-    paragraphs: Sequence[int]
     spoken: Sequence[tuple[int, str]]
     """Where statements begin, and who speaks."""
-    counts: Counter[str] = field(default_factory=Counter)
-    starts: list[int] = field(default_factory=list)
+    begins: frozenset[int] = field(init=False)
+    starts: Sequence[int] = field(init=False)
+    most: frozenset[str] = field(init=False)
+    """Those named most."""
 
     def __post_init__(self) -> None:
-        self.starts = [mention.start for mention in self.named]
-        self.counts = Counter(mention.entity_id for mention in self.named)
+        self.begins, self.starts = frozenset(self.breaks), [mention.start for mention in self.named]
+        counts = Counter(mention.entity_id for mention in self.named)
+        most = max(counts.values(), default=0)
+        self.most = frozenset(entity for entity, count in counts.items() if count == most)
+
+    def speaker(self, place: int) -> str | None:
+        """Return who spoke last before a place."""
+        number = bisect_left(self.spoken, (place, ""))
+        return self.spoken[number - 1][1] if number else None
 
 
 def found_pronouns(
@@ -77,7 +87,7 @@ def found_pronouns(
     body = [row for row in paragraphs if row.is_body] if named else []
     breaks = [place for row in body for place in (row.start, *(end.end() for end in SENTENCE_END.finditer(text, row.start, row.end)))]
     spoken = sorted((quote.spans[0].start, quote.speaker_id) for quote in quotes if quote.speaker_id and quote.speaker_resolution == "name")
-    article = _Text(text, named, breaks, [row.start for row in body], spoken)
+    article = _Text(text, named, breaks, spoken)
     for row in body:
         for found in PRONOUN.finditer(text, row.start, row.end):
             if not _lies_in(marks, found.start()):
@@ -93,7 +103,7 @@ def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun
     """Return a pronoun with the people before it, and the one ahead of it whose sentence it begins."""
     said, place, kind = ("he" if found["male"] else "she"), found.start(), _kind(article.text, found)
     sentence = bisect_right(article.breaks, place) - 1
-    first = article.breaks[max(0, sentence - _BACK)]
+    first = max(article.breaks[max(0, sentence - _BACK)], place - _REACH)
     last = bisect_left(article.starts, place)
     latest: dict[str, MentionRow] = {}
     for mention in reversed(article.named[bisect_left(article.starts, first) : last]):
@@ -101,7 +111,7 @@ def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun
         if not apposed and article.text[mention.start - 1 : mention.start] != "(":
             latest.setdefault(mention.entity_id, mention)
     facts: dict[str, list[str]] = {}
-    speaker = next((who for start, who in reversed(article.spoken) if start < place), None)
+    speaker = article.speaker(place)
     for rank, (entity, mention) in enumerate(list(latest.items())[:_MOST]):
         back = sentence - (bisect_right(article.breaks, mention.start) - 1)
         role = _role(article, mention, found)
@@ -113,7 +123,7 @@ def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun
             *(["other paragraph"] if mention.start < row.start else []),
             *([f"spoke, {kind}"] if entity == speaker else []),
             *_between(article.text, said, mention, place),
-            *(["most named"] if article.counts[entity] == max(article.counts.values()) else []),
+            *(["most named"] if entity in article.most else []),
             *(["subject of some sentence"] if _leads_some(article, entity, first, place) else []),
         ]
     ahead = _ahead(article, found, sentence)
@@ -143,11 +153,12 @@ def _role(article: _Text, mention: MentionRow, found: re.Match[str]) -> str:
     if _kind(text, found) == "object" and _CLAUSE.search(text, mention.end, found.start()) is None:
         return "own clause"
     begin = article.breaks[bisect_right(article.breaks, mention.start) - 1]
-    clause = text[begin : mention.start].rpartition(", ")[2].casefold()
+    lead = text[max(begin, mention.start - _REACH) : mention.start]
+    clause = lead.rpartition(", ")[2].casefold()
     words = _WORD.findall(clause)
     if len(clause) > _LEAD or any(word in _NO_LEAD or word in listed("verbs") for word in words):
         return "by" if words[-1:] and words[-1] in _NO_LEAD else "other"
-    return "subject" if begin == mention.start or not text[begin : mention.start].count(", ") else "later subject"
+    return "subject" if begin == mention.start or ", " not in lead else "later subject"
 
 
 def _between(text: str, said: str, mention: MentionRow, place: int) -> Iterator[str]:
@@ -165,7 +176,7 @@ def _between(text: str, said: str, mention: MentionRow, place: int) -> Iterator[
 def _leads_some(article: _Text, entity: str, first: int, place: int) -> bool:
     """Return whether a sentence near a pronoun begins with somebody."""
     numbers = range(bisect_left(article.starts, first), bisect_left(article.starts, place))
-    return any(article.named[n].entity_id == entity and article.starts[n] in article.breaks for n in numbers)
+    return any(article.named[n].entity_id == entity and article.starts[n] in article.begins for n in numbers)
 
 
 def _ahead(article: _Text, found: re.Match[str], sentence: int) -> str | None:
@@ -173,7 +184,11 @@ def _ahead(article: _Text, found: re.Match[str], sentence: int) -> str | None:
     text, begin = article.text, article.breaks[sentence]
     end = article.breaks[sentence + 1] if sentence + 1 < len(article.breaks) else len(text)
     number = bisect_left(article.starts, found.end())
-    if number == len(article.starts) or article.starts[number] >= min(end, found.end() + _AHEAD) or "," in text[begin : found.start()]:
+    if (
+        number == len(article.starts)
+        or article.starts[number] >= min(end, found.end() + _AHEAD)
+        or "," in text[max(begin, found.start() - _REACH) : found.start()]
+    ):
         return None
     comma = text.rfind(",", found.end(), article.starts[number])
     words = _WORD.findall(text[comma : article.starts[number]].casefold())

@@ -115,6 +115,8 @@ def _trimmed(words: Sequence[Word], begin: int, head: int) -> int:
 
 def _listing(words: Sequence[Word], place: int, is_head: Head) -> int | None:
     """Return where a list before an `and` begins: `actor, singer and`, `travel, tourism, and`; None if there is no list."""
+    if not place:
+        return None
     after_comma = words[place - 1].raw.endswith(",")
     begin = place if after_comma else place - 1
     while begin and words[begin - 1].raw.endswith(",") and words[begin - 1].bare.islower() and _is_item(words, begin - 1, is_head):
