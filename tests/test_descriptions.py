@@ -1,14 +1,17 @@
 """What an article calls those whom it names, and by which pronoun it means them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from training.corpora import golden_descriptions, paragraph_rows
 from training.descriptions import same_description
+from transforms import models
 from transforms.entities.names import person_name
+from transforms.models import WeightsError
 from transforms.people.descriptions import descriptions
-from transforms.people.pronouns import pronouns
+from transforms.people.pronouns import load_antecedents, pronouns
 from transforms.quotes.marks import pair_marks
 from transforms.records import Span
 from transforms.schema import MentionRow
@@ -52,6 +55,13 @@ def described(text: str, *names: str, kind: str = "person") -> dict[str, str]:
         ("Ana Ruiz of Lone Quay, chair of the club, paid.", "chair of the club"),
         ("Ana Ruiz was the candidate for the Nov. 26 election.", "the candidate for the Nov. 26 election"),
         ("The hospital’s chief doctor Ana Ruiz came.", "The hospital’s chief doctor"),
+        ("Former trade and port minister Ana Ruiz came.", "Former trade and port minister"),
+        ("The first captain and Orvane’s Woman of the Year Ana Ruiz came.", "The first captain and Orvane’s Woman of the Year"),
+        ("The actor, singer and writer Ana Ruiz came.", "The actor, singer and writer"),
+        ("They met the port minister, Her Excellency Dr Ana Ruiz.", "the port minister"),
+        ("Ana Ruiz, president of the club on the eve of the vote, spoke.", "president of the club"),
+        ("The death of Ana Ruiz was a captain of chaos.", None),
+        ("If they want Ana Ruiz, they call.", None),
         ("The 21-year-old Ana Ruiz slept.", None),
         ("The man Ana Ruiz lived with came.", None),
         ("Ana Ruiz, together with other officials, came.", None),
@@ -90,6 +100,10 @@ def test_a_description_is_of_the_name_it_stands_beside() -> None:
     [
         ("Orvane, the luxury conglomerate led by a friend, paid.", "the luxury conglomerate led by a friend"),
         ("Ulm-based auction house Orvane sold it.", "Ulm-based auction house"),
+        ("Orvane, a charity bringing food to families, paid.", "a charity bringing food to families"),
+        ("Orvane, the charity she founded in May, paid.", "the charity"),
+        ("Saudi travel, tourism, and hotel company Orvane paid.", "Saudi travel, tourism, and hotel company"),
+        ("The opposition Orvane won.", None),
         ("The State Bank, Orvane, and others paid.", None),
     ],
 )
@@ -120,8 +134,23 @@ def test_pronouns_are_the_articles_own(text: str, expected: dict[str, str]) -> N
 
 
 def test_a_pronoun_goes_past_those_whom_others_mean() -> None:
-    text = "Vale Orm shut her shop and her eyes. Vale Orm saw Kim Holm with his hand on his hat."
+    text = "Vale Orm shut her shop and her eyes, and she slept until she heard her dog. Vale Orm saw Kim Holm with his hand on his hat."
     assert meant(text, "Vale Orm", "Kim Holm") == {"Orm": "she", "Holm": "he"}
+
+
+def test_a_name_that_several_bear_has_no_pronoun() -> None:
+    text = "Vale Orm and Kim Orm came. Orm lost her keys. She slept."
+    rows = paragraph_rows(text)
+    names = [replace(mention, entity_id=mention.text) for mention in mentions_of(text, "Vale Orm", "Kim Orm")]
+    bare = next(mention for mention in mentions_of(text, "Orm") if text.startswith("Orm lost", mention.start))
+    assert dict(pronouns(text, rows, pair_marks(text, rows), [*names, bare], [])) == {}
+
+
+def test_the_model_of_pronouns_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "WEIGHTS", tmp_path)
+    load_antecedents.cache_clear()
+    with pytest.raises(WeightsError, match="the model antecedents in"):
+        load_antecedents()
 
 
 def test_descriptions_are_the_same_but_for_determiners_and_clauses() -> None:

@@ -11,7 +11,7 @@ from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
 from transforms.page.paragraphs import read_paragraphs
 from transforms.people.descriptions import descriptions
-from transforms.people.pronouns import pronouns
+from transforms.people.pronouns import load_antecedents, pronouns
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.certainty import likely_statements, load_weights
 from transforms.quotes.dashes import with_spoken
@@ -80,6 +80,7 @@ def load_models() -> None:
     model.load_model()
     load_network()
     load_weights()
+    load_antecedents()
 
 
 def _described(text: str, entities: Sequence[EntityRow], described: Mapping[str, Span], meant: Mapping[str, str]) -> list[EntityRow]:

@@ -5,22 +5,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from transforms.entities.names import HONOURS, person_name
-from transforms.people.phrases import (
-    Head,
-    Word,
-    before_comma,
-    is_courtesy,
-    is_office,
-    is_rank,
-    is_single,
-    listed,
-    names_body,
-    names_person,
-    outer_modifiers,
-    phrase_at,
-    title_before,
-    words_of,
-)
+from transforms.people.nouns import Word, listed, names_body, names_person, words_of
+from transforms.people.phrases import Head, is_office, is_single, phrase_at
+from transforms.people.titles import before_comma, before_courtesy, is_rank, outer_modifiers, title_before
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow
@@ -46,7 +33,7 @@ _CLOSES = re.compile(r"\s?[,.;:()—–”\"]|\s?$|\s(?:-|who\b)")
 _SEVERAL = re.compile(r"\s?[,.;:()—–”\"]|\s?$| and\b")
 _LISTED = re.compile(r",? and\b")
 """Text after an organization in a list."""
-_AS = re.compile(r"\b[Aa]s $")
+_AS = re.compile(r"(?:\bAs|[,;:] as) $")
 _YEARS = re.compile(r"(?:(?:an?|the) )?(?:[\w-]+-years?-old|(?:aged? )?\d{1,3}(?: years? old)?|aged [\w-]+)", re.IGNORECASE)
 """An age alone, which does not describe anybody."""
 _IN_BRACKETS = re.compile(r" (?:\([^()]{2,12}\) )?$")
@@ -146,7 +133,7 @@ def _said_of(text: str, mention: MentionRow, row: Span, quoted: Iterable[Quoted]
     before = text[max(row.start, start - _REACH) : start]
     yield from _ahead(text, Span(start - len(before), start), Span(end, sentence_end), is_head, person=person)
     yield from _after(text, Span(end, sentence_end), is_head, person=person)
-    if not within:
+    if not within and _is_subject(before):
         yield from (phrase for phrase in _told(text, Span(end, sentence_end), is_head) if is_single(phrase, text, is_head))
 
 
@@ -155,8 +142,7 @@ def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool
     words = words_of(text, before.start, before.end) if before.of(text)[-1:].isspace() else []
     if before.start and text[before.start - 1 : before.start].strip():
         words = words[1:]
-    while words and is_courtesy(words[-1]) and not words[-1].raw.endswith(","):
-        words.pop()
+    words = words[: before_courtesy(words)]
     if not words:
         return
     if words[-1].raw.endswith(","):
@@ -166,14 +152,14 @@ def _ahead(text: str, before: Span, behind: Span, is_head: Head, *, person: bool
         apposed = behind.start == behind.end or (_CLOSES if not phrase or is_single(phrase, text, is_head) else _SEVERAL).match(
             text, behind.start, behind.end
         )
-        told = phrase and (apposed or words[-1].bare[:1].isupper() or _AS.search(text, max(0, phrase.start - 4), phrase.start))
+        told = phrase and (apposed or words[-1].bare[:1].isupper() or _AS.search(text, max(0, phrase.start - 6), phrase.start))
         if phrase and told and (person or _is_common(text, phrase)):
             yield phrase
         return
     title = title_before(words, is_head)
     before_title = [word for word in words if title and word.end <= title.start]
     if person and title and is_rank(title.of(text)) and before_title and before_title[-1].raw.endswith(","):
-        yield from _ahead(text, Span(before.start, title.start), behind, is_head, person=person)
+        yield from _ahead(text, Span(before.start, title.start), Span(title.start, title.start), is_head, person=person)
     if title and (person or any(word.bare[:1].islower() for word in words_of(text, title.start, title.end)[-1:])):
         yield title
 
@@ -215,6 +201,12 @@ def _told(text: str, behind: Span, is_head: Head) -> Iterator[Span]:
     phrase = phrase_at(words_of(text, told.end(), behind.end), is_head, determined=True) if told else None
     if phrase:
         yield phrase
+
+
+def _is_subject(before: str) -> bool:
+    """Return whether a name behind some words can be a subject: not one behind a preposition, as in `the death of Ana Ruiz was`."""
+    clause = before[max(before.rfind(mark) for mark in (". ", ", ", "; ", "? ", "! ", "” ")) + 1 :]
+    return not any(word.plain in listed("ends") for word in words_of(clause, 0, len(clause)) if word.bare.islower())
 
 
 def _ends_in_name(span: Span, mention: MentionRow, people: Sequence[MentionRow]) -> bool:

@@ -1,239 +1,15 @@
 """Noun phrases that describe people and organizations, recognised by their head: `the former head of the port`."""
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
 
-from transforms.entities.gazetteer import TITLES
-from transforms.lexicon.words import word_set
+from transforms.people.nouns import Word, listed, names_person, words_of
 from transforms.records import Span
-from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, whole
+from transforms.speakers.wording import is_plural
 
-_TOKEN = re.compile(r"\S+")
-_INITIALS = re.compile(r"(?:[A-Z]\.)+")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_QUOTES = ("“", '"', "‘")
-_AGED = re.compile(r"\d{1,3}-years?-old")
-_CLOSED = (",", ";", ":", "!", "?", ")", "”", '"', "''", "’’")
-_CALLED = frozenset({"named", "called", "surnamed"})
-_SMALL = frozenset({"of", "for", "to", "the", "and", "&"})
-_NEVER_HEADS = ("courtesy", "dates", "verbs", "ends", "clauses", "no persons")
-_BEFORE_HEAD = 9
+BEFORE_HEAD = 9
 """Maximum words of a noun phrase before its head."""
-_ALSO_NOUNS = frozenset({"doctor", "lady"})
-"""Words that are titles only with a capital."""
-_OUTER = 40
-"""Characters before a name that are searched for modifiers."""
-_YEAR = re.compile(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)")
-
-
-def listed(name: str) -> frozenset[str]:
-    """Return a word list for finding descriptions."""
-    return word_set("descriptions", name)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the text with its punctuation."""
-
-    start: int
-    raw: str
-
-    @property
-    def bare(self) -> str:
-        """The word without surrounding marks."""
-        return self.raw.strip('“”"‘(),;:!?—–')
-
-    @property
-    def plain(self) -> str:
-        """The word in lower case, without marks and possessive."""
-        return _POSSESSIVE.sub("", self.bare).rstrip(".").casefold()
-
-    @property
-    def owns(self) -> bool:
-        """Return whether the word is a possessive: `Ruiz’s`, `its`, `workers'`."""
-        return _POSSESSIVE.search(self.raw) is not None
-
-    @property
-    def begins(self) -> bool:
-        """Return whether the word can begin a noun phrase."""
-        return self.plain in listed("determiners")
-
-    @property
-    def closes(self) -> bool:
-        """Return whether a mark after the word ends the phrase (not an abbreviation's point)."""
-        return self.raw.endswith(_CLOSED) or (self.raw.endswith(".") and not self._is_short)
-
-    @property
-    def _is_short(self) -> bool:
-        return self.plain in listed("abbreviations") or _INITIALS.fullmatch(self.bare) is not None
-
-    @property
-    def end(self) -> int:
-        """End offset including an abbreviation's point, without other marks."""
-        bare = self.raw.rstrip("“”\"’‘'),;:!?—–") if not self.owns else self.raw
-        return self.start + len(bare if self._is_short else bare.rstrip("."))
-
-
-def words_of(text: str, start: int, end: int) -> list[Word]:
-    """Return the words of a span in order; opening quotation marks belong to no word."""
-    found = [Word(found.start(), found[0]) for found in _TOKEN.finditer(text, start, end)]
-    return [Word(word.start + 1, word.raw[1:]) if word.raw[0] in _QUOTES and len(word.raw) > 1 else word for word in found]
-
-
-@cache
-def _endings() -> tuple[str, ...]:
-    return tuple(sorted(listed("person endings")))
-
-
-def names_person(word: Word) -> bool:
-    """Return whether a word is a noun or title for a person: `captain`, `37-year-old`, `Rep.`."""
-    plain = word.plain
-    if word.bare in _ALSO_NOUNS:
-        return True
-    if plain in of_lexicon("small words") or any(plain in listed(name) for name in _NEVER_HEADS):
-        return False
-    if plain.endswith(("ment", "n't", "n’t")) or (plain.endswith(("ing", "ly")) and plain not in {"king", "ally"}):
-        return False
-    return any(
-        each in TITLES
-        or each in listed("person nouns")
-        or each in listed("offices")
-        or is_person_word(whole(each))
-        or each.endswith(_endings())
-        or _AGED.fullmatch(each)
-        for each in (plain, plain.removesuffix("s"), plain.rpartition("-")[2])
-        if len(each) > 1
-    )
-
-
-def is_courtesy(word: Word) -> bool:
-    """Return whether a word is a title that does not describe anybody: `Dr`, but not `chief doctor`."""
-    return word.plain in listed("courtesy") and word.bare not in _ALSO_NOUNS
-
-
-def names_body(word: Word) -> bool:
-    """Return whether a word is a noun for an organization or a group: `newspaper`, `airline`, `singers`."""
-    plain = word.plain
-    forms = (plain, plain.removesuffix("s"), plain.removesuffix("ies") + "y")
-    common = any(each in of_lexicon("bodies") or each in listed("body nouns") for each in forms)
-    return common or (is_plural(plain) and is_person_word(plain.removesuffix("s")))
-
 
 Head = Callable[[Word], bool]
-
-
-def title_before(words: Sequence[Word], is_head: Head) -> Span | None:
-    """Return the noun phrase at the end of the words before a name: `former Secretary of State`, `Ruiz’s lawyer`, `the captain`."""
-    end = len(words)
-    while end and (is_courtesy(words[end - 1]) or words[end - 1].raw.startswith("(")):
-        end -= 1
-    if not end or words[end - 1].closes or words[end - 1].owns:
-        return None
-    if words[end - 1].plain in _CALLED:
-        named = title_before(words[: end - 1], is_head)
-        return named if named and any(word.start == named.start and word.begins for word in words) else None
-    head = end - 1 if is_head(words[end - 1]) else _head_of(words[:end], is_head)
-    last = words[end - 1]
-    if head is None or last.begins or last.plain in listed("ends") or last.plain in {"elder", "younger"}:
-        return None
-    begin = _leftmost(words, head, is_head)
-    if 0 < begin < head and not _surely_modifies(words[begin]) and words[begin - 1].plain in listed("modals"):  # `to persuade owner`
-        begin += 1
-    if is_plural(words[head].plain) and (words[head].bare.islower() or words[begin].begins):
-        return None
-    if words[begin].plain == "the" and head == begin + 1 and words[head].plain in listed("anybody"):  # `the man Ruiz lived with`
-        return None
-    return Span(words[begin].start, words[end - 1].end)
-
-
-def _head_of(words: Sequence[Word], is_head: Head) -> int | None:
-    """Return the head of a title followed by an organization: `Director` in `Director of the Port Institute`."""
-    if is_head is not names_person:
-        return None
-    for place in range(len(words) - 1, max(0, len(words) - _BEFORE_HEAD), -1):
-        word = words[place]
-        if word.closes and place < len(words) - 1:
-            return None
-        if word.plain in {"of", "for", "to"} and is_head(words[place - 1]) and not words[place - 1].closes:
-            office = words[place - 1].plain in TITLES
-            return place - 1 if office or all(other.bare[:1].isupper() or other.plain in _SMALL for other in words[place:]) else None
-        if _cannot_stand(word) and word.plain not in _SMALL and word.bare.islower():
-            return None
-    return None
-
-
-def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
-    """Return the first word that belongs to a head: its determiner or owner, or its leftmost modifier."""
-    begin, owned = head, False
-    for place in range(head - 1, max(-1, head - 1 - _BEFORE_HEAD), -1):
-        word = words[place]
-        if word.closes or (owned and not (word.bare[:1].isupper() or word.begins)):
-            break
-        if _is_in_name(words, place):
-            begin = place
-        elif word.begins:
-            return place
-        elif word.plain in {"and", "&"} and is_head is names_person:
-            if place and not words[place - 1].closes and (is_head(words[place - 1]) or _joins(words, place, is_head)):
-                continue
-            break
-        elif _modifies(words, place) or word.owns:
-            begin, owned = place, owned or word.owns
-        else:
-            break
-    return _trimmed(words, begin, head)
-
-
-def _trimmed(words: Sequence[Word], begin: int, head: int) -> int:
-    """Return the start of a title without determiner: after a verb before a capital (`confirm President`), and after `Mr`."""
-    if words[head].bare[:1].isupper():
-        while begin < head and not _surely_modifies(words[begin]):
-            begin += 1
-    while begin < head and words[begin].plain in listed("courtesy") - {"late", "sri"}:
-        begin += 1
-    return begin
-
-
-def _joins(words: Sequence[Word], place: int, is_head: Head) -> bool:
-    """Return whether an `and` is inside a name: `Jammu and Kashmir chief minister`."""
-    before, following = words[place - 1], words[place + 1]
-    return before.bare[:1].isupper() and following.bare[:1].isupper() and not is_head(following)
-
-
-def _is_in_name(words: Sequence[Word], place: int) -> bool:
-    """Return whether a capitalised function word is inside a name: `On The` in `Boys On The Quay singer`."""
-    word, before = words[place], words[place - 1] if place else None
-    return word.bare[:1].isupper() and (word.begins or word.plain in listed("ends")) and before is not None and before.bare[:1].isupper()
-
-
-def _surely_modifies(word: Word) -> bool:
-    return word.bare[:1].isupper() or "-" in word.plain or word.plain in listed("modifiers") or word.plain.isdigit() or word.owns
-
-
-def _modifies(words: Sequence[Word], place: int) -> bool:
-    """Return whether a word may precede and modify a noun."""
-    word, following = words[place], words[place + 1]
-    plain = word.plain
-    if _cannot_stand(word) or plain in listed("dates") or plain in of_lexicon("small words") - {"new", "first", "two", "three", "other"}:
-        return False
-    if plain in listed("before the noun phrase"):
-        return False
-    if _surely_modifies(word):
-        return not plain.isdigit() or _YEAR.fullmatch(plain) is not None or following.plain.startswith("year")
-    if plain.endswith("ly"):
-        return following.plain.endswith(("ed", "ing", "al", "ive"))
-    if plain.endswith(("ed", "ing")):
-        return place > 0 and words[place - 1].plain.endswith("ly")
-    return True
-
-
-def _cannot_stand(word: Word) -> bool:
-    acronym = word.bare.isupper() and len(word.bare) > 1
-    return not any(map(str.isalnum, word.plain)) or (
-        not acronym and any(word.plain in listed(name) for name in ("verbs", "ends", "clauses"))
-    )
 
 
 def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False) -> Span | None:
@@ -251,7 +27,7 @@ def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False)
     if not words or (determined and not words[0].begins) or words[0].plain in {"and", "or", "&", "", "together"}:
         return None
     lead = 3 if [word.plain for word in words[:2]] == ["one", "of"] else 1 if words[0].begins else 0
-    head = _head(words, lead, is_head)
+    head = head_of(words, lead, is_head)
     if head is None:
         return None
     last = head
@@ -260,7 +36,7 @@ def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False)
         if words[place - 1].closes and not _goes_on(words, place, is_head):
             break
         verb = word.plain in listed("verbs") and not _goes_with(words, place)
-        if verb or word.plain in listed("clauses") or word.raw in {"-", "–", "—", "--"}:
+        if verb or word.leads_clause or _tells_when(words, place) or word.raw in {"-", "–", "—", "--"}:
             break
         if word.plain in {"for", "and", "by"} and place + 1 < len(words) and _is_gerund(words[place + 1]):
             break
@@ -282,49 +58,53 @@ def _is_gerund(word: Word) -> bool:
     return word.plain.endswith("ing") and word.plain not in listed("modifiers") and word.bare.islower()
 
 
+def _is_adverb(word: Word) -> bool:
+    return word.plain in listed("before the noun phrase") or (word.plain.endswith("ly") and word.bare.islower())
+
+
+def _is_passive(words: Sequence[Word], place: int) -> bool:
+    """Return whether a word is a participle that goes on with a preposition: `acquired by`."""
+    following = words[place + 1].plain if place + 1 < len(words) else ""
+    return words[place].plain.endswith("ed") and words[place].bare.islower() and following in listed("ends")
+
+
+def _tells_when(words: Sequence[Word], place: int) -> bool:
+    """Return whether words tell when or how something was said: `on Monday`, `in an interview`, `on the eve of the strike`."""
+    following = words[place + 1 : place + 4]
+    if words[place].plain not in listed("before a time") or not following:
+        return False
+    within = following if following[0].begins else following[:1]
+    return following[0].plain in listed("dates") or any(word.plain in listed("occasions") and word.bare.islower() for word in within)
+
+
 def is_office(phrase: Span, text: str) -> bool:
     """Return whether a noun phrase is of an office: `former head of the port`, not `a man of the port`."""
     words = words_of(text, phrase.start, phrase.end)
-    head = _head(words, 1 if words and words[0].begins else 0, names_person)
+    head = head_of(words, 1 if words and words[0].begins else 0, names_person)
     return head is not None and any(each in listed("offices") for each in (words[head].plain, words[head].plain.rpartition("-")[2]))
-
-
-def is_rank(title: str) -> bool:
-    """Return whether words are a rank alone, as it stands between an office and a name: `Brigadier`, `Lt. Col.`."""
-    return all(word.strip(".").casefold() in listed("ranks") for word in title.split())
-
-
-def outer_modifiers(text: str, start: int) -> int:
-    """Return the start of a noun phrase with the determiner and modifiers before a place in it: `the former` before `Harbour chief`."""
-    words = words_of(text, max(0, start - _OUTER), start)
-    for word in reversed(words[1:] if start > _OUTER else words):
-        if word.closes or not (word.begins or word.plain in listed("modifiers")):
-            break
-        start = word.start
-        if word.begins:
-            break
-    return start
 
 
 def is_single(phrase: Span, text: str, is_head: Head) -> bool:
     """Return whether a noun phrase is singular: `one of the captains`, not `the captains`."""
     words = words_of(text, phrase.start, phrase.end)
     lead = 3 if [word.plain for word in words[:2]] == ["one", "of"] else 1 if words[0].begins else 0
-    head = _head(words, lead, is_head)
+    head = head_of(words, lead, is_head)
     return lead == 3 or head is None or not is_plural(words[head].plain)
 
 
-def _head(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
+def head_of(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
     """Return the position of the head: the last word before a preposition, participle, clause or mark; None if it is not a head."""
-    last = None
-    for place in range(lead, min(len(words), lead + _BEFORE_HEAD)):
+    last = behind = None
+    for place in range(lead, min(len(words), lead + BEFORE_HEAD)):
         word = words[place]
         if last is not None and is_head(words[last]) and _goes_with(words, place):
             break
         if word.plain in listed("verbs") or word.raw in {"a", "an", "the"}:
-            return None
-        if word.plain in listed("ends") or word.plain in listed("clauses"):
+            return behind
+        if word.plain in listed("ends") or word.leads_clause:
             break
+        if last is not None and is_head(words[last]) and (_is_gerund(word) or _is_adverb(word) or _is_passive(words, place)):
+            behind = behind or last
         last = place
         if word.closes and not (lead and word.raw.endswith(",") and place < lead + 3 and word.bare.islower() and not is_head(word)):
             break
@@ -332,7 +112,7 @@ def _head(words: Sequence[Word], lead: int, is_head: Head) -> int | None:
         return last
     joined = next((place for place in range(last, lead, -1) if words[place].plain in {"and", "&"}), None)
     if joined is None or not is_head(words[joined - 1]):
-        return None
+        return behind
     return last if words[last].bare.islower() and last == joined + 1 else joined - 1
 
 
@@ -342,40 +122,3 @@ def _goes_on(words: Sequence[Word], place: int, is_head: Head) -> bool:
         return False
     rest = [word.plain for word in words[place : place + 4]]
     return "and" in rest and is_head(words[place]) and place <= 3
-
-
-def before_comma(words: Sequence[Word], is_head: Head) -> Span | None:
-    """Return the noun phrase at the end of the words before a comma: `one of its founders`, `Ruiz’s lawyer`."""
-    for begin in range(len(words) - 1, -1, -1):
-        word = words[begin]
-        if not (word.begins or (word.owns and word.bare[:1].isupper())):
-            continue
-        found = phrase_at(words[begin:], is_head)
-        if found and found.end >= words[-1].end:
-            return Span(words[_outer(words, begin, is_head)].start, words[-1].end)
-    bare = title_before([*words[:-1], Word(words[-1].start, words[-1].raw.rstrip(","))], is_head) if words else None
-    own = [word for word in words if bare and bare.start <= word.start]
-    head = _head(own, 0, names_person) if is_head is names_person and len(own) > 1 and own[0].bare[:1].isupper() else None
-    if head is None or not (own[head].plain in TITLES or own[head].plain in listed("offices")):
-        return None
-    before = words[-len(own) - 1] if len(own) < len(words) else None  # the office begins its clause, or stands behind a preposition
-    capitals = all(word.bare[:1].isupper() or word.plain in _SMALL for word in own)
-    return bare if before is None or (capitals and before.bare.islower() and before.plain in listed("ends")) else None
-
-
-def _outer(words: Sequence[Word], begin: int, is_head: Head) -> int:
-    """Return the start of a phrase that contains another after `of`: `the daughter` in `the daughter of the mayor`."""
-    begin = _owner(words, begin)
-    if begin < 2 or words[begin - 1].plain != "of" or not (is_head(words[begin - 2]) or words[begin - 2].plain == "one"):
-        return begin
-    head = begin - 2
-    return _leftmost(words, head, is_head)
-
-
-def _owner(words: Sequence[Word], begin: int) -> int:
-    """Return the start of a capitalised owner: `South Africa’s`."""
-    while begin and not words[begin].begins and words[begin - 1].bare[:1].isupper() and not words[begin - 1].closes:
-        if words[begin - 1].plain in listed("ends") or words[begin - 1].plain in listed("dates"):
-            break
-        begin -= 1
-    return begin

@@ -1,70 +1,65 @@
 """Pronouns that an article uses for a person, where that is certain.
 
-Only pronouns of the article give somebody one: those that are the source of a statement whose speaker is known, and those near a name that
-they can mean. A title (`Mrs Ruiz`) or a first name helps to choose among those near a pronoun; it gives nobody a pronoun.
+A logistic model (`training/antecedents.py`) says how likely each `he` or `she` means each person nearby, or nobody who is named there; the
+linker says whom the source of a statement means. What all pronouns say of a person together decides how likely `he` can mean this person,
+and that decides among those near each pronoun. A title (`Mrs Ruiz`) or a first name helps to choose among these; it gives nobody a pronoun.
 """
 
+import json
+import math
 import re
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from transforms import models
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import person_name
-from transforms.people.phrases import listed
-from transforms.quotes.cues import SENTENCE_END
-from transforms.records import Quoted, Span
+from transforms.models import WeightsError
+from transforms.people.antecedents import NOBODY, Pronoun, found_pronouns
+from transforms.records import Quoted
 from transforms.schema import MentionRow, ParagraphRow, QuoteRow
-from transforms.speakers.bearers import PRONOUN
-from transforms.speakers.wording import gender_of, of_lexicon, read_wording
+from transforms.speakers.wording import gender_of, read_wording
 
 _THEY = re.compile(r" ?\(they(?:/them)?\)|,? who uses (?:the )?(?:pronouns? )?[“\"‘']?they\b")
 """Text after a name that shows the pronoun `they`."""
 _TITLE = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.?,? $")
 _TITLE_LENGTH = 24
-_WORD = re.compile(r"\w+")
-_OWNS = re.compile(r"(?<=\w)['’]s?(?!\w)")
-_CLAUSE = re.compile(r"[,;:–—]|\b(?:that|who|which|and|but|or|when|while|as|if|because|before|after|to|for|with|of|by|on)\b")
-"""Text allowed between a name and an object pronoun for the same person."""
-_OBJECT = re.compile(r"\s?[.,;:!?”\"]|\s(?:to|that|for|with|in|on|at|by|and|about|from|as)\b")
-"""Words after `her` if it is not a possessive."""
-_BACK = 3
-"""Sentences before a pronoun that are searched for its antecedent."""
-_LEAD = 80
-"""Maximum characters of a sentence before the name of its subject."""
-_NO_LEAD = frozenset({"by", "for", "from", "in", "on", "to", "with"})
-"""Words that cannot precede a subject in its phrase."""
-_SURE = 0.5
-"""Minimum confidence of a quote for its speaker to be the antecedent of its pronoun."""
-_LESS = 0.6
-"""Weight of a name that is not a subject or only a possessive, relative to a subject."""
-_BRACKETED = 0.3
-"""Weight of a name in parentheses."""
-_FARTHER = 0.4
-"""Weight of names in the previous sentence, relative to those of the same sentence."""
-_NOBODY = 0.15
-"""Weight of no nearby person being meant, relative to a subject."""
-_TITLED, _CALLED = 0.99, 0.95
-"""Prior that a gendered title or first name matches the pronoun."""
-_ROUNDS = 8
-_SHARE = 0.6
-"""Minimum probability of an antecedent to count, …"""
-_LEAST = 0.75
-"""… minimum number of such pronouns, weighted by probability, and …"""
-_MANY, _SCARCELY = 2.5, 0.1
-"""If no single pronoun is certain: minimum number of possible ones, and the maximum share of the other pronoun."""
-_OPPOSED = 0.2
-"""… maximum number of the other pronoun."""
+_TITLED, _CALLED = 0.98, 0.95
+"""Probability that a person with a male title or first name is meant by `he`."""
+_ROUNDS = 12
+_WORTH = 1.0
+"""Log-odds of `he` for a person that one `he` gives, …"""
+_MOST = 4.0
+"""… and maximum, so that many never exclude another pronoun."""
+
+Shares = Mapping[str, float]
+"""The probability of each person, by entity id."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Pronoun:
-    """A pronoun in the text."""
+class Weights:
+    """The model of antecedents."""
 
-    said: str
-    near: Mapping[str, float]
-    """Candidate antecedents and their weights: the subject of the same sentence has 1."""
+    facts: Mapping[str, float]
+    """The weight of each fact."""
+    least: float
+    """Probability below which nobody gets a pronoun."""
+
+
+@cache
+def load_antecedents() -> Weights:
+    """Load the model once per process.
+
+    Raises:
+        WeightsError: the file is missing or damaged.
+    """
+    try:
+        read = json.loads((models.WEIGHTS / "antecedents.json").read_bytes())
+        return Weights(read["facts"], read["least"])
+    except (OSError, ValueError, KeyError) as error:
+        raise WeightsError(f"the model antecedents in {models.WEIGHTS} cannot be read ({error}): install newstables again") from error
 
 
 def pronouns(
@@ -84,34 +79,41 @@ def pronouns(
         quotes: its statements, with their speakers.
     """
     people = [mention for mention in mentions if mention.type == "person"]
-    sources = [
-        _Pronoun(said, {quote.speaker_id: quote.confidence / (1 - min(quote.confidence, 0.99)) * _NOBODY})
-        for quote in quotes
-        if quote.speaker_id and quote.confidence >= _SURE and (said := _source(quote))
+    weights = load_antecedents()
+    linked = {quote.speaker_start: quote for quote in quotes if quote.speaker_id and _is_pronoun(quote)}
+    found = [
+        (pronoun.said, _with_speaker(shares(pronoun, weights.facts), linked.get(pronoun.start)))
+        for pronoun in found_pronouns(text, paragraphs, quoted, people, quotes)
     ]
-    found = [*sources, *_found(text, paragraphs, quoted, people, {quote.speaker_start for quote in quotes})]
-    given = _decided(found, _told_by_names(people) | _told_by_titles(text, people))
+    shared = _shared_names(people)
+    given = {one: said for one, said in _decided(found, sexes(text, people), weights.least).items() if one not in shared}
     return given | {mention.entity_id: "they" for mention in people if _THEY.match(text, mention.end)}
 
 
-def _source(quote: QuoteRow) -> str:
-    """Return the pronoun that is the source of a quote."""
-    kind = read_wording(quote.speaker_text).pronoun if quote.speaker_text and quote.speaker_resolution == "pronoun" else ""
-    return kind if kind in {"he", "she"} else ""
+def _shared_names(people: Sequence[MentionRow]) -> set[str]:
+    """Return the entities with only one name that two or more others have too: `Park` beside `Park Ji-hyun` and `Park Wan-joo`."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for mention in people:
+        names[mention.entity_id].update(person_name(mention.text).words)
+    bearers = Counter(name for words in names.values() for name in words)
+    return {one for one, words in names.items() if len(words) == 1 and max(bearers[name] for name in words) > 2}
+
+
+def sexes(text: str, people: Sequence[MentionRow]) -> dict[str, float]:
+    """Return the probability of `he` for people with a gendered title or first name, by entity id."""
+    return _told_by_names(people) | _told_by_titles(text, people)
 
 
 def _told_by_titles(text: str, people: Sequence[MentionRow]) -> dict[str, float]:
-    """Return the probability of `he` for people with a gendered title."""
-    sexes: dict[str, set[int]] = defaultdict(set)
+    found: dict[str, set[int]] = defaultdict(set)
     for mention in people:
         before = _TITLE.search(text, max(0, mention.start - _TITLE_LENGTH), mention.start)
         word = before[1].casefold() if before else ""
-        sexes[mention.entity_id].add(gender_of((word,), word, (word,)))
-    return {entity: _TITLED if 1 in found else 1 - _TITLED for entity, found in sexes.items() if len(found - {0}) == 1}
+        found[mention.entity_id].add(gender_of((word,), word, (word,)))
+    return {entity: _TITLED if 1 in sex else 1 - _TITLED for entity, sex in found.items() if len(sex - {0}) == 1}
 
 
 def _told_by_names(people: Sequence[MentionRow]) -> dict[str, float]:
-    """Return the probability of `he` for people whose first name is nearly always male or female."""
     found = {}
     for mention in people:
         first = person_name(mention.text).words[:-1][:1]
@@ -120,103 +122,62 @@ def _told_by_names(people: Sequence[MentionRow]) -> dict[str, float]:
     return found
 
 
-def _found(
-    text: str,
-    paragraphs: Sequence[ParagraphRow],
-    quoted: Sequence[Sequence[Quoted]],
-    people: Sequence[MentionRow],
-    spoken: Collection[int | None],
-) -> Iterator[_Pronoun]:
-    """Yield the pronouns of the body outside quotations, except sources; names in quotations are not candidates."""
-    marks = [mark.span for row in quoted for mark in row if mark.level == 0]
-    named = [mention for mention in people if not _lies_in(marks, mention.start)]
-    starts = [mention.start for mention in named]
-    body = [row for row in paragraphs if row.is_body] if named else []
-    breaks = [place for row in body for place in (row.start, *(end.end() for end in SENTENCE_END.finditer(text, row.start, row.end)))]
-    for row in body:
-        for pronoun in PRONOUN.finditer(text, row.start, row.end):
-            if pronoun.start() in spoken or _lies_in(marks, pronoun.start()):
-                continue
-            said, farther = "he" if pronoun["male"] else "she", 1.0
-            near: dict[str, float] = {}
-            sentence, until = bisect_right(breaks, pronoun.start()) - 1, pronoun.start()
-            for number in range(sentence, max(-1, sentence - 1 - _BACK), -1):
-                some = named[bisect_left(starts, breaks[number]) : bisect_left(starts, until)]
-                if some and number == sentence and _is_object(text, some[-1].end, pronoun):
-                    some = some[:-1]
-                for one, weight in _weighed(text, said, breaks[number], some, pronoun.start()).items():
-                    near[one] = max(near.get(one, 0.0), weight * farther)
-                until, farther = breaks[number], farther * _FARTHER
-            if near:
-                yield _Pronoun(said, near)
+def shares(pronoun: Pronoun, weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the probability that a pronoun means each person nearby or nobody of them, whatever their sex."""
+    scores = {one: sum(weights.get(fact, 0.0) for fact in facts) for one, facts in pronoun.facts.items()}
+    most = max(scores.values())
+    chances = {one: math.exp(score - most) for one, score in scores.items()}
+    total = sum(chances.values())
+    return {one: chance / total for one, chance in chances.items()}
 
 
-def _lies_in(marks: Sequence[Span], place: int) -> bool:
-    number = bisect_right(marks, place, key=lambda mark: mark.start)
-    return number > 0 and place < marks[number - 1].end
+def _is_pronoun(quote: QuoteRow) -> bool:
+    """Return whether the source of a statement is `he` or `she`."""
+    pronoun = quote.speaker_resolution == "pronoun" and quote.speaker_text and read_wording(quote.speaker_text).pronoun
+    return pronoun in {"he", "she"}
 
 
-def _is_object(text: str, subject_end: int, pronoun: re.Match[str]) -> bool:
-    """Return whether `him` or `her` follows a verb of the preceding subject: `Ruiz told him`."""
-    word = pronoun[0].casefold()
-    behind = word == "him" or (word == "her" and _OBJECT.match(text, pronoun.end()) is not None)
-    return behind and _CLAUSE.search(text, subject_end, pronoun.start()) is None
+def _with_speaker(near: Shares, quote: QuoteRow | None) -> Shares:
+    """Return the probabilities for a pronoun with the speaker of the statement that it is the source of."""
+    if quote is None or quote.speaker_id is None:
+        return near
+    others = {one: (1 - quote.confidence) * share for one, share in near.items()}
+    return others | {quote.speaker_id: others.get(quote.speaker_id, 0.0) + quote.confidence}
 
 
-def _weighed(text: str, said: str, sentence: int, people: Sequence[MentionRow], place: int) -> dict[str, float]:
-    """Return the weight of each person of a sentence as antecedent: 1 for a subject that begins it."""
-    nouns = of_lexicon("male nouns" if said == "he" else "female nouns")
-    weights: dict[str, float] = {}
-    for mention in people:
-        between = text[mention.end : place]
-        if not between.strip(" ,") or any(word.casefold() in nouns for word in _WORD.findall(between)):
-            continue  # `Ruiz, his lawyer`; or another man or woman is meant
-        if between[:1] == " " and next(iter(_WORD.findall(between)), "") in of_lexicon("bodies"):
-            continue  # `the Ruiz campaign`
-        lead = text[sentence : mention.start].rpartition(", ")[2].casefold()
-        verbs = any(word in _NO_LEAD or word in listed("verbs") for word in _WORD.findall(lead))
-        owns = _OWNS.search(mention.text[-2:]) or _OWNS.match(between)
-        subject = not (verbs or owns or len(lead) > _LEAD)
-        nearest = mention is people[-1] and SENTENCE_END.search(between) is None and "," not in between
-        weight = 1.0 if subject or nearest else _LESS
-        weight *= _BRACKETED if text[mention.start - 1 : mention.start] == "(" else 1.0
-        weights[mention.entity_id] = max(weight, weights.get(mention.entity_id, 0.0))
-    return weights
-
-
-def _decided(found: Sequence[_Pronoun], told: Mapping[str, float]) -> dict[str, str]:
-    """Return certain antecedents: pronouns are iteratively distributed over nearby people using the others' results.
+def _decided(found: Sequence[tuple[str, Shares]], told: Mapping[str, float], least: float) -> dict[str, str]:
+    """Return the pronoun of each person for whom it is certain.
 
     Args:
-        found: the pronouns.
-        told: the chance that `he` means each person, judged by names and titles.
+        found: the pronouns, with the probability of each person.
+        told: the probability of `he` for each person, judged by titles and names.
+        least: minimum probability.
     """
     male = dict(told)
     for _ in range(_ROUNDS):
-        counts = _counted(found, male, 0.0)
-        male = {one: (told.get(one, 0.5) + he) / (1 + he + she) for one, (he, she) in counts.items()}
-    sure, all_told = _counted(found, male, _SHARE), _counted(found, male, 0.0)
+        evidence = _evidence(found, male)
+        male = {one: (_male(told.get(one, 0.5), *meant) + male.get(one, 0.5)) / 2 for one, meant in evidence.items()}
     decided = {}
-    for one, (he, she) in all_told.items():
-        said, opposed = ("he", min(sure[one])) if he > she else ("she", min(sure[one]))
-        likely = told.get(one, 0.5) if said == "he" else 1 - told.get(one, 0.5)
-        if max(sure[one]) >= _LEAST:
-            if opposed <= _OPPOSED * max(sure[one]):
-                decided[one] = "he" if sure[one][0] > sure[one][1] else "she"
-        elif max(he, she) >= _MANY and min(he, she) <= _SCARCELY * max(he, she) and likely >= 0.5:
+    for one, (he, she) in _evidence(found, male).items():
+        said, meant, fits = ("he", he, male[one]) if sum(he) >= sum(she) else ("she", she, 1 - male[one])
+        if (1 - math.prod(1 - share for share in meant)) * fits >= least:
             decided[one] = said
     return decided
 
 
-def _counted(found: Sequence[_Pronoun], male: Mapping[str, float], least: float) -> dict[str, tuple[float, float]]:
-    """Return for each person the weighted counts of `he` and `she`, above a minimum probability."""
-    counts: dict[str, tuple[float, float]] = {one: (0.0, 0.0) for pronoun in found for one in pronoun.near}
-    for pronoun in found:
-        is_he = pronoun.said == "he"
-        shares = {one: weight * (male.get(one, 0.5) if is_he else 1 - male.get(one, 0.5)) for one, weight in pronoun.near.items()}
-        total = sum(shares.values()) + _NOBODY / 2
-        for one, share in shares.items():
-            if share / total >= least:
-                he, she = counts[one]
-                counts[one] = (he + share / total, she) if is_he else (he, she + share / total)
-    return counts
+def _male(told: float, he: Sequence[float], she: Sequence[float]) -> float:
+    """Return the probability that `he` can mean a person."""
+    odds = math.log(told / (1 - told)) + _WORTH * (sum(he) - sum(she))
+    return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, odds))))
+
+
+def _evidence(found: Sequence[tuple[str, Shares]], male: Mapping[str, float]) -> dict[str, tuple[list[float], list[float]]]:
+    """Return for each person the probabilities that each `he` and each `she` nearby means this person."""
+    evidence: dict[str, tuple[list[float], list[float]]] = {}
+    for said, near in found:
+        fits = {one: 0.5 if one == NOBODY else male.get(one, 0.5) if said == "he" else 1 - male.get(one, 0.5) for one in near}
+        total = sum(share * fits[one] for one, share in near.items())
+        for one, share in near.items():
+            if one != NOBODY:
+                evidence.setdefault(one, ([], []))[said == "she"].append(share * fits[one] / total)
+    return evidence
