@@ -67,7 +67,7 @@ def golden_descriptions(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
 
     Args:
         corpora: where the texts are.
-        use: `develop` or `learn`, or `measure` or `second` for those that no rule was written on.
+        use: `develop` or `learn`, or `measure` for those that no rule was written on.
 
     Raises:
         ValueError: a text is not the one that was labelled.

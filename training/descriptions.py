@@ -1,6 +1,6 @@
 """Evaluate `entities.description` and `entities.pronoun` on manually labelled people and organizations.
 
-    python -m training.descriptions CORPORA [--use measure|second|develop|learn] [--errors] [--json transforms/weights/figures.json]
+    python -m training.descriptions CORPORA [--use measure|develop|learn] [--errors] [--json transforms/weights/figures.json]
 
 `golden/descriptions.jsonl` lists all people of some articles of `statements/`, and the bodies that are described there, each with the
 descriptions that are as full as any, and with the pronoun by which the article means it (see `golden/README.md`). A description is right
@@ -120,7 +120,7 @@ def main() -> None:
     """Print the figures, and the errors on request."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("--use", default="measure", choices=("measure", "second", "develop", "learn"))
+    parser.add_argument("--use", default="measure", choices=("measure", "develop", "learn"))
     parser.add_argument("--json", type=Path, help="the file of `training.evaluate` to put the figures into")
     parser.add_argument("--errors", action="store_true", help="list what is wrong or missing")
     given = parser.parse_args()
