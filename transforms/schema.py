@@ -146,7 +146,7 @@ class QuoteRow:
     speaker_resolution: Annotated[
         str,
         Column(
-            "How the speaker was found: by name, pronoun or description (nominal), or from nearby (carried); none if none or several were found.",
+            "How the speaker was found: by name, pronoun or description (nominal), or from nearby (carried); else none.",
             "nominal",
             values=RESOLUTIONS,
         ),

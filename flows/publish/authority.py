@@ -1,4 +1,4 @@
-"""Names matched to the user's own list: which entry each entity of a part is. No article is read for it.
+"""Match the entities of a part to the entries of the user's own list, without reading articles.
 
 A name or alias of the list has the id that an entity of that name and type has, so both are compared by the same normalisation. An
 entity is looked up by its own id, which is of its full name in the article, and where no entry has that, by its other forms that say

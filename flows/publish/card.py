@@ -164,7 +164,7 @@ def _quality(model: Mapping[str, str]) -> list[str]:
     if measured["model"] != dict(model):
         return ["## Quality", "", "No figures are known for the models that read this release.", ""]
     rows = [f"| {title} | {_values(measured['figures'], names)} |" for title, names in QUALITY.items()]
-    note = "Measured on the rows of these tables for annotated news articles that the models had not seen; your texts may be easier or harder."
+    note = "Measured on these tables, for annotated news articles that the models had not seen; your texts may be easier or harder."
     return ["## Quality", "", note, "", "| | |", "|---|---:|", *rows, "", *_confidence(measured["confidence"][CONFIDENCE])]
 
 

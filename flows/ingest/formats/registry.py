@@ -107,7 +107,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys((".ps", ".djvu", ".xps", ".tex"), "convert it to .pdf or .txt"),
         **dict.fromkeys((".bmp", ".heic", ".svg"), "a picture is not an article: leave it out, or run OCR on it first"),
         **dict.fromkeys((".js", ".css", ".py", ".map", ".lock", ".sh", ".dtd", ".xsd", ".xsl"), "it is code, not an article; leave it out"),
-        **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".log"), "if it is an article, rename it to .txt; otherwise leave it out"),
+        **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".log"), "rename it to .txt if it is an article, or leave it out"),
         ".xml": "it is not RSS, Atom, NITF or NewsML: convert it to .jsonl, one object per article",
     }
 )
@@ -231,7 +231,7 @@ def formats_page() -> str:
     head = (
         "# Formats\n\nThe format of a file is recognised by the ending of its name, or by its first bytes if the name does not show it"
         " (`story.php?id=5`)."
-        f" Any file may be compressed: {packings}. Nothing is fetched. In a file with many articles, each is a seed, named `file#number`.\n\n"
+        f" Any file may be compressed: {packings}. Nothing is fetched. In a file with many articles each is a seed, `file#number`.\n\n"
     )
     table = "\n".join(["| format | endings | what it is |", "|---|---|---|", *rows])
     notes = (
