@@ -189,7 +189,7 @@ def test_no_space_for_the_output() -> None:
         status, lines = ask("describe", stdout=full)
     assert (status, lines) == (
         1,
-        ["newstables: No space left on device; free some space there, for example with `newstables prune`, and try again"],
+        ["newstables: No space left on device; free some space there (`newstables prune`) and try again"],
     )
 
 
@@ -203,7 +203,7 @@ def test_no_space_for_the_output() -> None:
         ),
         (
             shutil.Error([("a", "b", "[Errno 28] No space left on device: 'a' -> 'b'")]),
-            "No space left on device; free some space there, for example with",
+            "No space left on device; free some space there",
         ),
         (OSError(errno.ENOTDIR, "Not a directory", "/mnt/x"), "Not a directory: /mnt/x"),
         (OSError("what a library says"), "what a library says"),
