@@ -36,8 +36,8 @@ class RejectedError(Exception):
 
 
 _ADVICE = {
-    errno.ENOSPC: "make room there, as with `newstables prune`, and try again",
-    errno.EDQUOT: "make room there, as with `newstables prune`, and try again",
+    errno.ENOSPC: "free some space there (`newstables prune`) and try again",
+    errno.EDQUOT: "free some space there (`newstables prune`) and try again",
     errno.EFBIG: "raise the limit on the size of files (`ulimit -f`) and try again",
     errno.EMFILE: "raise the limit on open files (`ulimit -n`) and try again",
     errno.EROFS: "choose another folder, or make this one writable",

@@ -1,4 +1,4 @@
-"""Notification of a failed run: one POST to the address in `NEWSTABLES_WEBHOOK`, where there is one."""
+"""Notification of a failed run: one POST to the address in `NEWSTABLES_WEBHOOK`, if it is set."""
 
 import json
 import os

@@ -43,23 +43,23 @@ class Options:
     seeds: str = _knob("folder of seeds", default="seeds")
     data: str = _knob("folder of the releases, or a URI such as s3://bucket/news", default="data")
     workers: int = _knob("reading processes; 0 means one per processor core", default=0)
-    runner: Runner = _knob("what reads the seeds: processes of this machine (local), or a cluster (dask, ray)", default="local")  # noqa: RUF009 - a field
-    scheduler: str = _knob("address of the Dask scheduler or Ray cluster; none starts one on this machine", default="")
-    batch_size: int = _knob("articles a task reads at a time", default=250)
-    part_size: int = _knob("articles in a Parquet part", default=5000)
-    max_bytes: int = _knob("largest seed that is read, in bytes after unpacking; larger ones are rejected", default=10_000_000)
+    runner: Runner = _knob("where seeds are read: in processes on this machine (local) or on a cluster (dask, ray)", default="local")  # noqa: RUF009 - a field
+    scheduler: str = _knob("address of the Dask scheduler or Ray cluster; default: start one on this machine", default="")
+    batch_size: int = _knob("articles per reading task", default=250)
+    part_size: int = _knob("articles per Parquet part", default=5000)
+    max_bytes: int = _knob("maximum size of a seed, in bytes after unpacking; larger seeds are rejected", default=10_000_000)
     columns: str = _knob(
-        "columns of rows, where their names do not say it: text=body,title=headline (fields: text, html, title, authors, published,"
+        "columns whose names are not recognised: text=body,title=headline (fields: text, html, title, authors, published,"
         " publisher, url, language)",
         default="",
     )
-    languages: str = _knob("languages that are read, as ISO 639-1 codes (en,de); other articles are rejected; none means all", default="")
+    languages: str = _knob("languages to read, as ISO 639-1 codes (en,de); other articles are rejected; default: all", default="")
     authorities: str = _knob(
-        "list of people and bodies, as CSV or Parquet (id, name, aliases, type, description): names get the ids of their entries",
+        "your list of people and organizations, as CSV or Parquet (id, name, aliases, type, description); matching names get its ids",
         default="",
     )
-    full: bool = _knob("read every seed again and build all parts again", default=False)
-    prune_removed: bool = _knob("drop the articles of seeds that are missing from the folder (otherwise they stay)", default=False)
+    full: bool = _knob("read all seeds and build all parts again", default=False)
+    prune_removed: bool = _knob("drop articles whose seeds are missing from the folder (by default they stay)", default=False)
     accept_loss: bool = _knob("publish even if articles of damaged parts are lost because their seeds are missing", default=False)
     wait: int = _knob("seconds to wait for another run on the same data to end", default=0)
 

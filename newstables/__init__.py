@@ -1,6 +1,6 @@
-"""Reading news tables: `open_release` opens those of a release, `read_text` makes those of a text. Nothing here writes, locks or waits.
+"""Read news tables: `open_release` opens those of a release, `read_text` makes those of a text. Nothing here writes, locks or waits.
 
-What takes time to load (pyarrow, the version of the package) is loaded when it is first used.
+Modules that take time to load (pyarrow, the version of the package) are loaded on first use.
 """
 
 from importlib import import_module

@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 class NewstablesError(Exception):
-    """Something is wrong with the request or the data; the message is one clear sentence."""
+    """An error in the request or the data; its message is one clear sentence."""
 
 
 class UsageError(NewstablesError):

@@ -1,4 +1,4 @@
-"""What a path must be to hold releases or seeds; loads nothing, since a run prints its first line before pyarrow is loaded."""
+"""Check that a path can hold releases or seeds. It loads nothing, since a run prints its first line before pyarrow is loaded."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The view `people`: every person named in an article, once in the whole release, as SQL over the views of the tables."""
+"""The view `people`: each person of a release once, as SQL over the views of the tables."""
 
 from collections.abc import Collection
 

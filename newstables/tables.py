@@ -1,4 +1,4 @@
-"""Tables in memory: what a release and a single text have in common."""
+"""Tables in memory, the common base of a release and of a single text."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A DuckDB connection with a view of each table of a release and one of people, which fetches and loads nothing by itself."""
+"""A DuckDB connection with a view of each table of a release and the view `people`; it downloads and loads no extensions."""
 
 import secrets
 import tempfile

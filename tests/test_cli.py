@@ -70,7 +70,7 @@ def test_path_describe_verify(released: Release, data: Path, capsys: pytest.Capt
     assert "speaker_resolution" in ask(capsys, "describe", "quotes")[1]
     assert [table["table"] for table in json.loads(ask(capsys, "describe", "--json")[1])] == list(TABLES)
     assert ask(capsys, "describe", "--markdown")[1].startswith("# Data dictionary")
-    assert "every invariant holds" in ask(capsys, "verify", "--data", data)[1]
+    assert "all checks pass" in ask(capsys, "verify", "--data", data)[1]
 
 
 def test_show(released: Release, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -192,7 +192,7 @@ def test_the_best_match_is_shown(tmp_path: Path, data: Path, capsys: pytest.Capt
 def test_without_names_the_latest_release_is_compared_with_the_one_before(
     released: Release, seeds: Path, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    first = f"newstables: {released.name} is the first release: there is none before it to compare it with\n"
+    first = f"newstables: {released.name} is the first release: there is no earlier one to compare it with\n"
     assert ask(capsys, "diff", "--data", data) == (1, "", first)
     (seeds / "new.txt").write_text(story(9))
     second = run_plainly(seeds, data)

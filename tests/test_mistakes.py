@@ -187,15 +187,24 @@ def test_a_damaged_table(released: Release, data: Path) -> None:
 def test_no_space_for_the_output() -> None:
     with Path("/dev/full").open("w") as full:
         status, lines = ask("describe", stdout=full)
-    assert (status, lines) == (1, ["newstables: No space left on device; make room there, as with `newstables prune`, and try again"])
+    assert (status, lines) == (
+        1,
+        ["newstables: No space left on device; free some space there (`newstables prune`) and try again"],
+    )
 
 
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
         (OSError(errno.EROFS, "Read-only file system", "/mnt/.lock"), "Read-only file system: /mnt/.lock; choose another folder, or make "),
-        (OSError("Error writing bytes to file. Detail: [errno 28] No space left on device"), "No space left on device; make room there"),
-        (shutil.Error([("a", "b", "[Errno 28] No space left on device: 'a' -> 'b'")]), "No space left on device; make room there, as with"),
+        (
+            OSError("Error writing bytes to file. Detail: [errno 28] No space left on device"),
+            "No space left on device; free some space there",
+        ),
+        (
+            shutil.Error([("a", "b", "[Errno 28] No space left on device: 'a' -> 'b'")]),
+            "No space left on device; free some space there",
+        ),
         (OSError(errno.ENOTDIR, "Not a directory", "/mnt/x"), "Not a directory: /mnt/x"),
         (OSError("what a library says"), "what a library says"),
     ],

@@ -47,7 +47,7 @@ def test_who_asks_to_see_a_rejected_seed_is_told_why(mixed: Release, data: Path)
     answer = command_line("show", "Talk", "--data", data)
     assert answer.returncode == 1
     assert answer.stderr.startswith(
-        f"newstables: no article of {mixed.name} is like 'Talk', but a reject is: talk.mp3: unsupported: files named"
+        f"newstables: no article of {mixed.name} matches 'Talk', but a reject does: talk.mp3: unsupported: files named"
     )
 
 

@@ -491,7 +491,7 @@ def test_pages_link_to_the_first_the_last_and_their_neighbours() -> None:
 def test_only_a_report_is_replaced(released: Release, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
-    with pytest.raises(UsageError, match="holds files that are no report"):
+    with pytest.raises(UsageError, match="holds files that are not a report"):
         make_report(released, tmp_path / "mine")
     assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
     page = make_report(released, tmp_path / "new" / "report")

@@ -29,19 +29,19 @@ FORMATS = (
 """Formats of a seed; `.gz` and `.zst` are ignored."""
 
 REJECT_REASONS = {
-    "empty": "the file has no bytes, or holds no record",
+    "empty": "the file has no bytes or no records",
     "blank": "the text is white space only",
     "binary": "the bytes are not text",
     "undecodable": "no character encoding fits the bytes",
-    "corrupt": "the file, row or record is damaged: it cannot be unpacked, or is not written as its format demands",
-    "too_large": "the seed is larger than the run's limit, unpacks to more than an honest file does, or has more lines than an article",
+    "corrupt": "the file, row or record is damaged: it cannot be unpacked, or does not follow its format",
+    "too_large": "the seed is larger than the limit of the run, grows too much when unpacked, or has too many lines for an article",
     "unreadable": "the file cannot be opened, vanished, or is not a regular file",
     "changed": "the bytes changed while the run was reading them; the next run reads them again",
     "outside": "the symbolic link leaves the seed folder and is not followed",
-    "duplicate": "another seed has the same bytes, or says the same",
-    "unsupported": "the format of the file or record is not one that is read, or no column is known to hold its text",
+    "duplicate": "another seed has the same bytes or the same content",
+    "unsupported": "the format of the file or record is not supported, or no column was recognised as its text",
     "language": "the article is in a language that the run does not read",
-    "failed": "the reading itself failed; this is a fault of newstables, please report it",
+    "failed": "reading the seed failed; this is a bug in newstables, please report it",
 }
 
 REMEDIES = {
@@ -51,12 +51,12 @@ REMEDIES = {
     "undecodable": "save it as UTF-8",
     "corrupt": "fetch or export it again",
     "too_large": "split it, or raise the limit with --max-bytes",
-    "unreadable": "see that it is a file, that it is there and that the user of the run may read it, or delete it; each run tries again",
+    "unreadable": "check that it is a file, that it exists and that the user who runs newstables may read it, or delete it; each run tries again",
     "changed": "nothing: the next run reads it again",
     "outside": "put the file itself into the seed folder",
-    "duplicate": "nothing: the other seed is the article",
+    "duplicate": "nothing: the other seed is kept as the article",
     "unsupported": "see docs/files.md for what is read",
-    "language": "give its language too, or none, with --languages",
+    "language": "add its language to --languages, or leave --languages out",
     "failed": "report it with the seed; each run tries again",
 }
 """Remedy for each reject reason."""

@@ -24,10 +24,10 @@ def _told(default: object) -> str | None:
 
 app = App(
     name="newstables",
-    help="Raw news articles in, checked Parquet tables of paragraphs, quotes and entities out.",
+    help="Turn raw news articles into checked Parquet tables of paragraphs, quotes and entities.",
     version=__version__,
     help_format="plaintext",
-    help_epilogue="Begin with: newstables run seeds",
+    help_epilogue="To start: newstables run seeds",
     default_parameter=Parameter(show_default=_told),
     suppress_keyboard_interrupt=False,
     exit_on_error=False,
@@ -112,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NewstablesError as error:
         say(f"newstables: {error}")
     except BrokenPipeError:
-        _drop_output()  # whoever reads our output has closed it; there is nobody to report to
+        _drop_output()  # the reader of our output has closed it
     except OSError as error:
         say(f"newstables: {explain_os_error(error)}")
         _drop_output()

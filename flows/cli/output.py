@@ -1,6 +1,6 @@
 """Output of a command: its result on stdout, as JSON, as a table on a terminal or as plain lines in a pipe.
 
-What is said beside a result (progress, notes, that there is nothing, errors) goes to stderr.
+Everything else (progress, notes, errors, and messages that there is nothing to show) goes to stderr.
 """
 
 import json
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # a run prints its first line before rich is loaded
 def print_result(
     value: Any, lines: Sequence[str], *, as_json: bool, table: "Callable[[Any], RenderableType] | None" = None, nothing: str = ""
 ) -> None:
-    """Print a result as JSON if requested, as a table on a terminal, otherwise as stable plain lines; if it has no lines, say `nothing`."""
+    """Print a result as JSON if requested, as a table on a terminal, otherwise as stable plain lines; without lines, say `nothing`."""
     if as_json:
         print(json.dumps(value, indent=2, ensure_ascii=False))
     elif not lines:

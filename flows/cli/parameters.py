@@ -29,4 +29,4 @@ Data = Annotated[Folder, DATA, Parameter(env_var="NEWSTABLES_DATA")]
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="print the result as JSON")]
 ReleaseName = Annotated[str, Parameter(completer=_releases, metavar="RELEASE")]
 FORMS = Group("Output", validator=mutually_exclusive)
-"""Forms of an answer, of which a command takes one."""
+"""Output formats; a command takes at most one."""

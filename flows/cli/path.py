@@ -1,4 +1,4 @@
-"""The `path` command, called by other programs: it imports only what finds a release."""
+"""The `path` command. Other programs call it, so it imports only the code that finds a release."""
 
 from pathlib import Path
 

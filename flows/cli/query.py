@@ -30,11 +30,11 @@ def entities(
     *,
     type_: Annotated[str | None, Parameter(name="--type", choices=NAME_TYPES, help="only this type")] = None,
     limit: Annotated[NonNegativeInt, Parameter(help="maximum number")] = 20,
-    ambiguous: Annotated[bool, Parameter(negative="", help="only those that fit several entries of the list of authorities")] = False,
+    ambiguous: Annotated[bool, Parameter(negative="", help="only those that match several entries of your list (--authorities)")] = False,
     data: Data = DEFAULTS.data,
     json: AsJson = False,
 ) -> None:
-    """List the people, bodies and places of the latest release."""
+    """List the people, organizations and places of the latest release."""
     found = list_entities(open_release(data), type_, limit, ambiguous=ambiguous)
     lines = [f"{'quotes':>7} {'statements':>10} {'mentions':>8} {'articles':>8}  {'type':<13} name"] if found else []
     for row in found:
@@ -46,7 +46,7 @@ def entities(
 
 
 def _marks(row: dict[str, Any]) -> list[str]:
-    """Return what else is known of an entity: its place, its entry in the user's list or those that fit, and where only one name is."""
+    """Return the notes on an entity: its place, its entry or entries in the user's list, and whether it has only one name."""
     entries = row["authority_id"] or " or ".join(row["authority_candidates"])
     return [mark for mark in (row["place_code"], entries, "one name only" if row["is_partial"] else None) if mark]
 
@@ -76,7 +76,7 @@ def _entities_table(found: list[dict[str, Any]]) -> RenderableType:
 def sql(
     query: Annotated[
         str,
-        Parameter(allow_leading_hyphen=True, help="in DuckDB's SQL, over `people` and a view of each table; - reads standard input"),
+        Parameter(allow_leading_hyphen=True, help="DuckDB SQL over the view `people` and a view of each table; - reads standard input"),
     ],
     /,
     *,

@@ -50,7 +50,7 @@ def releases(*, data: Data = DEFAULTS.data, json: AsJson = False) -> None:
         lines,
         as_json=json,
         table=_releases_table,
-        nothing="none of them can be read" if names else f"there is no release in {folder} yet",
+        nothing="no release can be read" if names else f"there is no release in {folder} yet",
     )
 
 
@@ -63,7 +63,7 @@ def _releases_table(found: list[dict[str, Any]]) -> RenderableType:
 
 
 def diff(
-    old: Annotated[ReleaseName | None, Parameter(metavar="A", help="the earlier release; default: the one before the latest")] = None,
+    old: Annotated[ReleaseName | None, Parameter(metavar="A", help="the earlier release; default: the release before the latest")] = None,
     new: Annotated[ReleaseName | None, Parameter(metavar="B", help="the later release; default: the latest")] = None,
     /,
     *,
@@ -87,7 +87,7 @@ def _before(release: Release) -> str:
     """Return the name of the release that another was made from."""
     name = release.manifest["previous"]
     if name is None:
-        raise NewstablesError(f"{release.name} is the first release: there is none before it to compare it with")
+        raise NewstablesError(f"{release.name} is the first release: there is no earlier one to compare it with")
     return name
 
 
@@ -173,5 +173,5 @@ def verify(
 
 def _verify(data: Folder, name: str | None) -> int:
     release = open_release(data, name)
-    print(f"{release.name}: {history.verify(release)} files are as published, and every invariant holds")
+    print(f"{release.name}: {history.verify(release)} files are as published, and all checks pass")
     return 0

@@ -47,7 +47,7 @@ def _checked(given: RunOptions) -> Options:
     if not seeds.is_dir():
         raise UsageError(f"there is no seed folder {seeds}")
     if (seeds / "releases").is_dir() and (seeds / "latest").exists():
-        raise UsageError(f"{seeds} holds releases of newstables: give the folder of the articles they are made from")
+        raise UsageError(f"{seeds} holds releases of newstables: give the folder of articles that they were made from")
     if "://" not in options.data:
         _check_data(Path(options.data), seeds)
     return options

@@ -32,7 +32,7 @@ LEGEND = Text.assemble(
 )  # fmt: skip
 TABLES_SHOWN = tuple(name for name, table in TABLES.items() if table.in_parts)
 DRAWN = frozenset({"articles", "paragraphs", "quotes", "mentions", "entities"})
-"""Tables that are drawn into the text; of all others the characters of the article are listed."""
+"""Tables that are shown in the text; for all others, the characters from the article are listed."""
 
 _Found = tuple[str, str, str, str]
 """Article id, part, seed and title."""
@@ -44,11 +44,11 @@ _LISTED = 20
 """Maximum number of articles listed where several match."""
 
 _UNLIKE = 4
-"""The likeness of articles that do not match at all."""
+"""Likeness of an article that does not match."""
 
 
 def show(
-    article: Annotated[str, Parameter(help="its id or the beginning of it, its seed or a part of it, or words of its title")],
+    article: Annotated[str, Parameter(help="the beginning of its id, a part of its seed, or words from its title")],
     /,
     *,
     data: Data = DEFAULTS.data,
@@ -64,7 +64,7 @@ def show(
 
 
 def find_article(release: Release, wanted: str) -> tuple[str, str]:
-    """Return the one article that was asked for, and its part.
+    """Return the matching article and its part.
 
     Of the articles that match, those are taken that match best: by id or seed, by file name, by a part of seed or title or the beginning of
     the id, and last by all words, each in seed or title.
@@ -93,7 +93,7 @@ def find_article(release: Release, wanted: str) -> tuple[str, str]:
 
 
 def _likeness(wanted: str, article: str, seed: str, title: str) -> int:
-    """Return how an article matches what was asked, 0 being the best and `_UNLIKE` not at all."""
+    """Return how well an article matches the query: 0 is the best, `_UNLIKE` is no match."""
     if wanted in {article, seed}:
         return 0
     sought, names = wanted.casefold(), (seed.casefold(), title.casefold())
@@ -105,10 +105,10 @@ def _likeness(wanted: str, article: str, seed: str, title: str) -> int:
 
 
 def _none_like(release: Release, wanted: str, stems: Iterable[str]) -> NewstablesError:
-    """Return what to say where no article matches: which seed was rejected, or which names are similar."""
+    """Return the error for a query without a match: it names a rejected seed or similar names."""
     for reject in list_rejects(release):
         if wanted.casefold() in reject["seed"].casefold():
-            return NewstablesError(f"no article of {release.name} is like {wanted!r}, but a reject is: {line_of(reject)}")
+            return NewstablesError(f"no article of {release.name} matches {wanted!r}, but a reject does: {line_of(reject)}")
     near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6)
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
     return NewstablesError(f"no article of {release.name} has an id, a seed or a title like {wanted!r}{meant}")

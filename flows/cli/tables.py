@@ -1,4 +1,4 @@
-"""The name of a table as a parameter, which the commands that take it load with the schema."""
+"""The parameter for the name of a table; only commands that take it load the schema."""
 
 from typing import Annotated
 

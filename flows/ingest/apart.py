@@ -1,4 +1,4 @@
-"""Take files apart in a process of their own: one that hangs its parser, crashes it or exhausts memory is a reject.
+"""Parse files in a separate process: a file that hangs the parser, crashes it or exhausts memory is a reject.
 
 The process starts with the first such file, stays for the next ones, and ends with its parent.
 """

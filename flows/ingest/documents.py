@@ -39,7 +39,7 @@ def read_spooled(seed: Seed, record: Record | None) -> Document:
         RejectedError: it became unreadable, changed since the scan, is blank or not text.
     """
     if record is None:
-        raise RejectedError("unreadable", "the file could not be read when it was to be sent to where it is read")
+        raise RejectedError("unreadable", "the file could not be read when it was to be copied to the workers")
     return _file(seed, record.data) if record.kind == "file" else read_record(seed, record)
 
 

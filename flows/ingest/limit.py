@@ -1,6 +1,6 @@
 """The processor time that one seed may take: a process that takes longer is ended by the system, whatever library it is in.
 
-Processor time, not the clock: a busy machine, or a run that is halted for a while, rejects nothing that another one reads.
+It is processor time, not clock time, so a busy machine or a paused run rejects no seed that another run reads.
 """
 
 import signal

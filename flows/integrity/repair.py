@@ -74,7 +74,7 @@ class Damage:
 
     def sentences(self) -> list[str]:
         """Return the messages about the damage."""
-        restored = [f"note: {path} was damaged and has been put back from {other}" for path, other in self.restored.items()]
+        restored = [f"note: {path} was damaged and has been restored from {other}" for path, other in self.restored.items()]
         if not self.release or not self.files:
             return restored
         version = self.release.manifest["schema_version"]

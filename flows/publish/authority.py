@@ -1,9 +1,9 @@
-"""Names matched to the user's own list: which entry each entity of a part is. No article is read for it.
+"""Match the entities of a part to the entries of the user's own list, without reading articles.
 
-A name or alias of the list has the id that an entity of that name and type has, so both are compared by the same normalisation. An
-entity is looked up by its own id, which is of its full name in the article, and where no entry has that, by its other forms that say
-as much. Of several entries the one stays that names the entity's type where others name none, then the one that shares most words
-with the article's description.
+Names and aliases of the list get the id that an entity of that name and type has, so both are normalised in the same way. An entity
+is looked up by its own id, which is made from its full name in the article. If no entry has that id, its other forms that say as much
+are looked up. Of several entries, those that name the entity's type come first; then the one that shares most words with the article's
+description.
 """
 
 from collections.abc import Sequence

@@ -67,7 +67,7 @@ def dataset_card(manifest: Manifest) -> str:
         "All offsets are Unicode code points into `articles.text`, end exclusive.",
         "Leave out the articles of `duplicates` to count each story once; bodies under 40 words are not compared. They are found",
         "with the files in `signatures/`, which the next run reads.",
-        "`manifest.json` lists every file with its rows, bytes and SHA-256; `croissant.json` says the same to programs.",
+        "`manifest.json` lists every file with its rows, bytes and SHA-256; `croissant.json` has the same in a standard format.",
         "`changes.jsonl` says what became of each article since the release before; the first release has none.",
         "",
         "`load_dataset(FOLDER, \"quotes\")` (Hugging Face), `FROM 'FOLDER/quotes/*.parquet'` (DuckDB) and `open_release()` read it.",
@@ -120,7 +120,7 @@ def _coverage(covered: Coverage, rows: Mapping[str, int]) -> list[str]:
     articles, quotes = rows["articles"], rows["quotes"]
     filled = covered["filled"]
     days = f"{covered['first']} to {covered['last']}" if covered["first"] else "no day is known"
-    least = " (the least there are: parts of very many publishers count their most frequent)" if covered["more_publishers"] else ""
+    least = " (a lower bound: a part with very many publishers counts only the most frequent)" if covered["more_publishers"] else ""
     facts = [
         ("languages", _first(covered["languages"].items())),
         ("days of publication", f"{days}; {_share(filled.get('published', 0), articles)} of the articles have one"),
@@ -164,14 +164,14 @@ def _quality(model: Mapping[str, str]) -> list[str]:
     if measured["model"] != dict(model):
         return ["## Quality", "", "No figures are known for the models that read this release.", ""]
     rows = [f"| {title} | {_values(measured['figures'], names)} |" for title, names in QUALITY.items()]
-    note = "Of the rows of these tables, on annotated news articles that the models had not seen; your texts may be easier or harder."
+    note = "Measured on these tables, for annotated news articles that the models had not seen; your texts may be easier or harder."
     return ["## Quality", "", note, "", "| | |", "|---|---:|", *rows, "", *_confidence(measured["confidence"][CONFIDENCE])]
 
 
 def _confidence(steps: Iterable[tuple[float, int, float, float]]) -> list[str]:
     """Return a chart of how often quotes are right, by confidence."""
     bars = [f"{low:.1f} to {low + 0.1:.1f}  {'█' * round(20 * right):20}  {right:4.0%} of {count}" for low, count, _, right in steps]
-    return ["How many of the quotes are right, words and speaker, by their `confidence`:", "", "```", *reversed(bars), "```", ""]
+    return ["Share of quotes with the right words and speaker, by `confidence`:", "", "```", *reversed(bars), "```", ""]
 
 
 def _values(figures: Mapping[str, float], names: Iterable[str]) -> str:
@@ -183,7 +183,7 @@ def _citation(manifest: Manifest) -> list[str]:
     return [
         "## How to cite",
         "",
-        "Name the release and the reader, since another reader gives other rows, and cite the articles that you quote:",
+        "Name the release and the reader, because another reader gives different rows, and cite the articles that you quote:",
         "",
         "```bibtex",
         f"@misc{{newstables-{manifest['release']},",

@@ -1,6 +1,6 @@
-"""The catalogue of a dataset: all releases with their counts and the hashes of their files, for those who have only the files.
+"""The catalogue of a dataset: all releases with their counts and the hashes of their files, for programs that only have the files.
 
-It is derived from the manifests, lies beside the releases and can be remade at any time; no other part of the program reads it.
+It is derived from the manifests, is stored beside the releases and can be made again at any time; no other part of the program reads it.
 """
 
 import json

@@ -199,7 +199,7 @@ def _keep_part(stage: _Stage, part: PartEntry, before: Parts, entities: FileEntr
 
 def _previous(stage: _Stage) -> Release:
     if stage.previous is None:
-        raise NewstablesError("the plan keeps parts of a release that is not there; start the run again")
+        raise NewstablesError("the plan keeps parts of a release that does not exist; start the run again")
     return stage.previous
 
 

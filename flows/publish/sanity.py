@@ -49,7 +49,7 @@ def _check_failures(data: Place, plan: RunPlan) -> None:
     first = fresh.filter(pc.starts_with(fresh.column("message"), message)).sort_by("seed").slice(0, 1).to_pylist()[0]
     raise NewstablesError(
         f"none of the {len(fresh):,} articles could be read, so nothing is published; most often {first['message']} "
-        f"(the first of these is {first['seed']}); look for what they share, such as a broken package or disk, or a new version"
+        f"(the first of these is {first['seed']}); look for a common cause, such as a broken package or disk, or a new version"
     )
 
 

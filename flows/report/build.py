@@ -44,7 +44,7 @@ def make_report(release: Release, out: Path, advance: Advance = lambda _articles
     """
     check_current(release)
     if out.exists() and not (out / MARKER).is_file() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} holds files that are no report; give another folder with --out")
+        raise UsageError(f"{out} holds files that are not a report; give another folder with --out")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
         fresh, spill = Path(scratch) / "new", Path(scratch) / "rows"

@@ -79,7 +79,7 @@ def anchor(quote: str) -> str:
 
 def _checked(digest: str) -> str:
     if not _ID.fullmatch(digest):
-        raise ValueError(f"{digest!r} is no id")  # a file name is made of it
+        raise ValueError(f"{digest!r} is not a valid id")  # a file name is made of it
     return digest
 
 

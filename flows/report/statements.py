@@ -1,4 +1,4 @@
-"""Statements: quotes that are copies of each other count once, and direct ones are told from indirect ones."""
+"""Statements: quotes that are copies of each other count once; direct and indirect ones are counted separately."""
 
 import hashlib
 from collections import Counter

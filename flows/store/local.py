@@ -1,4 +1,4 @@
-"""Releases on disk: folders with hard links to unchanged files, published by a rename and the move of the link `latest`."""
+"""Releases on disk: folders with hard links to unchanged files, published by a rename and by moving the link `latest`."""
 
 import os
 import shutil

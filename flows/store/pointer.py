@@ -1,6 +1,6 @@
 """The pointer object in object storage: all releases and the latest one, replaced only if unchanged since it was read.
 
-So of two writers at once one wins, and whatever the pointer does not name was never published.
+So if two writers publish at once, one succeeds. A release that the pointer does not name was never published.
 """
 
 import json

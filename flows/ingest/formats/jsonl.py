@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: a row is an object, at any level of lists and envelopes."""
+"""JSON and JSON Lines: each row is an object, at any level of lists and envelopes."""
 
 import json
 from collections.abc import Iterator, Mapping

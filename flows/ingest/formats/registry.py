@@ -48,37 +48,37 @@ class Format:
 
 
 TABLE = (
-    Format("text", (".txt", ".text", ".md", ".markdown"), "a text; one with tags is read as a page"),
-    Format("html", (".html", ".htm", ".xhtml", ".shtml"), "a page"),
-    Format("jsonl", (".jsonl", ".ndjson"), "a row an object", json_lines, has_columns=True),
-    Format("json", (".json",), "an object, an array, or what an interface sends", json_file, has_columns=True),
-    Format("csv", (".csv",), "a row a record, in any dialect", csv_rows, has_columns=True),
-    Format("tsv", (".tsv", ".tab"), "the same with tabs", partial(csv_rows, delimiter="\t"), has_columns=True),
-    Format("parquet", (".parquet",), "a row a record", parquet_rows, has_columns=True),
-    Format("wet", (".wet",), "texts of a crawl", archive_records),
-    Format("warc", (".warc",), "pages of a crawl", archive_records),
-    Format("arc", (".arc",), "pages of an older crawl", arc_pages),
-    Format("wacz", (".wacz",), "a crawl with its index", lambda path, reading: zip_members(path, reading, _opened, "archive/")),
-    Format("zip", (".zip",), "files of any of these formats", lambda path, reading: zip_members(path, reading, _opened)),
-    Format("tar", (".tar", ".tgz", ".tbz2", ".txz"), "the same", lambda path, reading: tar_members(path, reading, _opened)),
-    Format("feed", (".rss", ".atom"), "RSS or Atom, an item an article", feed_items),
-    Format("mhtml", (".mhtml", ".mht"), "a page saved by a browser", saved_page),
-    Format("mail", (".eml",), "a message", mail_file),
-    Format("mbox", (".mbox",), "messages", mailbox),
-    Format("docx", (".docx",), "a Word document", docx_text),
-    Format("odt", (".odt",), "an OpenDocument text", odt_text),
-    Format("epub", (".epub",), "an electronic book, a page an article", epub_chapters),
-    Format("xlsx", (".xlsx",), "a workbook, a row a record", sheet_rows, has_columns=True),
+    Format("text", (".txt", ".text", ".md", ".markdown"), "plain text; with HTML tags, read as a page"),
+    Format("html", (".html", ".htm", ".xhtml", ".shtml"), "HTML page"),
+    Format("jsonl", (".jsonl", ".ndjson"), "JSON Lines, one object per line", json_lines, has_columns=True),
+    Format("json", (".json",), "JSON object, array or API response", json_file, has_columns=True),
+    Format("csv", (".csv",), "CSV in any dialect", csv_rows, has_columns=True),
+    Format("tsv", (".tsv", ".tab"), "tab-separated values", partial(csv_rows, delimiter="\t"), has_columns=True),
+    Format("parquet", (".parquet",), "Parquet or Arrow table", parquet_rows, has_columns=True),
+    Format("wet", (".wet",), "texts from a crawl", archive_records),
+    Format("warc", (".warc",), "pages from a crawl", archive_records),
+    Format("arc", (".arc",), "pages from an older crawl", arc_pages),
+    Format("wacz", (".wacz",), "crawl with an index", lambda path, reading: zip_members(path, reading, _opened, "archive/")),
+    Format("zip", (".zip",), "archive of such files", lambda path, reading: zip_members(path, reading, _opened)),
+    Format("tar", (".tar", ".tgz", ".tbz2", ".txz"), "archive of such files", lambda path, reading: tar_members(path, reading, _opened)),
+    Format("feed", (".rss", ".atom"), "RSS or Atom feed", feed_items),
+    Format("mhtml", (".mhtml", ".mht"), "page saved by a browser", saved_page),
+    Format("mail", (".eml",), "mail message", mail_file),
+    Format("mbox", (".mbox",), "mailbox", mailbox),
+    Format("docx", (".docx",), "Word document", docx_text),
+    Format("odt", (".odt",), "OpenDocument text", odt_text),
+    Format("epub", (".epub",), "e-book, one article per page", epub_chapters),
+    Format("xlsx", (".xlsx",), "workbook, one record per row", sheet_rows, has_columns=True),
     Format("rtf", (".rtf",), "rich text", rtf_text),
-    Format("pdf", (".pdf",), "a PDF with text in it; with the extra `pdf`", pdf_text),
-    Format("webarchive", (".webarchive",), "a page saved by Safari", archived_page),
-    Format("nitf", (".nitf",), "a story of an agency", agency_items),
-    Format("newsml", (".newsml",), "stories of an agency, NewsML-G2", agency_items),
-    Format("feather", (".feather", ".arrow"), "a row a record", arrow_rows, has_columns=True),
-    Format("nexis", (), "an export of Nexis or Nexis Uni, a text or a page", export_articles),
-    Format("factiva", (), "an export of Factiva", export_articles),
-    Format("proquest", (), "an export of ProQuest", export_articles),
-    Format("europresse", (), "an export of Europresse, a page", export_articles),
+    Format("pdf", (".pdf",), "PDF with embedded text (extra `pdf`)", pdf_text),
+    Format("webarchive", (".webarchive",), "page saved by Safari", archived_page),
+    Format("nitf", (".nitf",), "agency story", agency_items),
+    Format("newsml", (".newsml",), "agency stories, NewsML-G2", agency_items),
+    Format("feather", (".feather", ".arrow"), "Parquet or Arrow table", arrow_rows, has_columns=True),
+    Format("nexis", (), "export of Nexis or Nexis Uni", export_articles),
+    Format("factiva", (), "export of Factiva", export_articles),
+    Format("proquest", (), "export of ProQuest", export_articles),
+    Format("europresse", (), "export of Europresse", export_articles),
 )
 """All formats; the extension of a compression may follow any of these."""
 
@@ -100,15 +100,15 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys((".msg", ".pst"), "save the messages as .eml or .mbox"),
         **dict.fromkeys((".mobi", ".azw", ".azw3"), "convert it to .epub"),
         **dict.fromkeys((".rar", ".7z"), "unpack it into the seed folder"),
-        **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp"), "a picture holds no text; recognise it first"),
+        **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp"), "a picture has no text: run OCR on it first"),
         **dict.fromkeys((".db", ".sqlite", ".sqlite3", ".mdb", ".accdb", ".dbf"), "export the table as .csv or .parquet"),
         **dict.fromkeys((".avro", ".orc", ".h5", ".hdf5", ".pkl", ".rds", ".rdata", ".dta", ".sav"), "save the table as .parquet or .csv"),
         **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".mov", ".avi", ".mkv", ".webm"), "save a transcript as .txt"),
         **dict.fromkeys((".ps", ".djvu", ".xps", ".tex"), "convert it to .pdf or .txt"),
-        **dict.fromkeys((".bmp", ".heic", ".svg"), "a picture holds no article; leave it out, or recognise its text first"),
+        **dict.fromkeys((".bmp", ".heic", ".svg"), "a picture is not an article: leave it out, or run OCR on it first"),
         **dict.fromkeys((".js", ".css", ".py", ".map", ".lock", ".sh", ".dtd", ".xsd", ".xsl"), "it is code, not an article; leave it out"),
-        **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".log"), "if it is an article, rename it to .txt; else leave it out"),
-        ".xml": "it is not RSS, Atom, NITF or NewsML; convert it to .jsonl, an object an article",
+        **dict.fromkeys((".yaml", ".yml", ".toml", ".ini", ".cfg", ".log"), "rename it to .txt if it is an article, or leave it out"),
+        ".xml": "it is not RSS, Atom, NITF or NewsML: convert it to .jsonl, one object per article",
     }
 )
 """What to do with files of formats that are not read."""
@@ -209,7 +209,7 @@ def records(path: str, size: int, reading: Reading) -> Iterator[Entry]:
         for count, entry in enumerate(CONTAINERS[form](path, reading), 1):
             total += len(entry.record.data) if entry.record else 0
             if count > max(MOST_RECORDS, size) or total > most_bytes(size):
-                raise RejectedError("too_large", "the file holds more records or text than one of its size can; it is not read any further")
+                raise RejectedError("too_large", "the file holds more records or text than its size allows; it is not read any further")
             yield _formed(entry, form)
     except (RejectedError, OSError):
         raise
@@ -229,17 +229,17 @@ def formats_page() -> str:
     others = [f"| `{ending}` | {remedy} |" for ending, remedy in REMEDIES.items()]
     packings = ", ".join(f"`{ending}`" for ending in PACKINGS)
     head = (
-        "# Formats\n\nThe format of a file is known by the ending of its name, or by its first bytes where the name does not say it"
+        "# Formats\n\nThe format of a file is recognised by the ending of its name, or by its first bytes if the name does not show it"
         " (`story.php?id=5`)."
-        f" Any file may be packed: {packings}. Nothing is fetched. A file that holds many articles gives a seed each, `file#number`.\n\n"
+        f" Any file may be compressed: {packings}. Nothing is fetched. In a file with many articles each is a seed, `file#number`.\n\n"
     )
     table = "\n".join(["| format | endings | what it is |", "|---|---|---|", *rows])
     notes = (
         "Exports of news databases are recognised by their content, in `.txt`, `.html`, `.docx`, `.odt`, `.rtf` or `.pdf`, and"
-        " cut into articles; headline, byline, date and publication come from their fields. Field lines are paragraphs of the"
-        " article with the role `boilerplate`; the cover, the list of contents and the search are in no article.\n\n"
-        "In a PDF, columns are read in order, words broken at the end of a line are joined, and what repeats at the head or foot of pages"
+        " cut into articles. Headline, byline, date and publication come from their fields. Field lines are paragraphs of the"
+        " article with the role `boilerplate`. The cover, the table of contents and the search terms are left out.\n\n"
+        "In a PDF, columns are read in order, words broken at the end of a line are joined, and text repeated at the head or foot of pages"
         " is kept once. A PDF that cannot be read in 60 seconds is a reject.\n\n"
-        "Where a feed or a database gives only a teaser or an abstract, `articles.is_teaser` is true.\n"
+        "If a feed or a database gives only a teaser or an abstract, `articles.is_teaser` is true.\n"
     )
     return f"{head}{table}\n\n{notes}\n## Not read\n\n" + "\n".join(["| ending | what to do |", "|---|---|", *others]) + "\n"
