@@ -16,9 +16,9 @@ _ITEMS = frozenset({"newsItem", "NewsItem"})
 _BODIES = ("body.content", "body", "inlineXML", "inlineData", "DataContent")
 _TAGS = {"hl1": "h2", "hl2": "h2", "bq": "blockquote", "media": "figure", "media-caption": "figcaption", "fn": "p", "note": "div"}
 """HTML elements that stand for those of NITF."""
-_KEPT = frozenset("a b blockquote br caption dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i li ol p pre q strong sub sup".split()) | {
-    *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
-}
+_KEPT = frozenset(
+    "a b blockquote br caption dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i li ol p pre q strong sub sup".split()
+) | {*("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")}
 _DIVISIONS = frozenset({"block", "body", "body.content", "html", "inlineXML", "inlineData", "DataContent", "nitf-table", "section"})
 _LEFT_OUT = ("body.end", "body.head", "head", "media-metadata", "media-object", "media-reference", "nitf-table-metadata", "script", "style")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
