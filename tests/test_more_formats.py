@@ -22,6 +22,7 @@ from tests.containers import found, gz, outcomes, warc_record
 from tests.running import ROOT
 from transforms.article import read_article
 from transforms.html.told_markup import is_markup
+from transforms.records import Stated
 from transforms.schema import ArticleRow
 
 TEXT = "The council closed the bridge on Monday.\n\nNobody had asked the farmers."
@@ -262,6 +263,78 @@ def test_what_agencies_send(tmp_path: Path) -> None:
         (entry,) = found(tmp_path, name, data.encode())
         assert entry.record is not None
         assert (entry.number, entry.record.stated.title, b"One." in entry.record.data) == (0, "Bridge shut", True)
+
+
+def agency(tmp_path: Path, name: str, data: str) -> tuple[Stated, str]:
+    (entry,) = found(tmp_path, name, data.encode())
+    assert entry.record is not None, entry.message
+    return entry.record.stated, entry.record.data.decode()
+
+
+def test_a_nitf_body_is_read_as_the_page_it_is(tmp_path: Path) -> None:
+    stated, page = agency(
+        tmp_path,
+        "a.nitf",
+        "<nitf><head><docdata><date.issue norm=''/><date.release norm='20250303T100000Z'/></docdata><pubdata name='The Quay'/></head><body>"
+        "<body.head><hedline><hl1>Caf&eacute; shut &amp; sold</hl1></hedline>"
+        "<byline>By <person>Ana Ruiz</person><byttl>Harbour writer</byttl></byline></body.head>"
+        "<body.content><block class='lead_paragraph'><p>Shut.</p></block><block class='full_text'><p>Shut.</p><p>The <org>Port Union</org> is sad.</p>"  # noqa: E501
+        "<ul><li><p>One&nbsp;tea.</p></li></ul><pre>Two.</pre><bq>Three.</bq><table><tr><td><p>4</p></td><td>5</td></tr></table>"
+        "<media><media-reference source='a.jpg'>gone</media-reference><media-caption>A quay.</media-caption></media></block></body.content></body></nitf>",  # noqa: E501
+    )
+    assert stated == Stated("Café shut & sold", ("Ana Ruiz",), "20250303T100000Z", "The Quay")
+    assert page.count("Shut.") == page.count("tea.") == page.count("<p>4</p>") == 1
+    assert all(
+        part in page for part in ("<pre>Two.</pre>", "<blockquote>Three.</blockquote>", "<td>5</td>", "<figcaption>A quay.</figcaption>")
+    )
+    assert "gone" not in page
+
+
+def test_newsml_holds_data_and_creators(tmp_path: Path) -> None:
+    head = "<contentMeta><contentCreated>2025-03-03</contentCreated><creator type='cpnat:organisation'><name>Agency</name></creator>"
+    head += "<creator><name>Ana Ruiz</name></creator><headline>Bridge shut</headline></contentMeta>"
+    data = f"<newsItem xml:lang='en'><itemMeta><provider><name>Agency</name></provider></itemMeta>{head}<contentSet><inlineData>{{}}</inlineData></contentSet></newsItem>"  # noqa: E501
+    for content in ("One &amp; a half.\n\nTwo.", "&lt;p&gt;One &amp;amp; a half.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;"):
+        stated, page = agency(tmp_path, "a.newsml", data.format(content))
+        assert stated == Stated("Bridge shut", ("Ana Ruiz",), "2025-03-03", "Agency", None, "en")
+        assert "<p>One &amp; a half.</p><p>Two.</p>" in page
+    old = "<NewsML><NewsItem><NewsLines><HeadLine>Bridge shut</HeadLine></NewsLines><DataContent><p>One.</p></DataContent></NewsItem></NewsML>"  # noqa: E501
+    assert "<p>One.</p>" in agency(tmp_path, "b.newsml", old)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason", "message"),
+    [
+        ("a.nitf", b"<nitf><head/><body><body.head><hedline><hl1>Bridge</hl1></hedline></body.head></body></nitf>", "blank", "no words"),
+        ("a.nitf", b"<nitf><head><title>Bridge</title></head></nitf>", "unsupported", "no text"),
+        ("a.nitf", b"nothing of the kind", "corrupt", "not well-formed XML"),
+        (
+            "a.newsml",
+            b"<newsItem><contentSet><remoteContent href='https://post.example/1'/></contentSet></newsItem>",
+            "unsupported",
+            "no text",
+        ),
+    ],
+)
+def test_what_agencies_send_without_a_text(tmp_path: Path, name: str, data: bytes, reason: str, message: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    (seed,) = scan(tmp_path, Reading(10_000))
+    assert (seed.reason, message in (seed.message or "")) == (reason, True)
+
+
+def test_an_arc_of_the_second_version_states_the_type_elsewhere(tmp_path: Path) -> None:
+    line = b"URL IP-address Archive-date Content-type Result-code Checksum Location Offset Filename Archive-length\n"
+    about = b"2 0 Post\n" + line
+    page = b"<p>One.</p>"
+    data = b"filedesc://a.arc 0.0.0.0 20250303 text/plain 200 - - 0 a.arc %d\n%b\n" % (len(about), about)
+    data += b"https://post.example/1 1.2.3.4 20250303 text/html 200 - - 99 a.arc %d\n%b\n" % (len(page), page)
+    (entry,) = found(tmp_path, "a.arc", data)
+    assert entry.record is not None, entry.message
+    assert entry.record.data == page
+    (short,) = found(tmp_path, "a.arc", data[:-6])
+    assert (short.reason, short.message) == ("corrupt", "the archive breaks off in this record")
+    entries = found(tmp_path, "a.arc", data.replace(b"a.arc 11\n", b"a.arc 9\n"))
+    assert [entry.reason for entry in entries] == [None, "corrupt"]
 
 
 def test_a_parser_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

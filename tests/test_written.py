@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from flows.ingest.documents import read_file, read_record
 from flows.ingest.formats.entry import Reading
 from flows.ingest.formats.registry import CONTAINERS, file_format, records
 from flows.ingest.scan import scan
+from transforms.article import read_article
 from transforms.codes import REJECT_REASONS
 from transforms.records import Document
+from transforms.schema import ArticleRow
 
 FOLDER = Path(__file__).parent / "written"
 FILES = sorted(path.name for path in FOLDER.iterdir() if path.suffix not in {".sh", ".md"})
@@ -62,6 +65,23 @@ def test_the_article_is_read_whole(tmp_path: Path, name: str) -> None:
     assert [line for line in lines if line in BODY] == BODY, document.text
     assert TITLE in (*lines, document.stated.title) or name == "pandoc.epub"
     assert set("".join(lines)) <= set("".join([*BODY, TITLE]) + "0123456789The Harbour Post") or name.endswith((".pdf", ".epub")), lines
+
+
+@pytest.mark.parametrize(
+    ("name", "authors", "publisher"),
+    [
+        ("superdesk.nitf", ["Ana Ruiz"], None),
+        ("superdesk.newsml", ["Ana Ruiz"], "The Harbour Post"),
+        ("collective-nitf.nitf", ["Ana Ruiz"], None),
+        ("collective-syndication.newsml", [], None),
+    ],
+)
+def test_an_agency_states_who_wrote_it_and_when(tmp_path: Path, name: str, authors: list[str], publisher: str | None) -> None:
+    (tmp_path / name).write_bytes(data_of(name))
+    (document,) = articles(tmp_path)
+    (row,) = read_article(document, "")["articles"]
+    assert isinstance(row, ArticleRow)
+    assert (row.title, row.authors, row.published, row.publisher) == (TITLE, authors, datetime(2025, 3, 3, 10, tzinfo=UTC), publisher)
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {

@@ -289,4 +289,109 @@ cp story.html "$work/git"
 git -C "$work/git" add .
 git -C "$work/git" -c user.name=ana -c user.email=ana@post.example commit -qm story --date 2025-03-03T10:00:00Z
 for kind in tar zip; do git -C "$work/git" archive -o "$PWD/git.$kind" HEAD; done
+# HTTrack saves a page as MHTML; ProxyTrack writes what HTTrack has kept as an ARC
+(cd "$work" && exec python3 -m http.server 8765 --bind 127.0.0.1 >/dev/null 2>&1) &
+server=$!
+sleep 1
+httrack http://127.0.0.1:8765/story.html -O "$work/mirror" -r1 -s0 -k -q -I0 --mime-html >/dev/null
+kill $server
+cp "$work/mirror/index.mht" httrack.mhtml
+proxytrack --convert proxytrack.arc "$work/mirror/hts-cache/new.zip" 2>/dev/null
+perl -MMIME::Lite::HTML -e '
+my $mail = MIME::Lite::HTML->new(From => "Ana Ruiz <ana\@post.example>", To => "desk\@post.example", Subject => "Bridge closed after cracks are found", Date => "Mon, 03 Mar 2025 10:00:00 +0000");
+local $/;
+open my $in, "<", "story.html";
+my $page = <$in>;
+open my $out, ">", "mime-lite-html.mhtml";
+$mail->parse($page)->print($out);'
+# ArchiveWeb.page: the class that packs a WACZ, with a collection of one page as its database
+(cd "$work" && npm install --silent --ignore-scripts esbuild client-zip@2 pako uuid@9 hash-wasm@4 && npm pack --silent @webrecorder/archivewebpage && tar -xzf webrecorder-archivewebpage-*.tgz)
+cat > "$work/swlib.mjs" <<'END'
+export const getTSMillis = date => date.replace(/[-:T.Z]/g, "");
+export const getStatusText = status => status === 200 ? "OK" : "";
+export const digestMessage = async () => "";
+END
+sed 's#"@webrecorder/wabac/swlib"#"./swlib.mjs"#' "$work/package/src/sw/downloader.ts" > "$work/downloader.ts"
+chmod +x "$work"/node_modules/@esbuild/*/bin/esbuild
+(cd "$work" && node_modules/@esbuild/*/bin/esbuild downloader.ts --bundle --format=esm --platform=node --outfile=downloader.mjs --log-level=error)
+cat > "$work/wacz.mjs" <<'END'
+import fs from "node:fs";
+import {Downloader} from "./downloader.mjs";
+globalThis.IDBKeyRange = {lowerBound: start => start};
+const ts = Date.parse("2025-03-03T10:00:00Z"), url = "https://post.example/bridge", payload = new Uint8Array(fs.readFileSync(process.argv[2]));
+const page = {url, ts, status: 200, mime: "text/html", respHeaders: {"content-type": "text/html; charset=utf-8"}, payload, digest: "sha256:x", pageId: "bridge"};
+const db = {getAll: async (name, start) => start.length ? [] : [page]};
+const store = {db, getAllPages: async () => [{title: "Bridge", url, id: "bridge", size: payload.length, ts}]};
+const made = await new Downloader({coll: {store, name: "post", config: {ctime: ts, metadata: {title: "post"}}}, format: "wacz"}).download();
+fs.writeFileSync("archiveweb-page.wacz", Buffer.from(await made.arrayBuffer()));
+END
+node "$work/wacz.mjs" "$PWD/story.html"
+# Superdesk: its formatters, without its server; Plone: the templates of two add-ons, rendered with z3c.pt
+python3 -m pip install -q --no-deps --target "$work/agencies" superdesk-core==2.5.3 collective-nitf==2.1.1 collective-syndication==1.0b3
+python3 - "$work/agencies" <<'END'
+# Modules that a program needs for its server alone are taken as empty.
+import six, dateutil.rrule, celery, kombu, eve, flask, arrow, bs4
+import datetime, sys, importlib.abc, importlib.machinery
+from unittest.mock import MagicMock
+class Empty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path=None, target=None):
+        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+    def create_module(self, spec):
+        mod = MagicMock(name=spec.name); mod.__path__=[]; mod.__spec__=spec; mod.__name__=spec.name; return mod
+    def exec_module(self, module): pass
+import asyncio; asyncio.coroutine = lambda made: made
+sys.meta_path.append(Empty())
+source = sys.argv[1]
+sys.path.insert(0, source)
+from unittest.mock import MagicMock
+import importlib, types
+class Package(types.ModuleType):
+    def __getattr__(self, name):
+        if name.startswith("__"): raise AttributeError(name)
+        try: return importlib.import_module(f"superdesk.{name}")
+        except ModuleNotFoundError: return MagicMock()
+def package(name, path):
+    made = Package(name); made.__path__ = [path]; sys.modules[name] = made; return made
+superdesk = package("superdesk", f"{source}/superdesk")
+for name in ("superdesk.publish",): package(name, f"{source}/superdesk/publish")
+for name in ("apps", "apps.archive", "apps.archive.common", "superdesk.publish.formatters.ninjs_formatter", "superdesk.publish.formatters.email_formatter", "superdesk.publish.formatters.ninjs_newsroom_formatter", "superdesk.publish.formatters.idml_formatter", "superdesk.publish.formatters.ninjs_ftp_formatter", "superdesk.publish.formatters.imatrics", "superdesk.filemeta", "superdesk.geonames"):
+    sys.modules[name] = MagicMock()
+import superdesk.publish.formatters.nitf_formatter as nitf
+import superdesk.publish.formatters.newsml_g2_formatter as g2
+when = datetime.datetime(2025, 3, 3, 10, tzinfo=datetime.timezone.utc)
+title = "Bridge closed after cracks are found"
+body = ["The council closed the old bridge over the río on Monday, after an inspection.", "“Nobody asked the farmers,” said Maria Kowalska, who runs a dairy.", "Repairs are to begin in May & will cost €4 million."]
+class Subscribers:
+    def generate_sequence_number(self, subscriber): return 1
+class Words:
+    def get_rightsinfo(self, article): return {"copyrightholder": "The Harbour Post", "copyrightnotice": "", "usageterms": ""}
+superdesk.get_resource_service = lambda name: Subscribers() if name == "subscribers" else Words()
+config = {"NEWSML_PROVIDER_ID": "The Harbour Post", "VERSION": "_current_version", "DEFAULT_LANGUAGE": "en"}
+superdesk.config = MagicMock(VERSION="_current_version")
+g2.utcnow = lambda: when
+article = {"_current_version": 1, "guid": "tag:post.example,2025:bridge", "type": "text", "headline": title, "byline": "By Ana Ruiz", "firstcreated": when, "versioncreated": when, "body_html": "".join(f"<p>{line.replace('&', '&amp;')}</p>" for line in body), "state": "published", "pubstatus": "usable", "urgency": 3, "priority": 3, "language": "en", "slugline": "bridge", "source": "The Harbour Post", "subject": [], "format": "HTML", "expiry": "", "dateline": {}, "anpa_category": [], "place": [], "rewrite_sequence": 0}
+import flask
+server = flask.Flask("post", root_path="/tmp", instance_path="/tmp")
+server.config.update(config)
+with server.app_context():
+    for name, made in {"nitf": nitf.NITFFormatter, "newsml": g2.NewsMLG2Formatter}.items():
+        text = made().format(article, {"name": "x", "_id": 1})[0][1]
+        open(f"superdesk.{name}", "w", encoding="utf-8").write(text)
+from z3c.pt.pagetemplate import PageTemplateFile
+class O:
+    def __init__(self, **k): self.__dict__.update(k)
+page = "".join(f"<p>{line.replace('&', '&amp;')}</p>" for line in body)
+context = O(title=title, genre="Current", urgency="3", section="News", subtitle="", byline="Ana Ruiz", location="", description="", Rights="", subject=(), text=O(output=page),
+  EffectiveDate=lambda: "2025-03-03T10:00:00+00:00", ExpirationDate=lambda: "None")
+view = O(uuid="bridge", get_media=lambda: [])
+request = O(response=O(getHeader=lambda n: "text/xml", setHeader=lambda *a: None), debug=False, RESPONSE=O(setHeader=lambda *a: None))
+open("collective-nitf.nitf","w").write(PageTemplateFile(f"{source}/collective/nitf/browser/templates/nitf.pt").render(context=context, view=view, request=request))
+class Day:
+    def asdatetime(self): return datetime.datetime(2025,3,3,10,tzinfo=datetime.timezone.utc)
+    def strftime(self, f): return self.asdatetime().strftime(f)
+item = O(published=Day(), modified=Day(), uid="bridge", title=title, description="", author="Ana Ruiz", body=page, base_url="https://post.example/bridge", context=O(created=lambda: Day()), render_content_core=lambda: page)
+feed = O(published=Day(), logo="", items=[item])
+view = O(feed=feed, current_date=Day(), duid=lambda i, n: f"bridge-{n}", get_image=lambda i: None)
+open("collective-syndication.newsml","w").write(PageTemplateFile(f"{source}/collective/syndication/templates/newsml.xml.pt").render(view=view, context=O(**{"@@plone_portal_state": O(portal=O(absolute_url="https://post.example"))}), request=request))
+END
 rm story.html

@@ -1,9 +1,15 @@
 """Safe XML parsing: no network access, no DTD and no entities except the predefined ones."""
 
+import re
+from html.entities import html5
+
 from lxml import etree
 
 from flows.errors import RejectedError
 from flows.ingest.formats.streams import load
+
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_PREDEFINED = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
 def parser() -> etree.XMLParser:
@@ -12,9 +18,9 @@ def parser() -> etree.XMLParser:
 
 
 def tree_of(data: bytes) -> etree._Element | None:
-    """Return the root element of a document, or None if there is none."""
+    """Return the root element of a document, or None if there is none. HTML's entities are known without a DTD."""
     try:
-        return etree.fromstring(data, parser())
+        return etree.fromstring(_ENTITY.sub(_numbered, data), parser())
     except (etree.XMLSyntaxError, ValueError):
         return None
 
@@ -39,3 +45,8 @@ def name_of(node: etree._Element) -> str:
 def words_of(node: etree._Element | None) -> str | None:
     """Return the text in an element with white space collapsed, or None if there is none."""
     return " ".join("".join(node.itertext()).split()) or None if node is not None else None
+
+
+def _numbered(entity: re.Match[bytes]) -> bytes:
+    character = None if entity[1] in _PREDEFINED else html5.get(f"{entity[1].decode('ascii')};")
+    return "".join(f"&#{ord(part)};" for part in character).encode("ascii") if character else entity[0]
