@@ -51,7 +51,7 @@ REMEDIES = {
     "undecodable": "save it as UTF-8",
     "corrupt": "fetch or export it again",
     "too_large": "split it, or raise the limit with --max-bytes",
-    "unreadable": "check that it is a file, that it exists and that the user who runs newstables may read it, or delete it; each run tries again",
+    "unreadable": "check that it is a file that newstables may read, or delete it; each run tries again",
     "changed": "nothing: the next run reads it again",
     "outside": "put the file itself into the seed folder",
     "duplicate": "nothing: the other seed is kept as the article",
