@@ -1,4 +1,4 @@
-"""What stands in an article and is none of it: headlines under `Most read`, calls to the reader, captions that no word marks."""
+"""Lines between the paragraphs of an article that do not belong to it: headlines under `Most read`, calls to the reader, captions."""
 
 import re
 from collections import Counter
@@ -15,18 +15,24 @@ _OF_STORIES = re.compile(rf"^\W*{any_phrase('page', 'headings of stories')}\W*$"
 _LONGEST = 600
 """Maximum characters of a line for the patterns."""
 _ASKED = re.compile(
-    r"(?:do|did|have|has|are|is|got|want|know|would|can)\b[^?\"“”]{3,120}\?\s(?:please\s)?"
-    r"(?:sign up|subscribe|write to|e-?mail|contact|get in touch|call|text|tell us|let us know|click|join|download|send|follow|visit)\b",
-    re.IGNORECASE,
+    r"""(?:do|did|have|has|are|is|got|want|know|would|can)\b[^?\"“”]{3,120}\?\s(?:please\s)?
+    (?:
+    sign\ up|subscribe|download|join|follow|visit|click  # `Want more stories like this? Sign up`
+    |write\ to|e-?mail|contact|get\ in\ touch|call|text|send  # `Got a story? Email us`
+    |tell\ us|let\ us\ know  # `Have you seen the ferry? Tell us`
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
-"""`Got a story? Email us`."""
+"""Calls to the reader."""
 _SIDES = re.compile(
-    r"\((?:(?:far|top|bottom|second from|third from|pictured|from) )?(?:left|right|centre|center|above|below|pictured)\)"
-    r"|^\(?(?:from left|left to right|clockwise from)\b(?=[):,]| to | top)"
-    r"|^\[(?:photo|image|picture|video|graphic|map|chart)s?\b[^\[\]]*\]$",
-    re.IGNORECASE,
+    r"""
+    \((?:(?:far|top|bottom|(?:second|third)\ from|pictured|from)\ )?(?:left|right|cent(?:re|er)|above|below|pictured)\)  # `Ana Ruiz (left)`
+    |^\(?(?:from\ left|left\ to\ right|clockwise\ from)\b(?=[):,]|\ to|\ top)  # `From left: Ana Ruiz and Tom Li`
+    |^\[(?:photo|image|picture|video|graphic|map|chart)s?\b[^\[\]]*\]$  # `[Photo of the quay]`
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-"""`Ana Ruiz (left) at the quay`, `(From left) Ana Ruiz and Tom Li`, `[Photo of the quay]`."""
+"""Words of captions."""
 _CREDITED = re.compile(
     r"\s(?:[a-z][\w’'-]*|\d{1,4}|[^\W\d_a-z][a-z]{5,20})[.!?] "
     r"(?P<who>[^\W\d_a-z][\w.’'-]*(?: (?:for|of|the|de|van|via|[^\W\d_a-z][\w.’'-]*)){0,5} [^\W\d_a-z][\w’'-]*)$"
@@ -35,7 +41,7 @@ _CREDITED = re.compile(
 
 
 def inserts(lines: Sequence[str], roles: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield the paragraphs that were taken for body and are none of it, with their roles.
+    """Yield the paragraphs that were taken for body but have another role, with that role.
 
     Args:
         lines: the paragraphs of a page, white space normalised.

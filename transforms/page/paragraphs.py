@@ -68,7 +68,7 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
         plain, stand = [_plain(text, span) for span in lines], layouts(text, lines)
         chances, goes_on = line_chances(plain, stand)
         apart = [layout.blank_before and not _GOES_ON.match(line) for line, layout in zip(plain, stand, strict=True)]
-        goes_on[[*beginnings(text, lines)]] = 0
+        goes_on[[*beginnings(text, lines), *table_rows([span.of(text) for span in lines])]] = 0
         spans, chances = joined(lines, chances, np.where(apart, 0, goes_on))
         verdicts = judge(plain if len(spans) == len(lines) else [_plain(text, span) for span in spans], chances)
         verdicts = list(_with_tables([span.of(text) for span in spans], verdicts))
