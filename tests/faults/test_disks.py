@@ -46,13 +46,13 @@ def remount(folder: Path, options: str) -> None:
     assert mount("-o", f"remount,{options}", folder)
 
 
-def check_refused_then_mended(scene: Scene, data: Path, mend: Callable[[], None], *told: str) -> None:
+def check_refused_then_repaired(scene: Scene, data: Path, repair: Callable[[], None], *told: str) -> None:
     """A run on a broken disk fails with a sentence and leaves the release; on a repaired one it gives what an undisturbed run does."""
     refused(process("run", scene.seeds, "--data", data, "--workers", 1, *SIZES), *told)
     assert open_release(data).manifest == scene.first.manifest
     assert verify(open_release(data))
     assert command_line("status", "--data", data).returncode == 0
-    mend()
+    repair()
     scene.check_after_a_fault(data)
 
 
@@ -64,7 +64,7 @@ def test_a_full_disk(scene: Scene, tmp_path: Path, left: int) -> None:
         free = shutil.disk_usage(disk).free
         ballast = disk / "ballast"
         ballast.write_bytes(bytes(max(0, free - left * 1024)))
-        check_refused_then_mended(scene, data, ballast.unlink, "No space left on device")
+        check_refused_then_repaired(scene, data, ballast.unlink, "No space left on device")
 
 
 def test_old_releases_are_deleted_from_a_full_disk(scene: Scene, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_disk_without_room_for_names(scene: Scene, tmp_path: Path, inodes: int
         fillers.mkdir()
         for number in range(left - inodes - 1):
             (fillers / str(number)).touch()
-        check_refused_then_mended(scene, data, lambda: shutil.rmtree(fillers), "No space left on device")
+        check_refused_then_repaired(scene, data, lambda: shutil.rmtree(fillers), "No space left on device")
 
 
 @pytest.mark.parametrize("most", [100, 2_000, 5_000, 8_000])
@@ -110,7 +110,7 @@ def test_a_read_only_disk(scene: Scene, tmp_path: Path) -> None:
     with mounted(tmp_path / "disk", "size=20m") as disk:
         data = scene.copy(disk / "data")
         remount(disk, "ro")
-        check_refused_then_mended(scene, data, lambda: remount(disk, "rw"), "cannot be written to")
+        check_refused_then_repaired(scene, data, lambda: remount(disk, "rw"), "cannot be written to")
         for command in (["verify"], ["show", "s2"], ["path"], ["releases"]):
             assert command_line(*command, "--data", data).returncode == 0
 
@@ -156,23 +156,22 @@ def at_the_first_batch(data: Path, act: Callable[[], None], delay: float = 0) ->
 
 @pytest.fixture
 def mine(scene: Scene, tmp_path: Path) -> Path:
-    """A data folder beside its seeds."""
-    shutil.copytree(scene.seeds, tmp_path / "seeds")
+    """A data folder of the test alone."""
     return scene.copy(tmp_path / "data")
 
 
-def run_by_the_rules(data: Path) -> Answer:
+def run_by_the_rules(scene: Scene, data: Path) -> Answer:
     """Run without the right of root to ignore the modes of files."""
     within = () if os.geteuid() else ("/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all")
     if within and not Path(within[0]).exists():
         pytest.skip("root obeys the modes of files only where util-linux has setpriv")
-    return process("run", data.parent / "seeds", "--data", data, "--workers", 1, *SIZES, within=within)
+    return process("run", scene.seeds, "--data", data, "--workers", 1, *SIZES, within=within)
 
 
 @pytest.mark.parametrize("below", [".", ".staging", "releases"])
 def test_a_folder_that_may_not_be_written(scene: Scene, mine: Path, below: str) -> None:
     (mine / below).chmod(0o555)
-    answer = run_by_the_rules(mine)
+    answer = run_by_the_rules(scene, mine)
     refused(answer, "cannot be written to" if "cannot be" in answer.stderr else "Permission denied")
     assert open_release(mine).manifest == scene.first.manifest
     (mine / below).chmod(0o755)
@@ -183,7 +182,7 @@ def test_a_folder_that_may_not_be_written(scene: Scene, mine: Path, below: str) 
 def test_permission_is_lost_in_mid_run(scene: Scene, mine: Path, below: str) -> None:
     for delay in (0, 0.1, 0.3):
         with at_the_first_batch(mine, lambda: (mine / below).chmod(0o555), delay):
-            answer = run_by_the_rules(mine)
+            answer = run_by_the_rules(scene, mine)
         if answer.returncode:  # else it was faster
             refused(answer, "cannot be written to" if "cannot be" in answer.stderr else "Permission denied")
         (mine / below).chmod(0o755)
@@ -192,12 +191,14 @@ def test_permission_is_lost_in_mid_run(scene: Scene, mine: Path, below: str) -> 
 
 
 def check_the_second(scene: Scene, data: Path) -> None:
-    run_plainly(data.parent / "seeds", data, **OPTIONS)
+    run_plainly(scene.seeds, data, **OPTIONS)
     scene.check_the_second(data)
 
 
-def test_seeds_that_may_not_be_read_lose_no_article(mine: Path) -> None:
-    seed = mine.parent / "seeds" / "s2.txt"
+def test_seeds_that_may_not_be_read_lose_no_article(scene: Scene, mine: Path) -> None:
+    seed = scene.seeds / "s2.txt"
     seed.chmod(0)
-    assert run_by_the_rules(mine).returncode == 0
+    answer = run_by_the_rules(scene, mine)
+    seed.chmod(0o644)
+    assert answer.returncode == 0
     assert {"s2.txt"} <= set(open_release(mine).articles["seed"])
