@@ -73,7 +73,7 @@ TABLE = (
     Format("pdf", (".pdf",), "PDF with embedded text (extra `pdf`)", pdf_text),
     Format("webarchive", (".webarchive",), "page saved by Safari", archived_page),
     Format("nitf", (".nitf",), "agency story", agency_items),
-    Format("newsml", (".newsml",), "agency stories, NewsML-G2", agency_items),
+    Format("newsml", (".newsml",), "agency stories, NewsML-G2 or NewsML 1", agency_items),
     Format("feather", (".feather", ".arrow"), "Parquet or Arrow table", arrow_rows, has_columns=True),
     Format("nexis", (), "export of Nexis or Nexis Uni", export_articles),
     Format("factiva", (), "export of Factiva", export_articles),
