@@ -116,7 +116,7 @@ from flows.integrity.history import verify
 from tests.running import rows, run_plainly
 seeds, data = map(Path, sys.argv[1:3])
 for _ in range(8):
-    release = run_plainly(seeds, data, prune_removed=True, **json.loads(sys.argv[3]))  # otherwise a folder of changed files alone is refused
+    release = run_plainly(seeds, data, prune_removed=True, **json.loads(sys.argv[3]))  # else a folder of changed files alone is refused
     if release:
         verify(release)
         ended = [row["seed"] for table in ("articles", "rejects") for row in rows(release, table)]
