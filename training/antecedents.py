@@ -69,26 +69,30 @@ def examples(corpora: Path) -> Iterator[Example]:
     """Yield the pronouns of all articles to learn from."""
     left_out = {record["id"] for record in golden_descriptions(corpora, "measure")}
     for record in records(corpora / "statements/train.jsonl.gz"):
-        spoken = dict(_sources(record))
-        if spoken and record["id"] not in left_out:
-            yield from _of_article(record, spoken, others=True)
+        if record["id"] not in left_out:
+            rows = tables(record["text"])
+            if spoken := dict(_sources(record, rows)):
+                yield from _of_article(record, rows, spoken, others=True)
     for record in records(corpora / "entities/gum_train.jsonl.gz"):
-        yield from _of_article(record, dict(_coreferent(record)), others=False)
+        rows = tables(record["text"])
+        yield from _of_article(record, rows, dict(_coreferent(record, rows)), others=False)
 
 
-def _sources(record: Mapping[str, Any]) -> Iterator[tuple[int, frozenset[str]]]:
+def _sources(record: Mapping[str, Any], rows: Mapping[str, Any]) -> Iterator[tuple[int, frozenset[str]]]:
     """Yield where `he` or `she` is the source of a statement, and which entities have the name of the speaker."""
     for attribution in record["attributions"]:
         if len(attribution["sources"]) == len(attribution["speakers"]) == 1:
             start, end = attribution["sources"][0]
             if record["text"][start:end].casefold() in SOURCES:
-                rows = tables(record["text"])["entities"]
-                yield start, frozenset(e.entity_id for e in rows if e.type == "person" and same_name(attribution["speakers"][0], e))
+                yield (
+                    start,
+                    frozenset(e.entity_id for e in rows["entities"] if e.type == "person" and same_name(attribution["speakers"][0], e)),
+                )
 
 
-def _coreferent(record: Mapping[str, Any]) -> Iterator[tuple[int, frozenset[str]]]:
+def _coreferent(record: Mapping[str, Any], rows: Mapping[str, Any]) -> Iterator[tuple[int, frozenset[str]]]:
     """Yield where GUM has a pronoun, and which entities are in its cluster."""
-    people = [mention for mention in tables(record["text"])["mentions"] if mention.type == "person"]
+    people = [mention for mention in rows["mentions"] if mention.type == "person"]
     named: dict[Any, set[str]] = {}
     for mention in record["mentions"]:
         if mention["head_is_proper_name"] and mention["type"] == "person":
@@ -99,9 +103,11 @@ def _coreferent(record: Mapping[str, Any]) -> Iterator[tuple[int, frozenset[str]
             yield mention["start"], frozenset(named.get(mention["cluster"], ()))
 
 
-def _of_article(record: Mapping[str, Any], meant: Mapping[int, frozenset[str]], *, others: bool) -> Iterator[Example]:
+def _of_article(
+    record: Mapping[str, Any], rows: Mapping[str, Any], meant: Mapping[int, frozenset[str]], *, others: bool
+) -> Iterator[Example]:
     """Yield the pronouns of an article that are labelled, and the others on request."""
-    text, rows = record["text"], tables(record["text"])
+    text = record["text"]
     people = [mention for mention in rows["mentions"] if mention.type == "person"]
     told = sexes(text, people)
     for pronoun in found_pronouns(text, rows["paragraphs"], pair_marks(text, rows["paragraphs"]), people, rows["quotes"]):

@@ -56,7 +56,7 @@ def model_files(name: str) -> ModelFiles:
         described = json.loads((WEIGHTS / f"{name}.json").read_bytes())
         files = {file: (WEIGHTS / file).read_bytes() for file in described["sha256"]}
     except (OSError, ValueError) as error:
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
     for file, data in files.items():
         _verify(name, file, described["sha256"][file], hashlib.sha256(data).hexdigest())
     return ModelFiles(described, files, described["sha256"])
@@ -72,7 +72,7 @@ def model_digests(name: str) -> dict[str, str]:
         digests: dict[str, str] = json.loads((WEIGHTS / f"{name}.json").read_bytes())["sha256"]
         found = {file: file_digest(WEIGHTS / file) for file in digests}
     except (OSError, ValueError) as error:
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
     for file, digest in digests.items():
         _verify(name, file, digest, found[file])
     return digests
@@ -85,7 +85,8 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _unreadable(name: str, error: Exception) -> WeightsError:
+def unreadable(name: str, error: Exception) -> WeightsError:
+    """Return the error for a model whose file is missing or cannot be parsed."""
     return WeightsError(f"the model {name} in {WEIGHTS} cannot be read ({error}): install newstables again")
 
 

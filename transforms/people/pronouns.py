@@ -16,7 +16,6 @@ from functools import cache
 from transforms import models
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import person_name
-from transforms.models import WeightsError
 from transforms.people.antecedents import NOBODY, Pronoun, found_pronouns
 from transforms.records import Quoted
 from transforms.schema import MentionRow, ParagraphRow, QuoteRow
@@ -59,7 +58,7 @@ def load_antecedents() -> Weights:
         read = json.loads((models.WEIGHTS / "antecedents.json").read_bytes())
         return Weights(read["facts"], read["least"])
     except (OSError, ValueError, KeyError) as error:
-        raise WeightsError(f"the model antecedents in {models.WEIGHTS} cannot be read ({error}): install newstables again") from error
+        raise models.unreadable("antecedents", error) from error
 
 
 def pronouns(

@@ -15,7 +15,6 @@ from functools import cache
 
 from transforms import models
 from transforms.lexicon.words import ENGLISH
-from transforms.models import WeightsError
 from transforms.records import Attribution
 from transforms.schema import ParagraphRow
 
@@ -62,7 +61,7 @@ def _load(name: str) -> Weights:
         read = json.loads(path.read_bytes())
         return Weights(read["statement"], read["row"], read["least"])
     except (OSError, ValueError, KeyError) as error:
-        raise WeightsError(f"the model {name} in {models.WEIGHTS} cannot be read ({error}): install newstables again") from error
+        raise models.unreadable(name, error) from error
 
 
 def likely_statements(
