@@ -1,6 +1,6 @@
 """Statements with a known speaker as training examples: the features of all candidates, and which are right."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,8 @@ def take_apart(
 ) -> Labelled:
     """Return an article with its labelled statements and the names found by the reader."""
     text, language = record["text"], record.get("language", ENGLISH)
-    pairs = sorted(((_attribution(text, one, quoted), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
+    begins = {row.start for row in paragraphs}
+    pairs = sorted(((_attribution(text, one, quoted, begins), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
     said = [attribution for attribution, _ in pairs]
     mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels, language), language)
     scene = set_scene(text, paragraphs, said, mentions, entities, pointers, language)
@@ -58,13 +59,14 @@ def take_apart(
     return Labelled(survey(scene), wanted, right, [one["source_kind"] for _, one in pairs])
 
 
-def _attribution(text: str, one: dict[str, Any], quoted: Sequence[Sequence[Quoted]]) -> Attribution:
+def _attribution(text: str, one: dict[str, Any], quoted: Sequence[Sequence[Quoted]], begins: Set[int]) -> Attribution:
     marks = [mark for row in quoted for mark in row if mark.level == 0]
     contents = tuple(sorted(Span(*span) for span in one["contents"]))
     kinds = {content_kind(text, span, [mark for mark in marks if span.holds(mark.span)]) for span in contents}
     source, cue = (Span(one[part][0][0], one[part][-1][1]) if one[part] else None for part in ("sources", "cues"))
-    sure = Sureness(1.0, 1.0, 1.0)
-    return Attribution(kinds.pop() if len(kinds) == 1 else "mixed", contents, source, cue, 1.0, sure, carried=source is None)
+    kind = kinds.pop() if len(kinds) == 1 else "mixed"
+    carried = source is None and cue is None and kind == "direct" and contents[0].start in begins
+    return Attribution(kind, contents, source, cue, 1.0, Sureness(1.0, 1.0, 1.0), carried=carried)
 
 
 def _bearers(entities: Sequence[EntityRow], names: Sequence[str], others: set[str]) -> frozenset[int]:
