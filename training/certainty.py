@@ -29,6 +29,7 @@ from transforms import models
 from transforms.article import quotations
 from transforms.entities.resolving import resolve_names
 from transforms.lexicon.words import ENGLISH
+from transforms.metadata.language import with_languages
 from transforms.models import WEIGHTS
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.attributions import find_attributions
@@ -72,7 +73,7 @@ class Row:
 def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     """Return all rows of an article, and its number of statements."""
     text, language = record["text"], record.get("language", ENGLISH)
-    paragraphs = read_paragraphs("a", text, ())
+    paragraphs = with_languages(read_paragraphs("a", text, ()), language)
     marks = pair_marks(text, paragraphs)
     read = read_text(text, paragraphs, marks, load_model(reader_of(language) or ENGLISH_READER))
     quoted = quotations(text, paragraphs, marks, language)

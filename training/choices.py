@@ -1,6 +1,7 @@
 """Statements with a known speaker as training examples: the features of all candidates, and which are right."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,7 @@ def take_apart(
     return Labelled(survey(scene), wanted, right, [one["source_kind"] for _, one in pairs])
 
 
-def _attribution(text: str, one: dict[str, Any], quoted: Sequence[Sequence[Quoted]], begins: Set[int]) -> Attribution:
+def _attribution(text: str, one: dict[str, Any], quoted: Sequence[Sequence[Quoted]], begins: AbstractSet[int]) -> Attribution:
     marks = [mark for row in quoted for mark in row if mark.level == 0]
     contents = tuple(sorted(Span(*span) for span in one["contents"]))
     kinds = {content_kind(text, span, [mark for mark in marks if span.holds(mark.span)]) for span in contents}

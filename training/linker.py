@@ -47,6 +47,7 @@ from training.world import statement_records
 from transforms import models
 from transforms.article import quotations
 from transforms.lexicon.words import ENGLISH
+from transforms.metadata.language import with_languages
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
@@ -85,7 +86,7 @@ def read(record: dict[str, Any], cache: Path | None, apart: Model | None = None)
     """
     text, language = record["text"], record.get("language", ENGLISH)
     reader = reader_of(language) or ENGLISH_READER
-    paragraphs = read_paragraphs("a", text, ())
+    paragraphs = with_languages(read_paragraphs("a", text, ()), language)
     quoted = pair_marks(text, paragraphs)
     model = json.loads((models.WEIGHTS / f"{reader}.json").read_bytes())["sha256"]
     kept = cache / hashlib.sha256(f"{sorted(model.items())}{text}".encode()).hexdigest() if cache else None

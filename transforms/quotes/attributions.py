@@ -8,9 +8,11 @@ a content belongs to the nearest cue of its paragraph, and to that one's source.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from transforms.lexicon.words import ENGLISH, word_set
 from transforms.quotes.cues import (
     BREAK,
     DASHES,
@@ -23,6 +25,7 @@ from transforms.quotes.cues import (
     Cue,
     beside,
     colons,
+    fills,
     find_cues,
     find_turns,
     gap,
@@ -108,10 +111,12 @@ def find_attributions(
         if signed and not outer:  # a separate line below the quotation
             _sign(previous, signed)
             continue
-        cues = [signed] if signed else find_cues(text, inside, outer, possible)
+        cues = [signed] if signed else find_cues(text, inside, outer, possible, _owners(row.language))
         cues = sorted([*cues, *colons(text, inside, outer, Span(row.start, row.end))], key=lambda cue: cue.cue.span)
         edges = _edges(row)
-        contents = _linked(text, Span(row.start, row.end), edges, _contents(text, outer, inside, is_turn=bool(spoken)), cues, announced)
+        sources = [label.span for label in inside if label.label == "source"]
+        said_in = [mark for mark in outer if not any(fills(source, [mark]) for source in sources)]  # not the name of a source
+        contents = _linked(text, Span(row.start, row.end), edges, _contents(text, said_in, inside, is_turn=bool(spoken)), cues, announced)
         said = (content for content in contents if not _is_denied(text, content) and not _is_titled(text, content))
         known = (c for c in said if by_marks or c.is_label or c.cue)
         kept = (c for c in known if _is_reported(c, alone=not by_marks) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
@@ -120,6 +125,11 @@ def find_attributions(
         previous = found[-1] if found else None
         announced = cues[-1] if cues and _INTRODUCES.search(row.text) else None
     return _without_repeats(text, sorted((_attribution(group) for group in groups), key=lambda attribution: attribution.contents[0]))
+
+
+def _owners(language: str | None) -> AbstractSet[str]:
+    """Return the possessives of a language."""
+    return word_set("speakers", "owners", language or ENGLISH)
 
 
 def _sign(group: _Group | None, signed: Cue) -> None:

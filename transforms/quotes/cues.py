@@ -7,6 +7,7 @@ wrong, or that transcripts have, are settled here by rule.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -170,6 +171,7 @@ _BEHIND_IT = re.compile(
     re.VERBOSE,
 )
 _COLON = re.compile(r":\s*\Z")
+_WORD = re.compile(r"[\w’'-]+")
 _LOOK = 90
 """Characters around a quotation that are searched for such words."""
 
@@ -195,12 +197,15 @@ def _cue(found: re.Match[str], cue: str, source: str) -> Cue:
     return Cue(Label(Span(*found.span(cue)), "cue", 0.8), Label(name, "source", 0.8))
 
 
-def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted], possible: Sequence[Label] = ()) -> list[Cue]:
+def find_cues(
+    text: str, labels: Sequence[Label], outer: Sequence[Quoted], possible: Sequence[Label] = (), owners: AbstractSet[str] = frozenset()
+) -> list[Cue]:
     """Return the cues outside quotation marks with their nearest source, preferring the same sentence.
 
-    A source may be a name in quotation marks: `reports "The Ledger"`. If there is none, it is the likeliest possible one of the sentence.
+    A source may be a name in quotation marks: `reports "The Ledger"`. A cue without one takes the possessive inside it (one of `owners`:
+    `in his view`), else the likeliest possible source of the sentence.
     """
-    free = [label for label in labels if not _within(label.span, outer) or (label.label == "source" and _fills(label.span, outer))]
+    free = [label for label in labels if not _within(label.span, outer) or (label.label == "source" and fills(label.span, outer))]
     sources = [label for label in free if label.label == "source"]
     starts = [label.span.start for label in sources]
     found = []
@@ -209,9 +214,16 @@ def find_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted], possi
         around = [(_source_distance(text, source.span, cue.span), source) for source in sources[max(0, place - 1) : place + 1]]
         far, source = min(around, key=itemgetter(0), default=(0, None))
         if source is None or far >= FARTHEST:
-            source = _likeliest(text, cue.span, possible, outer)
+            source = _owner(text, cue, owners) or _likeliest(text, cue.span, possible, outer)
         found.append(Cue(cue, source if source and not _is_hearer(text, source.span, cue.span) else None))
     return found
+
+
+def _owner(text: str, cue: Label, owners: AbstractSet[str]) -> Label | None:
+    """Return the possessive in a cue: `his` in `in his view`, not `her` in `told her`."""
+    words = _WORD.finditer(text, cue.span.start, cue.span.end)
+    owner = next((word for word in words if word[0].casefold() in owners and word.end() < cue.span.end), None)
+    return Label(Span(*owner.span()), "source", cue.confidence) if owner else None
 
 
 def _likeliest(text: str, cue: Span, possible: Sequence[Label], outer: Sequence[Quoted]) -> Label | None:
@@ -261,7 +273,7 @@ def _within(span: Span, marks: Sequence[Quoted]) -> bool:
     return place > 0 and marks[place - 1].span.holds(span)
 
 
-def _fills(span: Span, marks: Sequence[Quoted]) -> bool:
+def fills(span: Span, marks: Sequence[Quoted]) -> bool:
     """Return whether a span holds all words of a quotation."""
     place = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
     return place > 0 and span.start <= marks[place - 1].inner.start and span.end >= marks[place - 1].inner.end
