@@ -25,6 +25,8 @@ _TELLING = frozenset({"facility", "group", "organization", "other", "product"})
 """Types of a long form that its acronym takes over, whatever type the reader gave it."""
 _MISTAKEN = frozenset({"location", "other"})
 """Types given to acronyms of organizations."""
+_BEGINS = 4
+"""Minimum letters of an acronym that has only the first words of a name."""
 _UNSPELLED = frozenset({"date", "money", "group"})
 
 Key = tuple[str, str]
@@ -127,6 +129,7 @@ def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
     """Yield acronyms with their long forms: as defined in the text, otherwise the only name of that type with these initials."""
     told: dict[str, Key] = {}
     derived: dict[Key, set[Key]] = defaultdict(set)
+    begun: dict[Key, set[Key]] = defaultdict(set)  # `ORCA` of `Office of Roads and Coasts Affairs of Norland`
     for mention in mentions:
         if " " in mention.surface and mention.key[0] not in _UNSHORTENED:
             acronym = defined(text, mention.span, mention.surface)
@@ -134,11 +137,13 @@ def _acronyms(text: str, mentions: Sequence[Body]) -> Iterator[tuple[Key, Key]]:
                 told.setdefault(acronym, mention.key)
             for letters in initials(mention.surface):
                 derived[mention.key[0], letters].add(mention.key)
+                for size in range(_BEGINS, len(letters)):
+                    begun[mention.key[0], letters[:size]].add(mention.key)
     for mention in mentions:
         letters = compact(mention.surface)
         if is_acronym(mention.surface) or (letters in told and " " not in mention.surface):
             kinds = (mention.key[0], "organization") if mention.key[0] in _MISTAKEN and not place(*mention.key) else mention.key[:1]
-            long = next((found for kind in kinds if (found := derived.get((kind, letters)))), ())
+            long = next((found for named in (derived, begun) for kind in kinds if (found := named.get((kind, letters)))), ())
             if letters in told and told[letters][0] in {mention.key[0], *_TELLING}:
                 yield mention.key, told[letters]
             elif len(long) == 1 and mention.key[1].replace(" ", "") == letters:

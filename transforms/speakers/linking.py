@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ _ENDS = frozenset({"", "'s", "’s"})
 """Text allowed after a source that is only a name."""
 _GIVEN = 0.999
 """Chance of who speaks a turn of a transcript, where its label or its place tells."""
+_STILL = 0.83
+"""Chance that `they` after a joint statement are the same speakers: 44 of the 53 labelled ones."""
 LIKELY = 0.5
 """Minimum probability of a name outside the source: it must be likelier than not."""
 Chances = NDArray[np.float64]
@@ -70,7 +72,20 @@ def link(scene: Scene) -> list[Linked]:
     of: list[list[Choice]] = [[] for _ in scene.attributions]
     for choice in choose(article, lambda facts: _scored(facts, scene.language)):
         of[choice.unit.attribution].append(choice)
-    return [_linked(article, choices) for choices in of]
+    return [_linked(article, choices) for choices in _still_joint(of)]
+
+
+def _still_joint(of: Sequence[list[Choice]]) -> Iterator[list[Choice]]:
+    """Yield the choices of each statement; `they` right after a joint statement are the same speakers, where they may be one of them."""
+    joint: list[Choice] = []
+    for choices in of:
+        first = choices[0]
+        is_plural = first.unit.wording.plural and not first.unit.wording.capitals
+        if len(joint) > 1 and len(choices) == 1 and is_plural and first.entity in {None, *(one.entity for one in joint)}:
+            joint = [replace(first, entity=one.entity, probability=_STILL) for one in joint]
+        else:
+            joint = [one for one in choices if one.entity is not None]
+        yield joint if len(joint) > 1 else choices
 
 
 def choose(article: Article, score: Score) -> list[Choice]:
@@ -130,7 +145,7 @@ def _told(article: Article, facts: Facts, number: int, chances: Chances) -> Chan
 
 
 def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
-    """Yield entities that a source names but does not mean: X in `an aide to X`, `X's lawyer`, `the X campaign`."""
+    """Yield entities that a source names but does not mean: X in `an aide to X`, `X's lawyer`, `the X campaign`, `the Tory`."""
     wording, away = unit.wording, of_lexicon("leads away", scene.language)
     if unit.source is None or wording.document:
         return
@@ -145,7 +160,7 @@ def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
         follows = common and scene.language == ENGLISH  # in other languages a hearer may stand there: `сказал Ветров журналистам`
         person = scene.mentions[number].type == "person"
         depends = lead in away or _OWNS.match(after) or follows or (person and not _is_proper(scene, number))
-        if depends and (somebody or person):
+        if (depends and (somebody or person)) or (wording.definite and not after and _is_member(scene, number)):
             yield int(scene.of[number])
 
 
@@ -193,10 +208,17 @@ def is_name(scene: Scene, unit: Unit) -> bool:
             ends
             and _is_proper(scene, number)
             and scene.mentions[number].type in _TYPES
+            and not (unit.wording.definite and _is_member(scene, number))
             and all(word.strip(".").casefold() in TITLES | of_lexicon("definite", scene.language) for word in before)
         ):
             return len(unit.wording.capitals) > 1 or not is_common(unit.wording.capitals[0], scene.language)
     return False
+
+
+def _is_member(scene: Scene, number: int) -> bool:
+    """Return whether a mention names a member of a party: Tory in `the Tory`."""
+    mention = scene.mentions[number]
+    return mention.type != "person" and mention.text.split()[-1].casefold() in of_lexicon("party members", scene.language)
 
 
 def _is_proper(scene: Scene, number: int) -> bool:
