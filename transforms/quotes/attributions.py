@@ -117,7 +117,8 @@ def find_attributions(
         sources = [label.span for label in inside if label.label == "source"]
         said_in = [mark for mark in outer if not any(fills(source, [mark]) for source in sources)]  # not the name of a source
         contents = _linked(text, Span(row.start, row.end), edges, _contents(text, said_in, inside, is_turn=bool(spoken)), cues, announced)
-        said = (content for content in contents if not _is_denied(text, content) and not _is_titled(text, content))
+        nothing = word_set("speakers", "no contents", row.language or ENGLISH)
+        said = (c for c in contents if not (_is_denied(text, c) or _is_titled(text, c) or c.span.of(text).casefold() in nothing))
         known = (c for c in said if by_marks or c.is_label or c.cue)
         kept = (c for c in known if _is_reported(c, alone=not by_marks) or (c.kind != "indirect" and _is_quote(text, row.role, edges, c)))
         found = _grouped(kept, edges.start, previous if row.role in {"body", "list"} else None)
