@@ -104,6 +104,10 @@ def resolved(*texts: str) -> tuple[list[MentionRow], list[EntityRow]]:
             {"Coastal Roads Authority of Norland": ["Coastal Roads Authority of Norland", "Cran"]},
         ),
         (
+            "the {o|Office of Roads and Coasts Affairs in Norland} (the {o|ORCA}); the {o|ORCA}",
+            {"Office of Roads and Coasts Affairs in Norland": ["Office of Roads and Coasts Affairs in Norland", "ORCA"]},
+        ),
+        (
             "the {o|Coastal Roads Authority} ({o|Cram}); {o|Cram}",
             {"Coastal Roads Authority": ["Coastal Roads Authority"], "Cram": ["Cram"]},
         ),

@@ -66,6 +66,11 @@ def found(*texts: str, role: str = "body") -> list[tuple[str, str, str | None, s
     ]
 
 
+def test_the_name_of_a_source_in_marks_is_no_content() -> None:
+    said = found("{x|The boats will sail}, {c|reports} {s|“our harbour today”}.")
+    assert said == [("indirect", "The boats will sail", "“our harbour today”", "reports")]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -324,3 +324,35 @@ def test_what_is_given_stays_as_it_is() -> None:
 def test_the_kind_of_a_source(source: str, kind: str) -> None:
     quotes, _ = spoken(f"{{s|{source}}} {{c|said}} {{x|that the ferries would sail at dawn}}.")
     assert [quote.source_type for quote in quotes] == [kind]
+
+
+def test_they_after_a_joint_statement_are_the_same_speakers() -> None:
+    found = speakers(
+        "{s|{p|Ana Ruiz} and {p|Tom Li}} {c|said} {x|that the boats would sail}.",
+        "{s|The two} {c|added} {x|that the wind was fair}.",
+        "{s|The port} {c|said} {x|that it had no news}.",
+    )
+    assert [name for _, name in found][:2] == ["Ana Ruiz; Tom Li"] * 2
+    assert found[2][1] != "Ana Ruiz; Tom Li"
+
+
+def test_a_member_of_a_party_is_not_the_party() -> None:
+    found = speakers("{p|Ana Ruiz}, a {o|Tory}, spoke in the port.", "The boats, {s|the {o|Tory}} {c|said}, {x|would sail}.")
+    assert "Tory" not in {name for _, name in found}
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "source"),
+    [
+        ("{c|In her view} {x|the boats will sail}.", "her"),
+        ("{x|The boats will sail}, {c|by his own account}.", "his"),
+        ("Li {c|told her} {x|that the boats will sail}.", None),
+    ],
+)
+def test_a_possessive_inside_a_cue_is_its_source(paragraph: str, source: str | None) -> None:
+    assert [quote.speaker_text for quote in spoken(paragraph)[0]] == [source]
+
+
+@pytest.mark.parametrize("content", ["it", "that"])
+def test_a_pronoun_alone_is_no_content(content: str) -> None:
+    assert spoken(f"{{p|Ana Ruiz}} {{c|confirmed}} {{x|{content}}}.")[0] == []
