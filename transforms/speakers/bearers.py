@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from transforms.entities.acronyms import compact, initials, is_acronym
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import normalized, person_name
 from transforms.lexicon.words import ENGLISH, word_set
 from transforms.schema import EntityRow
 from transforms.speakers.scene import Scene
-from transforms.speakers.wording import FEMALE, MALE, of_lexicon
+from transforms.speakers.wording import FEMALE, MALE, of_lexicon, sex_of_name, sex_of_verb
 
 PRONOUN = re.compile(r"[HhSs](?<!\w.)(?i:(?P<male>(?<=h)(?:e|im|is|imself))|(?P<female>(?<=s)he|(?<=h)(?:er|ers|erself)))(?!\w)")
 """The first letter is matched separately for speed."""
@@ -69,7 +68,17 @@ def bearers(scene: Scene) -> list[Bearer]:
         if one.person:
             _look_around(scene.text, mention.start, mention.end, one, scene.language)
     _hear_pronouns(scene, found)
+    _hear_verbs(scene, found)
     return found
+
+
+def _hear_verbs(scene: Scene, found: Sequence[Bearer]) -> None:
+    """Infer sex from the verbs of statements whose source is named: `Ветрова сказала`."""
+    for said in scene.attributions:
+        sex = sex_of_verb(said.cue.of(scene.text), scene.language) if said.cue and said.source else 0
+        named = {int(scene.of[number]) for number in scene.within(said.source)} if sex and said.source else set()
+        if len(named) == 1 and found[only := named.pop()].person:
+            found[only].meant += sex
 
 
 def _bearer(row: EntityRow, language: str) -> Bearer:
@@ -92,16 +101,12 @@ def _bearer(row: EntityRow, language: str) -> Bearer:
         first=words[0] if len(words) > 1 else "",
         last=last,
         letters=frozenset({"".join(word[0] for word in words)} if len(words) > 1 else ()),
-        named=_told_by_name(words[0]) if len(words) > 1 else 0,
+        named=sex_of_name(words, language) if len(words) > 1 else 0,
         titled=_told_by_title(normalized(parts.title), language),
         proper=not row.name.rpartition(" ")[2].islower(),
         suffix=parts.suffix,
         elder=(parts.suffix == "sr") - (parts.suffix == "jr"),
     )
-
-
-def _told_by_name(first: str) -> int:
-    return MALE if first in MALE_NAMES else FEMALE if first in FEMALE_NAMES else 0
 
 
 def _told_by_title(word: str, language: str) -> int:

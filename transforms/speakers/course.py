@@ -27,7 +27,7 @@ class Course:
     sourced: bool = False
     """Whether the last statement named a source."""
     told: dict[int, int] = field(default_factory=dict)
-    """The sex shown by a pronoun source."""
+    """The sex shown by a pronoun source or a verb."""
     counts: dict[int, int] = field(default_factory=dict)
     here: dict[int, int] = field(default_factory=dict)
     """The last paragraph of each speaker."""
@@ -54,7 +54,7 @@ class Course:
             if who in self.counts:
                 found[row, 7] = np.log1p(self.counts[who]) / 2
                 found[row, 8] = self.here[who] == paragraph
-                found[row, 9] = self.told.get(who, 0) * unit.wording.gender
+                found[row, 9] = self.told.get(who, 0) * unit.sex
         nameless = not self.speakers and self.attribution >= 0
         found[:, 10] = nameless and self.sourced
         found[:, 11] = nameless and not self.sourced
@@ -85,5 +85,5 @@ class Course:
         for one in who:
             self.counts[one] = self.counts.get(one, 0) + 1
             self.here[one] = paragraph
-            if unit.wording.pronoun and unit.wording.gender:
-                self.told.setdefault(one, unit.wording.gender)
+            if unit.sex and (unit.wording.pronoun or unit.sex != unit.wording.gender):
+                self.told.setdefault(one, unit.sex)

@@ -167,7 +167,7 @@ def asked(wording: Wording) -> tuple[str, ...]:
 
 def _agreement(units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
     """Return whether sex and age agree: 1 if they do, -1 if not, 0 if unknown."""
-    sex = np.array([unit.wording.gender for unit in units], dtype=np.float32)[:, None]
+    sex = np.array([unit.sex for unit in units], dtype=np.float32)[:, None]
     titled = np.sign(np.array([one.titled for one in known], dtype=np.float32))[None, :]
     named = np.array([one.named for one in known], dtype=np.float32)[None, :]
     meant = np.array([one.meant / (1 + abs(one.meant)) for one in known], dtype=np.float32)[None, :]
@@ -185,13 +185,14 @@ def _agreement(units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
 
 def fits(units: Sequence[Unit], known: Sequence[Bearer]) -> NDArray[np.bool_]:
     """Return the possible speakers by sex and kind, as far as the words of sources show."""
-    sex = np.array([unit.wording.gender for unit in units])[:, None]
-    told = np.sign([3 * np.sign(one.titled) + 2 * one.named + np.clip(one.meant, -2.5, 2.5) for one in known] or [0.0])[None, : len(known)]
+    sex = np.array([unit.sex for unit in units])[:, None]
+    shown = np.sign([3 * np.sign(one.titled) + 2 * one.named + np.clip(one.meant, -2.5, 2.5) for one in known] or [0.0])[None, : len(known)]
     person = np.array([one.person for one in known], dtype=bool)[None, :]
     body = np.array([one.row.type == "organization" for one in known], dtype=bool)[None, :]
-    somebody = np.array([unit.wording.person or unit.wording.pronoun in {"he", "she", "i"} for unit in units])[:, None] | (sex != 0)
+    told = [unit.wording.person or unit.wording.gender != 0 or unit.wording.pronoun in {"he", "she", "i"} for unit in units]
+    somebody = np.array(told)[:, None]
     something = np.array([unit.wording.body or unit.wording.pronoun == "it" for unit in units])[:, None]
-    return np.asarray((sex * told >= 0) & (person | ~somebody) & (body | ~something), dtype=np.bool_)
+    return np.asarray((sex * shown >= 0) & (person | ~somebody) & (body | ~something), dtype=np.bool_)
 
 
 def words_asked(units: Sequence[Unit]) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from transforms.records import Span
 from transforms.speakers.scene import Scene
-from transforms.speakers.wording import Wording, of_lexicon, read_wording
+from transforms.speakers.wording import Wording, of_lexicon, read_wording, sex_of_verb
 
 _NOTHING = Wording()
 _TYPES = frozenset({"person", "organization"})
@@ -25,6 +25,8 @@ class Unit:
     wording: Wording
     joint: int = 0
     """Position among joint speakers, from 1; 0 for a single speaker."""
+    sex: int = 0
+    """The sex of the speaker that the words of the source show, or the verb where somebody speaks; see `wording`."""
 
 
 @cache
@@ -44,13 +46,16 @@ def find_units(scene: Scene) -> list[Unit]:
     found: list[Unit] = []
     for number, said in enumerate(scene.attributions):
         begins = said.contents[0].start
+        verb = sex_of_verb(said.cue.of(scene.text), scene.language) if said.cue else 0
         if said.source is None:
-            found.append(Unit(number, None, begins, _NOTHING))
+            found.append(Unit(number, None, begins, _NOTHING, sex=verb))
             continue
         place = min(begins, said.source.start)
         parts = together(scene, said.source)
         if len(parts) < 2:
-            found.append(Unit(number, said.source, place, read_wording(said.source.of(scene.text), scene.language)))
+            wording = read_wording(said.source.of(scene.text), scene.language)
+            nobody = wording.body or wording.document or wording.group or wording.plural or wording.pronoun == "it"
+            found.append(Unit(number, said.source, place, wording, sex=wording.gender or (0 if nobody else verb)))
         for part, span in enumerate(parts if len(parts) > 1 else (), start=1):
             found.append(Unit(number, span, place, read_wording(span.of(scene.text), scene.language), part))
     return found

@@ -1,16 +1,19 @@
 """The wording of a source: a pronoun, a description with its head, or a name, and what the words show of the speaker."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.entities.gazetteer import TITLES
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, TITLES
 from transforms.entities.names import normalized
 from transforms.lexicon.words import ENGLISH, word_map, word_set
 
 PRONOUN_KINDS = ("he", "she", "they", "it", "who", "i", "this")
 MALE, FEMALE = 1, -1
 _PRONOUN_LENGTH = 30
+_VERB = 3
+"""Minimum letters of a verb, less one."""
 _POSSESSED = re.compile(r"['’]s?\s+(?=[\w“\"])")
 _ENDS = re.compile(r"[,;:()–—“”\"]")
 _AGE = re.compile(r"(?<!\d)(\d{1,3})(?:-year-old|-years-old|\s?years? old|yo)(?![^\W_])", re.IGNORECASE)
@@ -155,6 +158,32 @@ def gender_of(words: tuple[str, ...], head: str, core: tuple[str, ...], language
     female = known & of_lexicon("female titles", language) or any(word.endswith("woman") for word in core)
     male = known & of_lexicon("male titles", language) or any(word.endswith("man") and len(word) > 5 for word in core[:-1])
     return 0 if bool(female) == bool(male) else FEMALE if female else MALE
+
+
+@cache
+def _endings(name: str, language: str) -> tuple[str, ...]:
+    """Return a list of endings of the lexicon."""
+    return tuple(sorted(of_lexicon(name, language)))
+
+
+def sex_of_verb(cue: str, language: str) -> int:
+    """Return the sex of the subject that a verb in the past shows in some languages: 1 male, -1 female, 0 unknown."""
+    male, female = _endings("male verbs", language), _endings("female verbs", language)
+    words = [word for word in normalized(cue).split() if len(word) > _VERB] if female else []
+    return next((FEMALE if word.endswith(female) else MALE for word in words if word.endswith((*male, *female))), 0)
+
+
+def sex_of_name(words: Sequence[str], language: str) -> int:
+    """Return the sex that a normalised full name shows: by its first name, else by the endings of the language; 0 if unknown."""
+    first = words[0]
+    if first in MALE_NAMES or first in of_lexicon("male first names", language):
+        return MALE
+    if first in FEMALE_NAMES:
+        return FEMALE
+    votes = first.endswith(_endings("male first names end", language)) - first.endswith(_endings("female first names end", language))
+    for word in words[1:]:
+        votes += 2 * (word.endswith(_endings("male names end", language)) - word.endswith(_endings("female names end", language)))
+    return (votes > 0) - (votes < 0)
 
 
 def _elder(words: tuple[str, ...]) -> int:
