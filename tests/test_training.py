@@ -154,7 +154,7 @@ def test_the_labels_of_statements_become_examples() -> None:
     labelled = take_apart(record, rows, pair_marks(text, rows), [Label(Span(14, 22), "person", 0.9)], None)
     assert [sorted(found) for found in labelled.right] == [[0], []]
     assert labelled.kinds == ["person", "group"]
-    said, nobody = (hits for _, hits in examples(labelled, None))
+    said, nobody = (hits for _, hits in examples(labelled))
     assert said.tolist() == [True, False]
     assert nobody.tolist() == [False, True]
     assert list(correct(labelled, [0, 0])) == [("she", "right"), ("nominal", "false")]

@@ -83,13 +83,8 @@ def _bearers(entities: Sequence[EntityRow], names: Sequence[str], others: set[st
     return frozenset(found)
 
 
-def examples(labelled: Labelled, said: Sequence[int | None] | None) -> list[Example]:
-    """Return the examples of an article.
-
-    Args:
-        labelled: the article.
-        said: who is taken to speak in each unit when those after it are looked at; the labels say so where it is None.
-    """
+def examples(labelled: Labelled) -> list[Example]:
+    """Return the examples of an article; who spoke before is as the labels say."""
     article, course, found = labelled.article, Course(labelled.article), []
     for first in range(0, len(article.units), AT_A_TIME):
         facts = gather(article, first)
@@ -101,7 +96,7 @@ def examples(labelled: Labelled, said: Sequence[int | None] | None) -> list[Exam
             hits[:-1] = np.isin(facts.chosen, list(right))
             hits[-1] = not labelled.wanted[unit.attribution]
             found.append((table, hits))
-            who = _meant(article, unit, right) if said is None else said[first + number]
+            who = _meant(article, unit, right)
             course.note(unit, () if who is None else (who,))
     return found
 

@@ -1,6 +1,6 @@
 """Train speaker resolution: the scorer over the candidates of each statement, and the kinds of sources.
 
-    python -m training.linker CORPORA APART0 APART1 [--write] [--folds 5] [--rounds 1] [--seed 1] [--cache DIR]
+    python -m training.linker CORPORA APART0 APART1 [--write] [--folds 5] [--seed 1] [--cache DIR]
     python -m training.linker CORPORA --world [--write] [--folds 5] [--seed 1] [--cache DIR]
 
 CORPORA holds `statements/train.jsonl.gz`: articles with their statements, each with contents, source, cue, speakers and kind of source. To
@@ -10,9 +10,7 @@ them come those statements of `golden/statements.jsonl` that are there to learn 
 The statements are as they are labelled; names and entities are what our own reader finds, so that the scorer learns from what it will be
 given. Whom sources mean by the reader's encoder is taken from readers that have not learned it from the same article: APART0 and APART1 are
 the folders of weights that `training.export` made of `training.finish --without 0` and `--without 1`. Who spoke before is taken from the
-labels. With `--rounds 2` every statement is learned from once more, after what a first scorer
-says of articles that it has not learned from; on 468 articles that made no difference (.861 right of all, .864 without). Nor did pieces of
-articles beside the whole ones help (names given .926 for .912 on judge, of all named .747 for .781).
+labels. Pieces of articles beside the whole ones did not help (names given .926 for .912 on judge, of all named .747 for .781).
 
 With `--world` the scorer of the other languages is learned, `linker-world`: from the articles of `training.world` and, not to be scored on,
 from the English ones without the reader's vectors, which the reader of those languages does not give. Copies of the articles lack some of
@@ -176,7 +174,6 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=models.WEIGHTS, help="the folder of the readers, which gets the files")
     parser.add_argument("--write", action="store_true", help="write the weights")
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--rounds", type=int, default=1, choices=(1, 2))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cache", type=Path, help="folder in which what the reader says is kept")
     given = parser.parse_args()
@@ -196,18 +193,13 @@ def main() -> None:
     else:
         name, apart = LINKER, load_readers(given.apart)
         articles = [read(record, given.cache, apart[number % 2]) for number, record in enumerate(learned_statements(given.corpora))]
-        copies = []
+        copies = list[Labelled]()
         beside = [read(record, given.cache) for record in labelled_speakers(given.corpora)]
-    pool = Pool.of([examples(article, None) for article in articles], given.folds)
-    pool = pool.beside(Pool.of([examples(article, None) for article in copies], given.folds)) if copies else pool
-    pool = pool.beside(Pool.of([examples(article, None) for article in beside], 0))
+    pool = Pool.of([examples(article) for article in articles], given.folds)
+    pool = pool.beside(Pool.of([examples(article) for article in copies], given.folds)) if copies else pool
+    pool = pool.beside(Pool.of([examples(article) for article in beside], 0))
     if given.folds:
-        chosen = cross_validated(articles, pool, given.folds, options)
-        report(articles, chosen, to)
-        if given.rounds > 1:
-            said = [examples(article, [entity for entity, _ in chosen[number]]) for number, article in enumerate(articles)]
-            pool = pool.beside(Pool.of(said, given.folds))
-            report(articles, cross_validated(articles, pool, given.folds, options), to)
+        report(articles, cross_validated(articles, pool, given.folds, options), to)
         score_kinds(articles, given.folds, to)
     if given.write:
         write(name, files, articles, pool, options)

@@ -13,7 +13,7 @@ from transforms.entities.places import state_called
 from transforms.records import Span
 from transforms.speakers.bearers import Bearer
 from transforms.speakers.scene import Scene
-from transforms.speakers.wording import alike, of_lexicon
+from transforms.speakers.wording import alike, of_lexicon, stem
 
 Matrix = NDArray[np.float32]
 
@@ -43,6 +43,7 @@ class Described:
     """Words found for each entity: a row per entity, a column per requested word."""
 
     columns: Mapping[str, int]
+    """The column of each word; words with one stem share it."""
     tight: Matrix
     """Words of a title, an apposition or a predicate."""
     loose: Matrix
@@ -59,8 +60,10 @@ def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Des
         known: who bears the names that are looked at.
         asked: the words of sources that are descriptions.
     """
-    columns = {word: number for number, word in enumerate(dict.fromkeys(asked))}
-    shape = len(known), len(columns)
+    words = {word: stem(word, scene.language) for word in asked}
+    of_stem = {each: number for number, each in enumerate(dict.fromkeys(words.values()))}
+    columns = {word: of_stem[each] for word, each in words.items()}
+    shape = len(known), len(of_stem)
     tight, loose = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
     first = np.full(shape, _NEVER)
     sentences: dict[tuple[int, int], list[int]] = {}
@@ -68,13 +71,14 @@ def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Des
         for mention in one.mentions[:_MOST]:
             start, end = int(scene.starts[mention]), int(scene.ends[mention])
             begin, after = _edges(scene, mention)
-            for word in {*_around(scene.text, Span(start, end), Span(begin, after), person=one.person)}:
-                for column in (columns[other] for other in alike(word) if other in columns):
+            for word in {*_around(scene, Span(start, end), Span(begin, after), person=one.person)}:
+                stems = {stem(other, scene.language) for other in alike(word)}
+                for column in (of_stem[each] for each in stems if each in of_stem):
                     tight[row, column] = 1.0
                     first[row, column] = min(first[row, column], start)
             if (begin, after) not in sentences:
-                words = normalized(scene.text[begin:after]).split()
-                sentences[begin, after] = [columns[word] for word in words if word in columns]
+                stems = {stem(word, scene.language) for word in normalized(scene.text[begin:after]).split()}
+                sentences[begin, after] = [of_stem[each] for each in sorted(stems) if each in of_stem]
             loose[row, sentences[begin, after]] = 1.0
     return Described(columns, tight, loose, first)
 
@@ -88,16 +92,17 @@ def _edges(scene: Scene, number: int) -> tuple[int, int]:
     return max(begin, start - _SENTENCE), min(after, end + _SENTENCE)
 
 
-def _around(text: str, name: Span, sentence: Span, *, person: bool) -> list[str]:
+def _around(scene: Scene, name: Span, sentence: Span, *, person: bool) -> list[str]:
     """Return the words of title, apposition and predicate of one mention."""
     found: list[str] = []
+    text = scene.text
     start, end, near = name.start, name.end, max(sentence.start, name.start - _NEAR)
     if person:
         lead = text[start:end].find(person_name(text[start:end]).shown)
         found += normalized(text[start : start + lead]).split() if lead > 0 else []
     title = _BEFORE.search(text, near, start)
     if title:
-        found += _titles(title[0])
+        found += _titles(title[0], scene.language)
     apposed = _APPOSED_BEFORE.search(text, near, start) if ", " in text[max(near, start - _COMMA) : start] else None
     if apposed:
         found += normalized(apposed["words"]).split()[-_TAIL:]
@@ -113,12 +118,12 @@ def _around(text: str, name: Span, sentence: Span, *, person: bool) -> list[str]
     return found
 
 
-def _titles(before: str) -> list[str]:
+def _titles(before: str, language: str) -> list[str]:
     """Return the words before a name that may be its title: those after the last verb or function word; empty after an owner."""
     found: list[str] = []
     for word in reversed(before.split()):
         plain = normalized(word)
-        if plain in of_lexicon("small words") and plain not in {"of", "for"}:
+        if plain in of_lexicon("small words", language) and plain not in {"of", "for"}:
             break
         if word.endswith(("'s", "’s")):
             break

@@ -123,7 +123,7 @@ def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> li
     """Return features of how a description matches what is said of each entity, and whether sex, age and number agree."""
     shape = len(units), len(known)
     columns = about.columns
-    asks = np.zeros((len(units), max(1, len(columns))), dtype=np.float32)
+    asks = np.zeros((len(units), max(1, about.tight.shape[1])), dtype=np.float32)
     heads = np.full(len(units), -1)
     for number, unit in enumerate(units):
         for word in asked(unit.wording):

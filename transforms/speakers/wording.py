@@ -12,6 +12,8 @@ from transforms.lexicon.words import ENGLISH, word_map, word_set
 PRONOUN_KINDS = ("he", "she", "they", "it", "who", "i", "this")
 MALE, FEMALE = 1, -1
 _PRONOUN_LENGTH = 30
+_STEM = 3
+"""Minimum letters of a stem."""
 _VERB = 3
 """Minimum letters of a verb, less one."""
 _POSSESSED = re.compile(r"['’]s?\s+(?=[\w“\"])")
@@ -29,7 +31,8 @@ def of_lexicon(name: str, language: str = ENGLISH) -> frozenset[str]:
 
 @cache
 def _person_endings(language: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(sorted(of_lexicon('person endings', language), key=len, reverse=True)) or '(?!)'})$")
+    endings = {*of_lexicon("person endings", language)} | {each for each in _stems("person endings", language) if len(each) > _STEM}
+    return re.compile(f"(?:{'|'.join(sorted(endings, key=lambda each: (-len(each), each))) or '(?!)'})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,9 @@ def read_wording(surface: str, language: str = ENGLISH) -> Wording:
         owned=owned,
         plural=bool(core) and is_plural(noun, language),
         person=is_person_word(head, language) or age is not None,
-        body=head in of_lexicon("bodies", language),
-        document=bool(core) and noun in of_lexicon("documents", language),
-        group=bool(core) and noun in of_lexicon("groups", language),
+        body=is_listed(head, "bodies", language),
+        document=bool(core) and is_listed(noun, "documents", language),
+        group=bool(core) and is_listed(noun, "groups", language),
         distinct=of_lexicon("distinct").intersection(words),
         label=_LABEL.fullmatch(plain) is not None,
     )
@@ -112,8 +115,12 @@ def _noun(core: tuple[str, ...], language: str) -> str:
     """Return the head of a noun phrase: the last word, or in other languages the first one that is known as a noun of speakers."""
     if language == ENGLISH or not core:
         return core[-1] if core else ""
-    kinds = of_lexicon("bodies", language) | of_lexicon("documents", language) | of_lexicon("groups", language)
-    return next((word for word in core if word in kinds or is_person_word(word, language)), core[0])
+    kinds = ("bodies", "documents", "groups")
+
+    def is_speaker(word: str) -> bool:
+        return any(is_listed(word, kind, language) for kind in kinds) or is_person_word(word, language)
+
+    return next(filter(is_speaker, core), core[0])
 
 
 def _pronoun(words: tuple[str, ...], language: str) -> str:
@@ -150,14 +157,45 @@ def _capitals(plain: str, language: str) -> tuple[str, ...]:
 
 def gender_of(words: tuple[str, ...], head: str, core: tuple[str, ...], language: str = ENGLISH) -> int:
     """Return the sex shown by titles and nouns: 1 male, -1 female, 0 unknown."""
-    if head.endswith("woman") or head in of_lexicon("female nouns", language):
+    if head.endswith("woman") or is_listed(head, "female nouns", language):
         return FEMALE
-    if head.endswith("man") or head in of_lexicon("male nouns", language):
+    if head.endswith("man") or is_listed(head, "male nouns", language):
         return MALE
+    if is_person_word(head, language):
+        endings = _endings("female noun endings", language)
+        if endings and head.endswith(endings):
+            return FEMALE
+        if words[0] in of_lexicon("male articles", language) | of_lexicon("female articles", language):
+            return MALE if words[0] in of_lexicon("male articles", language) else FEMALE
     known = {*core} or {*words}
     female = known & of_lexicon("female titles", language) or any(word.endswith("woman") for word in core)
     male = known & of_lexicon("male titles", language) or any(word.endswith("man") and len(word) > 5 for word in core[:-1])
     return 0 if bool(female) == bool(male) else FEMALE if female else MALE
+
+
+@lru_cache(maxsize=1 << 14)
+def stem(word: str, language: str) -> str:
+    """Return a normalised noun without the ending of its case, in languages whose lexicon has such endings; at least three letters."""
+    ending = next((ending for ending in _by_length("noun endings", language) if word.endswith(ending)), "")
+    return word[: len(word) - len(ending)] if len(word) - len(ending) >= _STEM else word
+
+
+@cache
+def _by_length(name: str, language: str) -> tuple[str, ...]:
+    """Return a list of endings of the lexicon, the longest first."""
+    return tuple(sorted(of_lexicon(name, language), key=lambda ending: (-len(ending), ending)))
+
+
+@cache
+def _stems(name: str, language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in of_lexicon(name, language))
+
+
+def is_listed(word: str, name: str, language: str) -> bool:
+    """Return whether a noun is in a list of the lexicon, in any case; groups are plurals."""
+    if word in of_lexicon(name, language):
+        return True
+    return stem(word, language) in _stems(name, language) and (name != "groups" or word.endswith(_endings("plural endings", language)))
 
 
 @cache
@@ -193,7 +231,7 @@ def _elder(words: tuple[str, ...]) -> int:
 def is_plural(word: str, language: str = ENGLISH) -> bool:
     """Return whether a noun is plural; in languages other than English, whether it is known as a group of people."""
     if language != ENGLISH:
-        return word in of_lexicon("groups", language)
+        return is_listed(word, "groups", language)
     return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in of_lexicon("groups")
 
 
@@ -202,8 +240,8 @@ def is_person_word(word: str, language: str = ENGLISH) -> bool:
     return (
         bool(word)
         and word not in of_lexicon("no persons", language)
-        and word not in of_lexicon("bodies", language)
-        and _person_endings(language).search(word) is not None
+        and not is_listed(word, "bodies", language)
+        and (_person_endings(language).search(word) or _person_endings(language).search(stem(word, language))) is not None
     )
 
 
