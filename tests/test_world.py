@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from transforms import read_article
+from transforms.entities.names import normalized
 from transforms.reader.model import _NICKNAMED, ENGLISH, WORLD, WORLD_LANGUAGES, load_model, reader_of
 from transforms.reader.windows import split_words
 from transforms.records import Document
+from transforms.speakers.wording import FEMALE, MALE, read_wording, sex_of_name, sex_of_verb
 
 ARTICLES = {
     "de": (
@@ -133,3 +135,60 @@ def test_a_paper_in_quotation_marks_is_a_source() -> None:
     )
     quotes = rows(text)["quotes"]
     assert [quote.speaker_name for quote in quotes if quote.cue_text == "pisze"] == ["Gazeta Nadmorska"]
+
+
+@pytest.mark.parametrize(
+    ("language", "cue", "sex"),
+    [
+        ("ru", "сказал", MALE),
+        ("ru", "добавила", FEMALE),
+        ("uk", "зазначив", MALE),
+        ("uk", "усміхнулася", FEMALE),
+        ("pl", "powiedziała", FEMALE),
+        ("ru", "по словам", 0),
+        ("de", "sagte", 0),
+        ("en", "said", 0),
+    ],
+)
+def test_verbs_in_the_past_show_the_sex_of_the_speaker_in_some_languages(language: str, cue: str, sex: int) -> None:
+    assert sex_of_verb(cue, language) == sex
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "sex"),
+    [
+        ("ru", "Анна Громова", FEMALE),
+        ("ru", "Илья Ветров", MALE),
+        ("uk", "Микола Коваль", MALE),
+        ("uk", "Ганна Коваль", FEMALE),
+        ("pl", "Kuba Zaremba", MALE),
+        ("it", "Andrea Rivolta", MALE),
+        ("en", "Norland Gale", 0),
+    ],
+)
+def test_full_names_show_the_sex_of_a_person(language: str, name: str, sex: int) -> None:
+    assert sex_of_name(normalized(name).split(), language) == sex
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "kind"),
+    [
+        ("ru", "в министерстве", "body"),
+        ("ru", "чиновника", "person"),
+        ("ru", "чиновники", "group"),
+        ("uk", "дослідниця", "person"),
+        ("uk", "у повідомленні", "document"),
+        ("pl", "rzeczniczki", "person"),
+    ],
+)
+def test_nouns_are_known_in_all_their_cases(language: str, source: str, kind: str) -> None:
+    assert getattr(read_wording(source, language), kind)
+
+
+def test_the_verb_tells_which_of_two_people_speaks() -> None:
+    text = (
+        "Порт откроется в мае\n\nНа открытие приехали капитан Олег Ветров и инженер Анна Громова.\n\n"
+        "«Мы долго ждали этого дня», — сказала инженер. «Кранов хватит на всех», — добавила она.\n"
+    )
+    rows = read_article(Document("s", "0" * 64, "text", "utf-8", text), "test")["quotes"]
+    assert {row.speaker_name for row in rows} == {"Анна Громова"}
