@@ -211,7 +211,8 @@ def is_name(scene: Scene, unit: Unit) -> bool:
             and not (unit.wording.definite and _is_member(scene, number))
             and all(word.strip(".").casefold() in TITLES | of_lexicon("definite", scene.language) for word in before)
         ):
-            return len(unit.wording.capitals) > 1 or not is_common(unit.wording.capitals[0], scene.language)
+            of_person = scene.mentions[number].type == "person" and " " in scene.entities[int(scene.of[number])].name
+            return of_person or len(unit.wording.capitals) > 1 or not is_common(unit.wording.capitals[0], scene.language)
     return False
 
 
