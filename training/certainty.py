@@ -38,9 +38,9 @@ from transforms.reader.model import ENGLISH as ENGLISH_READER
 from transforms.reader.model import WORLD, load_model, read_text, reader_of
 from transforms.records import Attribution
 from transforms.speakers.linking import link
-from transforms.speakers.naming import name_speakers
+from transforms.speakers.quote_rows import resolve_speakers
 from transforms.speakers.scene import set_scene
-from transforms.speakers.unnamed import with_sources
+from transforms.speakers.unnamed import add_missed_names
 
 RARE = 12
 """Minimum number of rows with a feature for it to be learned."""
@@ -77,9 +77,9 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     read = read_text(text, paragraphs, marks, load_model(reader_of(language) or ENGLISH_READER))
     quoted = quotations(text, paragraphs, marks, language)
     attributions = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader_of(language) != WORLD)
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, read.labels, language), language)
+    mentions, entities = resolve_names("a", text, paragraphs, add_missed_names(text, attributions, read.labels, language), language)
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
-    quotes, entities = name_speakers("a", scene, entities)
+    quotes, entities = resolve_speakers("a", scene, entities)
     linked = link(scene)
     wanted = labelled(record)
     judged = match(wanted, quotes)

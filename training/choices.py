@@ -20,7 +20,7 @@ from transforms.speakers.linking import Chances, Score
 from transforms.speakers.network import Network
 from transforms.speakers.scene import set_scene
 from transforms.speakers.units import Unit
-from transforms.speakers.unnamed import with_sources
+from transforms.speakers.unnamed import add_missed_names
 
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
 """The features of each candidate of one statement, and whether it is right."""
@@ -50,7 +50,7 @@ def take_apart(
     text, language = record["text"], record.get("language", ENGLISH)
     pairs = sorted(((_attribution(text, one, quoted), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
     said = [attribution for attribution, _ in pairs]
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels, language), language)
+    mentions, entities = resolve_names("a", text, paragraphs, add_missed_names(text, said, labels, language), language)
     scene = set_scene(text, paragraphs, said, mentions, entities, pointers, language)
     everyone = {name for _, one in pairs for name in one["speakers"]}
     wanted = [one["speakers"] for _, one in pairs]

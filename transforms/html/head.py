@@ -14,7 +14,7 @@ from transforms.html.titles import LONGEST, Meta, first, headline, named, text_o
 from transforms.metadata.authors import in_small_letters
 from transforms.metadata.stated import is_placeholder
 from transforms.records import Stated
-from transforms.text import whole
+from transforms.text import without_surrogates
 
 _PIECES = 200
 """Maximum text nodes read per element: enough for a name or a headline."""
@@ -220,7 +220,7 @@ def _address(root: etree._Element, node: Node, meta: Meta, url: str | None) -> s
 
 def _absolute(address: str, base: str | None) -> str | None:
     try:
-        joined = urljoin(base or "", whole(address).strip())
+        joined = urljoin(base or "", without_surrogates(address).strip())
         parts = urlsplit(joined)
     except ValueError:
         return None  # such as an unfinished IPv6 host

@@ -95,7 +95,7 @@ def _forms(language: str) -> _Forms | None:
     )
 
 
-def with_spoken(
+def with_dialogue(
     text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], languages: Sequence[str | None]
 ) -> list[list[Quoted]]:
     """Return the quotations of each paragraph with the direct speech that dashes and verbs of saying show.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from transforms.records import Quoted, Span
-from transforms.text import whole
+from transforms.text import without_surrogates
 
 CLS, SEP = 101, 102
 """BERT's tokens for the start of a window and the end of a paragraph."""
@@ -81,7 +81,7 @@ def split_words(tokenizer: Tokenizer, text: str, quoted: Sequence[Sequence[Quote
 
     No word holds a blank, so what stands between two is taken apart by itself, and remembered: most of it comes again and again.
     """
-    unbroken = [(at.start(), at[0]) for at in _UNBROKEN.finditer(whole(text))]
+    unbroken = [(at.start(), at[0]) for at in _UNBROKEN.finditer(without_surrogates(text))]
     found = [(_remembered if len(part) <= _LONG else _taken_apart)(tokenizer, part) for _, part in unbroken] or [((),) * 5]
     columns = list(zip(*found, strict=True))
     pieces, starts, ends, sizes, shapes = (np.fromiter(chain.from_iterable(column), dtype=np.int64) for column in columns)

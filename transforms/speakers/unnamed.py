@@ -21,7 +21,7 @@ _CONFIDENCE = 0.5
 _SMALL = frozenset({"of", "the", "for", "and", "&"})
 
 
-def with_sources(text: str, attributions: Sequence[Attribution], labels: Sequence[Label], language: str = ENGLISH) -> list[Label]:
+def add_missed_names(text: str, attributions: Sequence[Attribution], labels: Sequence[Label], language: str = ENGLISH) -> list[Label]:
     """Return the labels of an English article plus names for sources that are clearly names but not (or only partly) labelled."""
     if language != ENGLISH:
         return list(labels)

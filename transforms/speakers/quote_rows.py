@@ -12,7 +12,7 @@ from transforms.speakers.linking import Linked, link
 from transforms.speakers.scene import Scene
 
 
-def name_speakers(article_id: str, scene: Scene, entities: Sequence[EntityRow]) -> tuple[list[QuoteRow], list[EntityRow]]:
+def resolve_speakers(article_id: str, scene: Scene, entities: Sequence[EntityRow]) -> tuple[list[QuoteRow], list[EntityRow]]:
     """Return the quotes of an article in order with their speakers, and its entities with quote counts."""
     known = {entity.entity_id: entity for entity in entities}
     spoken = zip(scene.attributions, link(scene), strict=True)
