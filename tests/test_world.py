@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from transforms import read_article
-from transforms.reader.model import _NICKNAMED, ENGLISH, WORLD, WORLD_LANGUAGES, load_model, reader_of
+from transforms.reader.model import _NICKNAMED, ENGLISH, WORLD, WORLD_LANGUAGES, load_model, reader_for
 from transforms.reader.windows import split_words
 from transforms.records import Document
 
@@ -89,9 +89,9 @@ def test_reported_words_are_found(language: str) -> None:
 
 
 def test_each_language_has_one_reader() -> None:
-    assert reader_of("en") == reader_of(None) == ENGLISH
-    assert {reader_of(language) for language in WORLD_LANGUAGES} == {WORLD}
-    assert reader_of("ja") is None
+    assert reader_for("en") == reader_for(None) == ENGLISH
+    assert {reader_for(language) for language in WORLD_LANGUAGES} == {WORLD}
+    assert reader_for("ja") is None
 
 
 def test_what_no_reader_reads_keeps_what_marks_show() -> None:

@@ -35,7 +35,7 @@ from transforms.quotes.attributions import find_attributions
 from transforms.quotes.certainty import Facts, row_facts, statement_facts, weighed
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
-from transforms.reader.model import WORLD, load_model, read_text, reader_of
+from transforms.reader.model import WORLD, load_model, read_text, reader_for
 from transforms.records import Attribution
 from transforms.speakers.linking import link
 from transforms.speakers.quote_rows import resolve_speakers
@@ -74,9 +74,9 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     text, language = record["text"], record.get("language", ENGLISH)
     paragraphs = read_paragraphs("a", text, ())
     marks = pair_marks(text, paragraphs)
-    read = read_text(text, paragraphs, marks, load_model(reader_of(language) or ENGLISH_READER))
+    read = read_text(text, paragraphs, marks, load_model(reader_for(language) or ENGLISH_READER))
     quoted = quotations(text, paragraphs, marks, language)
-    attributions = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader_of(language) != WORLD)
+    attributions = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader_for(language) != WORLD)
     mentions, entities = resolve_names("a", text, paragraphs, add_missed_names(text, attributions, read.labels, language), language)
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
     quotes, entities = resolve_speakers("a", scene, entities)

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from training.readings import NAME_TAGS, PART_TAGS, Reading
 from training.teach import Taught
-from transforms.reader.windows import PLACES, Window, windows
+from transforms.reader.windows import QUOTATION_STATES, Window, windows
 
 MASK, PAD = 103, 0
 SIZES = (128, 160, 192, 256)
@@ -74,7 +74,7 @@ def allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, n
 def roughened(window: Window, reading: Reading, chance: random.Random) -> Window:
     """Return the window with some words masked, and sometimes with headline capitalisation."""
     pieces, features = window.pieces.copy(), window.features.copy()
-    shapes, places = features // PLACES, features % PLACES
+    shapes, states = features // QUOTATION_STATES, features % QUOTATION_STATES
     style = chance.random()
     if style < 0.04:
         shapes[shapes == 0] = _CAPITALISED
@@ -87,7 +87,7 @@ def roughened(window: Window, reading: Reading, chance: random.Random) -> Window
     for first, length, named in zip(window.firsts.tolist(), lengths.tolist(), is_name.tolist(), strict=True):
         if chance.random() < (0.10 if named else 0.04):
             pieces[first : first + length] = MASK
-    return Window(pieces, shapes * PLACES + places, window.firsts, window.words)
+    return Window(pieces, shapes * QUOTATION_STATES + states, window.firsts, window.words)
 
 
 def batches(found: list[Example], size: int, chance: random.Random) -> Iterator[list[Example]]:

@@ -49,7 +49,7 @@ from transforms.lexicon.words import ENGLISH
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
-from transforms.reader.model import Model, load_model, read_text, reader_of
+from transforms.reader.model import Model, load_model, read_text, reader_for
 from transforms.speakers.facts import survey
 from transforms.speakers.linking import choose
 from transforms.speakers.network import LINKER, WORLD_LINKER, Network
@@ -81,7 +81,7 @@ def read(record: dict[str, Any], cache: Path | None, apart: Model | None = None)
     Whom its sources mean is what the model says that is given for it, if one is.
     """
     text, language = record["text"], record.get("language", ENGLISH)
-    reader = reader_of(language) or ENGLISH_READER
+    reader = reader_for(language) or ENGLISH_READER
     paragraphs = read_paragraphs("a", text, ())
     quoted = pair_marks(text, paragraphs)
     model = json.loads((models.WEIGHTS / f"{reader}.json").read_bytes())["sha256"]

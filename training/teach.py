@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 import transforms.models
 from training.readings import Reading, training_readings, unannotated_readings
 from transforms.reader.model import Model, load_model
-from transforms.reader.tagging import Floats, Steps
+from transforms.reader.tagging import Floats, PackedParagraphs
 
 Taught = NDArray[np.float16]
 """Probability of each name tag, then of each attribution tag, per word."""
@@ -50,7 +50,7 @@ def probabilities(folders: tuple[Path, ...], reading: Reading) -> Taught:
     emissions: Floats = np.mean([teacher.read(reading.words, reading.paragraphs)[0] for teacher in teachers], axis=0)
     names = np.mean([teacher.names.transitions for teacher in teachers], axis=0)
     parts = np.mean([teacher.parts.transitions for teacher in teachers], axis=0)
-    steps = Steps(reading.paragraphs)
+    steps = PackedParagraphs(reading.paragraphs)
     found = [steps.marginals(emissions[:, : len(names)], names), steps.marginals(emissions[:, len(names) :], parts)]
     return np.concatenate(found, axis=1).astype(np.float16)
 

@@ -18,7 +18,7 @@ from transforms.quotes.dashes import with_dialogue
 from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
-from transforms.reader.model import NOT_READ, WORLD, read_text, reader_of
+from transforms.reader.model import NO_READING, WORLD, read_text, reader_for
 from transforms.records import Document, Quoted, Span, article_id
 from transforms.schema import ArticleRow, EntityRow, ParagraphRow, Row
 from transforms.speakers.network import load_network
@@ -43,8 +43,8 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     metadata = read_metadata(paragraphs, document.stated)
     paragraphs = with_languages(paragraphs, metadata.language)
     marks = pair_marks(text, paragraphs)
-    language, reader = metadata.language or ENGLISH, reader_of(metadata.language)
-    reading = read_text(text, paragraphs, marks, model.load_model(reader)) if reader else NOT_READ
+    language, reader = metadata.language or ENGLISH, reader_for(metadata.language)
+    reading = read_text(text, paragraphs, marks, model.load_model(reader)) if reader else NO_READING
     quoted = quotations(text, paragraphs, marks, language)
     candidates = find_attributions(text, paragraphs, quoted, reading.labels, by_marks=reader != WORLD)
     attributions = likely_statements(text, paragraphs, candidates, language)
