@@ -16,9 +16,9 @@ from pathlib import Path
 
 from training.corpora import records
 from training.nominatives import GOLDEN
-from transforms.entities.lemmas import OTHER, PERSON, TABLE, Lemmas, Word, known
+from transforms.entities.lemmas import OTHER, PERSON, TABLE, Lemmas, Word, known_words
 from transforms.entities.names import cleaned
-from transforms.entities.nominatives import Name, name_of, read
+from transforms.entities.nominatives import Name, analyses, parse_name
 
 SOURCES = {
     "bg": ("bg_bsnlp",), "cs": ("cs_bsnlp",), "hr": ("hr_bsnlp",), "pl": ("pl_bsnlp",), "ru": ("ru_bsnlp", "ru_factrueval", "ru_nerel"),
@@ -46,7 +46,7 @@ def names(corpora: Path, language: str) -> Iterator[Name]:
                 if before != "O" and not label.startswith("I"):
                     start, end = offsets[begin][0], offsets[place - 1][1]
                     if before[2:] not in _UNNAMED:
-                        yield name_of(cleaned(text[start:end]), before[2:] == "person", text[max(0, start - 20) : start], language)
+                        yield parse_name(cleaned(text[start:end]), before[2:] == "person", text[max(0, start - 20) : start], language)
                 begin = place if label.startswith("B") else begin
 
 
@@ -57,7 +57,7 @@ def learned(found: Counter[Name], start: dict[Word, float]) -> dict[Word, float]
         weights = Lemmas({word: count - DISCOUNT for word, count in counts.items() if count > DISCOUNT})
         again: dict[Word, float] = defaultdict(float, start)
         for name, times in found.items():
-            for each in read(name, weights):
+            for each in analyses(name, weights):
                 for word in filter(None, each.words):
                     again[word] += each.weight * times**0.5
         counts = again
@@ -69,7 +69,7 @@ def table(corpora: Path, language: str) -> Iterator[str]:
     found = Counter(names(corpora, language))
     for domain in (OTHER, PERSON):
         own = Counter({name: times for name, times in found.items() if name.is_person == (domain == PERSON)})
-        counts = learned(own, known(language, domain))
+        counts = learned(own, known_words(language, domain))
         alike: dict[tuple[str, float], list[str]] = defaultdict(list)
         for (lemma, kind), count in counts.items():
             if count >= LEAST:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from transforms.entities.agencies import AGENCY
 from transforms.entities.gazetteer import ADDRESS, HONORIFICS
 from transforms.entities.names import BEFORE_SRI, normalized, person_name
-from transforms.entities.places import place, state_called
+from transforms.entities.places import known_place, us_state
 from transforms.records import Span
 
 _PARTY = r"[RDI](?:\.?[-–—,]\s?[A-Z][\w.\s]{0,14}\)?|(?=\)))"
@@ -64,7 +64,7 @@ def corrected_names(text: str, span: Span, kind: str) -> Iterator[tuple[Span, st
     if words.casefold() in HONORIFICS | ADDRESS and _NAMED.match(text, span.end):  # `Smt.` of `Smt. Ana Ruiz`
         return
     state = _STATE.fullmatch(text, span.start, span.end)
-    if state and state_called(state["state"]):
+    if state and us_state(state["state"]):
         yield Span(*state.span("state")), "location"
         return
     pair = _AND.search(text, span.start + 1, span.end) if span.end - span.start < _LONGEST else None
@@ -119,8 +119,8 @@ def _is_pair(one: str, other: str, kind: str, *, comma: bool) -> bool:
         return capital and " and " not in other and (not comma or " " in one.strip())
     if comma:
         return False
-    whole = place(kind, normalized(f"{one} and {other}"))
-    return kind == "location" and whole is None and all(place(kind, normalized(name)) for name in (one, other))
+    whole = known_place(kind, normalized(f"{one} and {other}"))
+    return kind == "location" and whole is None and all(known_place(kind, normalized(name)) for name in (one, other))
 
 
 def _is_personal(name: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from transforms.entities.agencies import agencies_in
 from transforms.entities.names import normalized
-from transforms.entities.places import place, stands_alone, state_called
+from transforms.entities.places import is_dateline_city, known_place, us_state
 from transforms.lexicon.months import MONTH_STEMS, WEEKDAYS
 from transforms.lexicon.phrases import any_phrase, any_word
 from transforms.lexicon.words import word_lists
@@ -117,7 +117,7 @@ def _holds(found: re.Match[str], body: Sequence[str], *, first: bool, talk: bool
     if (
         _SHOUT.match(named)
         or (found.re is not _RELEASE and _LONG.match(named))
-        or (_HEADING.search(named) and not state_called(said.get("region") or ""))
+        or (_HEADING.search(named) and not us_state(said.get("region") or ""))
         or (credit and not credited and (found.re not in (_CAPS, _RELEASE, _WIRED) or credit[0].islower()))
     ):
         return False
@@ -140,7 +140,7 @@ def _is_place(part: str, *, in_capitals: bool) -> bool:
     """Return whether one place of a press release is a city used alone, perhaps one in capitals, or stands before its state or country."""
     city, _, region = part.partition(", ")
     region = region.rpartition(", ")[2]
-    known = bool(region) and (state_called(region) is not None or place("location", normalized(region)) is not None)
+    known = bool(region) and (us_state(region) is not None or known_place("location", normalized(region)) is not None)
     return known or (in_capitals and city.isupper()) or is_city(city)
 
 
@@ -151,4 +151,4 @@ def _place(said: dict[str, str | None]) -> str | None:
 
 def is_city(name: str) -> bool:
     """Return whether every place of a dateline is a city used alone in datelines."""
-    return all(stands_alone(normalized(part)) for part in re.split(r"/| and | AND | & ", name.partition(",")[0]))
+    return all(is_dateline_city(normalized(part)) for part in re.split(r"/| and | AND | & ", name.partition(",")[0]))

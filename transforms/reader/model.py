@@ -1,7 +1,7 @@
 """The readers, for English and for other languages: small models that label names and the sources, cues and contents of attributions.
 
-A model (`weights/`, see its card) is an int8 ONNX file. It reads one window of words at a time, so that its results for an article depend on
-no other article. It is loaded once per process, at the first article in one of its languages, and uses one thread.
+A model (`weights/`, see its card) is an int8 ONNX file. It reads one window of words at a time, so that its results for an article depend
+on no other article. It is loaded once per process, at the first article in one of its languages, and uses one thread.
 """
 
 import math

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from transforms.entities.acronyms import compact, initials, is_acronym
+from transforms.entities.acronyms import acronym_letters, initials, is_acronym
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import normalized, person_name
 from transforms.lexicon.words import ENGLISH, word_set
@@ -76,7 +76,7 @@ def _bearer(row: EntityRow, language: str) -> Bearer:
     names = dict.fromkeys((row.name, *row.aliases[:_ALIASES]))
     if row.type != "person":
         forms = frozenset(normalized(name).removeprefix("the ") for name in names)
-        letters = {compact(name) for name in names if is_acronym(name)} | {found for name in names for found in initials(name)}
+        letters = {acronym_letters(name) for name in names if is_acronym(name)} | {found for name in names for found in initials(name)}
         parts_of = frozenset(word for form in forms for word in form.split())
         return Bearer(row, person=False, words=parts_of - of_lexicon("small words", language), forms=forms, letters=frozenset(letters))
     parts = person_name(row.name)

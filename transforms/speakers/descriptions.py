@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.entities.names import normalized, person_name
-from transforms.entities.places import state_called
+from transforms.entities.places import us_state
 from transforms.records import Span
 from transforms.speakers.bearers import Bearer
 from transforms.speakers.scene import Scene
@@ -103,7 +103,7 @@ def _around(text: str, name: Span, sentence: Span, *, person: bool) -> list[str]
         found += normalized(apposed["words"]).split()[-_TAIL:]
     marked = _MARKED.match(text, end, min(sentence.end, end + 32))
     if marked:
-        found += [marked["party"].casefold(), *normalized(state_called(marked["state"]) or marked["state"]).split()]
+        found += [marked["party"].casefold(), *normalized(us_state(marked["state"]) or marked["state"]).split()]
     beside = _BESIDE.match(text, end, sentence.end)
     if beside:
         found += _lead(beside["words"] or beside["bracket"])

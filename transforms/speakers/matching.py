@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.entities.acronyms import compact, is_acronym
+from transforms.entities.acronyms import acronym_letters, is_acronym
 from transforms.entities.names import person_name
 from transforms.records import Span
 from transforms.speakers.bearers import Bearer
@@ -87,7 +87,7 @@ def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dic
     """Return features of one source for all names; dependents of the head count separately: `Ana Ruiz of Holm Lines`."""
     found = np.zeros((FORMS, len(known)), dtype=np.float32)
     bare = " ".join(wording.words).removeprefix("the ")
-    short = compact(surface) if is_acronym(surface) else ""
+    short = acronym_letters(surface) if is_acronym(surface) else ""
     small, away = of_lexicon("small words", language), of_lexicon("leads away", language)
     plain = not away.intersection(wording.words) and not wording.owned
     shown = person_name(surface).words if plain else wording.core
