@@ -8,7 +8,7 @@ from typing import Any
 
 from training.corpora import ATTRIBUTION, paragraph_rows, records
 from transforms import read_article
-from transforms.quotes.attributions import content_kind
+from transforms.quotes.contents import content_kind
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import read_text
 from transforms.records import Document, Span

@@ -32,7 +32,7 @@ from transforms.lexicon.words import ENGLISH
 from transforms.models import WEIGHTS
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.attributions import find_attributions
-from transforms.quotes.certainty import Facts, row_facts, statement_facts, weighed
+from transforms.quotes.certainty import Features, probability, row_features, statement_features
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
 from transforms.reader.model import WORLD, load_model, read_text, reader_for
@@ -57,7 +57,7 @@ class Row:
     """One row of an article with its labels and features."""
 
     article: int
-    statement: Facts
+    statement: Features
     right: bool
     found: int
     """Labelled statements that the row matches."""
@@ -90,7 +90,7 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     made = [
         Row(
             number,
-            statement_facts(text, paragraphs, a),
+            statement_features(text, paragraphs, a),
             right,
             found[id(row)],
             a,
@@ -103,7 +103,7 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     return made, sum(not one.inner for one in wanted)
 
 
-def learn(facts: Sequence[Facts], right: Sequence[bool]) -> Model:
+def learn(facts: Sequence[Features], right: Sequence[bool]) -> Model:
     """Return the weights of a logistic model, without rare features."""
     counts = Counter(name for one in facts for name in one)
     columns = DictVectorizer()
@@ -114,11 +114,11 @@ def learn(facts: Sequence[Facts], right: Sequence[bool]) -> Model:
     return {"bias": round(float(fitted.intercept_[0]), 4), **{name: weight for name, weight in sorted(found.items()) if weight}}
 
 
-def sure_facts(rows: Sequence[Row], statement: Model) -> Iterator[Facts]:
+def sure_facts(rows: Sequence[Row], statement: Model) -> Iterator[Features]:
     """Yield the features of the second model, given the result of the first."""
     for row in rows:
-        chance = weighed(row.statement, statement)
-        yield row_facts(replace(row.attribution, confidence=chance), row.speaker, row.resolution)
+        chance = probability(row.statement, statement)
+        yield row_features(replace(row.attribution, confidence=chance), row.speaker, row.resolution)
 
 
 def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
@@ -130,7 +130,7 @@ def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
         first = learn([row.statement for row in known], [row.right for row in known])
         second = learn(list(sure_facts(known, first)), [row.named for row in known])
         for place, row, facts in zip(test, asked, sure_facts(asked, first), strict=True):
-            statements[place], confidences[place] = weighed(row.statement, first), weighed(facts, second)
+            statements[place], confidences[place] = probability(row.statement, first), probability(facts, second)
     return statements, confidences
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from training.statements import normalized, same_name
 from transforms.entities.resolving import resolve_names
 from transforms.lexicon.words import ENGLISH
-from transforms.quotes.attributions import content_kind
+from transforms.quotes.contents import content_kind
 from transforms.reader.pointers import Pointers
 from transforms.records import Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import EntityRow, ParagraphRow
