@@ -6,7 +6,7 @@ from dataclasses import replace
 from transforms.entities.resolving import resolve_names
 from transforms.html import block_network
 from transforms.lexicon.words import ENGLISH
-from transforms.metadata.language import load_identifier, with_languages
+from transforms.metadata.language import add_languages, load_identifier
 from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
 from transforms.page.paragraphs import read_paragraphs
@@ -41,7 +41,7 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     article = article_id(document.source_sha256)
     paragraphs = read_paragraphs(article, text, document.blocks)
     metadata = read_metadata(paragraphs, document.stated)
-    paragraphs = with_languages(paragraphs, metadata.language)
+    paragraphs = add_languages(paragraphs, metadata.language)
     marks = pair_marks(text, paragraphs)
     language, reader = metadata.language or ENGLISH, reader_for(metadata.language)
     reading = read_text(text, paragraphs, marks, model.load_model(reader)) if reader else NO_READING
