@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from transforms.fields import CONTENT, choose
 from transforms.html.told_markup import as_page, is_markup, plain_line, unescaped, without_heading_marks, without_shortcodes
 from transforms.records import NOTHING_STATED, Stated
-from transforms.row_values import at_path, names_in, plain_of, says, text_of
+from transforms.row_values import at_path, is_content, names_in, plain_of, text_of
 from transforms.text import NotTextError, UndecodableError, decode, without_surrogates
 
 _EMPTY = frozenset({"", "nan", "none", "null", "n/a"})
@@ -114,7 +114,7 @@ def holds_article(row: Mapping[str, object], mapping: Mapping[str, str]) -> bool
     """Return whether a row has a text or a page; arguments as for `read_row`."""
     row = _flattened(row, mapping)
     chosen = choose(tuple(row), tuple(mapping.items()))
-    return any(says(row[column]) for kind in CONTENT for column in chosen[kind])
+    return any(is_content(row[column]) for kind in CONTENT for column in chosen[kind])
 
 
 def _flattened(row: Mapping[str, object], mapping: Mapping[str, str]) -> Mapping[str, object]:
@@ -124,7 +124,7 @@ def _flattened(row: Mapping[str, object], mapping: Mapping[str, str]) -> Mapping
         row = {**row, **found}
     for _ in range(3):
         chosen = choose(tuple(row), tuple(mapping.items()))
-        if any(says(row[column]) for kind in CONTENT for column in chosen[kind] if column not in _WRAPPERS):
+        if any(is_content(row[column]) for kind in CONTENT for column in chosen[kind] if column not in _WRAPPERS):
             break
         inner = next((value for key in _WRAPPERS if isinstance(value := row.get(key), Mapping) and _is_row(value)), None)
         if inner is None:
