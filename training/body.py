@@ -13,12 +13,12 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from statistics import mean
 
 import numpy as np
 from torch import set_num_threads
 
+from training.arguments import path_parser
 from training.blocknet import BlockNet, Lesson, Matrix, arrays, train
 from training.corpora import sha256
 from training.markup import Example, by_trafilatura, examples, f1
@@ -128,9 +128,7 @@ def export(nets: Sequence[BlockNet], given: argparse.Namespace) -> None:
 
 def main() -> None:
     """Cross-validate, or train and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "out")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over sites instead")
     parser.add_argument("--nets", type=int, default=2, help="networks whose scores are averaged")
     parser.add_argument("--epochs", type=int, default=10)

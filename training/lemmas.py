@@ -8,12 +8,12 @@ weights. So the words that many forms may be forms of gain, and with them their 
 the sources that allow it, without the articles of `golden/nominatives.jsonl`.
 """
 
-import argparse
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.corpora import records
 from training.nominatives import GOLDEN
 from transforms.entities.lemmas import OTHER, PERSON, TABLE, Lemmas, Word, known_words
@@ -81,8 +81,7 @@ def table(corpora: Path, language: str) -> Iterator[str]:
 
 def main() -> None:
     """Write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("table", nargs="?", type=Path, default=TABLE)
     given = parser.parse_args()
     lines = [line for language in sorted(SOURCES) for line in table(given.corpora, language)]

@@ -22,7 +22,6 @@ names that are given, of the statements with a named speaker, and by the form of
 `transforms/weights/`; `--folds 0` leaves the figures out. Ten seconds for each fold on one quiet core.
 """
 
-import argparse
 import hashlib
 import json
 import pickle
@@ -35,6 +34,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.arguments import path_parser
 from training.choices import Labelled, Pool, correct, examples, scored_by, take_apart
 from training.corpora import learned_statements, records, sha256
 from training.kinds import learn_kinds, score_kinds
@@ -154,8 +154,7 @@ def write(name: str, files: Sequence[Path], articles: Sequence[Labelled], pool: 
 
 def main() -> None:
     """Cross-validate, and write the weights on request."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("apart", type=Path, nargs="*", help="readers that have not learned from the even articles, and from the odd ones")
     parser.add_argument("--world", action="store_true", help="the scorer of the languages other than English")
     parser.add_argument("--weights", type=Path, default=models.WEIGHTS, help="the folder of the readers, which gets the files")

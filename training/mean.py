@@ -7,13 +7,13 @@ learned from a part. OUT gets `model.pt` and `training.json`. The mean is better
 https://arxiv.org/abs/2203.05482), and as fast as one.
 """
 
-import argparse
 import json
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from training.arguments import path_parser
 from training.corpora import sha256
 
 
@@ -28,8 +28,7 @@ def mean(trained: list[dict[str, Tensor]]) -> dict[str, Tensor]:
 
 def main() -> None:
     """Write the mean and how it was made."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "out")
     parser.add_argument("first", type=Path, metavar="FOLDER")
     parser.add_argument("others", type=Path, nargs="+", metavar="FOLDER")
     given = parser.parse_args()

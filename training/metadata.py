@@ -8,7 +8,6 @@ counts as shown where it stands in the lines beside the body; `right` is the sha
 share of what was read, on all pages, that is right. `--wrong` lists what is not.
 """
 
-import argparse
 import json
 import re
 import unicodedata
@@ -19,6 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.corpora import records
 from training.scores import Report
 from transforms.metadata.reading import Metadata, read_metadata
@@ -164,8 +164,7 @@ def metadata(corpora: Path, part: str, report: Report) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print all figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--addressed", action="store_true", help="give the page's address too, as an archive would")
     parser.add_argument("--wrong", action="store_true")

@@ -10,7 +10,6 @@ Printed for each language: B³ and pairwise F1 of the clusters, and the share of
 mentions of an annotated one were put in bears one of its names, in any case of letters.
 """
 
-import argparse
 import hashlib
 import json
 import sys
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.corpora import paragraph_rows, records
 from training.identity import Clusters
 from training.scores import Report
@@ -124,8 +124,7 @@ def _errors(entities: Sequence[Entity], found: Mapping[int, str], shown: Mapping
 
 def main() -> None:
     """Print the figures, or the errors."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="measure", choices=("develop", "measure"))
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--floors", type=Path)

@@ -17,7 +17,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,6 +25,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from training.arguments import path_parser
 from training.corpora import sha256
 from training.linenet import LineNet, Shipped, write_nets
 from training.pages import BODY, COPYLEFT, UNSURE, Page, body_f1, fold, read_pages, shortened, varied
@@ -250,9 +250,7 @@ def export(nets: list[LineNet], words: dict[str, int], given: argparse.Namespace
 
 def main() -> None:
     """Read the options and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "out")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over sites instead")
     parser.add_argument("--nets", type=int, default=3, help="networks whose answers are averaged")
     parser.add_argument("--epochs", type=int, default=8)

@@ -6,10 +6,10 @@ Both renderings of each page. Body lines count by line (a line is body where mos
 whole by its 4-grams of words (mean over pages), paragraphs by the places where the body is cut between two adjacent lines.
 """
 
-import argparse
 from collections import defaultdict
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.pages import BODY, UNSURE, Page, body_f1, read_pages
 from training.scores import Report, Score
 from transforms.page.line_model import LABELS
@@ -68,8 +68,7 @@ def pages(corpora: Path, part: str, report: Report, worst: int = 0) -> None:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--worst", type=int, default=0, help="pages that are read worst, to list")
     given = parser.parse_args()

@@ -8,11 +8,11 @@ its contents agree by at least 80 % of the characters of both and its source ove
 one; exact where all three agree to the character.
 """
 
-import argparse
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.articles import Said, annotated, model_labels, tables
 from training.corpora import ATTRIBUTION, records
 from training.scores import Report, Score
@@ -131,8 +131,7 @@ def _covered(span: Span, others: Iterable[Span]) -> bool:
 
 def main() -> None:
     """Print all figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--weights", type=Path, default=models.WEIGHTS)
     given = parser.parse_args()

@@ -7,7 +7,6 @@ counts the edited ones that would keep it. Two quotes that share a group, but le
 collision.
 """
 
-import argparse
 import gzip
 import json
 import random
@@ -17,6 +16,7 @@ from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.copies import spelled
 from transforms import read_article
 from transforms.quotes.groups import LEAST_WORDS, fingerprint, quote_words
@@ -74,8 +74,7 @@ def kept(edit: Edit, found: list[QuoteRow]) -> tuple[int, int]:
 
 def main() -> None:
     """Print a table of the edits and the number of collisions."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     given = parser.parse_args()
     found = quotes(given.corpora / "attribution" / f"{given.part}.jsonl.gz")

@@ -11,7 +11,6 @@ autocast does so. OUT gets `model.pt` and `training.json`. With `--begin` it goe
 narrowed, or with `--share 1` only taught further.
 """
 
-import argparse
 import json
 import random
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training import loop
+from training.arguments import path_parser
 from training.corpora import page_files, training_files
 from training.examples import Example, examples, inputs
 from training.model import HEAD, Encoder, Layer, ReaderModel
@@ -140,10 +140,7 @@ def _begun(folder: Path) -> ReaderModel:
 
 def main() -> None:
     """Read the options and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("large", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "large", "out")
     parser.add_argument("--share", type=float, default=0.67, help="share of the time of all layers that is kept, of those that are there")
     parser.add_argument("--begin", type=Path, help="the OUT of another training, to go on from")
     loop.add_options(parser, epochs=3, rate=1.5e-4)

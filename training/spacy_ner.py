@@ -7,7 +7,6 @@ Needs spaCy (`pip install spacy`). OUT gets the pipeline: hashed embeddings, fou
 to choose nothing by: the last state is kept.
 """
 
-import argparse
 import random
 import warnings
 from pathlib import Path
@@ -17,6 +16,7 @@ from spacy.language import Language
 from spacy.training import Example
 from spacy.util import compounding, fix_random_seed, minibatch
 
+from training.arguments import path_parser
 from training.corpora import NAMES, records
 
 _PIECE = 10
@@ -58,9 +58,7 @@ def examples(nlp: Language, corpora: Path) -> list[Example]:
 
 def main() -> None:
     """Train one pipeline."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "out")
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()

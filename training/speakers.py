@@ -9,13 +9,13 @@ surname another name in common. Where the label is a class (`group`, `anonymous`
 speaker is no person. What is not matched is wrong in the figures `end to end` and left out of the others.
 """
 
-import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.articles import Said, annotated, records_by_id, tables
 from training.scores import Report
 from transforms.entities.names import normalized
@@ -97,8 +97,7 @@ def golden_speakers(corpora: Path, report: Report) -> None:
 
 def main() -> None:
     """Print the figures, and the errors on request."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--errors", action="store_true", help="list what is wrong")
     given = parser.parse_args()
     golden_speakers(given.corpora, Report())

@@ -8,7 +8,6 @@ statement, which another one contains, is neither asked for nor wrong. The speak
 labelled name and of no other speaker's of the article. `--errors` lists what is wrong, but never of `judge`, whose articles nobody reads.
 """
 
-import argparse
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.articles import tables
 from training.corpora import records
 from training.scores import Report
@@ -228,8 +228,7 @@ def errors_of(articles: Iterable[Mapping[str, Any]]) -> None:
 
 def main() -> None:
     """Print the figures, and the errors on request."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", choices=("train", "dev", "judge"), default="dev")
     parser.add_argument("--errors", action="store_true", help="list what is wrong")
     parser.add_argument("--weights", type=Path, help="a folder of `training.export`, in place of the weights that ship")

@@ -7,7 +7,6 @@ probability of each tag of each word, for names and for attributions, of all tha
 annotated for any: `attribution/` has no names and `ner/` no attributions, and neither has a page of another publisher.
 """
 
-import argparse
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 import transforms.models
+from training.arguments import path_parser
 from training.readings import Reading, training_readings, unannotated_readings
 from transforms.reader.model import Model, load_model
 from transforms.reader.tagging import Floats, PackedParagraphs
@@ -57,9 +57,7 @@ def probabilities(folders: tuple[Path, ...], reading: Reading) -> Taught:
 
 def main() -> None:
     """Run the teachers, two articles at a time."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("taught", type=Path)
+    parser = path_parser(__doc__, "corpora", "taught")
     parser.add_argument("weights", type=Path, nargs="+")
     given = parser.parse_args()
     tokenizer = Tokenizer.from_file(str(transforms.models.WEIGHTS / "tokenizer.json"))
