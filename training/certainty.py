@@ -1,11 +1,11 @@
-"""Learn row confidence (`transforms/weights/certainty.json`) from articles that no other model learned from.
+"""Train the confidence of rows (`transforms/weights/certainty.json`) on articles that no other model was trained on.
 
     python -m training.certainty CORPORA [--write] [--least 0.3] [--world]
 
 Two logistic regressions (see `transforms/quotes/certainty.py`) on the articles of `golden/statements.jsonl` with the use `calibrate`; with
 `--world` on the articles in other languages that nothing else learns from (`training.world`), for `certainty-world.json`.
-Printed are precision, recall and F1 of rows at several least chances, cross-validated over articles, and the calibration error of the
-confidence of rows. The least chance that is written is the one given with `--least`. Some seconds, after the articles are read.
+Prints precision, recall and F1 of rows at several minimum probabilities, cross-validated over articles, and the calibration error of the
+confidence. `--least` is the minimum probability that is written. Takes some seconds, after the articles are read.
 """
 
 import json
@@ -126,11 +126,11 @@ def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
     statements, confidences = [0.0] * len(rows), [0.0] * len(rows)
     groups = [row.article for row in rows]
     for train, test in GroupKFold(FOLDS).split(groups, groups=groups):
-        known, asked = [rows[place] for place in train], [rows[place] for place in test]
+        known, asked = [rows[index] for index in train], [rows[index] for index in test]
         first = learn([row.statement for row in known], [row.right for row in known])
         second = learn(list(sure_facts(known, first)), [row.named for row in known])
-        for place, row, facts in zip(test, asked, sure_facts(asked, first), strict=True):
-            statements[place], confidences[place] = probability(row.statement, first), probability(facts, second)
+        for index, row, facts in zip(test, asked, sure_facts(asked, first), strict=True):
+            statements[index], confidences[index] = probability(row.statement, first), probability(facts, second)
     return statements, confidences
 
 

@@ -48,15 +48,15 @@ class Inputs(NamedTuple):
 
 def examples(readings: Sequence[Reading], taught: Taught | None, chance: random.Random) -> Iterator[Example]:
     """Yield the windows of all articles, cut at other positions each time; `taught` has a row per word."""
-    place = 0
+    row = 0
     for reading in readings:
         first = chance.randrange(len(reading.paragraphs))
         size = chance.choice(SIZES)
         for part in (reading.paragraphs[:first], reading.paragraphs[first:]):
             for window in windows(reading.words, part, size):
-                known = None if taught is None else taught[window.words + place].astype(np.float32)
-                yield Example(roughened(window, reading, chance), *allowed(window, reading), known)
-        place += len(reading.words.starts)
+                known = None if taught is None else taught[window.words + row].astype(np.float32)
+                yield Example(augmented(window, reading, chance), *allowed(window, reading), known)
+        row += len(reading.words.starts)
 
 
 def allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -71,8 +71,8 @@ def allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, n
     return names, parts, wider
 
 
-def roughened(window: Window, reading: Reading, chance: random.Random) -> Window:
-    """Return the window with some words masked, and sometimes with headline capitalisation."""
+def augmented(window: Window, reading: Reading, chance: random.Random) -> Window:
+    """Return a window with augmentation: some words masked, and sometimes headline capitalisation."""
     pieces, features = window.pieces.copy(), window.features.copy()
     shapes, states = features // QUOTATION_STATES, features % QUOTATION_STATES
     style = chance.random()

@@ -1,4 +1,4 @@
-"""Learn the kind of a source from the words and the speaker of each statement."""
+"""Train the classification of sources by type, from the words and the speaker of each statement."""
 
 from collections import Counter
 from collections.abc import Sequence

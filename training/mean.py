@@ -2,9 +2,9 @@
 
     python -m training.mean OUT FOLDER FOLDER [FOLDER ...]
 
-FOLDERs are those of `training.finish`: the first has learned from all articles and counts as much as all others together, which have each
-learned from a part. OUT gets `model.pt` and `training.json`. The mean is better than each of them (Wortsman et al. 2022,
-https://arxiv.org/abs/2203.05482), and as fast as one.
+FOLDERs are those of `training.finish`: the first reader was trained on all articles and has the same weight as all others together, which
+were trained on parts. OUT gets `model.pt` and `training.json`. The mean is more accurate than each of them, and as fast as one ("model
+soups", Wortsman et al. 2022, https://arxiv.org/abs/2203.05482).
 """
 
 import json
@@ -18,7 +18,7 @@ from training.corpora import sha256
 
 
 def mean(trained: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Return the mean of weights by name; whole numbers and truth values are the same in all."""
+    """Return the weighted mean of the parameters by name; integers and booleans are equal in all."""
     found = {}
     for name, value in trained[0].items():
         others = torch.stack([weights[name].float() for weights in trained[1:]]).mean(dim=0)

@@ -27,13 +27,13 @@ Edit = Callable[[list[str], random.Random], list[str]]
 
 
 def _cut(words: list[str], count: int, draw: random.Random) -> list[str]:
-    place = draw.randrange(max(1, len(words) - count + 1))
-    return [*words[:place], "…", *words[place + count :]]
+    start = draw.randrange(max(1, len(words) - count + 1))
+    return [*words[:start], "…", *words[start + count :]]
 
 
-def _put_in(words: list[str], draw: random.Random, *, replaces: bool) -> list[str]:
-    place = draw.randrange(len(words))
-    return [*words[: place + (not replaces)], "[the minister]", *words[place + 1 :]]
+def _insert(words: list[str], draw: random.Random, *, replaces: bool) -> list[str]:
+    index = draw.randrange(len(words))
+    return [*words[: index + (not replaces)], "[the minister]", *words[index + 1 :]]
 
 
 def _sentences(words: list[str], part: slice) -> list[str]:
@@ -46,8 +46,8 @@ EDITS: dict[str, Edit] = {
     "British spelling": lambda words, _: spelled([" ".join(words)])[0].split(),
     "one word cut": lambda words, draw: _cut(words, 1, draw),
     "four words cut": lambda words, draw: _cut(words, 4, draw),
-    "[the minister] put in": lambda words, draw: _put_in(words, draw, replaces=False),
-    "[the minister] for a word": lambda words, draw: _put_in(words, draw, replaces=True),
+    "[the minister] put in": lambda words, draw: _insert(words, draw, replaces=False),
+    "[the minister] for a word": lambda words, draw: _insert(words, draw, replaces=True),
     "first sentence only": lambda words, _: _sentences(words, slice(1)),
     "without the last sentence": lambda words, _: _sentences(words, slice(-1)),
     "without the first sentence": lambda words, _: _sentences(words, slice(1, None)),

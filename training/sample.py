@@ -2,8 +2,8 @@
 
     python -m training.sample CORPORA SAMPLE [--records 3]
 
-SAMPLE gets the first records of each file that is learned from, and what is only scored on (`dev`, the saved HTML pages) whole. What is
-learned from it is worth nothing; that it is learned, exported and scored shows that nothing is missing.
+SAMPLE gets the first records of each training file, and all records of evaluation files (`dev`, the saved HTML pages). Models trained on it
+are useless; the sample only shows that training, export and evaluation run.
 """
 
 import gzip

@@ -45,14 +45,14 @@ def examples(nlp: Language, corpora: Path) -> list[Example]:
     """Return the articles of `ner/train` in chunks of lines."""
     found = []
     for record in (record for record in records(corpora / "ner/train.jsonl.gz") if record.get("text")):
-        place, lines = 0, record["text"].split("\n")
+        index, lines = 0, record["text"].split("\n")
         for at in range(0, len(lines), _PIECE):
             text = "\n".join(lines[at : at + _PIECE])
-            spans = [(s - place, e - place, NAMES[name]) for s, e, name in record["entities"] if place <= s and e <= place + len(text)]
+            spans = [(s - index, e - index, NAMES[name]) for s, e, name in record["entities"] if index <= s and e <= index + len(text)]
             doc = nlp.make_doc(text)
             if any(not token.is_space for token in doc):
                 found.append(Example.from_dict(doc, {"entities": spans}))
-            place += len(text) + 1
+            index += len(text) + 1
     return found
 
 

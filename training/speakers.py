@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from training.arguments import path_parser
-from training.articles import Said, annotated, records_by_id, tables
+from training.articles import AnnotatedAttribution, annotated, records_by_id, tables
 from training.scores import Report
 from transforms.entities.names import normalized
 from transforms.records import Span
@@ -33,7 +33,7 @@ class Case:
 
     article: str
     label: str
-    said: Said
+    said: AnnotatedAttribution
     row: QuoteRow | None
     entity: EntityRow | None
 
@@ -71,7 +71,7 @@ def cases(corpora: Path) -> Iterator[Case]:
             yield Case(golden["id"], label, item, row, entities.get(row.speaker_id) if row and row.speaker_id else None)
 
 
-def _matched(said: Said, rows: list[Any]) -> QuoteRow | None:
+def _matched(said: AnnotatedAttribution, rows: list[Any]) -> QuoteRow | None:
     """Return the row that overlaps most with an annotated attribution, at least half of the shorter one."""
     best, most = None, 0.0
     for row in rows:

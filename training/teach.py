@@ -2,7 +2,7 @@
 
     python -m training.teach CORPORA TAUGHT WEIGHTS [WEIGHTS ...]
 
-WEIGHTS are folders of `training.export`; what they give each word is averaged before the likeliest tags are sought. TAUGHT gets the
+WEIGHTS are folders of `training.export`; the emissions of these readers are averaged before decoding. TAUGHT gets the
 probability of each tag of each word, for names and for attributions, of all that is annotated for either and of pages that are not
 annotated for any: `attribution/` has no names and `ner/` no attributions, and neither has a page of another publisher.
 """

@@ -2,8 +2,8 @@
 
     torchrun --standalone --nproc-per-node 2 -m training.train_world CORPORA ENCODER OUT [--epochs 4]
 
-CORPORA as in `training.world` and `training.corpora`; ENCODER is the folder that `training.e5` wrote. OUT gets `model.pt` (now and then, at
-the end), `tokenizer.json` and `training.json` with the options, the data's digests and the losses.
+CORPORA as in `training.world` and `training.corpora`; ENCODER is the folder that `training.e5` wrote. OUT gets `model.pt` (during training
+and at the end), `tokenizer.json` and `training.json` with the options, the data's digests and the losses.
 """
 
 import argparse
