@@ -71,7 +71,7 @@ class Options:
         if self.scheduler and self.runner == "local":
             raise UsageError(f"a scheduler ({self.scheduler}) needs a runner that uses it: dask or ray")
         if self.read_columns:
-            from transforms.rows import FIELDS  # noqa: PLC0415 - a tenth of a second, and few runs name columns
+            from transforms.fields import FIELDS  # noqa: PLC0415 - few runs name columns
 
             for name in self.read_columns.keys() - FIELDS.keys():
                 raise UsageError(f"columns cannot say what {name!r} is; the fields of a row are {', '.join(FIELDS)}")

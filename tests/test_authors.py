@@ -1,7 +1,7 @@
 import pytest
 
 from tests.pages import LEAD, page
-from transforms.metadata.authors import people_among, read_authors, split_authors
+from transforms.metadata.authors import people_in, read_authors, split_authors
 from transforms.metadata.masthead import find_masthead
 
 
@@ -124,4 +124,4 @@ def test_stated_authors(stated: list[str], names: list[str]) -> None:
 
 
 def test_people_are_told_from_outlets() -> None:
-    assert people_among(["Ana Ruiz", "Reuters", "The Harbour Post", "Harbour"]) == ["Ana Ruiz"]
+    assert people_in(["Ana Ruiz", "Reuters", "The Harbour Post", "Harbour"]) == ["Ana Ruiz"]

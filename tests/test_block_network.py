@@ -7,17 +7,17 @@ pytest.importorskip("torch", reason="training's own requirements are not install
 
 import torch
 
-from training.blocknet import Lesson, arrays, train
+from training.blocknet import TrainingPage, arrays, train
 from transforms.html.block_network import Network
 
 FACTS = 7
 
 
-def _lesson(chance: np.random.Generator) -> Lesson:
+def _lesson(chance: np.random.Generator) -> TrainingPage:
     """Return a page whose blocks are of the body where the block before has its first fact: only who sees neighbours can tell."""
     facts = chance.normal(size=(int(chance.integers(20, 60)), FACTS)).astype(np.float32)
     inside = np.concatenate([[False], facts[:-1, 0] > 0])
-    return Lesson(facts, facts, inside, np.ones(len(facts), dtype=np.float32), 1.0)
+    return TrainingPage(facts, facts, inside, np.ones(len(facts), dtype=np.float32), 1.0)
 
 
 def test_the_arrays_give_what_the_trained_network_gives_and_see_neighbours() -> None:

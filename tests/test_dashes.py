@@ -8,14 +8,14 @@ from tests.test_marks import MARKS, NOISE, rows
 from transforms.lexicon.phrases import any_phrase
 from transforms.lexicon.words import languages_with, word_lists
 from transforms.quotes.attributions import find_attributions
-from transforms.quotes.dashes import with_spoken
+from transforms.quotes.dashes import with_dialogue
 from transforms.quotes.marks import pair_marks
 from transforms.records import Quoted
 
 
 def spoken(language: str | None, *paragraphs: str, roles: list[str] | None = None) -> list[list[Quoted]]:
     text, found = rows([*paragraphs], roles)
-    return with_spoken(text, found, pair_marks(text, found), [language] * len(found))
+    return with_dialogue(text, found, pair_marks(text, found), [language] * len(found))
 
 
 def surfaces(language: str | None, *paragraphs: str, roles: list[str] | None = None) -> list[list[str]]:
@@ -118,7 +118,7 @@ def test_turns_without_a_verb_stand_among_others() -> None:
 
 def test_each_paragraph_is_read_in_its_language() -> None:
     text, found = rows(["— Мост старый, — сказал мэр.", "– Most – powiedział Lipa.", "– Most – powiedział Lipa."])
-    spoken = with_spoken(text, found, pair_marks(text, found), ["ru", "pl", "en"])
+    spoken = with_dialogue(text, found, pair_marks(text, found), ["ru", "pl", "en"])
     assert [[q.span.of(text) for q in quotations] for quotations in spoken] == [["Мост старый"], ["Most"], []]
 
 
@@ -146,7 +146,7 @@ def test_a_verb_beside_marks_shows_that_somebody_said_it(language: str, paragrap
 
 def test_what_is_said_becomes_a_quote() -> None:
     text, found = rows(["– Most – powiedział inżynier Lipa.", "Rada zbudowała „Most”."])
-    attributions = find_attributions(text, found, with_spoken(text, found, pair_marks(text, found), ["pl"] * len(found)), [])
+    attributions = find_attributions(text, found, with_dialogue(text, found, pair_marks(text, found), ["pl"] * len(found)), [])
     assert [(a.kind, [span.of(text) for span in a.contents]) for a in attributions] == [("direct", ["Most"])]
 
 
@@ -178,7 +178,7 @@ WORDS = [
 )
 def test_what_holds_for_any_text(language: str, drawn: list[tuple[list[str], str, str]]) -> None:
     text, paragraphs = rows(["".join(words) + noise for words, noise, _ in drawn], [role for *_, role in drawn])
-    found = with_spoken(text, paragraphs, pair_marks(text, paragraphs), [language] * len(paragraphs))
+    found = with_dialogue(text, paragraphs, pair_marks(text, paragraphs), [language] * len(paragraphs))
     assert len(found) == len(paragraphs)
     for row, quotations in zip(paragraphs, found, strict=True):
         assert [q.span for q in quotations] == sorted((q.span for q in quotations), key=lambda span: (span.start, -span.end))

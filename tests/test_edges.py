@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.entities.edges import repaired
+from transforms.entities.edges import corrected_names
 from transforms.records import Span
 
 
@@ -12,7 +12,7 @@ def names(marked: str, kind: str) -> list[tuple[str, str]]:
     """Return what becomes of the name between brackets."""
     start, end = marked.index("["), marked.index("]") - 1
     text = marked.replace("[", "").replace("]", "")
-    return [(span.of(text), told) for span, told in repaired(text, Span(start, end), kind)]
+    return [(span.of(text), told) for span, told in corrected_names(text, Span(start, end), kind)]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_ends_stay_inside_and_in_order(text: str, kind: str, data: st.DataObject
     start = data.draw(st.integers(0, len(text) - 1))
     span = Span(start, data.draw(st.integers(start + 1, len(text))))
     place = span.start
-    for found, _ in repaired(text, span, kind):
+    for found, _ in corrected_names(text, span, kind):
         assert place <= found.start < found.end <= span.end
         place = found.end
 
@@ -95,4 +95,4 @@ def test_ends_stay_inside_and_in_order(text: str, kind: str, data: st.DataObject
     "text", ["(R-" * 30_000, "a " * 50_000, "," * 100_000, "R-A " * 25_000, "federal " * 12_000, "A B, " * 20_000, "Ohio and " * 10_000]
 )
 def test_long_names_take_no_time(text: str, kind: str) -> None:
-    assert len(list(repaired(text, Span(0, len(text)), kind))) <= 2
+    assert len(list(corrected_names(text, Span(0, len(text)), kind))) <= 2

@@ -13,7 +13,7 @@ from training import model  # noqa: E402
 from training.graph import build  # noqa: E402
 from training.model import HEAD, Encoder, ReaderModel  # noqa: E402
 from training.readings import Reading  # noqa: E402 - what is needed may be missing
-from training.shrink import GROUP, kept, shrunk  # noqa: E402
+from training.shrink import GROUP, pruned, selected_units  # noqa: E402
 from transforms.models import WEIGHTS, start_session  # noqa: E402
 from transforms.reader.windows import Words  # noqa: E402
 
@@ -64,7 +64,7 @@ def without(reader: ReaderModel, layer: int, heads: list[int], units: list[int])
 
 def test_a_narrower_reader_computes_what_the_large_one_does_without_the_heads_and_units_that_are_left_out() -> None:
     large = reader((4, 64), (4, 64))
-    small = shrunk(large, [([1, 3], list(range(32))), ([0], list(range(32, 64)))]).eval()
+    small = pruned(large, [([1, 3], list(range(32))), ([0], list(range(32, 64)))]).eval()
     assert not np.allclose(said(small), said(large), atol=1e-3)
     without(large, 0, [0, 2], list(range(32, 64)))
     without(large, 1, [1, 2, 3], list(range(32)))
@@ -79,7 +79,7 @@ def test_what_counts_for_nothing_is_left_out_first() -> None:
     article = Reading(
         Words(*(np.arange(3), np.arange(1, 4), np.arange(4), PIECES[1:4], FEATURES[1:4])), [(0, 3)], allowed[:, :19], allowed[:, 19:]
     )
-    (heads, units), rest = kept(large, [article], 0.75, 1)
+    (heads, units), rest = selected_units(large, [article], 0.75, 1)
     assert heads == [1, 3]
     assert not set(units) & set(useless)
     assert rest == ([0, 1, 2, 3], list(range(4 * GROUP)))

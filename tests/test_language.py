@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.pages import LEAD, page
-from transforms.metadata.language import read_language, stated_language, with_languages
+from transforms.metadata.language import add_languages, read_language, stated_language
 from transforms.schema import ParagraphRow
 
 GERMAN = "Der Hafenrat hat am Montag beschlossen, den alten Leuchtturm zu schließen, der seit 1871 Schiffe in die Bucht führt. "
@@ -64,7 +64,7 @@ DANISH = "Havnebestyrelsen besluttede mandag at lukke det gamle fyr, som har vis
 
 
 def languages(rows: Sequence[ParagraphRow], language: str | None) -> list[str | None]:
-    return [row.language for row in with_languages(rows, language)]
+    return [row.language for row in add_languages(rows, language)]
 
 
 @pytest.mark.parametrize(

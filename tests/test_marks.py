@@ -301,14 +301,14 @@ def test_a_stray_mark_harms_only_its_own_paragraph(style: str, data: st.DataObje
 @pytest.mark.parametrize("unit", ["“", "“‘", '" a ', "'s “", "”‘’»"])
 def test_the_work_grows_with_the_number_of_marks(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = 0
-    go_on = marks._further
+    go_on = marks._extended
 
     def counted(*args: object) -> object:
         nonlocal calls
         calls += 1
         return go_on(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(marks, "_further", counted)
+    monkeypatch.setattr(marks, "_extended", counted)
     words = unit * 200
     pair(words)
-    assert 0 < calls <= len(words) * marks._KEPT
+    assert 0 < calls <= len(words) * marks._BEAM

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.pages import LEAD, page
 from transforms.characters import squeezed
 from transforms.metadata.reading import Metadata, read_metadata
-from transforms.metadata.stated import repaired
+from transforms.metadata.stated import fix_mojibake
 from transforms.page.paragraphs import read_paragraphs
 from transforms.records import NOTHING_STATED, Stated
 
@@ -101,7 +101,7 @@ def test_what_is_said_is_in_the_text(lines: list[tuple[str, str]]) -> None:
     lines = [(role, line.strip()) for role, line in lines if line.strip()]
     found = read(*lines)
     said = [value for value in (found.title, found.dateline, found.published_text, found.publisher, found.url) if value is not None]
-    assert all(any(value in form for _, line in lines for form in (line, squeezed(line), repaired(squeezed(line)))) for value in said)
+    assert all(any(value in form for _, line in lines for form in (line, squeezed(line), fix_mojibake(squeezed(line)))) for value in said)
 
 
 TITLE, BODY = ("title", "Lighthouse closes"), ("body", LEAD)

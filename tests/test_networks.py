@@ -6,8 +6,7 @@ import pytest
 pytest.importorskip("torch", reason="training's own requirements are not installed")
 
 from training.choices import Pool
-from training.networks import Options, learn
-from training.networks import joined as side_by_side
+from training.networks import Options, ensemble, learn
 from transforms.speakers.facts import COURSE, FACTS
 
 
@@ -19,7 +18,7 @@ def test_a_network_learns_which_candidate_is_right() -> None:
         right = chance.integers(3)
         table[right, 5], hit[right] = 1.0, True
     pool = Pool.of([[(table, hit)] for table, hit in zip(tables, hits, strict=True)], 2)
-    network = side_by_side([learn(pool, pool.fold == 0, Options(passes=40, batch=20, seed=seed)) for seed in (1, 2)])
+    network = ensemble([learn(pool, pool.fold == 0, Options(passes=40, batch=20, seed=seed)) for seed in (1, 2)])
     chances = network.chances(network.prepared(tables[1]), tables[1][:, -COURSE:])
     assert chances.sum() == pytest.approx(1.0)
     assert chances[hits[1]] > 0.9

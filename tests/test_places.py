@@ -3,7 +3,7 @@
 import pytest
 
 from tests.test_entities import resolved
-from transforms.entities.places import TABLE, state_called
+from transforms.entities.places import TABLE, us_state
 from transforms.entities.resolving import entity_id
 
 
@@ -72,7 +72,7 @@ def test_people_of_a_place_are_not_the_place() -> None:
     [("S.C.", "south carolina"), ("W. Va.", "west virginia"), ("AK", "alaska"), ("Tex.", "texas"), ("Ohio", "ohio"), ("Brenn", None)],
 )
 def test_states_as_they_are_written_behind_a_party(short: str, state: str | None) -> None:
-    assert state_called(short) == state
+    assert us_state(short) == state
 
 
 @pytest.mark.parametrize("name", ["Belfast", "Miss."])

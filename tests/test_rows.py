@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from transforms.fields import FIELDS
 from transforms.html.told_markup import as_page
 from transforms.records import Stated
-from transforms.rows import FIELDS, Record, RowError, from_head, read_row
+from transforms.rows import Record, RowError, from_head, read_row
 
 CORPORA: dict[str, tuple[dict[str, Any], Stated]] = {
     "C4": (

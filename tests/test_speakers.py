@@ -12,9 +12,9 @@ from transforms.quotes.marks import pair_marks
 from transforms.reader.model import read_text
 from transforms.records import Label
 from transforms.schema import NAMES_JOINT, SOURCE_TYPES, EntityRow, ParagraphRow, QuoteRow
-from transforms.speakers.naming import name_speakers
+from transforms.speakers.quote_rows import resolve_speakers
 from transforms.speakers.scene import set_scene
-from transforms.speakers.unnamed import with_sources
+from transforms.speakers.unnamed import add_missed_names
 
 
 def spoken(*texts: str) -> tuple[list[QuoteRow], list[EntityRow]]:
@@ -24,9 +24,9 @@ def spoken(*texts: str) -> tuple[list[QuoteRow], list[EntityRow]]:
 def linked(text: str, paragraphs: list[ParagraphRow], labels: list[Label]) -> tuple[list[QuoteRow], list[EntityRow]]:
     quoted = pair_marks(text, paragraphs)
     found = find_attributions(text, paragraphs, quoted, labels)
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, found, labels))
+    mentions, entities = resolve_names("a", text, paragraphs, add_missed_names(text, found, labels))
     scene = set_scene(text, paragraphs, found, mentions, entities, read_text(text, paragraphs, quoted).pointers)
-    return name_speakers("a", scene, entities)
+    return resolve_speakers("a", scene, entities)
 
 
 def not_yet(*case: object) -> ParameterSet:
@@ -303,7 +303,7 @@ def test_thousands_of_names_and_pronouns() -> None:
 def test_a_source_that_is_a_name_becomes_one(source: str, name: str | None, kind: str | None) -> None:
     text, paragraphs, labels = marked(f"{{s|{source}}} {{c|said}} {{x|that the boats would sail}}.")
     said = find_attributions(text, paragraphs, pair_marks(text, paragraphs), labels)
-    more = [(label.span.of(text), label.label) for label in with_sources(text, said, labels) if label not in labels]
+    more = [(label.span.of(text), label.label) for label in add_missed_names(text, said, labels) if label not in labels]
     assert more == ([(name, kind)] if name else [])
     quotes, _ = linked(text, paragraphs, labels)
     assert kind == "group" or [quote.speaker_name for quote in quotes] == [name]

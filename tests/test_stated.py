@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from transforms.metadata.stated import repaired, stated_moment, tidy, words
+from transforms.metadata.stated import clean_stated, clean_value, fix_mojibake, stated_moment
 from transforms.records import Stated
 
 
@@ -20,7 +20,7 @@ from transforms.records import Stated
     ],
 )
 def test_values(value: str | None, line: str | None) -> None:
-    assert words(value) == line
+    assert clean_value(value) == line
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_values(value: str | None, line: str | None) -> None:
     ],
 )
 def test_wrongly_decoded_characters(line: str, right: str) -> None:
-    assert repaired(line) == right
+    assert fix_mojibake(line) == right
 
 
 def test_what_says_nothing_is_left_out() -> None:
     stated = Stated("None", ("nan", "https://example.org/ana", "Ana Ruiz"), "NaT", "[]", "not an address", "")
-    assert tidy(stated) == Stated(None, ("Ana Ruiz",), None, None, None, None)
+    assert clean_stated(stated) == Stated(None, ("Ana Ruiz",), None, None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.reader import tagging
-from transforms.reader.tagging import Floats, Steps, Tags, decode
+from transforms.reader.tagging import Floats, PackedParagraphs, Tags, decode
 
 TAGS = ("O", "B-person", "I-person", "B-place", "I-place")
 TRANSITIONS = np.array([[-1e4 if after.startswith("I-") and before[1:] != after[1:] else 0.0 for after in TAGS] for before in TAGS])
@@ -29,8 +29,8 @@ def test_tags_and_their_probabilities_are_those_of_an_exhaustive_search(paragrap
     emissions = np.array([row for paragraph in paragraphs for row in paragraph], dtype=float).reshape(-1, 5)
     ends = list(itertools.accumulate(len(paragraph) for paragraph in paragraphs))
     ranges = [(end - len(paragraph), end) for end, paragraph in zip(ends, paragraphs, strict=True)]
-    steps = Steps(ranges)
-    best, likely = steps.best(emissions, transitions), steps.marginals(emissions, transitions)
+    steps = PackedParagraphs(ranges)
+    best, likely = steps.viterbi(emissions, transitions), steps.marginals(emissions, transitions)
     for first, last in ranges:
         scores = dict(sequences(emissions[first:last], transitions))
         assert scores[tuple(best[first:last].tolist())] == max(scores.values())

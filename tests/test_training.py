@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.articles import Said, annotated
-from training.choices import correct, examples, take_apart
+from training.articles import AnnotatedAttribution, annotated
+from training.choices import correct, examples, label_article
 from training.corpora import joined, paragraph_rows, written
 from training.identity import Clusters, document, gum_document, resolved
 from training.markup import f1
@@ -94,9 +94,9 @@ def test_attributions_agree_by_contents_and_source() -> None:
     (wanted,) = annotated(TEXT, record)
     assert wanted.kind == "direct"
     (start, end), (first, last) = ranges("“We sail,”")[0], ranges("Ana Ruiz")[0]
-    assert agree(Said(frozenset([Span(start + 1, end)]), Span(first, last + 11), None, "direct"), wanted)
-    assert not agree(Said(frozenset([Span(start, end)]), None, None, "direct"), wanted)
-    assert not agree(Said(frozenset([Span(start, end - 4)]), Span(first, last), None, "direct"), wanted)
+    assert agree(AnnotatedAttribution(frozenset([Span(start + 1, end)]), Span(first, last + 11), None, "direct"), wanted)
+    assert not agree(AnnotatedAttribution(frozenset([Span(start, end)]), None, None, "direct"), wanted)
+    assert not agree(AnnotatedAttribution(frozenset([Span(start, end - 4)]), Span(first, last), None, "direct"), wanted)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_the_labels_of_statements_become_examples() -> None:
         ],
     }
     rows = paragraph_rows(text)
-    labelled = take_apart(record, rows, pair_marks(text, rows), [Label(Span(14, 22), "person", 0.9)], None)
+    labelled = label_article(record, rows, pair_marks(text, rows), [Label(Span(14, 22), "person", 0.9)], None)
     assert [sorted(found) for found in labelled.right] == [[0], []]
     assert labelled.kinds == ["person", "group"]
     said, nobody = (hits for _, hits in examples(labelled))
@@ -207,7 +207,7 @@ def test_clusters_are_scored_by_mention_and_by_pair() -> None:
     score.add(["a", "a", "a", "b"], [1, 1, 2, 2])
     assert score.precision == pytest.approx(2 / 3 + 2 / 3 + 1 / 3 + 1)
     assert score.recall == pytest.approx(1 + 1 + 1 / 2 + 1 / 2)
-    score.tell("x", report)
+    score.show("x", report)
     assert report.figures["identity, pairs: x"] == pytest.approx(40.0)
     assert report.below({"identity, pairs: x": 50, "identity, B³: x": 60}) == ["identity, pairs: x: 40.0 is below 50"]
 

@@ -7,11 +7,11 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training's own requirements are not installed")
 
-from training.choices import take_apart  # noqa: E402 - what is needed may be missing
+from training.choices import label_article  # noqa: E402 - what is needed may be missing
 from training.corpora import paragraph_rows  # noqa: E402
 from training.examples import MASK  # noqa: E402
 from training.model import PARTS, POINTER  # noqa: E402
-from training.pointer import Asked, Case, asked, by_word, coreference, cut, entity_scores, loss  # noqa: E402
+from training.pointer import Case, Queries, by_word, coreference, cut, entity_scores, loss, queries  # noqa: E402
 from training.readings import Reading, read_words  # noqa: E402
 from transforms.quotes.marks import pair_marks  # noqa: E402
 from transforms.reader.model import load_model  # noqa: E402
@@ -21,7 +21,7 @@ from transforms.records import Label, Span  # noqa: E402
 TEXT = "Ana Ruiz met Tom Li. “We sail,” she said. “No,” Tom Li said."
 
 
-def case() -> tuple[Reading, Asked]:
+def case() -> tuple[Reading, Queries]:
     quotes = [([21, 31], [32, 35], "Ana Ruiz"), ([42, 47], [48, 54], "Tom Li")]
     record = {
         "text": TEXT,
@@ -32,9 +32,9 @@ def case() -> tuple[Reading, Asked]:
     }
     rows = paragraph_rows(TEXT)
     names = [Label(Span(*place), "person", 0.9) for place in ((0, 8), (13, 19), (48, 54))]
-    labelled = take_apart(record, rows, pair_marks(TEXT, rows), names, None)
+    labelled = label_article(record, rows, pair_marks(TEXT, rows), names, None)
     words, paragraphs = read_words(load_model().tokenizer, TEXT)
-    return Reading(words, paragraphs, None, None), asked(words, labelled)
+    return Reading(words, paragraphs, None, None), queries(words, labelled)
 
 
 def test_sources_and_names_are_told_by_their_words() -> None:

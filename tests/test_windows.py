@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.running import paragraphs_of
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import load_model
-from transforms.reader.windows import CLS, PLACES, SEP, shape, split_words, windows
+from transforms.reader.windows import CLS, QUOTATION_STATES, SEP, shape, split_words, windows
 from transforms.records import Span
 
 HARD = st.text(st.characters(codec="utf-8") | st.sampled_from("aAbB .,'“”\n\u00a0\u0301\u200b漢字🙂\ud800"), max_size=300)
@@ -44,7 +44,7 @@ def test_words_are_whole_and_know_where_they_stand() -> None:
     words = split_words(load_model().tokenizer, text, pair_marks(text, row))
     surfaces = [text[start:end] for start, end in zip(words.starts.tolist(), words.ends.tolist(), strict=True)]
     assert surfaces == ["He", "said", "“", "don", "’", "t", "go", "”", "twice", "."]
-    assert (words.features[words.firsts[:-1]] % PLACES).tolist() == [0, 0, 3, 1, 1, 1, 1, 4, 0, 0]
+    assert (words.features[words.firsts[:-1]] % QUOTATION_STATES).tolist() == [0, 0, 3, 1, 1, 1, 1, 4, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 from training.corpora import ATTRIBUTION, paragraph_rows, records
 from transforms import read_article
-from transforms.quotes.attributions import content_kind
+from transforms.quotes.contents import content_kind
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import read_text
 from transforms.records import Document, Span
@@ -28,8 +28,8 @@ def model_labels(text: str) -> list[Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One attribution, annotated or predicted."""
+class AnnotatedAttribution:
+    """The spans of one attribution, annotated or predicted."""
 
     contents: frozenset[Span]
     source: Span | None
@@ -37,12 +37,12 @@ class Said:
     kind: str
 
     @property
-    def places(self) -> frozenset[int]:
+    def offsets(self) -> frozenset[int]:
         """Return the character offsets of all its contents."""
-        return frozenset(place for span in self.contents for place in range(span.start, span.end))
+        return frozenset(offset for span in self.contents for offset in range(span.start, span.end))
 
 
-def annotated(text: str, record: dict[str, Any]) -> list[Said]:
+def annotated(text: str, record: dict[str, Any]) -> list[AnnotatedAttribution]:
     """Return the annotated attributions of an article."""
     marks = [mark for row in pair_marks(text, paragraph_rows(text)) for mark in row if mark.level == 0]
     found = []
@@ -50,7 +50,7 @@ def annotated(text: str, record: dict[str, Any]) -> list[Said]:
         spans = {part: [Span(*span) for span in attribution[f"{part}s"]] for part in ATTRIBUTION}
         source, cue = (_whole(spans[part]) for part in ("source", "cue"))
         kinds = {content_kind(text, span, [mark for mark in marks if span.holds(mark.span)]) for span in spans["content"]}
-        found.append(Said(frozenset(spans["content"]), source, cue, kinds.pop() if len(kinds) == 1 else "mixed"))
+        found.append(AnnotatedAttribution(frozenset(spans["content"]), source, cue, kinds.pop() if len(kinds) == 1 else "mixed"))
     return found
 
 

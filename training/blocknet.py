@@ -1,6 +1,6 @@
-"""The network that judges the blocks of HTML pages, as it is trained; `transforms.html.block_network` evaluates what it has learned.
+"""The network that classifies the blocks of HTML pages, for training; `transforms.html.block_network` evaluates it.
 
-The facts of each block go through a hidden layer, two convolutions over its neighbours, and a look at the whole page.
+The features of each block go through a hidden layer, two convolutions over neighbouring blocks, and attention over the whole page.
 """
 
 import math
@@ -18,38 +18,38 @@ SIZE, AROUND, HIDDEN, LOOKS = 40, 24, 32, 2
 SPREAD = 3
 """Dilation of the second convolution."""
 REACH = 5
-"""Blocks of a convolution."""
+"""Kernel size of the convolutions, in blocks."""
 LIMIT = 4.0
-"""Deviations from the mean beyond which a fact counts no more."""
+"""Standard deviations from the mean to which features are clipped."""
 DROPOUT, FACT_DROPOUT = 0.15, 0.05
 RATE, DECAY, WARM_UP = 4e-3, 0.03, 60
 BARE = 0.2
-"""How often a page is seen without the extractor's vote."""
+"""Share of pages that are seen without the features from the extractor."""
 BATCH, LONGEST = 2500, 400
-"""Blocks of a step, and of a page."""
+"""Maximum blocks of a training step, and of a page."""
 _OVERLAP = 0.5
-"""How much the overlap of bodies counts beside the blocks."""
+"""Weight of the loss for the overlap of bodies, relative to the loss for blocks."""
 
 Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """A page to learn from."""
+class TrainingPage:
+    """One page for training; arrays have a row per block."""
 
     facts: Matrix
-    """Of each block."""
+    """The features."""
     bare: Matrix
-    """The same without the extractor's vote."""
+    """The features without those from the extractor."""
     inside: NDArray[np.bool_]
     sizes: Matrix
-    """How much each block counts."""
+    """The weights of the blocks."""
     weight: float
-    """How much the page counts."""
+    """The weight of the page."""
 
 
 class BlockNet(nn.Module):
-    """Scores of the blocks of pages, above 0 for those that are likely of the body."""
+    """A network that scores the blocks of pages; positive scores are likely body."""
 
     def __init__(self, facts: int) -> None:
         super().__init__()
@@ -80,22 +80,22 @@ class BlockNet(nn.Module):
         return scores
 
 
-def train(lessons: Sequence[Lesson], seed: int, epochs: int) -> BlockNet:
-    """Return a network that has learned the pages."""
+def train(pages: Sequence[TrainingPage], seed: int, epochs: int) -> BlockNet:
+    """Return a network trained on pages."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    known = np.concatenate([lesson.facts for lesson in lessons])
+    known = np.concatenate([page.facts for page in pages])
     net = BlockNet(known.shape[1])
     net.mean.copy_(torch.from_numpy(known.mean(0)))
     net.deviation.copy_(torch.from_numpy(known.std(0) + 0.02))
     optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
-    parts = [_extent(lesson.inside) for lesson in lessons]
+    parts = [_extent(page.inside) for page in pages]
     steps, step = len(_batches(parts, random.Random(seed))) * epochs, 0
     for epoch in range(epochs):
         total = 0.0
         for batch in _batches(parts, chance):
             optimizer.param_groups[0]["lr"] = RATE * min(1.0, (step + 1) / WARM_UP) * max(0.02, _cosine(step / steps))
-            error = _loss(net, [lessons[place] for place in batch], [parts[place] for place in batch], chance)
+            error = _loss(net, [pages[index] for index in batch], [parts[index] for index in batch], chance)
             optimizer.zero_grad()
             error.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -110,50 +110,50 @@ def _cosine(share: float) -> float:
 
 
 def _extent(inside: NDArray[np.bool_]) -> slice:
-    """Return which blocks of a page are learned from: all, or those around its body."""
+    """Return the range of blocks of a page that is used for training: all blocks, or those around the body of a long page."""
     total = len(inside)
     if total <= LONGEST:
         return slice(0, total)
-    places = np.flatnonzero(inside)
-    first, last = (int(places[0]), int(places[-1])) if len(places) else (0, 0)
+    inside_indices = np.flatnonzero(inside)
+    first, last = (int(inside_indices[0]), int(inside_indices[-1])) if len(inside_indices) else (0, 0)
     start = max(0, min(first - LONGEST // 4, total - LONGEST))
     return slice(start, min(total, max(start + LONGEST, last + LONGEST // 8)))
 
 
 def _batches(parts: Sequence[slice], chance: random.Random) -> list[list[int]]:
-    """Return the places of all pages, in batches of pages of about the same length, in any order."""
+    """Return the indices of all pages, in batches of pages of similar length, in random order."""
     sizes = [part.stop - part.start for part in parts]
     made: list[list[int]] = [[]]
-    for place in sorted(range(len(parts)), key=lambda place: sizes[place] + chance.randint(-30, 30)):
-        if made[-1] and (len(made[-1]) + 1) * sizes[place] > BATCH:
+    for index in sorted(range(len(parts)), key=lambda index: sizes[index] + chance.randint(-30, 30)):
+        if made[-1] and (len(made[-1]) + 1) * sizes[index] > BATCH:
             made.append([])
-        made[-1].append(place)
+        made[-1].append(index)
     chance.shuffle(made)
     return made
 
 
-def _loss(net: BlockNet, lessons: Sequence[Lesson], parts: Sequence[slice], chance: random.Random) -> Tensor:
-    """Return the loss of a batch: blocks by their words, and the overlap of the body with the expected one; pages count by their weight."""
+def _loss(net: BlockNet, pages: Sequence[TrainingPage], parts: Sequence[slice], chance: random.Random) -> Tensor:
+    """Return the loss of a batch: cross-entropy of blocks, weighted by words, and overlap (Dice) of the body; pages are weighted."""
     longest = max(part.stop - part.start for part in parts)
-    facts = torch.zeros(len(lessons), longest, lessons[0].facts.shape[1])
-    inside, sizes, present = (torch.zeros(len(lessons), longest) for _ in range(3))
-    for row, (lesson, part) in enumerate(zip(lessons, parts, strict=True)):
+    facts = torch.zeros(len(pages), longest, pages[0].facts.shape[1])
+    inside, sizes, present = (torch.zeros(len(pages), longest) for _ in range(3))
+    for row, (page, part) in enumerate(zip(pages, parts, strict=True)):
         end = part.stop - part.start
-        facts[row, :end] = torch.from_numpy((lesson.bare if chance.random() < BARE else lesson.facts)[part])
-        inside[row, :end] = torch.from_numpy(lesson.inside[part].astype(np.float32))
-        sizes[row, :end] = torch.from_numpy(lesson.sizes[part])
+        facts[row, :end] = torch.from_numpy((page.bare if chance.random() < BARE else page.facts)[part])
+        inside[row, :end] = torch.from_numpy(page.inside[part].astype(np.float32))
+        sizes[row, :end] = torch.from_numpy(page.sizes[part])
         present[row, :end] = 1
     scores = net(facts, present[..., None])
     entropy = functional.binary_cross_entropy_with_logits(scores, inside, reduction="none")
     entropy = (entropy * sizes).sum(1) / sizes.sum(1)
     chances = torch.sigmoid(scores)
     overlap = (2 * (chances * inside * sizes).sum(1) + 5) / ((chances * sizes).sum(1) + (inside * sizes).sum(1) + 5)
-    weights = torch.tensor([lesson.weight for lesson in lessons])
+    weights = torch.tensor([page.weight for page in pages])
     return ((entropy + _OVERLAP * (1 - overlap)) * weights).sum() / weights.sum()
 
 
 def arrays(net: BlockNet) -> list[Matrix]:
-    """Return what a network has learned, in the order in which `transforms.html.block_network` reads it."""
+    """Return the parameters of a network, in the order that `transforms.html.block_network` expects."""
     layers = (net.enter, net.near, net.far, net.look, net.page, net.hidden, net.out, net.straight)
     learned = [net.mean, net.deviation, *(value for layer in layers for value in (layer.weight.detach(), layer.bias.detach()))]
     return [value.numpy().astype(np.float32) for value in learned]

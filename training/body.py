@@ -1,25 +1,26 @@
-"""Train the network by which `transforms.html.block_scores` judges the blocks of HTML pages.
+"""Train the network with which `transforms.html.block_scores` classifies the blocks of HTML pages.
 
     python -m training.body CORPORA OUT             train on all pages of `pages/train` and `pages/wcxb`, write blocks.bin and blocks.json
     python -m training.body CORPORA OUT --folds 4   train on three quarters of the sites, score the others, four times
 
-Each page counts the same, but news (`train`) more, since there is little; within a page each block counts by its words. Now and then
-a page is seen without what the extractor keeps, so that the network reads pages that it fails on.
+All pages have the same weight, except that news (`train`) has more, because there is little of it; within a page, blocks are weighted by
+their words. Some pages are seen without the features from the extractor, so that the network also works on pages on which the extractor
+fails.
 
-Cross-validation scores the body as the pipeline gives it, news by 4-grams and WCXB by words, beside trafilatura's own in the same run.
+Cross-validation scores the body that the pipeline reads, for news by 4-grams and for WCXB by words, beside that of trafilatura.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from statistics import mean
 
 import numpy as np
 from torch import set_num_threads
 
-from training.blocknet import BlockNet, Lesson, Matrix, arrays, train
+from training.arguments import path_parser
+from training.blocknet import BlockNet, Matrix, TrainingPage, arrays, train
 from training.corpora import sha256
 from training.markup import Example, by_trafilatura, examples, f1
 from training.pages import fold
@@ -37,28 +38,28 @@ PARTS = ("train", "wcxb")
 NEWS = 4.0
 """Weight of a page of `train`, against 1."""
 LONGEST = 80
-"""Words from which on a block counts no more."""
+"""Words beyond which the weight of a block does not grow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A page with its blocks, and what is learned from it."""
+    """A page with its blocks, prepared for training."""
 
     example: Example
     is_news: bool
     text: str
     evidence: Evidence
     stated: Stated
-    lesson: Lesson
+    lesson: TrainingPage
 
 
 def sample(example: Example, *, is_news: bool) -> Sample:
-    """Return a page as the network sees it."""
+    """Return a page prepared for training."""
     text, evidence, stated = survey(decode(example.data, ["utf-8"])[0])
     inside = np.array(found_again([part for _, part in example.wanted], evidence.texts)) > 0.5
     sizes = np.minimum([len(part.split()) for part in evidence.texts], LONGEST).astype(np.float32) + 0.5
     weight = NEWS if is_news else 1.0
-    lesson = Lesson(_matrix(evidence), _matrix(without_extractor(evidence)), inside, sizes.astype(np.float32), weight)
+    lesson = TrainingPage(_matrix(evidence), _matrix(without_extractor(evidence)), inside, sizes.astype(np.float32), weight)
     return Sample(example, is_news, text, evidence, stated, lesson)
 
 
@@ -95,7 +96,7 @@ def show(name: str, found: Sequence[tuple[Sample, str]]) -> None:
 
 
 def cross_validate(samples: Sequence[Sample], given: argparse.Namespace) -> None:
-    """Print how pages are read by networks that saw none of their site."""
+    """Print the scores of pages by networks that were trained on other sites."""
     found: dict[str, list[tuple[Sample, str]]] = {"newstables": [], "without the extractor": [], "trafilatura": []}
     for number in range(given.folds):
         held = [one for one in samples if fold("fold" + one.example.site, given.folds) == number]
@@ -128,9 +129,7 @@ def export(nets: Sequence[BlockNet], given: argparse.Namespace) -> None:
 
 def main() -> None:
     """Cross-validate, or train and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "out")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over sites instead")
     parser.add_argument("--nets", type=int, default=2, help="networks whose scores are averaged")
     parser.add_argument("--epochs", type=int, default=10)

@@ -1,14 +1,13 @@
-"""Learn row confidence (`transforms/weights/certainty.json`) from articles that no other model learned from.
+"""Train the confidence of rows (`transforms/weights/certainty.json`) on articles that no other model was trained on.
 
     python -m training.certainty CORPORA [--write] [--least 0.3] [--world]
 
 Two logistic regressions (see `transforms/quotes/certainty.py`) on the articles of `golden/statements.jsonl` with the use `calibrate`; with
 `--world` on the articles in other languages that nothing else learns from (`training.world`), for `certainty-world.json`.
-Printed are precision, recall and F1 of rows at several least chances, cross-validated over articles, and the calibration error of the
-confidence of rows. The least chance that is written is the one given with `--least`. Some seconds, after the articles are read.
+Prints precision, recall and F1 of rows at several minimum probabilities, cross-validated over articles, and the calibration error of the
+confidence. `--least` is the minimum probability that is written. Takes some seconds, after the articles are read.
 """
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from training.arguments import path_parser
 from training.corpora import golden_statements, sha256
 from training.scores import Report
 from training.statements import SPEAKER_RIGHT, full_forms, labelled, match, outcome
@@ -29,19 +29,19 @@ from transforms import models
 from transforms.article import quotations
 from transforms.entities.resolving import resolve_names
 from transforms.lexicon.words import ENGLISH
-from transforms.metadata.language import with_languages
+from transforms.metadata.language import add_languages
 from transforms.models import WEIGHTS
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.attributions import find_attributions
-from transforms.quotes.certainty import Facts, row_facts, statement_facts, weighed
+from transforms.quotes.certainty import Features, probability, row_features, statement_features
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
-from transforms.reader.model import WORLD, load_model, read_text, reader_of
+from transforms.reader.model import WORLD, load_model, read_text, reader_for
 from transforms.records import Attribution
 from transforms.speakers.linking import link
-from transforms.speakers.naming import name_speakers
+from transforms.speakers.quote_rows import resolve_speakers
 from transforms.speakers.scene import set_scene
-from transforms.speakers.unnamed import with_sources
+from transforms.speakers.unnamed import add_missed_names
 
 RARE = 12
 """Minimum number of rows with a feature for it to be learned."""
@@ -58,7 +58,7 @@ class Row:
     """One row of an article with its labels and features."""
 
     article: int
-    statement: Facts
+    statement: Features
     right: bool
     found: int
     """Labelled statements that the row matches."""
@@ -73,14 +73,14 @@ class Row:
 def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     """Return all rows of an article, and its number of statements."""
     text, language = record["text"], record.get("language", ENGLISH)
-    paragraphs = with_languages(read_paragraphs("a", text, ()), language)
+    paragraphs = add_languages(read_paragraphs("a", text, ()), language)
     marks = pair_marks(text, paragraphs)
-    read = read_text(text, paragraphs, marks, load_model(reader_of(language) or ENGLISH_READER))
+    read = read_text(text, paragraphs, marks, load_model(reader_for(language) or ENGLISH_READER))
     quoted = quotations(text, paragraphs, marks, language)
-    attributions = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader_of(language) != WORLD)
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, attributions, read.labels, language), language)
+    attributions = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader_for(language) != WORLD)
+    mentions, entities = resolve_names("a", text, paragraphs, add_missed_names(text, attributions, read.labels, language), language)
     scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
-    quotes, entities = name_speakers("a", scene, entities)
+    quotes, entities = resolve_speakers("a", scene, entities)
     linked = link(scene)
     wanted = labelled(record)
     judged = match(wanted, quotes)
@@ -91,7 +91,7 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     made = [
         Row(
             number,
-            statement_facts(text, paragraphs, a),
+            statement_features(text, paragraphs, a),
             right,
             found[id(row)],
             a,
@@ -104,7 +104,7 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     return made, sum(not one.inner for one in wanted)
 
 
-def learn(facts: Sequence[Facts], right: Sequence[bool]) -> Model:
+def learn(facts: Sequence[Features], right: Sequence[bool]) -> Model:
     """Return the weights of a logistic model, without rare features."""
     counts = Counter(name for one in facts for name in one)
     columns = DictVectorizer()
@@ -115,11 +115,11 @@ def learn(facts: Sequence[Facts], right: Sequence[bool]) -> Model:
     return {"bias": round(float(fitted.intercept_[0]), 4), **{name: weight for name, weight in sorted(found.items()) if weight}}
 
 
-def sure_facts(rows: Sequence[Row], statement: Model) -> Iterator[Facts]:
+def sure_facts(rows: Sequence[Row], statement: Model) -> Iterator[Features]:
     """Yield the features of the second model, given the result of the first."""
     for row in rows:
-        chance = weighed(row.statement, statement)
-        yield row_facts(replace(row.attribution, confidence=chance), row.speaker, row.resolution)
+        chance = probability(row.statement, statement)
+        yield row_features(replace(row.attribution, confidence=chance), row.speaker, row.resolution)
 
 
 def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
@@ -127,18 +127,17 @@ def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
     statements, confidences = [0.0] * len(rows), [0.0] * len(rows)
     groups = [row.article for row in rows]
     for train, test in GroupKFold(FOLDS).split(groups, groups=groups):
-        known, asked = [rows[place] for place in train], [rows[place] for place in test]
+        known, asked = [rows[index] for index in train], [rows[index] for index in test]
         first = learn([row.statement for row in known], [row.right for row in known])
         second = learn(list(sure_facts(known, first)), [row.named for row in known])
-        for place, row, facts in zip(test, asked, sure_facts(asked, first), strict=True):
-            statements[place], confidences[place] = weighed(row.statement, first), weighed(facts, second)
+        for index, row, facts in zip(test, asked, sure_facts(asked, first), strict=True):
+            statements[index], confidences[index] = probability(row.statement, first), probability(facts, second)
     return statements, confidences
 
 
 def main() -> None:
     """Train, print and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--least", type=float, default=0.3)
     parser.add_argument("--world", action="store_true", help="of the languages other than English")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from training.statements import normalized, same_name
 from transforms.entities.resolving import resolve_names
 from transforms.lexicon.words import ENGLISH
-from transforms.quotes.attributions import content_kind
+from transforms.quotes.contents import content_kind
 from transforms.reader.pointers import Pointers
 from transforms.records import Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import EntityRow, ParagraphRow
@@ -21,7 +21,7 @@ from transforms.speakers.linking import Chances, Score
 from transforms.speakers.network import Network
 from transforms.speakers.scene import set_scene
 from transforms.speakers.units import Unit
-from transforms.speakers.unnamed import with_sources
+from transforms.speakers.unnamed import add_missed_names
 
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
 """The features of each candidate of one statement, and whether it is right."""
@@ -40,23 +40,23 @@ class Labelled:
     """The kind of each source."""
 
 
-def take_apart(
+def label_article(
     record: dict[str, Any],
     paragraphs: Sequence[ParagraphRow],
     quoted: Sequence[Sequence[Quoted]],
     labels: Sequence[Label],
     pointers: Pointers | None,
 ) -> Labelled:
-    """Return an article with its labelled statements and the names found by the reader."""
+    """Return an article with its labelled statements, and with the names that the reader finds."""
     text, language = record["text"], record.get("language", ENGLISH)
     begins = {row.start for row in paragraphs}
     pairs = sorted(((_attribution(text, one, quoted, begins), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
     said = [attribution for attribution, _ in pairs]
-    mentions, entities = resolve_names("a", text, paragraphs, with_sources(text, said, labels, language), language)
+    mentions, entities = resolve_names("a", text, paragraphs, add_missed_names(text, said, labels, language), language)
     scene = set_scene(text, paragraphs, said, mentions, entities, pointers, language)
     everyone = {name for _, one in pairs for name in one["speakers"]}
     wanted = [one["speakers"] for _, one in pairs]
-    right = [_bearers(scene.entities, names, everyone - {*names}) for names in wanted]
+    right = [_entities_named(scene.entities, names, everyone - {*names}) for names in wanted]
     return Labelled(survey(scene), wanted, right, [one["source_kind"] for _, one in pairs])
 
 
@@ -70,7 +70,7 @@ def _attribution(text: str, one: dict[str, Any], quoted: Sequence[Sequence[Quote
     return Attribution(kind, contents, source, cue, 1.0, Sureness(1.0, 1.0, 1.0), carried=carried)
 
 
-def _bearers(entities: Sequence[EntityRow], names: Sequence[str], others: set[str]) -> frozenset[int]:
+def _entities_named(entities: Sequence[EntityRow], names: Sequence[str], others: set[str]) -> frozenset[int]:
     """Return the entities with one of the names that do not share it with another person."""
     found = set()
     for number, entity in enumerate(entities):
@@ -96,13 +96,13 @@ def examples(labelled: Labelled) -> list[Example]:
             hits[:-1] = np.isin(facts.chosen, list(right))
             hits[-1] = not labelled.wanted[unit.attribution]
             found.append((table, hits))
-            who = _meant(article, unit, right)
+            who = _referent(article, unit, right)
             course.note(unit, () if who is None else (who,))
     return found
 
 
-def _meant(article: Article, unit: Unit, right: frozenset[int]) -> int | None:
-    """Return the right entity that a source means: one inside it, otherwise the one named most often."""
+def _referent(article: Article, unit: Unit, right: frozenset[int]) -> int | None:
+    """Return the labelled entity that a source refers to: one named inside it, otherwise the one mentioned most often."""
     inside = {int(article.scene.of[number]) for number in article.scene.within(unit.source)} if unit.source else set()
     return min(inside & right or right, key=lambda number: (-article.scene.entities[number].mention_count, number), default=None)
 
@@ -121,8 +121,8 @@ def correct(labelled: Labelled, chosen: Sequence[int | None]) -> Iterator[tuple[
     """Yield the form of each source, and whether the choice is `right`, `nobody` (rightly), `wrong`, `lost` or `false`."""
     article = labelled.article
     for number, said in enumerate(article.scene.attributions):
-        units = [place for place, unit in enumerate(article.units) if unit.attribution == number]
-        got = {chosen[place] for place in units} - {None}
+        units = [index for index, unit in enumerate(article.units) if unit.attribution == number]
+        got = {chosen[index] for index in units} - {None}
         wording = article.units[units[0]].wording
         form = "none" if said.source is None else wording.pronoun or ("name" if wording.capitals else "nominal")
         if labelled.wanted[number]:
@@ -151,7 +151,7 @@ class Pool:
         fold = np.array([number % folds if folds else -1 for number, article in enumerate(articles) for _ in article])
         return cls(table, right, np.cumsum(sizes) - sizes, sizes, fold)
 
-    def beside(self, other: "Pool") -> "Pool":
+    def concatenated(self, other: "Pool") -> "Pool":
         """Concatenate two pools."""
         return Pool(
             np.concatenate([self.table, other.table]),

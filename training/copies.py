@@ -3,12 +3,11 @@
     python -m training.copies CORPORA [--list]
 
 CORPORA holds `attribution/` and `ner/` (see `training/corpora.py`). Each edit is made to every article of `attribution/train` and
-`ner/train`, 1,579 in all, and counts as found where the pipeline would call the two near-identical: the edited text goes through the page
-step, and the pair has to share a key. What is unlike has to stay unfound. `--list` prints the pairs of real articles that are taken for
-copies.
+`ner/train`, 1,579 in all. It counts as found if the pipeline would call the two articles near-identical: the edited text goes through the
+page step, and the pair has to share a key. Dissimilar articles must not be found. `--list` prints the pairs of real articles that are taken
+for copies.
 """
 
-import argparse
 import gzip
 import json
 import random
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from training.arguments import path_parser
 from transforms.page.paragraphs import read_paragraphs
 from transforms.signatures import BODY, SKETCH, Signature, keys, sign, similarities
 
@@ -54,8 +54,8 @@ def spelled(article: Article) -> Article:
 
 
 def _inserted(article: Article, lender: Article, draw: random.Random) -> Article:
-    place = draw.randrange(2, len(article) + 1)
-    return [*article[:place], draw.choice(lender[1:]), *article[place:]]
+    index = draw.randrange(2, len(article) + 1)
+    return [*article[:index], draw.choice(lender[1:]), *article[index:]]
 
 
 def _redated(article: Article) -> Article:
@@ -138,8 +138,7 @@ def share_found(edit: Edit, found: Sequence[Article], signatures: Sequence[Signa
 
 def main() -> None:
     """Print a table of the edits and the number of real pairs."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--list", action="store_true")
     given = parser.parse_args()
     found = articles(given.corpora)
@@ -150,9 +149,9 @@ def main() -> None:
         print(f"| {name} | {share:.1%} | {similarity:.2f} |")
     signed = [(article, one) for article, one in zip(found, signatures, strict=True) if one]
     pairs = []
-    for place, (article, one) in enumerate(signed):
-        values = likeness(one, [other for _, other in signed[place + 1 :]])
-        pairs += [(values[after], article[0], signed[place + 1 + after][0][0]) for after in np.flatnonzero(values)]
+    for index, (article, one) in enumerate(signed):
+        values = likeness(one, [other for _, other in signed[index + 1 :]])
+        pairs += [(values[after], article[0], signed[index + 1 + after][0][0]) for after in np.flatnonzero(values)]
     total = len(signed) * (len(signed) - 1) // 2
     print(f"\n{len(signed)} of {len(found)} articles are long enough; of {total:,} pairs {len(pairs)} are copies")
     for value, one_title, other_title in pairs if given.list else ():

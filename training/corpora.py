@@ -39,7 +39,7 @@ def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
 
     Args:
         corpora: where the texts are.
-        use: `learn`, or `calibrate` for those that only the certainty of rows is learned from.
+        use: `learn`, or `calibrate` for those on which only the confidence of rows is trained.
 
     Raises:
         ValueError: a text is not the one that was labelled.
@@ -51,7 +51,7 @@ def golden_statements(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
 
 
 def learned_statements(corpora: Path) -> Iterator[dict[str, Any]]:
-    """Yield the articles in English whose statements are learned from: given, labelled for this project, written for it."""
+    """Yield the English articles whose statements are used for training: from CORPORA, labelled for this project, and written for it."""
     yield from records(corpora / "statements/train.jsonl.gz")
     yield from golden_statements(corpora, "learn")
     yield from (record for record in written() if record["language"] == ENGLISH)
@@ -67,7 +67,7 @@ def golden_descriptions(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
 
     Args:
         corpora: where the texts are.
-        use: `develop` or `learn`, or `measure` for those that no rule was written on.
+        use: `develop`, `learn`, or `measure` for articles on which no rule was developed.
 
     Raises:
         ValueError: a text is not the one that was labelled.
@@ -140,10 +140,10 @@ def page_files(corpora: Path) -> list[Path]:
 
 def paragraph_rows(text: str) -> list[ParagraphRow]:
     """Return the lines of a text as body paragraphs."""
-    rows, place = [], 0
+    rows, offset = [], 0
     for number, line in enumerate(text.split("\n")):
-        rows.append(ParagraphRow("a", number, "body", True, place, place + len(line), line, 1.0))  # noqa: FBT003 - a column
-        place += len(line) + 1
+        rows.append(ParagraphRow("a", number, "body", True, offset, offset + len(line), line, 1.0))  # noqa: FBT003 - a column
+        offset += len(line) + 1
     return rows
 
 

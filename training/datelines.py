@@ -6,11 +6,11 @@
 dev, each in two renderings) that has a dateline; all others have none. A place is right where it is the same but for case and blanks.
 """
 
-import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.corpora import records
 from training.scores import Report
 from transforms.metadata.reading import read_metadata
@@ -23,7 +23,7 @@ QUICK = FILES[:3]
 """Skips the 840 articles that take a minute."""
 
 
-def texts(corpora: Path, file: str) -> Iterator[tuple[str, str]]:
+def read_texts(corpora: Path, file: str) -> Iterator[tuple[str, str]]:
     """Yield the ids and texts of a file of articles or of pages."""
     for record in records(corpora / f"{file}.jsonl.gz"):
         yield record["id"], record["text"] if "text" in record else "\n".join(record["lines"])
@@ -38,7 +38,7 @@ def datelines(corpora: Path, report: Report, files: Sequence[str] = FILES, *, wr
     """Score the places of the articles and pages of some files."""
     golden = dict(json.loads(line).values() for line in GOLDEN.read_text(encoding="utf-8").splitlines())
     for file in files:
-        pairs = [(name, place_read(text), golden.get(name)) for name, text in texts(corpora, file)]
+        pairs = [(name, place_read(text), golden.get(name)) for name, text in read_texts(corpora, file)]
         right = sum(_plain(said) == _plain(wanted) for _, said, wanted in pairs if wanted)
         report.share(f"datelines, {file}: found", right, sum(wanted is not None for *_, wanted in pairs))
         report.share(f"datelines, {file}: precise", right, sum(said is not None for _, said, _ in pairs))
@@ -53,8 +53,7 @@ def _plain(place: str | None) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--wrong", action="store_true")
     given = parser.parse_args(arguments)
     datelines(given.corpora, Report(), wrong=given.wrong)

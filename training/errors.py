@@ -5,12 +5,12 @@
 CORPORA as in `training.corpora`; `attribution/` and `ner/` are read.
 """
 
-import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from training.articles import Said, annotated, tables
+from training.arguments import path_parser
+from training.articles import AnnotatedAttribution, annotated, tables
 from training.corpora import NAMES, records
 from training.polnear import agree, found_in
 from transforms.records import Span
@@ -55,35 +55,38 @@ def attribution_errors(corpora: Path, part: str) -> Iterator[Error]:
         found = found_in(text)
         for said in found:
             if not any(agree(said, other) for other in wanted):
-                near = max(wanted, key=lambda other: len(other.places & said.places), default=None)
+                near = max(wanted, key=lambda other: len(other.offsets & said.offsets), default=None)
                 yield f"{said.kind}: {_difference(said, near)}", _shown(text, said)
         for said in wanted:
-            if not any(said.places & other.places for other in found):
+            if not any(said.offsets & other.offsets for other in found):
                 yield f"{said.kind}: missed", _shown(text, said)
 
 
-def _difference(found: Said, wanted: Said | None) -> str:
-    both = len(found.places & wanted.places) if wanted else 0
+def _difference(found: AnnotatedAttribution, wanted: AnnotatedAttribution | None) -> str:
+    both = len(found.offsets & wanted.offsets) if wanted else 0
     if wanted is None or not both:
         return "invented"
-    if both >= 0.8 * max(len(found.places), len(wanted.places)):
+    if both >= 0.8 * max(len(found.offsets), len(wanted.offsets)):
         return "another source" if found.source and wanted.source else "source invented" if found.source else "source missed"
     if len(found.contents) != len(wanted.contents):
         return "split" if len(found.contents) < len(wanted.contents) else "joined"
     return (
-        "content too long" if found.places > wanted.places else "content too short" if found.places < wanted.places else "content shifted"
+        "content too long"
+        if found.offsets > wanted.offsets
+        else "content too short"
+        if found.offsets < wanted.offsets
+        else "content shifted"
     )
 
 
-def _shown(text: str, said: Said) -> str:
+def _shown(text: str, said: AnnotatedAttribution) -> str:
     words = " … ".join(span.of(text) for span in sorted(said.contents))
     return f"{said.source.of(text) if said.source else '-'} | {said.cue.of(text) if said.cue else '-'} | {words[:90]}"
 
 
 def main() -> None:
     """Print the kinds of error with their counts."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--examples", type=int, default=3)
     given = parser.parse_args()

@@ -9,12 +9,12 @@ Names count where both ends and the type agree (strict). How statements and thei
 `judge` is the part that nobody has read.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.articles import model_labels, tables
 from training.corpora import HELD_OUT, NAMES, joined, records
 from training.datelines import QUICK, datelines
@@ -85,8 +85,7 @@ def calibration(corpora: Path, part: str, report: Report) -> None:
 
 def main() -> None:
     """Print all figures; compare them with the floors."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--weights", type=Path, default=models.WEIGHTS)
     parser.add_argument("--json", type=Path)

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from training.readings import NAME_TAGS, PART_TAGS, Reading
 from training.teach import Taught
-from transforms.reader.windows import PLACES, Window, windows
+from transforms.reader.windows import QUOTATION_STATES, Window, windows
 
 MASK, PAD = 103, 0
 SIZES = (128, 160, 192, 256)
@@ -48,15 +48,15 @@ class Inputs(NamedTuple):
 
 def examples(readings: Sequence[Reading], taught: Taught | None, chance: random.Random) -> Iterator[Example]:
     """Yield the windows of all articles, cut at other positions each time; `taught` has a row per word."""
-    place = 0
+    row = 0
     for reading in readings:
         first = chance.randrange(len(reading.paragraphs))
         size = chance.choice(SIZES)
         for part in (reading.paragraphs[:first], reading.paragraphs[first:]):
             for window in windows(reading.words, part, size):
-                known = None if taught is None else taught[window.words + place].astype(np.float32)
-                yield Example(roughened(window, reading, chance), *allowed(window, reading), known)
-        place += len(reading.words.starts)
+                known = None if taught is None else taught[window.words + row].astype(np.float32)
+                yield Example(augmented(window, reading, chance), *allowed(window, reading), known)
+        row += len(reading.words.starts)
 
 
 def allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -71,10 +71,10 @@ def allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, n
     return names, parts, wider
 
 
-def roughened(window: Window, reading: Reading, chance: random.Random) -> Window:
-    """Return the window with some words masked, and sometimes with headline capitalisation."""
+def augmented(window: Window, reading: Reading, chance: random.Random) -> Window:
+    """Return a window with augmentation: some words masked, and sometimes headline capitalisation."""
     pieces, features = window.pieces.copy(), window.features.copy()
-    shapes, places = features // PLACES, features % PLACES
+    shapes, states = features // QUOTATION_STATES, features % QUOTATION_STATES
     style = chance.random()
     if style < 0.04:
         shapes[shapes == 0] = _CAPITALISED
@@ -87,7 +87,7 @@ def roughened(window: Window, reading: Reading, chance: random.Random) -> Window
     for first, length, named in zip(window.firsts.tolist(), lengths.tolist(), is_name.tolist(), strict=True):
         if chance.random() < (0.10 if named else 0.04):
             pieces[first : first + length] = MASK
-    return Window(pieces, shapes * PLACES + places, window.firsts, window.words)
+    return Window(pieces, shapes * QUOTATION_STATES + states, window.firsts, window.words)
 
 
 def batches(found: list[Example], size: int, chance: random.Random) -> Iterator[list[Example]]:

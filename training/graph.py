@@ -1,8 +1,8 @@
 """The reader as an ONNX graph for ONNX Runtime on a CPU: 8-bit weights, fused attention, one window, no batch.
 
-Each layer is four products of 8-bit numbers (query, key and value in one), whose input is quantised as it comes, one window at a time. The
-last layer is computed for the first piece of each word that is asked for alone. Weights keep to 7 of the 8 bits, so that no processor's
-16-bit sums overflow and all compute the same.
+Each layer is four products of 8-bit numbers (query, key and value are one); inputs are quantised dynamically. The last layer is computed
+only for the first piece of each requested word. Weights use 7 of the 8 bits, so that 16-bit sums do not overflow on any processor and all
+processors compute the same results.
 """
 
 from pathlib import Path
@@ -99,8 +99,8 @@ def _embedded(graph: Graph, reader: ReaderModel) -> str:
     encoder = reader.encoder
     first = graph.store("first", np.zeros(1, dtype=np.int64))
     length = graph.node("Shape", ["pieces"], "length")
-    places = graph.store("positions.weight", encoder.positions.weight.numpy())
-    positions = graph.node("Slice", [places, first, length, first], "positions")
+    position_weights = graph.store("positions.weight", encoder.positions.weight.numpy())
+    positions = graph.node("Slice", [position_weights, first, length, first], "positions")
     words, features = graph.table("words", encoder.words.weight, "pieces"), graph.table("features", encoder.features.weight, "features")
     both = graph.node("Add", [words, positions], "placed")
     batch = [graph.node("Unsqueeze", [rows, first], f"{rows}.batch") for rows in (both, features)]
@@ -116,8 +116,8 @@ def build(reader: ReaderModel, *, pointing: bool = True) -> onnx.ModelProto:
     with torch.no_grad():
         x = _embedded(graph, reader)
         layers = list(reader.encoder.layers)
-        for place, layer in enumerate(layers):
-            x = _layer(graph, f"layer{place}", layer, x, "firsts" if place == len(layers) - 1 else None)
+        for index, layer in enumerate(layers):
+            x = _layer(graph, f"layer{index}", layer, x, "firsts" if index == len(layers) - 1 else None)
         heads = (reader.names, reader.parts, *([reader.pointer.words] if pointing else []))
         weight, bias = (torch.cat([getattr(head, kind) for head in heads]) for kind in ("weight", "bias"))
         found = graph.product("heads", x, weight, bias)

@@ -10,7 +10,6 @@ Scores are over all mentions of a type. B³: for each mention, the share of its 
 and of its annotated one that is in its found one (recall), averaged. Pairwise: F1 over pairs of mentions of one document.
 """
 
-import argparse
 import hashlib
 import json
 import sys
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.corpora import paragraph_rows, records
 from training.scores import Report
 from transforms.entities.resolving import resolve_names
@@ -38,7 +38,7 @@ _OTHER_KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class AnnotatedName:
     """One annotated name: the input of the resolution, and its referent."""
 
     label: Label
@@ -46,18 +46,18 @@ class Named:
     type: str
 
 
-def document(record: dict[str, Any]) -> tuple[str, list[Named]]:
+def document(record: dict[str, Any]) -> tuple[str, list[AnnotatedName]]:
     """Return a blank text with all annotated phrases in it, and the names among them."""
     characters = [" "] * max((m["begin"] + len(m["text"]) for m in record["mentions"]), default=0)
     concepts = {concept["concept"]: concept for concept in record["concepts"]}
-    found: dict[int, Named] = {}
+    found: dict[int, AnnotatedName] = {}
     for mention in record["mentions"]:
         start, end = mention["begin"], mention["begin"] + len(mention["text"])
         characters[start:end] = mention["text"]
         kind = _kind(concepts[mention["concept"]])
         if kind:
             label = Label(Span(start, end), kind, 1.0)
-            found.setdefault(start, Named(label, mention["concept"], concepts[mention["concept"]]["type"]))
+            found.setdefault(start, AnnotatedName(label, mention["concept"], concepts[mention["concept"]]["type"]))
     return "".join(characters), [found[start] for start in sorted(found)]
 
 
@@ -99,7 +99,7 @@ class Clusters:
         self.found += pairs_of(found)
         self.wanted += pairs_of(wanted)
 
-    def tell(self, name: str, report: Report) -> None:
+    def show(self, name: str, report: Report) -> None:
         """Print and record B³ and pairwise F1."""
         count = max(1, self.mentions)
         for what, precision, recall in (
@@ -111,20 +111,20 @@ class Clusters:
             report.figures[f"identity, {what}: {name}"] = round(100 * f1, 1)
 
 
-def gum_document(record: dict[str, Any]) -> tuple[str, list[Named]]:
+def gum_document(record: dict[str, Any]) -> tuple[str, list[AnnotatedName]]:
     """Return the text of a GUM document, and the mentions in it that are names: a proper name as head, and no word in lower case."""
-    found: dict[int, Named] = {}
+    found: dict[int, AnnotatedName] = {}
     for mention in sorted(record["mentions"], key=lambda mention: (mention["start"], mention["end"])):
         words = mention["text"].split()
         if mention["type"] in _GUM and mention["head_is_proper_name"] and all(word[0].isupper() for word in words):
             kind = _GUM[mention["type"]]
             label = Label(Span(mention["start"], mention["end"]), kind, 1.0)
             if not any(named.label.span.end > mention["start"] for named in list(found.values())[-1:]):
-                found[mention["start"]] = Named(label, mention["cluster"], kind)
+                found[mention["start"]] = AnnotatedName(label, mention["cluster"], kind)
     return record["text"], list(found.values())
 
 
-def documents(corpora: Path, *, held: bool) -> Iterator[tuple[str, str, str, list[Named]]]:
+def documents(corpora: Path, *, held: bool) -> Iterator[tuple[str, str, str, list[AnnotatedName]]]:
     """Yield the documents of a part: corpus, id, text and names."""
     for record in records(corpora / _DWIE):
         if is_held_out(record) == held:
@@ -133,7 +133,7 @@ def documents(corpora: Path, *, held: bool) -> Iterator[tuple[str, str, str, lis
         yield ("GUM", record["id"], *gum_document(record))
 
 
-def resolved(text: str, names: Sequence[Named]) -> Iterator[tuple[Named, MentionRow]]:
+def resolved(text: str, names: Sequence[AnnotatedName]) -> Iterator[tuple[AnnotatedName, MentionRow]]:
     """Yield each annotated name of a document with its resolved mention."""
     mentions, _ = resolve_names("a", text, paragraph_rows(text), [name.label for name in names])
     return zip(names, mentions, strict=True)
@@ -148,7 +148,7 @@ def identity(corpora: Path, report: Report, *, held: bool = True) -> None:
             of_type = [(mention.entity_id, named.concept) for named, mention in pairs if named.type == name]
             scores[corpus, name].add([found for found, _ in of_type], [wanted for _, wanted in of_type])
     for (corpus, name), score in scores.items():
-        score.tell(f"{corpus}, {name}", report)
+        score.show(f"{corpus}, {name}", report)
 
 
 def errors(corpora: Path, kind: str, *, held: bool = False) -> None:
@@ -174,8 +174,7 @@ def _forms(forms: Counter[str]) -> str:
 
 def main() -> None:
     """Print the figures, or the errors of a type."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="held", choices=("held", "tune"))
     parser.add_argument("--errors", choices=SCORED)
     parser.add_argument("--floors", type=Path)

@@ -1,4 +1,4 @@
-"""Learn the kind of a source from the words and the speaker of each statement."""
+"""Train the classification of sources by type, from the words and the speaker of each statement."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from training.choices import Labelled
 from training.scores import Report
 from transforms.schema import SOURCE_TYPES
-from transforms.speakers.kinds import kind_facts
+from transforms.speakers.kinds import kind_features
 
 _RARE = 3
 """Minimum occurrences of a feature for it to be learned."""
@@ -26,7 +26,7 @@ def _facts(articles: Sequence[Labelled]) -> list[list[tuple[str, dict[str, float
         for said, right, kind in zip(scene.attributions, one.right, one.kinds, strict=True):
             speakers = [scene.entities[number] for number in sorted(right)[:1]]
             source, cue = (span.of(scene.text) if span else "" for span in (said.source, said.cue))
-            rows.append((kind, dict.fromkeys(kind_facts(source, cue, speakers), 1.0)))
+            rows.append((kind, dict.fromkeys(kind_features(source, cue, speakers), 1.0)))
         found.append(rows)
     return found
 

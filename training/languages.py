@@ -7,12 +7,12 @@ places, since most corpora do not tell them apart. Statements are scored on the 
 `training.statements`. `--errors` lists what is wrong with the statements of a language, `--table` prints the table of docs/languages.md.
 """
 
-import argparse
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.corpora import paragraph_rows
 from training.nominatives import measure
 from training.scores import COARSE, Report, Score
@@ -101,8 +101,7 @@ def _experimental(names_found: Sequence[tuple[str, float]], statements_found: fl
 
 def main() -> None:
     """Print the figures, and the errors on request."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--weights", type=Path, default=models.WEIGHTS)
     parser.add_argument("--only", choices=("names", "statements"))
     parser.add_argument("--errors", metavar="LANGUAGE", help="list what is wrong")

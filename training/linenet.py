@@ -1,8 +1,8 @@
 """The line model's network: the lines of a page as a sequence, with local, global and bidirectional context.
 
-Numbers and words of each line (`transforms.page.lines`) go through dilated convolutions, a look at the whole page by attention, and two
-layers of minimal gated recurrent units in both directions (Feng et al. 2024, "Were RNNs all we needed?"), computed by doubling. It says
-what each line is and whether it goes on with the line before it.
+The numeric features and words of each line (`transforms.page.lines`) go through dilated convolutions, attention over the whole page, and
+two bidirectional layers of minimal gated recurrent units (Feng et al. 2024, "Were RNNs all we needed?"), computed by a parallel scan. The
+outputs are the label of each line, and whether it continues the previous line.
 """
 
 from pathlib import Path
@@ -97,9 +97,9 @@ class LineNet(nn.Module):
     def forward(self, numbers: Tensor, words: Tensor, present: Tensor) -> Tensor:
         """Return the scores, of shape (pages, lines, labels + 1); `present` is 1 where a page has a line, of shape (pages, lines, 1)."""
         lines = self._entered(numbers, words)
-        for place, convolution in enumerate(self.around):
+        for index, convolution in enumerate(self.around):
             lines = convolution(lines, present)
-            if place + 1 == LOOK_AFTER:
+            if index + 1 == LOOK_AFTER:
                 seen = self.norm_around(lines)
                 attention = torch.softmax(self.look(seen) - 1e4 * (1 - present), dim=1)
                 lines = lines + self.seen(torch.einsum("blk,bld->bkd", attention, seen).flatten(1))[:, None]

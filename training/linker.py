@@ -1,6 +1,6 @@
 """Train speaker resolution: the scorer over the candidates of each statement, and the kinds of sources.
 
-    python -m training.linker CORPORA APART0 APART1 [--write] [--folds 5] [--seed 1] [--cache DIR]
+    python -m training.linker CORPORA HELDOUT0 HELDOUT1 [--write] [--folds 5] [--seed 1] [--cache DIR]
     python -m training.linker CORPORA --world [--write] [--folds 5] [--seed 1] [--cache DIR]
 
 CORPORA holds `statements/train.jsonl.gz`: articles with their statements, each with contents, source, cue, speakers and kind of source. To
@@ -8,9 +8,9 @@ them come those statements of `golden/statements.jsonl` that are there to learn 
 `golden/speakers.jsonl`.
 
 The statements are as they are labelled; names and entities are what our own reader finds, so that the scorer learns from what it will be
-given. Whom sources mean by the reader's encoder is taken from readers that have not learned it from the same article: APART0 and APART1 are
-the folders of weights that `training.export` made of `training.finish --without 0` and `--without 1`. Who spoke before is taken from the
-labels. Pieces of articles beside the whole ones did not help (names given .926 for .912 on judge, of all named .747 for .781).
+given. Whom sources mean by the reader's encoder is taken from readers that have not learned it from the same article: HELDOUT0 and HELDOUT1
+are the folders of weights that `training.export` made of `training.finish --without 0` and `--without 1`. Who spoke before is taken from
+the labels. Pieces of articles beside the whole ones did not help (names given .926 for .912 on judge, of all named .747 for .781).
 
 With `--world` the scorer of the other languages is learned, `linker-world`: from the articles of `training.world` and, not to be scored on,
 from the English ones without the reader's vectors, which the reader of those languages does not give. Copies of the articles lack some of
@@ -21,7 +21,6 @@ names that are given, of the statements with a named speaker, and by the form of
 `transforms/weights/`; `--folds 0` leaves the figures out. Ten seconds for each fold on one quiet core.
 """
 
-import argparse
 import hashlib
 import json
 import pickle
@@ -35,10 +34,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.choices import Labelled, Pool, correct, examples, scored_by, take_apart
+from training.arguments import path_parser
+from training.choices import Labelled, Pool, correct, examples, label_article, scored_by
 from training.corpora import learned_statements, records, sha256
 from training.kinds import learn_kinds, score_kinds
-from training.networks import Options, joined, learn
+from training.networks import Options, ensemble, learn
 from training.scores import Report
 from training.speakers import CLASSES
 from training.teach import load_readers
@@ -46,18 +46,18 @@ from training.world import statement_records
 from transforms import models
 from transforms.article import quotations
 from transforms.lexicon.words import ENGLISH
-from transforms.metadata.language import with_languages
+from transforms.metadata.language import add_languages
 from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
-from transforms.reader.model import Model, load_model, read_text, reader_of
+from transforms.reader.model import Model, load_model, read_text, reader_for
 from transforms.speakers.facts import survey
 from transforms.speakers.linking import choose
 from transforms.speakers.network import LINKER, WORLD_LINKER, Network
 
 GOLDEN = Path(__file__).parent / "golden"
-TOGETHER = 3
-"""Networks of which the scores' mean is taken: what one learns differs by a point or two from seed to seed."""
+NETWORKS = 3
+"""Networks of the ensemble: the accuracy of one varies by a point or two with the seed."""
 MISSED = 0.3
 """Share of the sources that the copies of articles lack. The reader misses one in twenty, and the scorer has to learn to do without."""
 FORMS = ("name", "nominal", "he", "she", "they", "it", "who", "none")
@@ -78,14 +78,14 @@ def labelled_speakers(corpora: Path) -> Iterator[dict[str, Any]]:
         }
 
 
-def read(record: dict[str, Any], cache: Path | None, apart: Model | None = None) -> Labelled:
+def read(record: dict[str, Any], cache: Path | None, held_out: Model | None = None) -> Labelled:
     """Read an article as the pipeline does and attach its labels; the reader's results may be cached in a folder.
 
-    Whom its sources mean is what the model says that is given for it, if one is.
+    With `held_out`, its pointer vectors are from this model, which was not trained on the article.
     """
     text, language = record["text"], record.get("language", ENGLISH)
-    reader = reader_of(language) or ENGLISH_READER
-    paragraphs = with_languages(read_paragraphs("a", text, ()), language)
+    reader = reader_for(language) or ENGLISH_READER
+    paragraphs = add_languages(read_paragraphs("a", text, ()), language)
     quoted = pair_marks(text, paragraphs)
     model = json.loads((models.WEIGHTS / f"{reader}.json").read_bytes())["sha256"]
     kept = cache / hashlib.sha256(f"{sorted(model.items())}{text}".encode()).hexdigest() if cache else None
@@ -96,9 +96,9 @@ def read(record: dict[str, Any], cache: Path | None, apart: Model | None = None)
         labels, pointers = said.labels, said.pointers
         if kept:
             kept.write_bytes(pickle.dumps((labels, pointers)))
-    if apart:
-        pointers = read_text(text, paragraphs, quoted, apart).pointers
-    return take_apart(record, paragraphs, quotations(text, paragraphs, quoted, language), labels, pointers)
+    if held_out:
+        pointers = read_text(text, paragraphs, quoted, held_out).pointers
+    return label_article(record, paragraphs, quotations(text, paragraphs, quoted, language), labels, pointers)
 
 
 def less_found(record: dict[str, Any]) -> dict[str, Any]:
@@ -112,20 +112,20 @@ def less_found(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_pointers(given: Labelled) -> Labelled:
-    """Return an article as if the reader did not say whom its sources mean."""
+    """Return an article without pointer vectors."""
     return replace(given, article=survey(replace(given.article.scene, pointers=None)))
 
 
-def together(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Network:
-    """Return the networks that learn from some examples, each with another seed, as one."""
-    return joined([learn(pool, kept, options.with_seed(seed)) for seed in range(options.seed, options.seed + TOGETHER)])
+def train_ensemble(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Network:
+    """Return an ensemble of networks trained on some examples with different seeds."""
+    return ensemble([learn(pool, kept, options.with_seed(seed)) for seed in range(options.seed, options.seed + NETWORKS)])
 
 
 def cross_validated(articles: Sequence[Labelled], pool: Pool, folds: int, options: Options) -> dict[int, list[tuple[int | None, float]]]:
     """Return the choices in each article by a scorer that was not trained on it."""
     found = {}
     for fold in range(folds):
-        network = together(pool, pool.fold != fold, options)
+        network = train_ensemble(pool, pool.fold != fold, options)
         for number, article in enumerate(articles):
             if number % folds == fold:
                 found[number] = [(one.entity, one.probability) for one in choose(article.article, scored_by(network))]
@@ -148,14 +148,14 @@ def report(articles: Sequence[Labelled], found: dict[int, list[tuple[int | None,
 
 
 def write(name: str, files: Sequence[Path], articles: Sequence[Labelled], pool: Pool, options: Options) -> None:
-    """Learn from all articles and write the weights; the name is that of one of `LINKER` and `WORLD_LINKER`."""
-    network = together(pool, np.ones(len(pool.fold), dtype=bool), options)
+    """Train on all articles and write the weights; `name` is `LINKER` or `WORLD_LINKER`."""
+    network = train_ensemble(pool, np.ones(len(pool.fold), dtype=bool), options)
     arrays = [np.asarray(getattr(network, field.name), dtype="<f4") for field in fields(network)]
     data = b"".join(array.tobytes() for array in arrays)
     described = {
         "facts": pool.table.shape[1],
         "shapes": [array.shape for array in arrays],
-        "options": options.told(),
+        "options": options.as_dict(),
         "articles": len(articles),
         "data": {path.name: sha256(path) for path in files},
         "sha256": {f"{name}.bin": hashlib.sha256(data).hexdigest()},
@@ -167,9 +167,10 @@ def write(name: str, files: Sequence[Path], articles: Sequence[Labelled], pool: 
 
 def main() -> None:
     """Cross-validate, and write the weights on request."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("apart", type=Path, nargs="*", help="readers that have not learned from the even articles, and from the odd ones")
+    parser = path_parser(__doc__, "corpora")
+    parser.add_argument(
+        "held_out", type=Path, nargs="*", help="readers that have not learned from the even articles, and from the odd ones"
+    )
     parser.add_argument("--world", action="store_true", help="the scorer of the languages other than English")
     parser.add_argument("--weights", type=Path, default=models.WEIGHTS, help="the folder of the readers, which gets the files")
     parser.add_argument("--write", action="store_true", help="write the weights")
@@ -177,7 +178,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cache", type=Path, help="folder in which what the reader says is kept")
     given = parser.parse_args()
-    if len(given.apart) != (0 if given.world else 2):
+    if len(given.held_out) != (0 if given.world else 2):
         parser.error("two readers are expected, or none with --world")
     models.WEIGHTS = given.weights
     options, to = Options(seed=given.seed), Report()
@@ -191,13 +192,13 @@ def main() -> None:
         english = [*learned_statements(given.corpora), *labelled_speakers(given.corpora)]
         beside = [without_pointers(read(record, given.cache)) for record in english]
     else:
-        name, apart = LINKER, load_readers(given.apart)
-        articles = [read(record, given.cache, apart[number % 2]) for number, record in enumerate(learned_statements(given.corpora))]
+        name, held_out = LINKER, load_readers(given.held_out)
+        articles = [read(record, given.cache, held_out[number % 2]) for number, record in enumerate(learned_statements(given.corpora))]
         copies = list[Labelled]()
         beside = [read(record, given.cache) for record in labelled_speakers(given.corpora)]
     pool = Pool.of([examples(article) for article in articles], given.folds)
-    pool = pool.beside(Pool.of([examples(article) for article in copies], given.folds)) if copies else pool
-    pool = pool.beside(Pool.of([examples(article) for article in beside], 0))
+    pool = pool.concatenated(Pool.of([examples(article) for article in copies], given.folds)) if copies else pool
+    pool = pool.concatenated(Pool.of([examples(article) for article in beside], 0))
     if given.folds:
         report(articles, cross_validated(articles, pool, given.folds, options), to)
         score_kinds(articles, given.folds, to)

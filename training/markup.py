@@ -8,7 +8,6 @@ the two averages; beside it that of WCXB, the mean of the pages' F1 by words. `-
 whose name begins so, with what is wrong marked.
 """
 
-import argparse
 import gzip
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from statistics import mean
 
 import trafilatura
 
+from training.arguments import path_parser
 from training.corpora import records
 from training.pages import site
 from training.scores import GRAM, Report, agreement, grams, word_agreement
@@ -90,8 +90,7 @@ def html_pages(corpora: Path, part: str, report: Report) -> None:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--pages", action="store_true")
     parser.add_argument("--show")

@@ -2,23 +2,23 @@
 
     python -m training.mean OUT FOLDER FOLDER [FOLDER ...]
 
-FOLDERs are those of `training.finish`: the first has learned from all articles and counts as much as all others together, which have each
-learned from a part. OUT gets `model.pt` and `training.json`. The mean is better than each of them (Wortsman et al. 2022,
-https://arxiv.org/abs/2203.05482), and as fast as one.
+FOLDERs are those of `training.finish`: the first reader was trained on all articles and has the same weight as all others together, which
+were trained on parts. OUT gets `model.pt` and `training.json`. The mean is more accurate than each of them, and as fast as one ("model
+soups", Wortsman et al. 2022, https://arxiv.org/abs/2203.05482).
 """
 
-import argparse
 import json
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from training.arguments import path_parser
 from training.corpora import sha256
 
 
 def mean(trained: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Return the mean of weights by name; whole numbers and truth values are the same in all."""
+    """Return the weighted mean of the parameters by name; integers and booleans are equal in all."""
     found = {}
     for name, value in trained[0].items():
         others = torch.stack([weights[name].float() for weights in trained[1:]]).mean(dim=0)
@@ -28,8 +28,7 @@ def mean(trained: list[dict[str, Tensor]]) -> dict[str, Tensor]:
 
 def main() -> None:
     """Write the mean and how it was made."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "out")
     parser.add_argument("first", type=Path, metavar="FOLDER")
     parser.add_argument("others", type=Path, nargs="+", metavar="FOLDER")
     given = parser.parse_args()

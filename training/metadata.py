@@ -4,11 +4,10 @@
 
 CORPORA is a folder with `pages/PART.jsonl.gz` (lines of web pages with their roles, and what their publishers state as headline, authors
 and date). Each page is read twice: with the roles that its lines are labelled with, and with those that the pipeline gives them. A value
-counts as shown where it stands in the lines beside the body; `right` is the share of the shown ones that are read exactly so, `said` the
-share of what was read, on all pages, that is right. `--wrong` lists what is not.
+counts as shown if the lines outside the body contain it. `right` is the share of shown values that are read exactly, `said` the share of
+values read, on all pages, that are right. `--wrong` lists the errors.
 """
 
-import argparse
 import json
 import re
 import unicodedata
@@ -19,6 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.corpora import records
 from training.scores import Report
 from transforms.metadata.reading import Metadata, read_metadata
@@ -36,13 +36,13 @@ _MONTHS = "January February March April May June July August September October N
 def with_gold_roles(record: dict[str, Any], stated: Stated) -> Metadata:
     """Read the metadata of a page with the labelled roles of its lines."""
     rows: list[ParagraphRow] = []
-    place = 0
+    offset = 0
     for line, label in zip(record["lines"], record["labels"], strict=True):
         role = label if label in ROLES else "boilerplate"
-        start, end = place + len(line) - len(line.lstrip()), place + len(line.rstrip())
+        start, end = offset + len(line) - len(line.lstrip()), offset + len(line.rstrip())
         if start < end:
             rows.append(ParagraphRow("a", len(rows), role, role in BODY_ROLES, start, end, line.strip(), 1.0))
-        place += len(line) + 1
+        offset += len(line) + 1
     return read_metadata(rows, stated)
 
 
@@ -164,8 +164,7 @@ def metadata(corpora: Path, part: str, report: Report) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print all figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--addressed", action="store_true", help="give the page's address too, as an archive would")
     parser.add_argument("--wrong", action="store_true")

@@ -1,7 +1,7 @@
 """The reader's model: a small BERT encoder with linear heads for names and attributions, each with a linear-chain CRF.
 
-The encoder is MiniLM-L6 (Wang et al. 2020, https://arxiv.org/abs/2002.10957), which knows no letter case; an embedding of each word's
-letter case and of its place inside quotation marks is added to its input.
+The encoder is MiniLM-L6 (Wang et al. 2020, https://arxiv.org/abs/2002.10957), which is uncased; an embedding of each word's letter case and
+quotation state is added to its input.
 """
 
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """BERT, with letter case and quotation marks at the input; of a deeper one the lowest layers."""
+    """BERT with an embedding of letter case and quotation state at the input; of a deeper encoder, the lowest layers."""
 
     width = WIDTH
 

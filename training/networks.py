@@ -1,4 +1,4 @@
-"""Small networks with two hidden layers that score candidates: training, and joining into an ensemble."""
+"""Small networks with two hidden layers that score candidates: training, and combination into an ensemble."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -34,13 +34,13 @@ class Options:
         """Return the options with another seed."""
         return replace(self, seed=seed)
 
-    def told(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """Return the options by name."""
         return asdict(self)
 
 
 def learn(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Arrays:
-    """Return the arrays of a network that maximise the probability of the right candidates."""
+    """Return the parameters of a network trained to maximise the probability of the right candidates."""
     torch.manual_seed(options.seed)
     chance = np.random.default_rng(options.seed)
     answered = np.add.reduceat(pool.right, pool.starts) > 0
@@ -69,19 +69,19 @@ def learn(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Arrays:
     return scaled.T, weights[1] - scaled @ mean, weights[2].T, weights[3], weights[4][0]
 
 
-def _loss(net: torch.nn.Module, table: torch.Tensor, right: torch.Tensor, pool: Pool, some: NDArray[np.int64]) -> torch.Tensor:
+def _loss(net: torch.nn.Module, table: torch.Tensor, right: torch.Tensor, pool: Pool, chosen: NDArray[np.int64]) -> torch.Tensor:
     """Return the negative log-likelihood of the right candidates."""
-    sizes = pool.sizes[some]
-    places = np.arange(int(sizes.max()))[None, :]
-    held = places < sizes[:, None]
-    rows = torch.from_numpy((pool.starts[some][:, None] + places)[held])
-    mask = torch.from_numpy(held)
-    scores = torch.full(held.shape, _NEVER).masked_scatter(mask, net(table[rows]).squeeze(-1))
-    hits = torch.zeros(held.shape, dtype=torch.bool).masked_scatter(mask, right[rows])
-    return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~hits, _NEVER), 1)).mean()
+    sizes = pool.sizes[chosen]
+    columns = np.arange(int(sizes.max()))[None, :]
+    present = columns < sizes[:, None]
+    rows = torch.from_numpy((pool.starts[chosen][:, None] + columns)[present])
+    mask = torch.from_numpy(present)
+    scores = torch.full(present.shape, _NEVER).masked_scatter(mask, net(table[rows]).squeeze(-1))
+    right = torch.zeros(present.shape, dtype=torch.bool).masked_scatter(mask, right[rows])
+    return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~right, _NEVER), 1)).mean()
 
 
-def joined(networks: Sequence[Arrays]) -> Network:
-    """Join several networks into an ensemble."""
+def ensemble(networks: Sequence[Arrays]) -> Network:
+    """Return several networks as one ensemble."""
     first, first_bias, second, second_bias, last = zip(*networks, strict=True)
     return Network(np.concatenate(first, axis=1), np.concatenate(first_bias), np.stack(second), np.stack(second_bias), np.stack(last))

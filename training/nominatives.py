@@ -10,7 +10,6 @@ Printed for each language: B³ and pairwise F1 of the clusters, and the share of
 mentions of an annotated one were put in bears one of its names, in any case of letters.
 """
 
-import argparse
 import hashlib
 import json
 import sys
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.corpora import paragraph_rows, records
 from training.identity import Clusters
 from training.scores import Report
@@ -39,8 +39,8 @@ class Entity:
 
 
 @dataclass(slots=True)
-class Named:
-    """How many entities of a language there are, and how many have the right name."""
+class NameCounts:
+    """Number of entities of a language, and of those with the right name."""
 
     right: int = 0
     all: int = 0
@@ -73,20 +73,20 @@ def _annotated(article: dict[str, Any]) -> tuple[list[Label], list[Entity]]:
         starts = defaultdict(list)
         for start, _, kind in entity["mentions"]:
             starts[kind].append(start)
-        entities += [Entity(kind, tuple(entity["names"]), tuple(places)) for kind, places in starts.items()]
+        entities += [Entity(kind, tuple(entity["names"]), tuple(mention_starts)) for kind, mention_starts in starts.items()]
     return sorted(labels, key=lambda label: label.span), entities
 
 
 def measure(corpora: Path, report: Report, part: str, *, errors: bool = False) -> None:
     """Score the articles of a part by language; print what is wrong if asked to."""
     clusters: dict[str, Clusters] = defaultdict(Clusters)
-    names: dict[str, Named] = defaultdict(Named)
+    names: dict[str, NameCounts] = defaultdict(NameCounts)
     for number, language, text, labels, entities in articles(corpora, part):
         mentions, rows = resolve_names(number, text, paragraph_rows(text), labels, language)
         found = {mention.start: mention.entity_id for mention in mentions}
         shown = {row.entity_id: row.name for row in rows}
-        wanted = [(found[start], place) for place, entity in enumerate(entities) for start in entity.starts]
-        right = [_shown(entity, found, shown).casefold() in {each.casefold() for each in entity.names} for entity in entities]
+        wanted = [(found[start], index) for index, entity in enumerate(entities) for start in entity.starts]
+        right = [_predicted_name(entity, found, shown).casefold() in {each.casefold() for each in entity.names} for entity in entities]
         for group in (language, "all"):
             clusters[group].add([one for one, _ in wanted], [other for _, other in wanted])
             names[group].right += sum(right)
@@ -94,24 +94,24 @@ def measure(corpora: Path, report: Report, part: str, *, errors: bool = False) -
         for line in _errors(entities, found, shown, right) if errors else ():
             print(language, number, line)
     for language in sorted(clusters):
-        clusters[language].tell(f"nominatives {language}", report)
+        clusters[language].show(f"nominatives {language}", report)
         share = names[language].right / max(1, names[language].all)
         print(f"{f'nominative, {language}':44} {share:6.1%} of {names[language].all}")
         report.figures[f"nominative, {language}"] = round(100 * share, 1)
 
 
-def _shown(entity: Entity, found: Mapping[int, str], shown: Mapping[str, str]) -> str:
-    """Return the name of what most mentions of an annotated entity were put in."""
+def _predicted_name(entity: Entity, found: Mapping[int, str], shown: Mapping[str, str]) -> str:
+    """Return the name of the predicted entity of most mentions of an annotated one."""
     counts = Counter(found[start] for start in entity.starts)
     return shown[max(counts, key=lambda one: counts[one])]
 
 
 def _errors(entities: Sequence[Entity], found: Mapping[int, str], shown: Mapping[str, str], right: Sequence[bool]) -> Iterator[str]:
-    """Yield what is named wrongly, split and merged."""
+    """Yield a line for each entity that is named wrongly, split or merged."""
     whole: dict[str, dict[str, None]] = defaultdict(dict)
     for entity, is_right in zip(entities, right, strict=True):
         if not is_right:
-            yield f"named: {_shown(entity, found, shown)} for {'|'.join(entity.names)}"
+            yield f"named: {_predicted_name(entity, found, shown)} for {'|'.join(entity.names)}"
         parts = dict.fromkeys(found[start] for start in entity.starts)
         if len(parts) > 1:
             yield f"split: {entity.names[0]} into {' | '.join(shown[one] for one in parts)}"
@@ -124,8 +124,7 @@ def _errors(entities: Sequence[Entity], found: Mapping[int, str], shown: Mapping
 
 def main() -> None:
     """Print the figures, or the errors."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="measure", choices=("develop", "measure"))
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--floors", type=Path)

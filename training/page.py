@@ -17,7 +17,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,9 +25,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from training.arguments import path_parser
 from training.corpora import sha256
 from training.linenet import LineNet, Shipped, write_nets
-from training.pages import BODY, COPYLEFT, UNSURE, Page, body_f1, fold, read_pages, shortened, varied
+from training.pages import BODY, COPYLEFT, UNSURE, Page, augmented, body_f1, fold, read_pages, shortened
 from training.scores import word_agreement
 from transforms.page.line_model import LABELS
 from transforms.page.lines import line_numbers, line_words, vocabulary_words
@@ -85,7 +85,7 @@ def vocabulary(pages: Sequence[Page]) -> dict[str, int]:
         for line in page.lines:
             for word in vocabulary_words(line):
                 sites[word].add(page.site)
-    return {word: place + 2 for place, word in enumerate(sorted(word for word, found in sites.items() if len(found) >= KNOWN_ON))}
+    return {word: index + 2 for index, word in enumerate(sorted(word for word, found in sites.items() if len(found) >= KNOWN_ON))}
 
 
 def sample(page: Page, words: dict[str, int]) -> Sample:
@@ -103,10 +103,10 @@ def examples(pages: Sequence[Page], words: dict[str, int]) -> list[Example]:
     for page in pages:
         alike[fold(page.site, FOLDS), page.renderer, page.language].append(page)
     found = []
-    for place, page in enumerate(pages):
-        chance = random.Random(place)
+    for index, page in enumerate(pages):
+        chance = random.Random(index)
         others = alike[fold(page.site, FOLDS), page.renderer, page.language]
-        made = [shortened(page), *(varied(page, others, chance) for _ in range(VARIANTS))]
+        made = [shortened(page), *(augmented(page, others, chance) for _ in range(VARIANTS))]
         found.append(Example(page, [sample(one, words) for one in made if one.lines]))
     return found
 
@@ -147,7 +147,7 @@ _IS_BODY = torch.tensor([label in BODY for label in LABELS])
 def loss(scores: Tensor, targets: Tensor, sizes: Tensor, weights: Tensor) -> Tensor:
     """Return the loss of a batch: pages have equal weight, lines the root of their number of words.
 
-    Beside the labels, the overlap of the body with the expected one in words (Dice), which is what readers notice, and the joints.
+    It is the cross-entropy of labels, the overlap of the body with the expected one in words (Dice), and the cross-entropy of joints.
     """
     labels, joins = targets[..., 0], targets[..., 1]
     known, wanted = (labels >= 0).float(), labels.clamp(min=0)
@@ -232,7 +232,7 @@ def cross_validate(given: argparse.Namespace, pages: Sequence[Page], found: Sequ
 
 
 def export(nets: list[LineNet], words: dict[str, int], given: argparse.Namespace) -> None:
-    """Write what the package ships."""
+    """Write the model files that the package ships."""
     model, vocabulary_file = given.out / "page.onnx", given.out / "page-words.txt"
     write_nets(nets, model)
     vocabulary_file.write_text("\n".join(words) + "\n", encoding="utf-8")
@@ -250,9 +250,7 @@ def export(nets: list[LineNet], words: dict[str, int], given: argparse.Namespace
 
 def main() -> None:
     """Read the options and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "out")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over sites instead")
     parser.add_argument("--nets", type=int, default=3, help="networks whose answers are averaged")
     parser.add_argument("--epochs", type=int, default=8)

@@ -6,10 +6,10 @@ Both renderings of each page. Body lines count by line (a line is body where mos
 whole by its 4-grams of words (mean over pages), paragraphs by the places where the body is cut between two adjacent lines.
 """
 
-import argparse
 from collections import defaultdict
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.pages import BODY, UNSURE, Page, body_f1, read_pages
 from training.scores import Report, Score
 from transforms.page.line_model import LABELS
@@ -19,24 +19,24 @@ from transforms.schema import ParagraphRow
 
 def text_of(page: Page) -> tuple[str, list[tuple[int, int]]]:
     """Return a page as text, and the positions of its lines."""
-    text, places = "", []
+    text, offsets = "", []
     for line, layout in zip(page.lines, page.layouts, strict=True):
         text += "\n" * layout.blank_before + " " * layout.indent
-        places.append((len(text), len(text) + len(line)))
+        offsets.append((len(text), len(text) + len(line)))
         text += line + "\n"
-    return text, places
+    return text, offsets
 
 
 def read(page: Page) -> tuple[list[ParagraphRow], list[ParagraphRow]]:
     """Return the paragraphs of a page, and the paragraph of each of its lines."""
-    text, places = text_of(page)
+    text, offsets = text_of(page)
     rows = read_paragraphs("a", text)
-    held, at = [], 0
-    for start, _ in places:
+    paragraph_of, at = [], 0
+    for start, _ in offsets:
         while rows[at].end <= start:
             at += 1
-        held.append(rows[at])
-    return rows, held
+        paragraph_of.append(rows[at])
+    return rows, paragraph_of
 
 
 def pages(corpora: Path, part: str, report: Report, worst: int = 0) -> None:
@@ -49,14 +49,15 @@ def pages(corpora: Path, part: str, report: Report, worst: int = 0) -> None:
             continue
         rows, held = read(page)
         bodies[page.renderer].append((body_f1(" ".join(row.text for row in rows if row.is_body), page.body)[2], page.id))
-        known = [place for place, label in enumerate(page.labels) if label != UNSURE]
+        known = [index for index, label in enumerate(page.labels) if label != UNSURE]
         lines[page.renderer].add(
-            [place for place in known if held[place].is_body], [place for place in known if LABELS[page.labels[place]] in BODY]
+            [index for index in known if held[index].is_body], [index for index in known if LABELS[page.labels[index]] in BODY]
         )
-        told = [place for place, join in enumerate(page.joins) if join != UNSURE and place]
-        told = [place for place in told if held[place].is_body and held[place - 1].is_body]
+        known_joins = [index for index, join in enumerate(page.joins) if join != UNSURE and index]
+        known_joins = [index for index in known_joins if held[index].is_body and held[index - 1].is_body]
         cuts[page.renderer].add(
-            [place for place in told if held[place] is not held[place - 1]], [place for place in told if page.joins[place] == 0]
+            [index for index in known_joins if held[index] is not held[index - 1]],
+            [index for index in known_joins if page.joins[index] == 0],
         )
     for renderer, found in sorted(bodies.items()):
         report.show(f"pages, {renderer}: body lines", lines[renderer])
@@ -68,8 +69,7 @@ def pages(corpora: Path, part: str, report: Report, worst: int = 0) -> None:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--worst", type=int, default=0, help="pages that are read worst, to list")
     given = parser.parse_args()

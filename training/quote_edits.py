@@ -7,7 +7,6 @@ counts the edited ones that would keep it. Two quotes that share a group, but le
 collision.
 """
 
-import argparse
 import gzip
 import json
 import random
@@ -17,6 +16,7 @@ from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
+from training.arguments import path_parser
 from training.copies import spelled
 from transforms import read_article
 from transforms.quotes.groups import LEAST_WORDS, fingerprint, quote_words
@@ -27,13 +27,13 @@ Edit = Callable[[list[str], random.Random], list[str]]
 
 
 def _cut(words: list[str], count: int, draw: random.Random) -> list[str]:
-    place = draw.randrange(max(1, len(words) - count + 1))
-    return [*words[:place], "…", *words[place + count :]]
+    start = draw.randrange(max(1, len(words) - count + 1))
+    return [*words[:start], "…", *words[start + count :]]
 
 
-def _put_in(words: list[str], draw: random.Random, *, replaces: bool) -> list[str]:
-    place = draw.randrange(len(words))
-    return [*words[: place + (not replaces)], "[the minister]", *words[place + 1 :]]
+def _insert(words: list[str], draw: random.Random, *, replaces: bool) -> list[str]:
+    index = draw.randrange(len(words))
+    return [*words[: index + (not replaces)], "[the minister]", *words[index + 1 :]]
 
 
 def _sentences(words: list[str], part: slice) -> list[str]:
@@ -46,8 +46,8 @@ EDITS: dict[str, Edit] = {
     "British spelling": lambda words, _: spelled([" ".join(words)])[0].split(),
     "one word cut": lambda words, draw: _cut(words, 1, draw),
     "four words cut": lambda words, draw: _cut(words, 4, draw),
-    "[the minister] put in": lambda words, draw: _put_in(words, draw, replaces=False),
-    "[the minister] for a word": lambda words, draw: _put_in(words, draw, replaces=True),
+    "[the minister] put in": lambda words, draw: _insert(words, draw, replaces=False),
+    "[the minister] for a word": lambda words, draw: _insert(words, draw, replaces=True),
     "first sentence only": lambda words, _: _sentences(words, slice(1)),
     "without the last sentence": lambda words, _: _sentences(words, slice(-1)),
     "without the first sentence": lambda words, _: _sentences(words, slice(1, None)),
@@ -74,8 +74,7 @@ def kept(edit: Edit, found: list[QuoteRow]) -> tuple[int, int]:
 
 def main() -> None:
     """Print a table of the edits and the number of collisions."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     given = parser.parse_args()
     found = quotes(given.corpora / "attribution" / f"{given.part}.jsonl.gz")

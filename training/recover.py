@@ -8,7 +8,6 @@ PolNeAR's attributions, which is not exported, begins anew), and `page.onnx` wit
 them now. To be used where the float weights are not kept; some seconds.
 """
 
-import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
+from training.arguments import path_parser
 from training.linenet import LineNet, write_nets
 from training.model import FORBIDDEN, HEAD, Encoder, ReaderModel
 from transforms.models import WEIGHTS
@@ -113,8 +113,7 @@ def _line_net(stored: dict[str, Tensor], number: int, products: list[str]) -> Li
 
 def main() -> None:
     """Recover both models."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "out")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)

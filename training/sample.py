@@ -2,15 +2,16 @@
 
     python -m training.sample CORPORA SAMPLE [--records 3]
 
-SAMPLE gets the first records of each file that is learned from, and what is only scored on (`dev`, the saved HTML pages) whole. What is
-learned from it is worth nothing; that it is learned, exported and scored shows that nothing is missing.
+SAMPLE gets the first records of each training file, and all records of evaluation files (`dev`, the saved HTML pages). Models trained on it
+are useless; the sample only shows that training, export and evaluation run.
 """
 
-import argparse
 import gzip
 import shutil
 from itertools import islice
 from pathlib import Path
+
+from training.arguments import path_parser
 
 
 def take(source: Path, target: Path, records: int) -> None:
@@ -25,9 +26,7 @@ def take(source: Path, target: Path, records: int) -> None:
 
 def main() -> None:
     """Write the sample."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("sample", type=Path)
+    parser = path_parser(__doc__, "corpora", "sample")
     parser.add_argument("--records", type=int, default=3)
     given = parser.parse_args()
     for path in sorted(given.corpora.rglob("*.gz")):

@@ -26,7 +26,7 @@ def agreement(found: str, wanted: str) -> tuple[float, float]:
 
 
 def word_agreement(found: str, wanted: str) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of a text by its words, as bags, whatever their case (the measure of WCXB)."""
+    """Return precision, recall and F1 of a text by bags of words, ignoring case (the metric of WCXB)."""
     one, other = (Counter(re.findall(r"\w+", text.lower())) for text in (found, wanted))
     both = (one & other).total()
     precision, recall = both / max(1, one.total()), both / max(1, other.total())

@@ -2,16 +2,15 @@
 
     torchrun --standalone --nproc-per-node 2 -m training.shrink CORPORA LARGE OUT [--share 0.67] [--begin SMALL]
 
-LARGE is the folder with the `model.pt` of a trained reader (`training.train` or `training.recover`). What a head or a unit matters is the
-Fisher information of a factor before it, on windows of all articles (Kwon et al. 2022, https://arxiv.org/abs/2204.09656); those with
-the least for their time are left out until the share of the time is reached. What is left learns to give each layer what the large reader
-gives it, and the heads of names and attributions what they say there (Jiao et al. 2020, https://arxiv.org/abs/1909.10351), on all
-annotated articles and on web pages without annotation; the annotation is learned from as well. Sums are in 16-bit floats where PyTorch's
-autocast does so. OUT gets `model.pt` and `training.json`. With `--begin` it goes on from the OUT of another training: what is left there is
-narrowed, or with `--share 1` only taught further.
+LARGE is the folder with the `model.pt` of a trained reader (`training.train` or `training.recover`). The importance of a head or unit is
+the Fisher information of a factor before it, on windows of all articles (Kwon et al. 2022, https://arxiv.org/abs/2204.09656). Those with
+the least importance per run time are removed until the share of run time is reached. The pruned reader is then trained to reproduce the
+layer outputs and tag distributions of the large one (Jiao et al. 2020, https://arxiv.org/abs/1909.10351) on all annotated articles and on
+web pages without annotation, together with the annotation itself. Sums are in 16-bit floats where PyTorch's autocast does so. OUT gets
+`model.pt` and `training.json`. `--begin` starts from the OUT of another training, which is pruned further or, with `--share 1`, only
+trained further.
 """
 
-import argparse
 import json
 import random
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training import loop
+from training.arguments import path_parser
 from training.corpora import page_files, training_files
 from training.examples import Example, examples, inputs
 from training.model import HEAD, Encoder, Layer, ReaderModel
@@ -37,20 +37,20 @@ _GROUPS_A_HEAD = 3.5
 _WINDOWS = 1000
 """Windows used to estimate importance."""
 
-Kept = list[tuple[list[int], list[int]]]
+Selection = list[tuple[list[int], list[int]]]
 """Heads and inner units of each layer, in order."""
 
 
-def kept(model: ReaderModel, readings: Sequence[Reading], share: float, seed: int) -> Kept:
-    """Return the heads and inner units with the most importance per run time within a time budget."""
-    matters = _importance(model, readings, seed)
-    orders = [(heads.argsort(descending=True), units.argsort(descending=True)) for heads, units in matters]
+def selected_units(model: ReaderModel, readings: Sequence[Reading], share: float, seed: int) -> Selection:
+    """Return the heads and inner units of each layer with the most importance per run time, within a budget of run time."""
+    importance = _importance(model, readings, seed)
+    orders = [(heads.argsort(descending=True), units.argsort(descending=True)) for heads, units in importance]
     parts: list[tuple[float, float, int, int]] = []  # importance per time, time, layer and kind
-    for layer, ((heads, units), (_, order)) in enumerate(zip(matters, orders, strict=True)):
+    for layer, ((heads, units), (_, order)) in enumerate(zip(importance, orders, strict=True)):
         parts += [(score / _GROUPS_A_HEAD, _GROUPS_A_HEAD, layer, 0) for score in heads.tolist()]
         parts += [(score, 1.0, layer, 1) for score in units[order].view(-1, GROUP).sum(1).tolist()]
     left = share * sum(time for _, time, _, _ in parts)
-    counts = [[0, 0] for _ in matters]
+    counts = [[0, 0] for _ in importance]
     for _, time, layer, kind in sorted(parts, reverse=True):
         left -= time
         if left < 0:
@@ -73,31 +73,31 @@ def _importance(model: ReaderModel, readings: Sequence[Reading], seed: int) -> l
         said = [head[0].log_softmax(1) for head in model(seen.pieces, seen.features, seen.firsts)]
         torch.stack([functional.nll_loss(tags, tags.exp().multinomial(1)[:, 0], reduction="sum") for tags in said]).sum().backward()
         for layer, (of_heads, of_units) in zip(model.encoder.layers, found, strict=True):
-            of_heads.add_(_slope(layer.attended).view(-1, layer.head).sum(1).square())
-            of_units.add_(_slope(layer.narrow).square())
+            of_heads.add_(_factor_gradient(layer.attended).view(-1, layer.head).sum(1).square())
+            of_units.add_(_factor_gradient(layer.narrow).square())
     model.zero_grad()
     return found
 
 
-def _slope(product: torch.nn.Linear) -> Tensor:
+def _factor_gradient(product: torch.nn.Linear) -> Tensor:
     """Return the gradient of the loss by a factor on each input of a linear layer."""
     return (product.weight * product.weight.grad).sum(0).detach()
 
 
-def shrunk(model: ReaderModel, chosen: Kept) -> ReaderModel:
-    """Return a reader with a selection of another's heads and inner units."""
+def pruned(model: ReaderModel, chosen: Selection) -> ReaderModel:
+    """Return a reader with only the selected heads and inner units of another."""
     small = ReaderModel(Encoder(0.0, [(len(heads), len(units)) for heads, units in chosen]))
     state = {name: value for name, value in model.state_dict().items() if not name.startswith("encoder.layers.")}
-    for place, (layer, (heads, units)) in enumerate(zip(model.encoder.layers, chosen, strict=True)):
-        state |= {f"encoder.layers.{place}.{name}": value for name, value in _narrowed(layer, heads, units).items()}
+    for index, (layer, (heads, units)) in enumerate(zip(model.encoder.layers, chosen, strict=True)):
+        state |= {f"encoder.layers.{index}.{name}": value for name, value in _selected_weights(layer, heads, units).items()}
     small.load_state_dict(state)
     return small
 
 
-def _narrowed(layer: Layer, heads: Sequence[int], units: Sequence[int]) -> dict[str, Tensor]:
+def _selected_weights(layer: Layer, heads: Sequence[int], units: Sequence[int]) -> dict[str, Tensor]:
     """Return the weights of a layer for a selection of its heads and inner units."""
     state = layer.state_dict()
-    inside = torch.tensor([head * HEAD + place for head in heads for place in range(HEAD)])
+    inside = torch.tensor([head * HEAD + unit for head in heads for unit in range(HEAD)])
     for name, rows in (*((part, inside) for part in ("query", "key", "value")), ("wide", torch.tensor(units))):
         state |= {f"{name}.{kind}": state[f"{name}.{kind}"][rows] for kind in ("weight", "bias")}
     for name, columns in (("attended", inside), ("narrow", torch.tensor(units))):
@@ -131,8 +131,8 @@ def _distance(found: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
     return functional.mse_loss(found, wanted) / wanted.var()
 
 
-def _begun(folder: Path) -> ReaderModel:
-    """Return the reader at the end of another training."""
+def _trained_reader(folder: Path) -> ReaderModel:
+    """Return the reader that another training has written."""
     small = ReaderModel(Encoder(0.0, json.loads((folder / "training.json").read_text())["options"]["shape"]))
     small.load_state_dict(torch.load(folder / "model.pt"))
     return small
@@ -140,10 +140,7 @@ def _begun(folder: Path) -> ReaderModel:
 
 def main() -> None:
     """Read the options and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("large", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "large", "out")
     parser.add_argument("--share", type=float, default=0.67, help="share of the time of all layers that is kept, of those that are there")
     parser.add_argument("--begin", type=Path, help="the OUT of another training, to go on from")
     loop.add_options(parser, epochs=3, rate=1.5e-4)
@@ -153,8 +150,8 @@ def main() -> None:
     readings = [*training_readings(tokenizer, given.corpora), *unannotated_readings(tokenizer, given.corpora)]
     large = ReaderModel(Encoder(0.0)).eval()
     large.load_state_dict(torch.load(given.large / "model.pt"))
-    whole = _begun(given.begin).eval() if given.begin else large
-    small = shrunk(whole, kept(whole, readings, given.share, given.seed))
+    whole = _trained_reader(given.begin).eval() if given.begin else large
+    small = pruned(whole, selected_units(whole, readings, given.share, given.seed))
     shape = [(layer.heads, layer.wide.out_features) for layer in small.encoder.layers]
     print("heads and inner units of each layer:", shape, flush=True)
     small.eval()

@@ -7,7 +7,6 @@ Needs spaCy (`pip install spacy`). OUT gets the pipeline: hashed embeddings, fou
 to choose nothing by: the last state is kept.
 """
 
-import argparse
 import random
 import warnings
 from pathlib import Path
@@ -17,6 +16,7 @@ from spacy.language import Language
 from spacy.training import Example
 from spacy.util import compounding, fix_random_seed, minibatch
 
+from training.arguments import path_parser
 from training.corpora import NAMES, records
 
 _PIECE = 10
@@ -45,22 +45,20 @@ def examples(nlp: Language, corpora: Path) -> list[Example]:
     """Return the articles of `ner/train` in chunks of lines."""
     found = []
     for record in (record for record in records(corpora / "ner/train.jsonl.gz") if record.get("text")):
-        place, lines = 0, record["text"].split("\n")
+        index, lines = 0, record["text"].split("\n")
         for at in range(0, len(lines), _PIECE):
             text = "\n".join(lines[at : at + _PIECE])
-            spans = [(s - place, e - place, NAMES[name]) for s, e, name in record["entities"] if place <= s and e <= place + len(text)]
+            spans = [(s - index, e - index, NAMES[name]) for s, e, name in record["entities"] if index <= s and e <= index + len(text)]
             doc = nlp.make_doc(text)
             if any(not token.is_space for token in doc):
                 found.append(Example.from_dict(doc, {"entities": spans}))
-            place += len(text) + 1
+            index += len(text) + 1
     return found
 
 
 def main() -> None:
     """Train one pipeline."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "out")
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()

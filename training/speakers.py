@@ -9,14 +9,14 @@ surname another name in common. Where the label is a class (`group`, `anonymous`
 speaker is no person. What is not matched is wrong in the figures `end to end` and left out of the others.
 """
 
-import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.articles import Said, annotated, records_by_id, tables
+from training.arguments import path_parser
+from training.articles import AnnotatedAttribution, annotated, records_by_id, tables
 from training.scores import Report
 from transforms.entities.names import normalized
 from transforms.records import Span
@@ -33,7 +33,7 @@ class Case:
 
     article: str
     label: str
-    said: Said
+    said: AnnotatedAttribution
     row: QuoteRow | None
     entity: EntityRow | None
 
@@ -71,7 +71,7 @@ def cases(corpora: Path) -> Iterator[Case]:
             yield Case(golden["id"], label, item, row, entities.get(row.speaker_id) if row and row.speaker_id else None)
 
 
-def _matched(said: Said, rows: list[Any]) -> QuoteRow | None:
+def _matched(said: AnnotatedAttribution, rows: list[Any]) -> QuoteRow | None:
     """Return the row that overlaps most with an annotated attribution, at least half of the shorter one."""
     best, most = None, 0.0
     for row in rows:
@@ -97,8 +97,7 @@ def golden_speakers(corpora: Path, report: Report) -> None:
 
 def main() -> None:
     """Print the figures, and the errors on request."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--errors", action="store_true", help="list what is wrong")
     given = parser.parse_args()
     golden_speakers(given.corpora, Report())

@@ -8,7 +8,6 @@ statement, which another one contains, is neither asked for nor wrong. The speak
 labelled name and of no other speaker's of the article. `--errors` lists what is wrong, but never of `judge`, whose articles nobody reads.
 """
 
-import argparse
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training.arguments import path_parser
 from training.articles import tables
 from training.corpora import records
 from training.scores import Report
@@ -39,7 +39,7 @@ _SMALL = frozenset({"and", "of", "for", "in", "de", "la"})
 class Statement:
     """One labelled statement of an article, and its matched row."""
 
-    places: frozenset[int]
+    offsets: frozenset[int]
     """Its character offsets."""
     kind: str
     speakers: list[str]
@@ -99,14 +99,16 @@ def _initials(words: Sequence[str]) -> set[str]:
 def labelled(record: Mapping[str, Any]) -> list[Statement]:
     """Return the statements of an article."""
     text = record["text"]
-    found = [Statement(_places(given["contents"]), kind_of(text, given["contents"]), given["speakers"]) for given in record["attributions"]]
+    found = [
+        Statement(_offsets(given["contents"]), kind_of(text, given["contents"]), given["speakers"]) for given in record["attributions"]
+    ]
     for one in found:
-        one.inner = any(one.places < other.places for other in found)
+        one.inner = any(one.offsets < other.offsets for other in found)
     return found
 
 
-def _places(spans: Iterable[Sequence[int]]) -> frozenset[int]:
-    return frozenset(place for start, end in spans for place in range(start, end))
+def _offsets(spans: Iterable[Sequence[int]]) -> frozenset[int]:
+    return frozenset(offset for start, end in spans for offset in range(start, end))
 
 
 def kind_of(text: str, spans: Sequence[Sequence[int]]) -> str:
@@ -129,13 +131,13 @@ def match(statements: Sequence[Statement], rows: Sequence[QuoteRow]) -> list[tup
     """Assign a row to each found statement, and return for each row whether it is right, and whether both ends are exact."""
     judged = []
     for row in rows:
-        places = _places((span.start, span.end) for span in row.spans)
-        touched = [one for one in statements if len(one.places & places) >= HALF * len(one.places)]
+        offsets = _offsets((span.start, span.end) for span in row.spans)
+        touched = [one for one in statements if len(one.offsets & offsets) >= HALF * len(one.offsets)]
         outer = [one for one in touched if not one.inner] or touched
-        union = frozenset().union(*(one.places for one in outer))
+        union = frozenset().union(*(one.offsets for one in outer))
         alone = len({tuple(sorted(one.speakers)) for one in outer}) <= 1
-        right = bool(union) and alone and len(places & union) >= HALF * len(places | union)
-        exact = right and abs(min(places) - min(union)) <= NEAR and abs(max(places) - max(union)) <= NEAR
+        right = bool(union) and alone and len(offsets & union) >= HALF * len(offsets | union)
+        exact = right and abs(min(offsets) - min(union)) <= NEAR and abs(max(offsets) - max(union)) <= NEAR
         for one in outer if right else ():
             one.row = one.row or row
         judged.append((row, right, exact))
@@ -228,8 +230,7 @@ def errors_of(articles: Iterable[Mapping[str, Any]]) -> None:
 
 def main() -> None:
     """Print the figures, and the errors on request."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
+    parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", choices=("train", "dev", "judge"), default="dev")
     parser.add_argument("--errors", action="store_true", help="list what is wrong")
     parser.add_argument("--weights", type=Path, help="a folder of `training.export`, in place of the weights that ship")

@@ -2,12 +2,11 @@
 
     python -m training.teach CORPORA TAUGHT WEIGHTS [WEIGHTS ...]
 
-WEIGHTS are folders of `training.export`; what they give each word is averaged before the likeliest tags are sought. TAUGHT gets the
+WEIGHTS are folders of `training.export`; the emissions of these readers are averaged before decoding. TAUGHT gets the
 probability of each tag of each word, for names and for attributions, of all that is annotated for either and of pages that are not
 annotated for any: `attribution/` has no names and `ner/` no attributions, and neither has a page of another publisher.
 """
 
-import argparse
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
@@ -18,9 +17,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 import transforms.models
+from training.arguments import path_parser
 from training.readings import Reading, training_readings, unannotated_readings
 from transforms.reader.model import Model, load_model
-from transforms.reader.tagging import Floats, Steps
+from transforms.reader.tagging import Floats, PackedParagraphs
 
 Taught = NDArray[np.float16]
 """Probability of each name tag, then of each attribution tag, per word."""
@@ -50,16 +50,14 @@ def probabilities(folders: tuple[Path, ...], reading: Reading) -> Taught:
     emissions: Floats = np.mean([teacher.read(reading.words, reading.paragraphs)[0] for teacher in teachers], axis=0)
     names = np.mean([teacher.names.transitions for teacher in teachers], axis=0)
     parts = np.mean([teacher.parts.transitions for teacher in teachers], axis=0)
-    steps = Steps(reading.paragraphs)
+    steps = PackedParagraphs(reading.paragraphs)
     found = [steps.marginals(emissions[:, : len(names)], names), steps.marginals(emissions[:, len(names) :], parts)]
     return np.concatenate(found, axis=1).astype(np.float16)
 
 
 def main() -> None:
     """Run the teachers, two articles at a time."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("taught", type=Path)
+    parser = path_parser(__doc__, "corpora", "taught")
     parser.add_argument("weights", type=Path, nargs="+")
     given = parser.parse_args()
     tokenizer = Tokenizer.from_file(str(transforms.models.WEIGHTS / "tokenizer.json"))

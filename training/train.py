@@ -21,6 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import loop
+from training.arguments import path_parser
 from training.corpora import page_files, training_files
 from training.examples import Example, examples, inputs, padded
 from training.model import DROPOUT, WHOLE, Crf, Encoder, ReaderModel
@@ -97,10 +98,7 @@ def optimizer(model: ReaderModel, rate: float) -> torch.optim.Optimizer:
 
 def main() -> None:
     """Read the options and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("encoder", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "encoder", "out")
     parser.add_argument("--model", choices=ENCODERS, default="minilm")
     parser.add_argument("--freeze", type=int, default=0, metavar="LAYERS", help="lowest layers that stay as they are")
     parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from, beside its `training.json`")

@@ -2,8 +2,8 @@
 
     torchrun --standalone --nproc-per-node 2 -m training.train_world CORPORA ENCODER OUT [--epochs 4]
 
-CORPORA as in `training.world` and `training.corpora`; ENCODER is the folder that `training.e5` wrote. OUT gets `model.pt` (now and then, at
-the end), `tokenizer.json` and `training.json` with the options, the data's digests and the losses.
+CORPORA as in `training.world` and `training.corpora`; ENCODER is the folder that `training.e5` wrote. OUT gets `model.pt` (during training
+and at the end), `tokenizer.json` and `training.json` with the options, the data's digests and the losses.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from training import loop
+from training.arguments import path_parser
 from training.examples import Example, examples
 from training.model import DROPOUT, HEADS, WIDTH, Encoder, ReaderModel
 from training.readings import Reading, names_readings, statement_readings
@@ -50,10 +51,7 @@ def drawn(found: dict[str, list[Reading]], chance: random.Random) -> list[Exampl
 
 def main() -> None:
     """Read the options and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("encoder", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = path_parser(__doc__, "corpora", "encoder", "out")
     parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from")
     loop.add_options(parser, epochs=4, rate=1.5e-4)
     given = parser.parse_args()

@@ -1,7 +1,7 @@
 """Training articles of the reader of other languages: names in 19 languages, statements in eight and in English.
 
 CORPORA/names_world holds names (its README says what each source is and under which terms), CORPORA/statements/world.jsonl.gz and
-`golden/world.jsonl` statements and names. What ships learns from no source that is for non-commercial or academic use alone.
+`golden/world.jsonl` statements and names. The shipped models are not trained on sources for non-commercial or academic use only.
 """
 
 import hashlib
@@ -49,7 +49,7 @@ def names_reading(tokenizer: Tokenizer, record: Mapping[str, Any], *, natural: b
     Args:
         tokenizer: the reader's.
         record: a record of `names_world`.
-        natural: leave out the blanks before and after punctuation marks, where the record has tokens but no text.
+        natural: omit blanks around punctuation marks if the record has tokens but no text.
     """
     text, spans = named_text(record, natural=natural)
     words, paragraphs = read_words(tokenizer, text)
@@ -136,7 +136,7 @@ def statement_records(corpora: Path, use: str) -> Iterator[dict[str, Any]]:
 
 
 def calibration_records(corpora: Path) -> Iterator[dict[str, Any]]:
-    """Yield the articles that nothing else learns from, without those that are for non-commercial use."""
+    """Yield the articles on which no other model is trained, without those for non-commercial use only."""
     return (record for record in statement_records(corpora, "dev") if not record["id"].startswith(UNLICENSED_TEXTS))
 
 
@@ -168,7 +168,7 @@ def statement_reading(tokenizer: Tokenizer, record: Mapping[str, Any]) -> Readin
 
 
 def files(corpora: Path) -> list[Path]:
-    """Return the files that the reader of other languages learns from."""
+    """Return the training files of the world reader."""
     names = [
         path for path in sorted((corpora / "names_world").glob("*.jsonl.gz")) if path.name.partition("_")[2].partition(".")[0] in LICENSED
     ]

@@ -1,6 +1,6 @@
 """Pure functions from characters to rows: no I/O, no clock, no randomness, no logging, no Prefect.
 
-All steps are composed in `transforms.article`, which is loaded when it is first used: models and parsers take most of a second.
+`transforms.article` composes all steps. It is imported at first use, because its models and parsers take most of a second.
 """
 
 from typing import TYPE_CHECKING, Any

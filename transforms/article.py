@@ -6,7 +6,7 @@ from dataclasses import replace
 from transforms.entities.resolving import resolve_names
 from transforms.html import block_network
 from transforms.lexicon.words import ENGLISH
-from transforms.metadata.language import load_identifier, with_languages
+from transforms.metadata.language import add_languages, load_identifier
 from transforms.metadata.reading import Metadata, read_metadata
 from transforms.page import line_model
 from transforms.page.paragraphs import read_paragraphs
@@ -14,17 +14,17 @@ from transforms.people.descriptions import descriptions
 from transforms.people.pronouns import load_antecedents, pronouns
 from transforms.quotes.attributions import find_attributions
 from transforms.quotes.certainty import likely_statements, load_weights
-from transforms.quotes.dashes import with_spoken
+from transforms.quotes.dashes import with_dialogue
 from transforms.quotes.groups import group_quotes
 from transforms.quotes.marks import pair_marks
 from transforms.reader import model
-from transforms.reader.model import NOT_READ, WORLD, read_text, reader_of
+from transforms.reader.model import NO_READING, WORLD, read_text, reader_for
 from transforms.records import Document, Quoted, Span, article_id
 from transforms.schema import ArticleRow, EntityRow, ParagraphRow, Row
-from transforms.speakers.naming import name_speakers
 from transforms.speakers.network import load_network
+from transforms.speakers.quote_rows import resolve_speakers
 from transforms.speakers.scene import set_scene
-from transforms.speakers.unnamed import with_sources
+from transforms.speakers.unnamed import add_missed_names
 
 
 def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:
@@ -41,30 +41,31 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     article = article_id(document.source_sha256)
     paragraphs = read_paragraphs(article, text, document.blocks)
     metadata = read_metadata(paragraphs, document.stated)
-    paragraphs = with_languages(paragraphs, metadata.language)
+    paragraphs = add_languages(paragraphs, metadata.language)
     marks = pair_marks(text, paragraphs)
-    language, reader = metadata.language or ENGLISH, reader_of(metadata.language)
-    read = read_text(text, paragraphs, marks, model.load_model(reader)) if reader else NOT_READ
+    language, reader = metadata.language or ENGLISH, reader_for(metadata.language)
+    reading = read_text(text, paragraphs, marks, model.load_model(reader)) if reader else NO_READING
     quoted = quotations(text, paragraphs, marks, language)
-    found = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader != WORLD)
-    attributions = likely_statements(text, paragraphs, found, language)
-    mentions, entities = resolve_names(article, text, paragraphs, with_sources(text, attributions, read.labels, language), language)
-    scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
-    quotes, entities = name_speakers(article, scene, entities)
+    candidates = find_attributions(text, paragraphs, quoted, reading.labels, by_marks=reader != WORLD)
+    attributions = likely_statements(text, paragraphs, candidates, language)
+    labels = add_missed_names(text, attributions, reading.labels, language)
+    mentions, entities = resolve_names(article, text, paragraphs, labels, language)
+    scene = set_scene(text, paragraphs, attributions, mentions, entities, reading.pointers, language)
+    quotes, entities = resolve_speakers(article, scene, entities)
     quotes = group_quotes(text, quotes, quoted, entities)
     if reader == model.ENGLISH:
-        told = descriptions(text, paragraphs, quoted, mentions), pronouns(text, paragraphs, quoted, mentions, quotes)
-        entities = _described(text, entities, *told)
+        described = descriptions(text, paragraphs, quoted, mentions)
+        entities = _with_descriptions(text, entities, described, pronouns(text, paragraphs, quoted, mentions, quotes))
     row = _article_row(document, reader_version, paragraphs, metadata)
-    of_article: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
-    return of_article | {"mentions": [*mentions], "entities": [*entities]}
+    rows: dict[str, list[Row]] = {"articles": [row], "paragraphs": [*paragraphs], "quotes": [*quotes]}
+    return rows | {"mentions": [*mentions], "entities": [*entities]}
 
 
 def quotations(
     text: str, paragraphs: Sequence[ParagraphRow], marks: Sequence[Sequence[Quoted]], language: str
 ) -> Sequence[Sequence[Quoted]]:
-    """Return what quotation marks show, by paragraph, and in other languages than English what dashes show as well."""
-    return marks if language == ENGLISH else with_spoken(text, paragraphs, marks, [row.language for row in paragraphs])
+    """Return the quotations of each paragraph: those in marks and, in languages other than English, direct speech after dashes."""
+    return marks if language == ENGLISH else with_dialogue(text, paragraphs, marks, [row.language for row in paragraphs])
 
 
 def load_models() -> None:
@@ -83,15 +84,17 @@ def load_models() -> None:
     load_antecedents()
 
 
-def _described(text: str, entities: Sequence[EntityRow], described: Mapping[str, Span], meant: Mapping[str, str]) -> list[EntityRow]:
-    """Return the entities with their descriptions and pronouns."""
-    found = []
+def _with_descriptions(
+    text: str, entities: Sequence[EntityRow], described: Mapping[str, Span], pronoun_of: Mapping[str, str]
+) -> list[EntityRow]:
+    """Return the entities with their descriptions and pronouns, which are given by entity id."""
+    rows = []
     for row in entities:
         span = described.get(row.entity_id)
-        said, start, end = (span.of(text), span.start, span.end) if span else (None, None, None)
-        pronoun = meant.get(row.entity_id)
-        found.append(replace(row, description=said, description_start=start, description_end=end, pronoun=pronoun))
-    return found
+        description, start, end = (span.of(text), span.start, span.end) if span else (None, None, None)
+        pronoun = pronoun_of.get(row.entity_id)
+        rows.append(replace(row, description=description, description_start=start, description_end=end, pronoun=pronoun))
+    return rows
 
 
 def _article_row(document: Document, reader_version: str, paragraphs: Sequence[ParagraphRow], metadata: Metadata) -> ArticleRow:

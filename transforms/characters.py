@@ -1,15 +1,15 @@
-"""Language-independent handling of characters: sentence ends, invisible characters, and comparison by letters only."""
+"""Characters, independent of language: sentence ends, invisible characters, and normal forms for comparison."""
 
 import re
 import unicodedata
 
 _STOPS, _CLOSING = ".!?…。！？؟।۔", "\"'”’»)\\]」』）*"
 STOP = re.compile(f"[{_STOPS}][{_CLOSING}]*$")
-"""The end of a line that ends a sentence; closing quotation marks and brackets may follow."""
+"""A sentence end at the end of a line, with closing quotation marks and brackets after it."""
 SENTENCE_END = re.compile(f"[{_STOPS}:：][{_CLOSING}]*$")
-"""The same, or the end of a line before a list."""
+"""The same, or a colon, which ends a line before a list."""
 CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєґąćęłńóśźż]"
-"""A letter that is no small one of the Latin and Cyrillic alphabets whose words `lexicon/` has, as a pattern."""
+"""Pattern of a letter, except lower-case letters of the Latin and Cyrillic alphabets in `lexicon/`."""
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Invisible characters: soft hyphens, joiners, direction and byte order marks."""
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
@@ -22,17 +22,17 @@ def visible(text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without invisible characters, on one line, with single spaces."""
+    """Return a text on one line: without invisible characters, and with white space replaced by single spaces."""
     return " ".join(visible(text).split())
 
 
 def letters_of(text: str) -> str:
-    """Return the lower-case letters and digits of a text: marks, dashes and spaces differ between copies of one line."""
+    """Return the letters and digits of a text in lower case, for comparisons without punctuation and spaces."""
     return "".join(_LETTERS.findall(text)).casefold()
 
 
 def folded(text: str) -> str:
-    """Return a text without case and diacritics."""
+    """Return a text in lower case without diacritics (NFKD)."""
     low = text.casefold()
     if low.isascii():
         return low

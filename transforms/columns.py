@@ -1,4 +1,4 @@
-"""Column definitions: metadata, factories for common columns, and Arrow types."""
+"""Definition of columns: their metadata, factories for common columns, and their Arrow types."""
 
 import json
 import types
@@ -17,7 +17,7 @@ CODE_POINTS = "code points"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Metadata of a column beyond its annotation: meaning, example, unit, allowed values, a narrower Arrow type."""
+    """Metadata of a column beyond its annotation: description, example, unit, allowed values, Arrow type."""
 
     description: str
     example: object
@@ -25,16 +25,16 @@ class Column:
     values: tuple[str, ...] | None = None
     arrow: pa.DataType | None = None
     offsets: tuple[str, str] | str | None = None
-    """For text of the article: the columns of its start and end, or the column that lists its spans."""
+    """For text of the article: the names of the columns with its start and end, or of the column with its spans."""
 
 
 def surface(description: str, example: str, prefix: str = "") -> Column:
-    """Return a column of article text, with offsets in `start` and `end` columns with this prefix."""
+    """Return a column of article text, whose offsets are in the columns `{prefix}start` and `{prefix}end`."""
     return Column(description, example, offsets=(f"{prefix}start", f"{prefix}end"))
 
 
 def parts(description: str, example: str, spans: str) -> Column:
-    """Return a column of article text in several spans, which the column `spans` lists."""
+    """Return a column of article text in several parts, whose offsets are in the column `spans`."""
     return Column(description, example, offsets=spans)
 
 
@@ -44,7 +44,7 @@ def offset(description: str, example: int) -> Column:
 
 
 def confidence(of: str) -> Column:
-    """Return a column for the reader's confidence."""
+    """Return a column for the reader's confidence in something."""
     return Column(f"How sure the reader is of {of}: 0 (a guess) to 1 (certain); a score, not a calibrated probability.", 0.9, unit="0 to 1")
 
 
@@ -73,7 +73,7 @@ def arrow_field(name: str, annotation: object, column: Column) -> pa.Field:
 
 
 def plain(value: object) -> Any:
-    """Return `value` in a form that JSON can represent: times in ISO 8601, spans as objects."""
+    """Return a value of a row as JSON represents it: times in ISO 8601, spans as objects."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Span):
@@ -84,7 +84,7 @@ def plain(value: object) -> Any:
 
 
 def to_arrow(schema: pa.Schema, rows: Sequence[object]) -> pa.Table:
-    """Return rows as an Arrow table of exactly this schema."""
+    """Return rows, instances of a row class, as an Arrow table with this schema."""
     arrays = [_array(list(map(attrgetter(field.name), rows)), field.type) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
 

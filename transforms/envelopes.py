@@ -1,28 +1,33 @@
-"""JSON envelopes: values that hold many rows, as sent by APIs and programs."""
+"""JSON envelopes: objects around a list of rows, as APIs send them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Row = Mapping[str, object]
 IsRow = Callable[[Row], bool]
 
-_USUAL = tuple(
+_KNOWN_KEYS = tuple(
     "articles data results items news hits docs documents response entries stories posts records rows feed value content".split()
 )
-"""Keys of row lists, likeliest first; other keys are tried after them."""
-_DEEP = 5
+"""Keys under which APIs put the rows, likeliest first; other keys are tried after them."""
+_MOST_LEVELS = 5
 
 
 def rows_within(value: Row, is_row: IsRow, depth: int = 0) -> Sequence[object] | None:
-    """Return the rows in an object that is not itself a row, or None if it has none.
+    """Return the rows inside an object that is not a row itself, or None if there are none.
 
-    They are the elements of a list (`{"articles": [...]}`, `{"hits": {"hits": [...]}}`), the values of an index (`{"0": {...}}`), or in
-    columns (`{"text": {"0": ...}}`, `{"columns": [...], "data": [[...]]}`).
+    Rows may be the elements of a list (`{"articles": [...]}`, `{"hits": {"hits": [...]}}`), the values of an index (`{"0": {...}}`), or
+    stored by column (`{"text": {"0": ...}}`, `{"columns": [...], "data": [[...]]}`).
+
+    Args:
+        value: the object.
+        is_row: returns whether an object is a row.
+        depth: the number of enclosing objects.
     """
-    if depth > _DEEP:
+    if depth > _MOST_LEVELS:
         return None
-    if columns := _in_columns(value, is_row):
+    if columns := _rows_from_columns(value, is_row):
         return columns
-    for inner in _in_order(value):
+    for inner in _values_in_order(value):
         if isinstance(inner, list) and any(isinstance(item, Mapping) and is_row(item) for item in inner[:20]):
             return inner
         if isinstance(inner, Mapping) and not is_row(inner) and (found := rows_within(inner, is_row, depth + 1)):
@@ -34,14 +39,14 @@ def rows_within(value: Row, is_row: IsRow, depth: int = 0) -> Sequence[object] |
     return None
 
 
-def _in_order(value: Row) -> Iterator[object]:
+def _values_in_order(value: Row) -> Iterator[object]:
     lower = {key.lower(): key for key in value}
-    usual = [lower[name] for name in _USUAL if name in lower]
+    usual = [lower[name] for name in _KNOWN_KEYS if name in lower]
     yield from (value[key] for key in usual)
     yield from (inner for key, inner in value.items() if key not in usual)
 
 
-def _in_columns(value: Row, is_row: IsRow) -> list[Row] | None:
+def _rows_from_columns(value: Row, is_row: IsRow) -> list[Row] | None:
     names, data = value.get("columns"), value.get("data")
     if isinstance(names, list) and isinstance(data, list) and all(isinstance(row, list) and len(row) == len(names) for row in data):
         rows = [dict(zip(map(str, names), row, strict=True)) for row in data]
@@ -53,7 +58,7 @@ def _in_columns(value: Row, is_row: IsRow) -> list[Row] | None:
         keys = next(list(item) for item in members if isinstance(item, Mapping))
         if all(isinstance(item, Mapping) and list(item) == keys for item in members):
             found = [{name: column[key] for name, column in value.items() if isinstance(column, Mapping)} for key in keys]
-            return list(found) if is_row(found[0]) and all(_is_plain(item) for item in found[0].values()) else None
+            return list(found) if is_row(found[0]) and all(_is_scalar(item) for item in found[0].values()) else None
     if all(isinstance(item, list) for item in members):
         lists = [item for item in members if isinstance(item, list)]
         if lists[0] and len({len(item) for item in lists}) == 1:
@@ -62,5 +67,5 @@ def _in_columns(value: Row, is_row: IsRow) -> list[Row] | None:
     return None
 
 
-def _is_plain(value: object) -> bool:
+def _is_scalar(value: object) -> bool:
     return not isinstance(value, Mapping)

@@ -1,4 +1,4 @@
-"""From a text in memory to its tables: what a run makes of a `.txt` file with the same characters."""
+"""The tables of a text in memory: the same as those of a `.txt` file with this content."""
 
 import hashlib
 
@@ -17,10 +17,10 @@ NAME = "text"
 
 
 def text_tables(text: str, reader_version: str) -> dict[str, pa.Table]:
-    """Return the tables of the article in a text or an HTML page, those that lie in parts, as Arrow.
+    """Return the Arrow tables of a text or HTML page, by name: those that are stored in parts.
 
     Raises:
-        ValueError: it has no words, or is not text.
+        ValueError: the text is blank, or not text.
     """
     rows = read_article(_document(text), reader_version)
     return {name: to_arrow(table.schema, rows.get(name, ())) for name, table in TABLES.items() if table.in_parts}

@@ -30,15 +30,15 @@ class WeightsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """The files of a model: its description, and the others by name, with digests."""
+    """The files of a model: the description from its JSON file, and the content and SHA-256 of the others by name."""
 
     described: dict[str, Any]
     files: dict[str, bytes]
     sha256: dict[str, str]
 
     def arrays(self, name: str) -> "list[NDArray[np.float64]]":
-        """Return the arrays in a file of 32-bit floats, one after another, with the shapes of the description."""
-        import numpy as np  # noqa: PLC0415 - who only wants the digests needs none
+        """Return the arrays in a file of little-endian 32-bit floats, as 64-bit floats with the shapes in the description."""
+        import numpy as np  # noqa: PLC0415 - not needed for digests
 
         shapes = self.described["shapes"]
         values = np.frombuffer(self.files[name], dtype="<f4").astype(np.float64)
@@ -50,7 +50,7 @@ def model_files(name: str) -> ModelFiles:
     """Read and verify the files of a model.
 
     Raises:
-        WeightsError: a file is missing, or is not the one that the description names.
+        WeightsError: a file is missing, or its digest is not the one in the description.
     """
     try:
         described = json.loads((WEIGHTS / f"{name}.json").read_bytes())
@@ -63,10 +63,10 @@ def model_files(name: str) -> ModelFiles:
 
 
 def model_digests(name: str) -> dict[str, str]:
-    """Return the digests of a model's files by their names, all verified.
+    """Return the verified SHA-256 digests of a model's files, by name.
 
     Raises:
-        WeightsError: as `model_files`.
+        WeightsError: a file is missing, or its digest is not the one in the description.
     """
     try:
         digests: dict[str, str] = json.loads((WEIGHTS / f"{name}.json").read_bytes())["sha256"]
@@ -80,7 +80,7 @@ def model_digests(name: str) -> dict[str, str]:
 
 @cache
 def file_digest(path: Path) -> str:
-    """Return the sha256 of a file, which is read once in a process."""
+    """Return the SHA-256 of a file in hex; each file is read once per process."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -96,8 +96,8 @@ def _verify(name: str, file: str, wanted: str, found: str) -> None:
 
 
 def start_session(model: bytes) -> Session:
-    """Load an ONNX model with one thread, since articles are read by several processes."""
-    import onnxruntime as ort  # noqa: PLC0415 - a process that reads nothing needs none
+    """Return an ONNX Runtime session for a model, with one thread, because several processes read articles."""
+    import onnxruntime as ort  # noqa: PLC0415 - not needed by processes that read no articles
 
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

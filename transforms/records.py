@@ -1,4 +1,4 @@
-"""Data passed between the steps: spans, documents, labels, attributions and their ids.
+"""Data passed between the steps: spans, documents, labels, attributions and ids.
 
 Every offset is a Unicode code point into the article's text, end exclusive.
 """
@@ -29,9 +29,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Metadata beside the text: JSON-LD and meta elements of a page, columns of a row, headers of an archive.
+    """Metadata that a format states beside the text: JSON-LD, meta elements, columns of a row, headers of an archive.
 
-    Strings as written, with entities decoded; None or empty if not stated.
+    Strings are as written, with entities decoded; None or empty if not stated.
     """
 
     title: str | None = None
@@ -55,24 +55,24 @@ class Block:
     tag: str
     """Its block element: `p`, `h1`, `li`, `figcaption`, …"""
     main: float
-    """Score of the markup for the article's body: 0 (not in it) to 1."""
+    """Probability that the block is in the article's body, judged by the markup: 0 to 1."""
     role: str | None = None
-    """The role given by the markup if the block belongs to the article; None if there is none."""
+    """The role that the markup shows for a block of the article, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A decoded seed: the input of the reader."""
+    """A decoded seed: the input of `read_article`."""
 
     seed: str
     source_sha256: str
-    """Of the file's unpacked bytes; of a record in a file that holds many, of what is read of it, so that a row keeps its article
-    wherever it moves to."""
+    """SHA-256 of the file's unpacked bytes or, for a record in a file of many, of its content, so that a record that moves keeps its
+    article."""
     format: str
     encoding: str
     text: str
     blocks: tuple[Block, ...] = ()
-    """The blocks of an HTML page in order; together they hold every character except white space."""
+    """The blocks of an HTML page in order; together they cover all characters except white space."""
     stated: Stated = NOTHING_STATED
 
 
@@ -81,21 +81,21 @@ class Quoted:
     """A quotation within one paragraph."""
 
     span: Span
-    """Including its marks; a dash that opens direct speech is none of it."""
+    """With its marks; a dash before direct speech is not part of it."""
     inner: Span
-    """Without its marks."""
+    """The same without its marks."""
     level: int
     """0 for the outermost quotation, 1 for a quotation inside it, and so on."""
     closed: bool
-    """False if the paragraph ends without a closing mark."""
+    """Whether it has a closing mark."""
     continues: bool
-    """True if the next paragraph re-opens the marks and continues the quotation."""
+    """Whether it continues in the next paragraph, which opens the marks again."""
     said: bool = False
-    """True if the words beside it show that somebody said it: `— сказал он`."""
+    """Whether a reporting clause beside it shows that somebody said it: `— сказал он`."""
 
 
 POSSIBLE_SOURCE = "possible source"
-"""The label of what is a source only if a cue has no likelier one."""
+"""Label of a less probable source, which is used if a cue has no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """The reader's confidence in the least certain label of each part of an attribution; 0 for a missing part."""
+    """The confidence of the least certain label in each part of an attribution; 0 for a missing part."""
 
     content: float
     cue: float
@@ -118,7 +118,7 @@ class Sureness:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Someone (source) says or thinks (cue) something (contents); kind is `direct`, `mixed` or `indirect`."""
+    """Somebody (source) says or thinks (cue) something (contents); `kind` is one of `schema.QUOTE_KINDS`."""
 
     kind: str
     contents: tuple[Span, ...]
@@ -127,15 +127,15 @@ class Attribution:
     confidence: float
     sure: Sureness
     carried: bool = False
-    """Whether the speaker is taken from the previous attribution because this one has no source."""
+    """Whether the speaker is that of the previous attribution, because this one has no source."""
 
 
 def digest(*parts: object) -> str:
-    """Return the id of `parts`: 32 hex digits (128 bits of SHA-256) over their strings, joined so that no two lists collide."""
+    """Return an id for `parts`: the first 32 hex digits (128 bits) of the SHA-256 of their strings, joined by a separator."""
     joined = "\x1f".join(str(part) for part in parts)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def article_id(source_sha256: str) -> str:
     """Return the id of the article read from the seed with this digest."""
-    return digest("article", source_sha256, 0)  # the 0 was a position in the seed before records had digests of their own
+    return digest("article", source_sha256, 0)  # the constant 0 keeps ids stable

@@ -1,8 +1,8 @@
-"""The tables. Each column is defined once, here, and all other code derives its columns from this module.
+"""The tables. Each column is defined once, in this module; all other code derives its columns from it.
 
-A table is a dataclass; a column is one of its fields. The annotation gives the Python type (and so the Arrow type and
-whether it may be null), `Column` the rest. Arrow schemas, Parquet field metadata, the conformity check, `newstables
-describe` and `data/DICTIONARY.md` all read these definitions.
+A table is a dataclass, and a column one of its fields. The annotation gives the Python type, from which the Arrow type and nullability
+follow; `Column` has the other metadata. Arrow schemas, Parquet field metadata, the checks of a release, `newstables describe` and
+`data/DICTIONARY.md` are derived from these definitions.
 """
 
 import dataclasses
@@ -261,14 +261,14 @@ Row = ArticleRow | ParagraphRow | QuoteRow | MentionRow | EntityRow | DuplicateR
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its row class, its key, and the tables its columns point to (`columns -> table (columns)`)."""
+    """A table: its row class, its primary key, and its foreign keys, as pairs of columns and the table that they refer to."""
 
     name: str
     row: type[Row]
     key: tuple[str, ...]
     references: tuple[tuple[tuple[str, ...], str], ...] = ()
     in_parts: bool = True
-    """Whether its rows are stored in parts, with their articles; other tables have one file per release."""
+    """Whether its rows are stored in parts, by article; other tables have one file per release."""
 
     @property
     def description(self) -> str:
@@ -277,13 +277,13 @@ class Table:
 
     @property
     def columns(self) -> dict[str, Column]:
-        """The definitions by column name, in order."""
+        """The definitions of the columns by name, in order."""
         hints = get_type_hints(self.row, include_extras=True)
         return {field.name: get_args(hints[field.name])[1] for field in dataclasses.fields(self.row)}
 
     @property
     def schema(self) -> pa.Schema:
-        """The Arrow schema, with description, unit, values and example in each field's metadata."""
+        """The Arrow schema; the metadata of each field has its description, unit, values and example."""
         hints = get_type_hints(self.row, include_extras=True)
         fields = [arrow_field(name, get_args(hints[name])[0], column) for name, column in self.columns.items()]
         return pa.schema(fields, metadata={"table": self.name, "description": self.description, "schema_version": str(SCHEMA_VERSION)})

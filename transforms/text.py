@@ -28,10 +28,9 @@ _MAGIC = (
 _USUAL_CONTROLS = frozenset("\t\n\v\f\r\x08\x1a\x1b\x1c\x1d\x1e\x1f")
 # Marks and symbols beyond ASCII in Western news text, as Windows-1252 encodes them.
 _WESTERN_MARKS = frozenset("‘’“”‚„‹›«»–—…•€£¥§©®°±²³·¿¡´ªº½¼¾×\xa0\xad™†‡".encode("cp1252"))
-_ENOUGH = 64 * 1024
-
-
-_HALVES = re.compile("[\ud800-\udfff]")
+_SAMPLE = 64 * 1024
+"""Bytes given to charset-normalizer."""
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class NotTextError(ValueError):
@@ -45,14 +44,19 @@ class UndecodableError(ValueError):
 def decode(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
     r"""Return the decoded text and the Python name of the encoding.
 
-    A byte order mark decides and is not part of the text. Without one: UTF-16 and UTF-32 by the pattern of NUL bytes; UTF-8; the first of
-    the declared encodings that fits; UTF-8 where a few broken bytes in a page that is otherwise UTF-8 become U+FFFD; Windows-1252 where
-    all bytes beyond ASCII are its marks (detection is unreliable on a handful of curly quotes); and last the detection of
-    charset-normalizer.
+    A byte order mark decides and is not part of the text. Without one, the first that fits of:
+
+    1. UTF-16 or UTF-32, if the positions of NUL bytes show it;
+    2. a declared ISO 2022 encoding, if there are escape bytes;
+    3. UTF-8; if nearly all characters beyond ASCII are valid, invalid bytes become U+FFFD;
+    4. the declared encodings, in order;
+    5. UTF-8, if at least half of the characters beyond ASCII are valid;
+    6. Windows-1252, if all bytes beyond ASCII are its punctuation marks: detection is unreliable on a few curly quotes;
+    7. the encoding that charset-normalizer detects.
 
     Args:
         data: the bytes.
-        declared: names of encodings that the source states, the most trusted first; one that does not fit is overruled.
+        declared: names of encodings that the source states, the most trusted first; those that do not fit are ignored.
 
     Raises:
         NotTextError: the bytes are a known binary format, or decode to control characters.
@@ -67,22 +71,22 @@ def decode(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
 
 
 def check_characters(text: str) -> None:
-    """Reject characters that no text contains.
+    """Reject text with NUL or many other control characters.
 
     Raises:
-        NotTextError: there are NUL or many other control characters.
+        NotTextError: there are such characters.
     """
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in _USUAL_CONTROLS)
     if "\0" in text or controls > max(2, len(text) // 200):
         raise NotTextError("the bytes are not text (control characters)")
 
 
-def whole(text: str) -> str:
-    """Return a text with lone surrogates replaced by U+FFFD: JSON can encode them and UTF-8 cannot."""
+def without_surrogates(text: str) -> str:
+    """Return a text with lone surrogates (code points that JSON can escape but UTF-8 cannot encode) replaced by U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return _HALVES.sub("\ufffd", text)
+        return _SURROGATES.sub("\ufffd", text)
     return text
 
 
@@ -102,10 +106,10 @@ def word_count(text: str) -> int:
 def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _strictly(data[len(bom) :], encoding), encoding
+            return _decode_strictly(data[len(bom) :], encoding), encoding
     wide = _wide_encoding(data)
     if wide:
-        return _strictly(data, wide), wide
+        return _decode_strictly(data, wide), wide
     names = list(declared)
     if b"\x1b" in data and (escaped := _first_fitting(data, [name for name in names if name.lower().startswith("iso-2022")])):
         return escaped
@@ -116,26 +120,26 @@ def _decode(data: bytes, declared: Iterable[str]) -> tuple[str, str]:
     if b"\0" in data:
         raise NotTextError("the bytes are not text (NUL bytes)")
     repaired = data.decode("utf-8", "replace")
-    stray = repaired.count("\ufffd")
-    whole = sum(character > "\x7f" for character in repaired) - stray
-    if whole >= _PLAINLY * stray:
+    invalid = repaired.count("\ufffd")
+    valid = sum(character > "\x7f" for character in repaired) - invalid
+    if valid >= _LEAST_VALID * invalid:
         return repaired, "utf-8"
-    return _first_fitting(data, names) or (repaired, "utf-8") if whole >= stray else _first_fitting(data, names) or _guessed(data)
+    return _first_fitting(data, names) or (repaired, "utf-8") if valid >= invalid else _first_fitting(data, names) or _decode_detected(data)
 
 
-_PLAINLY = 10
-"""UTF-8 characters per stray byte from which a text is UTF-8 whatever is declared: rare by chance in other encodings."""
+_LEAST_VALID = 10
+"""Valid UTF-8 characters per invalid byte from which a text counts as UTF-8, whatever is declared: rare by chance in other encodings."""
 
 
-def _guessed(data: bytes) -> tuple[str, str]:
+def _decode_detected(data: bytes) -> tuple[str, str]:
     if all(byte in _WESTERN_MARKS for byte in data if byte >= 0x80):
         return data.decode("cp1252"), "cp1252"
     encoding = _detected(data)
-    return _strictly(data, encoding), encoding
+    return _decode_strictly(data, encoding), encoding
 
 
 def _first_fitting(data: bytes, names: Iterable[str]) -> tuple[str, str] | None:
-    return next((found for name in names if (found := _as_declared(data, name))), None)
+    return next((found for name in names if (found := _decode_as_declared(data, name))), None)
 
 
 _AS_BROWSERS_READ = {
@@ -146,8 +150,8 @@ _AS_BROWSERS_READ = {
 _PAGES = re.compile(r"cp(?:125\d|874|866|932|949)|iso8859-\d+|koi8-[ru]|gb18030|big5(?:hkscs)?|euc_jp|iso2022_jp|mac-(?:roman|cyrillic)$")
 
 
-def _as_declared(data: bytes, name: str) -> tuple[str, str] | None:
-    """Decode as declared, unless the encoding is unknown or more than a few bytes do not fit."""
+def _decode_as_declared(data: bytes, name: str) -> tuple[str, str] | None:
+    """Return the text and encoding; None if the encoding is unknown or more than one non-ASCII character in a hundred does not fit."""
     try:
         python = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -161,7 +165,7 @@ def _as_declared(data: bytes, name: str) -> tuple[str, str] | None:
 
 
 def _detected(data: bytes) -> str:
-    matches = from_bytes(data[:_ENOUGH])
+    matches = from_bytes(data[:_SAMPLE])
     best = matches.best()
     if best is None or best.encoding == "utf_7":  # UTF-7 can spell characters that UTF-8 cannot
         raise UndecodableError("no character encoding fits the bytes")
@@ -179,7 +183,7 @@ _TURKISH = re.compile(rb"[a-z][\xfd\xfe\xf0]|[\xfd\xfe\xf0][a-z]")
 _ICELANDIC = re.compile("[æáíúéóÆÁÉÍÓÚ]".encode("cp1252"))
 
 
-def _strictly(data: bytes, encoding: str) -> str:
+def _decode_strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Names of an article as they are called where nothing is declined, by its language."""
+"""Base forms of names, by the language of the article: nominatives of declined languages, names without case suffixes in others."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from transforms.entities.suffixes import without_suffixes
 from transforms.records import Label
 
 _REACH = 24
-"""Characters before and after a name that hold the words beside it."""
+"""Characters before and after a name that are examined."""
 
 
 def base_forms(text: str, names: Sequence[Label], surfaces: Sequence[str], language: str) -> list[str]:
-    """Return each name of an article, given on one line, without the endings of cases; a language without endings has none to lose."""
+    """Return the base form of each name of an article; `surfaces` are the names, each on one line."""
     kinds = [label.label for label in names]
     if not is_declined(language):
         return without_suffixes(kinds, surfaces, [text[label.span.end : label.span.end + _REACH] for label in names], language)

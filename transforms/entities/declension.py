@@ -1,4 +1,4 @@
-"""Declension of single words: which nominatives a form may have, by the endings of a language (`lexicon/<language>/declension.txt`)."""
+"""Declension: the nominatives that an inflected word may have, by the table of endings in `lexicon/<language>/declension.txt`."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,29 +9,29 @@ from typing import NamedTuple
 from transforms.lexicon.words import languages_with, lines_of, word_set
 
 CASES = ("nominative", "genitive", "dative", "accusative", "instrumental", "locative")
-"""In the order of the table of endings."""
+"""Cases, in the order of the columns of the table."""
 GENDERS = "mfnp"
 """Masculine, feminine, neuter; plural."""
 ANY = ""
-"""Case of a word that is not declined."""
+"""Case of an indeclinable word."""
 CYRILLIC = frozenset({"bg", "ru", "uk"})
 _SHORTEST_STEM, _LONGEST_ENDING = 1, 8
 _NONE, _ANY_LETTERS = "0", "*"
 
 
 class Reading(NamedTuple):
-    """What one form of a word may be."""
+    """One analysis of a word form."""
 
     lemma: str
-    """The nominative, in lower case; of an adjective, in its gender."""
+    """The nominative, in lower case; for adjectives, of the same gender."""
     part: str
-    """`noun`, `adj`, `surname`, or `fixed` for a word that is not declined."""
+    """The part of speech: `noun`, `adj`, `surname`, or `fixed` for an indeclinable word."""
     gender: str
     case: str
 
 
 class _Ending(NamedTuple):
-    """One ending of one declension."""
+    """One ending of a declension, for stems that end in one of the letters `stems`."""
 
     nominative: str
     stems: str
@@ -41,7 +41,7 @@ class _Ending(NamedTuple):
 
 
 def is_declined(language: str | None) -> bool:
-    """Return whether there are endings for a language."""
+    """Return whether a language has a table of endings."""
     return language in _declined()
 
 
@@ -52,7 +52,7 @@ def _declined() -> frozenset[str]:
 
 @cache
 def _endings(language: str) -> Mapping[str, tuple[_Ending, ...]]:
-    """Return what each ending may be."""
+    """Return the table by ending."""
     found: dict[str, dict[_Ending, None]] = defaultdict(dict)
     for line in lines_of("declension", language)["endings"]:
         head, _, tail = line.partition(": ")
@@ -65,7 +65,7 @@ def _endings(language: str) -> Mapping[str, tuple[_Ending, ...]]:
 
 @lru_cache(maxsize=1 << 14)
 def readings(word: str, language: str) -> tuple[Reading, ...]:
-    """Return all that a form in lower case may be: declined in each way that its ending allows, and not at all."""
+    """Return all analyses of a word form in lower case: one for each ending that fits, and as an indeclinable word."""
     found = [Reading(word, "fixed", gender, ANY) for gender in "mf"]
     table = _endings(language)
     for length in range(min(len(word) - _SHORTEST_STEM, _LONGEST_ENDING) + 1):
@@ -80,7 +80,7 @@ def readings(word: str, language: str) -> tuple[Reading, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def lemmas_of(word: str, language: str, parts: tuple[str, ...]) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """Return the nominatives that a form in lower case may have, each with its part of speech and gender, by gender and case."""
+    """Return the nominatives of a word form in lower case by gender and case; each is a lemma with its part of speech and gender."""
     found: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
     for reading in readings(word, language):
         if reading.part in parts:
@@ -89,16 +89,16 @@ def lemmas_of(word: str, language: str, parts: tuple[str, ...]) -> Mapping[tuple
     return MappingProxyType({key: tuple(words) for key, words in found.items()})
 
 
-def asks_for_a_case(word: str, language: str) -> bool:
-    """Return whether a word in lower case is a preposition: the name after it is not in the nominative."""
+def governs_oblique_case(word: str, language: str) -> bool:
+    """Return whether a word in lower case is a preposition, which governs another case than the nominative."""
     return word in word_set("declension", "before oblique cases", language)
 
 
-def joins(word: str, language: str) -> bool:
-    """Return whether a word is `and`."""
+def is_conjunction(word: str, language: str) -> bool:
+    """Return whether a word in lower case means `and`."""
     return word in word_set("declension", "joining", language)
 
 
 def has_adjectives_after(language: str) -> bool:
-    """Return whether adjectives follow the noun in names, in its case: `Unii Europejskiej`."""
+    """Return whether adjectives may follow the noun in names and agree with it: `Unii Europejskiej`."""
     return bool(word_set("declension", "adjectives after the noun", language))

@@ -1,7 +1,7 @@
-"""Trim names that the model extends too far: party and state after a legislator, titles, words of an office.
+"""Correct the boundaries and types of names that the model labels too long: party and state after a legislator, titles, offices.
 
-The reader learned from news that has few titles before names and no `Sen. Ana Ruiz (R-Vt.)`, so it takes that whole, for a body as often
-as for a person. The text is better evidence.
+The model learned from news with few titles before names and without `Sen. Ana Ruiz (R-Vt.)`. It labels all of that as one name, as often an
+organization as a person.
 """
 
 import re
@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from transforms.entities.agencies import AGENCY
 from transforms.entities.gazetteer import ADDRESS, HONORIFICS
 from transforms.entities.names import BEFORE_SRI, normalized, person_name
-from transforms.entities.places import place, state_called
+from transforms.entities.places import known_place, us_state
 from transforms.records import Span
 
 _PARTY = r"[RDI](?:\.?[-–—,]\s?[A-Z][\w.\s]{0,14}\)?|(?=\)))"
 _MARK = re.compile(rf"\s?[(,]\s?{_PARTY}")
 """` (R-Vt.)`, `, D-Ohio`, ` (I)` after a name."""
 _BROKEN = re.compile(rf"{_PARTY}\)?[,\s]*")
-"""The remainder of one if a name begins inside it."""
+"""The rest of party and state, if a name begins inside it."""
 _REACH = 12
 """Characters after a name in which its party begins and ends."""
-_LED = re.compile(r"[^A-Z]*(?:(?<=[\s,])|^)")
+_LOWER_CASE_LEAD = re.compile(r"[^A-Z]*(?:(?<=[\s,])|^)")
 """Lower-case words before a name: `, head of the`."""
 _CALLED = re.compile(
     r"""(?:
@@ -30,9 +30,9 @@ _CALLED = re.compile(
     )\s(?=[A-Z])""",
     re.VERBOSE,
 )
-"""A description of an organization before its name, and its length."""
+"""A description of an organization before its name."""
 _HOST = re.compile(r"\sat the (?:[a-z-]+ ){0,3}(?=[A-Z])")
-"""The location of an organization: `the Port Policy Center at the more liberal Harbour Institute`."""
+"""The parent of an organization: `the Port Policy Center at the more liberal Harbour Institute`."""
 _OF_A_BODY = re.compile(r"[A-Z][^,()]{0,60}?['’]s?\s(?=[A-Z])")
 """An affiliation before a person: `Harbour Radio’s Ana Ruiz`."""
 _BEFORE_SRI = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(BEFORE_SRI))})['’]?\s$", re.IGNORECASE)
@@ -41,20 +41,20 @@ _NICKNAME = re.compile(r"[\w-]+[\"”]\s[A-Z]")
 _GIVEN = re.compile(r"(?<!\w)(?:[A-Z][\w-]*\s)?[\"“]$")
 """Text before a nickname whose opening quotation mark was omitted."""
 _LONGEST = 80
-"""Separators within a span that holds two names."""
+"""Maximum characters of a span that may hold two names."""
 _AND = re.compile(r"\s(?:and|&)\s|(?P<comma>,\s)(?!(?:[RDI]\b|Jr|Sr|I{2,3}\b|IV\b))")
 _NAMED = re.compile(r"\.\s[A-Z]")
 _STATE = re.compile(r"[RDI]-(?P<state>[A-Z][\w.\s]{0,14}?)\)?")
 """Party and state only."""
-_RUN = re.compile(r"\s(?:administration|campaign|camp|cartel|government|regime)$")
-"""Names that are not people although they look like a person's name."""
+_ORGANIZATION_SUFFIX = re.compile(r"\s(?:administration|campaign|camp|cartel|government|regime)$")
+"""A word after a person's name that makes an organization of it: `Ruiz campaign`."""
 _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "sheikh", "sir", "sister"})
-"""Titles used with a name."""
+"""Titles that are part of a name."""
 
 
-def repaired(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
+def corrected_names(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     """Yield the names, with their types, in a span that the model labelled with one type."""
-    span = _whole(text, span)
+    span = _with_lost_start(text, span)
     words = span.of(text)
     if kind != "organization" and AGENCY.fullmatch(words):
         yield span, "organization"
@@ -64,43 +64,43 @@ def repaired(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     if words.casefold() in HONORIFICS | ADDRESS and _NAMED.match(text, span.end):  # `Smt.` of `Smt. Ana Ruiz`
         return
     state = _STATE.fullmatch(text, span.start, span.end)
-    if state and state_called(state["state"]):
+    if state and us_state(state["state"]):
         yield Span(*state.span("state")), "location"
         return
     pair = _AND.search(text, span.start + 1, span.end) if span.end - span.start < _LONGEST else None
-    if pair and _are_two(text[span.start : pair.start()], text[pair.end() : span.end], kind, comma=pair["comma"] is not None):
-        yield from repaired(text, Span(span.start, pair.start()), kind)
-        yield from repaired(text, Span(pair.end(), span.end), kind)
+    if pair and _is_pair(text[span.start : pair.start()], text[pair.end() : span.end], kind, comma=pair["comma"] is not None):
+        yield from corrected_names(text, Span(span.start, pair.start()), kind)
+        yield from corrected_names(text, Span(pair.end(), span.end), kind)
         return
-    yield from _ended(text, span, kind) if kind in {"person", "organization"} else [(span, kind)]
+    yield from _with_corrected_ends(text, span, kind) if kind in {"person", "organization"} else [(span, kind)]
 
 
-def _ended(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
+def _with_corrected_ends(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     """Yield a person or organization with its ends corrected."""
     mark = _MARK.search(text, span.start + 2, min(span.end + _REACH, len(text)))
     if mark and mark.start() <= span.end and _is_personal(text[span.start : mark.start()]):
-        yield _bare(text, Span(span.start, mark.start())), "person"
+        yield _without_titles(text, Span(span.start, mark.start())), "person"
         if kind == "organization":
-            yield from _rest(text, Span(mark.end(), span.end))
+            yield from _organization_after(text, Span(mark.end(), span.end))
     elif kind == "organization":
         broken = _BROKEN.match(text, span.start, span.end)
         called = _CALLED.match(text, span.start, span.end)
         host = _HOST.search(text, span.start, span.end)
         if broken:
-            yield from _rest(text, Span(broken.end(), span.end))
+            yield from _organization_after(text, Span(broken.end(), span.end))
         elif host and " " in text[span.start : host.start()]:
             yield Span(span.start, host.start()), kind
             yield Span(host.end(), span.end), kind
         else:
             yield (Span(called.end(), span.end) if called else span), kind
-    elif _RUN.search(text, span.start, span.end):
+    elif _ORGANIZATION_SUFFIX.search(text, span.start, span.end):
         yield span, "organization"
     else:
-        yield _bare(text, span), kind
+        yield _without_titles(text, span), kind
 
 
-def _whole(text: str, span: Span) -> Span:
-    """Return a name with a cut-off beginning restored: `U.` of `U.K`, `Ana "` of `Shorty" Ruiz`."""
+def _with_lost_start(text: str, span: Span) -> Span:
+    """Return a name with a missing beginning restored: `U.` of `U.K`, `Ana "` of `Shorty" Ruiz`."""
     before = text[max(0, span.start - _REACH) : span.start]
     lost = (
         _INITIALS.search(before)
@@ -112,15 +112,15 @@ def _whole(text: str, span: Span) -> Span:
     return Span(span.start - len(lost[0]), span.end) if lost else span
 
 
-def _are_two(one: str, other: str, kind: str, *, comma: bool) -> bool:
+def _is_pair(one: str, other: str, kind: str, *, comma: bool) -> bool:
     """Return whether a name with `and` is two people or two well-known places: not `Trinidad and Tobago`, `Ruiz, Ana`."""
     if kind == "person":
         capital = one[-1:].isalpha() and one.rsplit(maxsplit=1)[-1][:1].isupper() and other[:1].isupper()
         return capital and " and " not in other and (not comma or " " in one.strip())
     if comma:
         return False
-    whole = place(kind, normalized(f"{one} and {other}"))
-    return kind == "location" and whole is None and all(place(kind, normalized(name)) for name in (one, other))
+    whole = known_place(kind, normalized(f"{one} and {other}"))
+    return kind == "location" and whole is None and all(known_place(kind, normalized(name)) for name in (one, other))
 
 
 def _is_personal(name: str) -> bool:
@@ -129,21 +129,21 @@ def _is_personal(name: str) -> bool:
     return len(words) >= 2 and all(word[:1].isupper() for word in words[-2:])
 
 
-def _rest(text: str, span: Span) -> Iterator[tuple[Span, str]]:
+def _organization_after(text: str, span: Span) -> Iterator[tuple[Span, str]]:
     """Yield the organization named after a party: `), head of the Harbour Caucus`."""
-    led = _LED.match(text, span.start, max(span.start, span.end))
+    led = _LOWER_CASE_LEAD.match(text, span.start, max(span.start, span.end))
     begin = led.end() if led else span.start
     if span.end - begin > 2:
         yield Span(begin, span.end), "organization"
 
 
-def _bare(text: str, span: Span) -> Span:
+def _without_titles(text: str, span: Span) -> Span:
     """Return a person's name without affiliation, titles and the state after it."""
     body = _OF_A_BODY.match(text, span.start, span.end)
     span = Span(body.end(), span.end) if body else span
     surface = span.of(text)
     if surface.startswith("Sri ") and _BEFORE_SRI.search(text, max(0, span.start - _REACH), span.start):
-        return _bare(text, Span(span.start + len("Sri "), span.end))
+        return _without_titles(text, Span(span.start + len("Sri "), span.end))
     name = person_name(surface)
     if name.title.strip(".").casefold() in _PART_OF_THE_NAME or name.shown.islower():
         return span

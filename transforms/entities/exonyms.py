@@ -1,4 +1,4 @@
-"""What places, the European Union and the United Nations are called in other languages (`exonyms.tsv`, made by `training/exonyms.py`)."""
+"""Names of places, the European Union and the United Nations in other languages (`exonyms.tsv`, made by `training/exonyms.py`)."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _TYPES = frozenset({"location", "facility", "organization"})
 
 @cache
 def _table() -> Mapping[str, Mapping[str, tuple[str, str]]]:
-    """Return by language and normalised name how it is written, and the English name."""
+    """Return the written name and the English name by language and normalised name."""
     found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         language, name, english = line.split("\t")
@@ -25,7 +25,7 @@ def _table() -> Mapping[str, Mapping[str, tuple[str, str]]]:
 
 
 def english_name(kind: str, name: str, language: str | None) -> str | None:
-    """Return the English name of a well-known place or union, given in the nominative: `Germany` for `Niemcy`; None for other names."""
+    """Return the English name of a well-known place or union, given its nominative (`Germany` for `Niemcy`); None for other names."""
     if kind not in _TYPES:
         return None
     plain = normalized(name)
@@ -34,5 +34,5 @@ def english_name(kind: str, name: str, language: str | None) -> str | None:
 
 
 def places_called(language: str, *, everywhere: bool) -> list[str]:
-    """Return the names of places in a language; `everywhere`: and those of cities in any language."""
+    """Return the names of places in a language; with `everywhere`, also city names of unspecified languages."""
     return [name for code in (language, *([_ANY] if everywhere else [])) for name, _ in _table().get(code, {}).values()]

@@ -7,35 +7,35 @@ MALE_NAMES, FEMALE_NAMES = word_set("people", "male names"), word_set("people", 
 ALSO_SURNAMES = word_set("people", "also surnames")
 """First names that are common surnames, too."""
 NICKNAMES = {short: given for given, forms in word_map("people", "nicknames").items() for short in (*forms, given)}
-"""Short forms of first names, with the name they are short for; and that name itself."""
+"""First names by their short forms, and by themselves."""
 KNOWN_BY_SURNAME = word_map("people", "known by surname")
-"""The person meant by a well-known surname, by first name."""
+"""First names of the person that a well-known surname alone denotes, by surname."""
 PARTICLES = word_set("people", "particles")
 """Lower-case words within a name."""
 NAME_PARTICLES = PARTICLES | {"of", "the"}
-"""The same, and the words that join a name to a place or an office."""
+"""Particles, and the words that join a name to a place or an office."""
 HONORIFICS = word_set("people", "honorifics")
 """Titles of courtesy and rank of many countries: `Alhaji Musa Bello`, `Smt. Lakshmi Devarajan`."""
 TITLES = HONORIFICS | word_set("people", "titles")
 """Titles, offices and descriptions before a name that readers include in it; none is a common first name or surname."""
 
 ADDRESS = word_set("people", "address")
-"""Further words before names that are not part of them and do not describe a person."""
+"""Forms of address before names that do not describe a person."""
 CAPITAL_TITLES = word_set("people", "capital titles")
-"""Titles of two or three capitals, which are words or names otherwise: `HE`, `PC`."""
+"""Titles of two or three capitals, which are other words in lower case: `HE`, `PC`."""
 ALSO_NAMES = word_set("people", "also names")
-"""Titles that people have as names, too, so that they are titles only before two names."""
+"""Titles that are also names: they are titles only before at least two names."""
 POSTNOMINALS = word_set("people", "post-nominals")
 """Letters after a name: honours, degrees, offices."""
 
 ORGANIZATION_WORDS = word_set("bodies", "organization words")
 SMALL_WORDS = word_set("bodies", "small words")
-"""Words that most acronyms leave out."""
+"""Function words, which most acronyms leave out."""
 LEGAL_FORMS = word_set("bodies", "legal forms")
 """Legal forms of companies that end a name."""
 GENERIC_PLACES = word_set("bodies", "generic places")
 """Words for kinds of places, which a name may omit: `Heathrow Airport`, `the Gaza Strip`."""
 KNOWN_BODIES = {acronym: " ".join(name) for acronym, name in word_map("bodies", "known bodies").items()}
-"""Organizations whose acronyms mean them in nearly every article."""
+"""Organizations by acronyms that are unambiguous in nearly every article."""
 BRITISH = {british: " ".join(american) for british, american in word_map("bodies", "british").items()}
 """British and American spellings in the names of organizations."""

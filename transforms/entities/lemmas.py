@@ -1,7 +1,7 @@
-"""How likely nominatives are: those that texts taught (`lemmas.tsv`, made by `training/lemmas.py`), and what words of their endings are.
+"""Weights of lemmas: counts from training texts (`lemmas.tsv`, made by `training/lemmas.py`), backed off to suffixes of unknown words.
 
-The table is part of the code: ids must not change with anything but a version of it. A line holds a language, the type of the names
-(`person` or `other`), the part of speech and gender, a count, and the nominatives that the texts have as often as that.
+The table is kept with the code, so that ids change only with its version. A line holds a language, the type of the names (`person` or
+`other`), the part of speech and gender, a count, and the lemmas with this count.
 """
 
 from collections import defaultdict
@@ -19,20 +19,20 @@ from transforms.lexicon.words import lines_of
 TABLE = Path(__file__).parent / "lemmas.tsv"
 PERSON, OTHER = "person", "other"
 _KNOWN_WORDS = {PERSON: "known person", OTHER: "known other"}
-"""The lists of the lexicon."""
+"""The names of the lists in the lexicon."""
 
 Word = tuple[str, str]
-"""A nominative, and its part of speech with its gender: `("adj f")`."""
+"""A lemma, and its part of speech and gender: `("северный", "adj m")`."""
 
 _UNKNOWN = 2.0
-"""Number of words that the texts do not have and that a name may be one of."""
-_KNOWN = 2.0
-"""Count of a word of the lexicon that no text has."""
-_HEARD_OF = 0.5
-"""Count of a word that other languages have."""
-_DEPTH = 4
-"""Last letters that tell what a word is."""
-_REMEMBERED = 1 << 16
+"""Total count that is reserved for unknown words."""
+_KNOWN_COUNT = 2.0
+"""Count of a lemma in the lexicon that is not in the table."""
+_FOREIGN_COUNT = 0.5
+"""Count of a lemma that is only in the tables of other languages."""
+_LONGEST_SUFFIX = 4
+"""Maximum letters of a suffix by which unknown words are weighted."""
+_MOST_CACHED = 1 << 16
 _BACKOFF = 2.0
 _SHARED = 0.3
 _OTHER_GENDER = {"fixed m": "fixed f", "fixed f": "fixed m"}
@@ -42,29 +42,28 @@ SHARES = {
     "noun m": 1.0, "noun f": 1.0, "noun n": 0.25, "noun p": 0.05, "adj m": 1.0, "adj f": 1.0, "adj n": 0.5, "adj p": 0.1, "surname m": 0.5,
     "surname f": 0.3, "fixed m": 0.03, "fixed f": 0.02, "tail": 0.05,
 }  # fmt: skip
-"""How many words of each kind there are before any was read: of nouns, adjectives, surnames, words that are not declined, and words
-after a noun, which stay as they are."""
+"""Prior counts by part of speech and gender; `fixed` are indeclinable words, `tail` words after a noun, which do not change."""
 CASE_SHARES = {
     (OTHER, False): dict(zip(CASES, (0.55, 0.24, 0.04, 0.05, 0.06, 0.06), strict=True)),
     (OTHER, True): dict(zip(CASES, (0.005, 0.36, 0.05, 0.12, 0.14, 0.32), strict=True)),
     (PERSON, False): dict(zip(CASES, (0.64, 0.22, 0.06, 0.03, 0.04, 0.01), strict=True)),
     (PERSON, True): dict(zip(CASES, (0.005, 0.42, 0.06, 0.12, 0.3, 0.1), strict=True)),
 }
-"""Shares of the cases of names that follow a preposition, and of others."""
+"""Prior probabilities of the cases of names, by name type and whether a preposition precedes."""
 
 
 @dataclass(slots=True)
 class Lemmas:
-    """The weights of words for one type of names in one language."""
+    """The weights of lemmas for one type of names in one language."""
 
     counts: Mapping[Word, float]
     endings: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
-    """Number of words by part of speech and gender, and by their last letters."""
-    known: dict[Word, float] = field(default_factory=dict)
-    """Weights that were computed."""
+    """Number of lemmas by part of speech and gender, and by suffix."""
+    cache: dict[Word, float] = field(default_factory=dict)
+    """Weights that were computed before."""
 
     def __post_init__(self) -> None:
-        """Count the endings: each word once, however frequent."""
+        """Count the suffixes: each lemma counts once, however frequent."""
         for (lemma, kind), count in self.counts.items():
             share = min(1.0, count)
             self.endings["", ""] += share
@@ -72,16 +71,16 @@ class Lemmas:
                 self.endings[kind, ending] += share
 
     def weight(self, word: Word) -> float:
-        """Return the weight of a word: how often the texts have it, and how likely one with its ending is."""
-        found = self.known.get(word)
+        """Return the weight of a lemma: its count, plus its share of the unknown words, by its suffix."""
+        found = self.cache.get(word)
         if found is None:
-            if len(self.known) > _REMEMBERED:
-                self.known.clear()
-            found = self.known[word] = self._counted(word) + _UNKNOWN * self._unknown(word)
+            if len(self.cache) > _MOST_CACHED:
+                self.cache.clear()
+            found = self.cache[word] = self._count(word) + _UNKNOWN * self._unknown(word)
         return found
 
-    def _counted(self, word: Word) -> float:
-        """Return how often the texts have a word; one that is not declined may be a man's name and a woman's."""
+    def _count(self, word: Word) -> float:
+        """Return the count of a lemma; indeclinable words that end in a vowel share counts between the sexes."""
         count = self.counts.get(word, 0.0)
         if word[1] in _OTHER_GENDER and word[0][-1] in _VOWELS:
             count += _SHARED * self.counts.get((word[0], _OTHER_GENDER[word[1]]), 0.0)
@@ -98,25 +97,25 @@ class Lemmas:
 
 
 def _endings(lemma: str) -> list[str]:
-    padded = "^" * _DEPTH + lemma
-    return ["", *(padded[-length:] for length in range(1, _DEPTH + 1))]
+    padded = "^" * _LONGEST_SUFFIX + lemma
+    return ["", *(padded[-length:] for length in range(1, _LONGEST_SUFFIX + 1))]
 
 
-def known(language: str, domain: str) -> dict[Word, float]:
-    """Return the words that are known of a language before any text is read: of the lexicon, the gazetteer and lists of first names."""
+def known_words(language: str, domain: str) -> dict[Word, float]:
+    """Return the counts of lemmas from the lexicon, the gazetteer and the lists of first names, for a language and name type."""
     lines = (line.partition(": ") for line in lines_of("declension", language).get(_KNOWN_WORDS[domain], ()))
-    found = {(lemma, kind): _KNOWN for kind, _, words in lines for lemma in words.split()}
+    found = {(lemma, kind): _KNOWN_COUNT for kind, _, words in lines for lemma in words.split()}
     if domain == OTHER:
         for name in places_called(language, everywhere=language in CYRILLIC):
-            found.update(dict.fromkeys(_nominatives(name.lower(), language), _KNOWN))
+            found.update(dict.fromkeys(_nominatives(name.lower(), language), _KNOWN_COUNT))
     elif language not in CYRILLIC:
-        found.update(((name, "noun m"), _HEARD_OF) for name in MALE_NAMES if name[-1] not in "aeiouy")
-        found.update(((name, "noun f"), _HEARD_OF) for name in FEMALE_NAMES if name[-1] == "a")
+        found.update(((name, "noun m"), _FOREIGN_COUNT) for name in MALE_NAMES if name[-1] not in "aeiouy")
+        found.update(((name, "noun f"), _FOREIGN_COUNT) for name in FEMALE_NAMES if name[-1] == "a")
     return found
 
 
 def _nominatives(word: str, language: str) -> list[Word]:
-    """Return the words that a form in the nominative may be."""
+    """Return the lemmas that a form in the nominative may have."""
     if not word.isalpha():
         return []
     found = (read for read in readings(word, language) if read.case == CASES[0] and read.part != "surname")
@@ -124,8 +123,8 @@ def _nominatives(word: str, language: str) -> list[Word]:
 
 
 @cache
-def _learned() -> Mapping[tuple[str, str], Mapping[Word, float]]:
-    """Return the table by language and type of names."""
+def _table() -> Mapping[tuple[str, str], Mapping[Word, float]]:
+    """Return the counts in the table, by language and name type."""
     found: dict[tuple[str, str], dict[Word, float]] = defaultdict(dict)
     for line in TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else ():
         language, domain, kind, count, words = line.split("\t")
@@ -134,14 +133,14 @@ def _learned() -> Mapping[tuple[str, str], Mapping[Word, float]]:
 
 
 @cache
-def lemmas(language: str, domain: str) -> Lemmas:
-    """Return what texts taught of a language, for names of people or for others; of names that are written alike, other languages too."""
-    own = _learned().get((language, domain), {})
+def load_lemmas(language: str, domain: str) -> Lemmas:
+    """Return the weights for a language and name type; masculine nouns of other languages in the same script have a small count."""
+    own = _table().get((language, domain), {})
     counts = {
-        word: _HEARD_OF
-        for (other, about), words in _learned().items()
+        word: _FOREIGN_COUNT
+        for (other, about), words in _table().items()
         if about == domain and other != language and (other in CYRILLIC) == (language in CYRILLIC)
         for word, count in words.items()
-        if word[1] == "noun m" and count >= _KNOWN
+        if word[1] == "noun m" and count >= _KNOWN_COUNT
     }
-    return Lemmas(counts | known(language, domain) | dict(own))
+    return Lemmas(counts | known_words(language, domain) | dict(own))

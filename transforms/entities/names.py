@@ -1,4 +1,4 @@
-"""Names as strings: normalisation and the parts of a person's name."""
+"""Names as strings: normalisation, and parsing of people's names."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -28,8 +28,8 @@ _TITLE_BEFORE = re.compile(r"([A-Za-z][\w-]*)(\.?)\s$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _PARTY = re.compile(r" ?(?:, |\()(?:[RDI]|Rep|Dem)\b[^)]{0,20}\)?$| ?\([^()]*$")
 """Party and state of a legislator: `Ana Ruiz (D-Ohio)`; or the start of them if a name ends too late."""
-_LETTERS_AFTER = "|".join(re.escape(letters) for letters in sorted(POSTNOMINALS, key=len, reverse=True))
-HONOURS = rf"(?:,? (?:{_LETTERS_AFTER})\b\.?|, (?:[A-Z][a-z]?\.){{2,5}}|,? \(?[Rr]et(?:d|ired)?\b\.?\)?|,? ['’]\d\d(?!\d))"
+_POSTNOMINALS = "|".join(re.escape(letters) for letters in sorted(POSTNOMINALS, key=len, reverse=True))
+HONOURS = rf"(?:,? (?:{_POSTNOMINALS})\b\.?|, (?:[A-Z][a-z]?\.){{2,5}}|,? \(?[Rr]et(?:d|ired)?\b\.?\)?|,? ['’]\d\d(?!\d))"
 """Honours, degrees, offices and graduation years after a name: `Ana Ruiz KC`, `Tom Li ’98`."""
 _POSTNOMINAL = re.compile(rf"{HONOURS}{{1,5}}$")
 _SUFFIX = re.compile(r",? \(?(Jr|Sr|II|III|IV)\b\.?\)?$", re.IGNORECASE)
@@ -49,7 +49,7 @@ BEFORE_SRI = frozenset({"tan", "dato", "datuk"})
 
 
 def cleaned(surface: str) -> str:
-    """Return a name on one line: without line ends, soft hyphens and line-end hyphens."""
+    """Return a name on one line, without invisible characters and hyphenation."""
     if "\n" in surface:
         surface = _HYPHEN_AT_END.sub("-", _BROKEN.sub("", surface))
     return squeezed(surface)
@@ -57,13 +57,13 @@ def cleaned(surface: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def normalized(name: str) -> str:
-    """Return a name without case, diacritics, punctuation and extra space: `José  Núñez-Ruiz` is `jose nunez ruiz`."""
+    """Return a name without case, diacritics, punctuation and repeated spaces: `jose nunez ruiz` for `José  Núñez-Ruiz`."""
     plain = folded(visible(name)).translate(_LETTERS)
     return " ".join(_WORD.findall(plain)) or plain.strip()
 
 
-def gender_told(name: str, before: str) -> str | None:
-    """Return `male` or `female` if the title or the first name determines it: `Mrs. Ruiz`, `Ana Ruiz`."""
+def name_gender(name: str, before: str) -> str | None:
+    """Return `male` or `female` if the title before a name or its first name shows it (`Mrs. Ruiz`, `Ana Ruiz`), otherwise None."""
     honorific = _HONORIFIC.search(before)
     if honorific:
         return honorific.lastgroup
@@ -72,7 +72,7 @@ def gender_told(name: str, before: str) -> str | None:
 
 
 def title_before(before: str) -> str:
-    """Return the title at the end of the words before a name, such as `Sen.`, or an empty string."""
+    """Return the title directly before a name, such as `Sen.`, or an empty string; `before` is the text before the name."""
     title = _TITLE_BEFORE.search(before)
     return title[1] + title[2] if title and title[1].casefold() in TITLES else ""
 
@@ -88,7 +88,7 @@ class PersonName:
     suffix: str = ""
     nickname: str = ""
     title: str = ""
-    """The title that is part of the surface, as written: `Mrs.`, `Sen.`"""
+    """The title inside the surface, as written: `Mrs.`, `Sen.`"""
 
     @property
     def is_full(self) -> bool:
@@ -97,7 +97,7 @@ class PersonName:
 
     @property
     def key(self) -> str:
-        """The part of the name that its id is made of: the same for `Donald J. Trump` and `Donald Trump`, but not for Bush."""
+        """The string from which the id is computed: the same with and without a middle initial, except for well-known namesakes."""
         words = without_particles(self.words)
         ends = (words[0], words[-1])
         lone = len(words) == 3 and len(words[1]) == 1
@@ -152,21 +152,21 @@ def _name_ends(tokens: list[str], begin: int) -> int:
 def _name_begins(tokens: list[str]) -> int:
     """Return the start of the name itself, after titles and descriptions: 2 in `Vermont Sen. Bernie Sanders`."""
     begin = 0
-    for place, token in enumerate(tokens[:-1]):
+    for index, token in enumerate(tokens[:-1]):
         bare = token.strip(".,:-").casefold()
-        honoured = bare == "sri" and place > 0 and tokens[place - 1].strip("'’").casefold() in BEFORE_SRI
+        honoured = bare == "sri" and index > 0 and tokens[index - 1].strip("'’").casefold() in BEFORE_SRI
         if (
             bare in TITLES
             or honoured
-            or (place == begin and _is_address(tokens[place:], bare))
+            or (index == begin and _is_address(tokens[index:], bare))
             or (
                 len(bare) > 3
                 and token.islower()
-                and not all(other.islower() for other in tokens[place:])
+                and not all(other.islower() for other in tokens[index:])
                 and bare.partition("-")[0] not in NAME_PARTICLES
             )
         ):
-            begin = place + 1
+            begin = index + 1
     return begin
 
 
@@ -182,9 +182,9 @@ def _is_address(tokens: Sequence[str], bare: str) -> bool:
 
 
 def in_mixed_case(name: str, forms: Iterable[str] = ()) -> str:
-    """Return a person's name with its words in capitals as other forms write them, else with capitals only where names have them.
+    """Return a person's name in mixed case; words in capitals take the case of the same word in `forms`, otherwise the usual case.
 
-    Letters that stand for names stay: `JD`, `DJ`, and one word of up to four letters (`AOC`).
+    Initials stay in capitals: `JD`, `DJ`, and a single word of up to four letters (`AOC`).
     """
     words = name.split()
     if name.isupper() and len(words) == 1 and len(name) <= _ACRONYM:
@@ -192,13 +192,13 @@ def in_mixed_case(name: str, forms: Iterable[str] = ()) -> str:
     known = {word.casefold(): word for form in forms for word in form.split() if not word.isupper()}
     whole = name.isupper()
 
-    def shown(place: int, word: str) -> str:
+    def shown(index: int, word: str) -> str:
         if not word.isupper():
             return word
-        usual = _capitalised(word, first=not place) if whole or len(word) > _ACRONYM else word
+        usual = _capitalised(word, first=not index) if whole or len(word) > _ACRONYM else word
         return known.get(word.casefold(), usual)
 
-    return " ".join(shown(place, word) for place, word in enumerate(words))
+    return " ".join(shown(index, word) for index, word in enumerate(words))
 
 
 def _capitalised(word: str, *, first: bool) -> str:

@@ -1,4 +1,4 @@
-"""People: which names of an article mean the same person. Uncertain cases are kept apart."""
+"""Coreference of people: which names of an article denote the same person. Uncertain cases stay separate."""
 
 import re
 from bisect import bisect_left, insort
@@ -7,28 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from transforms.entities.gazetteer import ALSO_SURNAMES, FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES
-from transforms.entities.names import PersonName, gender_told, person_name, title_before
+from transforms.entities.names import PersonName, name_gender, person_name, title_before
 from transforms.entities.variants import sound, without_particles
 
-_BEFORE = 24
+_REACH = 24
 """Characters before a name that are searched for its title."""
-_OF_ANYONE = frozenset({"former", "miss", "mr", "mrs", "ms", "mx", "sir"})
-"""Titles that do not distinguish people of the same gender."""
+_COMMON_TITLES = frozenset({"former", "miss", "mr", "mrs", "ms", "mx", "sir"})
+"""Titles that do not distinguish people of the same sex."""
 _CIVIL = frozenset({"miss", "mr", "mrs", "ms"})
 _RANKS = frozenset(
     {"adm", "admiral", "brigadier", "capt", "captain", "col", "colonel", "gen", "general", "lieutenant", "lt", "maj", "sergeant", "sgt"}
 )
-"""Titles whose holders are not called Mr. or Mrs."""
+"""Ranks, whose holders are not called Mr. or Mrs."""
 _BEFORE_FIRST_NAMES = frozenset({"", "father", "imam", "sheikh", "sir"})
-"""Titles used with first names; none of them is a first name."""
+"""Titles that are used with a first name alone; empty for no title."""
 _SON_OF = frozenset({"bin", "binti", "ibn"})
-"""Words between a name and the father's name, which may be omitted."""
-_HEARD = 6
-"""Minimum letters of a surname for which misspellings are matched."""
-_RECENT = 20
-"""Maximum candidates considered for a surname, the last ones named: a bound for lists with thousands of people."""
-_GIVEN = MALE_NAMES | FEMALE_NAMES
-_SURE_GIVEN = _GIVEN - NAME_PARTICLES
+"""Words before the father's name in a name, which may be omitted with it."""
+_LEAST_SOUNDED = 6
+"""Minimum letters of a surname that is compared by sound."""
+_MOST_CANDIDATES = 20
+"""Maximum candidates for a surname, the latest ones: a bound for lists of thousands of people."""
+_FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
+_UNAMBIGUOUS_FIRST_NAMES = _FIRST_NAMES - NAME_PARTICLES
 """First names; not `ben`, which may begin a surname."""
 _PAIR = re.compile(r"\w+[-–/]\w+")
 
@@ -40,22 +40,22 @@ class Person:
     """A person named in an article."""
 
     name: PersonName
-    """The fullest form."""
-    places: list[int] = field(default_factory=list)
-    """Which mentions name the person in full, in order."""
+    """The fullest form of the name."""
+    full_mentions: list[int] = field(default_factory=list)
+    """Indices of the mentions that give the full name, in order."""
     mentions: int = 0
-    """Mentions so far, while the article is read in order."""
+    """Number of mentions up to the current one, while mentions are resolved in order."""
     short: int = 0
-    """Those of them that are not in full."""
+    """Number of these that do not give the full name."""
     gender: str | None = None
     titles: set[str] = field(default_factory=set)
-    told_by_title: str = ""
-    """The title shown with the name if it is needed: `Mrs.` if the only Ruiz named in full is a man."""
+    distinguishing_title: str = ""
+    """The title that the name needs to distinguish the person: `Mrs.` if the only Ruiz with a full name is a man."""
     same_as: "Person | None" = None
 
     @property
     def self(self) -> "Person":
-        """The person that this one turned out to be."""
+        """The person that this one was merged into, or itself."""
         person = self
         while person.same_as:
             person = person.same_as
@@ -63,41 +63,41 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """One mention of a person, with the gender and title from the words before it."""
+class PersonMention:
+    """One mention of a person, with the sex and title that the words before it show."""
 
     name: PersonName
     gender: str | None
     title: str
 
 
-def named(surface: str, text: str, start: int) -> Named:
-    """Take a mention apart; its gender and title are read from the name and from the words before it."""
+def parse_mention(surface: str, text: str, start: int) -> PersonMention:
+    """Parse a mention of a person that starts at an offset; sex and title come from the name and the words before it."""
     name = person_name(surface)
-    before = f"{name.title} " if name.title else text[max(0, start - _BEFORE) : start]
-    return Named(name, gender_told(name.shown, before), title_before(before))
+    before = f"{name.title} " if name.title else text[max(0, start - _REACH) : start]
+    return PersonMention(name, name_gender(name.shown, before), title_before(before))
 
 
-def resolve_people(mentions: Sequence[Named]) -> list[Person]:
-    """Return for each mention, in order of the text, the person it means."""
-    full = _named_in_full(mentions)
-    people = sorted({id(person): person for person in full.values()}.values(), key=lambda person: min(person.places))
-    _join_spellings(people)
-    _join_parts(people)
+def resolve_people(mentions: Sequence[PersonMention]) -> list[Person]:
+    """Return the person that each mention refers to; mentions are in text order."""
+    full = _full_names(mentions)
+    people = sorted({id(person): person for person in full.values()}.values(), key=lambda person: min(person.full_mentions))
+    _merge_spellings(people)
+    _merge_parts(people)
     people = [person for person in people if not person.same_as]
     for person in people:
-        person.places.sort()
-    people.sort(key=lambda person: person.places[0])
+        person.full_mentions.sort()
+    people.sort(key=lambda person: person.full_mentions[0])
     for mention in mentions:
         known = full.get((mention.name.words, mention.name.suffix))
         if known:
             known.self.gender = known.self.gender or mention.gender
-            known.self.titles.add(_plain(mention.title))
-    shorter = _Shorter(people, mentions)
+            known.self.titles.add(_bare_title(mention.title))
+    shorter = _ShortNames(people, mentions)
     found = []
-    for place, mention in enumerate(mentions):
+    for index, mention in enumerate(mentions):
         known = full.get((mention.name.words, mention.name.suffix))
-        person = known.self if known else shorter.meant(place, mention)
+        person = known.self if known else shorter.referent(index, mention)
         person.mentions += 1
         person.short += known is None
         person.gender = person.gender or mention.gender
@@ -105,31 +105,34 @@ def resolve_people(mentions: Sequence[Named]) -> list[Person]:
     return found
 
 
-def _named_in_full(mentions: Sequence[Named]) -> dict[tuple[Words, str], Person]:
-    """Return the people of two names or more by their forms: one person where first and last name agree, and middle names allow it."""
-    places: dict[tuple[Words, str], list[int]] = defaultdict(list)
+def _full_names(mentions: Sequence[PersonMention]) -> dict[tuple[Words, str], Person]:
+    """Return the people with full names, by form (words and suffix).
+
+    Forms with the same first and last name and compatible middle names are one person.
+    """
+    indices: dict[tuple[Words, str], list[int]] = defaultdict(list)
     names: dict[tuple[Words, str], PersonName] = {}
-    for place, mention in enumerate(mentions):
+    for index, mention in enumerate(mentions):
         if mention.name.is_full:
             form = (mention.name.words, mention.name.suffix)
-            places[form].append(place)
+            indices[form].append(index)
             names.setdefault(form, mention.name)
     found: dict[tuple[Words, str], Person] = {}
     by_ends: dict[tuple[str, str, str], list[Person]] = defaultdict(list)
-    for form in sorted(names, key=lambda form: (-len(form[0]), places[form][0])):
+    for form in sorted(names, key=lambda form: (-len(form[0]), indices[form][0])):
         words = without_particles(form[0])
         same = by_ends[words[0], words[-1], form[1]]
-        allowed = [person for person in same[:_RECENT] if _middles_agree(without_particles(person.name.words), words)]
+        allowed = [person for person in same[:_MOST_CANDIDATES] if _middles_agree(without_particles(person.name.words), words)]
         if len(allowed) != 1:
             allowed = [Person(names[form])]
             same += allowed
-        allowed[0].places += places[form]
+        allowed[0].full_mentions += indices[form]
         found[form] = allowed[0]
     return found
 
 
 def _middles_agree(one: Words, other: Words) -> bool:
-    """Return whether two middle names may belong to one person: absent, equal, or initials of the other."""
+    """Return whether the middle names of two names are compatible: absent, equal, or initials."""
     longer, shorter = one[1:-1], other[1:-1]
     if not longer or not shorter:
         return True
@@ -138,14 +141,14 @@ def _middles_agree(one: Words, other: Words) -> bool:
     return all(a == b or (1 in {len(a), len(b)} and a[0] == b[0]) for a, b in zip(longer, shorter, strict=True))
 
 
-def _join_spellings(people: Sequence[Person]) -> None:
-    """Make one of people whose names are spellings of each other, in any order, or differ by a short form of the first name."""
+def _merge_spellings(people: Sequence[Person]) -> None:
+    """Merge people whose names differ only in spelling, word order or a short form of the first name."""
     known: dict[tuple[str, ...], Person] = {}
     for person in people:
         for key in _spellings(person.name):
             other = known.setdefault(key, person).self
             if other is not person.self and _middles_agree(without_particles(other.name.words), without_particles(person.name.words)):
-                _join(person.self, other)
+                _merge(person.self, other)
 
 
 def _spellings(name: PersonName) -> Iterator[tuple[str, ...]]:
@@ -160,52 +163,52 @@ def _spellings(name: PersonName) -> Iterator[tuple[str, ...]]:
         yield "any order", *sorted(words), name.suffix
 
 
-def _join(person: Person, into: Person) -> None:
-    """Make two people one; the name of more words is kept."""
+def _merge(person: Person, into: Person) -> None:
+    """Merge a person into another; the name with more words is kept."""
     if (len(person.name.words), bool(person.name.nickname)) > (len(into.name.words), bool(into.name.nickname)):
         into.name = person.name
-    into.places += person.places
+    into.full_mentions += person.full_mentions
     person.same_as = into
 
 
-def _join_parts(people: Sequence[Person]) -> None:
-    """Join names that are the end or beginning of exactly one longer name: `Peña Nieto`, `J. Ruiz`, `Rival Ana Ruiz`."""
+def _merge_parts(people: Sequence[Person]) -> None:
+    """Merge names that are the beginning or end of exactly one longer name: `Peña Nieto`, `J. Ruiz`, `Rival Ana Ruiz`."""
     own = [person for person in people if not person.same_as]
     ends: dict[tuple[Words, str], list[Person]] = defaultdict(list)
     for person in own:
         words, suffix = person.name.words, person.name.suffix
-        for place in range(1, min(len(words) - 1, 6)):
-            ends[_heard(words[place:]), suffix].append(person)
-            ends[_heard(words[:-place]), suffix].append(person)
+        for index in range(1, min(len(words) - 1, 6)):
+            ends[_sounds(words[index:]), suffix].append(person)
+            ends[_sounds(words[:-index]), suffix].append(person)
         ends[(words[0][0], words[-1]), suffix].append(person)
     for person in own:
         words, suffix = person.name.words, person.name.suffix
-        longer = {id(other.self): other for other in ends[_heard(words), suffix][:_RECENT] if other is not person}
+        longer = {id(other.self): other for other in ends[_sounds(words), suffix][:_MOST_CANDIDATES] if other is not person}
         if len(longer) != 1 or person.same_as:
             continue
         other = next(iter(longer.values())).self
         fathered = other.name.words[: len(words)] == words and other.name.words[len(words)] in _SON_OF
-        if fathered or (words[0] not in _SURE_GIVEN) != (other.name.words[: len(words)] == words):
+        if fathered or (words[0] not in _UNAMBIGUOUS_FIRST_NAMES) != (other.name.words[: len(words)] == words):
             begins = person.name.words == other.name.words[: len(words)] and not fathered
-            often = person.name if begins and len(person.places) > len(other.places) else None
-            _join(person, other)
+            often = person.name if begins and len(person.full_mentions) > len(other.full_mentions) else None
+            _merge(person, other)
             other.name = often or other.name
-        elif other.name.words[0] not in _GIVEN and len(person.places) >= 2 * len(other.places) and other is not person:
+        elif other.name.words[0] not in _FIRST_NAMES and len(person.full_mentions) >= 2 * len(other.full_mentions) and other is not person:
             other.same_as = person
-            person.places += other.places
+            person.full_mentions += other.full_mentions
 
 
-def _heard(words: Words) -> Words:
+def _sounds(words: Words) -> Words:
     return tuple(sound(word) for word in words)
 
 
-class _Shorter:
-    """Index of the people that a surname, first name or nickname by itself may mean."""
+class _ShortNames:
+    """Index of the people whom a surname, first name or nickname alone may denote."""
 
-    def __init__(self, people: Sequence[Person], mentions: Sequence[Named]) -> None:
-        """Index people, in order of first naming, by the parts of their names; also those that a title shows to be others."""
+    def __init__(self, people: Sequence[Person], mentions: Sequence[PersonMention]) -> None:
+        """Index people, in order of first mention, by the parts of their names; add namesakes that a title reveals."""
         self.surnames: dict[str, list[Person]] = defaultdict(list)
-        self.heard: dict[str, list[Person]] = defaultdict(list)
+        self.by_sound: dict[str, list[Person]] = defaultdict(list)
         self.others: dict[str, list[Person]] = defaultdict(list)
         self.partial: dict[str, list[Person]] = defaultdict(list)
         last_words = {person.name.words[-1] for person in people}
@@ -214,82 +217,82 @@ class _Shorter:
             if _PAIR.fullmatch(person.name.shown) and last_words.issuperset(words) and len(words) == 2:
                 continue  # `Vale-Ruiz` is two people, running together
             self.surnames[words[-1]].append(person)
-            self.heard[sound(words[-1])].append(person)
+            self.by_sound[sound(words[-1])].append(person)
             for word in {words[0], person.name.nickname, *words[1:-1]} - NAME_PARTICLES - {words[-1], ""}:
                 self.others[word].append(person)
-        for place, mention in enumerate(mentions):
+        for index, mention in enumerate(mentions):
             if mention.gender and not mention.name.is_full:
-                self._tell_apart(place, mention)
+                self._add_namesake(index, mention)
 
-    def _tell_apart(self, place: int, mention: Named) -> None:
-        """Add the person of a title and a surname, if all of that surname who are named in full are of the other gender."""
+    def _add_namesake(self, index: int, mention: PersonMention) -> None:
+        """Add a person for a title and surname if all people with this surname are of the other sex."""
         known = self.surnames.get(mention.name.words[0], ())
-        if known and not any(_fits(person, mention) for person in known[:_RECENT]):
-            person = self._by_itself(mention, apart=True)
+        if known and not any(_fits(person, mention) for person in known[:_MOST_CANDIDATES]):
+            person = self._by_single_name(mention, has_namesakes=True)
             person.gender = mention.gender
-            person.places.append(place)
-            if len(person.places) == 1:
-                insort(self.surnames[mention.name.words[0]], person, key=lambda person: person.places[0])
+            person.full_mentions.append(index)
+            if len(person.full_mentions) == 1:
+                insort(self.surnames[mention.name.words[0]], person, key=lambda person: person.full_mentions[0])
 
-    def meant(self, place: int, mention: Named) -> Person:
-        """Return the person meant by a short name at a position; a new person if nobody named in full fits."""
+    def referent(self, index: int, mention: PersonMention) -> Person:
+        """Return the person that the mention with this index and a short name refers to; a new person if none fits."""
         word = "".join(mention.name.words)
-        known = self.surnames.get(word) or (len(word) >= _HEARD and self.heard.get(sound(word))) or ()
-        fitting = [person for person in _near(known, place) if _fits(person, mention)]
+        known = self.surnames.get(word) or (len(word) >= _LEAST_SOUNDED and self.by_sound.get(sound(word))) or ()
+        fitting = [person for person in _candidates(known, index) if _fits(person, mention)]
         if fitting:
-            return _likeliest(fitting, place, mention.title)
-        if not known and (word not in _GIVEN or _plain(mention.title) in _BEFORE_FIRST_NAMES):
-            others = [person for person in _near(self.others.get(word, ()), place) if _fits(person, mention)]
-            if len(others) == 1 and (others[0].places[0] < place or word not in ALSO_SURNAMES):
+            return _likeliest(fitting, index, mention.title)
+        if not known and (word not in _FIRST_NAMES or _bare_title(mention.title) in _BEFORE_FIRST_NAMES):
+            others = [person for person in _candidates(self.others.get(word, ()), index) if _fits(person, mention)]
+            if len(others) == 1 and (others[0].full_mentions[0] < index or word not in ALSO_SURNAMES):
                 return others[0]
-        return self._by_itself(mention, apart=bool(known))
+        return self._by_single_name(mention, has_namesakes=bool(known))
 
-    def _by_itself(self, mention: Named, *, apart: bool) -> Person:
-        """Return the person known only by this name; `apart` if others of the name are named in full."""
+    def _by_single_name(self, mention: PersonMention, *, has_namesakes: bool) -> Person:
+        """Return the person known only by this name; `has_namesakes` tells whether others have it in their full name."""
         word = "".join(mention.name.words)
-        same = self.partial[sound(word) if len(word) >= _HEARD else word]
+        same = self.partial[sound(word) if len(word) >= _LEAST_SOUNDED else word]
         fitting = [person for person in same if _fits(person, mention)]
         if fitting:
             person = fitting[-1]
         else:
-            title = mention.title if mention.gender and (apart or same) else ""
-            person = Person(mention.name, told_by_title=title)
+            title = mention.title if mention.gender and (has_namesakes or same) else ""
+            person = Person(mention.name, distinguishing_title=title)
             same.append(person)
         return person
 
 
-def _near(people: Sequence[Person], place: int) -> Sequence[Person]:
-    """Return the last few people named in full before a position; if there are none, the few named later."""
-    before = bisect_left(people, place, key=lambda person: person.places[0])
-    return people[max(0, before - _RECENT) : before] or people[:_RECENT]
+def _candidates(people: Sequence[Person], index: int) -> Sequence[Person]:
+    """Return the latest people with a full name before a mention, or else the first ones after it."""
+    before = bisect_left(people, index, key=lambda person: person.full_mentions[0])
+    return people[max(0, before - _MOST_CANDIDATES) : before] or people[:_MOST_CANDIDATES]
 
 
-def _fits(person: Person, mention: Named) -> bool:
-    """Return whether a name by itself may mean a person: by gender, else by the bearer of a well-known surname, and by a suffix."""
+def _fits(person: Person, mention: PersonMention) -> bool:
+    """Return whether a short name may denote a person: by sex, by suffix, and by the best-known bearer of the surname."""
     if mention.gender is None and person.name.is_full:
         known_as = KNOWN_BY_SURNAME.get(person.name.words[-1])
         if known_as and mention.name.words == person.name.words[-1:] and person.name.words[0] not in known_as:
             return False
     if mention.name.suffix or mention.gender is None:
         return mention.name.suffix in {"", person.name.suffix}
-    return person.gender in {None, mention.gender} and not (_plain(mention.title) in _CIVIL and person.titles & _RANKS)
+    return person.gender in {None, mention.gender} and not (_bare_title(mention.title) in _CIVIL and person.titles & _RANKS)
 
 
-def _likeliest(people: Iterable[Person], place: int, title: str) -> Person:
-    """Return who has the title, else who was called so most, else who was mentioned most, else who was named in full last."""
-    word = _plain(title)
-    entitled = [person for person in people if word in person.titles] if word and word not in _OF_ANYONE else []
+def _likeliest(people: Iterable[Person], index: int, title: str) -> Person:
+    """Return the likeliest person: with this title, most often called by a short name, most often mentioned, or last named in full."""
+    word = _bare_title(title)
+    entitled = [person for person in people if word in person.titles] if word and word not in _COMMON_TITLES else []
 
-    def weight(person: Person) -> tuple[int, ...]:
-        return person.short, person.mentions, _last_before(person.places, place), len(person.places), -person.places[0]
+    def rank(person: Person) -> tuple[int, ...]:
+        return person.short, person.mentions, _last_before(person.full_mentions, index), len(person.full_mentions), -person.full_mentions[0]
 
-    return max(entitled or people, key=weight)
-
-
-def _last_before(places: Sequence[int], place: int) -> int:
-    before = bisect_left(places, place)
-    return places[before - 1] if before else -1
+    return max(entitled or people, key=rank)
 
 
-def _plain(title: str) -> str:
+def _last_before(indices: Sequence[int], index: int) -> int:
+    before = bisect_left(indices, index)
+    return indices[before - 1] if before else -1
+
+
+def _bare_title(title: str) -> str:
     return title.strip(".").casefold()

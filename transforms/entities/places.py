@@ -1,7 +1,8 @@
 """The gazetteer of well-known places and nationalities: their names, their ISO 3166 codes, and cities of datelines.
 
-The table (`places.tsv`, made by `training/places.py`) is part of the code: ids of places must not change with the version of a package.
-Rows of the kinds in `_RANKS` make ids and codes; those of others are of names that are places only in datelines or behind a party.
+The table (`places.tsv`, made by `training/places.py`) is kept with the code, so that the ids of places do not change with the version of a
+package. Rows of the kinds in `_RANKS` give ids and codes. Rows of other kinds are names that mean a place only in datelines or after a
+party.
 """
 
 from collections.abc import Collection, Iterator
@@ -18,12 +19,12 @@ _KIND_OF_TYPE = {"location": "place", "facility": "place", "group": "nationality
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a name may be."""
+    """A well-known place or nationality."""
 
     name: str
-    """The normalised name that its id is made of: `kyiv` for Kiev."""
+    """The normalised name from which its id is computed: `kyiv` for Kiev."""
     codes: tuple[str, ...]
-    """ISO 3166 code; several for a name of both a country and a state, empty if two cities share it."""
+    """ISO 3166 codes: several for a name of both a country and a state, none if two cities share the name."""
     is_city: bool
 
 
@@ -37,11 +38,11 @@ class _Row:
     others: str
     """Other names, with `|` between them."""
     datelines: str
-    """`alone` if datelines use the place without a state or country."""
+    """`alone` if datelines use the place without its state or country."""
 
     @property
     def names(self) -> Iterator[str]:
-        """The normalised names, the one that ids are made of first."""
+        """The normalised names; the id is computed from the first."""
         return map(normalized, (self.name, *filter(None, self.others.split("|"))))
 
 
@@ -67,45 +68,48 @@ def _places() -> dict[tuple[str, str], Place]:
     return found
 
 
-def place(kind: str, name: str) -> Place | None:
-    """Return the entity of a well-known normalised name: `u s` and `america` are the United States, `germans` German."""
+def known_place(kind: str, name: str) -> Place | None:
+    """Return the place or nationality with a normalised name, or None: `u s` and `america` are the United States, `germans` is German.
+
+    `kind` is the type of the name, one of `schema.NAME_TYPES`.
+    """
     group = _KIND_OF_TYPE.get(kind)
     if group is None:
         return None
-    places = _places()
+    table = _places()
     plain = name.removeprefix("the ")
-    found = places.get((group, plain)) or places.get((group, plain.replace(" ", "")))
-    if found is None and group == "nationality" and plain.endswith("s"):
-        found = places.get((group, plain[:-1]))
-    return found
+    place = table.get((group, plain)) or table.get((group, plain.replace(" ", "")))
+    if place is None and group == "nationality" and plain.endswith("s"):
+        place = table.get((group, plain[:-1]))
+    return place
 
 
 @cache
-def _alone() -> frozenset[str]:
+def _dateline_cities() -> frozenset[str]:
     return frozenset(name for row in _table() if row.datelines for name in row.names)
 
 
-def stands_alone(name: str) -> bool:
-    """Return whether a normalised name is a city that datelines use without its country, or a country that is a city."""
-    return name in _alone()
+def is_dateline_city(name: str) -> bool:
+    """Return whether datelines use a normalised name alone: a city without its country, or a city state."""
+    return name in _dateline_cities()
 
 
 @cache
-def _states() -> dict[str, str]:
-    """Return the US states by all their names without spaces, and by the ends of their codes: `sc`."""
+def _us_states() -> dict[str, str]:
+    """Return the names of the US states, by all their names without spaces and by their postal codes: `sc`."""
     rows = [row for row in _table() if row.kind == "state"]
     names = {row.code: normalized(row.name).removesuffix(" state") for row in rows}
     short = [(form, row.code) for row in _table() if row.kind in {"state", "short"} for form in row.names]
     return {form.replace(" ", ""): names[code] for form, code in (*short, *((code[3:].casefold(), code) for code in names))}
 
 
-def state_called(name: str) -> str | None:
-    """Return the normalised name of the state after a party: `S.C.` and `SC` are `south carolina`."""
-    return _states().get(normalized(name).replace(" ", ""))
+def us_state(name: str) -> str | None:
+    """Return the normalised name of a US state, or None: `S.C.` and `SC` are `south carolina`."""
+    return _us_states().get(normalized(name).replace(" ", ""))
 
 
-def code_among(codes: tuple[str, ...], others: Collection[str]) -> str | None:
-    """Return the code of a place; for `Georgia` (two codes), the one whose neighbours only are among the article's codes."""
+def disambiguated_code(codes: tuple[str, ...], others: Collection[str]) -> str | None:
+    """Return the code of a place; for `Georgia`, which has two, the one that the article's other codes are near; None if undecided."""
     if len(codes) < 2:
         return codes[0] if codes else None
     near = [any(code in _NEAR_GEORGIA for code in others), any(code.startswith("US-") for code in others)]

@@ -1,7 +1,7 @@
-"""Cyrillic names in Latin letters: one key for `Зеленський`, `Зеленский` and `Zelenskyy`.
+"""Romanisation of Cyrillic names: one key for `Зеленський`, `Зеленский` and `Zelenskyy`.
 
-By the tables that English news follow: BGN/PCGN for Russian, the resolution of 2010 for Ukrainian, the law of 2009 for Bulgarian. What
-differs between them and what newsrooms write is left to `variants.respelled`. Names in other letters stay as they are.
+The tables are those that English-language news follows: BGN/PCGN for Russian, the resolution of 2010 for Ukrainian, the law of 2009 for
+Bulgarian. `variants.respelled` unifies other spellings. Names in other scripts do not change.
 """
 
 import re
@@ -21,7 +21,7 @@ _TABLES = MappingProxyType(
     }
 )
 _FIRST = MappingProxyType({"uk": {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}, "ru": {"е": "ye"}})
-"""Letters that are written otherwise at the beginning of a word."""
+"""Letters that are romanised differently at the start of a word."""
 _AFTER_VOWEL = {"е": "ye"}
 _VOWELS = frozenset("аеёиоуыэюяйъь")
 _CYRILLIC = re.compile("[\u0400-\u04ff]+")
@@ -29,7 +29,7 @@ _UKRAINIAN, _RUSSIAN = re.compile("[іїєґІЇЄҐ]"), "ru"
 
 
 def romanized(name: str, language: str | None = None) -> str:
-    """Return a name with its Cyrillic words in Latin letters; without a language, as letters that only Ukrainian has tell."""
+    """Return a name with its Cyrillic words romanised; without a language, as Ukrainian if it has Ukrainian letters, else as Russian."""
     if not _CYRILLIC.search(name):
         return name
     own = language or ("uk" if _UKRAINIAN.search(name) else _RUSSIAN)

@@ -1,7 +1,7 @@
 """Spelling variants of names: transliterations and misspellings.
 
-`respelled` is for ids, the same in every article: it joins only what romanisation tables and newsrooms write for one name. `sound` is for
-names within one article, where a second spelling of a name that is there already is far likelier than a second person.
+`respelled` is for ids, which are the same in all articles: it unifies only spellings by romanisation tables and newsrooms. `sound` is for
+names within one article, where a second spelling of a name is far likelier than a second person.
 """
 
 import re
@@ -24,7 +24,7 @@ grigori grigoriy
 vitaliy
 | yulia julia yuliya | yuri yury yuriy yurii | oleksandr olexandr | volodymyr volodimir | mykola nikola
 """
-"""Names that romanisations (BGN/PCGN, ALA-LC, and English, French and German press) write in several ways; the first is kept."""
+"""Names with several romanisations (BGN/PCGN, ALA-LC, and the English, French and German press); the first one is used."""
 _SAME = {spelling: group.split()[0] for group in _RESPELLED.split("|") for spelling in group.split() if group.split()}
 _SKI = re.compile(r"(?<=[a-z]{2}[sc]k)(?:yy|iy|ij|ii|yj|yi|i)$")
 """Endings of Slavic names, which BGN/PCGN, ISO 9 and passports write as -y, -iy, -yy, -ij, -ii, and Polish as -i."""
@@ -41,9 +41,9 @@ _SOUNDS = [
         ("gh", "g"), ("dh", "d"), ("tz", "z"), ("dt", "t"), ("(?<=[aeiou])h(?=[^aeiou]|$)", ""), (r"(.)\1", r"\1"),
     )
 ]  # fmt: skip
-"""Letters that sound alike, in order: umlauts written with e, doubled letters, and differences between transliterations."""
+"""Replacements of letters that sound alike, in order: umlauts written with e, doubled letters, differences between transliterations."""
 _SHORT = 5
-"""Below this length, words that sound alike are mostly two names: `Lee` and `Li`."""
+"""Minimum letters for a phonetic key: shorter words that sound alike are mostly different names, such as `Lee` and `Li`."""
 
 
 def respelled(word: str) -> str:
@@ -55,7 +55,7 @@ def respelled(word: str) -> str:
 def without_particles(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name without Arabic articles, and with one word for `son of`."""
     first, *rest = words
-    return (first, *(_SON_OF.get(word, word) for place, word in enumerate(rest) if word not in _PARTICLES or place == len(rest) - 1))
+    return (first, *(_SON_OF.get(word, word) for index, word in enumerate(rest) if word not in _PARTICLES or index == len(rest) - 1))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -11,10 +11,10 @@ from lxml import etree
 from transforms.characters import letters_of
 from transforms.html.linked_data import Node, as_list, as_text
 from transforms.html.titles import LONGEST, Meta, first, headline, named, text_of
-from transforms.metadata.authors import in_small_letters
+from transforms.metadata.authors import surname_in_title_case
 from transforms.metadata.stated import is_placeholder
 from transforms.records import Stated
-from transforms.text import whole
+from transforms.text import without_surrogates
 
 _PIECES = 200
 """Maximum text nodes read per element: enough for a name or a headline."""
@@ -167,7 +167,7 @@ def _names(text: str) -> Iterator[str]:
     """Split a byline into names, without addresses, roles and unfilled placeholders."""
     bare = _PICTURES.sub("", _BY.sub("", text.strip()))
     parts = (
-        [f"{turned[2]} {in_small_letters(turned[1])}"]
+        [f"{turned[2]} {surname_in_title_case(turned[1])}"]
         if (turned := _TURNED.fullmatch(bare)) and not bare.isupper()
         else _BETWEEN.split(bare)
     )
@@ -220,7 +220,7 @@ def _address(root: etree._Element, node: Node, meta: Meta, url: str | None) -> s
 
 def _absolute(address: str, base: str | None) -> str | None:
     try:
-        joined = urljoin(base or "", whole(address).strip())
+        joined = urljoin(base or "", without_surrogates(address).strip())
         parts = urlsplit(joined)
     except ValueError:
         return None  # such as an unfinished IPv6 host

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from transforms.characters import letters_of
-from transforms.text import whole
+from transforms.text import without_surrogates
 
 Node = dict[str, Any]
 
@@ -98,7 +98,7 @@ def as_text(value: Any) -> str | None:
     """Return a JSON-LD string as text: entities decoded, tags removed, white space normalised; None if empty."""
     texts = (item.get("@value") or item.get("name") if isinstance(item, dict) else item for item in as_list(value))
     first = next((text for text in texts if isinstance(text, str)), "")
-    return " ".join(_TAG.sub(" ", whole(unescape(unescape(first)) if "&" in first else first)).split()) or None
+    return " ".join(_TAG.sub(" ", without_surrogates(unescape(unescape(first)) if "&" in first else first)).split()) or None
 
 
 def _nodes(root: etree._Element) -> Iterator[Node]:

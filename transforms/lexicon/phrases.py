@@ -1,13 +1,13 @@
-r"""Lists of phrases as the branches of a pattern: one phrase a line, in all languages that have the file.
+r"""Patterns from lists of phrases: one phrase per line, in all languages that have the file.
 
-How a phrase is written, with what it stands for:
+Notation of phrases:
 
-- `read more/next`: one word or the other;
-- `(the) author(s)`: a word, or a part of one, that may be missing;
-- `editor's`: the apostrophe may be of any kind, or missing;
+- `read more/next`: alternative words;
+- `(the) author(s)`: an optional word or part of a word;
+- `editor's`: an apostrophe of any kind, or none;
 - `subscri*`: any ending; `9 comments`: any number;
-- `loading…20`: up to 20 characters more; `more from …40`: the same, after the end of the word;
-- `\(9\)`: a number in brackets, since `\` takes the meaning from the character behind it.
+- `loading…20`: up to 20 more characters; `more from …40`: the same, after the end of the word;
+- `\(9\)`: a number in brackets; `\` escapes the next character.
 """
 
 import re
@@ -23,21 +23,24 @@ _OPTIONAL = re.compile(r"\([^()]*\)")
 
 
 def any_phrase(purpose: str, *names: str, language: str | None = None) -> str:
-    """Return a pattern, for plain and verbose ones alike, that matches any phrase of some lists of a file.
+    """Return a regular expression, also usable in verbose ones, that matches any phrase of some lists in a lexicon file.
 
-    The phrases are those of one language, or of all that have the file; where there are none, the pattern matches nothing.
+    Args:
+        purpose: the name of the file, without `.txt`.
+        names: the names of the lists.
+        language: the language, by default all languages that have the file. Without phrases, the pattern matches nothing.
     """
     found = _phrases(purpose, names) if language is None else [p for name in names for p in lines_of(purpose, language).get(name, ())]
     return f"(?:{'|'.join(map(pattern_of, found)) or '(?!)'})"
 
 
 def any_word(words: Iterable[str]) -> str:
-    """Return a pattern, for plain and verbose ones alike, that matches any of some words, the longest that is there."""
+    """Return a regular expression, also usable in verbose ones, that matches any of some words, preferring longer ones."""
     return f"(?:{'|'.join(map(re.escape, sorted(dict.fromkeys(words), key=lambda word: (-len(word), word))))})"
 
 
 def beginnings(purpose: str, *names: str) -> tuple[str, ...]:
-    """Return what the phrases of some lists begin with, in small letters: a line that holds none of it holds no phrase."""
+    """Return the literal starts of the phrases of some lists, in lower case: a line without any of them has no phrase."""
     return tuple(dict.fromkeys(_beginning(phrase.casefold()) for phrase in _phrases(purpose, names)))
 
 
@@ -49,7 +52,7 @@ def _beginning(phrase: str) -> str:
 
 
 def pattern_of(phrase: str) -> str:
-    """Return the pattern of one phrase."""
+    """Return the regular expression of one phrase."""
     end = _OPEN_END.search(phrase)
     rest = ("" if end is None else r"\b" if end[1] else "") + (f".{{0,{end[2]}}}" if end else "")
     found = ""

@@ -1,6 +1,7 @@
-"""The word lists of `lexicon/`: one folder a language, one file a purpose, `[name]` above the words of each list.
+"""The word lists of `lexicon/`: one folder per language, one file per purpose, and `[name]` above the words of each list.
 
-A line that begins with `#` is a remark. In a list of pairs a line is `word: words`; `phrases` reads lists with one phrase a line.
+Lines that start with `#` are comments. Lines of a list of pairs have the form `word: words`. `phrases` reads lists with one phrase per
+line.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ ENGLISH = "en"
 
 @cache
 def lines_of(purpose: str, language: str = ENGLISH) -> Mapping[str, tuple[str, ...]]:
-    """Return the lists of a file by name, each with its lines in order; a language without the file has none."""
+    """Return the lines of the lists in a file, by name; empty for a language without the file."""
     path = LANGUAGES / language / f"{purpose}.txt"
     found: dict[str, list[str]] = {}
     lines: list[str] = []
@@ -28,7 +29,7 @@ def lines_of(purpose: str, language: str = ENGLISH) -> Mapping[str, tuple[str, .
 
 @cache
 def word_lists(purpose: str, language: str = ENGLISH) -> Mapping[str, tuple[str, ...]]:
-    """Return the lists of a file by name, each with its words in order; a pair is one word."""
+    """Return the words of the lists in a file, by name; a pair counts as one word."""
     lists = lines_of(purpose, language).items()
     return MappingProxyType({name: tuple(word for line in lines for word in _words(line)) for name, lines in lists})
 
@@ -39,23 +40,23 @@ def _words(line: str) -> list[str]:
 
 @cache
 def word_set(purpose: str, name: str, language: str = ENGLISH) -> frozenset[str]:
-    """Return one list as a set; an empty one where the language has no such list."""
+    """Return the words of one list as a set; empty if the language has no such list."""
     return frozenset(word_lists(purpose, language).get(name, ()))
 
 
 @cache
 def word_map(purpose: str, name: str, language: str = ENGLISH) -> Mapping[str, tuple[str, ...]]:
-    """Return a list of pairs: what each word has beside it."""
+    """Return a list of pairs as a mapping from the word before the colon to the words after it."""
     pairs = (line.partition(": ") for line in word_lists(purpose, language).get(name, ()))
     return MappingProxyType({word: tuple(others.split()) for word, _, others in pairs})
 
 
 @cache
 def languages_with(purpose: str) -> tuple[str, ...]:
-    """Return the languages that have a file, English first: what is read before the language of an article is known takes all of them."""
+    """Return the codes of the languages that have a file, English first."""
     return tuple(sorted((path.parent.name for path in LANGUAGES.glob(f"*/{purpose}.txt")), key=lambda code: (code != ENGLISH, code)))
 
 
 def words_of_all(purpose: str, name: str) -> tuple[str, ...]:
-    """Return the words of a list in all languages, each once."""
+    """Return the words of a list in all languages, without duplicates."""
     return tuple(dict.fromkeys(word for code in languages_with(purpose) for word in word_lists(purpose, code).get(name, ())))

@@ -1,4 +1,4 @@
-"""Authors from the lines around headline and body, without roles, outlets and dates."""
+"""Authors from bylines around headline and body, without roles, outlets and dates."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,11 @@ from transforms.metadata.masthead import NEVER, Masthead
 from transforms.schema import ParagraphRow
 
 _LONGEST, _LONGEST_MARKED = 200, 1000
-"""Maximum characters of a line searched for names, and of a line marked as byline."""
+"""Maximum characters of a line that is searched for names, and of one with the role byline."""
 _ABOVE = 12
-"""Lines above the headline that may hold a marked byline."""
-_TOGETHER = 3
-"""Maximum lines between the bylines of one article; bylines further apart belong to other articles."""
+"""Lines above the headline that may contain a byline."""
+_MOST_BETWEEN = 3
+"""Maximum distance in lines between the bylines of one article; others belong to other articles."""
 _MARKS = re.compile(r"^(?:[*+•‣▪▸►●○◦∙·|>/–—-]\s*)+")
 _BY = any_word(words_of_all("masthead", "by"))
 _PIECE = rf"(?:eine?\ )?(?:[^\W\d_]{{0,12}}{any_word(words_of_all('masthead', 'pieces'))}|geschrieben|text)"
@@ -29,25 +29,25 @@ _LEAD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_PICTURES = re.compile(
+_PICTURE_CREDIT = re.compile(
     r"(?<=\w)[\s.,;|·•(/–—-]*\b(?:photo(?:graph)?(?:s|y|er|ers)?|pictures?|images?|illustrat(?:ions?|ed|or)|graphics?|video|camera|pics)"
     r"\b(?: by\b|:).*$",
     re.IGNORECASE | re.DOTALL,
 )
-"""A photographer named after the author."""
+"""A picture credit after the author."""
 _ROLE_BEFORE = re.compile(
     r"^(?:the |our )?(?:[^\W\d_][\w’'-]*[ /]+){0,4}?(?:reporter|editor|correspondent|writer|columnist|contributor|producer|intern)s?,? +"
     r"(?-i:(?=(?:[^\W\d_a-z][\w.’'-]*[ ]+){1,4}[^\W\d_a-z][\w.’'-]+))",
     re.IGNORECASE,
 )
 """A role before the name: `Political Editor Ana Ruiz`."""
-_LATE_BY = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
+_BY_AFTER_DATE = re.compile(r"\d[^@]{0,40}?(?:[^\w]|\b(?:words )?(?:written|author|posted) )by:?\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
 _AND = any_word(words_of_all("masthead", "and"))
 _BETWEEN = (*words_of_all("masthead", "and"), *words_of_all("masthead", "between names"))
-_OPEN = re.compile(rf"(?:\b(?:{_AND}|{_BY})|[,&:])$", re.IGNORECASE)
-_JOINS = re.compile(rf"(?:,|&|{_AND}\b)(?:\s|$)", re.IGNORECASE)
+_INCOMPLETE = re.compile(rf"(?:\b(?:{_AND}|{_BY})|[,&:])$", re.IGNORECASE)
+_CONTINUES = re.compile(rf"(?:,|&|{_AND}\b)(?:\s|$)", re.IGNORECASE)
 _NO_BYLINE = re.compile(rf"^\W*{any_phrase('masthead', 'no bylines')}\b(?!.{{0,40}}\bwritten by\b)", re.IGNORECASE)
-_GLUED = re.compile(rf"(?<=[^\W\d_A-Z])(?={any_word((*word_lists('masthead')['glued'], *map(str.title, ENGLISH_MONTHS)))}\b)")
+_MISSING_SPACE = re.compile(rf"(?<=[^\W\d_A-Z])(?={any_word((*word_lists('masthead')['glued'], *map(str.title, ENGLISH_MONTHS)))}\b)")
 _BETWEEN_NAMES = re.compile(rf"\s*([,;|•·/]|\b{any_word(_BETWEEN)}\b|&|\s[-–—]\s)\s*", re.IGNORECASE)
 _MONTH = rf"{any_word(MONTH_STEMS)}[a-z]*\.?"
 _STAMP = any_word(word_lists("masthead")["stamps"])
@@ -68,100 +68,103 @@ _DATED_NAME = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w’'ʼ.-]*")
 _HONORIFIC = re.compile(rf"^(?:{any_word(word_lists('masthead')['honorifics'])}\b\.?\s+){{1,2}}", re.IGNORECASE)
-_ARTICLED = re.compile(r"(?:al|el|ad|ar|as|an|at|ul|ur|d|l)[-’'][^\W\d_a-z]")
+_WITH_ARTICLE = re.compile(r"(?:al|el|ad|ar|as|an|at|ul|ur|d|l)[-’'][^\W\d_a-z]")
 _ROLES, _NO_NAMES = frozenset(words_of_all("masthead", "roles")), word_set("masthead", "no names")
 _OUTLETS = word_set("masthead", "media") | word_set("masthead", "outlets")
 
 
 def read_authors(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> list[str]:
-    """Return the authors in order: people, otherwise the desk, outlet or agency; lines above the body come first."""
+    """Return the authors in order: people, otherwise a desk, outlet or agency. Lines above the body take precedence."""
     title = masthead.title or 0
     known = [i for i in range(max(0, title - _ABOVE), title) if paragraphs[i].role == "byline" or i in masthead.above]
-    for places in (masthead.within, known, masthead.below):
-        lines = list(_bylines(paragraphs, places))
-        if people := _together([(place, names_in(line)) for place, line, _ in lines]):
+    for indices in (masthead.within, known, masthead.below):
+        bylines = list(_bylines(paragraphs, indices))
+        if people := _adjacent([(index, names_in(line)) for index, line, _ in bylines]):
             return people
-        if bodies := [name for _, line, marked in lines if (name := _body(line, known=marked and _LEAD.match(line) is not None))]:
-            return bodies[:1]
+        names = (_organization(line, known=marked and _LEAD.match(line) is not None) for _, line, marked in bylines)
+        if organization := next(filter(None, names), None):
+            return [organization]
     return []
 
 
 def split_authors(stated: Sequence[str]) -> list[str]:
-    """Return the names in the stated authors: each may be a whole byline, or a list written as a string."""
+    """Return the names in the stated authors; each of these may be a byline, or a list written as a string."""
     names: list[str] = []
-    for line in (_LISTED.sub("", squeezed(value[:_LONGEST_MARKED])) for value in stated):
-        if turned := _TURNED.fullmatch(line):
-            names.append(f"{turned[2]} {in_small_letters(turned[1])}")
+    for line in (_LIST_PUNCTUATION.sub("", squeezed(value[:_LONGEST_MARKED])) for value in stated):
+        if surname_first := _SURNAME_FIRST.fullmatch(line):
+            names.append(f"{surname_first[2]} {surname_in_title_case(surname_first[1])}")
         else:
-            names += names_in(line, listed=True) or ([body] if (body := _body(line, known=True) or _as_stated(line)) else [])
-    return _once(names)
+            names += names_in(line, listed=True) or list(filter(None, [_organization(line, known=True) or _unrecognised(line)]))
+    return _unique(names)
 
 
-_TURNED = re.compile(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'-]+\.?)")
+_SURNAME_FIRST = re.compile(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'-]+\.?)")
 
 
-def _as_stated(line: str) -> str | None:
-    """Return a stated author whose spelling matches no name pattern, unless it is clearly not a name."""
+def _unrecognised(line: str) -> str | None:
+    """Return a stated author that no pattern of names matches, or None if it is clearly not a name."""
     words = [word.strip(".,:") for word in line.casefold().split()]
     return None if not 0 < len(words) <= 6 or re.search(r"[\d@/]", line) or all(w in _ROLES or w in _NO_NAMES for w in words) else line
 
 
-def people_among(names: Sequence[str]) -> list[str]:
+def people_in(names: Sequence[str]) -> list[str]:
     """Return the authors that are people."""
     return [name for name in names if _person(name) and not AGENCY.search(name)]
 
 
-_LISTED = re.compile(r"^[\[\]'\"]+|[\[\]'\"]+$|[\[\]'\"]+(?=,)|(?<=, )[\[\]'\"]+")
+_LIST_PUNCTUATION = re.compile(r"^[\[\]'\"]+|[\[\]'\"]+$|[\[\]'\"]+(?=,)|(?<=, )[\[\]'\"]+")
 
 
-def _once(names: Sequence[str]) -> list[str]:
-    """Remove names that differ only in case from an earlier one."""
+def _unique(names: Sequence[str]) -> list[str]:
+    """Return the names without those that repeat an earlier one, ignoring case."""
     return list({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
 
-def _together(found: Sequence[tuple[int, list[str]]]) -> list[str]:
-    """Return the names of the first byline that names people, and of adjacent bylines."""
+def _adjacent(found: Sequence[tuple[int, list[str]]]) -> list[str]:
+    """Return the names of the first byline with people, and of adjacent bylines."""
     people: list[str] = []
     last = None
-    for place, names in found:
-        if names and (last is None or place - last <= _TOGETHER):
+    for index, names in found:
+        if names and (last is None or index - last <= _MOST_BETWEEN):
             people += names
-            last = place
-    return _once(people)
+            last = index
+    return _unique(people)
 
 
-def _bylines(paragraphs: Sequence[ParagraphRow], places: Sequence[int]) -> Iterator[tuple[int, str, bool]]:
-    """Yield the bylines at these positions with their last position (broken lines joined) and whether the role is known."""
+def _bylines(paragraphs: Sequence[ParagraphRow], indices: Sequence[int]) -> Iterator[tuple[int, str, bool]]:
+    """Yield the bylines in these paragraphs, broken lines joined: the last paragraph, the text, and whether its role is metadata."""
     rows = [
         (i, paragraphs[i].role, _MARKS.sub("", squeezed(paragraphs[i].text)))
-        for i in places
+        for i in indices
         if len(paragraphs[i].text) <= (_LONGEST_MARKED if paragraphs[i].role == "byline" else _LONGEST)
     ]
-    line, by, known = "", False, False
-    for (place, role, words), (_, after, then) in zip(rows, [*rows[1:], (0, "", "")], strict=False):
-        line, by, known = f"{line} {words}".strip(), by or role == "byline", known or role in ("byline", "date")
-        if then and after not in NEVER and len(line) < _LONGEST_MARKED and (_OPEN.search(line) or _JOINS.match(then)):
+    line, is_byline, is_metadata = "", False, False
+    for (index, role, line_text), (_, next_role, next_text) in zip(rows, [*rows[1:], (0, "", "")], strict=False):
+        line = f"{line} {line_text}".strip()
+        is_byline, is_metadata = is_byline or role == "byline", is_metadata or role in ("byline", "date")
+        is_broken = _INCOMPLETE.search(line) or _CONTINUES.match(next_text)
+        if next_text and next_role not in NEVER and len(line) < _LONGEST_MARKED and is_broken:
             continue
         if (
             role not in NEVER
-            and (by or role not in ("body", "subhead"))
-            and (found := _byline(_GLUED.sub(" ", line), marked=by, then=then))
+            and (is_byline or role not in ("body", "subhead"))
+            and (found := _byline(_MISSING_SPACE.sub(" ", line), marked=is_byline, next_line=next_text))
         ):
-            yield place, found, known
-        line, by, known = "", False, False
+            yield index, found, is_metadata
+        line, is_byline, is_metadata = "", False, False
 
 
-def _byline(line: str, *, marked: bool, then: str) -> str | None:
-    """Return the byline in a line: all of it if marked as such or after "by", otherwise the name before or above a date."""
+def _byline(line: str, *, marked: bool, next_line: str) -> str | None:
+    """Return the byline in a line, or None: a line with that role or after "by", otherwise the name before or above a date."""
     if _NO_BYLINE.match(line):
         return None
-    if late := _LATE_BY.search(line):
-        return line[late.end() :]
+    if by_after_date := _BY_AFTER_DATE.search(line):
+        return line[by_after_date.end() :]
     if marked or (_LEAD.match(line) and len(line.split()) > 1):
         return line
     if (dated := _DATED_NAME.match(line)) and dated["name"].rstrip()[-1:] not in ("-", "–", "—"):  # a place follows
         return dated["name"]
-    return line if _DATE_BELOW.match(then) and " ".join(_BETWEEN_NAMES.sub(" ", line).split()) == " ".join(names_in(line)) else None
+    return line if _DATE_BELOW.match(next_line) and " ".join(_BETWEEN_NAMES.sub(" ", line).split()) == " ".join(names_in(line)) else None
 
 
 _DATE_BELOW = re.compile(
@@ -178,27 +181,27 @@ _DATE_BELOW = re.compile(
 
 
 def names_in(byline: str, *, listed: bool = False) -> list[str]:
-    """Return the people named in a byline, and agencies joined to them by "and".
+    """Return the people in a byline, and agencies joined to them by "and".
 
-    What follows a name after a comma or a stroke is where the person works, unless it is `listed` among names, the list goes on, or a
-    known first name says otherwise.
+    Text after a name and a comma or bar is taken for an affiliation, unless `listed` says that the names are a list, the list continues, or
+    it starts with a known first name.
     """
-    pieces = _BETWEEN_NAMES.split(_LEAD.sub("", _LEAD.sub("", _PICTURES.sub("", byline))))
-    joints = [joint.casefold() for joint in ["", *pieces[1::2]]]
-    goes_on = [*(j in _ANDS for j in joints[1:]), False]
+    pieces = _BETWEEN_NAMES.split(_LEAD.sub("", _LEAD.sub("", _PICTURE_CREDIT.sub("", byline))))
+    separators = [separator.casefold() for separator in ["", *pieces[1::2]]]
+    continues = [*(j in _ANDS for j in separators[1:]), False]
     names: list[str] = []
-    for i, (joint, piece) in enumerate(zip(joints, pieces[::2], strict=True)):
+    for i, (separator, piece) in enumerate(zip(separators, pieces[::2], strict=True)):
         part = _without_role(_AFTER_NAME.sub("", piece).strip(" .-–—:*+•"))
         if name := _person(part):
-            if not names or listed or joint in _ANDS or name.split()[0].casefold() in _FIRST_NAMES or any(goes_on[i:]):
+            if not names or listed or separator in _ANDS or name.split()[0].casefold() in _FIRST_NAMES or any(continues[i:]):
                 names.append(name)
-        elif names and joint in _ANDS and AGENCY.fullmatch(part):
+        elif names and separator in _ANDS and AGENCY.fullmatch(part):
             names.append(part)
     return names
 
 
 def _without_role(part: str) -> str:
-    """Return a name without a role before it if the rest is a name."""
+    """Return part of a byline without a role before the name."""
     found = _ROLE_BEFORE.match(part)
     return part[found.end() :] if found and _person(part[found.end() :]) else part
 
@@ -208,35 +211,35 @@ _FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
 
 
 def _person(part: str) -> str | None:
-    """Return the name of at least two words at the start of a byline part."""
-    taken: list[str] = []
+    """Return the person's name, of at least two words, at the start of part of a byline; None if there is none."""
+    kept: list[str] = []
     words = _HONORIFIC.sub("", part).split()
     for i, word in enumerate(words):
         low = word.casefold().strip(".,:")
-        if low in _NO_NAMES or low in _ROLES or low in _OUTLETS or low.endswith(_OWNED) or AGENCY.match(" ".join(words[i:])):
+        if low in _NO_NAMES or low in _ROLES or low in _OUTLETS or low.endswith(_POSSESSIVES) or AGENCY.match(" ".join(words[i:])):
             break
-        if not (_WORD.fullmatch(word) and (not word[0].islower() or (taken and (low in PARTICLES or _ARTICLED.match(word))))):
+        if not (_WORD.fullmatch(word) and (not word[0].islower() or (kept and (low in PARTICLES or _WITH_ARTICLE.match(word))))):
             break
-        taken.append(word)
-    if len(taken) > 3 and taken[: len(taken) // 2] == taken[len(taken) // 2 :]:  # a name and its link, joined without a space
-        taken = taken[: len(taken) // 2]
-    while taken and taken[-1].casefold() in PARTICLES and taken[-1][0].islower():
-        taken.pop()
-    rest = [word.casefold() for word in words[len(taken) :]]
-    if len(rest) == 1 and rest[0] in _COLLECTIVE and taken and taken[0].casefold() not in _FIRST_NAMES:
+        kept.append(word)
+    if len(kept) > 3 and kept[: len(kept) // 2] == kept[len(kept) // 2 :]:  # a name and its link, joined without a space
+        kept = kept[: len(kept) // 2]
+    while kept and kept[-1].casefold() in PARTICLES and kept[-1][0].islower():
+        kept.pop()
+    rest = [word.casefold() for word in words[len(kept) :]]
+    if len(rest) == 1 and rest[0] in _COLLECTIVE and kept and kept[0].casefold() not in _FIRST_NAMES:
         return None
-    if not 2 <= len(taken) <= 6 or is_city(" ".join(taken)) or all(len(word.strip(".")) < 2 for word in taken):
+    if not 2 <= len(kept) <= 6 or is_city(" ".join(kept)) or all(len(word.strip(".")) < 2 for word in kept):
         return None
-    name = " ".join(taken)
+    name = " ".join(kept)
     return _in_title_case(name) if _SMALL.sub("", name).isupper() else name
 
 
-_OWNED = ("’s", "'s")
+_POSSESSIVES = ("’s", "'s")
 _COLLECTIVE = word_set("masthead", "teams")
 
 
-def _body(byline: str, *, known: bool) -> str | None:
-    """Return the desk, outlet or agency at the start of a byline without people; one or two names if the byline is certain."""
+def _organization(byline: str, *, known: bool) -> str | None:
+    """Return the desk, outlet or agency at the start of a byline without people, or one or two words if `known` to be a byline."""
     part = _AFTER_NAME.sub("", _BETWEEN_NAMES.split(_LEAD.sub("", _LEAD.sub("", byline)))[0]).strip(" .-–—:*+•")
     words = part.split()
     lows = [word.casefold().strip(".,:") for word in words if word.casefold() != "the"]
@@ -249,16 +252,16 @@ def _body(byline: str, *, known: bool) -> str | None:
 
 
 _SMALL = re.compile(r"(?<=\bM)c|,? [JS]r\.?$")
-"""Lower-case letters in an all-capitals name."""
+"""Lower-case letters that may occur in a name in capitals."""
 
 
-def in_small_letters(surname: str) -> str:
-    """Return a surname in all capitals (which marks it as surname) in normal case."""
+def surname_in_title_case(surname: str) -> str:
+    """Return a surname in title case if it is written in capitals, as some languages mark surnames."""
     return _in_title_case_word(surname) if len(surname) > 2 and surname.isupper() else surname
 
 
 def _in_title_case(name: str) -> str:
-    """Return a name in all capitals in normal case: McDonald, O'Brien, Ana de la Cruz, J.R. Smith."""
+    """Return a name in capitals in title case: McDonald, O'Brien, Ana de la Cruz, J.R. Smith."""
     words = name.split()
     cased = [w.lower() if i and w.lower() in PARTICLES else w if "." in w[:-1] else _in_title_case_word(w) for i, w in enumerate(words)]
     return " ".join(cased)

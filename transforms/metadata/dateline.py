@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from transforms.entities.agencies import agencies_in
 from transforms.entities.names import normalized
-from transforms.entities.places import place, stands_alone, state_called
+from transforms.entities.places import is_dateline_city, known_place, us_state
 from transforms.lexicon.months import MONTH_STEMS, WEEKDAYS
 from transforms.lexicon.phrases import any_phrase, any_word
 from transforms.lexicon.words import word_lists
@@ -24,7 +24,7 @@ class Dateline:
 
 
 _LONGEST = 160
-"""Characters at the start of a paragraph that may hold a dateline."""
+"""Characters at the start of a paragraph that are searched for a dateline."""
 _PARAGRAPHS = 4
 """Paragraphs of the body that are examined: captions and notes may precede the first."""
 
@@ -52,8 +52,8 @@ _MIXED = re.compile(
     )""",
     re.VERBOSE,
 )
-_CREDITED = re.compile(rf"(?P<date>{_DATE}\s?)?\((?P<agency>[^()]{{2,40}})\)\s?{_DASH}", re.VERBOSE)
-_NEAR = re.compile(
+_AGENCY_ONLY = re.compile(rf"(?P<date>{_DATE}\s?)?\((?P<agency>[^()]{{2,40}})\)\s?{_DASH}", re.VERBOSE)
+_WITHOUT_AGENCY = re.compile(
     rf"""(?P<place>{_CAPITALS}(?:/{_CAPITALS})?|{_CITY}(?:/{_CITY})?)(?P<region>{_REGION})?(?P<date>{_DATE})?(?:
         \s?:\s               # `Ulm: “We`
       | {_DASH}              # `Ulm, Bavaria – “We`
@@ -62,7 +62,7 @@ _NEAR = re.compile(
 )
 _FULL_DATE = rf"(?:{_MONTH}\ \d{{1,2}},?|\d{{1,2}}\ {_MONTH},?)\ \d{{4}}"
 _WITH_REGION = rf"(?:{_CAPITALS}|{_CITY})(?:,\ (?:{_CITY}|{_CAPITALS})){{0,2}}"
-_RELEASE = re.compile(
+_PRESS_RELEASE = re.compile(
     rf"""(?P<place>{_WITH_REGION}(?:(?:,?\ (?:and|AND|&)\ |\s?/\s?|;\ ){_WITH_REGION}){{0,2}})
     (?P<date>(?:,\ |\s?[(–—―-]\s?){_FULL_DATE}\)?)\s?{_AGENCY}?(?:
         {_DASH}              # `ULM, Germany, and BERN, June 3, 2025 (NEWS WIRE) -- `
@@ -70,85 +70,92 @@ _RELEASE = re.compile(
     )""",
     re.VERBOSE,
 )
-"""Places, each perhaps with its country, and a full date, as press releases have them."""
-_WIRED = re.compile(
+"""Places, with or without country, and a full date, as in press releases."""
+_PRESS_WIRE = re.compile(
     rf"(?P<place>{_CAPITALS}(?<!-))(?P<region>{_REGION}(?<!-))?{_DASH}\((?P<agency>[A-Z][A-Z ]{{1,38}})\){_DASH}", re.VERBOSE
 )
 """`ULM, Germany--(NEWS WIRE)--`."""
 _PART = re.compile(r",? (?:and|AND|&) |\s?/\s?|;\s")
 _WEEKDAY = re.compile(rf"{any_word(map(str.title, WEEKDAYS))}\b")
-_SHOUT = re.compile(rf"(?!{any_phrase('masthead', 'places like kickers')}\b){any_phrase('masthead', 'kickers')}\b")
-_HEADING = re.compile(rf"\b{any_word(word_lists('masthead')['ends of kickers'])}$")
-_LONG = re.compile(r"(?:[^ ,]+ ){4}|[^,]*,(?: [^ ,]+){4}|[^,]*[’']S\b")
-"""More words than a place or region has, or a possessive."""
+_KICKER = re.compile(rf"(?!{any_phrase('masthead', 'places like kickers')}\b){any_phrase('masthead', 'kickers')}\b")
+_KICKER_END = re.compile(rf"\b{any_word(word_lists('masthead')['ends of kickers'])}$")
+_TOO_LONG = re.compile(r"(?:[^ ,]+ ){4}|[^,]*,(?: [^ ,]+){4}|[^,]*[’']S\b")
+"""A place or region with too many words, or a possessive."""
 _SPEAKER = re.compile(rf"{_CAPITALS}:\s")
 _BROADCASTER = re.compile(r"[A-Z]{2,5}(?:[ -]TV)?|[A-Z][\w.]+ News")
 
 
 def read_dateline(paragraphs: Sequence[ParagraphRow], masthead: Masthead) -> Dateline | None:
-    """Return the dateline of the article, unless it may be a kicker or a speaker's name."""
-    alone = [paragraphs[i].text for i in (*masthead.within, *masthead.above) if paragraphs[i].role == "dateline"]
+    """Return the dateline of the article, or None; kickers and names of speakers are excluded."""
+    separate = [paragraphs[i].text for i in (*masthead.within, *masthead.above) if paragraphs[i].role == "dateline"]
     start = 0 if masthead.title is None else min(masthead.title, masthead.body)
     rows = [p for p in paragraphs[start : masthead.end] if p.role in ("summary", "body")]
     body = [p.text for p in rows if p.role == "body"]
-    leads = [*alone, *body[: 1 if masthead.title is not None else 2]]  # the headline may be in the body, unrecognised
-    talk = sum(_SPEAKER.match(line[:_LONGEST]) is not None for line in body[:60]) > 1
-    for line in (*alone, *(p.text for p in rows[:_PARAGRAPHS])):
-        sure = line in leads
-        for found in _readings(line[:_LONGEST]):
-            if _holds(found, body, first=sure, talk=talk):
-                said = found.groupdict()
-                credit = said.get("agency") or said.get("slashed") or ""
-                return Dateline(found[0], _place(said), agencies_in(credit))
+    leads = [*separate, *body[: 1 if masthead.title is not None else 2]]  # the headline may be in the body, unrecognised
+    is_interview = sum(_SPEAKER.match(line[:_LONGEST]) is not None for line in body[:60]) > 1
+    for line in (*separate, *(p.text for p in rows[:_PARAGRAPHS])):
+        is_lead = line in leads
+        for found in _candidates(line[:_LONGEST]):
+            if _is_dateline(found, body, is_lead=is_lead, is_interview=is_interview):
+                groups = found.groupdict()
+                credit = groups.get("agency") or groups.get("slashed") or ""
+                return Dateline(found[0], _place(groups), agencies_in(credit))
     return None
 
 
-def _readings(head: str) -> Iterator[re.Match[str]]:
-    for pattern in (_WIRED, _CAPS, _MIXED, _CREDITED, _NEAR, _RELEASE):
+def _candidates(head: str) -> Iterator[re.Match[str]]:
+    for pattern in (_PRESS_WIRE, _CAPS, _MIXED, _AGENCY_ONLY, _WITHOUT_AGENCY, _PRESS_RELEASE):
         if found := pattern.match(head):
             yield found
 
 
-def _holds(found: re.Match[str], body: Sequence[str], *, first: bool, talk: bool) -> bool:
-    """Return whether a candidate is a dateline: by agency, date, region or known city; a kicker's words recur in the body."""
-    said = found.groupdict()
-    credit, named = said.get("agency") or said.get("slashed") or "", said.get("place") or ""
-    credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(named)))
+def _is_dateline(found: re.Match[str], body: Sequence[str], *, is_lead: bool, is_interview: bool) -> bool:
+    """Return whether a candidate is a dateline, judged by agency, date, region or a known city; words of a kicker recur in the body.
+
+    Args:
+        found: the match of one of the patterns.
+        body: the paragraphs of the body.
+        is_lead: whether it starts the first paragraph.
+        is_interview: whether several paragraphs start with a speaker.
+    """
+    groups = found.groupdict()
+    credit, places = groups.get("agency") or groups.get("slashed") or "", groups.get("place") or ""
+    credited = bool(agencies_in(credit)) or (_BROADCASTER.fullmatch(credit) is not None and (found.re is not _MIXED or is_city(places)))
     if (
-        _SHOUT.match(named)
-        or (found.re is not _RELEASE and _LONG.match(named))
-        or (_HEADING.search(named) and not state_called(said.get("region") or ""))
-        or (credit and not credited and (found.re not in (_CAPS, _RELEASE, _WIRED) or credit[0].islower()))
+        _KICKER.match(places)
+        or (found.re is not _PRESS_RELEASE and _TOO_LONG.match(places))
+        or (_KICKER_END.search(places) and not us_state(groups.get("region") or ""))
+        or (credit and not credited and (found.re not in (_CAPS, _PRESS_RELEASE, _PRESS_WIRE) or credit[0].islower()))
     ):
         return False
-    if found.re in (_RELEASE, _WIRED):
+    if found.re in (_PRESS_RELEASE, _PRESS_WIRE):
         in_capitals = found[0].rstrip()[-1:] != ":"  # `MINUTES, June 3, 2025: ` is no place
-        return not _WEEKDAY.match(named) and all(_is_place(part, in_capitals=in_capitals) for part in _PART.split(named))
+        return not _WEEKDAY.match(places) and all(_is_place(part, in_capitals=in_capitals) for part in _PART.split(places))
     if found.re is _CAPS:
-        closed = credited or (said["end"] or "").strip() not in ("", ".")
+        has_end = credited or (groups["end"] or "").strip() not in ("", ".")
         words = {word for line in body[:60] for word in re.findall(r"\b[^\W\d_A-Z]\w+", line[:2000])}
-        kicker = all(part.casefold() in words for part in re.findall(r"\w{3,}", named)) and not is_city(named)
-        sure = credited or bool(said["date"]) or (bool(said["region"] or "," in named) and not kicker)
-        apart = is_city(named) or said["end"] != "--"
-        return closed and (sure or ((first or is_city(named)) and apart and not kicker))
-    if found.re is _NEAR:
-        return (first or named.isupper()) and is_city(named) and not (talk and ":" in found[0])
+        is_kicker = all(part.casefold() in words for part in re.findall(r"\w{3,}", places)) and not is_city(places)
+        sure = credited or bool(groups["date"]) or (bool(groups["region"] or "," in places) and not is_kicker)
+        is_plausible = is_city(places) or groups["end"] != "--"
+        return has_end and (sure or ((is_lead or is_city(places)) and is_plausible and not is_kicker))
+    if found.re is _WITHOUT_AGENCY:
+        return (is_lead or places.isupper()) and is_city(places) and not (is_interview and ":" in found[0])
     return credited
 
 
 def _is_place(part: str, *, in_capitals: bool) -> bool:
-    """Return whether one place of a press release is a city used alone, perhaps one in capitals, or stands before its state or country."""
+    """Return whether part of a press release's dateline is a place: a city of datelines, one in capitals, or one with state or country."""
     city, _, region = part.partition(", ")
     region = region.rpartition(", ")[2]
-    known = bool(region) and (state_called(region) is not None or place("location", normalized(region)) is not None)
+    known = bool(region) and (us_state(region) is not None or known_place("location", normalized(region)) is not None)
     return known or (in_capitals and city.isupper()) or is_city(city)
 
 
-def _place(said: dict[str, str | None]) -> str | None:
-    named = said.get("place")
-    return named + (said.get("region") or "") if named else None
+def _place(groups: dict[str, str | None]) -> str | None:
+    named = groups.get("place")
+    return named + (groups.get("region") or "") if named else None
 
 
 def is_city(name: str) -> bool:
-    """Return whether every place of a dateline is a city used alone in datelines."""
-    return all(stands_alone(normalized(part)) for part in re.split(r"/| and | AND | & ", name.partition(",")[0]))
+    """Return whether all places in a name are cities that datelines use alone."""
+    return all(is_dateline_city(normalized(part)) for part in re.split(r"/| and | AND | & ", name.partition(",")[0]))

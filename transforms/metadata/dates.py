@@ -1,4 +1,4 @@
-"""Dates in a line, in the languages of the press, with clock times and zones. No guessing, and no use of the clock."""
+"""Dates in a line, in the languages of the press, with clock times and time zones. Ambiguous dates are not guessed."""
 
 import re
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ _SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-ti
 _WEEKDAY = re.compile(rf"\b({any_word(WEEKDAYS)})\.?,? *$", re.IGNORECASE)
 
 _OTHER_SCRIPT = r"[^\W\d_A-Za-zÀ-ɏ][^\s\d,/]{1,15}"
-"""A month name in a non-Latin script: vowel signs may not be letters, and short forms may contain full stops."""
+"""A month name in a non-Latin script. Vowel signs may not be letters, and abbreviations may contain full stops."""
 _WORD = rf"(?P<month>[^\W\d_](?:[^\W\d_A-Z]{{2,11}}|[^\W\d_a-z]{{2,11}})|{_OTHER_SCRIPT})\.?"
 _D, _Y = r"(?P<d>\d{1,2})", r"(?P<y>(?:1[5-9]|20)\d\d)"
-_AT, _END = r"(?:\b|(?<=[^\WA-Z_])(?=[A-Z]))", r"(?!\d)"
-"""Boundaries of a date: links may join it to adjacent words without a space."""
+_START, _END = r"(?:\b|(?<=[^\WA-Z_])(?=[A-Z]))", r"(?!\d)"
+"""Start and end of a date; removed links may join it to adjacent words without a space."""
 _DAYS = [
-    re.compile(rf"{_AT}{_WORD} {_D}(?:st|nd|rd|th)?(?:, ?| ){_Y}(?:{_END}|(?=\d{{1,2}}:\d\d))"),
+    re.compile(rf"{_START}{_WORD} {_D}(?:st|nd|rd|th)?(?:, ?| ){_Y}(?:{_END}|(?=\d{{1,2}}:\d\d))"),
     re.compile(rf"(?<!\d){_D}(?:st|nd|rd|th|er|\.|º)?[ -](?:of |de )?{_WORD},?[ -](?:de )?{_Y}{_END}"),
     re.compile(rf"(?<!\d){_Y}(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s){_D}{_END}"),
     re.compile(rf"(?<!\d){_Y}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?{_D}\s?[日일]"),
@@ -36,7 +36,7 @@ _DAYS = [
     re.compile(rf"(?<![\d/.-])(?P<either>\d{{1,2}})(?P<s>[-/.])(?P<other>\d{{1,2}})(?P=s){_Y}{_END}"),
 ]
 _SPACES = re.compile(r"\s")
-_SUMMER_RULE = 2007
+_FIRST_YEAR_OF_RULES = 2007
 """The year in which the current US daylight saving rules took effect."""
 _OFFSET = r"(?P<sign>[+-])(?P<oh>\d\d):?(?P<om>\d\d)"
 _NAMES = any_word([*ZONES, *SUMMER_ZONES])
@@ -61,13 +61,13 @@ _NAMED_ZONE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The page's conventions for writing dates."""
+    """How a page writes dates."""
 
     language: str | None = None
     stated: str | None = None
-    """The language declared by the page: an English text may be on a page with dates in another language."""
+    """The language that the page declares: an English text may be on a page with dates in another language."""
     day_first: bool | None = None
-    """Which number of 03/04/2025 is the day; None if the page does not show it."""
+    """Whether 03/04/2025 is 3 April; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,15 @@ class Moment:
 
     start: int
     end: int
-    """Its position in the line."""
+    """Offsets in the line."""
     time: datetime
-    """In UTC; padded with the start of its unit."""
+    """In UTC; the start of the unit that `precision` names."""
     text: str
     precision: str
 
 
 def find_moments(line: str, calendar: Calendar) -> list[Moment]:
-    """Return the full dates of a line in order, with the clock time beside each if it has a zone."""
+    """Return the full dates of a line in order, each with the clock time beside it if that has a time zone."""
     spaced = plain_digits(_SPACES.sub(" ", line))
     days = sorted((day for pattern in _DAYS for day in pattern.finditer(spaced)), key=re.Match.start)
     moments: list[Moment] = []
@@ -95,14 +95,14 @@ def find_moments(line: str, calendar: Calendar) -> list[Moment]:
 
 
 def numeric_dates(line: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the dates with ambiguous order of day and month: the two numbers and the year."""
+    """Yield the dates whose order of day and month is ambiguous, as (first number, second number, year)."""
     for found in _DAYS[-1].finditer(line):
         if found["s"] != ".":
             yield int(found["either"]), int(found["other"]), int(found["y"])
 
 
 def month_number(name: str, *languages: str | None) -> int | None:
-    """Return the month number of a name in a language of the press, in `languages`, or in a language of its script."""
+    """Return the number of a month by its name in the lexicon, in `languages`, or in a language of its script; None if unknown."""
     low = name.casefold()
     found = MONTHS.get(low)
     if found or len(low) < 3:
@@ -121,55 +121,60 @@ def _foreign_month(name: str, language: str) -> int | None:
 
 
 def _moment(line: str, spaced: str, found: re.Match[str], calendar: Calendar) -> Moment | None:
-    """Return the time of a date and a clock time; only the date without a zone, None if invalid."""
+    """Return the time of a date with the clock time beside it, if that has a zone; None for an invalid date."""
     if (day := _day(found, spaced, calendar)) is None:
         return None
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    since = max(0, found.start() - 40)
-    before, after = _CLOCK_BEFORE.search(spaced[since : found.start()]), _CLOCK_AFTER.match(spaced, found.end(), found.end() + 60)
-    for clock, start, end in ((after, found.start(), after and after.end()), (before, before and since + before.start(), found.end())):
-        if clock and start is not None and end is not None and (passed := _passed(clock, day)) is not None:
-            said = line[start:end]
-            return Moment(start, end, midnight + passed, said.strip(), "second" if clock["sec"] else "minute")
+    search_start = max(0, found.start() - 40)
+    before, after = _CLOCK_BEFORE.search(spaced[search_start : found.start()]), _CLOCK_AFTER.match(spaced, found.end(), found.end() + 60)
+    for clock, start, end in (
+        (after, found.start(), after and after.end()),
+        (before, before and search_start + before.start(), found.end()),
+    ):
+        if clock and start is not None and end is not None and (since_midnight := _since_midnight(clock, day)) is not None:
+            stated_text = line[start:end]
+            return Moment(start, end, midnight + since_midnight, stated_text.strip(), "second" if clock["sec"] else "minute")
     return Moment(found.start(), found.end(), midnight, line[found.start() : found.end()], "day")
 
 
 def _day(found: re.Match[str], line: str, calendar: Calendar) -> date | None:
-    """Return the date that was written, if it is valid and unambiguous."""
-    stated = found.groupdict()
-    month, day = int(stated.get("m") or 0), int(stated.get("d") or 0)
-    if year := stated.get("persian"):
-        return from_persian(int(year), month or persian_month(stated["month"]) or 0, day)
-    if era := stated.get("era"):
-        return _date(from_era(era, stated["e"]), month, day)
-    year = int(stated["y"]) if stated.get("y") else from_buddhist(int(stated["buddhist"]))
-    if name := stated.get("month"):
+    """Return the matched date; None if it is invalid or ambiguous."""
+    groups = found.groupdict()
+    month, day = int(groups.get("m") or 0), int(groups.get("d") or 0)
+    if year := groups.get("persian"):
+        return from_persian(int(year), month or persian_month(groups["month"]) or 0, day)
+    if era := groups.get("era"):
+        return _date(from_era(era, groups["e"]), month, day)
+    year = int(groups["y"]) if groups.get("y") else from_buddhist(int(groups["buddhist"]))
+    if name := groups.get("month"):
         month = month_number(name, calendar.language, calendar.stated) or 0
-    elif "either" in stated:
-        return _ordered(
-            found, _weekday(line[max(0, found.start() - 12) : found.start()]), _zone_says(line[found.end() : found.end() + 30], calendar)
+    elif "either" in groups:
+        return _numeric_date(
+            found,
+            _weekday(line[max(0, found.start() - 12) : found.start()]),
+            _day_first_by_zone(line[found.end() : found.end() + 30], calendar),
         )
     return _date(year, month, day)
 
 
-def _zone_says(after: str, calendar: Calendar) -> bool | None:
-    """Return whether the day comes first, judged by the time zone: US dates put the month first."""
+def _day_first_by_zone(after: str, calendar: Calendar) -> bool | None:
+    """Return whether the day comes first, by the page or by a time zone after the date: US dates start with the month."""
     if calendar.day_first is None and (zone := _NAMED_ZONE.search(after)):
         return None if zone["zone"] in ZONES_OF_ANYWHERE else zone["zone"] not in AMERICAN_ZONES
     return calendar.day_first
 
 
-def _ordered(found: re.Match[str], weekday: int | None, day_first: bool | None) -> date | None:  # noqa: FBT001 - what a page tells, or not
-    """Return the date of two numbers and a year: by their size, the weekday before them, or the page's convention."""
-    one, other, year = int(found["either"]), int(found["other"]), int(found["y"])
-    readings = [day for day in (_date(year, other, one), _date(year, one, other)) if day]
-    if weekday is not None and len({*readings}) > 1:
-        readings = [day for day in readings if day.weekday() == weekday]
-    if len({*readings}) <= 1:
-        return readings[0] if readings else None
+def _numeric_date(found: re.Match[str], weekday: int | None, day_first: bool | None) -> date | None:  # noqa: FBT001 - what a page tells, or not
+    """Return the date of two numbers and a year by their values, the weekday before them, or the page; None if ambiguous."""
+    first, second, year = int(found["either"]), int(found["other"]), int(found["y"])
+    candidates = [day for day in (_date(year, second, first), _date(year, first, second)) if day]
+    if weekday is not None and len({*candidates}) > 1:
+        candidates = [day for day in candidates if day.weekday() == weekday]
+    if len({*candidates}) <= 1:
+        return candidates[0] if candidates else None
     if found["s"] == ".":  # never written with the month first
-        return readings[0]
-    return None if day_first is None else readings[0 if day_first else 1]
+        return candidates[0]
+    return None if day_first is None else candidates[0 if day_first else 1]
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -184,8 +189,8 @@ def _weekday(before: str) -> int | None:
     return WEEKDAYS[found[1].casefold()] if found else None
 
 
-def _passed(clock: re.Match[str], day: date) -> timedelta | None:
-    """Return the time from midnight UTC to the clock time in its zone."""
+def _since_midnight(clock: re.Match[str], day: date) -> timedelta | None:
+    """Return the time from midnight UTC to a clock time in its zone; None if invalid."""
     hour, minute, second = int(clock["h"]), int(clock["min"] or 0), int(clock["sec"] or 0)
     if hour > (12 if clock["half"] else 23) or minute > 59 or second > 59 or not (clock["min"] or clock["half"]):
         return None
@@ -198,13 +203,13 @@ def _passed(clock: re.Match[str], day: date) -> timedelta | None:
 def _offset(clock: re.Match[str], day: date) -> timedelta | None:
     if zone := clock["zone"]:
         if zone in SUMMER_ZONES:
-            return None if day.year < _SUMMER_RULE else timedelta(hours=SUMMER_ZONES[zone] + _is_summer(day))
+            return None if day.year < _FIRST_YEAR_OF_RULES else timedelta(hours=SUMMER_ZONES[zone] + _is_daylight_saving(day))
         return timedelta(hours=ZONES[zone])
     sign, hours, minutes = (clock[name] or clock[name + "2"] for name in ("sign", "oh", "om"))
     return timedelta(hours=int(hours), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
 
 
-def _is_summer(day: date) -> bool:
-    """Return whether the United States have daylight saving time: second Sunday of March to first Sunday of November."""
+def _is_daylight_saving(day: date) -> bool:
+    """Return whether the United States have daylight saving time: from the second Sunday of March to the first Sunday of November."""
     march, november = date(day.year, 3, 8), date(day.year, 11, 1)
     return march + timedelta(days=6 - march.weekday()) <= day < november + timedelta(days=6 - november.weekday())

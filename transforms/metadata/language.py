@@ -1,4 +1,4 @@
-"""Detect the main language of an article, and that of its paragraphs, as ISO 639-1."""
+"""Detection of the main language of an article and of its paragraphs, as ISO 639-1 codes."""
 
 import re
 from collections.abc import Sequence
@@ -11,18 +11,18 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from transforms.schema import ParagraphRow
 
 _NO_LANGUAGE = "zxx"
-_SAMPLE, _LETTERS = 400, 20
-"""Characters of a sample, and the letters it must have."""
-_SURE, _UNSURE = 0.5, 0.8
-"""Required probability, and the one for short texts."""
-_FEW = 40
-"""Maximum letters of a short text; a paragraph is told by itself from more on."""
-_OF_ITS_OWN = 0.8
-"""Required probability of a paragraph in another language than the article."""
-_ONE = ({"no", "nb", "nn"}, {"hr", "sr", "bs"})
-"""Languages that paragraphs of one article are not told apart by."""
+_SAMPLE, _LEAST_LETTERS = 400, 20
+"""Maximum characters of a sample, and the minimum letters in it."""
+_LEAST, _LEAST_SHORT = 0.5, 0.8
+"""Minimum probability of a language, in general and for short texts."""
+_SHORT = 40
+"""Maximum letters of a short text; short paragraphs have the language of the article."""
+_LEAST_OTHER = 0.8
+"""Minimum probability of a paragraph in another language than the article."""
+_SAME_LANGUAGE = ({"no", "nb", "nn"}, {"hr", "sr", "bs"})
+"""Languages that are not distinguished between paragraphs of one article."""
 _SIBLINGS = [{"no", "nb", "nn", "da"}, {"hr", "sr", "bs"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt", "es"}, {"be", "ru", "uk"}, {"af", "nl"}]
-"""Languages so similar that the page's declaration is better than a guess."""
+"""Languages so similar that the declaration of the page is more reliable than detection."""
 _STATED = re.compile(r"([a-z]{2,3})(?:[-_.@].*)?$", re.IGNORECASE)
 _CODES = {
     "nb": "no",
@@ -42,52 +42,54 @@ def load_identifier() -> LanguageIdentifier:
     """Load the language identifier, limited to languages with an ISO 639-1 code and "no language", once per process.
 
     Raises:
-        OSError: there is no room for the 68 MB that it unpacks below `TMPDIR` meanwhile.
+        OSError: there is no space for the 68 MB that are unpacked temporarily below `TMPDIR`.
     """
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.nb_classes if len(code) == 2 or code == _NO_LANGUAGE])
-    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # weights of a feature are stored together: they are looked up by feature
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # stored by feature, for faster look-up
     return identifier
 
 
 def read_language(body: str, stated: str | None = None) -> str | None:
-    """Return the majority language of three samples of the text: beginning, middle and end.
+    """Return the language of most of three samples of the text (start, middle and end), or None.
 
-    What is `stated` beside the text decides where the text is too short to tell, or in a language that is hardly told from that one.
+    The stated language takes precedence if the text is too short, or in a similar language.
     """
-    said = stated_language(stated)
+    declared = stated_language(stated)
     middle = max(0, len(body) // 2 - _SAMPLE // 2)
     samples = [body] if len(body) <= _SAMPLE else [body[:_SAMPLE], body[middle : middle + _SAMPLE], body[-_SAMPLE:]]
     found: list[str] = []
     for sample in samples:
-        if (language := _language(sample)) in found:
+        if (language := _sample_language(sample)) in found:
             found = [language]  # two of three
             break
         found += [language] if language else []
     language = found[0] if found else None  # of three different ones the first
-    return said if language is None or (said and any({said, language} <= close for close in _SIBLINGS)) else language
+    return declared if language is None or (declared and any({declared, language} <= group for group in _SIBLINGS)) else language
 
 
-def with_languages(paragraphs: Sequence[ParagraphRow], language: str | None) -> list[ParagraphRow]:
-    """Return the paragraphs with their languages: that of the article, unless a paragraph of some length is surely in another."""
+def add_languages(paragraphs: Sequence[ParagraphRow], language: str | None) -> list[ParagraphRow]:
+    """Return the paragraphs with their languages: that of the article, unless a longer paragraph is clearly in another."""
     return [replace(row, language=_paragraph_language(row.text[:_SAMPLE], language)) for row in paragraphs]
 
 
 def _paragraph_language(sample: str, language: str | None) -> str | None:
-    if sum(map(str.isalpha, sample)) <= _FEW:
+    if sum(map(str.isalpha, sample)) <= _SHORT:
         return language
-    own, probability = load_identifier().classify(sample)
-    other = probability >= _OF_ITS_OWN and own != _NO_LANGUAGE and not any({own, language} <= alike for alike in _ONE)
-    return str(own) if other else language
+    detected, probability = load_identifier().classify(sample)
+    differs = (
+        probability >= _LEAST_OTHER and detected != _NO_LANGUAGE and not any({detected, language} <= alike for alike in _SAME_LANGUAGE)
+    )
+    return str(detected) if differs else language
 
 
 @lru_cache(maxsize=32)
-def _language(sample: str) -> str | None:
+def _sample_language(sample: str) -> str | None:
     letters = sum(map(str.isalpha, sample))
-    if letters < _LETTERS:
+    if letters < _LEAST_LETTERS:
         return None
     language, probability = load_identifier().classify(sample)
-    return str(language) if probability > (_SURE if letters > _FEW else _UNSURE) and language != _NO_LANGUAGE else None
+    return str(language) if probability > (_LEAST if letters > _SHORT else _LEAST_SHORT) and language != _NO_LANGUAGE else None
 
 
 def stated_language(stated: str | None) -> str | None:

@@ -12,9 +12,9 @@ from transforms.metadata.masthead import Masthead
 from transforms.schema import ParagraphRow
 
 _LONGEST = 120
-"""Characters at the start of a paragraph that may hold a dateline."""
+"""Characters at the start of a paragraph that are searched for a dateline."""
 _BESIDE = 5
-"""Letters besides the names of agencies that a credit may have: `dpa/tmn`."""
+"""Maximum letters of a credit besides names of agencies: `dpa/tmn`."""
 _PARAGRAPHS = 2
 """Paragraphs of the body that are examined."""
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєґўąćęłńóśźżčďěňřšťůžășț]"
@@ -25,14 +25,14 @@ _DASH = r"\s?(?:[–—―]+|--|\.\s?[-–—]+|(?<=[\s)\]/])-)\s"
 
 @cache
 def _agencies(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return the pattern of the agencies of a language, and their short names by form."""
+    """Return a pattern for the agencies of a language, and their short names by form."""
     pairs = (line.partition(": ") for line in lines_of("agencies", language).get("agencies", ()))
     short = {form: name for name, _, forms in pairs for form in (name, *forms.split(" | "))}
     return re.compile(rf"(?<![\w-]){any_word(short)}(?![\w-])" if short else "(?!)"), short
 
 
 def local_agencies(line: str, language: str | None) -> list[str]:
-    """Return the short names of the agencies that a line names, by the forms of a language and by those of English."""
+    """Return the short names of the agencies in a line, by their names in a language and in English."""
     if language in (None, "en"):
         return agencies_in(line)
     pattern, short = _agencies(language)
@@ -41,7 +41,7 @@ def local_agencies(line: str, language: str | None) -> list[str]:
 
 @cache
 def _dateline(language: str) -> re.Pattern[str] | None:
-    """Return the pattern of a dateline in a language that has months in the lexicon."""
+    """Return the pattern of datelines of a language; None for English and without months in the lexicon."""
     months = [form for forms in word_map("dates", "months", language).values() for form in forms]
     if not months or language == "en":
         return None
@@ -54,7 +54,7 @@ def _dateline(language: str) -> re.Pattern[str] | None:
 
 
 def read_local_dateline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, language: str | None) -> Dateline | None:
-    """Return the dateline of an article in another language than English: a place with a date, with an agency, or a city in capitals."""
+    """Return the dateline of an article in a language other than English, or None: a place with date or agency, or a city in capitals."""
     pattern = _dateline(language) if language else None
     if pattern is None:
         return None
@@ -64,11 +64,11 @@ def read_local_dateline(paragraphs: Sequence[ParagraphRow], masthead: Masthead, 
         if found is None:
             continue
         credit = found["agency"] or found["slashed"] or found["boxed"] or found["stated"] or ""
-        rest = AGENCY.sub("", _agencies(language)[0].sub("", credit))
-        named = local_agencies(credit, language) if sum(map(str.isalpha, rest)) <= _BESIDE else []
-        closed = found["stated"] is None or bool(named)
+        other_letters = AGENCY.sub("", _agencies(language)[0].sub("", credit))
+        agencies = local_agencies(credit, language) if sum(map(str.isalpha, other_letters)) <= _BESIDE else []
+        has_end = found["stated"] is None or bool(agencies)
         place = found["place"]
-        spoken = found["end"].strip() == ":"
-        if closed and (named or (found["date"] and not spoken) or (not spoken and place.isupper() and is_city(place))):
-            return Dateline(found[0], place, named)
+        is_colon = found["end"].strip() == ":"
+        if has_end and (agencies or (found["date"] and not is_colon) or (not is_colon and place.isupper() and is_city(place))):
+            return Dateline(found[0], place, agencies)
     return None

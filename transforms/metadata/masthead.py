@@ -1,4 +1,4 @@
-"""The masthead: lines around the headline, and the beginning and end of the body."""
+"""The masthead: the lines around the headline, and where the body starts and ends."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from transforms.schema import ParagraphRow
 _ABOVE, _BELOW = 4, 8
 """Lines above the headline and below the body that may belong to the article."""
 _BARE = 20
-"""Lines above the body that are examined if no headline is known."""
+"""Lines above the body that are searched if there is no headline."""
 _INTO = 4
-"""Lines of the body among which a byline or date may occur."""
+"""First lines of the body that may contain a byline or date."""
 NEVER = frozenset({"title", "summary", "caption"})
-"""Roles of lines about the subject, not about the article."""
+"""Roles of lines that never contain metadata of the article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """The article's position on the page, as paragraph numbers."""
+    """The position of the article on the page, as paragraph numbers."""
 
     title: int | None
     body: int
-    """The first paragraph of the body; the number of paragraphs if there is none."""
+    """The first paragraph of the body; the number of paragraphs if there is no body."""
     end: int
     """End of the body (exclusive)."""
     size: int
@@ -29,7 +29,7 @@ class Masthead:
 
     @property
     def within(self) -> range:
-        """The paragraphs from the headline to the beginning of the body."""
+        """The paragraphs from the headline to the first lines of the body."""
         return range(max(0, self.body - _BARE) if self.title is None else self.title + 1, min(self.body + _INTO, self.end))
 
     @property
@@ -44,7 +44,7 @@ class Masthead:
 
 
 def find_masthead(paragraphs: Sequence[ParagraphRow]) -> Masthead:
-    """Find headline and body; of several headlines the one next to the body, since the page's title may be far above."""
+    """Return the position of headline and body; of several headlines, that of the last one before the body."""
     size = len(paragraphs)
     titles = [i for i, p in enumerate(paragraphs) if p.role == "title"]
     bodies = [i for i, p in enumerate(paragraphs) if p.role == "body"]

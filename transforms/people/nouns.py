@@ -6,7 +6,7 @@ from functools import cache
 
 from transforms.entities.gazetteer import TITLES
 from transforms.lexicon.words import word_set
-from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, whole
+from transforms.speakers.wording import is_person_word, is_plural, long_form, of_lexicon
 
 _TOKEN = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
@@ -101,7 +101,7 @@ def names_person(word: Word) -> bool:
         each in TITLES
         or each in listed("person nouns")
         or each in listed("offices")
-        or is_person_word(whole(each))
+        or is_person_word(long_form(each))
         or each.endswith(_endings())
         or _AGED.fullmatch(each)
         for each in (plain, plain.removesuffix("s"), plain.rpartition("-")[2])

@@ -1,8 +1,8 @@
-"""Confidence that an attribution is a statement, and that its row is right in words and speaker.
+"""Confidence that an attribution is a statement, and that the words and speaker of its row are right.
 
-Two logistic models over a few facts, learned by `training/certainty.py` on articles that neither the reader nor the speakers learned from.
-The first judges the attribution: what the reader was sure of, what kind it is, which word reports it, whether that is denied. What is less
-likely a statement than not is left out. The second adds how sure the speaker is (Platt 1999): of rows with 0.9, nine in ten are right.
+There are two logistic regressions, trained by `training/certainty.py` on articles that no other model was trained on. The first one uses
+features of the attribution: the reader's confidence, the kind, the cue, a negation. Attributions below a minimum probability are dropped.
+The second one adds the speaker's probability and calibrates the result (Platt 1999): of rows with 0.9, nine in ten are right.
 """
 
 import json
@@ -18,35 +18,36 @@ from transforms.lexicon.words import ENGLISH
 from transforms.records import Attribution
 from transforms.schema import ParagraphRow
 
-Facts = dict[str, float]
+Features = dict[str, float]
 
-_SURE = 0.999
+_MOST = 0.999
 _DENIED = re.compile(
     r"\b(?:not|never|nor|neither|without|cannot|refus\w+|declin\w+|n['’]t|could|would|might|if|stopped short)\b", re.IGNORECASE
 )
 """Words before or in a cue that deny speech: `did not call`, `could have said`."""
-_BEGINS = re.compile(r"[\"“‘'«„]?(?P<that>that|to|whether|if|of|for|a|an|the|how|why|what|it|he|she|they|we|i)\b", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"[\"“‘'«„]?(?P<that>that|to|whether|if|of|for|a|an|the|how|why|what|it|he|she|they|we|i)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"he|she|they|it|we|i|who|which|this|that", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _STEM = 5
-"""Number of first letters of the cue's last word that identify it."""
-_BEFORE = 30
+"""First letters of the cue's last word, by which it is known."""
+_REACH = 30
 """Characters before a cue that are searched for a denial."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Both models."""
+    """The weights of both models, by feature."""
 
     statement: Mapping[str, float]
-    """Weight of each feature of an attribution."""
+    """Of the first model, for attributions."""
     row: Mapping[str, float]
+    """Of the second model, for rows."""
     least: float
     """Probability below which an attribution is dropped."""
 
 
 def load_weights(language: str = ENGLISH) -> Weights:
-    """Load both models of a language once per process: those of English, or those of all other languages.
+    """Load both models for a language once per process: those for English, or those for all other languages.
 
     Raises:
         WeightsError: the file is missing or damaged.
@@ -67,36 +68,36 @@ def _load(name: str) -> Weights:
 def likely_statements(
     text: str, paragraphs: Sequence[ParagraphRow], attributions: Sequence[Attribution], language: str = ENGLISH
 ) -> list[Attribution]:
-    """Return the attributions that are probably statements, with the probability as confidence."""
+    """Return the attributions that are probably statements, with this probability as their confidence."""
     weights = load_weights(language)
     found = []
     for attribution in attributions:
-        chance = weighed(statement_facts(text, paragraphs, attribution), weights.statement)
-        if chance >= weights.least:
-            found.append(replace(attribution, confidence=chance))
+        confidence = probability(statement_features(text, paragraphs, attribution), weights.statement)
+        if confidence >= weights.least:
+            found.append(replace(attribution, confidence=confidence))
     return found
 
 
 def row_confidence(attribution: Attribution, speaker: float, resolution: str, language: str = ENGLISH) -> float:
-    """Return the probability that a row is right in words and speaker.
+    """Return the probability that the words and the speaker of a row are right.
 
     Args:
-        attribution: a likely statement.
-        speaker: the chance that the speaker, or that there is none with a name, is right.
-        resolution: how the speaker was found.
-        language: of the article.
+        attribution: a result of `likely_statements`.
+        speaker: the probability that the speaker is right, or that there is none.
+        resolution: how the speaker was found: one of `schema.RESOLUTIONS`.
+        language: the language of the article.
     """
-    return round(weighed(row_facts(attribution, speaker, resolution), load_weights(language).row), 3)
+    return round(probability(row_features(attribution, speaker, resolution), load_weights(language).row), 3)
 
 
-def weighed(facts: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Return the probability of a logistic model."""
+def probability(facts: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return the probability of a logistic regression with these weights; unknown features count as 0."""
     total = weights["bias"] + math.fsum(weights.get(name, 0.0) * value for name, value in facts.items())
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 6)
 
 
-def row_facts(attribution: Attribution, speaker: float, resolution: str) -> Facts:
-    """Return the features of the second model."""
+def row_features(attribution: Attribution, speaker: float, resolution: str) -> Features:
+    """Return the features of a row for the second model."""
     return {
         "statement": log_odds(attribution.confidence),
         "speaker": log_odds(speaker),
@@ -105,12 +106,12 @@ def row_facts(attribution: Attribution, speaker: float, resolution: str) -> Fact
     }
 
 
-def statement_facts(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attribution) -> Facts:
-    """Return the features of the first model."""
-    return {name: value for name, value in _facts(text, paragraphs, attribution) if value}
+def statement_features(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attribution) -> Features:
+    """Return the features of an attribution for the first model, without those that are 0."""
+    return {name: value for name, value in _features(text, paragraphs, attribution) if value}
 
 
-def _facts(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attribution) -> Iterator[tuple[str, float]]:
+def _features(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attribution) -> Iterator[tuple[str, float]]:
     sure, cue, source = attribution.sure, attribution.cue, attribution.source
     first, last = attribution.contents[0], attribution.contents[-1]
     role = paragraphs[bisect_right(paragraphs, first.start, key=lambda row: row.start) - 1].role
@@ -121,7 +122,7 @@ def _facts(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attributi
     yield "several parts", float(len(attribution.contents) > 1)
     yield f"{attribution.kind}, in {role if role in {'title', 'body'} else 'another role'}", 1.0
     yield "length", math.log(1 + sum(len(span.of(text).split()) for span in attribution.contents))
-    begins = _BEGINS.match(text, first.start, first.end)
+    begins = _FIRST_WORD.match(text, first.start, first.end)
     yield f"begins with {begins['that'].casefold()}" if begins else "begins otherwise", 1.0
     yield (
         f"{attribution.kind}, ends with its sentence",
@@ -130,7 +131,7 @@ def _facts(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attributi
     if cue:
         yield "cue", log_odds(sure.cue)
         yield f"cue: {cue_stem(cue.of(text))}", 1.0
-        begin = max(0, cue.start - _BEFORE, source.end if source and source.end <= cue.start else 0)
+        begin = max(0, cue.start - _REACH, source.end if source and source.end <= cue.start else 0)
         yield f"{attribution.kind}, denied", float(_DENIED.search(text, begin, cue.end) is not None)
     else:
         yield f"{attribution.kind}, no cue", 1.0
@@ -142,12 +143,12 @@ def _facts(text: str, paragraphs: Sequence[ParagraphRow], attribution: Attributi
 
 
 def cue_stem(cue: str) -> str:
-    """Return the stem of the cue's last word; `:` if it consists of marks only."""
+    """Return the first letters of the cue's last word; `:` for a cue without letters."""
     words = _WORD.findall(cue.casefold())
     return words[-1][:_STEM] if words else ":"
 
 
 def log_odds(chance: float) -> float:
-    """Return the bounded log odds."""
-    bounded = min(_SURE, max(1 - _SURE, chance))
+    """Return the log odds of a probability, which is first clipped to 0.001 to 0.999."""
+    bounded = min(_MOST, max(1 - _MOST, chance))
     return math.log(bounded / (1 - bounded))

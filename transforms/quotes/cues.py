@@ -1,7 +1,7 @@
 """Cues linked with their sources in one paragraph: `said` and `Ruiz`.
 
-The reader gives them as separate spans. A cue belongs to the nearest source of its sentence; a few turns of phrase that the reader gets
-wrong, or that transcripts have, are settled here by rule.
+The reader labels them separately. A cue belongs to the nearest source of its sentence. A few constructions that the reader mislabels, and
+those of transcripts, are handled by rule.
 """
 
 import re
@@ -18,10 +18,10 @@ from transforms.schema import ParagraphRow
 SENTENCE_END = re.compile(
     r"[.!?…](?<!\b(?:Mr|Ms|Dr|St).)(?<!\b(?:Mrs|Gen|Gov|Rep|Sen).)(?<!\b[A-Z].)[”’\"'»“)]*\s+(?=[\"“‘'«„‚‹(]{0,2}[^\W\d_a-z])"
 )
-"""The pattern starts with the mark for speed; abbreviations before it are checked afterwards."""
+"""The end of a sentence and the blanks after it. The pattern starts with the mark for speed; lookbehinds exclude abbreviations."""
 
 _SPOKEN = frozenset({"body", "list"})
-"""Roles of paragraphs that may go on with a turn."""
+"""Roles of paragraphs that may continue a turn."""
 _ASIDES = ("(", "[", "“", '"')
 FARTHEST = 200
 """Maximum characters between a cue and its source or content."""
@@ -38,15 +38,15 @@ _DENIAL = r"""(?:n['’]t|\b(?:not|never|cannot|refus\w+\ to|declin\w+\ to|stopp
     |nor\ (?:did|do|does|has|had|have|is|was|will)\ (?:[\w.’'-]+\ ){1,4}?))"""
 _BETWEEN = r"\s*(?:(?:even|ever|actually|yet|been|be|publicly|himself|herself|directly|explicitly|neither|to)\s+)*"
 DENIED = re.compile(rf"{_DENIAL}{_BETWEEN}\Z", re.VERBOSE | re.IGNORECASE)
-"""Denial directly before a cue: `did not (call)`, `could have (said)`, `nor did Ruiz (say)`."""
+"""Negation directly before a cue: `did not (call)`, `could have (said)`, `nor did Ruiz (say)`."""
 NOT_SAID = re.compile(rf"{_DENIAL}{_BETWEEN}(?:say|said|call|called|tell|told|write|wrote)(?:ing)?\b[^.!?]{{0,20}}\Z", re.VERBOSE)
-"""The same with the cue before a quotation: `could have said "I am sorry"`."""
+"""Negation and cue before a quotation: `could have said "I am sorry"`."""
 _PASSIVE = re.compile(
     r",?\s+(?:ha[sd]\s+been|is|are|was|were)\s+(?:(?:also|later|once|then|\w+ly)\s+)?(?:asked|told|informed|warned|advised|ordered|urged)\b[^,.;]{0,20}"
 )
-"""The text from the end of a hearer to the end of a passive cue."""
+"""The text from the end of an addressee to the end of a passive cue."""
 FAR = 60
-"""Characters before a cue or quotation that are searched for a denial."""
+"""Characters before a cue or quotation that are searched for a negation."""
 DASHES = "-–—―"
 PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 _NAME = r"[^\W\d_a-z][^\s,]*"
@@ -63,54 +63,55 @@ class Cue:
 
     @property
     def span(self) -> Span:
-        """From the first to the last character of both, if at most a word or two is between them."""
+        """The span of both, if they are at most `BREAK` characters apart, otherwise of the cue."""
         if self.source is None or gap(self.source.span, self.cue.span) > BREAK:
             return self.cue.span
         return Span(min(self.source.span.start, self.cue.span.start), max(self.source.span.end, self.cue.span.end))
 
 
 def find_turns(paragraphs: Sequence[ParagraphRow]) -> dict[int, list[Label]]:
-    """Return source, cue and content of each turn of a transcript by the number of its paragraph; none if the article is no transcript.
+    """Return source, cue and content of each turn of a transcript, by paragraph number; empty if the article is not a transcript.
 
-    A paragraph between two turns goes on with the first of them: it has a content alone. A name that is a paragraph by itself speaks in the
+    A paragraph between two turns continues the first of them and has only a content. A name that is a whole paragraph is the source of the
     next one.
     """
     rows = [row.text if row.is_body else "" for row in paragraphs]
-    said = turns(rows)
-    goes_on = len({turn.called for turn in said.values()}) > 1
-    between = range(min(said, default=0), max(said, default=0))
-    unnamed = {place for place in between if rows[place] and place not in said}
-    unnamed = unnamed if goes_on and len(unnamed) <= len(said) else set()
+    turn_of = turns(rows)
+    is_dialogue = len({turn.called for turn in turn_of.values()}) > 1
+    between = range(min(turn_of, default=0), max(turn_of, default=0))
+    unnamed = {index for index in between if rows[index] and index not in turn_of}
+    unnamed = unnamed if is_dialogue and len(unnamed) <= len(turn_of) else set()
     found: dict[int, list[Label]] = {}
     parts: list[Label] = []
-    for place in sorted({*said, *unnamed} | {place + 1 for place in said}):
-        if place >= len(rows) or not rows[place]:
+    for index in sorted({*turn_of, *unnamed} | {index + 1 for index in turn_of}):
+        if index >= len(rows) or not rows[index]:
             continue
-        row, turn = paragraphs[place], said.get(place)
+        row, turn = paragraphs[index], turn_of.get(index)
         if turn:
             parts = [Label(turn.name.shifted(row.start), "source", 0.9), Label(turn.mark.shifted(row.start), "cue", 0.9)]
         if turn and turn.words >= len(row.text.rstrip()):
             continue
-        if turn or parts or (place in unnamed and row.role in _SPOKEN and not row.text.startswith(_ASIDES)):
+        if turn or parts or (index in unnamed and row.role in _SPOKEN and not row.text.startswith(_ASIDES)):
             begin = row.start + turn.words if turn else row.start
-            found[place] = [*parts, Label(Span(begin, row.end), "content", 0.9)]
+            found[index] = [*parts, Label(Span(begin, row.end), "content", 0.9)]
         parts = []
     return found
 
 
 def signature(row: ParagraphRow, outer: Sequence[Quoted]) -> Cue | None:
-    """Return cue and source of a signature (a dash and a name) after a quotation or on its own line: `"Sail!" — Ana Ruiz, pilot`."""
-    place = outer[-1].span.end if outer else row.start
-    signed = _SIGNATURE.fullmatch(row.text, place - row.start)
+    """Return cue and source of a signature, a dash and a name after a quotation or on a separate line: `"Sail!" — Ana Ruiz, pilot`."""
+    start = outer[-1].span.end if outer else row.start
+    signed = _SIGNATURE.fullmatch(row.text, start - row.start)
     if signed is None:
         return None
     name = signed["name"].rstrip(".")
-    start = row.start + signed.start("name")
-    return Cue(Label(Span(*signed.span("dash")).shifted(row.start), "cue", 0.8), Label(Span(start, start + len(name)), "source", 0.8))
+    name_start = row.start + signed.start("name")
+    source = Label(Span(name_start, name_start + len(name)), "source", 0.8)
+    return Cue(Label(Span(*signed.span("dash")).shifted(row.start), "cue", 0.8), source)
 
 
-def subjects(text: str, labels: Sequence[Label]) -> Iterator[Label]:
-    """Yield the labels of a paragraph; a pronoun labelled as content just before a cue becomes its source: `he` in `he was quoted`."""
+def subject_pronouns(text: str, labels: Sequence[Label]) -> Iterator[Label]:
+    """Yield the labels of a paragraph; a pronoun labelled as content directly before a cue becomes a source: `he` in `he was quoted`."""
     begins = {label.span.start for label in labels if label.label == "cue"}
     for label in labels:
         subject = label.label == "content" and label.span.end + 1 in begins and label.span.of(text).casefold() in PRONOUNS
@@ -118,7 +119,7 @@ def subjects(text: str, labels: Sequence[Label]) -> Iterator[Label]:
 
 
 def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
-    """Yield the labels of a paragraph; the quoted person is the source: Ruiz in `agencies quoted Ruiz as saying`."""
+    """Yield the labels of a paragraph with the quoted person as source: Ruiz in `agencies quoted Ruiz as saying`."""
     found = [(Span(*at.span()).shifted(row.start), Span(*at.span("source")).shifted(row.start)) for at in _QUOTED_AS.finditer(row.text)]
     for label in labels:
         clause, source = next(
@@ -132,7 +133,7 @@ def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
 
 
 def quoted_by(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
-    """Yield the labels of a paragraph; the quoted person is the source, not the agency in `was quoted by it as saying`."""
+    """Yield the labels of a paragraph with the quoted person as source: `he`, not the agency, in `he was quoted by AFP as saying`."""
     clauses = []
     for at in _QUOTED_BY.finditer(row.text):
         clauses.append(Span(*at.span("cue")).shifted(row.start))
@@ -157,12 +158,12 @@ _NO_VERB = "|".join(
     only or our out over she should since so some still such than that the their them then there these they this those though to too
     two until up was we were what when where which while who whom whose why will with would yet you your""".split()
 )
-"""Words beside a quotation that are neither verbs nor names."""
+"""Words that are neither verbs nor names."""
 _CALLED = rf"(?!(?i:{_NO_VERB})\b)[^\W\d_a-z][\w.’'-]*(?:\ (?:(?:de|del|der|van|von|al|bin|da|la)\ )?[^\W\d_a-z][\w.’'-]*){{0,4}}"
 _VERB = rf"(?!(?:{_NO_VERB})\b)[a-z][a-z’'-]{{2,}}"
-_BEFORE_IT = re.compile(rf"(?<!\w)(?P<source>{_CALLED}|[Hh]e|[Ss]he|[Tt]hey)\ (?P<cue>{_VERB})[,:]\s*\Z")
+_CUE_BEFORE = re.compile(rf"(?<!\w)(?P<source>{_CALLED}|[Hh]e|[Ss]he|[Tt]hey)\ (?P<cue>{_VERB})[,:]\s*\Z")
 """`Ruiz asked, ` before a quotation."""
-_BEHIND_IT = re.compile(
+_CUE_AFTER = re.compile(
     rf"""\s+(?:
         (?P<cue>{_VERB}(?:\ (?:up|in|out|back))?)\  # deadpanned Ruiz
         (?P<source>(?:[a-z][a-z’'-]+\ ){{0,3}}{_CALLED}|(?:his|her|their|its|the|an?)\ [a-z]+(?:\ [a-z]+)?(?:,\ {_CALLED})?)
@@ -172,23 +173,22 @@ _BEHIND_IT = re.compile(
 )
 _COLON = re.compile(r":\s*\Z")
 _WORD = re.compile(r"[\w’'-]+")
-_LOOK = 90
-"""Characters around a quotation that are searched for such words."""
+_REACH = 90
+"""Characters before and after a quotation that are searched for a cue and source."""
 
 
-def beside(text: str, quotation: Span, paragraph: Span) -> Cue | None:
-    """Return cue and source directly before or after a quotation: `Ruiz asked, "…"`, `"…," deadpanned Ruiz.`.
+def adjacent_cue(text: str, quotation: Span, paragraph: Span) -> Cue | None:
+    """Return cue and source directly before or after a quotation, with any verb: `Ruiz asked, "…"`, `"…," deadpanned Ruiz.`.
 
-    Any verb may stand there, so this finds those that no list and no reader knows. Behind it, the quotation has to end in a comma, a
-    question or an exclamation mark.
+    A cue after the quotation requires that the quotation ends in a comma, dash, question or exclamation mark.
     """
-    before = _BEFORE_IT.search(text, max(paragraph.start, quotation.start - _LOOK), quotation.start)
-    if before:
-        return _cue(before, "cue", "source")
+    preceding = _CUE_BEFORE.search(text, max(paragraph.start, quotation.start - _REACH), quotation.start)
+    if preceding:
+        return _cue(preceding, "cue", "source")
     if text[quotation.start : quotation.end].rstrip("\"'”’»")[-1:] not in {",", "?", "!", "—"}:
         return None
-    behind = _BEHIND_IT.match(text, quotation.end, min(paragraph.end, quotation.end + _LOOK))
-    return (_cue(behind, "cue", "source") if behind["cue"] else _cue(behind, "then", "first")) if behind else None
+    following = _CUE_AFTER.match(text, quotation.end, min(paragraph.end, quotation.end + _REACH))
+    return (_cue(following, "cue", "source") if following["cue"] else _cue(following, "then", "first")) if following else None
 
 
 def _cue(found: re.Match[str], cue: str, source: str) -> Cue:
@@ -198,42 +198,42 @@ def _cue(found: re.Match[str], cue: str, source: str) -> Cue:
 
 
 def find_cues(
-    text: str, labels: Sequence[Label], outer: Sequence[Quoted], possible: Sequence[Label] = (), owners: AbstractSet[str] = frozenset()
+    text: str, labels: Sequence[Label], outer: Sequence[Quoted], possible: Sequence[Label] = (), possessives: AbstractSet[str] = frozenset()
 ) -> list[Cue]:
-    """Return the cues outside quotation marks with their nearest source, preferring the same sentence.
+    """Return the cues outside quotation marks, each with the nearest source, preferably of its sentence.
 
-    A source may be a name in quotation marks: `reports "The Ledger"`. A cue without one takes the possessive inside it (one of `owners`:
-    `in his view`), else the likeliest possible source of the sentence.
+    A source may be a name in quotation marks: `reports "The Ledger"`. A cue without a source takes the possessive inside it (`in his
+    view`), else the likeliest one of `possible` in the sentence.
     """
-    free = [label for label in labels if not _within(label.span, outer) or (label.label == "source" and fills(label.span, outer))]
+    free = [label for label in labels if not _within(label.span, outer) or (label.label == "source" and covers(label.span, outer))]
     sources = [label for label in free if label.label == "source"]
     starts = [label.span.start for label in sources]
     found = []
     for cue in (label for label in free if label.label == "cue"):
-        place = bisect_left(starts, cue.span.start)
-        around = [(_source_distance(text, source.span, cue.span), source) for source in sources[max(0, place - 1) : place + 1]]
+        index = bisect_left(starts, cue.span.start)
+        around = [(_source_distance(text, source.span, cue.span), source) for source in sources[max(0, index - 1) : index + 1]]
         far, source = min(around, key=itemgetter(0), default=(0, None))
         if source is None or far >= FARTHEST:
-            source = _owner(text, cue, owners) or _likeliest(text, cue.span, possible, outer)
-        found.append(Cue(cue, source if source and not _is_hearer(text, source.span, cue.span) else None))
+            source = _possessive(text, cue, possessives) or _likeliest_source(text, cue.span, possible, outer)
+        found.append(Cue(cue, source if source and not _is_addressee(text, source.span, cue.span) else None))
     return found
 
 
-def _owner(text: str, cue: Label, owners: AbstractSet[str]) -> Label | None:
+def _possessive(text: str, cue: Label, possessives: AbstractSet[str]) -> Label | None:
     """Return the possessive in a cue: `his` in `in his view`, not `her` in `told her`."""
     words = _WORD.finditer(text, cue.span.start, cue.span.end)
-    owner = next((word for word in words if word[0].casefold() in owners and word.end() < cue.span.end), None)
-    return Label(Span(*owner.span()), "source", cue.confidence) if owner else None
+    word = next((word for word in words if word[0].casefold() in possessives and word.end() < cue.span.end), None)
+    return Label(Span(*word.span()), "source", cue.confidence) if word else None
 
 
-def _likeliest(text: str, cue: Span, possible: Sequence[Label], outer: Sequence[Quoted]) -> Label | None:
+def _likeliest_source(text: str, cue: Span, possible: Sequence[Label], outer: Sequence[Quoted]) -> Label | None:
     """Return the likeliest possible source in the sentence of a cue."""
     near = (label for label in possible if _source_distance(text, label.span, cue) < FARTHEST and not _within(label.span, outer))
     found = max(near, key=lambda label: label.confidence, default=None)
     return Label(found.span, "source", found.confidence) if found else None
 
 
-def colons(text: str, labels: Sequence[Label], outer: Sequence[Quoted], paragraph: Span) -> Iterator[Cue]:
+def colon_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted], paragraph: Span) -> Iterator[Cue]:
     """Yield the colons between a source and its quotation, in sentences without another cue.
 
     As in `Ruiz to Harbour Radio: "We sail."`.
@@ -249,8 +249,8 @@ def colons(text: str, labels: Sequence[Label], outer: Sequence[Quoted], paragrap
             yield Cue(Label(Span(colon.start(), colon.start() + 1), "cue", 0.8), sources[0])
 
 
-def _is_hearer(text: str, source: Span, cue: Span) -> bool:
-    """Return whether a source is the subject of a passive cue and so does not speak: `Ruiz was asked: “Why?”`."""
+def _is_addressee(text: str, source: Span, cue: Span) -> bool:
+    """Return whether a source is the addressee, as the subject of a passive cue: `Ruiz was asked: “Why?”`."""
     return source.end <= cue.start and _PASSIVE.fullmatch(text, source.end, cue.end) is not None
 
 
@@ -259,24 +259,24 @@ def _source_distance(text: str, source: Span, cue: Span) -> int:
     between = gap(source, cue)
     if between > 2 * FARTHEST:
         return between + FARTHEST
-    return between + (FARTHEST if is_broken(text, first.end, second.start) else 0) + (BREAK if first is cue and between > 3 else 0)
+    return between + (FARTHEST if has_sentence_end(text, first.end, second.start) else 0) + (BREAK if first is cue and between > 3 else 0)
 
 
-def is_broken(text: str, start: int, end: int) -> bool:
-    """Return whether a sentence ends between two positions; the three following characters show whether one begins."""
+def has_sentence_end(text: str, start: int, end: int) -> bool:
+    """Return whether a sentence ends between two offsets; up to three characters more show whether the next one starts."""
     return SENTENCE_END.search(text, start, end + 3) is not None
 
 
 def _within(span: Span, marks: Sequence[Quoted]) -> bool:
-    """Return whether a span is inside one of these ordered, non-overlapping quotations."""
-    place = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
-    return place > 0 and marks[place - 1].span.holds(span)
+    """Return whether a span is inside one of some quotations, which are in order and do not overlap."""
+    index = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
+    return index > 0 and marks[index - 1].span.holds(span)
 
 
-def fills(span: Span, marks: Sequence[Quoted]) -> bool:
-    """Return whether a span holds all words of a quotation."""
-    place = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
-    return place > 0 and span.start <= marks[place - 1].inner.start and span.end >= marks[place - 1].inner.end
+def covers(span: Span, marks: Sequence[Quoted]) -> bool:
+    """Return whether a span covers all words of a quotation."""
+    index = bisect_left(marks, span.start + 1, key=lambda mark: mark.span.start)
+    return index > 0 and span.start <= marks[index - 1].inner.start and span.end >= marks[index - 1].inner.end
 
 
 def gap(one: Span, other: Span) -> int:

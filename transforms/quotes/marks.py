@@ -1,7 +1,7 @@
 """Pair quotation marks by paragraph: opening, closing, apostrophe, measure or stray.
 
-Each mark may open a quotation, close one, or be neither; its shape and its neighbours give each reading a cost. The reading of a
-paragraph is the cheapest properly nested one, found from left to right among the best so far.
+Each mark may open a quotation, close one, or be neither. Its shape and its neighbours give each interpretation a cost. A beam search from
+left to right finds the cheapest properly nested reading of a paragraph.
 """
 
 import re
@@ -28,40 +28,40 @@ _MIXABLE = {_DOUBLE, _SINGLE}
 _SOLID = re.compile(r"\S")
 _BEFORE_THE_FIRST = INVISIBLE + " \t\u00a0[(–—-•*…." + "".join(_FAMILY)
 
-# Costs of readings. Only comparisons matter: a stray costs more than a quotation left open, which costs more than a mark with
-# the wrong shape; a likely apostrophe costs almost nothing. Tuned on observed errors.
+# Costs of readings, tuned on observed errors. Only their order matters: a stray mark costs more than a quotation left open, which costs
+# more than a mark of the wrong shape; a likely apostrophe costs almost nothing.
 _STRAY, _UNCLOSED, _ATTRIBUTED, _REOPENED, _NEVER = 3.0, 2.6, 1.6, 0.2, 99.0
-_NESTED_ALIKE, _NESTED, _MISMATCHED, _FORWARDS = 1.2, 0.3, 4.0, 2.5  # the last: an opening shape closes, a slip
-_BACKWARDS = {_DOUBLE: 1.0, _SINGLE: 1.8, _ANGLE: 0.35, _SMALL_ANGLE: 0.35}  # a closing shape opens: ”Swedish”, »German«, a slip
-_ODD, _ODD_ANGLE, _SPACED_INSIDE = 2.0, 0.5, 1.9  # the most that odd neighbours cost “ ” and « »; what a space inside « » is let off
-_FAR, _FAR_FETCHED = 100, 2.5  # a quotation of so many characters hardly ends in what may be a possessive
-_KEPT, _MARGIN = 8, 6.5  # readings carried on from mark to mark, and by how much they may cost more than the best
-_REACH, _LONGEST_BRIDGE = 4, 6  # quotations a closing mark may leave unclosed; paragraphs one may run over without marks
+_NESTED_ALIKE, _NESTED, _MISMATCHED, _REVERSED_CLOSING = 1.2, 0.3, 4.0, 2.5  # the last: an opening shape that closes
+_REVERSED_OPENING = {_DOUBLE: 1.0, _SINGLE: 1.8, _ANGLE: 0.35, _SMALL_ANGLE: 0.35}  # a closing shape that opens: ”Swedish”, »German«
+_ODD, _ODD_ANGLE, _SPACED_INSIDE = 2.0, 0.5, 1.9  # maximum cost of unusual neighbours of “ ” and « »; discount for a space inside « »
+_FAR, _FAR_COST = 100, 2.5  # characters beyond which a quotation rarely ends in a possible possessive, and the cost
+_BEAM, _MARGIN = 8, 6.5  # width of the beam, and maximum cost above the best reading
+_MOST_UNCLOSED, _LONGEST_BRIDGE = 4, 6  # quotations that one closing mark may leave unclosed; unmarked paragraphs inside a quotation
 
-_KINDS = ("edge", "space", "opening", "dash", "other", "closing", "dot", "digit", "letter")
-_OPENS_AFTER = dict(zip(_KINDS, (0.0, 0.0, 0.0, 0.3, 0.5, 1.5, 2.0, 4.0, 4.0), strict=True))
-_OPENS_BEFORE = dict(zip(_KINDS, (5.0, 2.0, 0.0, 0.4, 0.0, 3.0, 0.6, 0.0, 0.0), strict=True))
-_CLOSES_AFTER = dict(zip(_KINDS, (6.0, 2.0, 2.0, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0), strict=True))
-_CLOSES_BEFORE = dict(zip(_KINDS, (0.0, 0.0, 0.3, 0.0, 0.5, 0.0, 0.0, 1.0, 2.0), strict=True))
-_KIND = {
+_CLASSES = ("edge", "space", "opening", "dash", "other", "closing", "dot", "digit", "letter")
+_OPENS_AFTER = dict(zip(_CLASSES, (0.0, 0.0, 0.0, 0.3, 0.5, 1.5, 2.0, 4.0, 4.0), strict=True))
+_OPENS_BEFORE = dict(zip(_CLASSES, (5.0, 2.0, 0.0, 0.4, 0.0, 3.0, 0.6, 0.0, 0.0), strict=True))
+_CLOSES_AFTER = dict(zip(_CLASSES, (6.0, 2.0, 2.0, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0), strict=True))
+_CLOSES_BEFORE = dict(zip(_CLASSES, (0.0, 0.0, 0.3, 0.0, 0.5, 0.0, 0.0, 1.0, 2.0), strict=True))
+_CLASS_OF = {
     "": "edge",
     **dict.fromkeys("([{<¿¡（［【", "opening"),
     **dict.fromkeys(")]}>,;:!?%）］】、，；：！？", "closing"),
     **dict.fromkeys("-‐‑‒–—―/", "dash"),
     **dict.fromkeys(".…。", "dot"),
 }
-_WORD = frozenset({"letter", "digit"})
-_FIRST_UNSPACED = "\u2e80"  # from here on, scripts write words without spaces, so letters do not show a mark's direction
+_WORD_CLASSES = frozenset({"letter", "digit"})
+_FIRST_UNSPACED = "\u2e80"  # from here on, scripts have no spaces between words, so letters do not show a mark's direction
 
 # What follows an apostrophe after a space: ’tis, ’em, ’90s, ’t Hooft, and the rest of a word cut off before its apostrophe.
 _ELIDED = re.compile(rf"(?i)n\b|abd\w*|(?:{any_word(word_set('words', 'elided'))}|\d\ds?)\b(?!['’])")
 # Text before an apostrophe besides plurals: o’, an’, dancin’, rock ’n’.
 _CLIPPED = re.compile(rf"(?i)(?:\b{any_word(word_set('words', 'clipped'))}|[a-z]in|['’‘]n)\Z")
-# What cannot follow a possessive, since no noun phrase goes on with it: the mark before it ends a quotation.
-_NO_POSSESSION = re.compile(rf"\s+(?:[^\w\s\"'“‘(]|{any_word(word_set('words', 'after no possessive'))}\b)")
+# Text that cannot follow a possessive, because no noun phrase starts with it: the mark before it ends a quotation.
+_AFTER_NO_POSSESSIVE = re.compile(rf"\s+(?:[^\w\s\"'“‘(]|{any_word(word_set('words', 'after no possessive'))}\b)")
 # Feet and inches, minutes and seconds, before their second mark: 6'2", 40°26′46″.
 _MEASURED = re.compile(r"\d['’′]\s?\d+(?:\.\d+|½)?\Z")
-# Where `, she said` begins.
+# The start of `, she said`.
 _SAYS = any_word(word_set("words", "reporting verbs"))
 _ATTRIBUTION = re.compile(
     rf"""(?<=[\w)][,?!])(?=\s(?:
@@ -88,7 +88,7 @@ class _Mark:
 
 
 class _Link(NamedTuple):
-    """An open mark or a pair, and the previous one; `key` identifies the stack of open mark families."""
+    """An open mark or a pair, linked to the previous one; `key` identifies the families on the stack of open marks."""
 
     opening: _Mark
     closing: _Mark | None
@@ -107,35 +107,35 @@ class _Reading(NamedTuple):
 def pair_marks(text: str, paragraphs: Sequence[ParagraphRow]) -> list[list[Quoted]]:
     """Return the quotations of each paragraph, outer before inner, with offsets into `text`.
 
-    A quotation without its closing mark ends before the attribution that clearly follows it, or with the quotation around it, or
-    with its paragraph (`closed` is false). Where the next paragraph of the running text begins with the same kind of mark, or a
-    later one has the mark that was missing, it goes on in the next (`continues` is true).
+    A quotation without a closing mark (`closed` is false) ends before an attribution that clearly follows it, or else with the quotation
+    around it or the paragraph. It continues in the next paragraph of the running text (`continues` is true) if that starts with the same
+    kind of mark, or if a later paragraph has the missing mark.
     """
     texts = [text[row.start : row.end] for row in paragraphs]
     marks = [_marks(words) for words in texts]
-    chain = [place for place, row in enumerate(paragraphs) if row.role in {"body", "list"}]
-    _bridge(texts, marks, chain)
-    following = dict(pairwise(chain))
+    running = [index for index, row in enumerate(paragraphs) if row.role in {"body", "list"}]
+    _bridge(texts, marks, running)
+    following = dict(pairwise(running))
     found: list[list[Quoted]] = []
-    for place, row in enumerate(paragraphs):
-        after = following.get(place)
+    for index, row in enumerate(paragraphs):
+        after = following.get(index)
         reopened = frozenset() if after is None else _leading_families(texts[after], marks[after])
-        found.append(_quotations(texts[place], row.start, _pairs(texts[place], marks[place], reopened), reopened))
+        found.append(_quotations(texts[index], row.start, _pairs(texts[index], marks[index], reopened), reopened))
     return found
 
 
-def _bridge(texts: Sequence[str], marks: Sequence[list[_Mark]], chain: Sequence[int]) -> None:
-    """Insert an implicit opening mark before paragraphs that an unmarked quotation runs over."""
-    for last, place in enumerate(chain):
-        closing = next((mark for mark in marks[place] if mark.family in {_DOUBLE, _ANGLE}), None)
+def _bridge(texts: Sequence[str], marks: Sequence[list[_Mark]], running: Sequence[int]) -> None:
+    """Insert an implicit opening mark into paragraphs that continue a quotation without marks."""
+    for position, index in enumerate(running):
+        closing = next((mark for mark in marks[index] if mark.family in {_DOUBLE, _ANGLE}), None)
         if closing is None or closing.closes > 0 or closing.opens < 1 or closing.neither < _STRAY:
             continue
-        before = range(last - 1, max(-1, last - 1 - _LONGEST_BRIDGE), -1)
-        first = next((at for at in before if any(mark.family == closing.family for mark in marks[chain[at]])), last)
-        pairs = _pairs(texts[chain[first]], marks[chain[first]], frozenset()) if first < last else []
+        before = range(position - 1, max(-1, position - 1 - _LONGEST_BRIDGE), -1)
+        first = next((at for at in before if any(mark.family == closing.family for mark in marks[running[at]])), position)
+        pairs = _pairs(texts[running[first]], marks[running[first]], frozenset()) if first < position else []
         opening = next((pair.opening for pair in pairs[::-1] if pair.closing is None and pair.opening.family == closing.family), None)
         if opening:
-            for bridged in chain[first + 1 : last + 1]:
+            for bridged in running[first + 1 : position + 1]:
                 marks[bridged].insert(0, _Mark(0, 0, opening.family, opening.shape, opens=0.0, neither=_NEVER))
 
 
@@ -146,7 +146,7 @@ def _leading_families(words: str, marks: Sequence[_Mark]) -> frozenset[str]:
 
 
 def _marks(words: str) -> list[_Mark]:
-    """Return the marks of a paragraph with the costs of their readings, without apostrophes inside words."""
+    """Return the marks of a paragraph with their costs, without apostrophes inside words."""
     found = [_Mark(match.start(), match.end(), _FAMILY[match[0]], match[0]) for match in _MARK.finditer(words)]
     edge, left = 0, ""
     for mark in found:
@@ -158,13 +158,13 @@ def _marks(words: str) -> list[_Mark]:
         between = words[mark.end : edge].lstrip(INVISIBLE)
         right = mark.right = between[0] if between else right
         edge = mark.start
-    return [mark for mark in found if _weighed(words, mark)]
+    return [mark for mark in found if _set_costs(words, mark)]
 
 
-def _weighed(words: str, mark: _Mark) -> bool:
-    """Set the costs of a mark's readings; return False for an apostrophe inside a word, which is not a mark."""
-    left, right = _kind(mark.left), _kind(mark.right)
-    if mark.family == _SINGLE and left in _WORD and right in _WORD:
+def _set_costs(words: str, mark: _Mark) -> bool:
+    """Set the costs of a mark; return False for an apostrophe inside a word, which is not a mark."""
+    left, right = _neighbour_class(mark.left), _neighbour_class(mark.right)
+    if mark.family == _SINGLE and left in _WORD_CLASSES and right in _WORD_CLASSES:
         return False
     odd, inside = (_ODD, 0.0) if mark.family in _MIXABLE else (_ODD_ANGLE, _SPACED_INSIDE)
     mark.opens = _OPENS_AFTER[left] + max(0.0, _OPENS_BEFORE[right] - inside)
@@ -173,45 +173,45 @@ def _weighed(words: str, mark: _Mark) -> bool:
         mark.opens = min(mark.opens, odd)
     elif mark.shape in _CLOSING:
         mark.closes = min(mark.closes, odd)
-        mark.opens += _BACKWARDS.get(mark.family, _NEVER)
+        mark.opens += _REVERSED_OPENING.get(mark.family, _NEVER)
     if mark.family == _SINGLE:
-        _weigh_apostrophe(words, mark, left, right)
+        _set_apostrophe_cost(words, mark, left, right)
     elif left == "digit" and mark.shape in {'"', "”", "″", "''"}:
         measured = mark.shape == "″" or _MEASURED.search(words, max(0, mark.start - 12), mark.start)
         mark.neither, mark.closes = (0.1, mark.closes + 1.0) if measured else (1.0, mark.closes)
     return True
 
 
-def _kind(character: str) -> str:
+def _neighbour_class(character: str) -> str:
     """Return the class of a mark's neighbour."""
-    if character in _KIND or character >= _FIRST_UNSPACED:
-        return _KIND.get(character, "space" if character.isspace() else "other")
+    if character in _CLASS_OF or character >= _FIRST_UNSPACED:
+        return _CLASS_OF.get(character, "space" if character.isspace() else "other")
     if character.isalpha() or unicodedata.combining(character):
         return "letter"
     return "space" if character.isspace() else "digit" if character.isdigit() else "other"
 
 
-def _weigh_apostrophe(words: str, mark: _Mark, left: str, right: str) -> None:
+def _set_apostrophe_cost(words: str, mark: _Mark, left: str, right: str) -> None:
     """Set the cost of reading a single mark as an apostrophe or as feet."""
-    if right in _WORD and _ELIDED.match(words, mark.end):
+    if right in _WORD_CLASSES and _ELIDED.match(words, mark.end):
         mark.neither, mark.opens = 0.1, mark.opens + 1.5
-    elif right in _WORD:
+    elif right in _WORD_CLASSES:
         mark.neither = 1.0 if mark.shape == "’" or left == "dash" else 2.0 if mark.shape == "'" else 2.4
         if mark.shape == "‘" and words[max(0, mark.start - 2) : mark.start].rstrip().endswith((",", ":")):
             mark.neither = _STRAY
     elif left == "letter":
-        _weigh_possessive(words, mark, right)
+        _set_possessive_cost(words, mark, right)
     elif left == "digit":
         mark.neither = 0.3
     elif left == right == "space":
         mark.neither = 1.0
 
 
-def _weigh_possessive(words: str, mark: _Mark, right: str) -> None:
+def _set_possessive_cost(words: str, mark: _Mark, right: str) -> None:
     """Set the cost of reading a single mark after a letter as an apostrophe: the workers’ rights, dancin’."""
     if _CLIPPED.search(words, max(0, mark.start - 12), mark.start):
         mark.neither = 0.6
-    elif mark.left not in "sSzZxX" or _NO_POSSESSION.match(words, mark.end):
+    elif mark.left not in "sSzZxX" or _AFTER_NO_POSSESSIVE.match(words, mark.end):
         mark.neither = 2.0
     elif right == "space":
         mark.neither, mark.closes = 0.5, mark.closes + 0.3
@@ -220,7 +220,7 @@ def _weigh_possessive(words: str, mark: _Mark, right: str) -> None:
 
 
 def _pairs(words: str, marks: Sequence[_Mark], reopened: frozenset[str]) -> list[_Link]:
-    """Return the pairs of the cheapest reading; a pair without a closing mark may end at its attribution."""
+    """Return the pairs of the cheapest reading, in order; a pair without a closing mark may end at its attribution."""
     best = _cheapest(marks, reopened)
     if best.cost >= _REOPENED:
         ends = [_Mark(at.start(), at.start(), "", "", closes=_ATTRIBUTED, neither=0.0) for at in _ATTRIBUTION.finditer(words)]
@@ -239,11 +239,11 @@ def _cheapest(marks: Sequence[_Mark], reopened: frozenset[str]) -> _Reading:
     for mark in marks:
         best: dict[int, _Reading] = {}
         for reading in readings:
-            for further in _further(reading, mark, keys):
+            for further in _extended(reading, mark, keys):
                 key = further.open.key if further.open else 0
                 if key not in best or further.cost < best[key].cost:
                     best[key] = further
-        ranked = sorted(best.values(), key=lambda reading: reading.cost)[:_KEPT]
+        ranked = sorted(best.values(), key=lambda reading: reading.cost)[:_BEAM]
         readings = [reading for reading in ranked if reading.cost <= ranked[0].cost + _MARGIN]
     ended = []
     for reading in readings:
@@ -255,16 +255,16 @@ def _cheapest(marks: Sequence[_Mark], reopened: frozenset[str]) -> _Reading:
     return min(ended, key=lambda reading: reading.cost)
 
 
-def _further(reading: _Reading, mark: _Mark, keys: dict[tuple[int, str], int]) -> Iterator[_Reading]:
-    """Yield the readings after the next mark: it closes a quotation, opens one, or neither."""
+def _extended(reading: _Reading, mark: _Mark, keys: dict[tuple[int, str], int]) -> Iterator[_Reading]:
+    """Yield the extensions of a reading by the next mark: it closes a quotation, opens one, or neither."""
     cost, top, pairs = reading
     link, closed, unclosed = top, pairs, 0
-    while link and mark.family not in {link.opening.family, ""} and unclosed < _REACH:
+    while link and mark.family not in {link.opening.family, ""} and unclosed < _MOST_UNCLOSED:
         closed, link, unclosed = _Link(link.opening, None, closed), link.before, unclosed + 1
     if link and mark.family in {link.opening.family, ""}:
         slip = mark.shape in _OPENING and link.opening.shape + mark.shape not in _FACING
         far = mark.family == _SINGLE and mark.neither < 1 and mark.start - link.opening.start > _FAR
-        total = cost + mark.closes + unclosed * _UNCLOSED + slip * _FORWARDS + far * _FAR_FETCHED
+        total = cost + mark.closes + unclosed * _UNCLOSED + slip * _REVERSED_CLOSING + far * _FAR_COST
         yield _Reading(total, link.before, _Link(link.opening, mark, closed))
     if top and {top.opening.family, mark.family} == _MIXABLE:
         yield _Reading(cost + mark.closes + _MISMATCHED, top.before, _Link(top.opening, mark, pairs))
@@ -277,7 +277,7 @@ def _further(reading: _Reading, mark: _Mark, keys: dict[tuple[int, str], int]) -
 
 
 def _quotations(words: str, start: int, pairs: Sequence[_Link], reopened: frozenset[str]) -> list[Quoted]:
-    """Return the pairs of a paragraph at offset `start` as quotations; ‘‘this’’ is one."""
+    """Return the pairs of a paragraph at offset `start` as quotations; doubled single marks (‘‘this’’) are one quotation."""
     found: list[Quoted] = []
     around: list[Quoted] = []
     for opening, closing, *_ in pairs:

@@ -1,8 +1,8 @@
-"""Source resolution by the reader's encoder: vectors of words that are close to those of the names meant.
+"""Source resolution by the reader's encoder: a pointer network (Vinyals et al. 2015) over the names.
 
-Each word has three vectors of what it asks for, as the first or last word of a source or as the first of what is said, and two of what it
-offers, as the first or last word of a name. A source asks with the sum of its own, a name offers the sum of its own; their product is the
-score of the name for the source.
+The encoder gives each word three query vectors (as the first or last word of a source, and as the first word of a content) and two key
+vectors (as the first or last word of a name). The query of a source is the sum of its three vectors, the key of a name the sum of its two.
+Their scaled product is the score of the name for the source.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from transforms.records import Span
 
 Floats = NDArray[np.float64]
 NEAR = (0, 4, 12, 30, 80, 200, 500)
-"""Distances in words between a name and a source at which the bias changes."""
+"""Lower bounds, in words, of the distance bins between a name and a source; each bin has a bias."""
 NEVER = -1e3
-"""Score of an entity without a name in the text read."""
+"""Score of an entity without a name in the text that was read."""
 _DIGITS = 4
-"""Decimals of a score that count, so that the order of a sum does not matter."""
+"""Decimals that scores are rounded to, so that they do not depend on the order of floating-point sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Pointing:
     """Layout and weights of a model's vectors."""
 
     width: int
-    """Length of a vector; query vectors have one more number at the end, the score of nobody."""
-    near: tuple[tuple[float, ...], tuple[float, ...]]
-    """Bias by word distance, for names before and after the source."""
+    """Length of a vector. Query vectors have one more component at the end: the score of nobody."""
+    distance_bias: tuple[tuple[float, ...], tuple[float, ...]]
+    """Bias of each distance bin, for names before and after the source."""
 
     @property
     def columns(self) -> int:
@@ -51,35 +51,36 @@ class Pointers:
         """Return the scores of names for sources.
 
         Args:
-            sources: of each statement the source, or None where it has none, and the first span of its content.
-            names: spans of names.
+            sources: for each statement, the source (None if it has none) and the first span of its content.
+            names: the spans of names.
 
         Returns:
-            Two arrays of source and name, the score and the same with the offset by the words between, and the score of nobody by source.
+            Three arrays: the scores, of shape (sources, names); the same with the distance bias added; the scores of nobody, of shape
+            (sources,).
         """
         size = self.pointing.width
-        asked = np.array([self._asked(source, content) for source, content in sources], dtype=np.int64).reshape(-1, 3)
-        offered = np.array([self._ends(span) for span in names], dtype=np.int64).reshape(-1, 2)
-        cuts = np.cumsum([size + 1, size + 1, size + 1, size])
-        first, last, content = (self._taken(asked[:, row], cuts, row) for row in range(3))
-        asks = first + last + content
-        offers = self._taken(offered[:, 0], cuts, 3) + self._taken(offered[:, 1], cuts, 4)
-        found = np.round(asks[:, :-1] @ offers.T * size**-0.5, _DIGITS)
-        apart = offered[None, :, 0] - asked[:, :1]
-        step = np.searchsorted(NEAR, np.abs(apart), side="right") - 1
-        offsets = np.array(self.pointing.near)[(apart > 0).astype(np.int64), step]
-        return found, found + offsets, np.round(asks[:, -1], _DIGITS)
+        query_words = np.array([self._query_words(source, content) for source, content in sources], dtype=np.int64).reshape(-1, 3)
+        key_words = np.array([self._first_and_last(span) for span in names], dtype=np.int64).reshape(-1, 2)
+        bounds = np.cumsum([size + 1, size + 1, size + 1, size])
+        first, last, content = (self._vectors(query_words[:, row], bounds, row) for row in range(3))
+        queries = first + last + content
+        keys = self._vectors(key_words[:, 0], bounds, 3) + self._vectors(key_words[:, 1], bounds, 4)
+        products = np.round(queries[:, :-1] @ keys.T * size**-0.5, _DIGITS)
+        distance = key_words[None, :, 0] - query_words[:, :1]
+        distance_bin = np.searchsorted(NEAR, np.abs(distance), side="right") - 1
+        biases = np.array(self.pointing.distance_bias)[(distance > 0).astype(np.int64), distance_bin]
+        return products, products + biases, np.round(queries[:, -1], _DIGITS)
 
-    def _asked(self, source: Span | None, content: Span) -> tuple[int, int, int]:
-        """Return the query words: first and last of the source (or content), and first of the content."""
-        return (*self._ends(source or content), self._ends(content)[0])
+    def _query_words(self, source: Span | None, content: Span) -> tuple[int, int, int]:
+        """Return the indices of the query words: the first and last of the source (or content), and the first of the content."""
+        return (*self._first_and_last(source or content), self._first_and_last(content)[0])
 
-    def _ends(self, span: Span) -> tuple[int, int]:
-        """Return the first and the last word of a span."""
+    def _first_and_last(self, span: Span) -> tuple[int, int]:
+        """Return the indices of the first and the last word of a span."""
         first, last = self.words.between(span)
         first = min(first, len(self.words.starts) - 1)
         return first, max(first, last - 1)
 
-    def _taken(self, rows: NDArray[np.int64], cuts: NDArray[np.int64], part: int) -> Floats:
-        """Return one of the vectors of some words."""
-        return np.split(self.vectors[rows].astype(np.float64), cuts, axis=1)[part]
+    def _vectors(self, rows: NDArray[np.int64], bounds: NDArray[np.int64], part: int) -> Floats:
+        """Return one of the five vectors of some words (rows), which are separated at `bounds`."""
+        return np.split(self.vectors[rows].astype(np.float64), bounds, axis=1)[part]

@@ -1,8 +1,8 @@
 """Input of the reader's model: words, word pieces, letter case and quotation state, cut into windows.
 
-A word is what BERT's pre-tokenizer splits at white space and punctuation; the model labels words, one emission for the first piece of each.
-A window holds whole paragraphs one after another as far as they fit. A paragraph longer than a window is read in several, which overlap, so
-that no word is without context and none is left out.
+Words are those of BERT's pre-tokenizer, which splits at white space and punctuation. The model labels words: it returns one emission for
+the first piece of each. A window holds as many whole paragraphs as fit. A paragraph longer than a window is split into overlapping windows,
+so that every word has context.
 """
 
 import re
@@ -17,25 +17,25 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from transforms.records import Quoted, Span
-from transforms.text import whole
+from transforms.text import without_surrogates
 
 CLS, SEP = 101, 102
 """BERT's tokens for the start of a window and the end of a paragraph."""
 SHAPES = 9
-PLACES = 5
-FEATURES = SHAPES * PLACES
+QUOTATION_STATES = 5
+FEATURES = SHAPES * QUOTATION_STATES
 """Number of (letter case, quotation state) combinations."""
 WINDOW = 160
 """Maximum word pieces of a window."""
 _OVERLAP = 32
-"""Word pieces on either side of a part of a long paragraph that are read with it as context."""
+"""Word pieces of context on either side of a part of a long paragraph."""
 _LONGEST, _UNKNOWN = 100, 100
-"""Maximum pieces of a word; a longer one is the unknown piece, as in BERT's tokenizer."""
-_UNBROKEN = re.compile(r"[^ \t\r\n]+")
-_LONG = 40
-"""Maximum characters of cached words."""
+"""Maximum pieces of a word, and the piece that replaces longer ones (`[UNK]`), as in BERT's tokenizer."""
+_NO_BLANKS = re.compile(r"[^ \t\r\n]+")
+_MOST_CACHED = 40
+"""Maximum characters of a chunk whose tokens are cached."""
 _SPECIAL = SHAPES - 1
-_OUTSIDE, _INSIDE, _NESTED, _OPENING, _CLOSING = range(PLACES)
+_OUTSIDE, _INSIDE, _NESTED, _OPENING, _CLOSING = range(QUOTATION_STATES)
 
 Numbers = NDArray[np.int64]
 
@@ -77,35 +77,35 @@ class Window:
 
 
 def split_words(tokenizer: Tokenizer, text: str, quoted: Sequence[Sequence[Quoted]]) -> Words:
-    """Return all words of a text; `quoted` are its quotations, by paragraph, by offsets into the text.
+    """Return all words of a text; `quoted` are the quotations of each paragraph, with offsets into the text.
 
-    No word holds a blank, so what stands between two is taken apart by itself, and remembered: most of it comes again and again.
+    No word contains a blank, so the chunks between blanks are tokenized separately and cached: most of them recur.
     """
-    unbroken = [(at.start(), at[0]) for at in _UNBROKEN.finditer(whole(text))]
-    found = [(_remembered if len(part) <= _LONG else _taken_apart)(tokenizer, part) for _, part in unbroken] or [((),) * 5]
+    chunks = [(at.start(), at[0]) for at in _NO_BLANKS.finditer(without_surrogates(text))]
+    found = [(_tokenize_cached if len(chunk) <= _MOST_CACHED else _tokenize)(tokenizer, chunk) for _, chunk in chunks] or [((),) * 5]
     columns = list(zip(*found, strict=True))
     pieces, starts, ends, sizes, shapes = (np.fromiter(chain.from_iterable(column), dtype=np.int64) for column in columns)
-    begins = np.repeat(np.array([start for start, _ in unbroken], dtype=np.int64), list(map(len, columns[1])) if unbroken else 0)
-    by_word = shapes * PLACES + _places(len(text), quoted)[starts + begins]
+    begins = np.repeat(np.array([start for start, _ in chunks], dtype=np.int64), list(map(len, columns[1])) if chunks else 0)
+    by_word = shapes * QUOTATION_STATES + _quotation_states(len(text), quoted)[starts + begins]
     return Words(starts + begins, ends + begins, np.append(0, np.cumsum(sizes)), pieces, np.repeat(by_word, sizes))
 
 
-def _taken_apart(tokenizer: Tokenizer, unbroken: str) -> tuple[tuple[int, ...], ...]:
-    """Return the pieces of a text without blanks, and starts, ends, piece counts and letter cases of its words."""
-    encoding = tokenizer.encode(unbroken, add_special_tokens=False)
+def _tokenize(tokenizer: Tokenizer, chunk: str) -> tuple[tuple[int, ...], ...]:
+    """Return the pieces of a text without blanks, and the starts, ends, numbers of pieces and letter cases of its words."""
+    encoding = tokenizer.encode(chunk, add_special_tokens=False)
     starts: list[int] = []
     ends: list[int] = []
     sizes: list[int] = []
-    before = None
+    previous = None
     for number, (start, end) in zip(encoding.word_ids, encoding.offsets, strict=True):
-        if number == before:
+        if number == previous:
             ends[-1], sizes[-1] = end, sizes[-1] + 1
         else:
             starts.append(start)
             ends.append(end)
             sizes.append(1)
-            before = number
-    shapes = (shape(unbroken[start:end]) for start, end in zip(starts, ends, strict=True))
+            previous = number
+    shapes = (shape(chunk[start:end]) for start, end in zip(starts, ends, strict=True))
     ids = encoding.ids
     if max(sizes, default=0) > _LONGEST:
         cut = [end - size for end, size in zip(accumulate(sizes), sizes, strict=True)]
@@ -114,11 +114,11 @@ def _taken_apart(tokenizer: Tokenizer, unbroken: str) -> tuple[tuple[int, ...], 
     return tuple(ids), tuple(starts), tuple(ends), tuple(sizes), tuple(shapes)
 
 
-_remembered = lru_cache(maxsize=1 << 15)(_taken_apart)
+_tokenize_cached = lru_cache(maxsize=1 << 15)(_tokenize)
 
 
 def shape(word: str) -> int:
-    """Return a number for the letter case of a word.
+    """Return a number for the letter case ("shape") of a word.
 
     0 lower case, 1 capitalised, 2 all capitals, 3 one capital, 4 mixed, 5 digits, 6 digits and letters, 7 neither.
     """
@@ -135,16 +135,16 @@ def shape(word: str) -> int:
     return 1 if capitals[0] and sum(capitals) == 1 else 4
 
 
-def _places(length: int, quoted: Sequence[Sequence[Quoted]]) -> NDArray[np.int8]:
-    """Return for each character whether it is inside quotation marks, or is one."""
-    places = np.zeros(length, dtype=np.int8)
+def _quotation_states(length: int, quoted: Sequence[Sequence[Quoted]]) -> NDArray[np.int8]:
+    """Return the quotation state of each character: outside or inside quotation marks, nested, an opening or a closing mark."""
+    states = np.zeros(length, dtype=np.int8)
     for marks in quoted:
         for mark in sorted(marks, key=lambda mark: mark.level):
             span, inner = mark.span, mark.inner
-            places[span.start : inner.start] = _OPENING
-            places[inner.start : inner.end] = _NESTED if mark.level else _INSIDE
-            places[inner.end : span.end] = _CLOSING
-    return places
+            states[span.start : inner.start] = _OPENING
+            states[inner.start : inner.end] = _NESTED if mark.level else _INSIDE
+            states[inner.end : span.end] = _CLOSING
+    return states
 
 
 def windows(words: Words, paragraphs: Sequence[tuple[int, int]], size: int = WINDOW) -> Iterator[Window]:
@@ -170,22 +170,22 @@ def _parts(firsts: Numbers, first: int, last: int, room: int) -> Iterator[tuple[
         if last > first:
             yield first, first, last, last
         return
-    place = first
-    while place < last:
-        start = max(first, int(np.searchsorted(firsts, firsts[place] - _OVERLAP)))
+    word = first
+    while word < last:
+        start = max(first, int(np.searchsorted(firsts, firsts[word] - _OVERLAP)))
         end = min(last, int(np.searchsorted(firsts, firsts[start] + room, side="right")) - 1)
-        until = end if end == last else max(place + 1, int(np.searchsorted(firsts, firsts[end] - _OVERLAP)))
-        yield start, place, until, end
-        place = until
+        next_word = end if end == last else max(word + 1, int(np.searchsorted(firsts, firsts[end] - _OVERLAP)))
+        yield start, word, next_word, end
+        word = next_word
 
 
 def _window(words: Words, parts: Sequence[tuple[int, int, int, int]]) -> Window:
-    begun, ended, special = (np.array([number], dtype=np.int64) for number in (CLS, SEP, _SPECIAL * PLACES))
-    pieces, features, firsts, numbers = [begun], [special], [], []
+    cls, sep, special = (np.array([number], dtype=np.int64) for number in (CLS, SEP, _SPECIAL * QUOTATION_STATES))
+    pieces, features, firsts, numbers = [cls], [special], [], []
     used = 1
     for start, first, last, end in parts:
         begin, stop = words.firsts[start], words.firsts[end]
-        pieces += [words.pieces[begin:stop], ended]
+        pieces += [words.pieces[begin:stop], sep]
         features += [words.features[begin:stop], special]
         firsts.append(words.firsts[first:last] - begin + used)
         numbers.append(np.arange(first, last))

@@ -1,4 +1,4 @@
-"""Candidate speakers: the parts of their names, and their sex and age as far as the article shows."""
+"""Candidate speakers: the words of their names, and their sex and age as far as the article shows them."""
 
 import re
 from bisect import bisect_right
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from transforms.entities.acronyms import compact, initials, is_acronym
+from transforms.entities.acronyms import acronym_letters, initials, is_acronym
 from transforms.entities.names import normalized, person_name
 from transforms.lexicon.words import ENGLISH, word_set
 from transforms.schema import EntityRow
@@ -14,16 +14,16 @@ from transforms.speakers.scene import Scene
 from transforms.speakers.wording import FEMALE, MALE, of_lexicon, sex_of_name, sex_of_verb
 
 PRONOUN = re.compile(r"[HhSs](?<!\w.)(?i:(?P<male>(?<=h)(?:e|im|is|imself))|(?P<female>(?<=s)he|(?<=h)(?:er|ers|erself)))(?!\w)")
-"""The first letter is matched separately for speed."""
-_BEFORE = 28
-_LAST = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]+)\.?,?\s$")
-_AGED = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,);])")
-_ALIASES = 24
+"""Third-person pronouns, in the groups `male` and `female`; the first letter is matched separately for speed."""
+_REACH = 28
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]+)\.?,?\s$")
+_AGE = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,);])")
+_MOST_ALIASES = 24
 
 
 @cache
 def _pronouns(language: str) -> re.Pattern[str]:
-    """Return the pattern of the pronouns that tell a person's sex."""
+    """Return the pattern of the pronouns that show a person's sex."""
     if language == ENGLISH:
         return PRONOUN
     male, female = ("|".join(sorted(word_set("speakers", name, language))) or "(?!)" for name in ("he", "she"))
@@ -32,47 +32,47 @@ def _pronouns(language: str) -> re.Pattern[str]:
 
 @dataclass(slots=True)
 class Bearer:
-    """An entity that may speak."""
+    """An entity that may be the speaker of a statement."""
 
     row: EntityRow
     person: bool
     words: frozenset[str] = frozenset()
-    """All words of the names."""
+    """All words of its names, normalised."""
     forms: frozenset[str] = frozenset()
-    """The names, normalised."""
+    """Its names, normalised."""
     first: str = ""
     last: str = ""
     letters: frozenset[str] = frozenset()
-    """Its acronyms."""
+    """Its acronyms and initials, in lower case."""
     named: int = 0
-    """The sex shown by the first name."""
+    """The sex that the first name shows: `MALE`, `FEMALE` or 0."""
     titled: int = 0
-    """Titles and nouns before the name: male minus female."""
+    """Number of male minus female titles and nouns before the name."""
     meant: float = 0.0
-    """The same for pronouns."""
+    """Weighted number of male minus female pronouns that probably refer to it."""
     age: int | None = None
     elder: int = 0
     proper: bool = True
-    """Whether the name is written like a name: not `the port captain`."""
+    """Whether the name is capitalised like a name, unlike `the port captain`."""
     suffix: str = ""
     mentions: list[int] = field(default_factory=list)
-    """Numbers of its mentions, in order."""
+    """Indices of its mentions, in order."""
 
 
 def bearers(scene: Scene) -> list[Bearer]:
-    """Return the candidates, in order of entities."""
+    """Return a candidate for each entity, in order."""
     found = [_bearer(row, scene.language) for row in scene.entities]
     for number, mention in enumerate(scene.mentions):
         one = found[int(scene.of[number])]
         one.mentions.append(number)
         if one.person:
-            _look_around(scene.text, mention.start, mention.end, one, scene.language)
-    _hear_pronouns(scene, found)
-    _hear_verbs(scene, found)
+            _read_context(scene.text, mention.start, mention.end, one, scene.language)
+    _count_pronouns(scene, found)
+    _count_verbs(scene, found)
     return found
 
 
-def _hear_verbs(scene: Scene, found: Sequence[Bearer]) -> None:
+def _count_verbs(scene: Scene, found: Sequence[Bearer]) -> None:
     """Infer sex from the verbs of statements whose source is named: `Ветрова сказала`."""
     for said in scene.attributions:
         sex = sex_of_verb(said.cue.of(scene.text), scene.language) if said.cue and said.source else 0
@@ -82,10 +82,10 @@ def _hear_verbs(scene: Scene, found: Sequence[Bearer]) -> None:
 
 
 def _bearer(row: EntityRow, language: str) -> Bearer:
-    names = dict.fromkeys((row.name, *row.aliases[:_ALIASES]))
+    names = dict.fromkeys((row.name, *row.aliases[:_MOST_ALIASES]))
     if row.type != "person":
         forms = frozenset(normalized(name).removeprefix("the ") for name in names)
-        letters = {compact(name) for name in names if is_acronym(name)} | {found for name in names for found in initials(name)}
+        letters = {acronym_letters(name) for name in names if is_acronym(name)} | {found for name in names for found in initials(name)}
         parts_of = frozenset(word for form in forms for word in form.split())
         return Bearer(row, person=False, words=parts_of - of_lexicon("small words", language), forms=forms, letters=frozenset(letters))
     parts = person_name(row.name)
@@ -102,14 +102,14 @@ def _bearer(row: EntityRow, language: str) -> Bearer:
         last=last,
         letters=frozenset({"".join(word[0] for word in words)} if len(words) > 1 else ()),
         named=sex_of_name(words, language) if len(words) > 1 else 0,
-        titled=_told_by_title(normalized(parts.title), language),
+        titled=_sex_of_title(normalized(parts.title), language),
         proper=not row.name.rpartition(" ")[2].islower(),
         suffix=parts.suffix,
         elder=(parts.suffix == "sr") - (parts.suffix == "jr"),
     )
 
 
-def _told_by_title(word: str, language: str) -> int:
+def _sex_of_title(word: str, language: str) -> int:
     if word in of_lexicon("male titles", language) or word in of_lexicon("male nouns", language):
         return MALE
     if word in of_lexicon("female titles", language) or word in of_lexicon("female nouns", language):
@@ -117,21 +117,21 @@ def _told_by_title(word: str, language: str) -> int:
     return MALE if word.endswith("man") and len(word) > 5 else FEMALE if word.endswith("woman") else 0
 
 
-def _look_around(text: str, start: int, end: int, one: Bearer, language: str) -> None:
-    """Record the title before a name and the age after it."""
-    before = _LAST.search(text, max(0, start - _BEFORE), start)
+def _read_context(text: str, start: int, end: int, one: Bearer, language: str) -> None:
+    """Record the title before a mention and the age after it."""
+    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
     if before:
         word = before["word"].casefold()
-        one.titled += _told_by_title(word, language)
+        one.titled += _sex_of_title(word, language)
         if word in of_lexicon("elder") or word in of_lexicon("younger"):
             one.elder = one.elder or (1 if word in of_lexicon("elder") else -1)
-    aged = _AGED.match(text, end, end + 12)
+    aged = _AGE.match(text, end, end + 12)
     if aged and one.age is None:
         one.age = int(aged[1])
 
 
-def _hear_pronouns(scene: Scene, found: Sequence[Bearer]) -> None:
-    """Infer sex from pronouns after the last named person; certain if it is the only one in two sentences."""
+def _count_pronouns(scene: Scene, found: Sequence[Bearer]) -> None:
+    """Count pronouns towards the sex of the last person named before them: 1 if nobody else is named in two sentences, else 0.25."""
     people = [number for number in range(len(scene.mentions)) if found[int(scene.of[number])].person]
     starts = [int(scene.starts[number]) for number in people]
     breaks = scene.breaks.tolist()
@@ -139,11 +139,11 @@ def _hear_pronouns(scene: Scene, found: Sequence[Bearer]) -> None:
         if not row.is_body or not people:
             continue
         for pronoun in _pronouns(scene.language).finditer(scene.text, row.start, row.end):
-            place = bisect_right(starts, pronoun.start())
+            index = bisect_right(starts, pronoun.start())
             sentence = bisect_right(breaks, pronoun.start()) - 1
             since = max(row.start, breaks[max(0, sentence - 1)])
-            near = {int(scene.of[people[number]]) for number in range(max(0, place - 6), place) if starts[number] >= since}
+            near = {int(scene.of[people[number]]) for number in range(max(0, index - 6), index) if starts[number] >= since}
             if near:
-                nearest = int(scene.of[people[place - 1]])
+                nearest = int(scene.of[people[index - 1]])
                 share = 1.0 if len(near) == 1 else 0.25
                 found[nearest].meant += share if pronoun["male"] else -share

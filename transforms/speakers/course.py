@@ -1,4 +1,4 @@
-"""State of previous speakers: features that depend on earlier statements, updated in order."""
+"""Discourse state: the speakers so far, and the features of a statement that depend on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,27 +14,30 @@ Floats = NDArray[np.float32]
 
 @dataclass(slots=True)
 class Course:
-    """The speakers so far."""
+    """The state after the last statement."""
 
     article: Article
     speakers: tuple[int, ...] = ()
-    """Numbers of the last speakers; empty if unknown."""
+    """Indices of the last speakers; empty if unknown."""
     before: tuple[int, ...] = ()
-    """Those of the last statement by somebody else."""
+    """Indices of the speakers of the last statement by somebody else."""
     paragraph: int = -9
     earlier: int = -9
-    """The paragraphs of both."""
+    """The paragraphs of these two statements."""
     sourced: bool = False
-    """Whether the last statement named a source."""
+    """Whether the last statement has a source."""
     told: dict[int, int] = field(default_factory=dict)
-    """The sex shown by a pronoun source or a verb."""
+    """The sex of each speaker that a pronoun source or a verb shows."""
     counts: dict[int, int] = field(default_factory=dict)
     here: dict[int, int] = field(default_factory=dict)
-    """The last paragraph of each speaker."""
+    """The paragraph in which each speaker last spoke."""
     attribution: int = -1
 
     def facts(self, unit: Unit, chosen: NDArray[np.int64]) -> Floats:
-        """Return the state features of a statement: a row per candidate, the last for nobody."""
+        """Return the state features of a statement, of shape (candidates + 1, `COURSE`); the last row is for nobody.
+
+        `chosen` are the indices of the candidate entities, in order.
+        """
         found = np.zeros((len(chosen) + 1, COURSE), dtype=np.float32)
         scene = self.article.scene
         paragraph = scene.paragraph_at(scene.attributions[unit.attribution].contents[0].start)
@@ -65,12 +68,12 @@ class Course:
 
     @staticmethod
     def _row(chosen: NDArray[np.int64], who: int) -> int:
-        """Return the row of an entity, or the row of nobody, reset, if it is not a candidate."""
-        place = int(np.searchsorted(chosen, who))
-        return place if place < len(chosen) and chosen[place] == who else len(chosen)
+        """Return the row of an entity, or the last row if it is not a candidate."""
+        index = int(np.searchsorted(chosen, who))
+        return index if index < len(chosen) and chosen[index] == who else len(chosen)
 
     def note(self, unit: Unit, who: Sequence[int]) -> None:
-        """Record the chosen speakers."""
+        """Record the speakers (`who`, entity indices) of a statement."""
         scene = self.article.scene
         paragraph = scene.paragraph_at(scene.attributions[unit.attribution].contents[-1].start)
         if unit.attribution == self.attribution:

@@ -1,4 +1,4 @@
-"""Words that describe named entities: titles, appositions, predicates, and the rest of the sentence."""
+"""Words beside names that describe entities: titles, appositions, predicates, and the rest of the sentence."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,21 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.entities.names import normalized, person_name
-from transforms.entities.places import state_called
+from transforms.entities.places import us_state
 from transforms.records import Span
 from transforms.speakers.bearers import Bearer
 from transforms.speakers.scene import Scene
-from transforms.speakers.wording import alike, of_lexicon, stem
+from transforms.speakers.wording import of_lexicon, stem, with_synonyms
 
 Matrix = NDArray[np.float32]
 
 _BEFORE = re.compile(r"(?:[\w.’'&/-]+ ){1,7}$")
-_BESIDE = re.compile(r"(?:,| [–—-]{1,2}) (?P<words>[^.;:“”\"()–—]{3,140})|,? ?\((?P<bracket>[^()]{1,60})\)")
+_APPOSED_AFTER = re.compile(r"(?:,| [–—-]{1,2}) (?P<words>[^.;:“”\"()–—]{3,140})|,? ?\((?P<bracket>[^()]{1,60})\)")
 _APPOSED_BEFORE = re.compile(r"(?<!\w)(?P<words>[^,.;:“”\"()]{3,80}), (?:[A-Z][a-z]{1,3}\.? )?$")
-_MARKED = re.compile(r",? \(?(?P<party>[RDI])-(?P<state>[^),]{2,30})[),]")
+_PARTY_AND_STATE = re.compile(r",? \(?(?P<party>[RDI])-(?P<state>[^),]{2,30})[),]")
 _SENTENCE = 260
 """Maximum characters of a sentence around a name."""
-_NEAR = 96
+_REACH = 96
 _COMMA = 8
 """Characters before a name that are searched for the comma of an apposition."""
 _TAIL = 10
@@ -40,25 +40,25 @@ def _predicate() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """Words found for each entity: a row per entity, a column per requested word."""
+    """Which requested words describe which entities; arrays have the shape (entities, words)."""
 
     columns: Mapping[str, int]
     """The column of each word; words with one stem share it."""
     tight: Matrix
-    """Words of a title, an apposition or a predicate."""
+    """1 for words in a title, an apposition or a predicate of the entity, otherwise 0."""
     loose: Matrix
-    """Words of the same sentence."""
+    """1 for words in a sentence that names the entity, otherwise 0."""
     first: NDArray[np.int64]
-    """Where a word first describes an entity; a high number if never."""
+    """Offset of the mention that a word first describes; `_NEVER` if it describes none."""
 
 
 def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Described:
-    """Search for words around names.
+    """Return which words describe which entities.
 
     Args:
         scene: the article.
-        known: who bears the names that are looked at.
-        asked: the words of sources that are descriptions.
+        known: the entities.
+        asked: the words of sources that are noun phrases.
     """
     words = {word: stem(word, scene.language) for word in asked}
     of_stem = {each: number for number, each in enumerate(dict.fromkeys(words.values()))}
@@ -70,9 +70,9 @@ def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Des
     for row, one in enumerate(known if columns else ()):
         for mention in one.mentions[:_MOST]:
             start, end = int(scene.starts[mention]), int(scene.ends[mention])
-            begin, after = _edges(scene, mention)
-            for word in {*_around(scene, Span(start, end), Span(begin, after), person=one.person)}:
-                stems = {stem(other, scene.language) for other in alike(word)}
+            begin, after = _sentence_bounds(scene, mention)
+            for word in {*_description_words(scene, Span(start, end), Span(begin, after), person=one.person)}:
+                stems = {stem(other, scene.language) for other in with_synonyms(word)}
                 for column in (of_stem[each] for each in stems if each in of_stem):
                     tight[row, column] = 1.0
                     first[row, column] = min(first[row, column], start)
@@ -83,8 +83,8 @@ def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Des
     return Described(columns, tight, loose, first)
 
 
-def _edges(scene: Scene, number: int) -> tuple[int, int]:
-    """Return the bounds of the sentence around a name, limited in length."""
+def _sentence_bounds(scene: Scene, number: int) -> tuple[int, int]:
+    """Return the offsets of the sentence around a mention, at most `_SENTENCE` characters on either side."""
     start, end = int(scene.starts[number]), int(scene.ends[number])
     sentence = int(np.searchsorted(scene.breaks, start, side="right"))
     begin = int(scene.breaks[sentence - 1])
@@ -92,34 +92,34 @@ def _edges(scene: Scene, number: int) -> tuple[int, int]:
     return max(begin, start - _SENTENCE), min(after, end + _SENTENCE)
 
 
-def _around(scene: Scene, name: Span, sentence: Span, *, person: bool) -> list[str]:
-    """Return the words of title, apposition and predicate of one mention."""
+def _description_words(scene: Scene, name: Span, sentence: Span, *, person: bool) -> list[str]:
+    """Return the words of title, apposition and predicate of one mention, normalised."""
     found: list[str] = []
     text = scene.text
-    start, end, near = name.start, name.end, max(sentence.start, name.start - _NEAR)
+    start, end, near = name.start, name.end, max(sentence.start, name.start - _REACH)
     if person:
         lead = text[start:end].find(person_name(text[start:end]).shown)
         found += normalized(text[start : start + lead]).split() if lead > 0 else []
     title = _BEFORE.search(text, near, start)
     if title:
-        found += _titles(title[0], scene.language)
+        found += _title_words(title[0], scene.language)
     apposed = _APPOSED_BEFORE.search(text, near, start) if ", " in text[max(near, start - _COMMA) : start] else None
     if apposed:
         found += normalized(apposed["words"]).split()[-_TAIL:]
-    marked = _MARKED.match(text, end, min(sentence.end, end + 32))
+    marked = _PARTY_AND_STATE.match(text, end, min(sentence.end, end + 32))
     if marked:
-        found += [marked["party"].casefold(), *normalized(state_called(marked["state"]) or marked["state"]).split()]
-    beside = _BESIDE.match(text, end, sentence.end)
+        found += [marked["party"].casefold(), *normalized(us_state(marked["state"]) or marked["state"]).split()]
+    beside = _APPOSED_AFTER.match(text, end, sentence.end)
     if beside:
-        found += _lead(beside["words"] or beside["bracket"])
+        found += _apposition_words(beside["words"] or beside["bracket"])
     predicate = _predicate().match(text, end, sentence.end)
     if predicate:
         found += normalized(predicate["words"]).split()
     return found
 
 
-def _titles(before: str, language: str) -> list[str]:
-    """Return the words before a name that may be its title: those after the last verb or function word; empty after an owner."""
+def _title_words(before: str, language: str) -> list[str]:
+    """Return the words before a name that may be its title: those after the last function word or possessive."""
     found: list[str] = []
     for word in reversed(before.split()):
         plain = normalized(word)
@@ -131,8 +131,8 @@ def _titles(before: str, language: str) -> list[str]:
     return found
 
 
-def _lead(words: str) -> list[str]:
-    """Return the words of an apposition, through its first comma where it goes on."""
+def _apposition_words(words: str) -> list[str]:
+    """Return the words of an apposition up to its first comma, or to the second if it starts with an age."""
     parts = words.split(", ")
     chosen = parts[:2] if len(parts) > 1 and parts[0].strip().isdigit() else parts[:1]
     return normalized(" ".join(chosen)).split()[:16]

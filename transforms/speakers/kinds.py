@@ -1,4 +1,4 @@
-"""The kind of a source: a person, an organization, unnamed people, a document."""
+"""The type of a source: a person, an organization, unnamed people, a document."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,10 +14,10 @@ _ENDING = 4
 
 
 def source_type(source: str, cue: str, speakers: Sequence[EntityRow], language: str = ENGLISH) -> str:
-    """Return the likeliest of `schema.SOURCE_TYPES` for a source, its cue and its speakers."""
+    """Return the likeliest of `schema.SOURCE_TYPES` for a source, given its text, its cue and its speakers (softmax regression)."""
     weights = load_weights()
     totals = [0.0] * len(SOURCE_TYPES)
-    for fact in kind_facts(source, cue, speakers, language):
+    for fact in kind_features(source, cue, speakers, language):
         for number, weight in enumerate(weights.get(fact, ())):
             totals[number] += weight
     return SOURCE_TYPES[max(range(len(totals)), key=lambda number: (math.floor(totals[number] * 1e6), -number))]
@@ -25,13 +25,13 @@ def source_type(source: str, cue: str, speakers: Sequence[EntityRow], language: 
 
 @cache
 def load_weights() -> Mapping[str, Sequence[float]]:
-    """Load the weight of each feature for each kind, once per process."""
+    """Load the weights of each feature, one per type, once per process."""
     found: Mapping[str, Sequence[float]] = model_files("linker").described["kinds"]
     return found
 
 
-def kind_facts(source: str, cue: str, speakers: Sequence[EntityRow], language: str = ENGLISH) -> Iterator[str]:
-    """Yield the features of a source's kind."""
+def kind_features(source: str, cue: str, speakers: Sequence[EntityRow], language: str = ENGLISH) -> Iterator[str]:
+    """Yield the features of a source, all of which are binary."""
     wording = read_wording(source, language)
     yield "any"
     yield f"speaker: {speakers[0].type if speakers else None}"

@@ -1,4 +1,4 @@
-"""Match the words of a source with the names of an article and their descriptions."""
+"""Features of how the words of a source match the names of an article and their descriptions."""
 
 import re
 from collections import defaultdict
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.entities.acronyms import compact, is_acronym
+from transforms.entities.acronyms import acronym_letters, is_acronym
 from transforms.entities.names import person_name
 from transforms.records import Span
 from transforms.speakers.bearers import Bearer
@@ -24,15 +24,15 @@ INSIDE, FORMS, SAID = 14, 16, 14
 
 
 def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> list[Floats]:
-    """Return features of the names in a source by their position."""
+    """Return the features of the names inside sources, by their position: arrays of shape (units, candidates)."""
     found = np.zeros((INSIDE, len(units), count), dtype=np.float32)
     away, small, joins = (of_lexicon(name, scene.language) for name in ("leads away", "small words", "and"))
     for number, unit in enumerate(units):
         if unit.source is None:
             continue
         start, end = unit.source.start, unit.source.end
-        named = [mention for mention in _touching(scene, start, end) if column[scene.of[mention]] >= 0]
-        for place, mention in enumerate(named):
+        named = [mention for mention in _overlapping(scene, start, end) if column[scene.of[mention]] >= 0]
+        for rank, mention in enumerate(named):
             which = int(column[scene.of[mention]])
             if found[0, number, which]:
                 continue
@@ -48,7 +48,7 @@ def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> 
                 _OWNS.match(after) is not None,
                 any(word in away for word in words),
                 any(mark in before for mark in ",(;:—–"),
-                place == 0,
+                rank == 0,
                 mention == named[-1],
                 bool(words) and words[-1] in joins,
                 bool(following) and following[0][:1].islower() and following[0] not in away and after[:1] == " ",
@@ -58,15 +58,15 @@ def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> 
     return list(found)
 
 
-def _touching(scene: Scene, start: int, end: int) -> list[int]:
-    """Return the mentions that overlap a source; the previous one may extend into it."""
+def _overlapping(scene: Scene, start: int, end: int) -> list[int]:
+    """Return the indices of the mentions that overlap a source."""
     inside_it = scene.within(Span(start, end))
     before = inside_it.start - 1
     return [*([before] if before >= 0 and scene.ends[before] > start else []), *inside_it]
 
 
 def forms(scene: Scene, units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
-    """Return features of how the words of sources match the forms of names."""
+    """Return the features of how the words of sources match the forms of names: arrays of shape (units, candidates)."""
     found = np.zeros((FORMS, len(units), len(known)), dtype=np.float32)
     by_word: dict[str, list[int]] = defaultdict(list)
     for which, one in enumerate(known):
@@ -84,10 +84,10 @@ def forms(scene: Scene, units: Sequence[Unit], known: Sequence[Bearer]) -> list[
 
 
 def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dict[str, list[int]], language: str) -> NDArray[np.float32]:
-    """Return features of one source for all names; dependents of the head count separately: `Ana Ruiz of Holm Lines`."""
+    """Return the features of one source for all candidates; dependents of the head are matched separately: `Ana Ruiz of Holm Lines`."""
     found = np.zeros((FORMS, len(known)), dtype=np.float32)
     bare = " ".join(wording.words).removeprefix("the ")
-    short = compact(surface) if is_acronym(surface) else ""
+    short = acronym_letters(surface) if is_acronym(surface) else ""
     small, away = of_lexicon("small words", language), of_lexicon("leads away", language)
     plain = not away.intersection(wording.words) and not wording.owned
     shown = person_name(surface).words if plain else wording.core
@@ -120,7 +120,7 @@ def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dic
 
 
 def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> list[Floats]:
-    """Return features of how a description matches what is said of each entity, and whether sex, age and number agree."""
+    """Return the features of how noun phrases match the descriptions of candidates, and of agreement in sex and age."""
     shape = len(units), len(known)
     columns = about.columns
     asks = np.zeros((len(units), max(1, about.tight.shape[1])), dtype=np.float32)
@@ -138,8 +138,8 @@ def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> li
     has = heads >= 0
     head = np.where(has[:, None], tight[:, heads].T, 0)
     first = np.where(head > 0, about.first[:, heads].T, -1) if columns else np.full(shape, -1)
-    places = np.array([unit.place for unit in units])[:, None]
-    earlier = (head > 0) & (first < places)
+    offsets = np.array([unit.place for unit in units])[:, None]
+    earlier = (head > 0) & (first < offsets)
     rest = weighed.copy()
     rest[np.flatnonzero(has), heads[has]] = 0
     left = np.maximum(rest.sum(axis=1, keepdims=True), 1e-6)
@@ -161,12 +161,12 @@ def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> li
 
 
 def asked(wording: Wording) -> tuple[str, ...]:
-    """Return the words of a description that are searched around names."""
+    """Return the words of a noun phrase to search beside names."""
     return tuple(dict.fromkeys((wording.head, *wording.core, *wording.rest))) if wording.is_nominal and wording.head else ()
 
 
 def _agreement(units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
-    """Return whether sex and age agree: 1 if they do, -1 if not, 0 if unknown."""
+    """Return the features of agreement in sex and age: positive if they agree, negative if not, 0 if unknown."""
     sex = np.array([unit.sex for unit in units], dtype=np.float32)[:, None]
     titled = np.sign(np.array([one.titled for one in known], dtype=np.float32))[None, :]
     named = np.array([one.named for one in known], dtype=np.float32)[None, :]
@@ -184,17 +184,17 @@ def _agreement(units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
 
 
 def fits(units: Sequence[Unit], known: Sequence[Bearer]) -> NDArray[np.bool_]:
-    """Return the possible speakers by sex and kind, as far as the words of sources show."""
+    """Return which candidates agree with each unit in sex and kind, of shape (units, candidates)."""
     sex = np.array([unit.sex for unit in units])[:, None]
-    shown = np.sign([3 * np.sign(one.titled) + 2 * one.named + np.clip(one.meant, -2.5, 2.5) for one in known] or [0.0])[None, : len(known)]
+    sexes = np.sign([3 * np.sign(one.titled) + 2 * one.named + np.clip(one.meant, -2.5, 2.5) for one in known] or [0.0])[None, : len(known)]
     person = np.array([one.person for one in known], dtype=bool)[None, :]
     body = np.array([one.row.type == "organization" for one in known], dtype=bool)[None, :]
     told = [unit.wording.person or unit.wording.gender != 0 or unit.wording.pronoun in {"he", "she", "i"} for unit in units]
     somebody = np.array(told)[:, None]
     something = np.array([unit.wording.body or unit.wording.pronoun == "it" for unit in units])[:, None]
-    return np.asarray((sex * shown >= 0) & (person | ~somebody) & (body | ~something), dtype=np.bool_)
+    return np.asarray((sex * sexes >= 0) & (person | ~somebody) & (body | ~something), dtype=np.bool_)
 
 
 def words_asked(units: Sequence[Unit]) -> list[str]:
-    """Return all words to search around names, without their variants."""
+    """Return all words to search beside names, for some units."""
     return [word for unit in units for word in asked(unit.wording)]

@@ -1,6 +1,6 @@
-"""The scorer: small networks, evaluated with numpy, that score each candidate of a statement from its features.
+"""The scorer of candidate speakers: an ensemble of small feed-forward networks, evaluated with NumPy.
 
-`weights/linker.json` describes the arrays that lie one after another in `weights/linker.bin`; `training/linker.py` makes both.
+`weights/linker.json` describes the arrays that `weights/linker.bin` has one after another; `training/linker.py` writes both.
 """
 
 from dataclasses import dataclass
@@ -15,30 +15,33 @@ from transforms.speakers.facts import COURSE, FACTS
 
 Floats = NDArray[np.float64]
 LINKER, WORLD_LINKER = "linker", "linker-world"
-"""The scorers: of English, and of all other languages."""
+"""The scorers for English and for all other languages."""
 _DIGITS = 5
-"""Decimals of a score that count, so that the order of a sum does not matter."""
+"""Decimals that scores are rounded to, so that they do not depend on the order of floating-point sums."""
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """An ensemble of networks with two hidden layers; the score is their mean."""
+    """An ensemble of networks with two hidden layers (ReLU); the score is their mean."""
 
     first: Floats
-    """Feature, hidden unit of any network."""
+    """Weights of the first layer, of shape (features, hidden units of all networks)."""
     first_bias: Floats
     second: Floats
-    """Network, hidden unit, hidden unit of the second layer."""
+    """Of shape (networks, hidden units, units of the second layer)."""
     second_bias: Floats
     last: Floats
-    """Network, hidden unit of the second layer."""
+    """Of shape (networks, units of the second layer)."""
 
     def prepared(self, table: NDArray[np.float32]) -> Floats:
-        """Return the part of the first layer that is independent of previous speakers, for all statements and candidates."""
+        """Return the part of the first layer that does not depend on previous speakers, for all statements and candidates."""
         return table[..., :-COURSE].astype(np.float64) @ self.first[:-COURSE] + self.first_bias
 
     def chances(self, prepared: Floats, course: NDArray[np.float32]) -> Floats:
-        """Return the probability of each candidate of one statement."""
+        """Return the probability of each candidate of one statement (softmax of the scores).
+
+        `prepared` is its part of `prepared()`, `course` its features of previous speakers.
+        """
         hidden = np.maximum(prepared + course @ self.first[-COURSE:], 0.0).reshape(len(course), len(self.second), -1)
         scores = sum(self._score(hidden[:, number], number) for number in range(len(self.second))) / len(self.second)
         scores = np.round(scores, _DIGITS)
@@ -46,15 +49,15 @@ class Network:
         return np.asarray(likely / likely.sum())
 
     def _score(self, hidden: Floats, number: int) -> Floats:
-        """Return a network's scores from its first layer."""
+        """Return the scores of one network, given its first hidden layer."""
         return np.asarray(np.maximum(hidden @ self.second[number] + self.second_bias[number], 0.0) @ self.last[number])
 
 
 def load_network(language: str = ENGLISH) -> Network:
-    """Load the scorer of a language once per process: one for English, one for all others.
+    """Load the scorer for a language once per process.
 
     Raises:
-        WeightsError: its files are missing or damaged, or are of other facts than these.
+        WeightsError: its files are missing or damaged, or it was trained on other features.
     """
     return _load(LINKER if language == ENGLISH else WORLD_LINKER)
 

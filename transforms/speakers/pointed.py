@@ -1,4 +1,4 @@
-"""The reader encoder's source resolution as candidate features."""
+"""Features of candidates from the reader's pointer scores."""
 
 from collections.abc import Sequence
 
@@ -15,36 +15,36 @@ _LEAST = -8.0
 
 
 def pointed_at(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> NDArray[np.float32]:
-    """Return an array of statement, candidate (the last is nobody) and feature.
+    """Return features of shape (units, candidates + 1, `POINTED`); the last candidate is nobody.
 
-    The facts: how likely it is they, also as a logarithm; how far their best name is behind the best of all, with the words between counted
-    and without; and whether it is the likeliest.
+    The features are the probability of the candidate and its logarithm; the difference of its best score from the best of all names, with
+    and without the distance bias; and whether it is the likeliest.
 
     Args:
         scene: the article.
-        units: its statements.
-        column: place among the candidates of each entity, -1 for one that is none.
-        count: number of candidates.
+        units: its units.
+        column: the column of each entity among the candidates; -1 for entities that are not candidates.
+        count: the number of candidates.
     """
     found = np.zeros((len(units), count + 1, POINTED), dtype=np.float32)
-    weighed = np.flatnonzero(column[scene.of] >= 0)
-    if scene.pointers is None or not len(weighed):
+    candidate_mentions = np.flatnonzero(column[scene.of] >= 0)
+    if scene.pointers is None or not len(candidate_mentions):
         return found
     sources = [(unit.source, scene.attributions[unit.attribution].contents[0]) for unit in units]
-    plain, offset, nobody = scene.pointers.scores(sources, [scene.span(number) for number in weighed.tolist()])
-    places = column[scene.of[weighed]]
-    order = np.argsort(places, kind="stable")
-    begins = np.flatnonzero(np.diff(places[order], prepend=-1))
-    named = places[order][begins]
+    plain, biased, nobody = scene.pointers.scores(sources, [scene.span(number) for number in candidate_mentions.tolist()])
+    columns = column[scene.of[candidate_mentions]]
+    order = np.argsort(columns, kind="stable")
+    starts = np.flatnonzero(np.diff(columns[order], prepend=-1))
+    present = columns[order][starts]
     best = np.full((2, len(units), count), NEVER)
-    for scores, at in zip(best, (offset, plain), strict=True):
-        scores[:, named] = np.maximum.reduceat(at[:, order], begins, axis=1)
-    near, far = (np.concatenate([scores, nobody[:, None]], axis=1) for scores in best)
-    behind = near - near.max(axis=1, keepdims=True)
-    likely = behind - np.log(np.exp(behind).sum(axis=1, keepdims=True))
-    found[:, :, 0] = np.exp(likely)
-    found[:, :, 1] = np.maximum(likely, _LEAST) / 4
-    found[:, :, 2] = np.maximum(near - near[:, :-1].max(axis=1, keepdims=True), _LEAST) / 4
-    found[:, :, 3] = np.maximum(far - far[:, :-1].max(axis=1, keepdims=True), _LEAST) / 4
-    found[:, :, 4] = behind == 0
+    for scores, mention_scores in zip(best, (biased, plain), strict=True):
+        scores[:, present] = np.maximum.reduceat(mention_scores[:, order], starts, axis=1)
+    biased_scores, plain_scores = (np.concatenate([scores, nobody[:, None]], axis=1) for scores in best)
+    margin = biased_scores - biased_scores.max(axis=1, keepdims=True)
+    log_probability = margin - np.log(np.exp(margin).sum(axis=1, keepdims=True))
+    found[:, :, 0] = np.exp(log_probability)
+    found[:, :, 1] = np.maximum(log_probability, _LEAST) / 4
+    found[:, :, 2] = np.maximum(biased_scores - biased_scores[:, :-1].max(axis=1, keepdims=True), _LEAST) / 4
+    found[:, :, 3] = np.maximum(plain_scores - plain_scores[:, :-1].max(axis=1, keepdims=True), _LEAST) / 4
+    found[:, :, 4] = margin == 0
     return found

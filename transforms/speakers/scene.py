@@ -1,4 +1,4 @@
-"""Context for speaker resolution: names, sentences, paragraphs and statements as arrays."""
+"""The context of speaker resolution: the names, sentences, paragraphs and statements of an article, as arrays."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,12 @@ from transforms.schema import EntityRow, MentionRow, ParagraphRow
 
 Numbers = NDArray[np.int64]
 SPEAKS = frozenset({"person", "organization", "group", "location", "facility", "product", "other"})
-"""Types of names that may be a source."""
+"""Types of entities that may be speakers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An article's names and statements."""
+    """The names and statements of an article."""
 
     text: str
     paragraphs: Sequence[ParagraphRow]
@@ -30,41 +30,41 @@ class Scene:
     mentions: Sequence[MentionRow]
     """Their mentions, in order."""
     index: Mapping[str, int]
-    """Number of each entity by id."""
+    """Index of each entity by id."""
     starts: Numbers
     ends: Numbers
     of: Numbers
-    """Entity number of each mention."""
+    """Index of the entity of each mention."""
     breaks: Numbers
-    """Start of each sentence."""
+    """Offsets of the starts of sentences."""
     blocks: Numbers
-    """Start of each paragraph."""
+    """Offsets of the starts of paragraphs."""
     begins: Sequence[int]
-    """The same of mentions, and …"""
+    """`starts` as a list, and …"""
     lines: Sequence[int]
-    """… of paragraphs, for one place at a time."""
+    """… `blocks` as a list: bisection in a list is faster for a single offset."""
     pointers: Pointers | None
-    """The reader's source vectors; None if they were not computed."""
+    """The reader's pointer vectors; None if there are none."""
     language: str = ENGLISH
 
-    def sentence(self, places: Numbers) -> Numbers:
-        """Return the sentence numbers of some positions."""
-        return np.searchsorted(self.breaks, places, side="right") - 1
+    def sentence(self, offsets: Numbers) -> Numbers:
+        """Return the indices of the sentences at some offsets."""
+        return np.searchsorted(self.breaks, offsets, side="right") - 1
 
-    def paragraph(self, places: Numbers) -> Numbers:
-        """Return the paragraph numbers of some positions."""
-        return np.searchsorted(self.blocks, places, side="right") - 1
+    def paragraph(self, offsets: Numbers) -> Numbers:
+        """Return the indices of the paragraphs at some offsets."""
+        return np.searchsorted(self.blocks, offsets, side="right") - 1
 
-    def paragraph_at(self, place: int) -> int:
-        """Return the paragraph number of a position."""
-        return bisect_right(self.lines, place) - 1
+    def paragraph_at(self, offset: int) -> int:
+        """Return the index of the paragraph at an offset."""
+        return bisect_right(self.lines, offset) - 1
 
     def span(self, number: int) -> Span:
-        """Return the span of a mention."""
+        """Return the span of the mention with this index."""
         return Span(int(self.starts[number]), int(self.ends[number]))
 
     def within(self, span: Span) -> range:
-        """Return the numbers of the mentions that begin in a span."""
+        """Return the indices of the mentions that start in a span."""
         return range(bisect_left(self.begins, span.start), bisect_left(self.begins, span.end))
 
 
@@ -109,11 +109,11 @@ def _numbers(values: Sequence[int]) -> Numbers:
     return np.array(values, dtype=np.int64)
 
 
-def holding(spans: Sequence[tuple[int, int, int]], places: Sequence[int]) -> list[int]:
-    """Return for each position the number of the span that contains it, or -1; spans are (start, end, number), by start."""
+def holding(spans: Sequence[tuple[int, int, int]], offsets: Sequence[int]) -> list[int]:
+    """Return the number of the span that contains each offset, or -1; spans are (start, end, number), sorted by start."""
     begins = [start for start, _, _ in spans]
     found = []
-    for place in places:
-        before = bisect_right(begins, place) - 1
-        found.append(spans[before][2] if before >= 0 and place < spans[before][1] else -1)
+    for offset in offsets:
+        before = bisect_right(begins, offset) - 1
+        found.append(spans[before][2] if before >= 0 and offset < spans[before][1] else -1)
     return found

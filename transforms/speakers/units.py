@@ -1,4 +1,4 @@
-"""Units of speaker resolution: a statement with its source, or with each of several joint speakers."""
+"""Units of speaker resolution: a statement with its source; with several joint speakers, one unit for each of them."""
 
 import re
 from collections.abc import Sequence
@@ -16,28 +16,28 @@ _TYPES = frozenset({"person", "organization"})
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A statement with one source or none."""
+    """A statement with one source or none; `attribution` is its index."""
 
     attribution: int
     source: Span | None
     place: int
-    """The position from which to look back: the start of the statement, or of a source before it."""
+    """Offset before which antecedents are searched: the start of the statement, or of a source before it."""
     wording: Wording
     joint: int = 0
-    """Position among joint speakers, from 1; 0 for a single speaker."""
+    """Number among joint speakers, from 1; 0 for a single speaker."""
     sex: int = 0
     """The sex of the speaker that the words of the source show, or the verb where somebody speaks; see `wording`."""
 
 
 @cache
-def _joins(language: str) -> re.Pattern[str]:
-    """Return the text between the names of two joint speakers."""
+def _conjunction(language: str) -> re.Pattern[str]:
+    """Return the pattern of the text between the names of two joint speakers."""
     words = "|".join(sorted(of_lexicon("and", language))) or "(?!)"
     return re.compile(rf"\.?\)?(?:\s\([^)]{{1,40}}\))?(?P<and>(?:,[^,]{{1,80}})*,?\s(?:{words})\s|,\s)(?:[\w.’'-]{{1,20}} ){{0,5}}")
 
 
 @cache
-def _depends(language: str) -> re.Pattern[str]:
+def _dependence(language: str) -> re.Pattern[str]:
     return re.compile(rf"[,(;:–—]|(?<!\w)(?:{'|'.join(sorted(of_lexicon('leads away', language))) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
@@ -45,50 +45,50 @@ def find_units(scene: Scene) -> list[Unit]:
     """Return the units of an article, in the order of its statements."""
     found: list[Unit] = []
     for number, said in enumerate(scene.attributions):
-        begins = said.contents[0].start
+        start = said.contents[0].start
         verb = sex_of_verb(said.cue.of(scene.text), scene.language) if said.cue else 0
         if said.source is None:
-            found.append(Unit(number, None, begins, _NOTHING, sex=verb))
+            found.append(Unit(number, None, start, _NOTHING, sex=verb))
             continue
-        place = min(begins, said.source.start)
-        parts = together(scene, said.source)
+        search_from = min(start, said.source.start)
+        parts = joint_sources(scene, said.source)
         if len(parts) < 2:
             wording = read_wording(said.source.of(scene.text), scene.language)
-            nobody = wording.body or wording.document or wording.group or wording.plural or wording.pronoun == "it"
-            found.append(Unit(number, said.source, place, wording, sex=wording.gender or (0 if nobody else verb)))
+            no_person = wording.body or wording.document or wording.group or wording.plural or wording.pronoun == "it"
+            found.append(Unit(number, said.source, search_from, wording, sex=wording.gender or (0 if no_person else verb)))
         for part, span in enumerate(parts if len(parts) > 1 else (), start=1):
-            found.append(Unit(number, span, place, read_wording(span.of(scene.text), scene.language), part))
+            found.append(Unit(number, span, search_from, read_wording(span.of(scene.text), scene.language), part))
     return found
 
 
-def together(scene: Scene, source: Span) -> Sequence[Span]:
-    """Return the parts of a source that names joint speakers: `Ana Ruiz, of the port,` and `Tom Li`."""
+def joint_sources(scene: Scene, source: Span) -> Sequence[Span]:
+    """Return the parts of a source that names joint speakers (`Ana Ruiz, of the port,` and `Tom Li`); empty for a single speaker."""
     text = scene.text
     inside = [number for number in scene.within(source) if scene.mentions[number].type in _TYPES]
-    if len(inside) < 2 or _leads_away(text, source.start, int(scene.starts[inside[0]]), scene.language):
+    if len(inside) < 2 or _is_dependent(text, source.start, int(scene.starts[inside[0]]), scene.language):
         return ()
     last, of_type = 0, scene.mentions[inside[0]].type
     alike = [number for number in inside if scene.mentions[number].type == of_type]
-    for place, (one, other) in enumerate(pairwise(alike), start=1):
-        between = _joins(scene.language).fullmatch(text, int(scene.ends[one]), int(scene.starts[other]))
+    for index, (one, other) in enumerate(pairwise(alike), start=1):
+        between = _conjunction(scene.language).fullmatch(text, int(scene.ends[one]), int(scene.starts[other]))
         if between is None or any(word in of_lexicon("who", scene.language) for word in between[0].split()):
             break
         if between["and"].strip(", "):
-            last = place
+            last = index
     begins = [source.start, *(int(scene.ends[number]) for number in alike[:last])]
     ends = [*(int(scene.ends[number]) for number in alike[:last]), source.end]
     spans = [_trimmed(text, start, end, scene.language) for start, end in zip(begins, ends, strict=True)]
     return spans if len({int(scene.of[number]) for number in alike[: last + 1]}) > 1 else ()
 
 
-def _leads_away(text: str, start: int, end: int, language: str) -> bool:
-    """Return whether text before the first name makes the source another person: `aides to X and Y`, not `Secretary of State X`."""
+def _is_dependent(text: str, start: int, end: int, language: str) -> bool:
+    """Return whether the first name depends on the text before it, so that it is not a speaker: `aides to X and Y`."""
     before = text[start:end]
-    return _depends(language).search(before) is not None and not before.rstrip()[:1].isupper()
+    return _dependence(language).search(before) is not None and not before.rstrip()[:1].isupper()
 
 
 def _trimmed(text: str, start: int, end: int, language: str) -> Span:
-    """Return the part without the conjunction that joins it to the previous one."""
+    """Return a part without the conjunction before it."""
     while start < end and not text[start].isalnum():
         start += 1
     for word in of_lexicon("and", language):

@@ -1,4 +1,4 @@
-"""Who speaks a turn of a transcript: whom its label names, `HOLM: …`, or whom a role or a letter stands for, `HOST: …`, `A: …`."""
+"""Speakers of the turns of a transcript, by their labels: a name (`HOLM: …`), a role or a letter (`HOST: …`, `A: …`)."""
 
 import re
 from collections import Counter
@@ -11,27 +11,27 @@ from transforms.speakers.scene import Scene
 from transforms.speakers.wording import of_lexicon
 
 ASKS, ANSWERS, NOBODY = "asks", "answers", "nobody in a transcript"
-_ITSELF = re.compile(r"\b(?:I['’]m|I am|[Mm]y name is|[Tt]his is)\s+(?:[A-Z][a-z]{0,8}\.?\s)?\Z")
-"""Text before the name of one who introduces himself."""
-_HOSTED = re.compile(
+_INTRODUCES_SELF = re.compile(r"\b(?:I['’]m|I am|[Mm]y name is|[Tt]his is)\s+(?:[A-Z][a-z]{0,8}\.?\s)?\Z")
+"""Text before the name of a person who introduces themselves."""
+_CALLED_HOST = re.compile(
     r"\b(?:host|moderator|anchor|presenter|interviewer|(?:hosted|moderated|presented|interviewed) by),?\s+\Z", re.IGNORECASE
 )
-_WITH = re.compile(
+_CALLED_GUEST = re.compile(
     r"\b(?:interview with|guest is|guest,|(?:spoke|talked|sat down|sits down) (?:to|with)|interviewed|with me is|joined by)\s+\Z"
 )
 _BEGINS = re.compile(r"[\"“]?(?:[(\[]?\d[\d:]{1,8}[)\]]?\s)?")
-"""Text between the start of a paragraph and a label: a mark, a clock time."""
+"""Text allowed before a label at the start of a paragraph: a quotation mark, a clock time."""
 MARKS = "\"“”„‟‘’'‚‛«»‹›「『`"
 _INITIALS = re.compile(r"[A-Z]{2,3}")
-_PARTY = 1
-"""Characters behind a name that may end its label."""
-_BEFORE = 40
-"""Characters before a name that say whose it is."""
+_MOST_AFTER = 1
+"""Maximum characters after a name in its label."""
+_REACH = 40
+"""Characters before a name that are searched for an introduction."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def role_of(source: str) -> str | None:
-    """Return `ASKS`, `ANSWERS` or `NOBODY` for a source that is a role in a transcript; None for all others."""
+    """Return `ASKS`, `ANSWERS` or `NOBODY` for a source that is a role in a transcript, otherwise None."""
     words = _WORD.findall(source)
     if not words or source.islower() or len(words) > 3 or len(source) > 40:
         return None
@@ -43,24 +43,24 @@ def role_of(source: str) -> str | None:
 
 
 def voices(scene: Scene, known: Sequence[Bearer]) -> dict[int, int | None]:
-    """Return who speaks the turns of a transcript: an entity by attribution, None where the article names nobody.
+    """Return the speakers of the turns of a transcript, by attribution: the index of an entity, or None if the article does not name it.
 
-    A name or initials before a turn tell it. Who asks is the person that is introduced as host, or nobody; who answers is the person that
-    the article tells about before, if it is one alone, stands in the headline, or is named most often.
+    A label is a name, initials or a role. The person who asks is introduced as host, or unknown. The person who answers is the only one
+    named before, introduced as guest, in the headline, or named most often.
     """
     labels = {number: label for number, said in enumerate(scene.attributions) if (label := _label(scene, said))}
     spoken = {number: role for number, label in labels.items() if (role := role_of(label.of(scene.text)))}
-    asking = [number for number, role in spoken.items() if role == ASKS]
-    asks = _asking(scene, known, asking) if asking else None
-    answering = min((number for number, role in spoken.items() if role == ANSWERS), default=None)
-    answers = None if answering is None else _answering(scene, known, answering, asks)
-    found = {number: asks if role == ASKS else answers if role == ANSWERS else None for number, role in spoken.items()}
-    called = {number: _called(scene, known, label) for number, label in labels.items() if number not in found}
-    return found | {number: entity for number, entity in called.items() if entity is not None or " " not in labels[number].of(scene.text)}
+    host_turns = [number for number, role in spoken.items() if role == ASKS]
+    host = _host(scene, known, host_turns) if host_turns else None
+    first_answer = min((number for number, role in spoken.items() if role == ANSWERS), default=None)
+    guest = None if first_answer is None else _guest(scene, known, first_answer, host)
+    found = {number: host if role == ASKS else guest if role == ANSWERS else None for number, role in spoken.items()}
+    named = {number: _labelled(scene, known, label) for number, label in labels.items() if number not in found}
+    return found | {number: entity for number, entity in named.items() if entity is not None or " " not in labels[number].of(scene.text)}
 
 
 def _label(scene: Scene, said: Attribution) -> Span | None:
-    """Return the words before the colon of a turn: they begin a paragraph, and its words are direct without marks."""
+    """Return the label of a turn, or None: the source at the start of a paragraph, before a colon and direct speech without marks."""
     if said.source is None or said.cue is None or said.kind != "direct" or said.cue.of(scene.text) not in {":", "."}:
         return None
     begins = scene.paragraphs[scene.paragraph_at(said.source.start)].start
@@ -68,59 +68,63 @@ def _label(scene: Scene, said: Attribution) -> Span | None:
     return said.source if told else None
 
 
-def _called(scene: Scene, known: Sequence[Bearer], label: Span) -> int | None:
-    """Return the person whose initials a label is, or the entity whose name stands in it."""
+def _labelled(scene: Scene, known: Sequence[Bearer], label: Span) -> int | None:
+    """Return the index of the entity whose initials or name a label is, or None."""
     words = label.of(scene.text)
     if _INITIALS.fullmatch(words):
-        alike = {number for number, one in enumerate(known) if words.casefold() in one.letters and one.first}
-        if len(alike) == 1:
-            return alike.pop()
+        matches = {number for number, one in enumerate(known) if words.casefold() in one.letters and one.first}
+        if len(matches) == 1:
+            return matches.pop()
     inside = scene.within(label)
-    if not inside or scene.ends[inside[-1]] < label.end - _PARTY:
+    if not inside or scene.ends[inside[-1]] < label.end - _MOST_AFTER:
         return None
     surname = scene.mentions[inside[-1]].text.casefold()
-    alike = {number for number, one in enumerate(known) if one.person and one.first and one.last == surname}
-    return alike.pop() if len(alike) == 1 else int(scene.of[inside[-1]])
+    matches = {number for number, one in enumerate(known) if one.person and one.first and one.last == surname}
+    return matches.pop() if len(matches) == 1 else int(scene.of[inside[-1]])
 
 
 def _people(scene: Scene, known: Sequence[Bearer], start: int, end: int) -> Iterator[int]:
-    """Yield the numbers of the mentions of people between two positions."""
+    """Yield the indices of the mentions of people between two offsets."""
     for number in scene.within(Span(start, end)):
         if known[int(scene.of[number])].person and role_of(scene.mentions[number].text) is None:
             yield number
 
 
-def _asking(scene: Scene, known: Sequence[Bearer], turns: Sequence[int]) -> int | None:
-    """Return the entity that asks: one that introduces itself in a turn, or is called the host before."""
+def _host(scene: Scene, known: Sequence[Bearer], turns: Sequence[int]) -> int | None:
+    """Return the entity that asks: a person who introduces themselves in a turn, or is called the host before the first one."""
     for turn in turns:
         for span in scene.attributions[turn].contents:
             for number in _people(scene, known, span.start, span.end):
-                if _ITSELF.search(scene.text, max(span.start, scene.begins[number] - _BEFORE), scene.begins[number]):
+                if _INTRODUCES_SELF.search(scene.text, max(span.start, scene.begins[number] - _REACH), scene.begins[number]):
                     return int(scene.of[number])
     before = scene.attributions[turns[0]].contents[0].start if turns else 0
     hosts = (
         number
         for number in _people(scene, known, 0, before)
-        if _HOSTED.search(scene.text, max(0, scene.begins[number] - _BEFORE), scene.begins[number])
+        if _CALLED_HOST.search(scene.text, max(0, scene.begins[number] - _REACH), scene.begins[number])
     )
     return next((int(scene.of[number]) for number in hosts), None)
 
 
-def _answering(scene: Scene, known: Sequence[Bearer], first: int, host: int | None) -> int | None:
-    """Return the entity that answers: of the people named before the first answer, without authors and host."""
+def _guest(scene: Scene, known: Sequence[Bearer], first: int, host: int | None) -> int | None:
+    """Return the entity that answers, one of the people named before the first answer except authors and host; None if undecided."""
     end = scene.attributions[first].contents[0].start
-    authors = {int(scene.of[n]) for n in _people(scene, known, 0, len(scene.text)) if _of(scene, n).role in {"byline", "credit", "caption"}}
-    named = [n for n in _people(scene, known, 0, end) if _of(scene, n).is_body or _of(scene, n).role == "title"]
+    authors = {
+        int(scene.of[n])
+        for n in _people(scene, known, 0, len(scene.text))
+        if _paragraph_of(scene, n).role in {"byline", "credit", "caption"}
+    }
+    named = [n for n in _people(scene, known, 0, end) if _paragraph_of(scene, n).is_body or _paragraph_of(scene, n).role == "title"]
     named = [n for n in named if int(scene.of[n]) not in authors | {host}]
-    told = {int(scene.of[n]) for n in named if _WITH.search(scene.text, max(0, scene.begins[n] - _BEFORE), scene.begins[n])}
-    heads = {int(scene.of[n]) for n in named if _of(scene, n).role == "title"}
-    for some in ({int(scene.of[n]) for n in named}, told, heads):
-        if len(some) == 1:
-            return some.pop()
-    often = Counter(int(scene.of[n]) for n in named).most_common(2)
-    return often[0][0] if len(often) > 1 and often[0][1] > often[1][1] else None
+    introduced = {int(scene.of[n]) for n in named if _CALLED_GUEST.search(scene.text, max(0, scene.begins[n] - _REACH), scene.begins[n])}
+    in_headline = {int(scene.of[n]) for n in named if _paragraph_of(scene, n).role == "title"}
+    for candidates in ({int(scene.of[n]) for n in named}, introduced, in_headline):
+        if len(candidates) == 1:
+            return candidates.pop()
+    counts = Counter(int(scene.of[n]) for n in named).most_common(2)
+    return counts[0][0] if len(counts) > 1 and counts[0][1] > counts[1][1] else None
 
 
-def _of(scene: Scene, number: int) -> ParagraphRow:
+def _paragraph_of(scene: Scene, number: int) -> ParagraphRow:
     """Return the paragraph of a mention."""
     return scene.paragraphs[scene.paragraph_at(scene.begins[number])]

@@ -1,4 +1,4 @@
-"""The wording of a source: a pronoun, a description with its head, or a name, and what the words show of the speaker."""
+"""Analysis of the words of a source: a pronoun, a noun phrase with its head, or a name, and properties of the speaker that they show."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _STEM = 3
 """Minimum letters of a stem."""
 _VERB = 3
 """Minimum letters of a verb, less one."""
-_POSSESSED = re.compile(r"['’]s?\s+(?=[\w“\"])")
+_POSSESSIVE = re.compile(r"['’]s?\s+(?=[\w“\"])")
 _ENDS = re.compile(r"[,;:()–—“”\"]")
 _AGE = re.compile(r"(?<!\d)(\d{1,3})(?:-year-old|-years-old|\s?years? old|yo)(?![^\W_])", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]|[QA]\d*")
@@ -24,7 +24,7 @@ _LABEL = re.compile(r"[A-Z]|[QA]\d*")
 
 @cache
 def of_lexicon(name: str, language: str = ENGLISH) -> frozenset[str]:
-    """Return a word list for analysing sources; normalised in languages other than English, empty in one without a lexicon."""
+    """Return a word list for the analysis of sources: normalised in languages other than English, empty in one without the list."""
     words = word_set("speakers", name, language)
     return words if language == ENGLISH else frozenset(normalized(word) for word in words)
 
@@ -37,57 +37,59 @@ def _person_endings(language: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Properties of a source's words."""
+    """The words of a source and their properties."""
 
     pronoun: str = ""
     """One of `PRONOUN_KINDS`; empty for other words."""
     words: tuple[str, ...] = ()
-    """All words, normalised."""
+    """All words, normalised by `names.normalized`."""
     head: str = ""
-    """The head noun, with titles spelled out."""
+    """The head noun; abbreviated titles are spelled out."""
     core: tuple[str, ...] = ()
-    """The words of the noun phrase up to the head."""
+    """The words of the noun phrase up to its head."""
     rest: tuple[str, ...] = ()
     """Dependents of the head: `port` in `head of the port`."""
     capitals: tuple[str, ...] = ()
-    """Capitalised words that may be names."""
+    """Capitalised words that may be part of a name, normalised."""
     gender: int = 0
+    """The sex: `MALE`, `FEMALE` or 0 for unknown."""
     age: int | None = None
     elder: int = 0
-    """1 for the elder of two, -1 for the younger."""
+    """1 for `elder`, `senior` and the like, -1 for `younger`, otherwise 0."""
     definite: bool = False
     indefinite: bool = False
     owned: bool = False
-    """Whether it has an owner: `her lawyer`."""
+    """Whether it has a possessor: `her lawyer`."""
     plural: bool = False
     person: bool = False
+    """Whether the head denotes a person; `body`, `document` and `group` tell the same of organizations, documents and groups."""
     body: bool = False
     document: bool = False
     group: bool = False
     distinct: frozenset[str] = frozenset()
-    """Words that distinguish offices: `former`."""
+    """Words that distinguish holders of an office: `former`."""
     label: bool = False
-    """Whether it is a single letter, as in an interview: `A`."""
+    """Whether it is a letter that labels a turn of an interview: `A`."""
 
     @property
     def is_nominal(self) -> bool:
-        """Return whether the source is a description."""
+        """Whether the source is a noun phrase, not a pronoun."""
         return not self.pronoun and bool(self.words)
 
 
 @lru_cache(maxsize=1 << 12)
 def read_wording(surface: str, language: str = ENGLISH) -> Wording:
-    """Analyse the words of a source in a language."""
+    """Return the analysis of a source, given as written, in a language."""
     plain = " ".join(surface.split())
     words = tuple(normalized(plain.replace("’s", "").replace("'s", "")).split())
     kind = _pronoun(words, language) if len(plain) <= _PRONOUN_LENGTH else ""
     if kind or not words:
         sex = {"he": MALE, "she": FEMALE}.get(kind, 0)
         return Wording(kind, words, gender=sex, plural=kind == "they")
-    owned = words[0] in of_lexicon("owners", language) or _POSSESSED.search(plain) is not None
-    core, rest = _phrase(plain, language)
-    noun = _noun(core, language)
-    head = whole(noun)
+    owned = words[0] in of_lexicon("owners", language) or _POSSESSIVE.search(plain) is not None
+    core, rest = _noun_phrase(plain, language)
+    noun = _head_noun(core, language)
+    head = long_form(noun)
     age = _AGE.search(plain)
     return Wording(
         words=words,
@@ -111,8 +113,8 @@ def read_wording(surface: str, language: str = ENGLISH) -> Wording:
     )
 
 
-def _noun(core: tuple[str, ...], language: str) -> str:
-    """Return the head of a noun phrase: the last word, or in other languages the first one that is known as a noun of speakers."""
+def _head_noun(core: tuple[str, ...], language: str) -> str:
+    """Return the head of a noun phrase: the last word; outside English, the first word that is a known noun for speakers."""
     if language == ENGLISH or not core:
         return core[-1] if core else ""
     kinds = ("bodies", "documents", "groups")
@@ -124,7 +126,7 @@ def _noun(core: tuple[str, ...], language: str) -> str:
 
 
 def _pronoun(words: tuple[str, ...], language: str) -> str:
-    """Return the kind of a pronoun source, perhaps with another word: `he himself`, `who later`."""
+    """Return the kind of a pronoun (one of `PRONOUN_KINDS`), or an empty string; other words may follow it: `he himself`, `who later`."""
     if not words or len(words) > (1 if words[0] in of_lexicon("owners", language) | of_lexicon("this", language) else 3):
         return ""
     if len(words) > 1 and words[0] in of_lexicon("definite", language):
@@ -132,11 +134,11 @@ def _pronoun(words: tuple[str, ...], language: str) -> str:
     return next((kind for kind in PRONOUN_KINDS if words[0] in of_lexicon(kind, language)), "")
 
 
-def _phrase(plain: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words up to the head of a noun phrase, and its dependents, including owners."""
+def _noun_phrase(plain: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of a noun phrase up to its head, and its dependents, including possessors."""
     away, small = of_lexicon("leads away", language), of_lexicon("small words", language)
-    possessed = [found.end() for found in _POSSESSED.finditer(plain)]
-    begin = possessed[-1] if possessed else 0
+    possessive_ends = [found.end() for found in _POSSESSIVE.finditer(plain)]
+    begin = possessive_ends[-1] if possessive_ends else 0
     ends = _ENDS.search(plain, begin)
     words = normalized(plain[begin : ends.start() if ends and ends.start() > begin else None]).split()
     owners = normalized(plain[:begin]).split()
@@ -147,7 +149,7 @@ def _phrase(plain: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def _capitals(plain: str, language: str) -> tuple[str, ...]:
-    """Return the capitalised words without possessives."""
+    """Return the capitalised words, normalised, without possessive endings."""
     bare = re.sub(r"['’]s?(?!\w)", "", plain)
     lists = ("small words", "definite", "indefinite", "owners")
     common = TITLES.union(*(of_lexicon(name, language) for name in lists))
@@ -156,7 +158,7 @@ def _capitals(plain: str, language: str) -> tuple[str, ...]:
 
 
 def gender_of(words: tuple[str, ...], head: str, core: tuple[str, ...], language: str = ENGLISH) -> int:
-    """Return the sex shown by titles and nouns: 1 male, -1 female, 0 unknown."""
+    """Return the sex that titles and nouns show: `MALE`, `FEMALE`, or 0 for unknown."""
     if head.endswith("woman") or is_listed(head, "female nouns", language):
         return FEMALE
     if head.endswith("man") or is_listed(head, "male nouns", language):
@@ -229,14 +231,14 @@ def _elder(words: tuple[str, ...]) -> int:
 
 
 def is_plural(word: str, language: str = ENGLISH) -> bool:
-    """Return whether a noun is plural; in languages other than English, whether it is known as a group of people."""
+    """Return whether a noun is plural; outside English, whether it is a known noun for groups of people."""
     if language != ENGLISH:
         return is_listed(word, "groups", language)
     return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in of_lexicon("groups")
 
 
 def is_person_word(word: str, language: str = ENGLISH) -> bool:
-    """Return whether a word is a noun for a person."""
+    """Return whether a word in lower case is a noun for a person."""
     return (
         bool(word)
         and word not in of_lexicon("no persons", language)
@@ -245,14 +247,14 @@ def is_person_word(word: str, language: str = ENGLISH) -> bool:
     )
 
 
-def whole(word: str) -> str:
-    """Return the long form of a title."""
+def long_form(word: str) -> str:
+    """Return the long form of an abbreviated title (`senator` for `sen`); other words unchanged."""
     long = word_map("speakers", "offices").get(word)
     return long[0] if long else word
 
 
 @lru_cache(maxsize=1 << 12)
-def alike(word: str) -> frozenset[str]:
-    """Return a word with its variants: `senator` with `lawmaker`."""
-    long = whole(word)
+def with_synonyms(word: str) -> frozenset[str]:
+    """Return a word with its long form and synonyms: `senator` with `lawmaker`."""
+    long = long_form(word)
     return frozenset({word, long, *word_map("speakers", "alike").get(long, ())})

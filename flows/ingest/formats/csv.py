@@ -18,7 +18,8 @@ from flows.ingest.formats.entry import Entry, Reading, entry, too_large
 from flows.ingest.formats.recoded import Changed, open_utf8
 from flows.ingest.formats.streams import Stream, pieces
 from flows.ingest.formats.whole import decoded
-from transforms.rows import CONTENT, Record, RowError, choose, no_content, read_row
+from transforms.fields import CONTENT, choose
+from transforms.rows import Record, RowError, no_content, read_row
 
 _BOM = b"\xef\xbb\xbf"
 _QUOTE = ord('"')

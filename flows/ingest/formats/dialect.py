@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from flows.ingest.formats.entry import Reading
-from transforms.rows import CONTENT, choose
+from transforms.fields import CONTENT, choose
 
 SIGNS = ",;\t|"
 _SAMPLE_ROWS = 40

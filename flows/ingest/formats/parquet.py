@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry
 from flows.ingest.formats.streams import is_packed, open_raw, open_unpacked
-from transforms.rows import CONTENT, Record, RowError, choose, no_content, read_row
+from transforms.fields import CONTENT, choose
+from transforms.rows import Record, RowError, no_content, read_row
 
 ROWS = 16
 """Rows in memory at a time. Each value may be larger than the limit, so this bounds the memory for a file."""

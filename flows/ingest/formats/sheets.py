@@ -11,7 +11,8 @@ from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry
 from flows.ingest.formats.xml import name_of, tree_of
 from flows.ingest.formats.zip import open_zip, read_member
-from transforms.rows import CONTENT, choose, no_content, read_row
+from transforms.fields import CONTENT, choose
+from transforms.rows import no_content, read_row
 
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets have no time zones
 _ABOVE = 12

@@ -1,4 +1,4 @@
-"""The rows of `quotes` with speakers, and the quote counts of entities."""
+"""The rows of `quotes` with their speakers, and the quote counts of entities."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,8 +12,8 @@ from transforms.speakers.linking import Linked, link
 from transforms.speakers.scene import Scene
 
 
-def name_speakers(article_id: str, scene: Scene, entities: Sequence[EntityRow]) -> tuple[list[QuoteRow], list[EntityRow]]:
-    """Return the quotes of an article in order with their speakers, and its entities with quote counts."""
+def resolve_speakers(article_id: str, scene: Scene, entities: Sequence[EntityRow]) -> tuple[list[QuoteRow], list[EntityRow]]:
+    """Return the quotes of an article with their speakers, in order, and its entities with quote counts."""
     known = {entity.entity_id: entity for entity in entities}
     spoken = zip(scene.attributions, link(scene), strict=True)
     quotes = [_row(article_id, scene, attribution, linked, known) for attribution, linked in spoken]
