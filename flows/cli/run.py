@@ -47,11 +47,17 @@ def _checked(given: RunOptions) -> Options:
     check_folder(seeds)
     if not seeds.is_dir():
         raise UsageError(f"there is no seed folder {seeds}")
-    if (seeds / "releases").is_dir() and (seeds / "latest").exists():
+    if _holds_releases(seeds.resolve()):
         raise UsageError(f"{seeds} holds releases of newstables: give the folder of articles that they were made from")
     if "://" not in options.data:
         _check_data(Path(options.data), seeds)
     return options
+
+
+def _holds_releases(folder: Path) -> bool:
+    """Return whether a folder holds all releases, or one of them."""
+    data = folder.parent.parent if folder.parent.name == "releases" else folder
+    return (data / "releases").is_dir() and (data / "latest").exists()
 
 
 def _check_data(data: Path, seeds: Path) -> None:
