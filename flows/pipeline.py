@@ -14,9 +14,11 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, State, TaskRun
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.events.worker import EventsWorker
 from prefect.flows import Flow
 from prefect.futures import PrefectFuture, as_completed
 from prefect.logging import get_run_logger
+from prefect.logging.handlers import APILogWorker
 from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
@@ -38,6 +40,9 @@ from newstables.release import open_release
 
 ORCHESTRATION_THREADS = 16
 """Tasks that wait for workers at a time; the reading itself is limited by `workers` or by the cluster."""
+
+ended: list[State[Summary]] = []
+"""How the runs of this process ended; a flow itself returns this only if the server can be told."""
 
 RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=ORCHESTRATION_THREADS))
 
@@ -98,14 +103,24 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     wait: int = DEFAULTS.wait,
 ) -> State[Summary]:
     """Read the seeds that are new or changed and publish the next release of all tables."""
+    state = _run(locals())  # only here, where everything is local
+    ended.append(state)
+    if state.is_completed():
+        try:
+            report(cast("Summary", state.data))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the release is published
+            get_run_logger().warning("the Prefect server did not take the artifacts of this run: %r", error)
+    return state
+
+
+def _run(options: dict[str, Any]) -> State[Summary]:
+    """Run, and return the state in which the flow ends."""
     try:
-        options = Options(**locals())  # only here, where everything is local
-        summary = run.run(options, steps=run.Steps(plan, normalize, publish))
+        summary = run.run(Options(**options), steps=run.Steps(plan, normalize, publish))
     except NewstablesError as error:
         return Failed(message=str(error), data=error)  # raised where the flow is called; Prefect shows the sentence only
     except OSError as error:
         return Failed(message=explain_os_error(error), data=error)
-    report(summary)
     return Completed(message=summary["message"], data=summary)
 
 
@@ -140,11 +155,17 @@ def serve(cron: str, options: dict[str, Any]) -> None:
     newstables.serve(name="newstables", cron=cron, global_limit=alone, parameters=options)
 
 
+def forget_messages() -> None:
+    """Drop what the server has not been told: Prefect would try each event for seconds before it lets the process end."""
+    for service in (EventsWorker.instance(), APILogWorker.instance()):
+        service._queue.queue.clear()  # noqa: SLF001 - there is no public way
+
+
 class _Sentences(logging.Filter):
-    """Log filter that removes the traceback of errors whose message is meant for the user."""
+    """Log filter that removes the traceback of errors whose message is meant for the user, and of Prefect's own after the run."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and isinstance(record.exc_info[1], NewstablesError):
+        if record.exc_info and (ended or isinstance(record.exc_info[1], NewstablesError)):
             record.exc_info = None
         return True
 

@@ -75,10 +75,12 @@ def test_a_folder_that_was_renamed_may_be_edited(tmp_path: Path, data: Path) -> 
     assert release.manifest["changes"]["changed"] == 1
 
 
-def test_the_releases_of_a_run_are_no_seeds(released: Release, tmp_path: Path) -> None:
-    answer = command_line("run", released.data, "--data", tmp_path / "more")
+@pytest.mark.parametrize("below", [".", "latest"])
+def test_the_releases_of_a_run_are_no_seeds(released: Release, tmp_path: Path, below: str) -> None:
+    given = Path(released.data) / below
+    answer = command_line("run", given, "--data", tmp_path / "more")
     assert (answer.returncode, answer.stderr.count("\n")) == (2, 1)
-    assert f"{released.data} holds releases of newstables" in answer.stderr
+    assert f"{given} holds releases of newstables" in answer.stderr
 
 
 def test_another_folder_with_other_names(released: Release, tmp_path: Path) -> None:

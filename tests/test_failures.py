@@ -145,3 +145,19 @@ def test_prefect_shows_the_failed_run_with_its_reason(many: Path, data: Path, mo
     assert latest_path(data) is None
     monkeypatch.undo()
     assert flow(seeds=str(many), data=str(data), workers=1)["rows"]["articles"] == MANY
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_run_whose_artifacts_the_server_does_not_take_is_completed(many: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.pipeline import newstables  # noqa: PLC0415 - only tests that need Prefect wait for it
+
+    def refuses(**_: object) -> None:
+        raise ConnectionError("All connection attempts failed")
+
+    flow: Any = newstables
+    monkeypatch.setattr("flows.run.workers_of", lambda _: InlinePool())
+    monkeypatch.setattr("flows.pipeline.create_markdown_artifact", refuses)
+    state = flow(seeds=str(many), data=str(data), return_state=True)
+    assert state.is_completed()
+    assert state.message.startswith("published ")
+    assert len(open_release(data).articles) == MANY

@@ -16,6 +16,7 @@ from flows.errors import NewstablesError, UsageError
 from flows.ingest.folder import say_beginning
 from flows.notify import tell_failure
 from flows.options import DEFAULTS, Options
+from flows.progress import say
 from newstables.folders import check_folder
 
 if TYPE_CHECKING:  # imported after the first line is printed
@@ -46,11 +47,17 @@ def _checked(given: RunOptions) -> Options:
     check_folder(seeds)
     if not seeds.is_dir():
         raise UsageError(f"there is no seed folder {seeds}")
-    if (seeds / "releases").is_dir() and (seeds / "latest").exists():
+    if _holds_releases(seeds.resolve()):
         raise UsageError(f"{seeds} holds releases of newstables: give the folder of articles that they were made from")
     if "://" not in options.data:
         _check_data(Path(options.data), seeds)
     return options
+
+
+def _holds_releases(folder: Path) -> bool:
+    """Return whether a folder holds all releases, or one of them."""
+    data = folder.parent.parent if folder.parent.name == "releases" else folder
+    return (data / "releases").is_dir() and (data / "latest").exists()
 
 
 def _check_data(data: Path, seeds: Path) -> None:
@@ -92,20 +99,27 @@ def interrupt(_number: int, _frame: object) -> None:
 
 
 def _run_flow(url: str, options: Options) -> "Summary":
+    """Run the flow; where the server is gone when the run ends, the run counts all the same."""
     require(url)
-    from flows.pipeline import newstables  # noqa: PLC0415 - Prefect takes seconds to import
+    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "3")  # a server that is gone is waited for half a minute, not two
+    from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
 
     try:
-        summary: Summary = newstables(**dataclasses.asdict(options))  # type: ignore[assignment] # the flow returns the data of its state
+        return pipeline.newstables(**dataclasses.asdict(options))  # type: ignore[return-value] # the flow returns the data of its state
     except NewstablesError:
         raise
-    except Exception as error:
-        if answers(url):
+    except (Exception, KeyboardInterrupt) as error:
+        gone = not answers(url)
+        if gone:
+            pipeline.forget_messages()
+        if pipeline.ended:
+            say(f"note: the Prefect server at {url} could not be told how this run ended; its pages may show the run as running")
+            return pipeline.ended[-1].result()
+        if not gone or isinstance(error, KeyboardInterrupt):
             raise
         raise NewstablesError(
             f"the Prefect server at {url} no longer answers, so the run stops; the next run continues from the finished batches"
         ) from error
-    return summary
 
 
 def serve(

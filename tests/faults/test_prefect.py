@@ -158,11 +158,13 @@ def server(tmp_path: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
 
 
 def test_the_server_of_the_user_dies(many: Path, tmp_path: Path, server: tuple[str, "subprocess.Popen[bytes]"]) -> None:
+    """The run does not need it: only its pages lack the end."""
     url, process = server
     run = Run(many, tmp_path, PREFECT_API_URL=url)
     run.wait_for_batches(2)
     os.killpg(process.pid, signal.SIGKILL)
     told = run.end(240)
-    assert run.process.returncode == 1
-    assert f"newstables: the Prefect server at {url} no longer answers" in told  # after what Prefect says of each event that it cannot tell
-    run.go_on_plainly()
+    assert run.process.returncode == 0, told
+    one_sentence(told, f"note: the Prefect server at {url} could not be told how this run ended", "published ")
+    assert open_release(run.data).manifest["rows"]["articles"] == SEEDS
+    assert verify(open_release(run.data))
