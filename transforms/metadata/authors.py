@@ -211,7 +211,7 @@ _FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
 
 
 def _person(part: str) -> str | None:
-    """Return the person's name, of at least two words, at the start of part of a byline; None if there is none."""
+    """Return the person's name, of at least two words, at the start of part of a byline, or None."""
     kept: list[str] = []
     words = _HONORIFIC.sub("", part).split()
     for i, word in enumerate(words):
