@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from newstables.errors import DamagedError, UsageError
 from newstables.folders import check_folder
-from newstables.objects import Remote, remote
+from newstables.objects import Remote, parse_uri
 
 Place = Path | Remote
 """The location of a file or folder, on local disk or in object storage."""
@@ -24,7 +24,7 @@ def place(data: str | os.PathLike[str]) -> Place:
     text = os.fspath(data)
     if not text:
         raise UsageError("the folder of the releases has no name: give one with --data, or unset NEWSTABLES_DATA")
-    return remote(text) if "://" in text else Path(text)
+    return parse_uri(text) if "://" in text else Path(text)
 
 
 def data_place(data: str | os.PathLike[str]) -> Place:

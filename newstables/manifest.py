@@ -99,7 +99,7 @@ def read_manifest(folder: Place) -> Any:
         NewstablesError: it was made by a newer version, or names files that are not below its folder.
         OSError: it is not there.
     """
-    data, line = bytes_of(folder / MANIFEST), bytes_of(folder / DIGEST)
+    data, line = read_if_exists(folder / MANIFEST), read_if_exists(folder / DIGEST)
     if data is None and isinstance(folder, Path) and not folder.is_dir():
         raise FileNotFoundError(folder)
     try:
@@ -122,7 +122,7 @@ def digest_line(data: bytes) -> str:
     return f"{hashlib.sha256(data).hexdigest()}  {MANIFEST}\n"
 
 
-def bytes_of(path: Place) -> bytes | None:
+def read_if_exists(path: Place) -> bytes | None:
     """Return the bytes of a file, or None if it is not there."""
     try:
         return path.read_bytes()

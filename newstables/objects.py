@@ -35,7 +35,7 @@ _TIMEOUT = timedelta(seconds=300)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ObjectInfo:
     """An object in a listing."""
 
     place: "Remote"
@@ -121,19 +121,21 @@ class Remote(str):
         """Delete the object if it exists."""
         call("delete", self)
 
-    def below(self) -> list[Found]:
+    def below(self) -> list[ObjectInfo]:
         """Return all objects below this one, ordered by name."""
         chunks = call("list", self)
-        with _told(self):
-            found = [Found(Remote(f"{self.bucket}/{row['path']}"), row["size"], row["last_modified"]) for rows in chunks for row in rows]
+        with _translated_errors(self):
+            found = [
+                ObjectInfo(Remote(f"{self.bucket}/{row['path']}"), row["size"], row["last_modified"]) for rows in chunks for row in rows
+            ]
         return sorted(found, key=lambda one: one.place)
 
-    def open(self) -> "Pieces":
+    def open(self) -> "RemoteFile":
         """Open the object for random access."""
-        return Pieces(self, call("head", self)["size"])
+        return RemoteFile(self, call("head", self)["size"])
 
 
-class Pieces(io.RawIOBase):
+class RemoteFile(io.RawIOBase):
     """An object as a file; only the requested bytes are fetched, one request per read."""
 
     def __init__(self, place: Remote, size: int) -> None:
@@ -175,7 +177,7 @@ def delete(places: Sequence[Remote]) -> None:
 
 def call(operation: str, place: Remote, *arguments: Any, **named: Any) -> Any:
     """Run one `obstore` operation on an object: the only access to the network."""
-    with _told(place):
+    with _translated_errors(place):
         subject = arguments if operation == "delete" and arguments else (place.key, *arguments)
         return getattr(library(), operation)(_store(place.bucket), *subject, **named)
 
@@ -204,7 +206,7 @@ def _store(bucket: str) -> Any:
 
 
 @contextlib.contextmanager
-def _told(place: Remote) -> Iterator[None]:
+def _translated_errors(place: Remote) -> Iterator[None]:
     """Raise one-sentence errors for failures of a store; missing objects and failed conditions are left to the caller."""
     errors = library().exceptions
     try:
@@ -235,7 +237,7 @@ def _cause(error: Exception, text: str, place: Remote) -> str:
     return f"does not do what was asked: {first}"
 
 
-def remote(uri: str) -> Remote:
+def parse_uri(uri: str) -> Remote:
     """Return the place that a URI names.
 
     Raises:

@@ -11,10 +11,10 @@ from cyclopts import Parameter
 
 from flows.cli.output import print_result
 from flows.cli.parameters import DATA, AsJson, Folder
-from flows.cli.server import answers, require, server_url
+from flows.cli.server import check_server, is_reachable, server_url
 from flows.errors import NewstablesError, UsageError
 from flows.ingest.folder import say_beginning
-from flows.notify import tell_failure
+from flows.notify import notify_failure
 from flows.options import DEFAULTS, Options
 from newstables.folders import check_folder
 
@@ -71,7 +71,7 @@ def run(options: RunOptions, *, json: AsJson = False) -> None:
         say_beginning(Path(checked.seeds), checked.data)
         summary = _run_flow(url, checked) if url else _run(checked)
     except Exception as error:
-        tell_failure(f"newstables run failed: {error}")
+        notify_failure(f"newstables run failed: {error}")
         raise
     from flows.publish.summary import reject_lines  # noqa: PLC0415 - the first line is printed first
 
@@ -92,7 +92,7 @@ def interrupt(_number: int, _frame: object) -> None:
 
 
 def _run_flow(url: str, options: Options) -> "Summary":
-    require(url)
+    check_server(url)
     from flows.pipeline import newstables  # noqa: PLC0415 - Prefect takes seconds to import
 
     try:
@@ -100,7 +100,7 @@ def _run_flow(url: str, options: Options) -> "Summary":
     except NewstablesError:
         raise
     except Exception as error:
-        if answers(url):
+        if is_reachable(url):
             raise
         raise NewstablesError(
             f"the Prefect server at {url} no longer answers, so the run stops; the next run continues from the finished batches"
@@ -118,7 +118,7 @@ def serve(
     pipeline.check_cron(cron)
     if not url:
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
-    require(url)
+    check_server(url)
     data = checked.data if "://" in checked.data else str(Path(checked.data).resolve())
     absolute = {"seeds": str(Path(checked.seeds).resolve()), "data": data}
     if checked.authorities:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from flows.errors import UsageError, explain_os_error
 from flows.store.files import local_path, read_arrow, write_arrow
-from flows.store.workspace import workspace
+from flows.store.staging import run_folder
 from flows.version import matching_version
 from newstables.files import Place
 from transforms.schema import NAME_TYPES
@@ -72,14 +72,14 @@ def read_authorities(file: str) -> Authorities:
     return Authorities(table.replace_schema_metadata({"version": _version(table)}))
 
 
-def keep_authorities(authorities: Authorities, data: Place) -> None:
+def save_authorities(authorities: Authorities, data: Place) -> None:
     """Write a list down for the publishing step of the run that is going on."""
-    write_arrow(authorities.entries, workspace(data) / _FILE)
+    write_arrow(authorities.entries, run_folder(data) / _FILE)
 
 
-def kept_authorities(data: Place) -> Authorities:
+def load_authorities(data: Place) -> Authorities:
     """Return the list of the run that is going on."""
-    return Authorities(read_arrow(workspace(data) / _FILE))
+    return Authorities(read_arrow(run_folder(data) / _FILE))
 
 
 def _version(table: pa.Table) -> str:

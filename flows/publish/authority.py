@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from flows.ingest.authorities import kept_authorities
-from flows.store.digests import Digests, Places, digests_from
+from flows.ingest.authorities import load_authorities
+from flows.store.digests import Digests, Indices, digests_from
 from flows.store.files import below, read_arrow, remove, schema, write_arrow
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from newstables.files import Place, place
 from transforms.entities.names import normalized, person_name
 from transforms.entities.resolving import entity_id
@@ -43,13 +43,13 @@ class Match:
     candidates: Sequence[str] = ()
 
 
-_NONE = Match()
+_NO_MATCH = Match()
 
 
 def make_index(data: Place) -> str:
     """Write the list of the run that is going on as an index of names, if an earlier run has not, and return where; "" for no list."""
-    authorities = kept_authorities(data)
-    top = staging(data) / _FOLDER
+    authorities = load_authorities(data)
+    top = staging_folder(data) / _FOLDER
     if not authorities.version:
         return ""
     index = top / authorities.version
@@ -79,7 +79,7 @@ class _Index:
         self._numbers = keys.column("entry").to_numpy()
         self._entries = read_arrow(folder / _ENTRIES)
 
-    def find(self, ids: Digests) -> tuple[Places, Places]:
+    def find(self, ids: Digests) -> tuple[Indices, Indices]:
         """Return for each id where its entries begin and end."""
         return np.searchsorted(self._keys, ids, "left"), np.searchsorted(self._keys, ids, "right")
 
@@ -99,9 +99,9 @@ def _index(folder: str) -> _Index:
     return _Index(place(folder))
 
 
-def matched(entities: pa.Table, index: str) -> pa.Table:
+def match_entities(entities: pa.Table, index: str) -> pa.Table:
     """Return entities with the entries that they are; `index` is that of `make_index`."""
-    matches = _matches(entities, _index(index)) if index and len(entities) else [_NONE] * len(entities)
+    matches = _matches(entities, _index(index)) if index and len(entities) else [_NO_MATCH] * len(entities)
     values = {"authority_id": [match.entry for match in matches], "authority_candidates": [match.candidates for match in matches]}
     for name, column in values.items():
         at = entities.schema.get_field_index(name)
@@ -119,7 +119,9 @@ def _matches(entities: pa.Table, index: _Index) -> list[Match]:
     for place_, (kind, name, aliases) in enumerate(zip(*columns, strict=True)):
         if not found[place_]:
             found[place_] = others.find(kind, name, aliases)
-    return [_decide(index.entries(numbers), description) if numbers else _NONE for numbers, description in zip(found, told, strict=True)]
+    return [
+        _decide(index.entries(numbers), description) if numbers else _NO_MATCH for numbers, description in zip(found, told, strict=True)
+    ]
 
 
 class _Others:
@@ -131,7 +133,7 @@ class _Others:
 
     def find(self, kind: str, name: str, aliases: Sequence[str]) -> list[int]:
         """Return the entries of an entity's other forms; one that is compared as its name is has been looked up, or is a namesake's."""
-        forms = [self._look(kind, alias) for alias in aliases if alias != name and _tells(kind, alias)]
+        forms = [self._look(kind, alias) for alias in aliases if alias != name and _is_specific(kind, alias)]
         loose = self._look(kind, name)[0]
         return sorted({number for form, numbers in forms if form != loose for number in numbers})
 
@@ -144,7 +146,7 @@ class _Others:
         return known
 
 
-def _tells(kind: str, form: str) -> bool:
+def _is_specific(kind: str, form: str) -> bool:
     """Return whether a form that is not the fullest one says as much: a full name of a person, two words or an acronym of others."""
     if kind == "person":
         return person_name(form).is_full

@@ -13,11 +13,11 @@ from flows.ingest.seed_table import TRANSIENT
 from flows.integrity.checks import check_part, check_schema, check_seeds, check_signatures
 from flows.plan.jobs import PartJob, read_table
 from flows.plan.layout import Slots
-from flows.publish.authority import matched
+from flows.publish.authority import match_entities
 from flows.publish.changes import NOTED, note_changes
 from flows.store.coverage import cover
 from flows.store.files import schema, write_parquet
-from flows.store.manifest import STATE, TABLES_OF_PARTS
+from flows.store.manifest import SIGNATURES_TABLE, TABLES_OF_PARTS
 from newstables.files import Place, place, read_parquet
 from newstables.manifest import FileEntry, PartEntry
 
@@ -33,7 +33,7 @@ class Target:
     """What the paths of its files begin at."""
     prefix: str
     """How those of new files begin."""
-    follows: bool
+    has_previous: bool
     """Whether there is a release before, so that what changes is noted."""
     index: str
     """The names of the user's own list; see `flows.publish.authority`."""
@@ -56,7 +56,7 @@ def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[s
     """
     job = PartJob.read(job_path)
     done = [place(batch) for batch in job.batches]
-    files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, STATE)}
+    files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, SIGNATURES_TABLE)}
     articles, seeds, outcome = _settle(job.slots, done)
     tables, before = {}, {}
     for table in TABLES_OF_PARTS:
@@ -64,17 +64,17 @@ def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[s
         tables[table] = _assemble(table, articles, done, held)
         if table in NOTED:
             before[table] = [rows.select(NOTED[table]) for rows in held]
-    at = schema("articles").get_field_index("seed")
+    at = schema("articles").get_field_place("seed")
     tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
-    tables["entities"] = matched(tables["entities"], to.index)
+    tables["entities"] = match_entities(tables["entities"], to.index)
     check_part(tables)
-    signatures = _sign(tables, articles, files[STATE])
+    signatures = _sign(tables, articles, files[SIGNATURES_TABLE])
     check_signatures(signatures, tables["articles"])
-    if to.follows:
+    if to.has_previous:
         note_changes(job_path, before, tables)
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
     entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes, coverage=cover(tables["articles"], tables["quotes"]))
-    written = [write_file(data, table, key, place(to.base), to.prefix) for table, data in (*tables.items(), (STATE, signatures))]
+    written = [write_file(data, table, key, place(to.base), to.prefix) for table, data in (*tables.items(), (SIGNATURES_TABLE, signatures))]
     return entry, written, outcome
 
 
@@ -87,7 +87,7 @@ def rematch_part(old: str, part: str, key: str, to: Target) -> FileEntry:
         key: what the name of the file ends in.
         to: where it goes.
     """
-    entities = matched(read_parquet(place(old)), to.index)
+    entities = match_entities(read_parquet(place(old)), to.index)
     check_schema("entities", entities)
     entry = write_file(entities, "entities", key, place(to.base), to.prefix)
     entry["part"] = part
@@ -146,8 +146,8 @@ def _in_order(wanted: pa.Schema, articles: Mapping[str, bool], pieces: Sequence[
     if not pieces:
         return wanted.empty_table()
     rows = pa.concat_tables(pieces).replace_schema_metadata(wanted.metadata).cast(wanted)
-    places = pc.index_in(rows.column("article_id"), value_set=pa.array(list(articles), pa.string()))
-    return rows.take(pa.array(np.argsort(places.to_numpy(), kind="stable"))).combine_chunks()
+    indices = pc.index_in(rows.column("article_id"), value_set=pa.array(list(articles), pa.string()))
+    return rows.take(pa.array(np.argsort(indices.to_numpy(), kind="stable"))).combine_chunks()
 
 
 def _kept(articles: Mapping[str, bool]) -> pa.Array:

@@ -52,12 +52,12 @@ def packed(numbers: Any) -> str:
     """Return numbers, none below 0, as text: digits of five bits, as many for each, after a digit that says how many."""
     values = np.asarray(numbers, np.int64)
     width = max(1, -(-int(values.max(initial=0)).bit_length() // _DIGIT))
-    places = _DIGIT * np.arange(width - 1, -1, -1)
-    digits = (values[:, None] >> places & (1 << _DIGIT) - 1) + ord("0")
+    indices = _DIGIT * np.arange(width - 1, -1, -1)
+    digits = (values[:, None] >> indices & (1 << _DIGIT) - 1) + ord("0")
     return f"{width}{digits.astype(np.uint8).tobytes().decode('ascii')}"
 
 
 def numbered(values: Iterable[str | None], known: Sequence[str]) -> list[int]:
     """Return the place of each value among the known ones, from 1; 0 for others and null."""
-    places = {value: place for place, value in enumerate(known, 1)}
-    return [places.get(value or "", 0) for value in values]
+    indices = {value: index for index, value in enumerate(known, 1)}
+    return [indices.get(value or "", 0) for value in values]

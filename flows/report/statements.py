@@ -52,8 +52,8 @@ def _digest(key: str) -> str:
 
 def codes(values: Iterable[str | None], known: Sequence[str]) -> Any:
     """Return the place of each value among the known ones, as numbers; null is after the last."""
-    places = {value: place for place, value in enumerate(known)}
-    return np.fromiter((places.get(value or "", len(known)) for value in values), np.uint8)
+    indices = {value: index for index, value in enumerate(known)}
+    return np.fromiter((indices.get(value or "", len(known)) for value in values), np.uint8)
 
 
 class Tally:

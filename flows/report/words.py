@@ -60,8 +60,8 @@ class Index:
                 found = bucket.combine_chunks().sort_by("word")
                 lists = found.column("rows").chunk(0) if found.num_rows else pa.array([], _SCHEMA.field("rows").type)
                 bounds, rows = lists.offsets.to_numpy(), lists.values.to_numpy()
-                for word, places in groupby(enumerate(found.column("word").to_pylist()), key=lambda pair: pair[1]):
-                    yield f"{word} {_steps(np.concatenate([rows[bounds[place] : bounds[place + 1]] for place, _ in places]))}"
+                for word, indices in groupby(enumerate(found.column("word").to_pylist()), key=lambda pair: pair[1]):
+                    yield f"{word} {_steps(np.concatenate([rows[bounds[index] : bounds[index + 1]] for index, _ in indices]))}"
 
     def _write(self) -> None:
         every = sorted(self._rows)

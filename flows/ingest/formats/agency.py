@@ -6,7 +6,7 @@ from functools import partial
 
 from lxml import etree
 
-from flows.ingest.formats.entry import Entry, Reading, entry, lone
+from flows.ingest.formats.entry import Entry, Reading, entry, single_as_file
 from flows.ingest.formats.xml import name_of, tree_at, words_of
 from transforms.html.told_markup import as_page, is_markup
 from transforms.records import Stated
@@ -35,7 +35,7 @@ def agency_items(path: str, reading: Reading) -> Iterator[Entry]:
     root = tree_at(path, reading.max_bytes)
     items = [node for node in root.iter() if name_of(node) in _ITEMS and not any(name_of(at) in _ITEMS for at in node.iterancestors())]
     items = items or [root]
-    yield from lone(entry(number, None, partial(_read, item), reading) for number, item in enumerate(items, 1))
+    yield from single_as_file(entry(number, None, partial(_read, item), reading) for number, item in enumerate(items, 1))
 
 
 def _read(item: etree._Element) -> Record:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from flows.errors import RejectedError
 from flows.ingest.formats.agency import agency_items
 from flows.ingest.formats.arc import arc_pages
+from flows.ingest.formats.archives import tar_members, zip_members
 from flows.ingest.formats.arrow import arrow_rows
 from flows.ingest.formats.csv import csv_rows
 from flows.ingest.formats.entry import Entry, Reading
@@ -18,7 +19,6 @@ from flows.ingest.formats.exports import export_articles, vendor_of
 from flows.ingest.formats.feeds import feed_items
 from flows.ingest.formats.jsonl import json_file, json_lines
 from flows.ingest.formats.mail import mail_file, mailbox, saved_page
-from flows.ingest.formats.members import tar_members, zip_members
 from flows.ingest.formats.office import docx_text, epub_chapters, odt_text
 from flows.ingest.formats.parquet import parquet_rows
 from flows.ingest.formats.pdf import pdf_text

@@ -12,11 +12,11 @@ SIGNAL = signal.SIGPROF
 """What ends the process."""
 
 
-def allow(seconds: float) -> None:
+def set_limit(seconds: float) -> None:
     """Let this process take that much processor time from now on; 0 ends the limit."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def exceeded(what: str, seconds: float) -> str:
+def limit_message(what: str, seconds: float) -> str:
     """Return the message of a reject."""
     return f"{what} was ended after {seconds:g} seconds of processor time"

@@ -25,12 +25,12 @@ from flows.store.digests import DigestIndex, digests_from
 from newstables.files import read_parquet
 from newstables.release import Release
 
-FACTS = ("seed", "source_sha256", "format")
+COLUMNS = ("seed", "source_sha256", "format")
 """The columns needed of the articles of the release."""
 
 
 @dataclass(slots=True)
-class _Met:
+class _Overlap:
     """Counts of the release's articles by what the seed folder has of them."""
 
     articles: int = 0
@@ -61,7 +61,7 @@ class _Met:
             self.example = names[int(np.flatnonzero(is_lost)[0])].as_py()
 
 
-def check_belonging(release: Release, seeds: Seeds, options: Options, *, loses: bool) -> None:
+def check_seed_folder(release: Release, seeds: Seeds, options: Options, *, loses: bool) -> None:
     """Check that the seeds are those of the latest release, as far as its articles are readable.
 
     `loses` says whether any article would be replaced or dropped.
@@ -73,55 +73,55 @@ def check_belonging(release: Release, seeds: Seeds, options: Options, *, loses: 
     folder = Path(options.seeds).resolve()
     if folder == before and (options.prune_removed or not loses):
         return
-    here, met = DigestIndex(seeds.digests), _Met()
+    here, overlap = DigestIndex(seeds.digests), _Overlap()
     for file in release.files("articles"):
         with contextlib.suppress(DamagedError):
-            met.add(read_parquet(file, FACTS), seeds, here)
+            overlap.add(read_parquet(file, COLUMNS), seeds, here)
     if not options.prune_removed:
-        _check_options(release, options, met)
-    lost = met.named - met.same
+        _check_options(release, options, overlap)
+    lost = overlap.named - overlap.same
     then, now = release.manifest.get("seed_folder_id"), folder_id(folder)
     if folder != before and (then is None or then != now):
-        most = min(met.articles, int((seeds.digests != b"").sum()))
-        if met.articles and (met.same * 2 < most or not met.same):
+        most = min(overlap.articles, int((seeds.digests != b"").sum()))
+        if overlap.articles and (overlap.same * 2 < most or not overlap.same):
             raise UsageError(
-                f"{folder} is not the seed folder that {release.name} was made from, {before}: {met.same:,} of its {met.articles:,}"
-                f" articles are there; give each seed folder a data folder of its own with --data, or run on {before}"
+                f"{folder} is not the seed folder that {release.name} was made from, {before}: {overlap.same:,} of its {overlap.articles:,}"
+                f" articles are there; give each seed folder its own data folder with --data, or run on {before}"
             )
         if lost and not options.prune_removed:
             raise UsageError(
                 f"{folder} is not the seed folder that {release.name} was made from, {before}: {lost:,} of its files have the names of"
-                f" articles and other contents, such as {met.example}; give each seed folder a data folder of its own with --data, or add"
+                f" articles and other contents, such as {overlap.example}; give each seed folder its own data folder with --data, or add"
                 " --prune-removed to replace the articles"
             )
         return
     is_same_folder = then is None or now is None or then == now
-    if lost > met.same if not is_same_folder else lost > 1 and not met.same:
+    if lost > overlap.same if not is_same_folder else lost > 1 and not overlap.same:
         raise UsageError(
-            f"{folder} has other files than when {release.name} was made from it: {lost:,} of {met.named:,} have the names of articles"
-            f" and other contents, such as {met.example}; give other seeds a data folder of their own with --data, or add"
+            f"{folder} has other files than when {release.name} was made from it: {lost:,} of {overlap.named:,} have the names of articles"
+            f" and other contents, such as {overlap.example}; give other seeds their own data folder with --data, or add"
             " --prune-removed to replace the articles"
         )
 
 
-def _check_options(release: Release, options: Options, met: _Met) -> None:
+def _check_options(release: Release, options: Options, overlap: _Overlap) -> None:
     """Check that no article is lost because an option differs from the release's."""
     then = release.manifest["options"]
     columns = str(then.get("columns", ""))
-    if met.replaced_rows and Options(columns=columns).read_columns != options.read_columns:
+    if overlap.replaced_rows and Options(columns=columns).read_columns != options.read_columns:
         was, now = (f"--columns {given}" if given else "no --columns" for given in (columns, options.columns))
         raise UsageError(
-            f"with {now} {met.replaced_rows:,} articles would be replaced or lost that {release.name} has read with {was}, such as"
-            f" {met.example}; give the same columns, or another data folder with --data, or add --prune-removed to replace the articles"
+            f"with {now} {overlap.replaced_rows:,} articles would be replaced or lost that {release.name} has read with {was}, such as"
+            f" {overlap.example}; give the same columns, or another data folder with --data, or add --prune-removed to replace the articles"
         )
-    if met.too_large and options.max_bytes < int(then.get("max_bytes", options.max_bytes)):
+    if overlap.too_large and options.max_bytes < int(then.get("max_bytes", options.max_bytes)):
         raise UsageError(
-            f"with --max-bytes {options.max_bytes} {met.too_large:,} articles of {release.name} would be lost, such as {met.example};"
+            f"with --max-bytes {options.max_bytes} {overlap.too_large:,} articles of {release.name} would be lost, such as {overlap.example};"
             f" give at least the {then['max_bytes']} of that release, or add --prune-removed to drop them"
         )
 
 
-def narrowed(release: Release, languages: Sequence[str]) -> str | None:
+def language_note(release: Release, languages: Sequence[str]) -> str | None:
     """Return the sentence that says how many articles are dropped because their language is not read, or None."""
     found = add_up(part["coverage"] for part in release.manifest["parts"] if "coverage" in part)["languages"]
     gone = {code: count for code, count in found.items() if languages and code not in {*languages, UNKNOWN}}

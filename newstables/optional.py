@@ -6,7 +6,7 @@ from types import ModuleType
 from newstables.errors import NewstablesError
 
 
-def extra(package: str) -> ModuleType:
+def import_optional(package: str) -> ModuleType:
     """Import a package.
 
     Raises:
