@@ -69,17 +69,14 @@ def digest_of(root: Path) -> str:
     paths = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file() and _decides(path))
     digest = hashlib.sha256()
     for path in paths:
-        own = _code_digest(path) if path.suffix == ".py" else file_digest(path)
+        is_code = path.suffix == ".py"
+        own = hashlib.sha256(_code_of(path.read_text(encoding="utf-8")).encode()).hexdigest() if is_code else file_digest(path)
         digest.update(f"{path.relative_to(root.parent).as_posix()}\0{own}".encode())
     return digest.hexdigest()
 
 
 def _decides(path: Path) -> bool:
     return path.suffix not in {".pyc", ".md"} and path.name not in {"figures.json", "py.typed"}
-
-
-def _code_digest(path: Path) -> str:
-    return hashlib.sha256(_code_of(path.read_text(encoding="utf-8")).encode()).hexdigest()
 
 
 _TEXT = re.compile(

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from newstables.errors import MissingError, NewstablesError, UsageError
+from newstables.optional import import_optional
 
 SCHEMES = ("s3", "gs", "az")
 """The URI schemes for object storage."""
@@ -189,11 +190,8 @@ def library() -> ModuleType:
     Raises:
         NewstablesError: it is not installed.
     """
-    try:
-        import obstore  # noqa: PLC0415 - an extra that only data in object storage needs
-        import obstore.store  # noqa: PLC0415
-    except ImportError:
-        raise NewstablesError("data in object storage needs obstore, which is not installed: pip install obstore") from None
+    obstore = import_optional("obstore", "data in object storage")
+    import_optional("obstore.store", "data in object storage")
     return obstore
 
 

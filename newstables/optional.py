@@ -1,4 +1,4 @@
-"""Optional packages: imported on use, with one sentence that names the extra if they are missing."""
+"""Optional packages, imported when they are used."""
 
 import importlib
 from types import ModuleType
@@ -6,8 +6,8 @@ from types import ModuleType
 from newstables.errors import NewstablesError
 
 
-def import_optional(package: str) -> ModuleType:
-    """Import a package.
+def import_optional(package: str, feature: str = "this") -> ModuleType:
+    """Import a package that only one feature needs.
 
     Raises:
         NewstablesError: it is not installed.
@@ -15,4 +15,4 @@ def import_optional(package: str) -> ModuleType:
     try:
         return importlib.import_module(package)
     except ImportError:
-        raise NewstablesError(f"this needs {package}, which is not installed: pip install {package}") from None
+        raise NewstablesError(f"{feature} needs {package}, which is not installed: pip install {package}") from None

@@ -47,11 +47,6 @@ class Authorities:
         return str((self.entries.schema.metadata or {}).get(b"version", b"").decode())
 
 
-def no_authorities() -> Authorities:
-    """Return the list of a run that names none."""
-    return Authorities(_SCHEMA.empty_table())
-
-
 def read_authorities(file: str) -> Authorities:
     """Return the list in a CSV or Parquet file, the same whatever the order of its rows; an empty name stands for no list.
 
@@ -59,7 +54,7 @@ def read_authorities(file: str) -> Authorities:
         UsageError: there is no such file, or it is not a valid list: the sentence says which column or row is wrong.
     """
     if not file:
-        return no_authorities()
+        return Authorities(_SCHEMA.empty_table())
     path = local_path(file, "give a list of authorities that is on this machine")
     try:
         rows = _parquet_rows(path) if _is_parquet(path) else _csv_rows(path)

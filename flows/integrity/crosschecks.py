@@ -47,9 +47,9 @@ def _apart(rejects: pa.Array, new: Sequence[Place], old: Sequence[Place]) -> Ite
         seeds += [names] if old else []
         yield ids
     every = DigestIndex(np.concatenate(digests))
-    if _is_any_twice(np.concatenate(prints)):
+    if _has_repeats(DigestIndex(np.concatenate(prints))):
         raise BrokenInvariantError(_TWICE)
-    if (every.first != np.arange(len(every.first))).any():
+    if _has_repeats(every):
         raise BrokenInvariantError("an article is in two parts")
     fresh = pa.chunked_array(seeds)
     for ids, names in map(_read, old):
@@ -65,8 +65,8 @@ def _read(path: Place) -> tuple[pa.Array, pa.Array]:
     return table.column("article_id").combine_chunks(), table.column("seed").combine_chunks()
 
 
-def _is_any_twice(prints: Digests) -> bool:
-    return bool((DigestIndex(prints).first != np.arange(len(prints))).any())
+def _has_repeats(digests: DigestIndex) -> bool:
+    return bool((digests.first != np.arange(len(digests.first))).any())
 
 
 def _prints(strings: pa.Array) -> Digests:

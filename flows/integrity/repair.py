@@ -211,7 +211,7 @@ def count_losses(counts: dict[str, int], seeds: Seeds, damage: Damage, options: 
         return
     here, files = _AvailableSeeds(seeds, prunes=options.prune_removed), by_part(damage.release.manifest["files"])
     damaged = [part for part in damage.release.manifest["parts"] if part["key"] in damage.parts]
-    lost = [name for part in damaged for name in _lost(part, _ReadableFiles(damage.release.base, files[part["key"]]), here)]
+    lost = [name for part in damaged for name in _lost(damage.release.base, part, files[part["key"]], here)]
     if lost and not options.accept_loss:
         raise NewstablesError(
             f"{_list(damage.files)} of {damage.release.name} cannot be used, and {len(lost):,} articles cannot be read again from their"
@@ -229,31 +229,26 @@ def _list(names: Iterable[str]) -> str:
     return ", ".join(every[:_NAMED]) + (f" and {len(every) - _NAMED:,} more" if len(every) > _NAMED else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadableFiles:
-    """The readable remainder of a part."""
-
-    base: Place
-    files: Mapping[str, FileEntry]
-
-    def columns(self, table: str, names: Sequence[str]) -> list[pa.Array]:
-        """Return columns of one table, empty if they cannot be read."""
-        with contextlib.suppress(DamagedError, KeyError):
-            found = read_parquet(self.base / self.files[table]["path"], names)
-            return [found.column(name).combine_chunks() for name in names]
-        return []
-
-
-def _lost(part: PartEntry, rest: _ReadableFiles, here: _AvailableSeeds) -> list[str]:
+def _lost(base: Place, part: PartEntry, files: Mapping[str, FileEntry], here: _AvailableSeeds) -> list[str]:
     """Return the articles of a part that cannot be read again: by seed, or by id if the seeds are unknown."""
-    columns = rest.columns("articles", ("article_id", "seed", "source_sha256"))
+    columns = _readable_columns(base, files.get("articles"), ("article_id", "seed", "source_sha256"))
     if columns:
         _, seeds, sha256 = columns
         lost: list[str] = seeds.filter(pa.array(here.are_missing(seeds, sha256))).to_pylist()
         return lost
-    ids = {name for table in TABLES for column in rest.columns(table, ("article_id",)) for name in pc.unique(column).to_pylist()}
+    known = (_readable_columns(base, files.get(table), ("article_id",)) for table in TABLES)
+    ids = {name for columns in known for column in columns for name in pc.unique(column).to_pylist()}
     named = sorted(ids.difference(here.articles()))
     return [f"article {name}" for name in named] + [f"an unknown article of {part['key']}"] * max(0, part["articles"] - len(ids))
+
+
+def _readable_columns(base: Place, file: FileEntry | None, names: Sequence[str]) -> list[pa.Array]:
+    """Return columns of a file, or an empty list if they cannot be read."""
+    with contextlib.suppress(DamagedError):
+        if file:
+            found = read_parquet(base / file["path"], names)
+            return [found.column(name).combine_chunks() for name in names]
+    return []
 
 
 def restore_from_new(data: Place, stage: Place, files: Sequence[FileEntry], damage: Damage) -> Damage:

@@ -1,17 +1,16 @@
 """Workers of a Dask or Ray cluster, an existing one or a local one. They need only the address of the data."""
 
-import importlib
 import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
-from types import ModuleType
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
 from flows.normalize.workers import MAX_DEATHS, Pool, Workers
 from flows.options import Options
 from flows.plan.jobs import describe_job
+from newstables.optional import import_optional
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,7 +71,7 @@ class Dask:
         Raises:
             NewstablesError: Dask is not installed, or no scheduler answers.
         """
-        self._library, dask = _library("distributed", "dask"), _library("dask", "dask")
+        self._library, dask = (import_optional(name, "the runner dask") for name in ("distributed", "dask"))
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported as one sentence
         self._cluster = None
         if not scheduler:
@@ -116,7 +115,7 @@ class Ray:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # otherwise Ray sends usage statistics
         if not address:
             os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # Ray's setting to listen beyond loopback
-        self._library = _library("ray", "ray")
+        self._library = import_optional("ray", "the runner ray")
         ours = {"num_cpus": processes, "include_dashboard": False}
         try:
             self._library.init(address or "local", log_to_driver=False, logging_level=logging.ERROR, **({} if address else ours))
@@ -172,10 +171,3 @@ def _one_at_a_time(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
 
 def _name(args: tuple[Any, ...]) -> str:
     return describe_job(str(args[0]))
-
-
-def _library(name: str, extra: str) -> ModuleType:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        raise NewstablesError(f"the runner {extra} needs {name}, which is not installed: pip install {name}") from None

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from flows.errors import BrokenInvariantError
 from flows.ingest.seed_table import REASONS, SCAN_REASONS, TRANSIENT, Seeds
-from flows.store.digests import DigestIndex, Digests, Indices, Mask, digests_from, hex_of
+from flows.store.digests import DigestIndex, Indices, Mask, digests_from, hex_of
 from flows.store.files import schema
 
 
@@ -69,7 +69,13 @@ def find_known_rejects(now: SeedOwners, lasting_rejects: LastingRejects, before:
     same = pc.binary_join_element_wise("the same bytes as ", seeds.names(owner[owner != rest]), "")
     found = [
         _table(seeds, refused, pa.nulls(len(refused), pa.string()), reasons, seeds.messages(refused)),
-        _table(seeds, copies, _hexes(seeds.digests[copies]), pa.array(["duplicate"] * len(copies), pa.string()), same),
+        _table(
+            seeds,
+            copies,
+            pa.array(list(map(hex_of, seeds.digests[copies].tolist())), pa.string()),
+            pa.array(["duplicate"] * len(copies), pa.string()),
+            same,
+        ),
         _table(seeds, lasting, *(old.column(name) for name in ("source_sha256", "reason", "message"))),
         before.filter(pa.array(_lasting(before, seeds, now.by_digest, prune_removed=prune_removed))).cast(schema("rejects")),
     ]
@@ -79,10 +85,6 @@ def find_known_rejects(now: SeedOwners, lasting_rejects: LastingRejects, before:
 
 def _table(seeds: Seeds, rows: Indices, sha256: pa.Array, reason: pa.Array, message: pa.Array) -> pa.Table:
     return pa.table([seeds.names(rows), sha256, reason, message, seeds.sizes(rows)], schema=schema("rejects"))
-
-
-def _hexes(digests: Digests) -> pa.Array:
-    return pa.array([hex_of(digest) for digest in digests.tolist()], pa.string())
 
 
 def _lasting(before: pa.Table, seeds: Seeds, by_digest: DigestIndex, *, prune_removed: bool) -> Mask:

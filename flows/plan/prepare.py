@@ -70,7 +70,7 @@ def prepare(options: Options, writer: Writer) -> Work:
     _check_room(data)
     writer.recover()
     repaired = repair.repair_manifests(data)
-    previous = previous_release(data)
+    previous = open_release(data) if has_releases(data) else None
     try:
         return _prepare(options, writer, previous, repaired, authorities)
     except DamagedError:
@@ -152,15 +152,6 @@ def _authority_note(previous: Release | None, authorities: Authorities) -> list[
     return [
         f"note: this run names no list of authorities as {previous.name} did, so entities.authority_id is null; give it with --authorities"
     ]
-
-
-def previous_release(data: Place) -> Release | None:
-    """Return the latest release, or None before the first one.
-
-    Raises:
-        NewstablesError: there are releases, but none of them is the latest.
-    """
-    return open_release(data) if has_releases(data) else None
 
 
 def _before(release: Release, damage: repair.Damage) -> PreviousRelease:

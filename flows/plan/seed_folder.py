@@ -116,8 +116,8 @@ def _check_options(release: Release, options: Options, overlap: _Overlap) -> Non
         )
     if overlap.too_large and options.max_bytes < int(then.get("max_bytes", options.max_bytes)):
         raise UsageError(
-            f"with --max-bytes {options.max_bytes} {overlap.too_large:,} articles of {release.name} would be lost, such as {overlap.example};"
-            f" give at least the {then['max_bytes']} of that release, or add --prune-removed to drop them"
+            f"with --max-bytes {options.max_bytes} {overlap.too_large:,} articles of {release.name} would be lost, such as"
+            f" {overlap.example}; give at least the {then['max_bytes']} of that release, or add --prune-removed to drop them"
         )
 
 

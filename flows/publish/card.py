@@ -245,7 +245,6 @@ def dictionary() -> str:
         for column in table["columns"]:
             null = "yes" if column["nullable"] else "no"
             values = ", ".join(f"`{value}`" for value in column["values"] or ())
-            example = json.dumps(column["example"], ensure_ascii=False).replace("|", "\\|")
             facts = (
                 f"`{column['name']}`",
                 f"`{column['type']}`",
@@ -253,7 +252,7 @@ def dictionary() -> str:
                 column["description"],
                 column["unit"] or "",
                 values,
-                f"`{example}`",
+                f"`{_example(column)}`",
             )
             lines.append(f"| {' | '.join(facts)} |")
         lines.append("")

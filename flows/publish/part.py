@@ -64,7 +64,7 @@ def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[s
         tables[table] = _assemble(table, articles, done, held)
         if table in NOTED:
             before[table] = [rows.select(NOTED[table]) for rows in held]
-    at = schema("articles").get_field_place("seed")
+    at = schema("articles").get_field_index("seed")
     tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
     tables["entities"] = match_entities(tables["entities"], to.index)
     check_part(tables)

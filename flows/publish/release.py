@@ -129,12 +129,13 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
     """Write and check all files of the release; return None if they equal those of the previous one."""
     parts = _stage_parts(stage, pool, advance)
     files = [file for _, part_files, _ in parts for file in part_files]
-    stage = _restore_from_new(stage, files)
-    files.append(_stage_duplicates(stage, files))
-    files.append(_stage_rejects(stage))
+    stage = replace(stage, damage=restore_from_new(stage.writer.data, stage.base, files, stage.damage))
+    duplicates = find_duplicates([stage.base / file["path"] for file in files if file["table"] == SIGNATURES_TABLE])
+    files += [_stage_table(stage, "duplicates", duplicates), _stage_rejects(stage)]
     if _is_same(stage, files):
         return None
-    check_release(stage.base, files, _known_files(stage))
+    checked = {file["path"] for file in stage.previous.manifest["files"]} if stage.previous else set()
+    check_release(stage.base, files, checked)
     return _manifest(stage, options, [entry for entry, *_ in parts], files)
 
 
@@ -203,18 +204,6 @@ def _previous(stage: _Stage) -> Release:
     return stage.previous
 
 
-def _restore_from_new(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:
-    """Restore damaged files from identical new ones."""
-    return replace(stage, damage=restore_from_new(stage.writer.data, stage.base, files, stage.damage))
-
-
-def _stage_duplicates(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
-    """Find the duplicates among all articles of the release."""
-    return _stage_table(
-        stage, "duplicates", find_duplicates([stage.base / file["path"] for file in files if file["table"] == SIGNATURES_TABLE])
-    )
-
-
 def _stage_rejects(stage: _Stage) -> FileEntry:
     """Collect the rejects of the plan and of the batches, except those whose earlier article stays in place."""
     batches = (read_table(staging_folder(stage.writer.data) / "batches" / batch, "rejects") for batch in sorted(stage.plan.batches))
@@ -236,15 +225,10 @@ def _seeds_with_fallbacks(stage: _Stage) -> list[str]:
     return [seed for some in slots for seed, fallback in zip(some.seeds, some.fallbacks, strict=True) if fallback]
 
 
-def _known_files(stage: _Stage) -> set[str]:
-    """Return the paths of the previous release's files; files of the next release among them are already checked."""
-    return {file["path"] for file in stage.previous.manifest["files"]} if stage.previous else set()
-
-
 def _stage_table(stage: _Stage, table: str, rows: pa.Table) -> FileEntry:
     """Write a table with one file per release, or keep the earlier file if its content is the same."""
     entry = write_file(rows, table, stage.name, stage.base, stage.prefix)
-    _restore_from_new(stage, [entry])
+    restore_from_new(stage.writer.data, stage.base, [entry], stage.damage)
     old = next((file for file in stage.previous.manifest["files"] if file["table"] == table), None) if stage.previous else None
     if stage.previous and old and old["sha256"] == entry["sha256"]:
         stage.writer.delete_file(entry["path"])

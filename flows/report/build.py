@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from flows.errors import UsageError
+from flows.progress import Advance
 from flows.report.articles import read_articles, text_of, write_article
 from flows.report.charts import Bar, bars, by_kind, date_range, list_url, period_filter, timeline
 from flows.report.gather import Gathered, gather
@@ -29,8 +30,6 @@ from transforms.schema import NAME_TYPES, PRONOUNS, QUOTE_KINDS, SOURCE_TYPES
 MARKER = "report.json"
 """The file that distinguishes a report from a user's folder."""
 REJECTS_A_PAGE = 500
-
-Advance = Callable[[int], None]
 
 
 def make_report(release: Release, out: Path, advance: Advance = lambda _articles: None) -> Path:

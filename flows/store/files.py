@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -166,8 +166,3 @@ def sha256(at: Place) -> str:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
-
-
-def column(tables: Iterable[pa.Table], name: str) -> list[Any]:
-    """Return one column of several tables as a list."""
-    return [value for table in tables for value in table.column(name).to_pylist()]
