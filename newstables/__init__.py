@@ -1,4 +1,4 @@
-"""Read news tables: `open_release` opens those of a release, `read_text` makes those of a text. Nothing here writes, locks or waits.
+"""Read news tables: `open_release` opens a release, `read_text` makes the tables of a text. Nothing here writes, locks or waits.
 
 Modules that take time to load (pyarrow, the version of the package) are loaded on first use.
 """

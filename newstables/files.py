@@ -19,7 +19,7 @@ def place(data: str | os.PathLike[str]) -> Place:
     """Return the location of data: a folder or a URI.
 
     Raises:
-        UsageError: it is a URI of a kind that is not known, or nothing.
+        UsageError: the scheme of the URI is not supported, or the name is empty.
     """
     text = os.fspath(data)
     if not text:
@@ -31,7 +31,7 @@ def data_place(data: str | os.PathLike[str]) -> Place:
     """Return the location of a dataset, which may not exist yet.
 
     Raises:
-        UsageError: it is a URI of a kind that is not known, nothing, a file or a broken link.
+        UsageError: the scheme of the URI is not supported, or the name is empty, a file or a broken link.
     """
     found = place(data)
     if isinstance(found, Path):
@@ -43,7 +43,7 @@ def read_parquet(at: Place, columns: Sequence[str] | None = None) -> pa.Table:
     """Return one Parquet file, or some of its columns; unlike a dataset scan, it reads no other file and guesses no partitions.
 
     Raises:
-        DamagedError: it is not there or not whole; every page that is read is compared with its checksum.
+        DamagedError: it is missing or damaged; the checksum of every page is verified.
     """
     try:
         return _open_parquet(at, whole=not columns).read(columns=list(columns) if columns else None)

@@ -226,20 +226,20 @@ def _cause(error: Exception, text: str, place: Remote) -> str:
     errors = library().exceptions
     keys, endpoint = _KEYS[place.partition(":")[0]]
     if isinstance(error, errors.PermissionDeniedError | errors.UnauthenticatedError):
-        return f"refuses these credentials: check {keys}, and what they give the right to"
+        return f"refuses these credentials: check {keys} and their permissions"
     if "169.254.169.254" in text or "metadata" in text or "Account must be specified" in text:
         return f"needs credentials: set {keys}"
     first = text.partition("\n")[0]
     if "error sending request" in text:
         return f"cannot be reached: check the network and {endpoint} ({first})"
-    return f"does not do what was asked: {first}"
+    return f"reports an error: {first}"
 
 
 def parse_uri(uri: str) -> Remote:
-    """Return the place that a URI names.
+    """Return the location of a URI.
 
     Raises:
-        UsageError: it is of a kind that is not known, or names no bucket.
+        UsageError: its scheme is not supported, or it names no bucket.
     """
     scheme, _, rest = uri.partition("://")
     if scheme not in SCHEMES or not rest.strip("/"):

@@ -277,7 +277,7 @@ def test_a_store_that_knows_no_conditions_is_no_place_for_releases(seeds: Path, 
         return True
 
     monkeypatch.setattr(Remote, "replace_version", careless)
-    with pytest.raises(NewstablesError, match=r"s3://news writes objects though the condition does not hold"):
+    with pytest.raises(NewstablesError, match=r"s3://news ignores write conditions"):
         run_plainly(seeds, uri)
     assert release_names(place(uri)) == []
 

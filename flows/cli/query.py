@@ -46,7 +46,7 @@ def entities(
 
 
 def _marks(row: dict[str, Any]) -> list[str]:
-    """Return the notes on an entity: its place, its entry or entries in the user's list, and whether it has only one name."""
+    """Return the notes on an entity: its country code, its entries in the user's list, and whether it has only one name."""
     entries = row["authority_id"] or " or ".join(row["authority_candidates"])
     return [mark for mark in (row["place_code"], entries, "one name only" if row["is_partial"] else None) if mark]
 

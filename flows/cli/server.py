@@ -43,7 +43,7 @@ def _profile() -> dict[str, str]:
     try:
         home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
         profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RuntimeError):  # no such file, not TOML, or a user without a home
+    except (OSError, ValueError, RuntimeError):  # no such file, not TOML, or a user without a home folder
         return {}
     active = os.environ.get("PREFECT_PROFILE", profiles.get("active", ""))
     found: dict[str, str] = profiles.get("profiles", {}).get(active, {})

@@ -1,4 +1,4 @@
-"""The user's own list of people and bodies (`--authorities`): read whole and checked before anything else is read."""
+"""The user's list of people and organizations (`--authorities`), read and checked before anything else."""
 
 import csv
 import hashlib
@@ -37,7 +37,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Authorities:
-    """A list: an entry a row, in order of `id`, with all its `names`, its `types` (none fits all) and its `description`."""
+    """A list: one row per entry, ordered by `id`, with its `names`, its `types` (empty: any) and its `description`."""
 
     entries: pa.Table
 
@@ -48,7 +48,7 @@ class Authorities:
 
 
 def read_authorities(file: str) -> Authorities:
-    """Return the list in a CSV or Parquet file, the same whatever the order of its rows; an empty name stands for no list.
+    """Return the list in a CSV or Parquet file, independent of the order of its rows; an empty name means no list.
 
     Raises:
         UsageError: there is no such file, or it is not a valid list: the sentence says which column or row is wrong.
@@ -68,12 +68,12 @@ def read_authorities(file: str) -> Authorities:
 
 
 def save_authorities(authorities: Authorities, data: Place) -> None:
-    """Write a list down for the publishing step of the run that is going on."""
+    """Store a list for the publishing step of the current run."""
     write_arrow(authorities.entries, run_folder(data) / _FILE)
 
 
 def load_authorities(data: Place) -> Authorities:
-    """Return the list of the run that is going on."""
+    """Return the list of the current run."""
     return Authorities(read_arrow(run_folder(data) / _FILE))
 
 
@@ -118,7 +118,7 @@ def _text(value: object) -> str:
 
 
 def _several(value: object) -> list[str]:
-    """Return the texts of a list, or of one text with separators between them."""
+    """Return the texts of a list, or the parts of a text with separators."""
     values = value if isinstance(value, list) else str(value or "").split(SEPARATOR)
     return _once([text for one in values if (text := _text(one))])
 

@@ -1,22 +1,22 @@
-"""The processor time that one seed may take: a process that takes longer is ended by the system, whatever library it is in.
+"""Limit on the processor time of one seed: the operating system ends a process that exceeds it, even inside a library.
 
-It is processor time, not clock time, so a busy machine or a paused run rejects no seed that another run reads.
+Processor time and not clock time, so that a busy machine or a paused run does not change which seeds are rejected.
 """
 
 import signal
 
 SECONDS = 300
-"""Seconds of processor time that it may take to read one seed, or to find the next record of a file: ten times the longest text's."""
+"""Seconds of processor time to read one seed or to find the next record of a file: ten times what the longest text takes."""
 
 SIGNAL = signal.SIGPROF
-"""What ends the process."""
+"""The signal that ends the process."""
 
 
 def set_limit(seconds: float) -> None:
-    """Let this process take that much processor time from now on; 0 ends the limit."""
+    """Limit the processor time of this process from now on; 0 removes the limit."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def limit_message(what: str, seconds: float) -> str:
-    """Return the message of a reject."""
+    """Return the message of a reject that exceeded the limit."""
     return f"{what} was ended after {seconds:g} seconds of processor time"

@@ -20,17 +20,17 @@ from flows.ingest.formats.registry import records
 from flows.ingest.seed_table import ScanRow
 
 _AT_ONCE = 1000
-"""Records that are sent together."""
+"""Records per message."""
 _PROGRAM = "import sys; sys.path[:] = {}; from flows.ingest.parser_process import serve; serve()"
 
 Request = tuple[str, int, Reading, float]
-"""Path and size of a file, how it is read, and the seconds that a record may take."""
+"""Path and size of a file, reading options, and the seconds that a record may take."""
 Answer = list[ScanRow] | OSError | tuple[str, str] | None
-"""Some of what was found, or the end: an error, reason and message of a reject, or None."""
+"""Some scan rows, or the end of the file: an error, the reason and message of a reject, or None."""
 
 
 def scan_row(entry: Entry) -> ScanRow:
-    """Return what the scan remembers of a record: all but its text."""
+    """Return the scan row of a record: everything except its text."""
     if entry.record is None:
         return entry.number, entry.size, None, 0, entry.reason, entry.message
     length = len(entry.record.data)
@@ -38,14 +38,14 @@ def scan_row(entry: Entry) -> ScanRow:
 
 
 class ParserProcess:
-    """The process, and a new one after a file has ended it."""
+    """The separate process, replaced by a new one when a file has ended it."""
 
     def __init__(self) -> None:
         """Start nothing yet."""
         self._process: _Child | None = None
 
     def scan(self, path: str, size: int, reading: Reading) -> Iterator[ScanRow]:
-        """Yield what the scan remembers of the records of a file.
+        """Yield the scan rows of the records of a file.
 
         Raises:
             RejectedError: the file cannot be read any further, or has ended the process.
@@ -65,14 +65,14 @@ class ParserProcess:
             raise RejectedError(*answer)
 
     def close(self) -> None:
-        """End the process, whatever it does."""
+        """End the process at once."""
         if self._process:
             self._process.end(at_once=True)
             self._process = None
 
 
 class _Child:
-    """A process that takes files apart, and the pipes to and from it."""
+    """A process that parses files, and the pipes to and from it."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-c", _PROGRAM.format(sys.path)]
@@ -105,10 +105,10 @@ def _why(status: int) -> str:
 
 
 def serve() -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     with os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library may print, which is not an answer
         while True:
             try:
                 request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the parent

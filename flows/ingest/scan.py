@@ -51,7 +51,7 @@ def scan(folder: Path, reading: Reading, cache: ScanCache | None = None) -> Seed
     """Return each file below `folder`, and each record of multi-record files, as a seed, ordered by file name and record.
 
     Names that begin with a dot are skipped (they belong to editors and systems). Links to files inside the folder are followed, links that
-    leave it are rejected, and links to folders inside are skipped, since their files are found in their own place.
+    leave it are rejected, and links to folders inside are skipped, since their files are found there.
 
     A multi-record file is itself a seed only if it is rejected: it holds no record, or cannot be read to its end.
 
@@ -166,7 +166,7 @@ def _recall(files: pa.Table, indices: Indices, known: FolderCache, how: _Scan) -
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """The result of scanning one file; `is_same` if it did not change meanwhile. A large file is cached by its key."""
+    """The result of scanning one file; `is_same` if it did not change during the scan. A large file is cached by its key."""
 
     found: list[ScanRow] | pa.StructArray
     key: str | None
@@ -219,7 +219,7 @@ def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) ->
 
 
 def _has_failed(seeds: list[ScanRow]) -> bool:
-    """Return whether a file could not be taken apart, which may be otherwise at the next run."""
+    """Return whether a file could not be parsed, which the next run may be able to do."""
     return seeds[-1][4] == "failed"
 
 
@@ -263,7 +263,7 @@ def _find(path: str, size: int, how: _Scan) -> Iterator[ScanRow]:
     is_streamed = file_format(path) in STREAMED
     try:
         rows = map(scan_row, records(path, size, how.reading)) if is_streamed else how.parser.scan(path, size, how.reading)
-        for count, row in enumerate(rows, 1):  # noqa: B007 - told below
+        for count, row in enumerate(rows, 1):  # noqa: B007 - used below
             yield row
     except RejectedError as error:
         before = f" ({count} records before it are read)" if count else ""

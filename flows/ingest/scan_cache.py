@@ -1,9 +1,9 @@
 """Cache of earlier scans, so that unchanged files are not read again. It is in the staging folder and can be deleted.
 
 A file is unchanged if its name, size, times and inode are the same and its times are older than the scan that read it, as in git's index.
-Each seed folder has one cache file, rewritten when a file in it was added, changed or removed. The records found in a large file are in a
-file of their own, named by a digest of its bytes and of all that affects the result: if only the times of a large file differ, it is hashed
-but not parsed.
+Each seed folder has one cache file, rewritten when a file in the folder was added, changed or removed. The records found in a large file
+have their own cache file, named by a digest of its bytes and of all that affects the result: if only the times of a large file differ, it is
+hashed but not parsed.
 """
 
 import time
@@ -23,7 +23,7 @@ from newstables.files import Place
 from transforms.records import digest
 
 MIN_CACHED_BYTES = 100_000
-"""Multi-record files of at least this size (in bytes) get a cache file of their own."""
+"""Multi-record files of at least this size (in bytes) get their own cache file."""
 
 MIN_AGE_NS = 10_000_000_000
 """Minimum age of a file before the scan: file times tick by up to two seconds and may come from another machine's clock."""
@@ -39,10 +39,10 @@ class ScanCache:
     """The scan cache of one data folder."""
 
     def __init__(self, folder: Place | None, reading: Reading, *, trust_times: bool = True) -> None:
-        """Open the scan cache. No folder: no cache. `trusting=False`: compare files by content only."""
+        """Open the scan cache. No folder: no cache. `trust_times=False`: compare files by content only."""
         columns = (f"{field}={column}" for field, column in sorted(reading.columns.items()))
         self._how = (reading.max_bytes, *columns, scanner_version() if folder else "")
-        self._folder, self._trusting, self._begun = folder, trust_times, time.time_ns()
+        self._folder, self._trust_times, self._begun = folder, trust_times, time.time_ns()
         self._wanted: set[str] = set()
 
     def recall_folder(self, name: str) -> "FolderCache":
@@ -51,7 +51,7 @@ class ScanCache:
             return FolderCache(None, _FACTS.empty_table(), self._begun)
         file = f"{digest('folder', name, *self._how)}.arrow"
         self._wanted.add(file)
-        known = _read(self._folder / file) if self._trusting else None
+        known = _read(self._folder / file) if self._trust_times else None
         if known is None or int(known.schema.metadata[_SEEN]) > self._begun:  # the clock was set back, so no time can be trusted
             known = _FACTS.empty_table()
         return FolderCache(self._folder / file, known, self._begun)
@@ -90,7 +90,7 @@ class FolderCache:
         self._fresh: list[pa.Table] = []
 
     def indices(self, files: pa.Table) -> Indices:
-        """Return the index of each file among the unchanged cached files, or -1."""
+        """Return the index of each file in the cache, or -1 if it changed or is not cached."""
         indices = pc.index_in(files.column("name"), value_set=self._known.column("name").combine_chunks())
         found = np.asarray(pc.fill_null(indices, -1), np.int64)
         here = np.flatnonzero(found >= 0)
@@ -120,7 +120,7 @@ class FolderCache:
         return np.asarray(pc.list_value_length(lists), np.int64), lists.flatten()
 
     def add(self, files: pa.Table, keys: Sequence[str | None], found: Sequence[Sequence[ScanRow]], same: Sequence[bool]) -> None:
-        """Cache the results of some files, except files that changed meanwhile or may change again within a clock tick."""
+        """Cache the results of some files, except files that changed during the scan or may change again within a clock tick."""
         newest = np.maximum(np.asarray(files.column("modified")), np.asarray(files.column("altered")))
         old = (newest < self._begun - MIN_AGE_NS) & (np.asarray(files.column("inode")) > 0) & np.asarray(same, np.bool_)
         lengths = np.cumsum([0, *map(len, found)])

@@ -190,15 +190,15 @@ def _columns(found: pa.StructArray, first: int) -> _Columns:
     """Return copies of the results: the originals may map a file that would stay in memory."""
     record, size, sha, length, reason, message = found.flatten()
     codes = pc.fill_null(pc.add(pc.index_in(reason, value_set=pa.array(REASONS)), 1), 0)
-    told = pc.is_valid(message)
+    has_message = pc.is_valid(message)
     return _Columns(
         record.to_numpy().copy(),
         pc.fill_null(size, -1).to_numpy().copy(),
         digests_of(pc.fill_null(sha, bytes(32))),
         length.to_numpy().copy(),
         codes.to_numpy().astype(np.uint8),
-        np.flatnonzero(told) + first,
-        message.filter(told),
+        np.flatnonzero(has_message) + first,
+        message.filter(has_message),
     )
 
 

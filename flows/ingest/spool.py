@@ -47,7 +47,7 @@ def spool(  # noqa: PLR0913 - what, for which batches, where, and how
     Records that changed since the scan and unreadable files are skipped; the batch rejects them.
 
     Args:
-        seeds: what is there.
+        seeds: all seeds.
         batch_of: by row of a seed, the index in `batches` of the batch that reads it; -1 if no batch does.
         batches: the names of the batches.
         folder: where to write.

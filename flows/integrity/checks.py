@@ -18,7 +18,7 @@ def check_part(tables: Mapping[str, pa.Table]) -> None:
     """Check everything that can be checked within one part: all tables of the same articles.
 
     Raises:
-        BrokenInvariantError: the sentence says which promise, table and row.
+        BrokenInvariantError: the sentence says which invariant, table and row.
     """
     for name, data in tables.items():
         check_schema(name, data)

@@ -110,7 +110,7 @@ def verify(release: Release) -> int:
     Damaged files are recorded if the folder is writable, so that the next run repairs them.
 
     Raises:
-        BrokenInvariantError: the sentence says which files or which promise.
+        BrokenInvariantError: the sentence says which files or which invariant.
     """
     files = release.manifest["files"]
     wrong = record_damage(release)

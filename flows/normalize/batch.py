@@ -51,7 +51,7 @@ def _to_tables(rows: dict[str, list[Row]]) -> dict[str, pa.Table]:
 
 
 def _read(job: BatchJob, records: dict[str, Record], timer: SeedTimer, counter: SeedCounter | None) -> dict[str, list[Row]]:
-    """Return the rows of a batch; without `counter`, check each article separately and count none again."""
+    """Return the rows of a batch; without a counter, check each article separately and count none again."""
     _load()
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for number, seed in enumerate(job.seeds):

@@ -1,7 +1,8 @@
-"""Seeds that hang their reading: the system ends the process, and the next one that reads the batch rejects them.
+"""Time limit for each seed: the system ends a process that hangs, and the next process that reads the batch rejects the seed.
 
-A process notes in a file beside the job which seed it reads. When the seed's processor time is up, the interpreter adds where it is to the
-file, in native code that needs no interpreter lock, and the process ends; a process that ends for any other reason adds nothing.
+A process writes the number of the seed that it reads to a file beside the job. When the seed's processor time is up, `faulthandler` adds a
+stack trace to the file, in native code that needs no interpreter lock, and the process ends. A process that ends for another reason adds
+nothing.
 """
 
 import contextlib
@@ -18,11 +19,11 @@ from flows.ingest import cpu_limit
 from newstables.files import place
 
 _TIMED_OUT = re.compile(rb"^(\d{12})\n(?=\D)", re.MULTILINE)
-"""The number of a seed, and where it was when its time was up."""
+"""The number of a seed, followed by the stack trace written when its time was up."""
 
 
 def timed_out(path: str) -> frozenset[int]:
-    """Return the places of the seeds of a job that have ended a process."""
+    """Return the numbers of the seeds of a job that have ended a process."""
     try:
         return frozenset(map(int, _TIMED_OUT.findall(_notes(path).read_bytes())))
     except OSError:
@@ -30,24 +31,24 @@ def timed_out(path: str) -> frozenset[int]:
 
 
 def _notes(path: str) -> Path:
-    """Return the file of notes: beside the job; for a job in object storage in the temporary folder of this machine."""
+    """Return the file for the numbers: beside the job, or in the temporary folder if the job is in object storage."""
     job = place(path)
     return (job if isinstance(job, Path) else Path(tempfile.gettempdir()) / f"newstables-{job.name}").with_suffix(".slow")
 
 
 class SeedTimer:
-    """Notes which seed is read, and lets each take its time alone."""
+    """Records which seed is being read, and limits the time of each."""
 
     def __init__(self, path: str, file: BinaryIO, seconds: float) -> None:
-        """Write after what earlier processes have noted on the job."""
+        """Continue after what earlier processes have written about the job."""
         self._timed_out, self._file, self._seconds = timed_out(path), file.fileno(), seconds
         self._end = os.lseek(self._file, 0, os.SEEK_END)
 
     def start(self, number: int) -> None:
-        """Begin with the seed at a place of the job.
+        """Start the time of the seed with this number.
 
         Raises:
-            RejectedError: it has ended a process.
+            RejectedError: the seed has ended a process.
         """
         cpu_limit.set_limit(0)
         if number in self._timed_out:
@@ -59,7 +60,7 @@ class SeedTimer:
 
 @contextlib.contextmanager
 def seed_timer(path: str, seconds: float) -> Iterator[SeedTimer]:
-    """Watch the reading of a job's seeds until the block ends, and forget what was noted unless the process ends before."""
+    """Yield a timer for a job's seeds; its file is deleted at the end of the block, and stays if the process ends earlier."""
     notes = _notes(path)
     notes.touch()
     with notes.open("r+b") as file:

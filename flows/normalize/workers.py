@@ -120,7 +120,7 @@ class _Call(Generic[R]):
                 with _executor(1) as alone:
                     return alone.submit(self._call).result()
             before, self._timed_out = self._timed_out, timed_out(self._job)
-            deaths += self._timed_out == before  # what a seed that hangs has ended is read on without it
+            deaths += self._timed_out == before  # a batch that a hanging seed has ended is read again without that seed
             if deaths < MAX_DEATHS - 1:
                 self._future = self._pool.queue(self._call)
         why = "most likely because memory ran out: try a smaller --batch-size"

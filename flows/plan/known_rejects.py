@@ -22,7 +22,7 @@ class LastingRejects:
         self.rejects = rejects.filter(pc.and_(pc.is_valid(rejects.column("source_sha256")), pc.invert(passing)))
         self._firsts, self._places = np.zeros(0, np.int64), np.zeros(0, np.int64)
         self.mask = np.zeros(0, np.bool_)
-        """By first row of equal bytes: whether there is such a reject."""
+        """By first row of equal bytes: whether the bytes have such a reject."""
 
     def match(self, by_digest: DigestIndex) -> None:
         """Match them with the current bytes."""

@@ -49,7 +49,7 @@ class Slots:
 
 
 def cut(sizes: NDArray[np.int64], *, most: int, most_bytes: int) -> list[slice]:
-    """Cut items into runs of at most `most` items and `most_bytes` bytes (a larger item is a run of its own)."""
+    """Cut items into runs of at most `most` items and `most_bytes` bytes (a larger item is a separate run)."""
     ends = np.cumsum(sizes)
     runs, start = [], 0
     while start < len(sizes):

@@ -25,7 +25,7 @@ CASES = ("new", "changed", "moved", "reread", "removed", "dropped", "kept_withou
 """Outcomes of an article: `reread` after a change of the reader's version, `dropped` if its seed is a reject."""
 
 ARTICLE_COLUMNS = ("article_id", "seed", "source_sha256", "reader_version")
-"""The columns a plan needs of the articles of the previous release."""
+"""Columns of the previous release's articles that the plan needs."""
 
 _CODES = {case: code for code, case in enumerate(CASES)}
 
@@ -40,7 +40,7 @@ class OldPart:
 
 @dataclass(frozen=True, slots=True)
 class PreviousRelease:
-    """The previous release as the plan sees it; empty before the first release."""
+    """What the plan needs of the previous release; empty before the first release."""
 
     parts: Sequence[OldPart] = ()
     read: Callable[[str], pa.Table] = lambda _: pa.table({})
@@ -82,7 +82,7 @@ def make_plan(before: PreviousRelease, seeds: Seeds, version: str, options: Opti
 
 @dataclass(frozen=True, slots=True)
 class _MissingBytes:
-    """Articles whose bytes no seed has any more: part numbers, positions, outcomes and the seeds to read."""
+    """Articles whose bytes no seed has: part numbers, positions in the part, outcomes and the seeds to read."""
 
     parts: Indices
     indices: Indices
@@ -134,7 +134,7 @@ class _Reconciler:
         same = np.asarray(pc.equal(self._seeds.names(rows[here]), names.take(pa.array(here))))
         others = here[~same]
         if len(others):
-            members, which = self.by_digest.of(rows[others])
+            members, which = self.by_digest.rows_with(rows[others])
             own = np.flatnonzero(pc.equal(self._seeds.names(members), names.take(pa.array(others[which]))))
             rows[others[which[own]]] = members[own]
             same[~same] = np.isin(np.arange(len(others)), which[own])

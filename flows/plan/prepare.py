@@ -43,7 +43,7 @@ MIN_BATCH_ARTICLES = 20
 """Minimum articles per batch below which work is not split further among processes."""
 
 BATCH_BYTES = 32_000_000
-"""Maximum text in one batch, so that a worker stays small whatever the length of the articles."""
+"""Maximum text in one batch, so that the memory of a worker does not depend on the length of articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,10 @@ def _prepare(options: Options, writer: Writer, previous: Release | None, repaire
 
 
 def _check_room(data: Place) -> None:
-    """Check that the data folder is writable and has room before anything slow starts.
+    """Check that the data folder is writable and has free space before anything slow starts.
 
     Raises:
-        OSError: it cannot, or has none.
+        OSError: it is not writable, or full.
     """
     if isinstance(data, Path):
         probe = staging_folder(data) / "probe"
@@ -146,7 +146,7 @@ def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
 
 
 def _authority_note(previous: Release | None, authorities: Authorities) -> list[str]:
-    """Warn where names lose the ids that the release before gave them by a list."""
+    """Return a note if the previous release used a list of authorities and this run names none."""
     if previous is None or not previous.manifest.get("authorities") or authorities.version:
         return []
     return [
@@ -155,7 +155,7 @@ def _authority_note(previous: Release | None, authorities: Authorities) -> list[
 
 
 def _before(release: Release, damage: repair.Damage) -> PreviousRelease:
-    """Return the release as the plan sees it; the articles of a part are read from disk on demand."""
+    """Return the input of the plan from a release; the articles of a part are read from disk on demand."""
     files = {entry["part"]: release.at(entry) for entry in release.manifest["files"] if entry["table"] == "articles"}
     parts = [OldPart(part["key"], part["text_bytes"]) for part in release.manifest["parts"] if part["key"] not in damage.parts]
     rejects = schema("rejects").empty_table() if damage.affects("rejects") else release.arrow("rejects")
@@ -240,5 +240,5 @@ def _delete_stale_batches(batches: _Batches) -> None:
 
 
 def read_known_rejects(data: Place) -> pa.Table:
-    """Return the rejects known before reading, as `prepare` wrote them down."""
+    """Return the rejects known before reading, as `prepare` stored them."""
     return read_arrow(run_folder(data) / REJECTS)

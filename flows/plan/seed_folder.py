@@ -1,8 +1,8 @@
-"""Check that the seeds belong to the release: a run that would lose articles by mistake is refused.
+"""Check that the seed folder belongs to the release, so that no run loses articles by mistake.
 
-A folder is identified by its files, names and bytes. A folder in a different place than the release's, such as a mounted one, must contain
-mostly the same files, and no other files under their names. A renamed folder or one in the same place is accepted although its files
-change, unless all files with the names of articles have other bytes, or the folder was replaced and most of them have.
+A folder is identified by the names and bytes of its files. A folder at another path than that of the release, such as a mounted one, must
+contain mostly the same files, and no other files with the same names. A renamed folder, or one at the same path, is accepted even if files
+changed, unless all files with the names of articles have other bytes, or the folder was replaced and most of them do.
 `--prune-removed` drops articles on purpose.
 """
 
@@ -26,18 +26,18 @@ from newstables.files import read_parquet
 from newstables.release import Release
 
 COLUMNS = ("seed", "source_sha256", "format")
-"""The columns needed of the articles of the release."""
+"""Columns of the articles that the check needs."""
 
 
 @dataclass(slots=True)
 class _Overlap:
-    """Counts of the release's articles by what the seed folder has of them."""
+    """Counts of the release's articles: which of them the seed folder has, by name and by bytes."""
 
     articles: int = 0
     named: int = 0
-    """A seed with their name exists."""
+    """Articles whose name a seed has."""
     same: int = 0
-    """A seed with their bytes exists, under any name."""
+    """Those of them whose bytes a seed has, under any name."""
     replaced_rows: int = 0
     """Records of tables whose name has other bytes or cannot be read."""
     too_large: int = 0
@@ -62,12 +62,12 @@ class _Overlap:
 
 
 def check_seed_folder(release: Release, seeds: Seeds, options: Options, *, loses: bool) -> None:
-    """Check that the seeds are those of the latest release, as far as its articles are readable.
+    """Check that the seeds belong to the latest release, as far as its articles are readable.
 
     `loses` says whether any article would be replaced or dropped.
 
     Raises:
-        UsageError: they are not, or an option would lose articles.
+        UsageError: they do not, or an option would lose articles.
     """
     before = Path(release.manifest["seed_folder"])
     folder = Path(options.seeds).resolve()
@@ -122,13 +122,11 @@ def _check_options(release: Release, options: Options, overlap: _Overlap) -> Non
 
 
 def language_note(release: Release, languages: Sequence[str]) -> str | None:
-    """Return the sentence that says how many articles are dropped because their language is not read, or None."""
+    """Return a note on the articles that are dropped because their language is not read, or None."""
     found = add_up(part["coverage"] for part in release.manifest["parts"] if "coverage" in part)["languages"]
-    gone = {code: count for code, count in found.items() if languages and code not in {*languages, UNKNOWN}}
-    if not gone:
+    dropped = {code: count for code, count in found.items() if languages and code not in {*languages, UNKNOWN}}
+    if not dropped:
         return None
-    named = ", ".join(f"{code} {count:,}" for code, count in gone.items())
-    return (
-        f"note: --languages {','.join(languages)} rejects {sum(gone.values()):,} of the {release.manifest['rows']['articles']:,} articles"
-        f" of {release.name} ({named})"
-    )
+    named = ", ".join(f"{code} {count:,}" for code, count in dropped.items())
+    count, total = sum(dropped.values()), release.manifest["rows"]["articles"]
+    return f"note: --languages {','.join(languages)} rejects {count:,} of the {total:,} articles of {release.name} ({named})"

@@ -1,7 +1,7 @@
 """What changed since the previous release, article by article: the file `changes.jsonl` beside the manifest.
 
-Building a part writes notes on the articles in which it differs from the old parts it is made of; publishing joins these notes, so the cost
-follows the changes. No table holds any of this.
+Building a part records the articles that differ from the old parts it is made of; publishing joins these records, so the cost follows the
+changes. No table holds any of this.
 """
 
 import contextlib

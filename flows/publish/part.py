@@ -27,16 +27,16 @@ Built = tuple[PartEntry, list[FileEntry], Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the files of the release in the making go, and what its names are matched to."""
+    """Where the files of the staged release are written, and the list that its names are matched to."""
 
     base: str
-    """What the paths of its files begin at."""
+    """The root of its file paths."""
     prefix: str
-    """How those of new files begin."""
+    """The prefix of the paths of new files."""
     has_previous: bool
-    """Whether there is a release before, so that what changes is noted."""
+    """Whether there is a previous release, so that changes are recorded."""
     index: str
-    """The names of the user's own list; see `flows.publish.authority`."""
+    """The index of the user's list; see `flows.publish.authority`."""
 
 
 def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[str]]) -> Built:
@@ -45,14 +45,14 @@ def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[s
     Args:
         job_path: the file that lists the part's articles in order, and the batches that hold fresh rows of them.
         key: name of the part.
-        to: where its files go.
+        to: where its files are written.
         old: by table, the files of the previous release that hold rows of the part's articles.
 
     Returns:
-        The part's entry in the manifest, those of its files, and what became of seeds that turned out to be rejects.
+        The part's entry in the manifest, those of its files, and the changes in the counts by case for seeds that are rejects.
 
     Raises:
-        BrokenInvariantError: the part would break a promise.
+        BrokenInvariantError: the part would violate an invariant.
     """
     job = PartJob.read(job_path)
     done = [place(batch) for batch in job.batches]
@@ -84,8 +84,8 @@ def rematch_part(old: str, part: str, key: str, to: Target) -> FileEntry:
     Args:
         old: the file of the previous release.
         part: name of the part.
-        key: what the name of the file ends in.
-        to: where it goes.
+        key: the end of the name of the file.
+        to: where it is written.
     """
     entities = match_entities(read_parquet(place(old)), to.index)
     check_schema("entities", entities)
@@ -104,7 +104,7 @@ def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) 
 def _settle(slots: Slots, batches: Sequence[Place]) -> tuple[dict[str, bool], list[str], Mapping[str, int]]:
     """Return for each slot, given the finished batches, whether its rows are fresh, and its seed.
 
-    The last value is how many articles changed their case from the plan, since their seeds are rejects.
+    The last value counts the articles whose case differs from the plan because their seeds are rejects.
     """
     read = {article for batch in batches for article in read_table(batch, "articles").column("article_id").to_pylist()}
     rejects = [read_table(batch, "rejects") for batch in batches]

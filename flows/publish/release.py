@@ -56,18 +56,18 @@ class _Stage:
     plan: RunPlan
     damage: Damage
     authorities: str
-    """Version of the user's own list."""
+    """Version of the user's list."""
     index: str
-    """Location of the names of that list."""
+    """Location of the index of that list."""
 
     @property
     def target(self) -> Target:
-        """What the builders of its parts have to know."""
+        """Where its parts are written, and what they are matched to."""
         return Target(str(self.base), self.prefix, self.previous is not None, self.index)
 
     @property
     def is_rematched(self) -> bool:
-        """Whether unchanged parts are matched again, because the list is another one."""
+        """Whether unchanged parts are matched again, because the user's list changed."""
         return self.previous is not None and self.previous.manifest.get("authorities", "") != self.authorities
 
 
@@ -77,8 +77,8 @@ def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = 
     `advance` is called as parts are done.
 
     Raises:
-        BrokenInvariantError: the release would break a promise; `latest` stays where it is.
-        NewstablesError: another run was faster, or the reading of every article failed.
+        BrokenInvariantError: the release would violate an invariant; `latest` does not move.
+        NewstablesError: another run published first, or no article could be read.
     """
     data = writer.data
     plan = RunPlan.read(data)
@@ -140,7 +140,7 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
 
 
 def _is_same(stage: _Stage, files: Sequence[FileEntry]) -> bool:
-    """Return whether files and list are those of the previous release; repaired parts come last, wherever they were."""
+    """Return whether files and list equal those of the previous release; repaired parts come last, whatever their position was."""
     if stage.previous is None or stage.is_rematched:
         return False
     now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, stage.previous.manifest["files"]))

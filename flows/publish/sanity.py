@@ -17,7 +17,7 @@ MOST_FAILED = 10
 """Number of failures, without any success, that indicates a general fault instead of bad articles."""
 
 MOST_SHOWN = 20
-"""Rejects named in the message of a first run."""
+"""Rejects listed in the message of a first run."""
 
 
 def check_reading(data: Place, plan: RunPlan) -> None:

@@ -25,10 +25,10 @@ LONGEST = 300
 """Characters of a value that a terminal shows."""
 
 NARROWEST = 14
-"""Characters a line that a value of a table has to have room for, if it has as many."""
+"""Minimum width of a table column, in characters, for values at least that long."""
 
 PIPE = 120
-"""Columns that a file or pipe counts as, so that what it gets does not depend on the terminal."""
+"""Width of the output in a file or pipe, so that it does not depend on the terminal."""
 
 
 def _rows(result: pa.RecordBatchReader) -> Iterator[list[Any]]:
@@ -38,7 +38,7 @@ def _rows(result: pa.RecordBatchReader) -> Iterator[list[Any]]:
 
 
 def show_table(result: pa.RecordBatchReader, out: TextIO) -> list[str]:
-    """Print the first rows, as a table or, where that would be too wide, a column a line; return what was left out."""
+    """Print the first rows, as a table or, if that would be too wide, with one column per line; return what was left out."""
     rows = list(islice(_rows(result), SHOWN + 1))
     names = [str(replace_controls(name)) for name in result.schema.names]
     cells = [[str(replace_controls(_word(value))) for value in row] for row in rows[:SHOWN]]
@@ -55,7 +55,7 @@ def show_table(result: pa.RecordBatchReader, out: TextIO) -> list[str]:
 
 
 def _width(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Return the columns of the terminal that a table takes if no value is wrapped into less than `NARROWEST`."""
+    """Return the width of a table whose values are not wrapped to less than `NARROWEST` characters."""
     return 1 + sum(3 + min(NARROWEST, max(map(len, column))) for column in zip(names, *rows, strict=True))
 
 
@@ -69,7 +69,7 @@ def _print_table(console: Console, names: Sequence[str], rows: Sequence[Sequence
 
 
 def _print_records(console: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print each row as lines of a column and its value, whose further lines are indented."""
+    """Print each row with one column per line; continuation lines are indented."""
     indent = 2 + max(map(len, names))
     for number, row in enumerate(rows, 1):
         console.print(Text(f"row {number}", style="dim"))

@@ -99,7 +99,7 @@ def write_article(
 
 
 def text_of(article: dict[str, Any], paragraphs: Sequence[dict[str, Any]]) -> str:
-    """Return what is searched of an article's text: all but what stands around the article."""
+    """Return the searchable text of an article: all paragraphs except those around the article."""
     return " ".join(article["text"][row["start"] : row["end"]] for row in paragraphs if row["role"] not in FOLDED)
 
 

@@ -35,7 +35,7 @@ REJECTS_A_PAGE = 500
 def make_report(release: Release, out: Path, advance: Advance = lambda _articles: None) -> Path:
     """Write the report of a release into a folder, replacing an earlier report; return its first page.
 
-    `advance` is told of each article twice: when it is counted and when its page is written.
+    `advance` is called twice for each article: when it is counted and when its page is written.
 
     Raises:
         UsageError: the folder holds something else.
@@ -77,7 +77,7 @@ class _Lists:
     quotes: QuoteList
     articles: Listing
     numbers: dict[str, int]
-    """The place of each article in the list."""
+    """The position of each article in the list."""
 
 
 def _numbers(lines: pa.Table) -> dict[str, int]:

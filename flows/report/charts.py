@@ -47,7 +47,7 @@ def bars(counts: Mapping[str, int], href: Callable[[str], str], limit: int = 10,
 
 
 def by_kind(counts: Mapping[tuple[str, str], int], values: Sequence[str], href: Callable[[str], str]) -> list[Bar]:
-    """Return a bar for each value that has statements, in the order of the values, parted by kind."""
+    """Return a bar for each value that has statements, in the order of the values, divided by kind."""
     parts = {value: tuple(counts.get((value, kind), 0) for kind in QUOTE_KINDS) for value in values}
     return [Bar(value, sum(found), href(value), parts=found) for value, found in parts.items() if any(found)]
 
@@ -58,7 +58,7 @@ def list_url(kind: str, /, **state: str) -> str:
 
 
 def date_range(known: str) -> tuple[date, date] | None:
-    """Return the first and the last day of what is known of a date: `2025`, `2025-04`, or a day and more; None if nothing is."""
+    """Return the first and last day of a partial date such as `2025`, `2025-04` or `2025-04-03`, or None if it is empty."""
     if not known:
         return None
     year, month, day = int(known[:4]), int(known[5:7] or 0), int(known[8:10] or 0)

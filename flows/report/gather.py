@@ -49,7 +49,7 @@ class Buckets:
     """Rows of entities and of their quotes in temporary files, by the beginning of the entity's id."""
 
     def __init__(self, folder: Path, digits: int) -> None:
-        """Use so many digits of the id."""
+        """Create the files; buckets are chosen by the first `digits` digits of the id."""
         self._digits = digits
         self._entities, self._quotes = (Spill(folder, name, 16**digits) for name in ("entities", "quotes"))
 

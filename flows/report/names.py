@@ -149,7 +149,7 @@ def _has_page(facts: dict[str, Any], articles: int) -> bool:
 
 
 def _address(facts: dict[str, Any]) -> str | None:
-    """Return the link to the first quote, or None if there is none."""
+    """Return the link to the first quote, or None."""
     for row, quotes in facts["said"]:
         return f"{article_path(row['article_id'])}#{anchor(quotes[0]['quote_id'])}"
     return None
@@ -180,7 +180,7 @@ def _write(site: Site, facts: dict[str, Any]) -> str:
 
 
 def _search(facts: dict[str, Any]) -> Callable[[dict[str, str]], str]:
-    """Return how the page of all quotes is told to show those of an entity, and what else it is told."""
+    """Return a function that gives the link to the quotes of an entity on the page of all quotes, with further filters."""
     return lambda state: f"../../{list_url('quotes', who=facts['entity_id'][:DIGITS], **state)}"
 
 

@@ -66,12 +66,12 @@ def quote_marks(quotes: Sequence[dict[str, Any]]) -> Iterator[Mark]:
         for index, span in enumerate(quote["spans"]):
             first, after = "" if index else identity, _footnote(quote, number) if index == last else ""
             yield Mark(span["start"], span["end"], "span", f' class="q {colour}{low}" data-q="{number}"', first, after)
-        for what, start, end in (("source", "speaker_start", "speaker_end"), ("cue", "cue_start", "cue_end")):
-            if quote[start] is not None:
-                shared.setdefault((f"{what} {colour}", quote[start], quote[end]), []).append(number)
-    for (classes, begun, ended), numbers in shared.items():
+        for what, column in (("source", "speaker"), ("cue", "cue")):
+            if quote[f"{column}_start"] is not None:
+                shared.setdefault((f"{what} {colour}", quote[f"{column}_start"], quote[f"{column}_end"]), []).append(number)
+    for (classes, start, end), numbers in shared.items():
         joined = " ".join(map(str, numbers))
-        yield Mark(begun, ended, "span", f' class="{classes}" data-q="{joined}"')
+        yield Mark(start, end, "span", f' class="{classes}" data-q="{joined}"')
 
 
 def _footnote(quote: dict[str, Any], number: int) -> str:

@@ -53,7 +53,7 @@ class Bucket:
         day, counter = sort_key(next_name(now, release_names(self._data)))
         for name in (f"{day}.{number}" for number in itertools.count(counter)):
             if (self._claims / name).create(json.dumps(facts).encode()):
-                if name not in release_names(self._data):  # otherwise its writer has published it and released the claim meanwhile
+                if name not in release_names(self._data):  # otherwise its writer published it and released the claim in between
                     _try_conditions(self._claims / name)
                     return name
                 (self._claims / name).unlink()
@@ -101,7 +101,7 @@ class Bucket:
                 return found
             self._check(found, manifest["previous"])
             if not (self._claims / name).exists():
-                raise ConflictError(f"the release {name} of {self._data} took so long that it was taken for abandoned; run again")
+                raise ConflictError(f"the release {name} of {self._data} took so long that it was considered abandoned; run again")
             return Pointer(name, [*(found.releases if found else []), name])
 
         try:
@@ -138,7 +138,7 @@ class Bucket:
 
         def shorter(found: Pointer | None) -> Pointer:
             if found is None or found.release in gone:
-                raise NewstablesError(f"the latest release of {self._data} has changed meanwhile; run again")
+                raise NewstablesError(f"the latest release of {self._data} has changed; run again")
             return Pointer(found.release, [name for name in found.releases if name not in gone])
 
         if gone:
@@ -161,6 +161,4 @@ def _try_conditions(claim: Remote) -> None:
     facts, version = claim.read_version()
     claim.write_bytes(facts + b"\n")
     if claim.create(facts) or claim.replace_version(facts, version):
-        raise NewstablesError(
-            f"{claim.bucket} writes objects though the condition does not hold (If-None-Match, If-Match): no place for releases"
-        )
+        raise NewstablesError(f"{claim.bucket} ignores write conditions (If-None-Match, If-Match), so it cannot hold releases")

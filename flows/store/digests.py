@@ -28,7 +28,7 @@ class DigestIndex:
         same = np.flatnonzero(~new)
         if (
             digests[self._rows[same]] != digests[self._rows[same + 1]]
-        ).any():  # 64-bit prefix collision, which only happens on purpose: sort by the full digest
+        ).any():  # 64-bit prefix collision, which only occurs on purpose: sort by the full digest
             self._rows = self._rows[np.lexsort((self._rows, digests[self._rows]))]
             new = digests[self._rows[1:]] != digests[self._rows[:-1]]
         starts = np.flatnonzero(np.concatenate([np.ones(min(1, len(self._rows)), np.bool_), new])).astype(np.int32)
@@ -58,7 +58,7 @@ class DigestIndex:
             indices[open_] += 1
         return found
 
-    def of(self, firsts: Indices) -> tuple[Indices, Indices]:
+    def rows_with(self, firsts: Indices) -> tuple[Indices, Indices]:
         """Return all rows with the digests of these first rows, and for each the index of its first row in `firsts`."""
         heads = _heads(self._digests[firsts])
         begins, ends = (np.searchsorted(self._heads, heads, side) for side in ("left", "right"))

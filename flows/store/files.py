@@ -69,7 +69,7 @@ def write_parquet(data: pa.Table, to: Place) -> dict[str, Any]:
 
 
 def _write_parquet(data: pa.Table, sink: Any) -> None:
-    # Pages are cut by what they hold: a file that differs in some rows has most of its bytes in common with the one before.
+    # Content-defined chunks: a file that differs in some rows shares most of its bytes with the previous one.
     packing = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP_ROWS, "use_content_defined_chunking": True}
     pq.write_table(data, sink, store_schema=True, write_page_checksum=True, **packing)
 

@@ -65,7 +65,7 @@ class Folder:
         remove(self._stage)
 
     def check(self, previous: str | None) -> None:
-        """Do nothing: nobody else publishes while the lock is held."""
+        """Do nothing: the lock keeps other writers from publishing."""
 
     def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
         """Make the staged folder a release and move `latest` to it.

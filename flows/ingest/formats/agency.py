@@ -97,13 +97,13 @@ def _byline(about: list[etree._Element]) -> str | None:
 
 
 def _date(about: list[etree._Element]) -> str | None:
-    told = (node.get(at) for name, at in _DATES.items() for node in about if name_of(node) == name)
-    return next(filter(None, told), None) or _first(
+    dates = (node.get(at) for name, at in _DATES.items() for node in about if name_of(node) == name)
+    return next(filter(None, dates), None) or _first(
         about, "contentCreated", "versionCreated", "firstCreated", "FirstCreated", "ThisRevisionCreated"
     )
 
 
 def _publisher(about: list[etree._Element]) -> str | None:
-    told = next((node.get("name") for node in about if name_of(node) == "pubdata" and node.get("name")), None)
+    name = next((node.get("name") for node in about if name_of(node) == "pubdata" and node.get("name")), None)
     provider = [child for node in about if name_of(node) == "provider" for child in node]
-    return told or _first(about, "distributor") or _first(provider, "name")
+    return name or _first(about, "distributor") or _first(provider, "name")
