@@ -219,5 +219,5 @@ def test_digests_that_begin_alike() -> None:
     assert twins.first.tolist() == [0, 1, -1, 3, 0, 5]
     wanted = np.array([heads[0] + tails[2], heads[0] + tails[0], heads[1] + tails[1], b"3" * 32], "S32")
     assert twins.find(wanted).tolist() == [5, 3, -1, -1]
-    rows, which = twins.of(np.array([3, 0, 5]))
+    rows, which = twins.rows_with(np.array([3, 0, 5]))
     assert (rows.tolist(), which.tolist()) == ([3, 0, 4, 5], [0, 1, 1, 2])

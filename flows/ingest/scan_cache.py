@@ -2,7 +2,7 @@
 
 A file is unchanged if its name, size, times and inode are the same and its times are older than the scan that read it, as in git's index.
 Each seed folder has one cache file, rewritten when a file in the folder was added, changed or removed. The records found in a large file
-have their own cache file, named by a digest of its bytes and of all that affects the result: if only the times of a large file differ, it is
+have their own cache file, named by a digest of its bytes and of all that affects the result: if only its times differ, a large file is
 hashed but not parsed.
 """
 
