@@ -47,16 +47,16 @@ def run_step(step: str, seeds: Path, data: Path) -> None:
     """Do one step and print seconds, peak MiB and the number of seeds."""
     from flows.ingest.formats.entry import Reading  # noqa: PLC0415 - imports belong to the measured process
     from flows.ingest.scan import scan  # noqa: PLC0415
-    from flows.ingest.scan_cache import Scans  # noqa: PLC0415
+    from flows.ingest.scan_cache import ScanCache  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
     from flows.plan.prepare import prepare  # noqa: PLC0415
+    from flows.store.staging import staging_folder  # noqa: PLC0415
     from flows.store.store import open_store  # noqa: PLC0415
-    from flows.store.workspace import staging  # noqa: PLC0415
 
     count = 0
     begun = time.perf_counter()
     if step.startswith("scan"):
-        count = len(scan(seeds, Reading(10_000_000), Scans(staging(data) / "scans", Reading(10_000_000))))
+        count = len(scan(seeds, Reading(10_000_000), ScanCache(staging_folder(data) / "scans", Reading(10_000_000))))
     elif step != "nothing":
         with open_store(data).writer() as writer:
             count = prepare(Options(seeds=str(seeds), data=str(data)), writer).to_read

@@ -58,7 +58,7 @@ def make(folder: Path, count: int) -> None:
 
 def found(folder: Path, count: int, *, changed: int = 0) -> Iterator[Any]:
     """Yield what a scan finds of so many records; of the first file some have changed."""
-    from flows.ingest.seed_table import FOUND  # noqa: PLC0415
+    from flows.ingest.seed_table import SCAN_TYPE  # noqa: PLC0415
     from flows.store.files import read_arrow  # noqa: PLC0415
 
     for number, path in enumerate(sorted(folder.glob("found-*.arrow"))):
@@ -69,21 +69,21 @@ def found(folder: Path, count: int, *, changed: int = 0) -> Iterator[Any]:
                 fresh = [np.random.default_rng(place).bytes(32) for place in range(changed)]
                 digests = pa.chunked_array([pa.array(fresh, pa.binary(32)), *rows.column("sha256").slice(changed).chunks])
                 rows = rows.set_column(2, "sha256", digests)
-            yield pa.array([f"{path.stem[6:]}.jsonl"]), np.array([size]), rows.to_struct_array().combine_chunks().cast(FOUND)
+            yield pa.array([f"{path.stem[6:]}.jsonl"]), np.array([size]), rows.to_struct_array().combine_chunks().cast(SCAN_TYPE)
 
 
 def plan(folder: Path, count: int, what: str) -> None:
     """Plan a run."""
     from flows.ingest.seed import Paths  # noqa: PLC0415
-    from flows.ingest.seed_table import gather  # noqa: PLC0415
+    from flows.ingest.seed_table import build_seeds  # noqa: PLC0415
     from flows.options import Options  # noqa: PLC0415
-    from flows.plan.plan import Before, OldPart, make_plan  # noqa: PLC0415
+    from flows.plan.plan import OldPart, PreviousRelease, make_plan  # noqa: PLC0415
     from newstables.files import read_parquet  # noqa: PLC0415
 
     parts = {path.stem[5:]: path for path in sorted(folder.glob("part-*.parquet"))} if what != "first run" else {}
-    before = Before([OldPart(key) for key in parts], lambda key: read_parquet(parts[key]), version=VERSION)
+    before = PreviousRelease([OldPart(key) for key in parts], lambda key: read_parquet(parts[key]), version=VERSION)
     changed = NEW if what == "1,000 changed" else 0
-    seeds = gather(Paths("/seeds"), found(folder, count + NEW * (what == "1,000 new"), changed=changed))
+    seeds = build_seeds(Paths("/seeds"), found(folder, count + NEW * (what == "1,000 new"), changed=changed))
     made = make_plan(before, seeds, VERSION, Options())
     slots = sum(len(made.slots(part)[0].articles) for part in made.parts if part.dirty)
     assert slots >= made.to_read

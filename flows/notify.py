@@ -11,7 +11,7 @@ VARIABLE = "NEWSTABLES_WEBHOOK"
 _PATIENCE_SECONDS = 10
 
 
-def tell_failure(sentence: str) -> None:
+def notify_failure(sentence: str) -> None:
     """Post `{"text": sentence}`, the format of chat services; problems are printed and never raised."""
     address = os.environ.get(VARIABLE)
     if not address:

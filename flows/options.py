@@ -11,10 +11,10 @@ from flows.errors import UsageError
 
 Runner = Literal["local", "dask", "ray"]
 
-MOST = 10**15
+MAX_NUMBER = 10**15
 """Larger numbers are mistakes, and some libraries cannot handle them."""
 
-OTHERS = ("NEWSTABLES_HOME", "NEWSTABLES_WEBHOOK")
+OTHER_VARIABLES = ("NEWSTABLES_HOME", "NEWSTABLES_WEBHOOK")
 """Variables that are not options; see `deploy/` and `flows.notify`."""
 
 LANGUAGES = frozenset(
@@ -27,7 +27,7 @@ LANGUAGES = frozenset(
 """The codes of ISO 639-1."""
 
 
-def _knob(meaning: str, *, default: Any) -> Any:
+def _option(meaning: str, *, default: Any) -> Any:
     return field(default=default, kw_only=True, metadata={"help": meaning})
 
 
@@ -40,28 +40,28 @@ class Options:
     `languages`, `authorities` and `accept_loss` can change a row or a file.
     """
 
-    seeds: str = _knob("folder of seeds", default="seeds")
-    data: str = _knob("folder of the releases, or a URI such as s3://bucket/news", default="data")
-    workers: int = _knob("reading processes; 0 means one per processor core", default=0)
-    runner: Runner = _knob("where seeds are read: in processes on this machine (local) or on a cluster (dask, ray)", default="local")  # noqa: RUF009 - a field
-    scheduler: str = _knob("address of the Dask scheduler or Ray cluster; default: start one on this machine", default="")
-    batch_size: int = _knob("articles per reading task", default=250)
-    part_size: int = _knob("articles per Parquet part", default=5000)
-    max_bytes: int = _knob("maximum size of a seed, in bytes after unpacking; larger seeds are rejected", default=10_000_000)
-    columns: str = _knob(
+    seeds: str = _option("folder of seeds", default="seeds")
+    data: str = _option("folder of the releases, or a URI such as s3://bucket/news", default="data")
+    workers: int = _option("reading processes; 0 means one per processor core", default=0)
+    runner: Runner = _option("where seeds are read: in processes on this machine (local) or on a cluster (dask, ray)", default="local")  # noqa: RUF009 - a field
+    scheduler: str = _option("address of the Dask scheduler or Ray cluster; default: start one on this machine", default="")
+    batch_size: int = _option("articles per reading task", default=250)
+    part_size: int = _option("articles per Parquet part", default=5000)
+    max_bytes: int = _option("maximum size of a seed, in bytes after unpacking; larger seeds are rejected", default=10_000_000)
+    columns: str = _option(
         "columns whose names are not recognised: text=body,title=headline (fields: text, html, title, authors, published,"
         " publisher, url, language)",
         default="",
     )
-    languages: str = _knob("languages to read, as ISO 639-1 codes (en,de); other articles are rejected; default: all", default="")
-    authorities: str = _knob(
+    languages: str = _option("languages to read, as ISO 639-1 codes (en,de); other articles are rejected; default: all", default="")
+    authorities: str = _option(
         "your list of people and organizations, as CSV or Parquet (id, name, aliases, type, description); matching names get its ids",
         default="",
     )
-    full: bool = _knob("read all seeds and build all parts again", default=False)
-    prune_removed: bool = _knob("drop articles whose seeds are missing from the folder (by default they stay)", default=False)
-    accept_loss: bool = _knob("publish even if articles of damaged parts are lost because their seeds are missing", default=False)
-    wait: int = _knob("seconds to wait for another run on the same data to end", default=0)
+    full: bool = _option("read all seeds and build all parts again", default=False)
+    prune_removed: bool = _option("drop articles whose seeds are missing from the folder (by default they stay)", default=False)
+    accept_loss: bool = _option("publish even if articles of damaged parts are lost because their seeds are missing", default=False)
+    wait: int = _option("seconds to wait for another run on the same data to end", default=0)
 
     def __post_init__(self) -> None:
         """Reject invalid values."""
@@ -86,8 +86,8 @@ class Options:
         for name, least in {"workers": 0, "batch_size": 1, "part_size": 1, "max_bytes": 1, "wait": 0}.items():
             if getattr(self, name) < least:
                 raise UsageError(f"{name} must be at least {least}, not {getattr(self, name)}")
-            if getattr(self, name) > MOST:
-                raise UsageError(f"{name} must be at most {MOST:,}, not {getattr(self, name):.0e}")
+            if getattr(self, name) > MAX_NUMBER:
+                raise UsageError(f"{name} must be at most {MAX_NUMBER:,}, not {getattr(self, name):.0e}")
 
     @property
     def read_columns(self) -> dict[str, str]:
@@ -108,7 +108,7 @@ class Options:
         return tuple(sorted({code.strip().lower() for code in self.languages.split(",")})) if self.languages.strip() else ()
 
     @property
-    def is_spread(self) -> bool:
+    def is_distributed(self) -> bool:
         """Whether the workers may have no access to the seed folder."""
         return self.runner != "local"
 
@@ -126,9 +126,9 @@ def variable(name: str) -> str:
     return f"NEWSTABLES_{name.upper()}"
 
 
-def misspelt(environment: Iterable[str]) -> list[str]:
+def misspelled_variables(environment: Iterable[str]) -> list[str]:
     """Warn about environment variables that look like a misspelled option."""
-    known = [*(variable(option.name) for option in dataclasses.fields(Options)), *OTHERS]
+    known = [*(variable(option.name) for option in dataclasses.fields(Options)), *OTHER_VARIABLES]
     strange = sorted(name for name in environment if name.startswith(variable("")) and name not in known)
     near = {name: difflib.get_close_matches(name, known, 1, 0.85) for name in strange}
     return [f"{name} has no effect; did you mean {found[0]}?" for name, found in near.items() if found]

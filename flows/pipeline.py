@@ -28,7 +28,7 @@ from flows import run
 from flows.errors import NewstablesError, UsageError, explain_os_error
 from flows.normalize.batch import read_batch
 from flows.normalize.workers import Workers
-from flows.notify import tell_failure
+from flows.notify import notify_failure
 from flows.options import DEFAULTS, Options
 from flows.plan.jobs import BatchCounts
 from flows.plan.prepare import Work, prepare
@@ -72,18 +72,18 @@ def publish(options: Options, writer: Writer, workers: Workers, advance: Advance
 
 def normalize(batches: Sequence[str], workers: Workers) -> Iterator[BatchCounts]:
     """Read all batches and yield their counts as they finish, in any order."""
-    workers.ahead(read_batch, batches)
+    workers.queue_ahead(read_batch, batches)
     for future in as_completed(normalize_batch.map(batches, unmapped(workers))):
         yield future.result()
 
 
-def tell(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+def notify(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Notify of a failed or crashed deployment run; on the command line, the command reports it."""
     if flow_run.deployment_id:
-        tell_failure(f"{flow.name} run {flow_run.name} {str(state.name).lower()}: {state.message} {url_for(flow_run) or ''}".strip())
+        notify_failure(f"{flow.name} run {flow_run.name} {str(state.name).lower()}: {state.message} {url_for(flow_run) or ''}".strip())
 
 
-@flow(name="newstables", task_runner=RUNNER, on_failure=[tell], on_crashed=[tell])
+@flow(name="newstables", task_runner=RUNNER, on_failure=[notify], on_crashed=[notify])
 def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect shows and checks them; see options.py
     seeds: str = DEFAULTS.seeds,
     *,

@@ -49,7 +49,7 @@ def _bar(what: str, total: int, unit: str) -> Iterator[Advance]:
 
 @contextlib.contextmanager
 def _lines(what: str, total: int, unit: str) -> Iterator[Advance]:
-    begun = last = started = time.monotonic()
+    begin = last = started = time.monotonic()
     done = first = 0  # `first`: how many were done when any were; models are loaded until then
 
     def advance(more: int) -> None:
@@ -57,10 +57,10 @@ def _lines(what: str, total: int, unit: str) -> Iterator[Advance]:
         done, now = done + more, time.monotonic()
         if more and not first:
             first, started = done, now
-        pause = 1 if now - begun < LINE_EVERY_SECONDS else LINE_EVERY_SECONDS
+        pause = 1 if now - begin < LINE_EVERY_SECONDS else LINE_EVERY_SECONDS
         if (more and done == total) or now - last >= pause:
             last = now
             left = f", {(now - started) / (done - first) * (total - done):.0f} s left" if first < done < total else ""
-            say(f"{what}: {done:,} of {total:,} {unit}{left or f' in {now - begun:.1f} s'}")
+            say(f"{what}: {done:,} of {total:,} {unit}{left or f' in {now - begin:.1f} s'}")
 
     yield advance

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flows import progress
 from flows.normalize.cluster import workers_of
-from flows.normalize.ticks import watching
+from flows.normalize.counters import report_progress
 from flows.normalize.workers import Workers, closing, read_batches
 from flows.options import Options
 from flows.plan.jobs import BatchCounts
@@ -14,8 +14,8 @@ from flows.plan.prepare import Work, prepare
 from flows.progress import Advance
 from flows.publish.release import publish
 from flows.publish.summary import Summary, summarize
+from flows.store.staging import run_folder
 from flows.store.store import Writer, open_store
-from flows.store.workspace import workspace
 from flows.version import model_version
 
 Show = Callable[[str, int, str], AbstractContextManager[Advance]]
@@ -50,9 +50,12 @@ def run(options: Options, workers: Workers | None = None, show: Show = progress.
             progress.say(work.note)
         if work.unchanged:
             return summarize(options, None)
-        with show("reading", work.to_read, "articles") as advance, watching(workspace(writer.data), work.to_read, advance) as watch:
+        with (
+            show("reading", work.to_read, "articles") as advance,
+            report_progress(run_folder(writer.data), work.to_read, advance) as monitor,
+        ):
             for counts in steps.normalize(work.batches, pool):
-                watch.finish(counts["articles"] + sum(counts["rejects"].values()))
+                monitor.add_finished(counts["articles"] + sum(counts["rejects"].values()))
         with show("publishing", work.parts, "parts") as advance:
             published = steps.publish(options, writer, pool, advance)
     return summarize(options, published)

@@ -26,7 +26,7 @@ def model_version() -> dict[str, str]:
 
 
 LIBRARIES = ("charset-normalizer", "dateparser", "ftfy", "lxml", "onnxruntime", "py3langid", "tokenizers", "trafilatura")
-"""Packages that decide what is read of an article."""
+"""Packages whose version can change rows."""
 
 
 @cache
@@ -45,19 +45,19 @@ def reader_version(languages: tuple[str, ...] = ()) -> str:
 
 @cache
 def matching_version() -> str:
-    """Return a digest of all code that matches names to the user's own list; see `flows.publish.authority`."""
+    """Return a digest of all code that matches names to the user's list; see `flows.publish.authority`."""
     return f"{digest_of(Path(__file__).parent / 'publish' / 'authority.py')[:12]}.{reader_version()}"
 
 
 @cache
 def scanner_version() -> str:
-    """Return a digest of all code that finds seeds and records in files, Python and the libraries that take files apart included."""
+    """Return a digest of all code that finds seeds and records in files, and of the versions of Python and of the parsers."""
     libraries = ".".join(map(_installed, ("pyarrow", "lxml", "pypdf")))
     return f"{digest_of(Path(__file__).parent / 'ingest')[:12]}.{reader_version()}.{platform.python_version()}.{libraries}"
 
 
 def _installed(library: str) -> str:
-    """Return the version of a library; one of an extra may be missing, and what it reads is read once it is there."""
+    """Return the version of a library, or "none": a file that needs an extra is scanned again once the extra is installed."""
     try:
         return version(library)
     except PackageNotFoundError:
@@ -69,17 +69,14 @@ def digest_of(root: Path) -> str:
     paths = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file() and _decides(path))
     digest = hashlib.sha256()
     for path in paths:
-        own = _code_digest(path) if path.suffix == ".py" else file_digest(path)
+        is_code = path.suffix == ".py"
+        own = hashlib.sha256(_code_of(path.read_text(encoding="utf-8")).encode()).hexdigest() if is_code else file_digest(path)
         digest.update(f"{path.relative_to(root.parent).as_posix()}\0{own}".encode())
     return digest.hexdigest()
 
 
 def _decides(path: Path) -> bool:
     return path.suffix not in {".pyc", ".md"} and path.name not in {"figures.json", "py.typed"}
-
-
-def _code_digest(path: Path) -> str:
-    return hashlib.sha256(_code_of(path.read_text(encoding="utf-8")).encode()).hexdigest()
 
 
 _TEXT = re.compile(
@@ -96,7 +93,7 @@ _TEXT = re.compile(
 def _code_of(source: str) -> str:
     """Return Python code without comments, docstrings and blank lines; the same for every version of Python.
 
-    A docstring is what stands in three quotation marks on lines of its own.
+    A docstring is a string in triple quotes that has its lines to itself.
     """
     code = _TEXT.sub(lambda found: found["string"] or "", source)
     return "\n".join(line.rstrip() for line in code.split("\n") if line.strip())

@@ -1,4 +1,4 @@
-"""Read news tables: `open_release` opens those of a release, `read_text` makes those of a text. Nothing here writes, locks or waits.
+"""Read news tables: `open_release` opens a release, `read_text` makes the tables of a text. Nothing here writes, locks or waits.
 
 Modules that take time to load (pyarrow, the version of the package) are loaded on first use.
 """
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from newstables.errors import NewstablesError
 
 if TYPE_CHECKING:
+    from newstables.in_memory import read_text
     from newstables.release import Release, open_release
     from newstables.tables import Tables
-    from newstables.texts import read_text
     from newstables.version import __version__
 
 __all__ = ["NewstablesError", "Release", "Tables", "__version__", "open_release", "read_text"]
 
-_MODULES = {"Release": "release", "open_release": "release", "Tables": "tables", "read_text": "texts", "__version__": "version"}
+_MODULES = {"Release": "release", "open_release": "release", "Tables": "tables", "read_text": "in_memory", "__version__": "version"}
 
 
 def __getattr__(name: str) -> Any:

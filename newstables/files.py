@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from newstables.errors import DamagedError, UsageError
 from newstables.folders import check_folder
-from newstables.objects import Remote, remote
+from newstables.objects import Remote, parse_uri
 
 Place = Path | Remote
 """The location of a file or folder, on local disk or in object storage."""
@@ -19,19 +19,19 @@ def place(data: str | os.PathLike[str]) -> Place:
     """Return the location of data: a folder or a URI.
 
     Raises:
-        UsageError: it is a URI of a kind that is not known, or nothing.
+        UsageError: the scheme of the URI is not supported, or the name is empty.
     """
     text = os.fspath(data)
     if not text:
         raise UsageError("the folder of the releases has no name: give one with --data, or unset NEWSTABLES_DATA")
-    return remote(text) if "://" in text else Path(text)
+    return parse_uri(text) if "://" in text else Path(text)
 
 
 def data_place(data: str | os.PathLike[str]) -> Place:
     """Return the location of a dataset, which may not exist yet.
 
     Raises:
-        UsageError: it is a URI of a kind that is not known, nothing, a file or a broken link.
+        UsageError: the scheme of the URI is not supported, or the name is empty, a file or a broken link.
     """
     found = place(data)
     if isinstance(found, Path):
@@ -43,7 +43,7 @@ def read_parquet(at: Place, columns: Sequence[str] | None = None) -> pa.Table:
     """Return one Parquet file, or some of its columns; unlike a dataset scan, it reads no other file and guesses no partitions.
 
     Raises:
-        DamagedError: it is not there or not whole; every page that is read is compared with its checksum.
+        DamagedError: it is missing or damaged; the checksum of every page is verified.
     """
     try:
         return _open_parquet(at, whole=not columns).read(columns=list(columns) if columns else None)

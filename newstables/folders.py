@@ -1,4 +1,4 @@
-"""Check that a path can hold releases or seeds. It loads nothing, since a run prints its first line before pyarrow is loaded."""
+"""Check that a path can hold releases or seeds. It imports nothing slow, since a run prints its first line before pyarrow is loaded."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ def check_folder(path: Path) -> None:
     """Check that a path is a folder or can become one.
 
     Raises:
-        UsageError: it, or what it is to be in, is a file or a broken symbolic link.
+        UsageError: it or one of its parents is a file or a broken symbolic link.
     """
     for at in (path, *path.parents):
         if at.is_dir():

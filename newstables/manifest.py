@@ -79,7 +79,7 @@ class Manifest(TypedDict):
     schema_version: int
     model: dict[str, str]
     authorities: str
-    """Version of the user's own list that names were matched to; empty where there was none."""
+    """Version of the user's list that names were matched to; empty if there was none."""
     seed_folder: str
     seed_folder_id: NotRequired[str | None]
     """Identifies the seed folder."""
@@ -95,11 +95,11 @@ def read_manifest(folder: Place) -> Any:
     """Return the manifest of a release.
 
     Raises:
-        DamagedError: it is not what was published.
+        DamagedError: it differs from what was published.
         NewstablesError: it was made by a newer version, or names files that are not below its folder.
-        OSError: it is not there.
+        OSError: it does not exist.
     """
-    data, line = bytes_of(folder / MANIFEST), bytes_of(folder / DIGEST)
+    data, line = read_if_exists(folder / MANIFEST), read_if_exists(folder / DIGEST)
     if data is None and isinstance(folder, Path) and not folder.is_dir():
         raise FileNotFoundError(folder)
     try:
@@ -122,8 +122,8 @@ def digest_line(data: bytes) -> str:
     return f"{hashlib.sha256(data).hexdigest()}  {MANIFEST}\n"
 
 
-def bytes_of(path: Place) -> bytes | None:
-    """Return the bytes of a file, or None if it is not there."""
+def read_if_exists(path: Place) -> bytes | None:
+    """Return the bytes of a file, or None if it does not exist."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

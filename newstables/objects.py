@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from newstables.errors import MissingError, NewstablesError, UsageError
+from newstables.optional import import_optional
 
 SCHEMES = ("s3", "gs", "az")
 """The URI schemes for object storage."""
@@ -35,7 +36,7 @@ _TIMEOUT = timedelta(seconds=300)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ObjectInfo:
     """An object in a listing."""
 
     place: "Remote"
@@ -121,19 +122,21 @@ class Remote(str):
         """Delete the object if it exists."""
         call("delete", self)
 
-    def below(self) -> list[Found]:
+    def below(self) -> list[ObjectInfo]:
         """Return all objects below this one, ordered by name."""
         chunks = call("list", self)
-        with _told(self):
-            found = [Found(Remote(f"{self.bucket}/{row['path']}"), row["size"], row["last_modified"]) for rows in chunks for row in rows]
+        with _translated_errors(self):
+            found = [
+                ObjectInfo(Remote(f"{self.bucket}/{row['path']}"), row["size"], row["last_modified"]) for rows in chunks for row in rows
+            ]
         return sorted(found, key=lambda one: one.place)
 
-    def open(self) -> "Pieces":
+    def open(self) -> "RemoteFile":
         """Open the object for random access."""
-        return Pieces(self, call("head", self)["size"])
+        return RemoteFile(self, call("head", self)["size"])
 
 
-class Pieces(io.RawIOBase):
+class RemoteFile(io.RawIOBase):
     """An object as a file; only the requested bytes are fetched, one request per read."""
 
     def __init__(self, place: Remote, size: int) -> None:
@@ -175,7 +178,7 @@ def delete(places: Sequence[Remote]) -> None:
 
 def call(operation: str, place: Remote, *arguments: Any, **named: Any) -> Any:
     """Run one `obstore` operation on an object: the only access to the network."""
-    with _told(place):
+    with _translated_errors(place):
         subject = arguments if operation == "delete" and arguments else (place.key, *arguments)
         return getattr(library(), operation)(_store(place.bucket), *subject, **named)
 
@@ -187,11 +190,8 @@ def library() -> ModuleType:
     Raises:
         NewstablesError: it is not installed.
     """
-    try:
-        import obstore  # noqa: PLC0415 - an extra that only data in object storage needs
-        import obstore.store  # noqa: PLC0415
-    except ImportError:
-        raise NewstablesError("data in object storage needs obstore, which is not installed: pip install obstore") from None
+    obstore = import_optional("obstore", "data in object storage")
+    import_optional("obstore.store", "data in object storage")
     return obstore
 
 
@@ -204,7 +204,7 @@ def _store(bucket: str) -> Any:
 
 
 @contextlib.contextmanager
-def _told(place: Remote) -> Iterator[None]:
+def _translated_errors(place: Remote) -> Iterator[None]:
     """Raise one-sentence errors for failures of a store; missing objects and failed conditions are left to the caller."""
     errors = library().exceptions
     try:
@@ -226,20 +226,20 @@ def _cause(error: Exception, text: str, place: Remote) -> str:
     errors = library().exceptions
     keys, endpoint = _KEYS[place.partition(":")[0]]
     if isinstance(error, errors.PermissionDeniedError | errors.UnauthenticatedError):
-        return f"refuses these credentials: check {keys}, and what they give the right to"
+        return f"refuses these credentials: check {keys} and their permissions"
     if "169.254.169.254" in text or "metadata" in text or "Account must be specified" in text:
         return f"needs credentials: set {keys}"
     first = text.partition("\n")[0]
     if "error sending request" in text:
         return f"cannot be reached: check the network and {endpoint} ({first})"
-    return f"does not do what was asked: {first}"
+    return f"reports an error: {first}"
 
 
-def remote(uri: str) -> Remote:
-    """Return the place that a URI names.
+def parse_uri(uri: str) -> Remote:
+    """Return the location of a URI.
 
     Raises:
-        UsageError: it is of a kind that is not known, or names no bucket.
+        UsageError: its scheme is not supported, or it names no bucket.
     """
     scheme, _, rest = uri.partition("://")
     if scheme not in SCHEMES or not rest.strip("/"):

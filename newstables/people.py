@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 NEEDED = frozenset({"article_id", "entity_id", "type", "name", "is_partial", "authority_id"})
-"""Columns of `entities` that the view reads; a release of an earlier version that lacks one has no such view."""
+"""Columns of `entities` that the view reads; releases of earlier versions that lack one have no such view."""
 
 _VIEW = """
 CREATE VIEW people AS
@@ -50,13 +50,13 @@ referred AS (
     FROM (SELECT person_id, pronoun, count(*) AS articles FROM named WHERE pronoun IS NOT NULL GROUP BY ALL) GROUP BY person_id
 )""",
 }
-"""Columns of `entities` that not every release has, and the step that the view has for each."""
+"""Columns of `entities` that not every release has, and the step of the view for each."""
 
 _RESULTS = {"description": ("described", "descriptions"), "pronoun": ("referred", "pronouns")}
 
 
 def people_view(columns: Collection[str]) -> str | None:
-    """Return the statement that makes the view, of the columns that `entities` has; None where these are not enough."""
+    """Return the statement that makes the view, for the columns that `entities` has, or None if they are not enough."""
     if not NEEDED.issubset(columns):
         return None
     more = [name for name in _MORE if name in columns]

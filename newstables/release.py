@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from newstables.errors import NewstablesError, UsageError
-from newstables.extras import extra
 from newstables.files import Place, data_place, read_parquet
 from newstables.manifest import MANIFEST, FileEntry, Manifest, Parts, read_manifest
 from newstables.objects import Remote
+from newstables.optional import import_optional
 from newstables.pointer import read_pointer
 from newstables.tables import no_table, row_counts, to_pandas
 from newstables.views import connect
@@ -94,7 +94,7 @@ class Release:
             NewstablesError: polars is not installed.
         """
         self._check_table(table)
-        frame: pl.LazyFrame = extra("polars").scan_parquet([str(file) for file in self.files(table)])
+        frame: pl.LazyFrame = import_optional("polars").scan_parquet([str(file) for file in self.files(table)])
         return frame
 
     def duckdb(self, *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
@@ -219,13 +219,13 @@ def release_names(data: Place) -> list[str]:
     """Return the names of all releases, oldest first."""
     if isinstance(data, Remote):
         pointer = read_pointer(data)
-        return sorted(pointer.releases, key=order) if pointer else []
+        return sorted(pointer.releases, key=sort_key) if pointer else []
     releases = data / "releases"
     names = [entry.name for entry in releases.iterdir() if _NAME.fullmatch(entry.name)] if releases.is_dir() else []
-    return sorted(names, key=order)
+    return sorted(names, key=sort_key)
 
 
-def order(name: str) -> tuple[str, int]:
+def sort_key(name: str) -> tuple[str, int]:
     """Return the sort key of a release name: its day, then its counter."""
     match = _NAME.fullmatch(name)
     if not match:
@@ -235,6 +235,6 @@ def order(name: str) -> tuple[str, int]:
 
 def next_name(now: datetime, names: Sequence[str]) -> str:
     """Return the name of the next release: the day and the next free counter, never before another, even if the clock was set back."""
-    newest, counter = max(map(order, names), default=("", 0))
+    newest, counter = max(map(sort_key, names), default=("", 0))
     day = max(newest, now.strftime("%Y-%m-%d"))
     return f"{day}.{counter + 1 if day == newest else 1}"

@@ -12,10 +12,10 @@ if TYPE_CHECKING:  # pandas is loaded by the first data frame
 
 
 class Tables:
-    """Tables of Arrow by name, each also a pandas data frame: `tables.quotes`."""
+    """Arrow tables by name; each is also available as a pandas data frame: `tables.quotes`."""
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
-        """Keep the tables."""
+        """Store the tables."""
         self._tables = dict(tables)
 
     def arrow(self, table: str) -> pa.Table:
@@ -48,7 +48,7 @@ class Tables:
 
 
 def to_pandas(table: pa.Table) -> "pd.DataFrame":
-    """Return an Arrow table as a pandas data frame, in which columns of integers that may be null are of integers all the same."""
+    """Return an Arrow table as a pandas data frame; nullable integer columns become `Int32` or `Int64`."""
     import pandas as pd  # noqa: PLC0415 - see above
 
     frame: pd.DataFrame = table.to_pandas()
@@ -60,7 +60,7 @@ def to_pandas(table: pa.Table) -> "pd.DataFrame":
 
 
 def row_counts(rows: Mapping[str, int]) -> str:
-    """Return the rows of each table in words."""
+    """Return the number of rows of each table as text."""
     return ", ".join(f"{count:,} {table}" for table, count in rows.items())
 
 

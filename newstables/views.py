@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def connect(files: Mapping[str, Sequence[Place]], *, locked: bool = False) -> "duckdb.DuckDBPyConnection":
-    """Return a DuckDB connection in memory that has a view of each table, and the view `people`; `files` are those of each table.
+    """Return a DuckDB connection in memory with a view of each table and the view `people`; `files` has the Parquet files of each table.
 
     DuckDB downloads no extensions automatically. With `locked`, the connection can open only these files, and its settings cannot be
     changed.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from flows import Release, open_release
-from flows.ingest.apart import Apart
+from flows.ingest.parser_process import ParserProcess
 from tests.running import run_plainly, story
 from tests.s3_server import S3Server
 from tests.shown import Scene
@@ -30,7 +30,7 @@ def no_prefect_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session", autouse=True)
 def one_process_takes_files_apart() -> Iterator[None]:
     """A scan starts a process for that, which takes half a second; the scans of the tests share one."""
-    with pytest.MonkeyPatch.context() as patch, contextlib.closing(Apart()) as apart:
+    with pytest.MonkeyPatch.context() as patch, contextlib.closing(ParserProcess()) as apart:
         patch.setattr("flows.ingest.scan.closing", lambda _apart: contextlib.nullcontext(apart))
         yield
 

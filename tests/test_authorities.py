@@ -17,11 +17,11 @@ import pytest
 from flows import Release, open_release
 from flows.cli.app import main
 from flows.errors import UsageError
-from flows.ingest.authorities import keep_authorities, read_authorities
+from flows.ingest.authorities import read_authorities, save_authorities
 from flows.integrity.history import verify
 from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.publish.authority import make_index, matched
+from flows.publish.authority import make_index, match_entities
 from tests.running import ROOT, InlinePool, contents, files_of, prepare, publish, rows, run_plainly, story
 from transforms.entities.resolving import entity_id
 from transforms.schema import TABLES
@@ -62,8 +62,8 @@ def entities(*given: tuple[str, str, list[str]], ids: dict[str, str] | None = No
 
 def match(tmp_path: Path, table: pa.Table, *entries: tuple[str, ...]) -> list[Any]:
     """Return the entry of each entity, or the list of those that it may be, or None."""
-    keep_authorities(read_authorities(write_list(tmp_path / "list.csv", *entries)), tmp_path)
-    found = matched(table, make_index(tmp_path)).select(["authority_id", "authority_candidates"]).to_pylist()
+    save_authorities(read_authorities(write_list(tmp_path / "list.csv", *entries)), tmp_path)
+    found = match_entities(table, make_index(tmp_path)).select(["authority_id", "authority_candidates"]).to_pylist()
     assert not any(row["authority_id"] and row["authority_candidates"] for row in found)
     return [row["authority_id"] or row["authority_candidates"] or None for row in found]
 

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.errors import RejectedError
-from flows.ingest.apart import row_of
 from flows.ingest.formats.entry import Reading
 from flows.ingest.formats.registry import STREAMED, file_format, records
+from flows.ingest.parser_process import scan_row
 from tests.containers import gz, json_lines, warc_record, zst
 from tests.running import ROOT
 
@@ -247,7 +247,7 @@ def test_what_is_read_record_by_record_takes_linear_time(tmp_path: Path, name: s
     assert file_format(str(path)) in STREAMED
     with bounded(SECONDS), contextlib.suppress(RejectedError):
         for found in records(str(path), len(HOSTILE[name]), Reading(10_000_000)):
-            row_of(found)
+            scan_row(found)
 
 
 def test_rows_behind_quotes_that_are_never_closed_are_read(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from flows.normalize.batch import read_batch
 from flows.normalize.cluster import Cluster, Dask
 from flows.options import Options
 from flows.store.files import below
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from newstables.files import place
 from tests.dask_cluster import Workers, cluster
 from tests.running import contents, prepare, publish, run_plainly, story
@@ -42,7 +42,7 @@ def seeds(tmp_path: Path) -> Path:
 
 
 def finished(data: str) -> int:
-    return sum(path.endswith("/done.json") for path in below(staging(place(data)) / "batches"))
+    return sum(path.endswith("/done.json") for path in below(staging_folder(place(data)) / "batches"))
 
 
 def run_on(pool: Cluster, seeds: Path, data: str, others: Workers | None = None) -> Release:
@@ -50,7 +50,7 @@ def run_on(pool: Cluster, seeds: Path, data: str, others: Workers | None = None)
     options = Options(seeds=str(seeds), data=data, runner="dask", batch_size=4, part_size=10)
     work = prepare(options)
     away = seeds.rename(seeds.with_name("where no worker looks"))
-    pool.ahead(read_batch, work.batches)
+    pool.queue_ahead(read_batch, work.batches)
     calls: list[Result[BatchCounts]] = [pool.submit(read_batch, batch) for batch in work.batches]
     if others:
         while finished(data) < 2:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from flows import Release, open_release
-from flows.duplicates.clusters import families
+from flows.duplicates.clusters import candidate_clusters
 from flows.duplicates.find import find_duplicates
 from flows.duplicates.signatures import SIGNATURES, sign_articles
 from flows.errors import BrokenInvariantError
@@ -182,7 +182,7 @@ def test_whatever_the_runs_the_duplicates_are_those_of_all_against_all(tmp_path:
     """Articles come, go, change their date and move to other files over ten runs."""
     for name, value in (("LEAST", 1 + seed), ("NEAR", 1 + seed % 5), ("PAIRS", 1 + 7 * seed), ("AT_A_TIME", 1 << seed % 7)):
         monkeypatch.setattr(f"flows.duplicates.clusters.{name}", value)
-    monkeypatch.setattr("flows.duplicates.scratch._BLOCK", 1 + seed % 9)
+    monkeypatch.setattr("flows.duplicates.signature_file._BLOCK", 1 + seed % 9)
     draw = random.Random(seed)  # noqa: S311 - any articles will do
     waiting = drifting(draw, 120)
     parts: dict[Path, list[Row]] = {}
@@ -212,7 +212,7 @@ def test_a_paragraph_in_common_makes_no_family(tmp_path: Path) -> None:
     cut = keys(np.array(found))
     assert sum((cut[:, None] == cut[None]).any(axis=2).sum(axis=1) > 1) > 300
     rows: list[Row] = [(number, number % 9, sketch.tobytes()) for number, sketch in enumerate(found)]
-    grouped = {name.decode() for some in families([write(rows, tmp_path / "part-0")]) for name in some.ids.tolist()}
+    grouped = {name.decode() for some in candidate_clusters([write(rows, tmp_path / "part-0")]) for name in some.ids.tolist()}
     repeats = by_hand(rows)
     assert len(repeats) >= 20
     assert {*repeats, *repeats.values()} <= grouped

@@ -11,7 +11,7 @@ from flows.normalize.batch import read_batch
 from flows.options import Options
 from flows.plan.jobs import is_usable
 from flows.publish.sanity import MOST_FAILED
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from newstables.release import latest_path, release_names
 from tests.running import InlinePool, prepare, rows, run_plainly, story
 from transforms import read_article
@@ -123,7 +123,7 @@ def test_what_an_interrupted_run_has_read_does_not_hide_the_fault(many: Path, da
     with pytest.raises(NewstablesError, match=f"none of the {MANY - 1} articles"):
         run_plainly(many, data, batch_size=1)
     monkeypatch.undo()
-    finished: list[Any] = [is_usable(folder) for folder in (staging(data) / "batches").iterdir() if folder.is_dir()]
+    finished: list[Any] = [is_usable(folder) for folder in (staging_folder(data) / "batches").iterdir() if folder.is_dir()]
     assert finished.count(True) == 1
     release = run_plainly(many, data, batch_size=1)
     assert release

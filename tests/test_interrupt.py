@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from newstables.release import latest_path
 from tests.faults.scene import wait_for_the_end
 from tests.running import ROOT, run_plainly, story
@@ -28,7 +28,7 @@ def test_a_run_that_is_stopped(tmp_path: Path, sent: signal.Signals) -> None:
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
     deadline = time.monotonic() + 400
-    while len(list((staging(data) / "batches").glob("*/articles.arrow"))) < 3 and process.poll() is None:
+    while len(list((staging_folder(data) / "batches").glob("*/articles.arrow"))) < 3 and process.poll() is None:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     os.killpg(process.pid, sent)  # as a terminal does: to all processes of the run
@@ -40,7 +40,7 @@ def test_a_run_that_is_stopped(tmp_path: Path, sent: signal.Signals) -> None:
     assert "newstables: stopped; the latest release is unchanged" in told
     assert "Traceback" not in told
     assert latest_path(data) is None
-    done = len(list((staging(data) / "batches").glob("*/articles.arrow")))
+    done = len(list((staging_folder(data) / "batches").glob("*/articles.arrow")))
     assert done >= 3
     release = run_plainly(seeds, data, batch_size=20)
     assert release

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import NewstablesError
-from flows.store.lock import holder, writer_lock
+from flows.store.lock import lock_owner, writer_lock
 from tests.running import ROOT
 
 HOLD = """
@@ -27,14 +27,14 @@ def test_a_second_writer_is_told_who_holds_it_and_gets_it_when_that_one_dies(tmp
     assert other.stdout.readline() == b"held\n"
     with pytest.raises(NewstablesError, match=f"another run is writing to .* \\(process {other.pid} on"), writer_lock(tmp_path):
         pass
-    found = holder(tmp_path)
+    found = lock_owner(tmp_path)
     assert found
     assert found["pid"] == other.pid
     other.kill()
     with writer_lock(tmp_path, wait=20):
-        assert holder(tmp_path)
+        assert lock_owner(tmp_path)
     other.communicate()
-    assert holder(tmp_path) is None
+    assert lock_owner(tmp_path) is None
 
 
 def test_waiting_ends(tmp_path: Path) -> None:
@@ -46,4 +46,4 @@ def test_waiting_ends(tmp_path: Path) -> None:
 
 
 def test_nobody_holds_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    assert holder(tmp_path / "no") is None
+    assert lock_owner(tmp_path / "no") is None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli.app import main
-from flows.notify import VARIABLE, tell_failure
+from flows.notify import VARIABLE, notify_failure
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_what_hinders_it_is_said_without_the_address(
     address: str, note: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(VARIABLE, address)
-    tell_failure("it failed")
+    notify_failure("it failed")
     said = capsys.readouterr().err
     assert said.startswith(note)
     assert bool(said) == bool(note)

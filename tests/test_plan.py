@@ -12,11 +12,11 @@ import pyarrow as pa
 import pytest
 
 from flows.ingest.seed import Paths, Seed, file_name
-from flows.ingest.seed_table import Seeds, found_in, gather
+from flows.ingest.seed_table import Seeds, build_seeds, scan_array
 from flows.options import Options
 from flows.plan import layout as laying_out
 from flows.plan.layout import PartPlan, cut
-from flows.plan.plan import KNOWN, Before, OldPart, Plan, make_plan
+from flows.plan.plan import ARTICLE_COLUMNS, OldPart, Plan, PreviousRelease, make_plan
 from flows.store.files import to_arrow
 from transforms.records import article_id
 from transforms.schema import RejectRow, Row
@@ -48,11 +48,11 @@ def known(name: str, content: str, part: str = "p1", version: str = VERSION) -> 
     return Known(article_id(sha(content)), name, sha(content), version, part)
 
 
-def before(*articles: Known, rejects: Sequence[RejectRow] = ()) -> Before:
+def before(*articles: Known, rejects: Sequence[RejectRow] = ()) -> PreviousRelease:
     parts = list(dict.fromkeys(article.part for article in articles))
-    tables = {part: pa.table(list(zip(*(a[:4] for a in articles if a.part == part), strict=True)), names=KNOWN) for part in parts}
+    tables = {part: pa.table(list(zip(*(a[:4] for a in articles if a.part == part), strict=True)), names=ARTICLE_COLUMNS) for part in parts}
     ordered: list[Row] = [*sorted(rejects, key=attrgetter("seed"))]
-    return Before([OldPart(part, 10) for part in parts], tables.__getitem__, to_arrow("rejects", ordered), VERSION)
+    return PreviousRelease([OldPart(part, 10) for part in parts], tables.__getitem__, to_arrow("rejects", ordered), VERSION)
 
 
 def columns(seeds: Sequence[Seed]) -> Seeds:
@@ -60,11 +60,11 @@ def columns(seeds: Sequence[Seed]) -> Seeds:
     blocks = []
     for file, some in groupby(seeds, lambda seed: file_name(seed.name)):
         rows = [(s.record, s.size, bytes.fromhex(s.sha256) if s.sha256 else None, s.length, s.reason, s.message) for s in some]
-        blocks.append((pa.array([file]), np.array([len(rows)]), found_in(rows)))
-    return gather(Paths("/"), blocks)
+        blocks.append((pa.array([file]), np.array([len(rows)]), scan_array(rows)))
+    return build_seeds(Paths("/"), blocks)
 
 
-def plan_for(earlier: Before, seeds: Sequence[Seed], version: str, options: Options) -> Plan:
+def plan_for(earlier: PreviousRelease, seeds: Sequence[Seed], version: str, options: Options) -> Plan:
     return make_plan(earlier, columns(seeds), version, options)
 
 
@@ -89,7 +89,7 @@ def rejected(plan: Plan) -> dict[str, str]:
 
 
 def test_first_run_cuts_parts_in_order_of_name() -> None:
-    plan = plan_for(Before(), [seed(f"{n}.txt", str(n)) for n in range(6)], VERSION, OPTIONS)
+    plan = plan_for(PreviousRelease(), [seed(f"{n}.txt", str(n)) for n in range(6)], VERSION, OPTIONS)
     assert layout(plan) == [["0.txt*", "1.txt*", "2.txt*", "3.txt*"], ["4.txt*", "5.txt*"]]
     assert cases(plan) == {"new": 6}
 
@@ -120,7 +120,7 @@ def test_prune_removed_drops_what_is_gone() -> None:
 
 
 def test_duplicates_go_to_the_first_by_name_and_say_which() -> None:
-    plan = plan_for(Before(), [seed("a", "A"), seed("b", "A"), seed("c", "A")], VERSION, OPTIONS)
+    plan = plan_for(PreviousRelease(), [seed("a", "A"), seed("b", "A"), seed("c", "A")], VERSION, OPTIONS)
     assert layout(plan) == [["a*"]]
     assert [(row["seed"], row["reason"], row["message"]) for row in plan.rejects.to_pylist()] == [
         ("b", "duplicate", "the same bytes as a"),

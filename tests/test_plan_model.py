@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from flows.ingest.seed import Seed, file_name
-from flows.ingest.seed_table import OF_THE_SCAN, TRANSIENT
+from flows.ingest.seed_table import SCAN_REASONS, TRANSIENT
 from flows.options import Options
 from flows.plan.plan import CASES, Plan
 from tests.test_plan import VERSION, Known, before, cases, known, places, plan_for, seed, sha
@@ -27,7 +27,7 @@ class Rules:
     ) -> None:
         self.seeds = {one.name: one for one in seeds}
         self.rejects, self.version, self.options = rejects, version, options
-        lasting = [row for row in rejects if row.source_sha256 and row.reason not in TRANSIENT | OF_THE_SCAN]
+        lasting = [row for row in rejects if row.source_sha256 and row.reason not in TRANSIENT | SCAN_REASONS]
         self.standing = {row.source_sha256: row for row in lasting} if version == VERSION and not options.full else {}
         here = {one.sha256 for one in seeds} - {None}
         if options.full:

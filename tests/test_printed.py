@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.ingest.formats.entry import Reading
-from flows.ingest.formats.printed import text_of
+from flows.ingest.formats.page_layout import text_of
 from flows.ingest.formats.registry import records
 
 FOLDER = Path(__file__).parent / "printed"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows import progress
-from flows.normalize.ticks import Ticks, watching
+from flows.normalize.counters import SeedCounter, report_progress
 from flows.options import Options
 from flows.run import run
 from tests.running import InlinePool, silent, story
@@ -24,20 +24,20 @@ def test_what_processes_count_is_told_before_a_batch_is_finished(tmp_path: Path)
         if sum(told) == 2:
             moved.set()
 
-    with watching(tmp_path, 5, advance) as watch:
-        ticks = Ticks(tmp_path)
-        ticks.tick()
-        ticks.tick()
+    with report_progress(tmp_path, 5, advance) as monitor:
+        counter = SeedCounter(tmp_path)
+        counter.increment()
+        counter.increment()
         assert moved.wait(30)
         for _ in range(9):  # as where a batch is read twice
-            ticks.tick()
-        watch.look()
+            counter.increment()
+        monitor.poll()
         assert sum(told) == 4  # the last is told by the batch that is finished
-        watch.finish(3)
-        watch.finish(2)
+        monitor.add_finished(3)
+        monitor.add_finished(2)
     assert sum(told) == 5
     assert min(told) == 0
-    assert not (tmp_path / "ticks").exists()
+    assert not (tmp_path / "counters").exists()
 
 
 def test_lines_in_a_log_come_every_second_and_then_less_often(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from flows.normalize.batch import read_batch
 from flows.normalize.cluster import Cluster, Ray
 from flows.options import Options
 from flows.store.files import below
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from tests.running import contents, prepare, publish, run_plainly, story
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_a_local_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path
 
 
 def finished(data: Path) -> int:
-    return sum(path.endswith("/done.json") for path in below(staging(data) / "batches"))
+    return sum(path.endswith("/done.json") for path in below(staging_folder(data) / "batches"))
 
 
 def reading() -> list[int]:

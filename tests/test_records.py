@@ -12,7 +12,7 @@ from flows.ingest import scan_cache
 from flows.integrity.history import diff, verify
 from flows.normalize.batch import read_batch
 from flows.options import Options
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from newstables.release import Release
 from tests.containers import csv_bytes, gz, http, json_lines, parquet, warc_record
 from tests.running import contents, prepare, rows, run_plainly, story
@@ -174,9 +174,9 @@ def test_a_file_that_changes_after_the_scan(tmp_path: Path) -> None:
     work = prepare(Options(seeds=str(seeds), data=str(data)))
     (seeds / "b.jsonl").unlink()  # its records are on their way to the batches: nothing is lost
     assert [read_batch(batch) for batch in work.batches] == [{"articles": 2, "rejects": {}}]
-    assert list((staging(data) / "records").iterdir()) == []
+    assert list((staging_folder(data) / "records").iterdir()) == []
     prepare(Options(seeds=str(seeds), data=str(data)))
-    assert not (staging(data) / "records").exists()
+    assert not (staging_folder(data) / "records").exists()
 
 
 def test_records_that_are_not_as_scanned_are_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,13 +188,13 @@ def test_records_that_are_not_as_scanned_are_tried_again(tmp_path: Path, monkeyp
 
 
 def test_a_large_file_is_remembered_and_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan_cache, "WORTH_IT", 1)
+    monkeypatch.setattr(scan_cache, "MIN_CACHED_BYTES", 1)
     assert len(articles(run(tmp_path, 1, 2, 2))) == 2
-    (kept,) = (staging(tmp_path / "data") / "scans").iterdir()
+    (kept,) = (staging_folder(tmp_path / "data") / "scans").iterdir()
     monkeypatch.setattr("flows.ingest.scan.records", lambda *_: pytest.fail("the file was taken apart again"))
     assert run(tmp_path, 1, 2, 2) is None
     monkeypatch.undo()
-    monkeypatch.setattr(scan_cache, "WORTH_IT", 1)
+    monkeypatch.setattr(scan_cache, "MIN_CACHED_BYTES", 1)
     kept.write_bytes(kept.read_bytes()[:50])
     assert run(tmp_path, 1, 2, 2) is None
     assert kept.stat().st_size > 50

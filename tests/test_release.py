@@ -13,8 +13,8 @@ from flows.errors import BrokenInvariantError, NewstablesError
 from flows.integrity.history import diff, verify
 from flows.plan import layout
 from flows.store.files import read_json
-from flows.store.manifest import STATE
-from flows.store.workspace import staging
+from flows.store.manifest import SIGNATURES_TABLE
+from flows.store.staging import staging_folder
 from newstables.release import latest_path, release_names
 from tests.running import contents, prune, rollback, rows, run_plainly, story
 from transforms import read_article
@@ -37,7 +37,7 @@ def lasting(release: Release) -> set[str]:
 
 
 def test_first_release_holds_every_table_and_verifies(released: Release, data: Path) -> None:
-    assert sorted({file["table"] for file in released.manifest["files"]}) == sorted({*TABLES, STATE})
+    assert sorted({file["table"] for file in released.manifest["files"]}) == sorted({*TABLES, SIGNATURES_TABLE})
     assert seeds_of(released) == ["more/story-4.txt", *(f"story-{n}.txt" for n in range(4))]
     assert verify(released) == len(released.manifest["files"])
     assert (data / "latest").readlink() == Path("releases") / released.name
@@ -292,7 +292,7 @@ def test_verify_finds_what_was_done_to_a_file(released: Release) -> None:
 def test_a_folder_that_latest_never_reached_is_cleared_away(released: Release, seeds: Path, data: Path) -> None:
     orphan = data / "releases" / released.name.replace(".1", ".2")
     shutil.copytree(released.path, orphan)
-    (staging(data) / "publishing").write_text(f'"{orphan.name}"')
+    (staging_folder(data) / "publishing").write_text(f'"{orphan.name}"')
     (seeds / "new.txt").write_text(story(9))
     second = run_plainly(seeds, data)
     assert second

@@ -24,7 +24,7 @@ from flows.publish.changes import CHANGES
 from flows.store.files import below
 from newstables.files import place
 from newstables.manifest import COPY, DIGEST, MANIFEST
-from newstables.objects import Remote, library, remote
+from newstables.objects import Remote, library, parse_uri
 from newstables.objects import _store as objects_of_stores
 from newstables.release import release_names
 from tests.running import ROOT, InlinePool, contents, prepare, prune, publish, rollback, rows, run_plainly, story
@@ -219,7 +219,7 @@ def test_a_run_that_others_were_faster_than_uses_its_batches_again(
     slow = Options(seeds=str(seeds), data=uri)
     read_all(slow)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.store.workspace.RUN", "another-process")
+        patch.setattr("flows.store.staging.RUN", "another-process")
         winner = run_plainly(other, uri)
     assert winner
     with pytest.raises(ConflictError, match=f"another run published {winner.name} in "):
@@ -246,7 +246,7 @@ def test_pruning_does_not_disturb_a_run(seeds: Path, uri: str) -> None:
 
 def test_conditions_hold_among_many(uri: str) -> None:
     """What all of the above rests on: of several writes on a condition at once exactly one is done (the server waits seconds for some)."""
-    at = remote(uri) / "pointer"
+    at = parse_uri(uri) / "pointer"
     with ThreadPoolExecutor(5) as pool:
         for turn in range(3):
             barrier = threading.Barrier(5)
@@ -277,7 +277,7 @@ def test_a_store_that_knows_no_conditions_is_no_place_for_releases(seeds: Path, 
         return True
 
     monkeypatch.setattr(Remote, "replace_version", careless)
-    with pytest.raises(NewstablesError, match=r"s3://news writes objects though the condition does not hold"):
+    with pytest.raises(NewstablesError, match=r"s3://news ignores write conditions"):
         run_plainly(seeds, uri)
     assert release_names(place(uri)) == []
 

@@ -32,7 +32,7 @@ from flows.report.gather import DATES, attributed
 from flows.report.languages import NAMES, language_name
 from flows.report.listing import packed
 from flows.report.marks import Mark, marked
-from flows.report.site import POLICY, article_path, name_path, near
+from flows.report.site import POLICY, article_path, linked_pages, name_path
 from flows.report.speakers import number_speakers
 from flows.report.statements import Tally, clusters, codes, statement_ids
 from flows.report.text import plain, visible
@@ -483,9 +483,9 @@ def test_languages_are_named_and_times_have_their_zone(release: Release, report:
 
 
 def test_pages_link_to_the_first_the_last_and_their_neighbours() -> None:
-    assert near(1, 2) == [1, 2]
-    assert near(1, 1250) == [1, 2, 3, 1250]
-    assert near(600, 1250) == [1, 598, 599, 600, 601, 602, 1250]
+    assert linked_pages(1, 2) == [1, 2]
+    assert linked_pages(1, 1250) == [1, 2, 3, 1250]
+    assert linked_pages(600, 1250) == [1, 598, 599, 600, 601, 602, 1250]
 
 
 def test_only_a_report_is_replaced(released: Release, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from flows.ingest import scan_cache
 from flows.ingest.formats.entry import Reading
 from flows.ingest.formats.streams import load
 from flows.ingest.scan import scan
-from flows.ingest.scan_cache import GRAIN_NS, STAMP, Scans
+from flows.ingest.scan_cache import MIN_AGE_NS, STAMP, ScanCache
 from flows.ingest.seed import Seed
 from flows.store.digests import DigestIndex
 from tests.containers import json_lines
@@ -65,9 +65,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def look(folder: Path, *, trusting: bool = True) -> list[Seed]:
-    memory = Scans(folder.parent / "scans", READING, trusting=trusting)
+    memory = ScanCache(folder.parent / "scans", READING, trust_times=trusting)
     found = list(scan(folder, READING, memory))
-    memory.forget_the_rest()
+    memory.delete_unused()
     assert found == list(scan(folder, READING))
     return found
 
@@ -86,10 +86,10 @@ def folder(tmp_path: Path, clock: Clock) -> Path:
 
 def read_by(folder: Path, names: list[str], *, trusting: bool = True) -> list[str]:
     """Return which files a scan opens."""
-    memory = Scans(folder.parent / "scans", READING, trusting=trusting)
+    memory = ScanCache(folder.parent / "scans", READING, trust_times=trusting)
     names.clear()
     scan(folder, READING, memory)
-    memory.forget_the_rest()
+    memory.delete_unused()
     return sorted(names)
 
 
@@ -131,7 +131,7 @@ def test_a_change_of_the_same_size_within_a_tick_is_seen(folder: Path, opened: I
     assert clock.times[str(folder / "a.txt")] == stamped
     assert read_by(folder, names) == ["a.txt"]
     look(folder)
-    clock.now += GRAIN_NS + SECOND
+    clock.now += MIN_AGE_NS + SECOND
     assert read_by(folder, names) == ["a.txt"]
     assert read_by(folder, names) == []
 
@@ -188,7 +188,7 @@ def test_links_are_always_followed(folder: Path, opened: Iterator[list[str]]) ->
 
 
 def test_what_is_damaged_is_found_again(folder: Path, opened: Iterator[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan_cache, "WORTH_IT", 1)
+    monkeypatch.setattr(scan_cache, "MIN_CACHED_BYTES", 1)
     names = next(opened)
     look(folder)
     assert read_by(folder, names) == []
@@ -205,7 +205,7 @@ def test_what_is_damaged_is_found_again(folder: Path, opened: Iterator[list[str]
 
 def test_other_limits_are_another_scan(folder: Path) -> None:
     look(folder)
-    memory = Scans(folder.parent / "scans", Reading(5))
+    memory = ScanCache(folder.parent / "scans", Reading(5))
     assert [seed.reason for seed in scan(folder, Reading(5), memory)][:2] == ["too_large"] * 2
 
 
@@ -219,5 +219,5 @@ def test_digests_that_begin_alike() -> None:
     assert twins.first.tolist() == [0, 1, -1, 3, 0, 5]
     wanted = np.array([heads[0] + tails[2], heads[0] + tails[0], heads[1] + tails[1], b"3" * 32], "S32")
     assert twins.find(wanted).tolist() == [5, 3, -1, -1]
-    rows, which = twins.of(np.array([3, 0, 5]))
+    rows, which = twins.rows_with(np.array([3, 0, 5]))
     assert (rows.tolist(), which.tolist()) == ([3, 0, 4, 5], [0, 1, 1, 2])

@@ -16,8 +16,8 @@ import pytest
 
 from flows import Release, open_release
 from flows.errors import NewstablesError, UsageError
-from flows.query import answers
-from flows.query.sql import answer
+from flows.query import results
+from flows.query.sql import run_query
 from tests.running import contents, rows, run_plainly, story
 from tests.test_cli import ask
 from transforms.schema import TABLES
@@ -52,7 +52,7 @@ def test_every_way_gives_the_same_rows(released: Release) -> None:
     assert released.duckdb().sql(COUNT).fetchall() == wanted
     assert released.polars("quotes").group_by("kind").len().sort("kind").collect().rows() == wanted
     assert list(released.pandas("quotes", ["kind"]).groupby("kind").size().items()) == wanted
-    with answer(released, COUNT) as found:
+    with run_query(released, COUNT) as found:
         assert [tuple(row.values()) for row in found.read_all().to_pylist()] == wanted
 
 
@@ -88,14 +88,14 @@ def test_forms_of_the_answer(released: Release, data: Path, tmp_path: Path, caps
 def test_an_answer_that_breaks_off_leaves_the_file_that_was_there(tmp_path: Path) -> None:
     batch = pa.record_batch({"n": [1, 2]})
     path = tmp_path / "n.parquet"
-    assert answers.write_parquet(pa.RecordBatchReader.from_batches(batch.schema, [batch]), path) == 2
+    assert results.write_parquet(pa.RecordBatchReader.from_batches(batch.schema, [batch]), path) == 2
 
     def breaking() -> Iterator[pa.RecordBatch]:
         yield batch
         raise OSError(errno.EIO, "the disk fails")
 
     with pytest.raises(OSError, match="the disk fails"):
-        answers.write_parquet(pa.RecordBatchReader.from_batches(batch.schema, breaking()), path)
+        results.write_parquet(pa.RecordBatchReader.from_batches(batch.schema, breaking()), path)
     assert pq.read_table(path).to_pydict() == {"n": [1, 2]}
     assert [found.name for found in tmp_path.iterdir()] == ["n.parquet"]
 
@@ -202,7 +202,7 @@ def test_what_reads_may_begin_in_many_ways(released: Release) -> None:
         "VALUES (1)",
         "FROM quotes",
     ):
-        with answer(released, query) as found:
+        with run_query(released, query) as found:
             assert found.read_all().num_rows
 
 

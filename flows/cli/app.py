@@ -10,7 +10,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from cyclopts.config import Env
 
 from flows.errors import NewstablesError, UsageError, explain_os_error
-from flows.options import misspelt
+from flows.options import misspelled_variables
 from flows.progress import say
 from newstables import __version__
 
@@ -75,13 +75,13 @@ COMMANDS = {
 
 for _title, _commands in COMMANDS.items():
     _group = Group.create_ordered(_title)
-    for _place, _command in enumerate(_commands):
+    for _index, _command in enumerate(_commands):
         app.command(
             f"flows.cli.{_command.function}",
             help=_command.help,
             help_epilogue=f"Example: {_command.example}",
             group=_group,
-            sort_key=_place,
+            sort_key=_index,
             config=Env("NEWSTABLES_", command=False) if _command.function.startswith("run:") else None,
         )
 _OTHER = Group.create_ordered("Other")
@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 failed, 2 wrong usage."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Unicode still gets all the rest
-    for sentence in misspelt(os.environ):
+    for sentence in misspelled_variables(os.environ):
         say(f"note: {sentence}")
     try:
         command, given, _ = app.parse_args(sys.argv[1:] if arguments is None else arguments)

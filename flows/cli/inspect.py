@@ -12,11 +12,11 @@ from rich.text import Text
 from flows.cli.output import empty_table, print_result
 from flows.cli.parameters import FORMS, AsJson, Data
 from flows.cli.tables import TableName
-from flows.display import when
+from flows.display import format_time
 from flows.options import DEFAULTS
 from flows.publish import card
-from flows.publish.rejects import line_of, list_rejects, write_csv
-from flows.store.lock import holder
+from flows.publish.rejects import format_reject, list_rejects, write_csv
+from flows.store.lock import lock_owner
 from newstables.files import place
 from newstables.release import open_release
 from transforms.codes import REJECT_REASONS
@@ -28,7 +28,7 @@ def status(*, data: Data = DEFAULTS.data, json: AsJson = False) -> None:
     facts: dict[str, Any] = {
         name: manifest[name] for name in ("release", "created", "previous", "rows", "rejects", "changes", "seed_folder")
     }
-    facts["running"] = holder(place(data))
+    facts["running"] = lock_owner(place(data))
     lines = [f"{manifest['release']}, made {manifest['created']}"]
     lines += [f"  rows {name:<14}{count:>12,}" for name, count in manifest["rows"].items()]
     lines += [f"  rejected {reason:<14}{count:>12,}" for reason, count in manifest["rejects"].items()]
@@ -44,7 +44,11 @@ def _status_table(facts: dict[str, Any]) -> RenderableType:
     rows = empty_table("table", "rows", "", numbers=["rows"])
     for name, count in facts["rows"].items():
         rows.add_row(name, f"{count:,}", Bar(max(facts["rows"].values()), 0, count, width=20, color="cyan"))
-    pieces: list[RenderableType] = [Text.assemble((facts["release"], "bold"), ("  made ", "dim"), when(facts["created"])), Text(), rows]
+    pieces: list[RenderableType] = [
+        Text.assemble((facts["release"], "bold"), ("  made ", "dim"), format_time(facts["created"])),
+        Text(),
+        rows,
+    ]
     if facts["rejects"]:
         rejects = empty_table("rejected because", "seeds", numbers=["seeds"])
         for reason, count in facts["rejects"].items():
@@ -87,4 +91,4 @@ def rejects(
         write_csv(found, sys.stdout)
     else:
         nothing = f"{release.name} has no rejects{f' with the reason {reason}' if reason else ''}"
-        print_result(found, [line_of(one) for one in found], as_json=json, nothing=nothing)
+        print_result(found, [format_reject(one) for one in found], as_json=json, nothing=nothing)

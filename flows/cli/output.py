@@ -1,6 +1,6 @@
 """Output of a command: its result on stdout, as JSON, as a table on a terminal or as plain lines in a pipe.
 
-Everything else (progress, notes, errors, and messages that there is nothing to show) goes to stderr.
+Everything else (progress, notes, errors, and messages about empty results) goes to stderr.
 """
 
 import json

@@ -11,12 +11,12 @@ from rich.text import Text
 
 from flows.cli.output import empty_table, print_result
 from flows.cli.parameters import FORMS, AsJson, Data, Folder, ReleaseName
-from flows.display import harmless
+from flows.display import replace_controls
 from flows.options import DEFAULTS
 from flows.progress import say
-from flows.query import answers
+from flows.query import results
 from flows.query.entities import list_entities
-from flows.query.sql import answer
+from flows.query.sql import run_query
 from flows.store.files import local_path
 from newstables.release import open_release
 from transforms.schema import NAME_TYPES
@@ -41,12 +41,12 @@ def entities(
         marks, others = _marks(row), _others(row)
         shown = row["name"] + "".join(f" [{mark}]" for mark in marks) + (f" ({', '.join(others)})" if others else "")
         counts = f"{row['quotes']:>7,} {row['statements']:>10,} {row['mentions']:>8,} {row['articles']:>8,}"
-        lines.append(f"{counts}  {row['type']:<13} {harmless(shown)}")
+        lines.append(f"{counts}  {row['type']:<13} {replace_controls(shown)}")
     print_result(found, lines, as_json=json, table=_entities_table, nothing="no such entity")
 
 
 def _marks(row: dict[str, Any]) -> list[str]:
-    """Return the notes on an entity: its place, its entry or entries in the user's list, and whether it has only one name."""
+    """Return the notes on an entity: its country code, its entries in the user's list, and whether it has only one name."""
     entries = row["authority_id"] or " or ".join(row["authority_candidates"])
     return [mark for mark in (row["place_code"], entries, "one name only" if row["is_partial"] else None) if mark]
 
@@ -61,9 +61,9 @@ def _entities_table(found: list[dict[str, Any]]) -> RenderableType:
     most = max(row["quotes"] for row in found) or 1
     for row in found:
         marks, others = _marks(row), _others(row)
-        name = Text(harmless(row["name"]), style="bold")
-        name.append(harmless(f" [{', '.join(marks)}]" if marks else ""), style="yellow")
-        name.append(harmless(f" · {', '.join(others[:ALIASES])}" if others else ""), style="not bold dim")
+        name = Text(replace_controls(row["name"]), style="bold")
+        name.append(replace_controls(f" [{', '.join(marks)}]" if marks else ""), style="yellow")
+        name.append(replace_controls(f" · {', '.join(others[:ALIASES])}" if others else ""), style="not bold dim")
         name.append(f" and {len(others) - ALIASES} more" if len(others) > ALIASES else "", style="not bold dim")
         bar = Bar(most, 0, row["quotes"], width=8, color="cyan")
         kind = Text(row["type"], style=COLOURS.get(row["type"], ""))
@@ -91,12 +91,12 @@ def sql(
 ) -> None:
     """Run a query over the tables of a release."""
     text = sys.stdin.read() if query == "-" else query
-    with answer(open_release(data, release), text, locked=not open_) as found:
+    with run_query(open_release(data, release), text, locked=not open_) as found:
         if parquet:
-            say(f"{answers.write_parquet(found, local_path(str(parquet), 'give a file for --parquet')):,} rows in {parquet}")
+            say(f"{results.write_parquet(found, local_path(str(parquet), 'give a file for --parquet')):,} rows in {parquet}")
         elif csv:
-            answers.write_csv(found, sys.stdout)
+            results.write_csv(found, sys.stdout)
         elif json:
-            answers.write_json(found, sys.stdout)
-        elif left_out := answers.show_table(found, sys.stdout):
+            results.write_json(found, sys.stdout)
+        elif left_out := results.show_table(found, sys.stdout):
             say(f"these are {' and '.join(left_out)}; --csv, --json and --parquet FILE give all")

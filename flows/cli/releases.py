@@ -9,12 +9,12 @@ from rich.text import Text
 
 from flows.cli.output import empty_table, print_result
 from flows.cli.parameters import AsJson, Data, Folder, ReleaseName
-from flows.display import harmless, when
+from flows.display import format_time, replace_controls
 from flows.errors import NewstablesError
 from flows.integrity import history
 from flows.options import DEFAULTS
 from flows.progress import say
-from flows.publish.catalogue import CATALOGUE, DATABASE, keep_catalogue, write_catalogue
+from flows.publish.catalogue import CATALOGUE, DATABASE, update_catalogue, write_catalogue
 from flows.store.store import open_store
 from newstables.files import data_place
 from newstables.release import Release, latest_name, open_release, release_names
@@ -58,7 +58,7 @@ def _releases_table(found: list[dict[str, Any]]) -> RenderableType:
     table = empty_table("", "release", "made", "articles", "size", numbers=["articles", "size"])
     for row in found:
         mark, style = ("*", "bold") if row["latest"] else ("", "")
-        table.add_row(mark, row["release"], when(row["created"]), f"{row['articles']:,}", decimal(row["bytes"]), style=style)
+        table.add_row(mark, row["release"], format_time(row["created"]), f"{row['articles']:,}", decimal(row["bytes"]), style=style)
     return table
 
 
@@ -102,9 +102,9 @@ def _repeats(found: dict[str, Any]) -> list[str]:
 
 def _diff_table(found: dict[str, Any]) -> RenderableType:
     lines: list[RenderableType] = [
-        Text.assemble((f"{sign} ", style), harmless(seed)) for case, (sign, style) in _SIGNS.items() for seed in found[case]
+        Text.assemble((f"{sign} ", style), replace_controls(seed)) for case, (sign, style) in _SIGNS.items() for seed in found[case]
     ]
-    lines += [Text.assemble(("> ", "cyan"), harmless(f"{move['from']} to {move['to']}")) for move in found["moved"]]
+    lines += [Text.assemble(("> ", "cyan"), replace_controls(f"{move['from']} to {move['to']}")) for move in found["moved"]]
     lines += [Text(line, style="dim") for line in _repeats(found)]
     table = empty_table("table", "rows before", "now", "", numbers=["rows before", "now"])
     for name, rows in found["rows"].items():
@@ -124,7 +124,7 @@ def rollback(
     """Move `latest` to another release."""
     with open_store(data).writer() as writer:
         print(f"the latest release is now {history.rollback(writer, release).name}")
-        keep_catalogue(writer.data)
+        update_catalogue(writer.data)
 
 
 def prune(
@@ -138,7 +138,7 @@ def prune(
     with open_store(data).writer() as writer:
         names = history.prune(writer, keep, min_age)
         if names:
-            keep_catalogue(writer.data)
+            update_catalogue(writer.data)
     kept = f"nothing to delete: releases younger than {min_age:g} hours (--min-age), the latest and those after it stay"
     print_result(names, [f"deleted {name}" for name in names], as_json=json, nothing=kept)
 

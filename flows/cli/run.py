@@ -11,10 +11,10 @@ from cyclopts import Parameter
 
 from flows.cli.output import print_result
 from flows.cli.parameters import DATA, AsJson, Folder
-from flows.cli.server import answers, require, server_url
+from flows.cli.server import check_server, is_reachable, server_url
 from flows.errors import NewstablesError, UsageError
 from flows.ingest.folder import say_beginning
-from flows.notify import tell_failure
+from flows.notify import notify_failure
 from flows.options import DEFAULTS, Options
 from flows.progress import say
 from newstables.folders import check_folder
@@ -78,7 +78,7 @@ def run(options: RunOptions, *, json: AsJson = False) -> None:
         say_beginning(Path(checked.seeds), checked.data)
         summary = _run_flow(url, checked) if url else _run(checked)
     except Exception as error:
-        tell_failure(f"newstables run failed: {error}")
+        notify_failure(f"newstables run failed: {error}")
         raise
     from flows.publish.summary import reject_lines  # noqa: PLC0415 - the first line is printed first
 
@@ -100,7 +100,7 @@ def interrupt(_number: int, _frame: object) -> None:
 
 def _run_flow(url: str, options: Options) -> "Summary":
     """Run the flow; where the server is gone when the run ends, the run counts all the same."""
-    require(url)
+    check_server(url)
     os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "3")  # a server that is gone is waited for half a minute, not two
     from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
 
@@ -109,7 +109,7 @@ def _run_flow(url: str, options: Options) -> "Summary":
     except NewstablesError:
         raise
     except (Exception, KeyboardInterrupt) as error:
-        gone = not answers(url)
+        gone = not is_reachable(url)
         if gone:
             pipeline.forget_messages()
         if pipeline.ended:
@@ -132,7 +132,7 @@ def serve(
     pipeline.check_cron(cron)
     if not url:
         raise NewstablesError("a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL to its address")
-    require(url)
+    check_server(url)
     data = checked.data if "://" in checked.data else str(Path(checked.data).resolve())
     absolute = {"seeds": str(Path(checked.seeds).resolve()), "data": data}
     if checked.authorities:

@@ -15,17 +15,17 @@ def server_url() -> str | None:
     return {**_profile(), **os.environ}.get("PREFECT_API_URL") or None
 
 
-def require(url: str) -> None:
+def check_server(url: str) -> None:
     """Check that the server answers before anything is loaded or done.
 
     Raises:
         NewstablesError: it does not.
     """
-    if not answers(url):
+    if not is_reachable(url):
         raise NewstablesError(f"the Prefect server at {url} does not answer; start it, or unset PREFECT_API_URL to run without one")
 
 
-def answers(url: str) -> bool:
+def is_reachable(url: str) -> bool:
     """Return whether anything answers at an address; Prefect validates the answer."""
     try:
         with urllib.request.urlopen(f"{url.rstrip('/')}/health", timeout=10):  # noqa: S310 - the address that the user has given
@@ -43,7 +43,7 @@ def _profile() -> dict[str, str]:
     try:
         home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
         profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RuntimeError):  # no such file, not TOML, or a user without a home
+    except (OSError, ValueError, RuntimeError):  # no such file, not TOML, or a user without a home folder
         return {}
     active = os.environ.get("PREFECT_PROFILE", profiles.get("active", ""))
     found: dict[str, str] = profiles.get("profiles", {}).get(active, {})

@@ -14,12 +14,12 @@ from rich.text import Text
 
 from flows.cli.output import print_result
 from flows.cli.parameters import AsJson, Data
-from flows.display import LOW, harmless
+from flows.display import LOW_CONFIDENCE, replace_controls
 from flows.errors import NewstablesError
 from flows.ingest.formats.streams import PACKINGS
 from flows.ingest.seed import file_name
 from flows.options import DEFAULTS
-from flows.publish.rejects import line_of, list_rejects
+from flows.publish.rejects import format_reject, list_rejects
 from newstables.release import Release, open_release
 from transforms.columns import plain
 from transforms.schema import TABLES
@@ -108,7 +108,7 @@ def _none_like(release: Release, wanted: str, stems: Iterable[str]) -> Newstable
     """Return the error for a query without a match: it names a rejected seed or similar names."""
     for reject in list_rejects(release):
         if wanted.casefold() in reject["seed"].casefold():
-            return NewstablesError(f"no article of {release.name} matches {wanted!r}, but a reject does: {line_of(reject)}")
+            return NewstablesError(f"no article of {release.name} matches {wanted!r}, but a reject does: {format_reject(reject)}")
     near = difflib.get_close_matches(wanted.rpartition("/")[2], stems, 3, cutoff=0.6)
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
     return NewstablesError(f"no article of {release.name} has an id, a seed or a title like {wanted!r}{meant}")
@@ -116,7 +116,7 @@ def _none_like(release: Release, wanted: str, stems: Iterable[str]) -> Newstable
 
 def _listed(found: list[_Found]) -> str:
     """Return a line for each article, with its title."""
-    lines = [f"  {harmless(seed)}  {harmless(title)}".rstrip() for *_, seed, title in found[:_LISTED]]
+    lines = [f"  {replace_controls(seed)}  {replace_controls(title)}".rstrip() for *_, seed, title in found[:_LISTED]]
     return "\n".join([*lines, f"  and {len(found) - _LISTED:,} more"] if len(found) > _LISTED else lines)
 
 
@@ -141,7 +141,7 @@ def article_facts(release: Release, article: str, part: str) -> dict[str, Any]:
 def render(facts: dict[str, Any], console: Console | None = None) -> None:
     """Print the article."""
     console = console or Console()
-    facts = harmless(facts)
+    facts = replace_controls(facts)
     article = facts["articles"][0]
     console.print(Text(article["title"] or "(no title)", style="bold"))
     known = ("seed", "authors", "dateline", "published_text", "publisher", "agencies", "language")
@@ -151,7 +151,7 @@ def render(facts: dict[str, Any], console: Console | None = None) -> None:
     grid.add_column(justify="right", style="dim", no_wrap=True)
     grid.add_column()
     for paragraph in facts["paragraphs"]:
-        role = Text(paragraph["role"] + ("?" if paragraph["confidence"] < LOW else ""))
+        role = Text(paragraph["role"] + ("?" if paragraph["confidence"] < LOW_CONFIDENCE else ""))
         grid.add_row(role, _marked(paragraph, facts, colours))
     console.print(grid)
     if facts["quotes"]:
@@ -168,7 +168,7 @@ def _plain_list(value: object) -> str:
 
 def _colours(quotes: list[dict[str, Any]]) -> dict[str, str]:
     speakers = list(dict.fromkeys(quote["speaker_id"] for quote in quotes if quote["speaker_id"]))
-    return {speaker: COLOURS[place % len(COLOURS)] for place, speaker in enumerate(speakers)}
+    return {speaker: COLOURS[index % len(COLOURS)] for index, speaker in enumerate(speakers)}
 
 
 def _marked(paragraph: dict[str, Any], facts: dict[str, Any], colours: dict[str, str]) -> Text:
@@ -199,5 +199,7 @@ def _quotes(quotes: list[dict[str, Any]], colours: dict[str, str]) -> Table:
         table.add_column(column)
     for quote in quotes:
         speaker = Text(quote["speaker_name"] or quote["speaker_text"] or "–", style=colours.get(quote["speaker_id"], NOBODY))
-        table.add_row(speaker, quote["speaker_resolution"], quote["kind"] + ("?" if quote["confidence"] < LOW else ""), Text(quote["text"]))
+        table.add_row(
+            speaker, quote["speaker_resolution"], quote["kind"] + ("?" if quote["confidence"] < LOW_CONFIDENCE else ""), Text(quote["text"])
+        )
     return table

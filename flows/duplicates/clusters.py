@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.duplicates.scratch import Flat
-from flows.duplicates.signatures import Signed
-from flows.store.digests import Places
+from flows.duplicates.signature_file import SignatureFile
+from flows.duplicates.signatures import SignatureColumns
+from flows.store.digests import Indices
 from newstables.files import Place
 from transforms.signatures import BANDS, Keys, keys, similarities
 
@@ -32,9 +32,9 @@ LEAST = 20_000
 Rows = NDArray[np.uint32]
 
 
-def families(paths: Sequence[Place]) -> Iterator[Signed]:
+def candidate_clusters(paths: Sequence[Place]) -> Iterator[SignatureColumns]:
     """Yield the articles that belong to a family, a few whole families at a time."""
-    with Flat(paths) as flat:
+    with SignatureFile(paths) as flat:
         labels = _labels(flat)
         rows = np.flatnonzero(np.bincount(labels)[labels] > 1)
         order = np.argsort(labels[rows], kind="stable")
@@ -47,18 +47,18 @@ def families(paths: Sequence[Place]) -> Iterator[Signed]:
             start = end
 
 
-def _labels(flat: Flat) -> Rows:
+def _labels(flat: SignatureFile) -> Rows:
     """Return for each row the lowest row of its family."""
-    ties = _UnionFind(flat)
+    union_find = _UnionFind(flat)
     for column in _columns(flat):
         for left, right, to_compare in _neighbours(column):
             for start in range(0, len(left), PAIRS):
-                (ties.compare if to_compare else ties.tie)(left[start : start + PAIRS], right[start : start + PAIRS])
-    ties.settle()
-    return ties.roots(np.arange(len(flat), dtype=np.uint32))
+                (union_find.compare if to_compare else union_find.union)(left[start : start + PAIRS], right[start : start + PAIRS])
+    union_find.flush()
+    return union_find.roots(np.arange(len(flat), dtype=np.uint32))
 
 
-def _columns(flat: Flat) -> Iterator[Keys]:
+def _columns(flat: SignatureFile) -> Iterator[Keys]:
     """Yield each key of all rows; the array is reused by the next request."""
     columns = np.empty((AT_A_TIME, len(flat)), np.uint32)
     for first in range(0, BANDS, AT_A_TIME):
@@ -90,7 +90,7 @@ def _neighbours(column: Keys) -> Iterator[tuple[Rows, Rows, bool]]:
 class _UnionFind:
     """Union-find over rows: each row points to a lower row of its set, the lowest to itself."""
 
-    def __init__(self, flat: Flat) -> None:
+    def __init__(self, flat: SignatureFile) -> None:
         self._flat, self._above = flat, np.arange(len(flat), dtype=np.uint32)
         self._waiting: list[tuple[Rows, Rows]] = []
 
@@ -107,28 +107,28 @@ class _UnionFind:
         apart = self.roots(left) != self.roots(right)
         self._waiting.append((left[apart], right[apart]))
         if sum(len(some) for some, _ in self._waiting) >= PAIRS:
-            self.settle()
+            self.flush()
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Compare all queued pairs."""
         if self._waiting:
             left, right = map(np.concatenate, zip(*self._waiting, strict=True))
             alike = self._are_alike(left, right)
-            self.tie(left[alike], right[alike])
+            self.union(left[alike], right[alike])
             self._waiting = []
 
     def _are_alike(self, left: Rows, right: Rows) -> NDArray[np.bool_]:
-        rows, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-        some, one, other = self._flat.take(rows), places[: len(left)], places[len(left) :]
+        rows, indices = np.unique(np.concatenate([left, right]), return_inverse=True)
+        some, one, other = self._flat.take(rows), indices[: len(left)], indices[len(left) :]
         return similarities(some.sketches[one], some.runs[one], some.sketches[other], some.runs[other]) > 0
 
-    def tie(self, left: Rows, right: Rows) -> None:
+    def union(self, left: Rows, right: Rows) -> None:
         """Join pairs of rows."""
-        roots, places = np.unique(self.roots(np.concatenate([left, right])), return_inverse=True)
-        self._above[roots] = roots[_components(places[: len(left)], places[len(left) :], len(roots))]
+        roots, indices = np.unique(self.roots(np.concatenate([left, right])), return_inverse=True)
+        self._above[roots] = roots[_components(indices[: len(left)], indices[len(left) :], len(roots))]
 
 
-def _components(left: Places, right: Places, count: int) -> Places:
+def _components(left: Indices, right: Indices, count: int) -> Indices:
     """Return for each of `count` rows the lowest row connected to it by pairs."""
     labels = np.arange(count)
     while len(left):

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from flows.duplicates.clusters import families
-from flows.duplicates.signatures import Signed
+from flows.duplicates.clusters import candidate_clusters
+from flows.duplicates.signatures import SignatureColumns
 from flows.store.files import schema
 from newstables.files import Place
 from transforms.signatures import Sketches, keys, similarities
@@ -27,44 +27,44 @@ def find_duplicates(paths: Sequence[Place]) -> pa.Table:
 
     Only articles with a family are compared, a few families at a time: a million articles take 14 s of CPU.
     """
-    ordered = (_in_order(some) for some in families(paths))
-    rows = pa.concat_tables([schema("duplicates").empty_table(), *(_repeats(_first_alike(some)) for some in ordered)])
+    ordered = (_in_order(some) for some in candidate_clusters(paths))
+    rows = pa.concat_tables([schema("duplicates").empty_table(), *(_duplicate_rows(_find_originals(some)) for some in ordered)])
     return rows.take(pc.sort_indices(rows.column("article_id"))).combine_chunks()
 
 
-def _in_order(every: Signed) -> Signed:
+def _in_order(every: SignatureColumns) -> SignatureColumns:
     """Return the distinct articles, earliest first."""
     once = np.unique(every.ids, return_index=True)[1]
     return every.take(once[np.lexsort((every.ids[once], every.published[once]))])
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Matches:
     """For ordered articles: the index of the original that each duplicates (-1 for an original) and their similarity."""
 
-    rows: Signed
+    rows: SignatureColumns
     of: NDArray[np.intp]
     similarity: NDArray[np.float64]
 
 
-def _first_alike(rows: Signed) -> _Verdict:
+def _find_originals(rows: SignatureColumns) -> _Matches:
     """Find for each article the earliest preceding original that it resembles."""
     of, similarity = np.full(len(rows), -1), np.zeros(len(rows))
     groups, count = _shared_keys(rows.sketches)
     originals = _Originals(groups, count)
-    for place in np.flatnonzero((groups != _ALONE).any(axis=1)).tolist():
-        mine = groups[place][groups[place] != _ALONE]
-        if len(others := originals.among(mine)):
-            alike = similarities(rows.sketches[place], int(rows.runs[place]), rows.sketches[others], rows.runs[others])
+    for index in np.flatnonzero((groups != _UNSHARED).any(axis=1)).tolist():
+        mine = groups[index][groups[index] != _UNSHARED]
+        if len(others := originals.candidates(mine)):
+            alike = similarities(rows.sketches[index], int(rows.runs[index]), rows.sketches[others], rows.runs[others])
             first = np.flatnonzero(alike)[:1]
             if len(first):
-                of[place], similarity[place] = others[first[0]], alike[first[0]]
-        if of[place] < 0:
-            originals.add(mine, place)
-    return _Verdict(rows, of, similarity)
+                of[index], similarity[index] = others[first[0]], alike[first[0]]
+        if of[index] < 0:
+            originals.add(mine, index)
+    return _Matches(rows, of, similarity)
 
 
-_ALONE = -1
+_UNSHARED = -1
 """Marks a key that no other article has."""
 
 
@@ -73,7 +73,7 @@ def _shared_keys(sketches: Sketches) -> tuple[Groups, int]:
     groups, count = keys(sketches).view(np.int32), 0
     for column in groups.T:
         _, group, sizes = np.unique(column, return_inverse=True, return_counts=True)
-        numbers = np.where(sizes > 1, np.cumsum(sizes > 1) - 1 + count, _ALONE)
+        numbers = np.where(sizes > 1, np.cumsum(sizes > 1) - 1 + count, _UNSHARED)
         column[:] = numbers[group]
         count += int((sizes > 1).sum())
     return groups, count
@@ -83,25 +83,25 @@ class _Originals:
     """Inverted index of the originals by shared key."""
 
     def __init__(self, groups: Groups, count: int) -> None:
-        sizes = np.bincount(groups[groups != _ALONE], minlength=count)
+        sizes = np.bincount(groups[groups != _UNSHARED], minlength=count)
         self._ends = (np.cumsum(sizes) - sizes).astype(np.int32)
-        self._starts, self._places = self._ends.copy(), np.zeros(int(sizes.sum()), np.int32)
+        self._starts, self._indices = self._ends.copy(), np.zeros(int(sizes.sum()), np.int32)
 
-    def among(self, groups: Groups) -> Groups:
+    def candidates(self, groups: Groups) -> Groups:
         """Return the distinct indices of the articles added to some groups, in order."""
         starts, ends = self._starts[groups], self._ends[groups]
-        runs = [self._places[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if start < end]
-        return np.unique(np.concatenate(runs)) if runs else self._places[:0]
+        runs = [self._indices[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if start < end]
+        return np.unique(np.concatenate(runs)) if runs else self._indices[:0]
 
-    def add(self, groups: Groups, place: int) -> None:
+    def add(self, groups: Groups, index: int) -> None:
         """Add an article to some groups."""
-        self._places[self._ends[groups]] = place
+        self._indices[self._ends[groups]] = index
         self._ends[groups] += 1
 
 
-def _repeats(verdict: _Verdict) -> pa.Table:
+def _duplicate_rows(matches: _Matches) -> pa.Table:
     """Return the articles of a verdict that are duplicates."""
-    repeats = np.flatnonzero(verdict.of >= 0)
-    ids = verdict.rows.ids.astype(str)
-    columns = (ids[repeats], ids[verdict.of[repeats]], verdict.similarity[repeats].astype(np.float32))
+    repeats = np.flatnonzero(matches.of >= 0)
+    ids = matches.rows.ids.astype(str)
+    columns = (ids[repeats], ids[matches.of[repeats]], matches.similarity[repeats].astype(np.float32))
     return pa.table([pa.array(column) for column in columns], schema=schema("duplicates"))

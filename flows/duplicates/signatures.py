@@ -30,7 +30,7 @@ UNDATED = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignatureColumns:
     """Signatures as arrays, one element per article."""
 
     ids: NDArray[np.bytes_]
@@ -43,15 +43,15 @@ class Signed:
         """Return the number of articles."""
         return len(self.ids)
 
-    def take(self, places: NDArray[np.intp] | NDArray[np.bool_]) -> "Signed":
+    def take(self, indices: NDArray[np.intp] | NDArray[np.bool_]) -> "SignatureColumns":
         """Return the signatures at some indices, or where a mask is true."""
-        return Signed(self.ids[places], self.published[places], self.runs[places], self.sketches[places])
+        return SignatureColumns(self.ids[indices], self.published[indices], self.runs[indices], self.sketches[indices])
 
 
-def signed(table: pa.Table) -> Signed:
+def signature_columns(table: pa.Table) -> SignatureColumns:
     """Return a table of signatures as arrays."""
     published = table.column("published").cast(pa.int64()).fill_null(UNDATED)
-    return Signed(
+    return SignatureColumns(
         table.column("article_id").cast(pa.binary()).to_numpy().astype("S32"),
         published.to_numpy(),
         table.column("runs").cast(pa.int64()).to_numpy(),
@@ -68,7 +68,7 @@ def sign_articles(tables: Mapping[str, pa.Table], fresh: pa.Array) -> pa.Table:
     bodies = groupby(zip(*(rows.column(name).to_pylist() for name in ("article_id", "text")), strict=True), key=itemgetter(0))
     found = [(article, sign([text for _, text in texts])) for article, texts in bodies]
     entries = [(article, published[article], one.runs, one.sketch) for article, one in found if one]
-    return pa.table([list(map(itemgetter(place), entries)) for place in range(len(SIGNATURES))], schema=SIGNATURES)
+    return pa.table([list(map(itemgetter(index), entries)) for index in range(len(SIGNATURES))], schema=SIGNATURES)
 
 
 def _sketches(table: pa.Table) -> Sketches:

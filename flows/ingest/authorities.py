@@ -1,4 +1,4 @@
-"""The user's own list of people and bodies (`--authorities`): read whole and checked before anything else is read."""
+"""The user's list of people and organizations (`--authorities`), read and checked before anything else."""
 
 import csv
 import hashlib
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from flows.errors import UsageError, explain_os_error
 from flows.store.files import local_path, read_arrow, write_arrow
-from flows.store.workspace import workspace
+from flows.store.staging import run_folder
 from flows.version import matching_version
 from newstables.files import Place
 from transforms.schema import NAME_TYPES
@@ -37,7 +37,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Authorities:
-    """A list: an entry a row, in order of `id`, with all its `names`, its `types` (none fits all) and its `description`."""
+    """A list: one row per entry, ordered by `id`, with its `names`, its `types` (empty: any) and its `description`."""
 
     entries: pa.Table
 
@@ -47,19 +47,14 @@ class Authorities:
         return str((self.entries.schema.metadata or {}).get(b"version", b"").decode())
 
 
-def no_authorities() -> Authorities:
-    """Return the list of a run that names none."""
-    return Authorities(_SCHEMA.empty_table())
-
-
 def read_authorities(file: str) -> Authorities:
-    """Return the list in a CSV or Parquet file, the same whatever the order of its rows; an empty name stands for no list.
+    """Return the list in a CSV or Parquet file, independent of the order of its rows; an empty name means no list.
 
     Raises:
         UsageError: there is no such file, or it is not a valid list: the sentence says which column or row is wrong.
     """
     if not file:
-        return no_authorities()
+        return Authorities(_SCHEMA.empty_table())
     path = local_path(file, "give a list of authorities that is on this machine")
     try:
         rows = _parquet_rows(path) if _is_parquet(path) else _csv_rows(path)
@@ -72,14 +67,14 @@ def read_authorities(file: str) -> Authorities:
     return Authorities(table.replace_schema_metadata({"version": _version(table)}))
 
 
-def keep_authorities(authorities: Authorities, data: Place) -> None:
-    """Write a list down for the publishing step of the run that is going on."""
-    write_arrow(authorities.entries, workspace(data) / _FILE)
+def save_authorities(authorities: Authorities, data: Place) -> None:
+    """Store a list for the publishing step of the current run."""
+    write_arrow(authorities.entries, run_folder(data) / _FILE)
 
 
-def kept_authorities(data: Place) -> Authorities:
-    """Return the list of the run that is going on."""
-    return Authorities(read_arrow(workspace(data) / _FILE))
+def load_authorities(data: Place) -> Authorities:
+    """Return the list of the current run."""
+    return Authorities(read_arrow(run_folder(data) / _FILE))
 
 
 def _version(table: pa.Table) -> str:
@@ -123,7 +118,7 @@ def _text(value: object) -> str:
 
 
 def _several(value: object) -> list[str]:
-    """Return the texts of a list, or of one text with separators between them."""
+    """Return the texts of a list, or the parts of a text with separators."""
     values = value if isinstance(value, list) else str(value or "").split(SEPARATOR)
     return _once([text for one in values if (text := _text(one))])
 

@@ -1,4 +1,4 @@
-"""The seed folder as a whole: its number of files and its identity."""
+"""The seed folder: its number of files and its identity."""
 
 import os
 import time

@@ -14,17 +14,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.errors import NewstablesError, RejectedError
-from flows.ingest.apart import Apart, row_of
 from flows.ingest.formats.entry import Reading
 from flows.ingest.formats.registry import CONTAINERS, STREAMED, file_format, records
 from flows.ingest.formats.streams import load
-from flows.ingest.scan_cache import STAMP, Folder, Scans
+from flows.ingest.parser_process import ParserProcess, scan_row
+from flows.ingest.scan_cache import STAMP, FolderCache, ScanCache
 from flows.ingest.seed import Paths, trouble
-from flows.ingest.seed_table import Found, Seeds, found_in, gather
-from flows.store.digests import Places
+from flows.ingest.seed_table import ScanRow, Seeds, build_seeds, scan_array
+from flows.store.digests import Indices
 from transforms.codes import REJECT_REASONS
 
-_Block = tuple[pa.Array, Places, pa.StructArray]
+_Block = tuple[pa.Array, Indices, pa.StructArray]
 
 _MANY = 4096
 _ROWS = 65_536
@@ -43,15 +43,15 @@ class _Scan:
     root: Path
     paths: Paths
     reading: Reading
-    memory: Scans
-    apart: Apart
+    cache: ScanCache
+    parser: ParserProcess
 
 
-def scan(folder: Path, reading: Reading, memory: Scans | None = None) -> Seeds:
+def scan(folder: Path, reading: Reading, cache: ScanCache | None = None) -> Seeds:
     """Return each file below `folder`, and each record of multi-record files, as a seed, ordered by file name and record.
 
     Names that begin with a dot are skipped (they belong to editors and systems). Links to files inside the folder are followed, links that
-    leave it are rejected, and links to folders inside are skipped, since their files are found in their own place.
+    leave it are rejected, and links to folders inside are skipped, since their files are found there.
 
     A multi-record file is itself a seed only if it is rejected: it holds no record, or cannot be read to its end.
 
@@ -64,27 +64,27 @@ def scan(folder: Path, reading: Reading, memory: Scans | None = None) -> Seeds:
         raise NewstablesError(f"the seed folder {folder} cannot be read: {error.strerror}") from None
     root = folder.resolve()
     paths = Paths(str(root))
-    with closing(Apart()) as apart:
-        return gather(paths, _below(str(root), _Scan(root, paths, reading, memory or Scans(None, reading), apart)))
+    with closing(ParserProcess()) as parser:
+        return build_seeds(paths, _below(str(root), _Scan(root, paths, reading, cache or ScanCache(None, reading), parser)))
 
 
 def _below(folder: str, how: _Scan) -> Iterator[_Block]:
     """Yield the files below a folder, ordered by name."""
     listing = _list(folder, how)
     if listing is None:  # it was readable a moment ago
-        gone = found_in([_reject(None, "unreadable", "the folder cannot be read any more")])
+        gone = scan_array([_reject(None, "unreadable", "the folder cannot be read any more")])
         yield pa.array([how.paths.name(folder)]), np.ones(1, np.int64), gone
         return
     files = listing.filter(pc.invert(listing.column("is_folder")))
-    known = how.memory.recall_folder(how.paths.name(folder))
-    places = known.places(files)
+    known = how.cache.recall_folder(how.paths.name(folder))
+    indices = known.indices(files)
     done = 0
     for start, end in _runs(np.asarray(listing.column("is_folder"))):
         if listing.column("is_folder")[start].as_py():
             for path in listing.column("path").slice(start, end - start).to_pylist():
                 yield from _below(os.fsdecode(path), how)
         else:
-            yield from _look(files.slice(done, end - start), places[done : done + end - start], known, how)
+            yield from _look(files.slice(done, end - start), indices[done : done + end - start], known, how)
             done += end - start
     known.close()
 
@@ -139,12 +139,12 @@ def _is_folder_inside(link: Path, root: Path) -> bool:
         return False
 
 
-def _look(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Iterator[_Block]:
+def _look(files: pa.Table, indices: Indices, known: FolderCache, how: _Scan) -> Iterator[_Block]:
     """Yield the results for some files of a folder: cached ones for unchanged files, new ones for the rest."""
-    kinds = np.where(places < 0, 0, 1 + known.keyed(places))
+    kinds = np.where(indices < 0, 0, 1 + known.keyed(indices))
     for start, end in _runs(kinds):
         for begin in range(start, end, _MANY):
-            some, where = files.slice(begin, min(_MANY, end - begin)), places[begin : min(begin + _MANY, end)]
+            some, where = files.slice(begin, min(_MANY, end - begin)), indices[begin : min(begin + _MANY, end)]
             if kinds[start] == 0:
                 yield from _examine(some, known, how)
             elif kinds[start] == 1:
@@ -153,12 +153,12 @@ def _look(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Iterato
                 yield from _recall(some, where, known, how)
 
 
-def _recall(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Iterator[_Block]:
+def _recall(files: pa.Table, indices: Indices, known: FolderCache, how: _Scan) -> Iterator[_Block]:
     """Yield the cached results of large files."""
-    for number, place in enumerate(places.tolist()):
-        found = how.memory.recall(known.key(place) or "")
+    for number, index in enumerate(indices.tolist()):
+        found = how.cache.recall(known.key(index) or "")
         if found is None:
-            known.forget(place)
+            known.forget(index)
             yield from _examine(files.slice(number, 1), known, how)
         else:
             yield files.column("name").slice(number, 1).combine_chunks(), np.array([len(found)]), found
@@ -166,14 +166,14 @@ def _recall(files: pa.Table, places: Places, known: Folder, how: _Scan) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """The result of scanning one file; `is_same` if it did not change meanwhile. A large file is cached by its key."""
+    """The result of scanning one file; `is_same` if it did not change during the scan. A large file is cached by its key."""
 
-    found: list[Found] | pa.StructArray
+    found: list[ScanRow] | pa.StructArray
     key: str | None
     is_same: bool
 
 
-def _examine(files: pa.Table, known: Folder, how: _Scan) -> Iterator[_Block]:
+def _examine(files: pa.Table, known: FolderCache, how: _Scan) -> Iterator[_Block]:
     """Scan files, a few at a time."""
     held: list[_Outcome] = []
     done = rows = 0
@@ -183,16 +183,14 @@ def _examine(files: pa.Table, known: Folder, how: _Scan) -> Iterator[_Block]:
         rows += len(held[-1].found)
         if rows > _ROWS or number == len(files):
             some = files.slice(done, len(held))
-            known.learn(
-                some, [one.key for one in held], [[] if one.key else list(one.found) for one in held], [one.is_same for one in held]
-            )
+            known.add(some, [one.key for one in held], [[] if one.key else list(one.found) for one in held], [one.is_same for one in held])
             yield some.column("name").combine_chunks(), np.array([len(one.found) for one in held]), _together(held)
             done, rows, held = number, 0, []
 
 
 def _together(held: list[_Outcome]) -> pa.StructArray:
     runs = ((is_list, list(some)) for is_list, some in groupby((one.found for one in held), lambda found: isinstance(found, list)))
-    pieces = ([found_in(list(chain.from_iterable(some)))] if is_list else some for is_list, some in runs)
+    pieces = ([scan_array(list(chain.from_iterable(some)))] if is_list else some for is_list, some in runs)
     return pa.concat_arrays(list(chain.from_iterable(pieces)))
 
 
@@ -201,7 +199,7 @@ def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) ->
     if refusal:
         return _Outcome([_reject(None, "unreadable", refusal)], None, is_same=False)
     size = key = None
-    found: list[Found] | pa.StructArray
+    found: list[ScanRow] | pa.StructArray
     try:
         if Path(path).is_symlink():
             _check_link(Path(path), how.root)
@@ -220,8 +218,8 @@ def _open(path: str, refusal: str | None, stamp: tuple[int, ...], how: _Scan) ->
     return _Outcome(found, key, is_same=_stamp_of(path) == stamp and not (isinstance(found, list) and _has_failed(found)))
 
 
-def _has_failed(seeds: list[Found]) -> bool:
-    """Return whether a file could not be taken apart, which may be otherwise at the next run."""
+def _has_failed(seeds: list[ScanRow]) -> bool:
+    """Return whether a file could not be parsed, which the next run may be able to do."""
     return seeds[-1][4] == "failed"
 
 
@@ -233,7 +231,7 @@ def _check_link(link: Path, root: Path) -> None:
         raise RejectedError("unreadable" if is_inside else "outside", message)
 
 
-def _reject(size: int | None, reason: str, message: str) -> Found:
+def _reject(size: int | None, reason: str, message: str) -> ScanRow:
     return 0, size, None, 0, reason, message
 
 
@@ -244,28 +242,28 @@ def _stamp_of(path: str) -> tuple[int, ...] | None:
         return None
 
 
-def _records(path: str, size: int, how: _Scan) -> tuple[str | None, list[Found] | pa.StructArray]:
+def _records(path: str, size: int, how: _Scan) -> tuple[str | None, list[ScanRow] | pa.StructArray]:
     """Return the records found in a multi-record file, and its cache key if it is large."""
     before = _stamp_of(path)
-    key = how.memory.key(path, size)
-    known = how.memory.recall(key) if key else None
+    key = how.cache.key(path, size)
+    known = how.cache.recall(key) if key else None
     if known is not None:
         return key, known
     seeds = list(_find(path, size, how))
     if key is None or _has_failed(seeds) or _stamp_of(path) != before:
         return None, seeds
-    found = found_in(seeds)
-    how.memory.remember(key, found)
+    found = scan_array(seeds)
+    how.cache.remember(key, found)
     return key, found
 
 
-def _find(path: str, size: int, how: _Scan) -> Iterator[Found]:
+def _find(path: str, size: int, how: _Scan) -> Iterator[ScanRow]:
     """Yield the records of a file, and finally a reject if the file holds none or cannot be read to its end."""
     count = 0
     is_streamed = file_format(path) in STREAMED
     try:
-        rows = map(row_of, records(path, size, how.reading)) if is_streamed else how.apart.find(path, size, how.reading)
-        for count, row in enumerate(rows, 1):  # noqa: B007 - told below
+        rows = map(scan_row, records(path, size, how.reading)) if is_streamed else how.parser.scan(path, size, how.reading)
+        for count, row in enumerate(rows, 1):  # noqa: B007 - used below
             yield row
     except RejectedError as error:
         before = f" ({count} records before it are read)" if count else ""

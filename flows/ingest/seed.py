@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.store.digests import Places
+from flows.store.digests import Indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ _LIKE_A_RECORD = re.compile(r"#(?=\d+$)")
 _NAME_OF_A_RECORD = r"(?s)^(?P<file>.*)#(?P<record>[0-9]{1,18})$"
 
 
-def record_names(files: pa.Array, records: Places) -> pa.Array:
+def record_names(files: pa.Array, records: Indices) -> pa.Array:
     """Return the names of many records."""
     if not records.any():
         return files
@@ -67,7 +67,7 @@ def file_name(seed: str) -> str:
     return _LIKE_A_RECORD.split(seed)[0]
 
 
-def split_names(seeds: pa.Array) -> tuple[pa.Array, Places]:
+def split_names(seeds: pa.Array) -> tuple[pa.Array, Indices]:
     """Return the file names and the record numbers of seeds."""
     parts = pc.extract_regex(seeds, _NAME_OF_A_RECORD)
     files, records = pc.struct_field(parts, "file"), pc.struct_field(parts, "record")

@@ -10,12 +10,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from flows.ingest.seed import Paths, Seed, record_names, split_names
-from flows.store.digests import Digests, Places, digests_of, hex_of
+from flows.store.digests import Digests, Indices, digests_of, hex_of
 from transforms.codes import REJECT_REASONS
 
-NOWHERE = -1
+NO_ROW = -1
 
-FOUND = pa.struct(
+SCAN_TYPE = pa.struct(
     {
         "record": pa.int64(),
         "size": pa.int64(),
@@ -27,7 +27,7 @@ FOUND = pa.struct(
 )
 """The columns of a seed without its text; see `Seed`."""
 
-Found = tuple[int, int | None, bytes | None, int, str | None, str | None]
+ScanRow = tuple[int, int | None, bytes | None, int, str | None, str | None]
 """The same columns as Python values."""
 
 REASONS = tuple(REJECT_REASONS)
@@ -35,7 +35,7 @@ REASONS = tuple(REJECT_REASONS)
 TRANSIENT = frozenset({"unreadable", "changed", "failed"})
 """Reasons that may not apply at the next run: such seeds are always retried and remove no earlier article."""
 
-OF_THE_SCAN = frozenset({"empty", "corrupt", "too_large", "outside", "unsupported", "duplicate"})
+SCAN_REASONS = frozenset({"empty", "corrupt", "too_large", "outside", "unsupported", "duplicate"})
 """Reasons that every run determines again before reading anything."""
 
 
@@ -47,7 +47,7 @@ def codes(reasons: Collection[str]) -> NDArray[np.uint8]:
 class Seeds(Sequence[Seed]):
     """All seeds of a folder in columns, ordered by file name and record."""
 
-    def __init__(self, files: pa.StringArray, starts: Places, columns: "_Columns", paths: Paths) -> None:
+    def __init__(self, files: pa.StringArray, starts: Indices, columns: "_Columns", paths: Paths) -> None:
         """Store the file names, the first row of each file (plus the total number of rows), and the columns."""
         self.files, self._starts, self._columns, self._paths = files, starts, columns, paths
         self.digests, self.lengths, self.reasons = columns.digests, columns.lengths, columns.reasons
@@ -58,15 +58,15 @@ class Seeds(Sequence[Seed]):
         return len(self.lengths)
 
     @overload
-    def __getitem__(self, place: int) -> Seed: ...
+    def __getitem__(self, index: int) -> Seed: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Seed]: ...
-    def __getitem__(self, place: int | slice) -> Seed | list[Seed]:
+    def __getitem__(self, index: slice) -> list[Seed]: ...
+    def __getitem__(self, index: int | slice) -> Seed | list[Seed]:
         """Return one or several seeds as objects."""
-        chosen = np.atleast_1d(np.arange(len(self))[place])
-        return self.take(chosen) if isinstance(place, slice) else self.take(chosen)[0]
+        chosen = np.atleast_1d(np.arange(len(self))[index])
+        return self.take(chosen) if isinstance(index, slice) else self.take(chosen)[0]
 
-    def take(self, rows: Places) -> list[Seed]:
+    def take(self, rows: Indices) -> list[Seed]:
         """Return the seeds at some rows as objects."""
         columns = self._columns
         paths = (self._paths.of(name) for name in self.files.take(pa.array(self.file_of(rows))).to_pylist())
@@ -77,28 +77,28 @@ class Seeds(Sequence[Seed]):
             for name, path, size, sha, length, code, message, record in zip(*facts, *more, columns.records[rows].tolist(), strict=True)
         ]
 
-    def file_of(self, rows: Places) -> Places:
+    def file_of(self, rows: Indices) -> Indices:
         """Return the file number of each row."""
         return np.searchsorted(self._starts, rows, "right").astype(np.int64) - 1  # a file has at least one row
 
-    def rows_of(self, file: int) -> Places:
+    def rows_of(self, file: int) -> Indices:
         """Return the rows of a file."""
         return np.arange(self._starts[file], self._starts[file + 1])
 
-    def records(self, rows: Places) -> Places:
+    def records(self, rows: Indices) -> Indices:
         """Return the number of each record in its file; 0 for files as a whole."""
         return self._columns.records[rows]
 
-    def sizes(self, rows: Places) -> pa.Array:
+    def sizes(self, rows: Indices) -> pa.Array:
         """Return the sizes of some rows, null where unknown."""
         sizes = self._columns.sizes[rows]
         return pa.array(sizes, mask=sizes < 0)
 
-    def messages(self, rows: Places) -> pa.Array:
+    def messages(self, rows: Indices) -> pa.Array:
         """Return the rejection messages of rows, null for seeds that are not rejected."""
         return self._columns.messages_of(rows)
 
-    def names(self, rows: Places) -> pa.Array:
+    def names(self, rows: Indices) -> pa.Array:
         """Return the names of some rows."""
         return record_names(self.files.take(pa.array(self.file_of(rows))), self._columns.records[rows])
 
@@ -106,12 +106,12 @@ class Seeds(Sequence[Seed]):
         """Return the path of a file."""
         return self._paths.of(self.files[file].as_py())
 
-    def find(self, names: pa.Array) -> tuple[Places, Places]:
-        """Return the row of each name, and the row of its file as a whole; `NOWHERE` if there is none."""
+    def find(self, names: pa.Array) -> tuple[Indices, Indices]:
+        """Return the row of each name, and the row of its file as a whole; `NO_ROW` if there is none."""
         files, records = split_names(names)
         numbers = self._find_files(files)
         here = np.flatnonzero(numbers >= 0)
-        wholes, rows = np.full(len(names), NOWHERE), np.full(len(names), NOWHERE)
+        wholes, rows = np.full(len(names), NO_ROW), np.full(len(names), NO_ROW)
         last = self._starts[numbers[here] + 1] - 1
         whole = self._columns.records[last] == 0
         wholes[here[whole]] = last[whole]
@@ -129,7 +129,7 @@ class Seeds(Sequence[Seed]):
         """Return for each name whether its file exists."""
         return self._find_files(split_names(names)[0]) >= 0
 
-    def is_unread(self, rows: Places, wholes: Places) -> NDArray[np.bool_]:
+    def is_unread(self, rows: Indices, wholes: Indices) -> NDArray[np.bool_]:
         """Return for each name whether it may be a record of a file that could not be read to its end.
 
         Whether such a record still exists is unknown.
@@ -138,45 +138,45 @@ class Seeds(Sequence[Seed]):
         unread: NDArray[np.bool_] = (wholes >= 0) & (rows != wholes) & (reasons > 0) & (reasons != REASONS.index("empty") + 1)
         return unread
 
-    def _find_files(self, files: pa.Array) -> Places:
+    def _find_files(self, files: pa.Array) -> Indices:
         there = np.flatnonzero(pc.is_in(self.files, value_set=files.unique()))
-        places = pc.index_in(files, value_set=self.files.take(pa.array(there)))
-        found = np.full(len(files), NOWHERE)
-        valid = np.flatnonzero(places.is_valid())
-        found[valid] = there[places.drop_null().to_numpy()]
+        indices = pc.index_in(files, value_set=self.files.take(pa.array(there)))
+        found = np.full(len(files), NO_ROW)
+        valid = np.flatnonzero(indices.is_valid())
+        found[valid] = there[indices.drop_null().to_numpy()]
         return found
 
-    def _find_records(self, file: int, records: Places) -> Places:
+    def _find_records(self, file: int, records: Indices) -> Indices:
         start, end = self._starts[file], self._starts[file + 1]
         numbers = self._columns.records[start:end]
         if len(numbers) and numbers[-1] == 0:  # the row of the whole file comes last
             numbers = numbers[:-1]
         if not len(numbers):
-            return np.full(len(records), NOWHERE)
+            return np.full(len(records), NO_ROW)
         nearest = np.minimum(np.searchsorted(numbers, records), len(numbers) - 1)
-        return np.where(numbers[nearest] == records, nearest + start, NOWHERE)
+        return np.where(numbers[nearest] == records, nearest + start, NO_ROW)
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    records: Places
-    sizes: Places
+    records: Indices
+    sizes: Indices
     digests: Digests
-    lengths: Places
+    lengths: Indices
     reasons: NDArray[np.uint8]
-    message_rows: Places
+    message_rows: Indices
     messages: pa.Array
 
-    def messages_of(self, rows: Places) -> pa.Array:
+    def messages_of(self, rows: Indices) -> pa.Array:
         if not len(self.message_rows):
             return pa.nulls(len(rows), pa.string())
         nearest = np.minimum(np.searchsorted(self.message_rows, rows), len(self.message_rows) - 1)
         return self.messages.take(pa.array(nearest, mask=self.message_rows[nearest] != rows))
 
 
-def gather(paths: Paths, blocks: Iterable[tuple[pa.Array, Places, pa.StructArray]]) -> Seeds:
-    """Build the table from ordered blocks: file names, number of seeds of each, and results (`FOUND`)."""
-    names, counts, columns = [pa.array([], pa.string())], [np.zeros(1, np.int64)], [_columns(pa.array([], FOUND), 0)]
+def build_seeds(paths: Paths, blocks: Iterable[tuple[pa.Array, Indices, pa.StructArray]]) -> Seeds:
+    """Build the table from ordered blocks: file names, number of seeds of each, and results (`SCAN_TYPE`)."""
+    names, counts, columns = [pa.array([], pa.string())], [np.zeros(1, np.int64)], [_columns(pa.array([], SCAN_TYPE), 0)]
     total = 0
     for files, sizes, found in blocks:
         names.append(files)
@@ -190,15 +190,15 @@ def _columns(found: pa.StructArray, first: int) -> _Columns:
     """Return copies of the results: the originals may map a file that would stay in memory."""
     record, size, sha, length, reason, message = found.flatten()
     codes = pc.fill_null(pc.add(pc.index_in(reason, value_set=pa.array(REASONS)), 1), 0)
-    told = pc.is_valid(message)
+    has_message = pc.is_valid(message)
     return _Columns(
         record.to_numpy().copy(),
         pc.fill_null(size, -1).to_numpy().copy(),
         digests_of(pc.fill_null(sha, bytes(32))),
         length.to_numpy().copy(),
         codes.to_numpy().astype(np.uint8),
-        np.flatnonzero(told) + first,
-        message.filter(told),
+        np.flatnonzero(has_message) + first,
+        message.filter(has_message),
     )
 
 
@@ -210,7 +210,7 @@ def _joined(columns: list[_Columns]) -> _Columns:
     return _Columns(*((pa.concat_arrays if name == "messages" else np.concatenate)(lists.pop(name)) for name in names))
 
 
-def found_in(seeds: Sequence[Found]) -> pa.StructArray:
+def scan_array(seeds: Sequence[ScanRow]) -> pa.StructArray:
     """Return scan results as an Arrow table."""
-    columns = zip(*seeds, strict=True) if seeds else [[] for _ in FOUND]
-    return pa.StructArray.from_arrays([pa.array(list(c), f.type) for c, f in zip(columns, FOUND, strict=True)], fields=list(FOUND))
+    columns = zip(*seeds, strict=True) if seeds else [[] for _ in SCAN_TYPE]
+    return pa.StructArray.from_arrays([pa.array(list(c), f.type) for c, f in zip(columns, SCAN_TYPE, strict=True)], fields=list(SCAN_TYPE))

@@ -47,8 +47,8 @@ def spool(  # noqa: PLR0913 - what, for which batches, where, and how
     Records that changed since the scan and unreadable files are skipped; the batch rejects them.
 
     Args:
-        seeds: what is there.
-        batch_of: by row of a seed, the place of the batch that reads it in `batches`; -1 for those that none reads.
+        seeds: all seeds.
+        batch_of: by row of a seed, the index in `batches` of the batch that reads it; -1 if no batch does.
         batches: the names of the batches.
         folder: where to write.
         reading: how the files are read.
@@ -62,8 +62,8 @@ def spool(  # noqa: PLR0913 - what, for which batches, where, and how
         if is_container or everything:
             rows = seeds.rows_of(file)
             rows = rows[batch_of[rows] >= 0]
-            places = (batches[batch] for batch in batch_of[rows].tolist())
-            wanted = zip(places, seeds.names(rows).to_pylist(), map(hex_of, seeds.digests[rows].tolist()), strict=True)
+            names = (batches[batch] for batch in batch_of[rows].tolist())
+            wanted = zip(names, seeds.names(rows).to_pylist(), map(hex_of, seeds.digests[rows].tolist()), strict=True)
             by_record = dict(zip(seeds.records(rows).tolist(), wanted, strict=True))
             if is_container:
                 _take(path, by_record, writer, reading)
@@ -72,19 +72,19 @@ def spool(  # noqa: PLR0913 - what, for which batches, where, and how
     writer.flush()
 
 
-def _send(path: str, place: tuple[str, str, str | None], writer: "_Writer", reading: Reading) -> None:
+def _send(path: str, target: tuple[str, str, str | None], writer: "_Writer", reading: Reading) -> None:
     """Spool a file that is one seed; the reader checks whether it changed since the scan."""
     with contextlib.suppress(RejectedError, OSError):
-        writer.add(*place[:2], Record("file", load(path, reading.max_bytes)))
+        writer.add(*target[:2], Record("file", load(path, reading.max_bytes)))
 
 
-def _take(path: str, places: dict[int, tuple[str, str, str | None]], writer: "_Writer", reading: Reading) -> None:
+def _take(path: str, targets: dict[int, tuple[str, str, str | None]], writer: "_Writer", reading: Reading) -> None:
     """Read one file up to its last requested record."""
-    left = len(places)
+    left = len(targets)
     try:
         for entry in records(path, Path(path).stat().st_size, reading):
-            if entry.number in places:
-                batch, name, sha256 = places[entry.number]
+            if entry.number in targets:
+                batch, name, sha256 = targets[entry.number]
                 if entry.record and entry.record.sha256() == sha256:
                     writer.add(batch, name, entry.record)
                 left -= 1

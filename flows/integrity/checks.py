@@ -18,7 +18,7 @@ def check_part(tables: Mapping[str, pa.Table]) -> None:
     """Check everything that can be checked within one part: all tables of the same articles.
 
     Raises:
-        BrokenInvariantError: the sentence says which promise, table and row.
+        BrokenInvariantError: the sentence says which invariant, table and row.
     """
     for name, data in tables.items():
         check_schema(name, data)
@@ -126,10 +126,10 @@ def check_signatures(data: pa.Table, articles: pa.Table) -> None:
     """Check that each signature belongs to one article of its part and has the article's date."""
     if not data.schema.equals(SIGNATURES):
         raise BrokenInvariantError("the columns of the signatures differ from their definition")
-    places = pc.index_in(data.column("article_id"), value_set=articles.column("article_id").combine_chunks())
-    if places.null_count or pc.count_distinct(places).as_py() != len(places):
+    indices = pc.index_in(data.column("article_id"), value_set=articles.column("article_id").combine_chunks())
+    if indices.null_count or pc.count_distinct(indices).as_py() != len(indices):
         raise BrokenInvariantError("a signature is of no article of its part, or of one that has another")
-    if not articles.column("published").take(places).equals(data.column("published")):
+    if not articles.column("published").take(indices).equals(data.column("published")):
         raise BrokenInvariantError("a signature has another date than its article")
 
 

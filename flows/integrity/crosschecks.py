@@ -23,23 +23,23 @@ def check_release(base: Place, files: Sequence[FileEntry], checked: Collection[s
     """Check a release whose parts are valid individually.
 
     Args:
-        base: what the paths of its files begin at.
+        base: the root of its file paths.
         files: its files.
-        checked: paths of those that a release which was checked holds too.
+        checked: paths of the files that an earlier, checked release has too.
 
     Raises:
-        BrokenInvariantError: the sentence says which promise.
+        BrokenInvariantError: the sentence says which invariant.
     """
     articles = [file["path"] for file in files if file["table"] == "articles"]
     old = [base / path for path in articles if path in checked]
     new = [base / path for path in articles if path not in checked]
     rejects = pa.concat_tables([read_parquet(base / file["path"], ["seed"]) for file in files if file["table"] == "rejects"])
     duplicates = pa.concat_tables([read_parquet(base / file["path"]) for file in files if file["table"] == "duplicates"])
-    checks.check_duplicates(duplicates, _apart(rejects.column("seed").combine_chunks(), new, old))
+    checks.check_duplicates(duplicates, _checked_ids(rejects.column("seed").combine_chunks(), new, old))
 
 
-def _apart(rejects: pa.Array, new: Sequence[Place], old: Sequence[Place]) -> Iterator[pa.Array]:
-    """Yield the ids of the articles in each file, which is read once, and see that no article and no seed is there twice."""
+def _checked_ids(rejects: pa.Array, new: Sequence[Place], old: Sequence[Place]) -> Iterator[pa.Array]:
+    """Yield the ids of the articles in each file, read once, and check that no article and no seed occurs twice."""
     prints, digests, seeds = [_prints(rejects)], [np.zeros(0, "S16")], [rejects]
     for ids, names in map(_read, new):
         prints.append(_prints(names))
@@ -47,9 +47,9 @@ def _apart(rejects: pa.Array, new: Sequence[Place], old: Sequence[Place]) -> Ite
         seeds += [names] if old else []
         yield ids
     every = DigestIndex(np.concatenate(digests))
-    if _is_any_twice(np.concatenate(prints)):
+    if _has_repeats(DigestIndex(np.concatenate(prints))):
         raise BrokenInvariantError(_TWICE)
-    if (every.first != np.arange(len(every.first))).any():
+    if _has_repeats(every):
         raise BrokenInvariantError("an article is in two parts")
     fresh = pa.chunked_array(seeds)
     for ids, names in map(_read, old):
@@ -65,8 +65,8 @@ def _read(path: Place) -> tuple[pa.Array, pa.Array]:
     return table.column("article_id").combine_chunks(), table.column("seed").combine_chunks()
 
 
-def _is_any_twice(prints: Digests) -> bool:
-    return bool((DigestIndex(prints).first != np.arange(len(prints))).any())
+def _has_repeats(digests: DigestIndex) -> bool:
+    return bool((digests.first != np.arange(len(digests.first))).any())
 
 
 def _prints(strings: pa.Array) -> Digests:

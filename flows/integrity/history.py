@@ -11,13 +11,13 @@ from flows.duplicates.find import find_duplicates
 from flows.errors import BrokenInvariantError, NewstablesError, UsageError
 from flows.integrity import checks
 from flows.integrity.crosschecks import check_release
-from flows.integrity.repair import inspect
+from flows.integrity.repair import record_damage
 from flows.store.files import below, schema
-from flows.store.manifest import STATE, TABLES_OF_PARTS
+from flows.store.manifest import SIGNATURES_TABLE, TABLES_OF_PARTS
 from flows.store.store import Writer
 from newstables.files import Place, read_parquet
 from newstables.manifest import FileEntry
-from newstables.release import Release, by_part, latest_name, open_release, order, release_names
+from newstables.release import Release, by_part, latest_name, open_release, release_names, sort_key
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 
@@ -29,7 +29,7 @@ def rollback(writer: Writer, name: str) -> Release:
     """
     writer.recover()
     release = open_release(writer.data, name)
-    writer.point(name)
+    writer.set_latest(name)
     return release
 
 
@@ -50,8 +50,8 @@ def prune(writer: Writer, keep: int, min_age_hours: float) -> list[str]:
         return []
     names = release_names(data)
     limit = datetime.now(UTC) - timedelta(hours=min_age_hours)
-    old = [name for name in names[:-keep] if order(name) < order(latest) and _created(data, name) < limit]
-    writer.forget(old)
+    old = [name for name in names[:-keep] if sort_key(name) < sort_key(latest) and _created(data, name) < limit]
+    writer.delete_releases(old)
     return old
 
 
@@ -60,7 +60,7 @@ def _created(data: Place, name: str) -> datetime:
     try:
         return datetime.fromisoformat(open_release(data, name).manifest["created"])
     except NewstablesError:
-        return datetime.fromisoformat(order(name)[0]).replace(tzinfo=UTC) + timedelta(days=1)
+        return datetime.fromisoformat(sort_key(name)[0]).replace(tzinfo=UTC) + timedelta(days=1)
 
 
 def diff(old: Release, new: Release) -> dict[str, Any]:
@@ -110,10 +110,10 @@ def verify(release: Release) -> int:
     Damaged files are recorded if the folder is writable, so that the next run repairs them.
 
     Raises:
-        BrokenInvariantError: the sentence says which files or which promise.
+        BrokenInvariantError: the sentence says which files or which invariant.
     """
     files = release.manifest["files"]
-    wrong = inspect(release)
+    wrong = record_damage(release)
     if wrong:
         named = "; ".join(f"{path}: {why}" for path, why in wrong.items())
         raise BrokenInvariantError(f"{release.name}: {len(wrong)} files are not as they were published: {named}")
@@ -126,17 +126,17 @@ def verify(release: Release) -> int:
     for part in release.manifest["parts"]:
         tables = _part_tables(release, part["key"], parts.get(part["key"], {}))
         checks.check_part({table: tables[table] for table in TABLES_OF_PARTS})
-        checks.check_signatures(tables[STATE], tables["articles"])
+        checks.check_signatures(tables[SIGNATURES_TABLE], tables["articles"])
     checks.check_rejects(release.arrow("rejects"))
     check_release(release.base, files)
-    if not release.arrow("duplicates").equals(find_duplicates(release.files(STATE))):
+    if not release.arrow("duplicates").equals(find_duplicates(release.files(SIGNATURES_TABLE))):
         raise BrokenInvariantError(f"{release.name}: the duplicates do not match the signatures")
     return len(files)
 
 
 def _part_tables(release: Release, part: str, files: Mapping[str, FileEntry]) -> Mapping[str, pa.Table]:
     """Return the tables of a part from its files."""
-    wanted = (*TABLES_OF_PARTS, STATE)
+    wanted = (*TABLES_OF_PARTS, SIGNATURES_TABLE)
     missing = set(wanted) - files.keys()
     if missing:
         raise BrokenInvariantError(f"{release.name}: part {part} has no {min(missing)}")

@@ -25,7 +25,7 @@ from flows.options import Options
 from flows.store.digests import DigestIndex, digests_from, hex_of
 from flows.store.files import read_json, remove, sha256, sync, write_bytes, write_json
 from flows.store.manifest import repair_manifest, wrong_seals
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from newstables.files import Place, read_parquet
 from newstables.manifest import FileEntry, PartEntry
 from newstables.objects import Remote
@@ -68,7 +68,7 @@ class Damage:
     def _entries(self) -> list[FileEntry]:
         return [entry for entry in self.release.manifest["files"] if entry["path"] in self.files] if self.release else []
 
-    def is_of(self, table: str) -> bool:
+    def affects(self, table: str) -> bool:
         """Return whether a file of a table is damaged."""
         return any(entry["table"] == table for entry in self._entries())
 
@@ -85,11 +85,11 @@ class Damage:
         named = "; ".join(f"{path} ({why})" for path, why in self.files.items())
         count = sum(part["articles"] for part in self.release.manifest["parts"] if part["key"] in self.parts)
         again = f"{count:,} articles are read again from their seeds" if count else "they are made again"
-        except_rejects = ", except rejects whose seeds are missing" if self.is_of("rejects") else ""
+        except_rejects = ", except rejects whose seeds are missing" if self.affects("rejects") else ""
         return [*restored, f"note: damaged in {self.release.name}: {named}; {again}{except_rejects}"]
 
 
-def examine(release: Release, bytewise: Iterable[str] | None = None) -> dict[str, str]:
+def find_damaged_files(release: Release, bytewise: Iterable[str] | None = None) -> dict[str, str]:
     """Return the damaged files of a release with the reasons, by path; files in `bytewise` (None: all) are hashed."""
     hashed = None if bytewise is None else set(bytewise)
     base = release.base
@@ -125,20 +125,20 @@ def _wrong_size(size: int | None, entry: FileEntry) -> str | None:
     return None if size == entry["bytes"] else f"it has {size:,} bytes, not {entry['bytes']:,}"
 
 
-def inspect(release: Release) -> dict[str, str]:
+def record_damage(release: Release) -> dict[str, str]:
     """Return what is wrong with a release, byte by byte, and record it for the next run."""
-    found = examine(release) | wrong_seals(release.place)
-    noted = _noted(release.data)
+    found = find_damaged_files(release) | wrong_seals(release.place)
+    noted = _recorded(release.data)
     if found or release.name in noted:
         noted = {name: paths for name, paths in noted.items() if name != release.name} | ({release.name: list(found)} if found else {})
         with contextlib.suppress(OSError, NewstablesError):  # a read-only user still gets the result
-            write_json(noted, staging(release.data) / NOTE)
+            write_json(noted, staging_folder(release.data) / NOTE)
     return found
 
 
-def _noted(data: Place) -> dict[str, list[str]]:
+def _recorded(data: Place) -> dict[str, list[str]]:
     try:
-        noted: dict[str, list[str]] = read_json(staging(data) / NOTE)
+        noted: dict[str, list[str]] = read_json(staging_folder(data) / NOTE)
     except (OSError, ValueError):
         return {}
     return noted if isinstance(noted, dict) else {}
@@ -156,17 +156,17 @@ def _is_link(folder: Place) -> bool:
     return isinstance(folder, Path) and folder.is_symlink()
 
 
-def find(data: Place, release: Release | None) -> Damage:
+def find_damage(data: Place, release: Release | None) -> Damage:
     """Restore files from other releases and return the remaining damage of the latest release. The caller holds the lock."""
     if release is None:
         return Damage()
     if release.manifest["schema_version"] != SCHEMA_VERSION:
         return Damage(release, dict.fromkeys((entry["path"] for entry in release.manifest["files"]), "of an older schema version"))
-    noted = _noted(data)
-    found = examine(release, noted.get(release.name, ()))
+    noted = _recorded(data)
+    found = find_damaged_files(release, noted.get(release.name, ()))
     restored = _restore(data, release, found) if isinstance(data, Path) else {}
     if noted and not found.keys() - restored.keys():
-        remove(staging(data) / NOTE)
+        remove(staging_folder(data) / NOTE)
     return Damage(release, {path: why for path, why in found.items() if path not in restored}, restored)
 
 
@@ -183,18 +183,18 @@ def _restore(data: Path, release: Release, found: Iterable[str]) -> dict[str, st
     return restored
 
 
-class _Here:
+class _AvailableSeeds:
     """The available seeds, which decide whether articles can be read again."""
 
     def __init__(self, seeds: Seeds, *, prunes: bool) -> None:
         """Store the seeds; `prunes` if articles are dropped with their seeds."""
-        self._seeds, self._twins, self._prunes = seeds, DigestIndex(seeds.digests), prunes
+        self._seeds, self._by_digest, self._prunes = seeds, DigestIndex(seeds.digests), prunes
 
-    def lacks(self, seeds: pa.Array, sha256: pa.Array) -> NDArray[np.bool_]:
+    def are_missing(self, seeds: pa.Array, sha256: pa.Array) -> NDArray[np.bool_]:
         """Return which articles, by their seeds, can neither be read again nor were replaced."""
         rows, _ = self._seeds.find(seeds)
         away = (rows >= 0) & np.isin(np.append(self._seeds.reasons, 0)[rows], codes(TRANSIENT))
-        return (self._twins.find(digests_from(sha256)) < 0) & (away | ((rows < 0) & (not self._prunes)))
+        return (self._by_digest.find(digests_from(sha256)) < 0) & (away | ((rows < 0) & (not self._prunes)))
 
     def articles(self) -> Iterator[str]:
         """Yield the ids of the articles that can be read."""
@@ -209,9 +209,9 @@ def count_losses(counts: dict[str, int], seeds: Seeds, damage: Damage, options: 
     """
     if not damage.release or not damage.parts:
         return
-    here, files = _Here(seeds, prunes=options.prune_removed), by_part(damage.release.manifest["files"])
+    here, files = _AvailableSeeds(seeds, prunes=options.prune_removed), by_part(damage.release.manifest["files"])
     damaged = [part for part in damage.release.manifest["parts"] if part["key"] in damage.parts]
-    lost = [name for part in damaged for name in _lost(part, _Rest(damage.release.base, files[part["key"]]), here)]
+    lost = [name for part in damaged for name in _lost(damage.release.base, part, files[part["key"]], here)]
     if lost and not options.accept_loss:
         raise NewstablesError(
             f"{_list(damage.files)} of {damage.release.name} cannot be used, and {len(lost):,} articles cannot be read again from their"
@@ -229,34 +229,29 @@ def _list(names: Iterable[str]) -> str:
     return ", ".join(every[:_NAMED]) + (f" and {len(every) - _NAMED:,} more" if len(every) > _NAMED else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """The readable remainder of a part."""
-
-    base: Place
-    files: Mapping[str, FileEntry]
-
-    def columns(self, table: str, names: Sequence[str]) -> list[pa.Array]:
-        """Return columns of one table, empty if they cannot be read."""
-        with contextlib.suppress(DamagedError, KeyError):
-            found = read_parquet(self.base / self.files[table]["path"], names)
-            return [found.column(name).combine_chunks() for name in names]
-        return []
-
-
-def _lost(part: PartEntry, rest: _Rest, here: _Here) -> list[str]:
+def _lost(base: Place, part: PartEntry, files: Mapping[str, FileEntry], here: _AvailableSeeds) -> list[str]:
     """Return the articles of a part that cannot be read again: by seed, or by id if the seeds are unknown."""
-    columns = rest.columns("articles", ("article_id", "seed", "source_sha256"))
+    columns = _readable_columns(base, files.get("articles"), ("article_id", "seed", "source_sha256"))
     if columns:
         _, seeds, sha256 = columns
-        lost: list[str] = seeds.filter(pa.array(here.lacks(seeds, sha256))).to_pylist()
+        lost: list[str] = seeds.filter(pa.array(here.are_missing(seeds, sha256))).to_pylist()
         return lost
-    ids = {name for table in TABLES for column in rest.columns(table, ("article_id",)) for name in pc.unique(column).to_pylist()}
+    known = (_readable_columns(base, files.get(table), ("article_id",)) for table in TABLES)
+    ids = {name for columns in known for column in columns for name in pc.unique(column).to_pylist()}
     named = sorted(ids.difference(here.articles()))
     return [f"article {name}" for name in named] + [f"an unknown article of {part['key']}"] * max(0, part["articles"] - len(ids))
 
 
-def put_back(data: Place, stage: Place, files: Sequence[FileEntry], damage: Damage) -> Damage:
+def _readable_columns(base: Place, file: FileEntry | None, names: Sequence[str]) -> list[pa.Array]:
+    """Return columns of a file, or an empty list if they cannot be read."""
+    with contextlib.suppress(DamagedError):
+        if file:
+            found = read_parquet(base / file["path"], names)
+            return [found.column(name).combine_chunks() for name in names]
+    return []
+
+
+def restore_from_new(data: Place, stage: Place, files: Sequence[FileEntry], damage: Damage) -> Damage:
     """Replace damaged files by identical new ones in all releases; return the files that are still damaged."""
     fresh = {(entry["table"], entry["sha256"]): entry["path"] for entry in files}
     left = dict(damage.files)

@@ -11,8 +11,8 @@ from flows.errors import NewstablesError, RejectedError
 from flows.ingest.documents import read_file, read_record, read_spooled
 from flows.ingest.seed import Seed
 from flows.ingest.spool import is_record, read_spool
-from flows.normalize.slow import Watch, watching
-from flows.normalize.ticks import Ticks
+from flows.normalize.counters import SeedCounter
+from flows.normalize.time_limits import SeedTimer, seed_timer
 from flows.plan.jobs import DONE, BatchCounts, BatchJob, is_done, read_counts
 from flows.store.files import remove, sync, to_arrow, write_arrow, write_json
 from newstables.files import Place, place
@@ -31,42 +31,42 @@ def read_batch(path: str) -> BatchCounts:
     done, spooled = place(job.done), place(job.spooled)
     records = read_spool(spooled)
     if not is_done(done):  # checked after reading the records: if this worker was given up as dead, they may be deleted
-        with watching(path, job.seconds) as watch:
-            _leave(_read_tables(job, records, watch, Ticks(place(path).parent.parent)), done)
+        with seed_timer(path, job.seconds) as timer:
+            _leave(_read_tables(job, records, timer, SeedCounter(place(path).parent.parent)), done)
         remove(spooled)
         gc.collect(0)  # worker processes do not collect garbage on their own; objects older than this batch are code and word lists
     return read_counts(done)
 
 
-def _read_tables(job: BatchJob, records: dict[str, Record], watch: Watch, ticks: Ticks) -> dict[str, pa.Table]:
+def _read_tables(job: BatchJob, records: dict[str, Record], timer: SeedTimer, counter: SeedCounter) -> dict[str, pa.Table]:
     """Read a batch into tables; if some rows do not fit a table, try each article separately."""
     try:
-        return _to_tables(_read(job, records, watch, ticks))
+        return _to_tables(_read(job, records, timer, counter))
     except (ValueError, OverflowError, pa.ArrowException):
-        return _to_tables(_read(job, records, watch, None))
+        return _to_tables(_read(job, records, timer, None))
 
 
 def _to_tables(rows: dict[str, list[Row]]) -> dict[str, pa.Table]:
     return {table: to_arrow(table, found) for table, found in rows.items()}
 
 
-def _read(job: BatchJob, records: dict[str, Record], watch: Watch, ticks: Ticks | None) -> dict[str, list[Row]]:
-    """Return the rows of a batch; without `ticks`, check each article separately and count none again."""
+def _read(job: BatchJob, records: dict[str, Record], timer: SeedTimer, counter: SeedCounter | None) -> dict[str, list[Row]]:
+    """Return the rows of a batch; without a counter, check each article separately and count none again."""
     _load()
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for number, seed in enumerate(job.seeds):
         try:
-            watch.begin(number)
+            timer.start(number)
             article = _read_one(seed, records.get(seed.name), job)
-            if ticks is None:
+            if counter is None:
                 _try_to_table(article)
         except RejectedError as error:
             rows["rejects"].append(RejectRow(seed.name, seed.sha256, error.reason, str(error), seed.size))
         else:
             for table, found in article.items():
                 rows[table] += found
-        if ticks:
-            ticks.tick()
+        if counter:
+            counter.increment()
     return rows
 
 

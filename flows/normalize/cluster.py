@@ -1,17 +1,16 @@
 """Workers of a Dask or Ray cluster, an existing one or a local one. They need only the address of the data."""
 
-import importlib
 import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
-from types import ModuleType
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
-from flows.normalize.workers import DEATHS, Pool, Workers
+from flows.normalize.workers import MAX_DEATHS, Pool, Workers
 from flows.options import Options
 from flows.plan.jobs import describe_job
+from newstables.optional import import_optional
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,7 +21,7 @@ ATTEMPT_SECONDS = 30
 """Seconds before an address that does not answer is reported as wrong."""
 
 
-class Machinery(Protocol):
+class Backend(Protocol):
     """Distributes calls over machines."""
 
     def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
@@ -35,23 +34,23 @@ class Machinery(Protocol):
 class Cluster:
     """Workers on a cluster; calls queued ahead are matched when they are submitted."""
 
-    def __init__(self, machinery: Machinery) -> None:
+    def __init__(self, backend: Backend) -> None:
         """Start with an empty queue."""
-        self._machinery = machinery
+        self._backend = backend
         self._ahead: dict[tuple[object, str], _Call[Any]] = {}
 
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
         """Queue a call of a module-level function on a worker, unless it is queued already."""
-        return self._ahead.pop((function, str(args[0])), None) or self._machinery.call(function, *args, **kwargs)
+        return self._ahead.pop((function, str(args[0])), None) or self._backend.call(function, *args, **kwargs)
 
-    def ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
+    def queue_ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
         """Queue calls that will be submitted later: a cluster may have more workers than calls are awaited at a time."""
-        self._ahead |= {(function, argument): self._machinery.call(function, argument) for argument in arguments}
+        self._ahead |= {(function, argument): self._backend.call(function, argument) for argument in arguments}
 
     def close(self, *, at_once: bool) -> None:
         """Disconnect from the cluster, or shut it down if this run started it; pending calls are dropped in either case."""
         del at_once
-        self._machinery.close()
+        self._backend.close()
 
 
 def workers_of(options: Options) -> Workers:
@@ -72,11 +71,11 @@ class Dask:
         Raises:
             NewstablesError: Dask is not installed, or no scheduler answers.
         """
-        self._library, dask = _library("distributed", "dask"), _library("dask", "dask")
+        self._library, dask = (import_optional(name, "the runner dask") for name in ("distributed", "dask"))
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported as one sentence
         self._cluster = None
         if not scheduler:
-            dask.config.set({"distributed.scheduler.allowed-failures": DEATHS - 1})
+            dask.config.set({"distributed.scheduler.allowed-failures": MAX_DEATHS - 1})
             self._cluster = self._library.LocalCluster(
                 n_workers=processes,
                 threads_per_worker=1,
@@ -94,7 +93,7 @@ class Dask:
 
     def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
         """Queue a call of a module-level function on a worker."""
-        future = self._client.submit(_alone, function, *args, pure=False, **kwargs)
+        future = self._client.submit(_one_at_a_time, function, *args, pure=False, **kwargs)
         return _Call(future.result, _name(args), (self._library.KilledWorker,), (self._library.CancelledError, OSError))
 
     def close(self) -> None:
@@ -116,7 +115,7 @@ class Ray:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # otherwise Ray sends usage statistics
         if not address:
             os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # Ray's setting to listen beyond loopback
-        self._library = _library("ray", "ray")
+        self._library = import_optional("ray", "the runner ray")
         ours = {"num_cpus": processes, "include_dashboard": False}
         try:
             self._library.init(address or "local", log_to_driver=False, logging_level=logging.ERROR, **({} if address else ours))
@@ -126,7 +125,7 @@ class Ray:
     def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "_Call[R]":
         """Queue a call of a module-level function on a worker."""
         errors = self._library.exceptions
-        reference = self._library.remote(max_retries=DEATHS - 1)(function).remote(*args, **kwargs)
+        reference = self._library.remote(max_retries=MAX_DEATHS - 1)(function).remote(*args, **kwargs)
 
         def result() -> R:
             try:
@@ -164,7 +163,7 @@ class _Call(Generic[R]):
             raise NewstablesError(f"the cluster gave up {self._name}: {error}") from None
 
 
-def _alone(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _one_at_a_time(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call a function on a worker that may have many threads, one call at a time."""
     with _ONE_AT_A_TIME:
         return function(*args, **kwargs)
@@ -172,10 +171,3 @@ def _alone(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 def _name(args: tuple[Any, ...]) -> str:
     return describe_job(str(args[0]))
-
-
-def _library(name: str, extra: str) -> ModuleType:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        raise NewstablesError(f"the runner {extra} needs {name}, which is not installed: pip install {name}") from None

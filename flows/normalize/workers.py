@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from flows.errors import NewstablesError
-from flows.normalize.slow import hung
+from flows.normalize.time_limits import timed_out
 from flows.plan.jobs import BatchCounts, describe_job
 from flows.store.arrow import keep_pandas_out
 
@@ -28,7 +28,7 @@ R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 
-DEATHS = 3
+MAX_DEATHS = 3
 """Worker deaths allowed per call."""
 
 RETRIES, RETRY_SECONDS = 2, 1
@@ -47,7 +47,7 @@ class Workers(Protocol):
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Result[R]:
         """Queue a call of a module-level function."""
 
-    def ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
+    def queue_ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
         """Queue calls that will be submitted later, if more of them can run than are awaited."""
 
     def close(self, *, at_once: bool) -> None:
@@ -73,7 +73,7 @@ class Pool:
         call = partial(function, *args, **kwargs)
         return _Call(self, call, self.queue(call))
 
-    def ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
+    def queue_ahead(self, function: Callable[[str], Any], arguments: Sequence[str]) -> None:
         """Do nothing: enough calls are awaited to keep the processes of one machine busy."""
 
     def queue(self, call: Callable[[], R]) -> Future[R]:
@@ -104,7 +104,7 @@ class _Call(Generic[R]):
     def __init__(self, pool: Pool, call: "partial[R]", future: Future[R]) -> None:
         self._pool, self._call, self._future = pool, call, future
         self._job = str(call.args[0])
-        self._hung = hung(self._job)
+        self._timed_out = timed_out(self._job)
 
     def result(self) -> R:
         """Wait for the result and return it, or raise the call's exception.
@@ -113,15 +113,15 @@ class _Call(Generic[R]):
             NewstablesError: it has ended every process that tried it, the last one while it was alone there.
         """
         deaths = 0
-        while deaths < DEATHS:
+        while deaths < MAX_DEATHS:
             with contextlib.suppress(BrokenProcessPool):
-                if deaths < DEATHS - 1:
+                if deaths < MAX_DEATHS - 1:
                     return self._future.result()
                 with _executor(1) as alone:
                     return alone.submit(self._call).result()
-            before, self._hung = self._hung, hung(self._job)
-            deaths += self._hung == before  # what a seed that hangs has ended is read on without it
-            if deaths < DEATHS - 1:
+            before, self._timed_out = self._timed_out, timed_out(self._job)
+            deaths += self._timed_out == before  # a batch that a hanging seed has ended is read again without that seed
+            if deaths < MAX_DEATHS - 1:
                 self._future = self._pool.queue(self._call)
         why = "most likely because memory ran out: try a smaller --batch-size"
         raise NewstablesError(f"{describe_job(self._job)} has ended every process that tried it, {why}")

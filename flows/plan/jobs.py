@@ -11,7 +11,7 @@ from flows.ingest.seed import Seed
 from flows.ingest.seed_table import TRANSIENT
 from flows.plan.layout import Slots
 from flows.store.files import below, read_arrow, read_json, write_json
-from flows.store.workspace import workspace
+from flows.store.staging import run_folder
 from newstables.files import Place, place
 from transforms.schema import TABLES
 
@@ -96,12 +96,12 @@ class RunPlan:
 
     def write(self, data: Place) -> None:
         """Write the plan of the current run."""
-        write_json(asdict(self), workspace(data) / _PLAN)
+        write_json(asdict(self), run_folder(data) / _PLAN)
 
     @classmethod
     def read(cls, data: Place) -> Self:
         """Return the plan of the current run."""
-        facts = read_json(workspace(data) / _PLAN)
+        facts = read_json(run_folder(data) / _PLAN)
         return cls(**facts | {"parts": [PlannedPart(**part) for part in facts["parts"]]})
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.store.digests import Places
+from flows.store.digests import Indices
 
 MERGE_AT = 100
 """Number of small parts (under half full) at which they are merged."""
@@ -21,7 +21,7 @@ class PartPlan:
 
     sources: list[str] = field(default_factory=list)
     """Keys of the old parts."""
-    fresh: Places = field(default_factory=lambda: np.zeros(0, np.int64))
+    fresh: Indices = field(default_factory=lambda: np.zeros(0, np.int64))
     """Rows of the new seeds."""
     articles: int = 0
     """Number of articles, if all seeds can be read."""
@@ -49,7 +49,7 @@ class Slots:
 
 
 def cut(sizes: NDArray[np.int64], *, most: int, most_bytes: int) -> list[slice]:
-    """Cut items into runs of at most `most` items and `most_bytes` bytes (a larger item is a run of its own)."""
+    """Cut items into runs of at most `most` items and `most_bytes` bytes (a larger item is a separate run)."""
     ends = np.cumsum(sizes)
     runs, start = [], 0
     while start < len(sizes):
@@ -60,7 +60,7 @@ def cut(sizes: NDArray[np.int64], *, most: int, most_bytes: int) -> list[slice]:
     return runs
 
 
-def new_parts(fresh: Places, lengths: NDArray[np.int64], part_size: int) -> list[PartPlan]:
+def new_parts(fresh: Indices, lengths: NDArray[np.int64], part_size: int) -> list[PartPlan]:
     """Cut new seeds into parts; `lengths` are the text lengths of all seeds."""
     runs = cut(lengths[fresh], most=part_size, most_bytes=PART_TEXT_BYTES)
     return [PartPlan([], fresh[run], run.stop - run.start, text_bytes=int(lengths[fresh[run]].sum())) for run in runs]

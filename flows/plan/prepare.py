@@ -8,25 +8,25 @@ import numpy as np
 import pyarrow as pa
 
 from flows.errors import DamagedError
-from flows.ingest import limit
-from flows.ingest.authorities import Authorities, keep_authorities, read_authorities
+from flows.ingest import cpu_limit
+from flows.ingest.authorities import Authorities, read_authorities, save_authorities
 from flows.ingest.columns import check_columns
 from flows.ingest.folder import no_files
 from flows.ingest.formats.entry import Reading
 from flows.ingest.scan import scan
-from flows.ingest.scan_cache import Scans
-from flows.ingest.seed_table import NOWHERE, Seeds
+from flows.ingest.scan_cache import ScanCache
+from flows.ingest.seed_table import NO_ROW, Seeds
 from flows.ingest.spool import spool
 from flows.integrity import repair
 from flows.options import Options
-from flows.plan.belonging import check_belonging, narrowed
 from flows.plan.jobs import DONE, BatchJob, PartJob, PlannedPart, RunPlan, is_done, is_usable
 from flows.plan.layout import PartPlan, cut
-from flows.plan.plan import KNOWN, Before, OldPart, Plan, make_plan
-from flows.store.digests import Places
+from flows.plan.plan import ARTICLE_COLUMNS, OldPart, Plan, PreviousRelease, make_plan
+from flows.plan.seed_folder import check_seed_folder, language_note
+from flows.store.digests import Indices
 from flows.store.files import read_arrow, remove, schema, sync, write_arrow
+from flows.store.staging import RECORDS, run_folder, staging_folder
 from flows.store.store import Writer
-from flows.store.workspace import RECORDS, staging, workspace
 from flows.version import reader_version
 from newstables.files import Place, read_parquet
 from newstables.release import Release, has_releases, open_release
@@ -36,14 +36,14 @@ from transforms.schema import SCHEMA_VERSION
 REJECTS = "rejects.arrow"
 """File of the rejects known at planning time."""
 
-ROOM = 1_000_000
+MIN_FREE_BYTES = 1_000_000
 """Free bytes required in the data folder to start a run."""
 
-FEWEST = 20
+MIN_BATCH_ARTICLES = 20
 """Minimum articles per batch below which work is not split further among processes."""
 
 BATCH_BYTES = 32_000_000
-"""Maximum text in one batch, so that a worker stays small whatever the length of the articles."""
+"""Maximum text in one batch, so that the memory of a worker does not depend on the length of articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +70,36 @@ def prepare(options: Options, writer: Writer) -> Work:
     _check_room(data)
     writer.recover()
     repaired = repair.repair_manifests(data)
-    previous = previous_release(data)
+    previous = open_release(data) if has_releases(data) else None
     try:
         return _prepare(options, writer, previous, repaired, authorities)
     except DamagedError:
-        if previous is None or not repair.inspect(previous):
+        if previous is None or not repair.record_damage(previous):
             raise
         return _prepare(options, writer, previous, repaired, authorities)
 
 
 def _prepare(options: Options, writer: Writer, previous: Release | None, repaired: list[str], authorities: Authorities) -> Work:
     data = writer.data
-    damage = repair.find(data, previous)
+    damage = repair.find_damage(data, previous)
     reading = Reading(options.max_bytes, options.read_columns)
-    scans = Scans(staging(data) / "scans", reading, trusting=not options.full)
+    scan_cache = ScanCache(staging_folder(data) / "scans", reading, trust_times=not options.full)
     check_columns(Path(options.seeds), reading)
-    seeds = scan(Path(options.seeds), reading, scans)
+    seeds = scan(Path(options.seeds), reading, scan_cache)
     if not len(seeds):
         raise no_files(Path(options.seeds))
-    scans.forget_the_rest()
-    before = _before(previous, damage) if previous else Before()
+    scan_cache.delete_unused()
+    before = _before(previous, damage) if previous else PreviousRelease()
     plan = make_plan(before, seeds, reader_version(options.read_languages), options)
     if previous:
         loses = options.full or plan.counts["changed"] or plan.counts["dropped"] or damage.parts
-        check_belonging(previous, seeds, options, loses=bool(loses))
+        check_seed_folder(previous, seeds, options, loses=bool(loses))
     repair.count_losses(plan.counts, seeds, damage, options)
     parts = plan.parts or [PartPlan()]  # an empty dataset still has a file of each table
     batches = _Batches(options, seeds, data)
     _write(plan, parts, batches, previous, damage)
-    keep_authorities(authorities, data)
-    spool(seeds, batches.of, batches.keys, workspace(data) / RECORDS, reading, everything=options.is_spread)
+    save_authorities(authorities, data)
+    spool(seeds, batches.of, batches.keys, run_folder(data) / RECORDS, reading, everything=options.is_distributed)
     kept = {part.sources[0] for part in parts if not part.dirty}
     unchanged = (
         previous is not None
@@ -112,22 +112,22 @@ def _prepare(options: Options, writer: Writer, previous: Release | None, repaire
     if unchanged:
         writer.clear()
     unread = np.unique(batches.of[batches.of >= 0]).tolist()
-    paths = [str(batches.list_of(batches.keys[number])) for number in unread]
-    notes = [*repaired, *damage.sentences(), *_notes(previous, plan, options), *_unlisted(previous, authorities)]
+    paths = [str(batches.job_file(batches.keys[number])) for number in unread]
+    notes = [*repaired, *damage.sentences(), *_notes(previous, plan, options), *_authority_note(previous, authorities)]
     return Work(paths, len(seeds), int((batches.of >= 0).sum()), len(parts), unchanged, "\n".join(notes) or None)
 
 
 def _check_room(data: Place) -> None:
-    """Check that the data folder is writable and has room before anything slow starts.
+    """Check that the data folder is writable and has free space before anything slow starts.
 
     Raises:
-        OSError: it cannot, or has none.
+        OSError: it is not writable, or full.
     """
     if isinstance(data, Path):
-        probe = staging(data) / "probe"
+        probe = staging_folder(data) / "probe"
         probe.parent.mkdir(parents=True, exist_ok=True)
         try:
-            probe.write_bytes(bytes(ROOM))
+            probe.write_bytes(bytes(MIN_FREE_BYTES))
             sync(probe)
         finally:
             probe.unlink(missing_ok=True)
@@ -137,7 +137,7 @@ def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
     """Return notes about existing articles: those rejected for their language, and whether all are read again."""
     if previous is None or previous.manifest["reader_version"] == reader_version(options.read_languages):
         return []
-    languages = narrowed(previous, options.read_languages)
+    languages = language_note(previous, options.read_languages)
     if previous.manifest["schema_version"] != SCHEMA_VERSION or not plan.counts["reread"]:  # the first case is reported as damage
         return [languages] if languages else []
     is_same_code = previous.manifest["reader_version"].partition(".")[0] == reader_version(())
@@ -145,8 +145,8 @@ def _notes(previous: Release | None, plan: Plan, options: Options) -> list[str]:
     return [*([languages] if languages else []), f"note: {plan.counts['reread']:,} articles of {previous.name} are read again {why}"]
 
 
-def _unlisted(previous: Release | None, authorities: Authorities) -> list[str]:
-    """Warn where names lose the ids that the release before gave them by a list."""
+def _authority_note(previous: Release | None, authorities: Authorities) -> list[str]:
+    """Return a note if the previous release used a list of authorities and this run names none."""
     if previous is None or not previous.manifest.get("authorities") or authorities.version:
         return []
     return [
@@ -154,21 +154,12 @@ def _unlisted(previous: Release | None, authorities: Authorities) -> list[str]:
     ]
 
 
-def previous_release(data: Place) -> Release | None:
-    """Return the latest release, or None before the first one.
-
-    Raises:
-        NewstablesError: there are releases, but none of them is the latest.
-    """
-    return open_release(data) if has_releases(data) else None
-
-
-def _before(release: Release, damage: repair.Damage) -> Before:
-    """Return the release as the plan sees it; the articles of a part are read from disk on demand."""
+def _before(release: Release, damage: repair.Damage) -> PreviousRelease:
+    """Return the input of the plan from a release; the articles of a part are read from disk on demand."""
     files = {entry["part"]: release.at(entry) for entry in release.manifest["files"] if entry["table"] == "articles"}
     parts = [OldPart(part["key"], part["text_bytes"]) for part in release.manifest["parts"] if part["key"] not in damage.parts]
-    rejects = schema("rejects").empty_table() if damage.is_of("rejects") else release.arrow("rejects")
-    return Before(parts, lambda key: read_parquet(files[key], KNOWN), rejects, release.manifest["reader_version"])
+    rejects = schema("rejects").empty_table() if damage.affects("rejects") else release.arrow("rejects")
+    return PreviousRelease(parts, lambda key: read_parquet(files[key], ARTICLE_COLUMNS), rejects, release.manifest["reader_version"])
 
 
 class _Batches:
@@ -177,21 +168,21 @@ class _Batches:
     def __init__(self, options: Options, seeds: Seeds, data: Place) -> None:
         self._options, self._seeds, self.data = options, seeds, data
         self.keys: list[str] = []
-        self.of = np.full(len(seeds), NOWHERE, np.int32)
+        self.of = np.full(len(seeds), NO_ROW, np.int32)
         """By row of a seed: the index in `keys` of the pending batch that reads it."""
 
-    def list_of(self, key: str) -> Place:
+    def job_file(self, key: str) -> Place:
         """Return the job file of a batch."""
-        return workspace(self.data) / "batches" / f"{key}.json"
+        return run_folder(self.data) / "batches" / f"{key}.json"
 
     def done(self, key: str) -> Place:
         """Return the folder of a finished batch."""
-        return staging(self.data) / "batches" / key
+        return staging_folder(self.data) / "batches" / key
 
-    def write(self, rows: Places) -> list[str]:
+    def write(self, rows: Indices) -> list[str]:
         """Write the batch jobs of the seeds of one part and return the names of the batches."""
         options, keys = self._options, []
-        most = min(options.batch_size, max(FEWEST, -(-len(rows) // options.processes)))
+        most = min(options.batch_size, max(MIN_BATCH_ARTICLES, -(-len(rows) // options.processes)))
         version = reader_version(options.read_languages)
         for run in cut(self._seeds.lengths[rows], most=most, most_bytes=BATCH_BYTES):
             seeds = self._seeds.take(rows[run])
@@ -199,14 +190,14 @@ class _Batches:
             key = digest("batch", version, options.max_bytes, *contents)
             BatchJob(
                 done=str(self.done(key)),
-                spooled=str(workspace(self.data) / RECORDS / key),
-                all_spooled=options.is_spread,
+                spooled=str(run_folder(self.data) / RECORDS / key),
+                all_spooled=options.is_distributed,
                 max_bytes=options.max_bytes,
                 languages=options.read_languages,
                 reader_version=version,
-                seconds=limit.SECONDS,
+                seconds=cpu_limit.SECONDS,
                 seeds=seeds,
-            ).write(self.list_of(key))
+            ).write(self.job_file(key))
             keys.append(key)
             if not is_usable(self.done(key)):
                 self.of[rows[run]] = len(self.keys) + len(keys) - 1
@@ -217,7 +208,7 @@ class _Batches:
 def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: Release | None, damage: repair.Damage) -> None:
     """Write the plan as files: one per batch, one per part to build, and two for publishing."""
     planned: list[PlannedPart] = []
-    folder = workspace(batches.data)
+    folder = run_folder(batches.data)
     for number, part in enumerate(parts):
         job = f"parts/{number:05}.json"
         if part.dirty:
@@ -225,18 +216,18 @@ def _write(plan: Plan, parts: Sequence[PartPlan], batches: _Batches, previous: R
             done = [str(batches.done(key)) for key in batches.write(rows)]
             PartJob(slots, done).write(folder / job)
         planned.append(PlannedPart(part.sources, None if part.dirty else part.sources[0], job))
-    _forget_batches(batches)
+    _delete_stale_batches(batches)
     write_arrow(plan.rejects, folder / REJECTS)
     unread = [batches.keys[number] for number in np.unique(batches.of[batches.of >= 0]).tolist()]
     RunPlan(previous.name if previous else None, batches.keys, unread, planned, plan.counts, dict(damage.files)).write(batches.data)
 
 
-def _forget_batches(batches: _Batches) -> None:
+def _delete_stale_batches(batches: _Batches) -> None:
     """Delete batches of earlier runs that are not needed or have to be read again.
 
     In object storage another run may be using them: there, a batch is only marked as unfinished.
     """
-    folder = staging(batches.data) / "batches"
+    folder = staging_folder(batches.data) / "batches"
     if not isinstance(folder, Path):
         for key in batches.keys:
             if is_done(folder / key) and not is_usable(folder / key):
@@ -249,5 +240,5 @@ def _forget_batches(batches: _Batches) -> None:
 
 
 def read_known_rejects(data: Place) -> pa.Table:
-    """Return the rejects known before reading, as `prepare` wrote them down."""
-    return read_arrow(workspace(data) / REJECTS)
+    """Return the rejects known before reading, as `prepare` stored them."""
+    return read_arrow(run_folder(data) / REJECTS)

@@ -1,9 +1,8 @@
-"""Match the entities of a part to the entries of the user's own list, without reading articles.
+"""Match the entities of a part to the entries of the user's list, without reading articles.
 
-Names and aliases of the list get the id that an entity of that name and type has, so both are normalised in the same way. An entity
-is looked up by its own id, which is made from its full name in the article. If no entry has that id, its other forms that say as much
-are looked up. Of several entries, those that name the entity's type come first; then the one that shares most words with the article's
-description.
+Each name and alias of the list gets the id that an entity with this name and type has, so both are normalised in the same way. An entity
+is looked up by its id, which is made from its full name in the article. If no entry has that id, its other full forms are looked up. If
+several entries match, those that name the entity's type come first, then the one whose description shares most words with the article's.
 """
 
 from collections.abc import Sequence
@@ -14,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from flows.ingest.authorities import kept_authorities
-from flows.store.digests import Digests, Places, digests_from
+from flows.ingest.authorities import load_authorities
+from flows.store.digests import Digests, Indices, digests_from
 from flows.store.files import below, read_arrow, remove, schema, write_arrow
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from newstables.files import Place, place
 from transforms.entities.names import normalized, person_name
 from transforms.entities.resolving import entity_id
@@ -37,19 +36,19 @@ Form = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The entry that an entity is, or those that it may be."""
+    """The entry that an entity matches, or several candidates."""
 
     entry: str | None = None
     candidates: Sequence[str] = ()
 
 
-_NONE = Match()
+_NO_MATCH = Match()
 
 
 def make_index(data: Place) -> str:
-    """Write the list of the run that is going on as an index of names, if an earlier run has not, and return where; "" for no list."""
-    authorities = kept_authorities(data)
-    top = staging(data) / _FOLDER
+    """Write the list of the current run as an index of names, unless an earlier run has; return its location, "" if there is no list."""
+    authorities = load_authorities(data)
+    top = staging_folder(data) / _FOLDER
     if not authorities.version:
         return ""
     index = top / authorities.version
@@ -79,7 +78,7 @@ class _Index:
         self._numbers = keys.column("entry").to_numpy()
         self._entries = read_arrow(folder / _ENTRIES)
 
-    def find(self, ids: Digests) -> tuple[Places, Places]:
+    def find(self, ids: Digests) -> tuple[Indices, Indices]:
         """Return for each id where its entries begin and end."""
         return np.searchsorted(self._keys, ids, "left"), np.searchsorted(self._keys, ids, "right")
 
@@ -99,9 +98,9 @@ def _index(folder: str) -> _Index:
     return _Index(place(folder))
 
 
-def matched(entities: pa.Table, index: str) -> pa.Table:
-    """Return entities with the entries that they are; `index` is that of `make_index`."""
-    matches = _matches(entities, _index(index)) if index and len(entities) else [_NONE] * len(entities)
+def match_entities(entities: pa.Table, index: str) -> pa.Table:
+    """Return entities with their entries in the user's list; `index` is the location that `make_index` returned."""
+    matches = _matches(entities, _index(index)) if index and len(entities) else [_NO_MATCH] * len(entities)
     values = {"authority_id": [match.entry for match in matches], "authority_candidates": [match.candidates for match in matches]}
     for name, column in values.items():
         at = entities.schema.get_field_index(name)
@@ -113,25 +112,28 @@ def matched(entities: pa.Table, index: str) -> pa.Table:
 def _matches(entities: pa.Table, index: _Index) -> list[Match]:
     begins, ends = index.find(digests_from(entities.column("entity_id"), 16))
     columns = [entities.column(name).to_pylist() for name in ("type", "name", "aliases")]
-    told = entities.column("description").to_pylist() if "description" in entities.column_names else [None] * len(entities)
+    descriptions = entities.column("description").to_pylist() if "description" in entities.column_names else [None] * len(entities)
     found = [index.at(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
     others = _Others(index)
     for place_, (kind, name, aliases) in enumerate(zip(*columns, strict=True)):
         if not found[place_]:
             found[place_] = others.find(kind, name, aliases)
-    return [_decide(index.entries(numbers), description) if numbers else _NONE for numbers, description in zip(found, told, strict=True)]
+    return [
+        _decide(index.entries(numbers), description) if numbers else _NO_MATCH
+        for numbers, description in zip(found, descriptions, strict=True)
+    ]
 
 
 class _Others:
-    """The entries of other forms of names, each form looked up once."""
+    """The entries of the other forms of a name; each form is looked up once."""
 
     def __init__(self, index: _Index) -> None:
         self._index = index
         self._known: dict[Form, tuple[str, list[int]]] = {}
 
     def find(self, kind: str, name: str, aliases: Sequence[str]) -> list[int]:
-        """Return the entries of an entity's other forms; one that is compared as its name is has been looked up, or is a namesake's."""
-        forms = [self._look(kind, alias) for alias in aliases if alias != name and _tells(kind, alias)]
+        """Return the entries of an entity's other forms, except forms that normalise to the same id as its name."""
+        forms = [self._look(kind, alias) for alias in aliases if alias != name and _is_specific(kind, alias)]
         loose = self._look(kind, name)[0]
         return sorted({number for form, numbers in forms if form != loose for number in numbers})
 
@@ -144,15 +146,15 @@ class _Others:
         return known
 
 
-def _tells(kind: str, form: str) -> bool:
-    """Return whether a form that is not the fullest one says as much: a full name of a person, two words or an acronym of others."""
+def _is_specific(kind: str, form: str) -> bool:
+    """Return whether a form is specific enough to look up: a full name of a person, or two words or an acronym of others."""
     if kind == "person":
         return person_name(form).is_full
     return len(normalized(form).split()) > 1 or (form.isupper() and len(form) > 1)
 
 
 def _decide(entries: Sequence[dict[str, object]], description: str | None) -> Match:
-    """Choose among the entries that an entity may be."""
+    """Choose among the entries that an entity may match."""
     typed = [entry for entry in entries if entry["types"]] or entries
     if len(typed) > 1 and description:
         said = _words(description)

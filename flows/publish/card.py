@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from flows.display import harmless
+from flows.display import replace_controls
 from flows.errors import UsageError
 from flows.store.coverage import UNKNOWN, add_up
 from newstables.manifest import Coverage, Manifest
@@ -149,7 +149,7 @@ def _share(count: int, total: int) -> str:
 
 def _harmless(text: str) -> str:
     """Return text from a page with Markdown and HTML escaped."""
-    return _MARKS.sub(r"\\\1", html.escape(" ".join(str(harmless(text)).split()), quote=False))
+    return _MARKS.sub(r"\\\1", html.escape(" ".join(str(replace_controls(text)).split()), quote=False))
 
 
 def _rejects(rejects: Mapping[str, int]) -> list[str]:
@@ -245,7 +245,6 @@ def dictionary() -> str:
         for column in table["columns"]:
             null = "yes" if column["nullable"] else "no"
             values = ", ".join(f"`{value}`" for value in column["values"] or ())
-            example = json.dumps(column["example"], ensure_ascii=False).replace("|", "\\|")
             facts = (
                 f"`{column['name']}`",
                 f"`{column['type']}`",
@@ -253,7 +252,7 @@ def dictionary() -> str:
                 column["description"],
                 column["unit"] or "",
                 values,
-                f"`{example}`",
+                f"`{_example(column)}`",
             )
             lines.append(f"| {' | '.join(facts)} |")
         lines.append("")

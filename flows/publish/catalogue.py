@@ -40,7 +40,7 @@ def write_catalogue(data: Place) -> int:
     return len(found["releases"])
 
 
-def keep_catalogue(data: Place) -> None:
+def update_catalogue(data: Place) -> None:
     """Rewrite the catalogue after a change of releases, which stands even if the catalogue cannot be written."""
     try:
         write_catalogue(data)

@@ -1,7 +1,7 @@
 """What changed since the previous release, article by article: the file `changes.jsonl` beside the manifest.
 
-Building a part writes notes on the articles in which it differs from the old parts it is made of; publishing joins these notes, so the cost
-follows the changes. No table holds any of this.
+Building a part records the articles that differ from the old parts it is made of; publishing joins these records, so the cost follows the
+changes. No table holds any of this.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from flows.errors import DamagedError
 from flows.plan.jobs import RunPlan
 from flows.store.files import read_arrow, write_arrow
-from flows.store.workspace import workspace
+from flows.store.staging import run_folder
 from newstables.files import Place, place
 from newstables.release import Release
 
@@ -56,7 +56,7 @@ def changes(plan: RunPlan, data: Place, previous: Release, rejects: pa.Table, *,
         rejects: the rejected seeds, with their reasons.
         rematched: whether names are matched to another list than in the previous release.
     """
-    paths = [workspace(data) / f"{part.job}.changes" for part in plan.parts if part.kept is None]
+    paths = [run_folder(data) / f"{part.job}.changes" for part in plan.parts if part.kept is None]
     notes = [note for path in paths for note in read_arrow(path).to_pylist()] + list(_left_out(plan, previous))
     found = sorted(_compared(notes, rejects, damaged=bool(plan.damaged)), key=lambda one: (one["seed"], one["article_id"]))
     if rematched:

@@ -13,11 +13,11 @@ from flows.ingest.seed_table import TRANSIENT
 from flows.integrity.checks import check_part, check_schema, check_seeds, check_signatures
 from flows.plan.jobs import PartJob, read_table
 from flows.plan.layout import Slots
-from flows.publish.authority import matched
+from flows.publish.authority import match_entities
 from flows.publish.changes import NOTED, note_changes
 from flows.store.coverage import cover
 from flows.store.files import schema, write_parquet
-from flows.store.manifest import STATE, TABLES_OF_PARTS
+from flows.store.manifest import SIGNATURES_TABLE, TABLES_OF_PARTS
 from newstables.files import Place, place, read_parquet
 from newstables.manifest import FileEntry, PartEntry
 
@@ -27,16 +27,16 @@ Built = tuple[PartEntry, list[FileEntry], Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the files of the release in the making go, and what its names are matched to."""
+    """Where the files of the staged release are written, and the list that its names are matched to."""
 
     base: str
-    """What the paths of its files begin at."""
+    """The root of its file paths."""
     prefix: str
-    """How those of new files begin."""
-    follows: bool
-    """Whether there is a release before, so that what changes is noted."""
+    """The prefix of the paths of new files."""
+    has_previous: bool
+    """Whether there is a previous release, so that changes are recorded."""
     index: str
-    """The names of the user's own list; see `flows.publish.authority`."""
+    """The index of the user's list; see `flows.publish.authority`."""
 
 
 def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[str]]) -> Built:
@@ -45,18 +45,18 @@ def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[s
     Args:
         job_path: the file that lists the part's articles in order, and the batches that hold fresh rows of them.
         key: name of the part.
-        to: where its files go.
+        to: where its files are written.
         old: by table, the files of the previous release that hold rows of the part's articles.
 
     Returns:
-        The part's entry in the manifest, those of its files, and what became of seeds that turned out to be rejects.
+        The part's entry in the manifest, those of its files, and the changes in the counts by case for seeds that are rejects.
 
     Raises:
-        BrokenInvariantError: the part would break a promise.
+        BrokenInvariantError: the part would violate an invariant.
     """
     job = PartJob.read(job_path)
     done = [place(batch) for batch in job.batches]
-    files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, STATE)}
+    files = {table: [place(file) for file in old.get(table, ())] for table in (*TABLES_OF_PARTS, SIGNATURES_TABLE)}
     articles, seeds, outcome = _settle(job.slots, done)
     tables, before = {}, {}
     for table in TABLES_OF_PARTS:
@@ -66,15 +66,15 @@ def build_part(job_path: str, key: str, to: Target, old: Mapping[str, Sequence[s
             before[table] = [rows.select(NOTED[table]) for rows in held]
     at = schema("articles").get_field_index("seed")
     tables["articles"] = tables["articles"].set_column(at, schema("articles").field(at), pa.array(seeds, pa.string()))
-    tables["entities"] = matched(tables["entities"], to.index)
+    tables["entities"] = match_entities(tables["entities"], to.index)
     check_part(tables)
-    signatures = _sign(tables, articles, files[STATE])
+    signatures = _sign(tables, articles, files[SIGNATURES_TABLE])
     check_signatures(signatures, tables["articles"])
-    if to.follows:
+    if to.has_previous:
         note_changes(job_path, before, tables)
     text_bytes = pc.sum(pc.binary_length(tables["articles"].column("text"))).as_py() or 0
     entry = PartEntry(key=key, articles=len(articles), text_bytes=text_bytes, coverage=cover(tables["articles"], tables["quotes"]))
-    written = [write_file(data, table, key, place(to.base), to.prefix) for table, data in (*tables.items(), (STATE, signatures))]
+    written = [write_file(data, table, key, place(to.base), to.prefix) for table, data in (*tables.items(), (SIGNATURES_TABLE, signatures))]
     return entry, written, outcome
 
 
@@ -84,10 +84,10 @@ def rematch_part(old: str, part: str, key: str, to: Target) -> FileEntry:
     Args:
         old: the file of the previous release.
         part: name of the part.
-        key: what the name of the file ends in.
-        to: where it goes.
+        key: the end of the name of the file.
+        to: where it is written.
     """
-    entities = matched(read_parquet(place(old)), to.index)
+    entities = match_entities(read_parquet(place(old)), to.index)
     check_schema("entities", entities)
     entry = write_file(entities, "entities", key, place(to.base), to.prefix)
     entry["part"] = part
@@ -104,7 +104,7 @@ def write_file(data: pa.Table, table: str, part: str, base: Place, prefix: str) 
 def _settle(slots: Slots, batches: Sequence[Place]) -> tuple[dict[str, bool], list[str], Mapping[str, int]]:
     """Return for each slot, given the finished batches, whether its rows are fresh, and its seed.
 
-    The last value is how many articles changed their case from the plan, since their seeds are rejects.
+    The last value counts the articles whose case differs from the plan because their seeds are rejects.
     """
     read = {article for batch in batches for article in read_table(batch, "articles").column("article_id").to_pylist()}
     rejects = [read_table(batch, "rejects") for batch in batches]
@@ -146,8 +146,8 @@ def _in_order(wanted: pa.Schema, articles: Mapping[str, bool], pieces: Sequence[
     if not pieces:
         return wanted.empty_table()
     rows = pa.concat_tables(pieces).replace_schema_metadata(wanted.metadata).cast(wanted)
-    places = pc.index_in(rows.column("article_id"), value_set=pa.array(list(articles), pa.string()))
-    return rows.take(pa.array(np.argsort(places.to_numpy(), kind="stable"))).combine_chunks()
+    indices = pc.index_in(rows.column("article_id"), value_set=pa.array(list(articles), pa.string()))
+    return rows.take(pa.array(np.argsort(indices.to_numpy(), kind="stable"))).combine_chunks()
 
 
 def _kept(articles: Mapping[str, bool]) -> pa.Array:

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.display import harmless
+from flows.display import replace_controls
 from flows.errors import UsageError
 from newstables.release import Release, open_release, release_names
 from transforms.codes import REJECT_REASONS, REMEDIES
@@ -51,9 +51,9 @@ def _keys(table: pa.Table) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(table.column("seed"), pc.fill_null(table.column("source_sha256"), ""), table.column("reason"), "\0")
 
 
-def line_of(reject: Reject) -> str:
+def format_reject(reject: Reject) -> str:
     """Return a reject as one line."""
-    return str(harmless(f"{reject['seed']}: {reject['reason']}: {reject['message']} ({reject['remedy']})".replace("\n", " ")))
+    return str(replace_controls(f"{reject['seed']}: {reject['reason']}: {reject['message']} ({reject['remedy']})".replace("\n", " ")))
 
 
 def first_lines(rejects: Sequence[Reject], most: int = FEW) -> list[str]:
@@ -64,10 +64,10 @@ def first_lines(rejects: Sequence[Reject], most: int = FEW) -> list[str]:
         ranked.append((turns[reject["reason"]], number))
         turns[reject["reason"]] += 1
     chosen = sorted(number for _, number in sorted(ranked)[:most])
-    return [f"  {line_of(rejects[number])}" for number in chosen]
+    return [f"  {format_reject(rejects[number])}" for number in chosen]
 
 
-def counted(rejects: Sequence[Reject]) -> str:
+def count_by_reason(rejects: Sequence[Reject]) -> str:
     """Return the number of rejects by reason, as text."""
     return ", ".join(f"{count:,} {reason}" for reason, count in sorted(Counter(reject["reason"] for reject in rejects).items()))
 

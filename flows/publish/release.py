@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 
 from flows.duplicates.find import find_duplicates
 from flows.errors import DamagedError, NewstablesError
-from flows.ingest.authorities import kept_authorities
+from flows.ingest.authorities import load_authorities
 from flows.ingest.folder import folder_id
 from flows.ingest.seed_table import TRANSIENT
 from flows.integrity import checks
 from flows.integrity.crosschecks import check_release
-from flows.integrity.repair import Damage, inspect, put_back
+from flows.integrity.repair import Damage, record_damage, restore_from_new
 from flows.normalize.workers import Result, Workers
 from flows.options import Options
 from flows.plan.jobs import PartJob, PlannedPart, RunPlan, read_table
@@ -25,15 +25,15 @@ from flows.plan.prepare import read_known_rejects
 from flows.progress import Advance
 from flows.publish.authority import make_index
 from flows.publish.card import dataset_card
-from flows.publish.catalogue import keep_catalogue
+from flows.publish.catalogue import update_catalogue
 from flows.publish.changes import CHANGES, changes
 from flows.publish.croissant import croissant
 from flows.publish.part import Built, Target, build_part, rematch_part, write_file
 from flows.publish.sanity import check_reading
 from flows.store.files import schema
-from flows.store.manifest import STATE, TABLES_OF_PARTS
+from flows.store.manifest import SIGNATURES_TABLE, TABLES_OF_PARTS
+from flows.store.staging import run_folder, staging_folder
 from flows.store.store import Writer
-from flows.store.workspace import staging, workspace
 from flows.version import model_version, reader_version
 from newstables.files import Place, read_parquet
 from newstables.manifest import FileEntry, Manifest, PartEntry, Parts
@@ -56,18 +56,18 @@ class _Stage:
     plan: RunPlan
     damage: Damage
     authorities: str
-    """Version of the user's own list."""
+    """Version of the user's list."""
     index: str
-    """Location of the names of that list."""
+    """Location of the index of that list."""
 
     @property
     def target(self) -> Target:
-        """What the builders of its parts have to know."""
+        """Where its parts are written, and what they are matched to."""
         return Target(str(self.base), self.prefix, self.previous is not None, self.index)
 
     @property
     def is_rematched(self) -> bool:
-        """Whether unchanged parts are matched again, because the list is another one."""
+        """Whether unchanged parts are matched again, because the user's list changed."""
         return self.previous is not None and self.previous.manifest.get("authorities", "") != self.authorities
 
 
@@ -77,8 +77,8 @@ def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = 
     `advance` is called as parts are done.
 
     Raises:
-        BrokenInvariantError: the release would break a promise; `latest` stays where it is.
-        NewstablesError: another run was faster, or the reading of every article failed.
+        BrokenInvariantError: the release would violate an invariant; `latest` does not move.
+        NewstablesError: another run published first, or no article could be read.
     """
     data = writer.data
     plan = RunPlan.read(data)
@@ -90,7 +90,7 @@ def publish(options: Options, writer: Writer, pool: Workers, advance: Advance = 
         raise
     writer.clear(plan.batches)
     if name:
-        keep_catalogue(data)
+        update_catalogue(data)
     return name
 
 
@@ -98,13 +98,13 @@ def _publish(options: Options, writer: Writer, plan: RunPlan, pool: Workers, adv
     writer.check(plan.previous)
     name = writer.claim(datetime.now(UTC))
     previous = open_release(writer.data, plan.previous) if plan.previous else None
-    version, index = kept_authorities(writer.data).version, make_index(writer.data)
-    stage = _Stage(writer, name, *writer.place_for(name), previous, plan, Damage(previous, plan.damaged), version, index)
+    version, index = load_authorities(writer.data).version, make_index(writer.data)
+    stage = _Stage(writer, name, *writer.location_for(name), previous, plan, Damage(previous, plan.damaged), version, index)
     try:
         manifest = _make(stage, options, pool, advance)
     except BaseException as error:
         if isinstance(error, DamagedError) and previous:
-            inspect(previous)  # recorded for the next run
+            record_damage(previous)  # recorded for the next run
         with contextlib.suppress(NewstablesError, OSError):
             stage.writer.abandon(name)
         stage.writer.check(plan.previous)  # another writer may have published and deleted the missing files
@@ -129,17 +129,18 @@ def _make(stage: _Stage, options: Options, pool: Workers, advance: Advance) -> M
     """Write and check all files of the release; return None if they equal those of the previous one."""
     parts = _stage_parts(stage, pool, advance)
     files = [file for _, part_files, _ in parts for file in part_files]
-    stage = _put_back(stage, files)
-    files.append(_stage_duplicates(stage, files))
-    files.append(_stage_rejects(stage))
+    stage = replace(stage, damage=restore_from_new(stage.writer.data, stage.base, files, stage.damage))
+    duplicates = find_duplicates([stage.base / file["path"] for file in files if file["table"] == SIGNATURES_TABLE])
+    files += [_stage_table(stage, "duplicates", duplicates), _stage_rejects(stage)]
     if _is_same(stage, files):
         return None
-    check_release(stage.base, files, _known_files(stage))
+    checked = {file["path"] for file in stage.previous.manifest["files"]} if stage.previous else set()
+    check_release(stage.base, files, checked)
     return _manifest(stage, options, [entry for entry, *_ in parts], files)
 
 
 def _is_same(stage: _Stage, files: Sequence[FileEntry]) -> bool:
-    """Return whether files and list are those of the previous release; repaired parts come last, wherever they were."""
+    """Return whether files and list equal those of the previous release; repaired parts come last, whatever their position was."""
     if stage.previous is None or stage.is_rematched:
         return False
     now, then = ([(file["table"], file["sha256"]) for file in some] for some in (files, stage.previous.manifest["files"]))
@@ -166,7 +167,7 @@ def _stage_parts(stage: _Stage, pool: Workers, advance: Advance) -> list[Built]:
     for entry, files, _ in parts:
         if not any(entry is kept for kept, *_ in filled):
             for file in files:
-                stage.writer.drop(file["path"])
+                stage.writer.delete_file(file["path"])
     return filled
 
 
@@ -175,7 +176,7 @@ def _build_part(stage: _Stage, number: int, part: PlannedPart, before: Parts, po
     for key in part.sources:
         for table, file in before[key].items():
             old.setdefault(table, []).append(str(_previous(stage).at(file)))
-    job_path = str(workspace(stage.writer.data) / part.job)
+    job_path = str(run_folder(stage.writer.data) / part.job)
     return pool.submit(build_part, job_path, f"{stage.name}-{number:05}", stage.target, old)
 
 
@@ -188,12 +189,12 @@ def _keep_part(stage: _Stage, part: PartEntry, before: Parts, entities: FileEntr
     """Take the files of an unchanged part into the release, except `entities` if these were matched again: no byte is copied."""
     old = before[part["key"]]
     if entities and entities["sha256"] == old["entities"]["sha256"]:
-        stage.writer.drop(entities["path"])
+        stage.writer.delete_file(entities["path"])
         entities = None
-    kept = [old[table] for table in (*TABLES_OF_PARTS, STATE) if not (entities and table == "entities")]
+    kept = [old[table] for table in (*TABLES_OF_PARTS, SIGNATURES_TABLE) if not (entities and table == "entities")]
     for entry in kept:
-        stage.writer.keep(_previous(stage).at(entry), entry["path"])
-    files = [entities if entities and table == "entities" else old[table] for table in (*TABLES_OF_PARTS, STATE)]
+        stage.writer.link_file(_previous(stage).at(entry), entry["path"])
+    files = [entities if entities and table == "entities" else old[table] for table in (*TABLES_OF_PARTS, SIGNATURES_TABLE)]
     return part, files, {}
 
 
@@ -203,19 +204,9 @@ def _previous(stage: _Stage) -> Release:
     return stage.previous
 
 
-def _put_back(stage: _Stage, files: Sequence[FileEntry]) -> _Stage:
-    """Restore damaged files from identical new ones."""
-    return replace(stage, damage=put_back(stage.writer.data, stage.base, files, stage.damage))
-
-
-def _stage_duplicates(stage: _Stage, files: Sequence[FileEntry]) -> FileEntry:
-    """Find the duplicates among all articles of the release."""
-    return _stage_table(stage, "duplicates", find_duplicates([stage.base / file["path"] for file in files if file["table"] == STATE]))
-
-
 def _stage_rejects(stage: _Stage) -> FileEntry:
     """Collect the rejects of the plan and of the batches, except those whose earlier article stays in place."""
-    batches = (read_table(staging(stage.writer.data) / "batches" / batch, "rejects") for batch in sorted(stage.plan.batches))
+    batches = (read_table(staging_folder(stage.writer.data) / "batches" / batch, "rejects") for batch in sorted(stage.plan.batches))
     found = pa.concat_tables([schema("rejects").empty_table(), *(table for table in batches if len(table))])
     stays = pc.invert(pc.is_in(found.column("reason"), value_set=pa.array(sorted(TRANSIENT))))
     passing = found.filter(pc.invert(stays))
@@ -229,24 +220,19 @@ def _stage_rejects(stage: _Stage) -> FileEntry:
 
 def _seeds_with_fallbacks(stage: _Stage) -> list[str]:
     """Return the seeds whose earlier article stays in place if they could not be read."""
-    paths = [workspace(stage.writer.data) / part.job for part in stage.plan.parts if part.kept is None]
+    paths = [run_folder(stage.writer.data) / part.job for part in stage.plan.parts if part.kept is None]
     slots = [PartJob.read(str(path)).slots for path in paths]
     return [seed for some in slots for seed, fallback in zip(some.seeds, some.fallbacks, strict=True) if fallback]
-
-
-def _known_files(stage: _Stage) -> set[str]:
-    """Return the paths of the previous release's files; files of the next release among them are already checked."""
-    return {file["path"] for file in stage.previous.manifest["files"]} if stage.previous else set()
 
 
 def _stage_table(stage: _Stage, table: str, rows: pa.Table) -> FileEntry:
     """Write a table with one file per release, or keep the earlier file if its content is the same."""
     entry = write_file(rows, table, stage.name, stage.base, stage.prefix)
-    _put_back(stage, [entry])
+    restore_from_new(stage.writer.data, stage.base, [entry], stage.damage)
     old = next((file for file in stage.previous.manifest["files"] if file["table"] == table), None) if stage.previous else None
     if stage.previous and old and old["sha256"] == entry["sha256"]:
-        stage.writer.drop(entry["path"])
-        stage.writer.keep(stage.previous.at(old), old["path"])
+        stage.writer.delete_file(entry["path"])
+        stage.writer.link_file(stage.previous.at(old), old["path"])
         return old
     return entry
 
@@ -268,13 +254,13 @@ def _manifest(stage: _Stage, options: Options, parts: list[PartEntry], files: li
         options=asdict(options),
         rows={table: sum(file["rows"] for file in files if file["table"] == table) for table in TABLES},
         rejects=dict(sorted((entry["values"], entry["counts"]) for entry in reasons)),
-        changes=_without_debts(stage.plan.counts),
+        changes=_corrected_counts(stage.plan.counts),
         parts=parts,
         files=files,
     )
 
 
-def _without_debts(counts: dict[str, int]) -> dict[str, int]:
+def _corrected_counts(counts: dict[str, int]) -> dict[str, int]:
     """Return the counts by case, corrected for articles of damaged parts: planned as new, counted as read again, then rejected."""
     debt = min(counts["new"], 0)
     return counts | {"new": counts["new"] - debt, "reread": counts["reread"] + debt, "dropped": counts["dropped"] - debt}

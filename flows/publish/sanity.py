@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 from flows.errors import NewstablesError
 from flows.plan.jobs import BatchCounts, RunPlan, read_counts, read_table
 from flows.plan.prepare import read_known_rejects
-from flows.publish.rejects import counted, first_lines, rejects_of
-from flows.store.workspace import staging
+from flows.publish.rejects import count_by_reason, first_lines, rejects_of
+from flows.store.staging import staging_folder
 from newstables.files import Place
 from newstables.release import open_release
 
@@ -17,7 +17,7 @@ MOST_FAILED = 10
 """Number of failures, without any success, that indicates a general fault instead of bad articles."""
 
 MOST_SHOWN = 20
-"""Rejects named in the message of a first run."""
+"""Rejects listed in the message of a first run."""
 
 
 def check_reading(data: Place, plan: RunPlan) -> None:
@@ -37,7 +37,7 @@ def _check_failures(data: Place, plan: RunPlan) -> None:
     Batches finished by an earlier run do not count. Bytes that failed before and are rejects of the previous release do not count either:
     they are retried at every run and would block it forever.
     """
-    batches = [staging(data) / "batches" / key for key in plan.unread]
+    batches = [staging_folder(data) / "batches" / key for key in plan.unread]
     if not batches or any(_has_read(read_counts(batch)) for batch in batches):
         return
     rejects = pa.concat_tables(read_table(batch, "rejects") for batch in batches)
@@ -55,14 +55,14 @@ def _check_failures(data: Place, plan: RunPlan) -> None:
 
 def _check_first(data: Place, plan: RunPlan) -> None:
     """Check that the first release would contain an article."""
-    batches = [staging(data) / "batches" / key for key in plan.batches]
+    batches = [staging_folder(data) / "batches" / key for key in plan.batches]
     if any(read_counts(batch)["articles"] for batch in batches):
         return
     found = pa.concat_tables([read_known_rejects(data), *(read_table(batch, "rejects") for batch in batches)])
     rejects = rejects_of(found.sort_by("seed"))
     more = len(rejects) - MOST_SHOWN
     lines = [
-        f"every seed is rejected ({counted(rejects)}), so nothing is published:",
+        f"every seed is rejected ({count_by_reason(rejects)}), so nothing is published:",
         *first_lines(rejects, MOST_SHOWN),
         *([f"  and {more:,} more"] if more > 0 else []),
     ]

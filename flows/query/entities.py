@@ -1,6 +1,6 @@
-"""The people, bodies and places of a whole release: each once, with its names, counts and days.
+"""The people, organizations and places of a release, each once, with names, counts and days.
 
-Entities that the user's own list takes for one entry are one; all others are distinguished by their ids.
+Entities that match the same entry of the user's list are one; all others are distinguished by their ids.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from newstables.release import Release
 _COUNTS = ("quote_count", "mention_count")
 _COUNTED = ("article_id", "entity_id", "type", "authority_id", "authority_candidates", *_COUNTS)
 _MANY = 200_000
-"""Rows of counts that are held before they are added up."""
+"""Rows of counts in memory before they are summed."""
 _KEY = "entity"
 
 
@@ -29,7 +29,7 @@ def list_entities(release: Release, kind: str | None = None, limit: int | None =
         release: the release.
         kind: only entities of this type.
         limit: maximum number.
-        ambiguous: only those that fit several entries of the user's list, in the articles where nothing decides.
+        ambiguous: only entities that match several entries of the user's list, in the articles where none is chosen.
 
     Raises:
         NewstablesError: the release was made with an older schema.
@@ -50,13 +50,13 @@ def list_entities(release: Release, kind: str | None = None, limit: int | None =
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Which rows of entities are asked for."""
+    """Which rows of `entities` are selected."""
 
     kind: str | None
     ambiguous: bool
 
     def of(self, rows: pa.Table) -> pa.Table:
-        """Return those rows, with the key of their entities: the entry of the user's list, else the id."""
+        """Return the selected rows with the key of their entities: the entry of the user's list, otherwise the id."""
         if self.kind:
             rows = rows.filter(pc.equal(rows.column("type"), self.kind))
         if self.ambiguous:

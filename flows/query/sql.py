@@ -21,7 +21,7 @@ _WORD = re.compile(r"\w+")
 
 
 @contextmanager
-def answer(release: Release, query: str, *, locked: bool = True) -> Iterator[pa.RecordBatchReader]:
+def run_query(release: Release, query: str, *, locked: bool = True) -> Iterator[pa.RecordBatchReader]:
     """Run a query on a release and yield the result as it is computed.
 
     With `locked`, only read-only statements on the release itself are allowed.
@@ -70,8 +70,8 @@ def _refuse_writing(statement: Any, types: Any) -> None:
 def _sentence(error: Exception) -> str:
     """Return DuckDB's message on one line, without its class and caret, with the line number if the query has several lines."""
     message, _, drawing = str(error).partition("\nLINE ")
-    place = drawing.partition(":")[0]
-    told = message.partition("Error: ")
-    line = f" (line {place})" if place not in {"", "1"} else ""
-    text = " ".join((told[2] or told[0]).split()).rstrip(".!").replace("! ", "; ")
+    number = drawing.partition(":")[0]
+    parts = message.partition("Error: ")
+    line = f" (line {number})" if number not in {"", "1"} else ""
+    text = " ".join((parts[2] or parts[0]).split()).rstrip(".!").replace("! ", "; ")
     return text.replace("Candidate bindings:", "the nearest are").replace("Did you mean", "did you mean") + line

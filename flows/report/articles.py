@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from markupsafe import Markup
 
-from flows.display import LOW
+from flows.display import LOW_CONFIDENCE
 from flows.report.gather import DATES
 from flows.report.marks import Mark, by_paragraph, marked
 from flows.report.site import Site, article_path, name_path
@@ -51,11 +51,11 @@ def read_articles(
     tables = {name: release.arrow(name, columns, part) for name, columns in _COLUMNS.items()}
     tables["quotes"] = tables["quotes"].append_column("statement", pa.array(statement_ids(tables["quotes"], originals), pa.uint64()))
     # The rows of a part are in the order of its articles.
-    places = {name: pc.index_in(table.column("article_id"), value_set=ids).to_numpy() for name, table in tables.items()}
+    indices = {name: pc.index_in(table.column("article_id"), value_set=ids).to_numpy() for name, table in tables.items()}
     tables = {name: table.drop_columns(["article_id"]) for name, table in tables.items()}
     for first in range(0, len(ids), AT_ONCE):
         chosen = articles.slice(first, AT_ONCE).to_pylist()
-        bounds = {name: np.searchsorted(places[name], np.arange(first, first + len(chosen) + 1)) for name in tables}
+        bounds = {name: np.searchsorted(indices[name], np.arange(first, first + len(chosen) + 1)) for name in tables}
         rows = {name: _slice(tables[name], bounds[name]) for name in tables}
         for number, article in enumerate(chosen):
             cut = {name: slice(bounds[name][number] - bounds[name][0], bounds[name][number + 1] - bounds[name][0]) for name in tables}
@@ -99,7 +99,7 @@ def write_article(
 
 
 def text_of(article: dict[str, Any], paragraphs: Sequence[dict[str, Any]]) -> str:
-    """Return what is searched of an article's text: all but what stands around the article."""
+    """Return the searchable text of an article: all paragraphs except those around the article."""
     return " ".join(article["text"][row["start"] : row["end"]] for row in paragraphs if row["role"] not in FOLDED)
 
 
@@ -115,7 +115,7 @@ def _name_marks(mentions: Sequence[dict[str, Any]], pages: Mapping[str, str]) ->
     """Yield the marks of names; a name without a page carries its entity, so that its other mentions can be highlighted."""
     for mention in mentions:
         entity, kind = mention["entity_id"], mention["type"]
-        low = " low" if mention["confidence"] < LOW else ""
+        low = " low" if mention["confidence"] < LOW_CONFIDENCE else ""
         classes = f' class="name {html(kind)}{low}"'
         if entity in pages:
             tag, attributes = "a", f'{classes} href="{html(pages[entity])}"'
@@ -127,7 +127,7 @@ def _name_marks(mentions: Sequence[dict[str, Any]], pages: Mapping[str, str]) ->
 def text_blocks(paragraphs: Sequence[dict[str, Any]]) -> Markup:
     """Return the text; paragraphs around the article are collapsed together, and a role is shown where it changes."""
     pieces = []
-    told = None
+    previous_role = None
     for folded, run in groupby(paragraphs, key=lambda paragraph: paragraph["role"] in FOLDED):
         rows = list(run)
         roles = html(", ".join(dict.fromkeys(row["role"] for row in rows)))
@@ -135,22 +135,22 @@ def text_blocks(paragraphs: Sequence[dict[str, Any]]) -> Markup:
             around = counted(len(rows), "paragraph")
             pieces.append(f'<details class="folded"><summary>{around} around the article: {roles}</summary>\n')
         for row in rows:
-            pieces.append(_block(row, told=row["role"] == told))
-            told = row["role"]
+            pieces.append(_block(row, has_same_role=row["role"] == previous_role))
+            previous_role = row["role"]
         if folded:
             pieces.append("</details>\n")
     return Markup("".join(pieces))  # noqa: S704 - all strings of the release are escaped above and below
 
 
-def _block(paragraph: dict[str, Any], *, told: bool) -> str:
+def _block(paragraph: dict[str, Any], *, has_same_role: bool) -> str:
     """Return a paragraph with its role in the margin, or a ditto sign if the previous one has the same role."""
     role, number = html(paragraph["role"]), paragraph["paragraph"]
     tag = "h2" if role == "subhead" else "p"
-    again = " again" if told else ""
+    again = " again" if has_same_role else ""
     junk = "" if paragraph["is_body"] or role == "title" else " junk"
-    low = paragraph["confidence"] < LOW
+    low = paragraph["confidence"] < LOW_CONFIDENCE
     label = f"{role}, paragraph {number}{', low confidence' if low else ''}"
-    shown = f"{'' if told else role}{UNSURE if low else ''}"
+    shown = f"{'' if has_same_role else role}{UNSURE if low else ''}"
     return (
         f'<div class="block {role}{junk}" id="p{number}">\n'
         f'<a class="role{again}" href="#p{number}" aria-label="{label}">{shown}</a>\n'
@@ -165,7 +165,7 @@ def _by_type(entities: Sequence[dict[str, Any]], mentions: Sequence[dict[str, An
         first.setdefault(mention["entity_id"], mention["paragraph"])
     rows = sorted(entities, key=lambda row: (-row["mention_count"], row["first_start"]))
     for row in rows:
-        row["place"] = first.get(row["entity_id"], 0)
+        row["first_paragraph"] = first.get(row["entity_id"], 0)
     of_type = {kind: [row for row in rows if row["type"] == kind] for kind in NAME_TYPES}
     return [(kind, found) for kind, found in of_type.items() if found]
 
@@ -174,10 +174,10 @@ def name_list(rows: Sequence[dict[str, Any]], pages: Mapping[str, str]) -> Marku
     """Return the names of one type, with links to their pages and first mentions."""
     pieces = []
     for row in rows:
-        page, count, place = pages.get(row["entity_id"]), row["mention_count"], row["place"]
+        page, count, paragraph = pages.get(row["entity_id"]), row["mention_count"], row["first_paragraph"]
         name = f"<bdi>{html(row['name'])}</bdi>"
         linked = f'<a href="{html(page)}">{name}</a>' if page else name
         times = counted(count, "time")
-        first = f'<a class="count" href="#p{place}" aria-label="{times}, first in paragraph {place}">{count:,}×</a>'
+        first = f'<a class="count" href="#p{paragraph}" aria-label="{times}, first in paragraph {paragraph}">{count:,}×</a>'
         pieces.append(f"<li>{linked} {first}</li>\n")
     return Markup("".join(pieces))  # noqa: S704 - all strings of the release are escaped above

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from flows.errors import UsageError
+from flows.progress import Advance
 from flows.report.articles import read_articles, text_of, write_article
-from flows.report.charts import Bar, bars, bounds, by_kind, listed, timeline, within
+from flows.report.charts import Bar, bars, by_kind, date_range, list_url, period_filter, timeline
 from flows.report.gather import Gathered, gather
 from flows.report.languages import language_name
 from flows.report.listing import FIRST, SHARD, Listing, numbered
@@ -30,13 +31,11 @@ MARKER = "report.json"
 """The file that distinguishes a report from a user's folder."""
 REJECTS_A_PAGE = 500
 
-Advance = Callable[[int], None]
-
 
 def make_report(release: Release, out: Path, advance: Advance = lambda _articles: None) -> Path:
     """Write the report of a release into a folder, replacing an earlier report; return its first page.
 
-    `advance` is told of each article twice: when it is counted and when its page is written.
+    `advance` is called twice for each article: when it is counted and when its page is written.
 
     Raises:
         UsageError: the folder holds something else.
@@ -78,7 +77,7 @@ class _Lists:
     quotes: QuoteList
     articles: Listing
     numbers: dict[str, int]
-    """The place of each article in the list."""
+    """The position of each article in the list."""
 
 
 def _numbers(lines: pa.Table) -> dict[str, int]:
@@ -121,7 +120,7 @@ def _finish_articles(site: Site, listing: Listing, gathered: Gathered) -> None:
     for number, first in enumerate(range(0, lines.num_rows, SHARD)):
         listing.rows(number, [*map(_article_row, lines.slice(first, SHARD).to_pylist())])
     languages, publishers = (_most_frequent(gathered.counts[fact]) for fact in ("language", "publisher"))
-    days = [bounds(known) for known in lines.column("date").to_pylist()]
+    days = [date_range(known) for known in lines.column("date").to_pylist()]
     kinds = [lines.column(kind).to_numpy() for kind in QUOTE_KINDS]
     facts = {
         "language": numbered(lines.column("language").to_pylist(), languages),
@@ -130,7 +129,7 @@ def _finish_articles(site: Site, listing: Listing, gathered: Gathered) -> None:
         "last": [day[1].toordinal() if day else 0 for day in days],
         "length": lines.column("word_count").to_numpy(),
         "quotes": sum(kinds),
-        "kinds": sum((counts > 0) << place for place, counts in enumerate(kinds)),
+        "kinds": sum((counts > 0) << index for index, counts in enumerate(kinds)),
     }
     listing.finish(lines.num_rows, facts, language=["", *languages], publisher=["", *publishers])
     shown = lines.slice(0, FIRST).to_pylist()
@@ -153,10 +152,10 @@ def _finish_names(site: Site, listing: Listing, names: pa.Table) -> None:
     for number, first in enumerate(range(0, names.num_rows, SHARD)):
         rows = names.slice(first, SHARD).to_pylist()
         listing.rows(number, [*map(_name_row, rows)])
-        for place, row in enumerate(rows, first):
-            listing.index.add(place, f"{row['name']} {row['aliases']}", place=row["place_code"])
+        for index, row in enumerate(rows, first):
+            listing.index.add(index, f"{row['name']} {row['aliases']}", place=row["place_code"])
     keys = [words(name) for name in names.column("name").to_pylist()]
-    alphabet = np.argsort(sorted(range(len(keys)), key=lambda place: (keys[place], place)))
+    alphabet = np.argsort(sorted(range(len(keys)), key=lambda index: (keys[index], index)))
     facts = {
         "type": numbered(names.column("type").to_pylist(), NAME_TYPES),
         "pronoun": numbered(names.column("pronoun").to_pylist(), (*PRONOUNS, DIFFERS)),
@@ -193,17 +192,17 @@ def _write_overview(site: Site, gathered: Gathered, names: pa.Table) -> None:
     site.page(
         "index.html",
         "index.html",
-        course=timeline(counts["period"], "articles", lambda period: listed("articles", **within(period))),
+        course=timeline(counts["period"], "articles", lambda period: list_url("articles", **period_filter(period))),
         speakers=most_quoted(names, 12),
         named=[(kind, most_named(names, kind)) for kind in ("person", "organization", "location")],
         statements=kinds.total(),
-        kinds=bars(kinds, lambda kind: listed("quotes", kind=kind)),
-        sources=by_kind(statements["type"], SOURCE_TYPES, lambda value: listed("quotes", type=value)),
-        pronouns=by_kind(statements["pronoun"], (*PRONOUNS, NO_PRONOUN), lambda value: listed("quotes", type="person", pronoun=value)),
+        kinds=bars(kinds, lambda kind: list_url("quotes", kind=kind)),
+        sources=by_kind(statements["type"], SOURCE_TYPES, lambda value: list_url("quotes", type=value)),
+        pronouns=by_kind(statements["pronoun"], (*PRONOUNS, NO_PRONOUN), lambda value: list_url("quotes", type="person", pronoun=value)),
         people=_people(names),
-        agencies=bars(counts["agency"], lambda agency: listed("articles", q=f'agency:"{agency}"'), 8),
-        languages=bars(counts["language"], lambda language: listed("articles", language=language), 8, language_name),
-        publishers=bars(counts["publisher"], lambda publisher: listed("articles", publisher=publisher), 8),
+        agencies=bars(counts["agency"], lambda agency: list_url("articles", q=f'agency:"{agency}"'), 8),
+        languages=bars(counts["language"], lambda language: list_url("articles", language=language), 8, language_name),
+        publishers=bars(counts["publisher"], lambda publisher: list_url("articles", publisher=publisher), 8),
         speaking=sum(names.column("spoken").to_pylist()),
         newest=gathered.lines.slice(0, 6).to_pylist(),
     )
@@ -214,4 +213,4 @@ def _people(names: pa.Table) -> list[Bar]:
     rows = zip(*(names.column(name).to_pylist() for name in ("type", "spoken", "pronoun")), strict=True)
     counts = Counter(pronoun or NO_PRONOUN for kind, spoken, pronoun in rows if kind == "person" and spoken)
     every = (*PRONOUNS, DIFFERS, NO_PRONOUN)
-    return [Bar(pronoun, counts[pronoun], listed("names", type="person", pronoun=pronoun)) for pronoun in every if counts[pronoun]]
+    return [Bar(pronoun, counts[pronoun], list_url("names", type="person", pronoun=pronoun)) for pronoun in every if counts[pronoun]]

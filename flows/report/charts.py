@@ -47,18 +47,18 @@ def bars(counts: Mapping[str, int], href: Callable[[str], str], limit: int = 10,
 
 
 def by_kind(counts: Mapping[tuple[str, str], int], values: Sequence[str], href: Callable[[str], str]) -> list[Bar]:
-    """Return a bar for each value that has statements, in the order of the values, parted by kind."""
+    """Return a bar for each value that has statements, in the order of the values, divided by kind."""
     parts = {value: tuple(counts.get((value, kind), 0) for kind in QUOTE_KINDS) for value in values}
     return [Bar(value, sum(found), href(value), parts=found) for value, found in parts.items() if any(found)]
 
 
-def listed(kind: str, /, **state: str) -> str:
+def list_url(kind: str, /, **state: str) -> str:
     """Return the address of a list in a state: its search and filters."""
     return f"{kind}.html#{urlencode(state)}" if state else f"{kind}.html"
 
 
-def bounds(known: str) -> tuple[date, date] | None:
-    """Return the first and the last day of what is known of a date: `2025`, `2025-04`, or a day and more; None if nothing is."""
+def date_range(known: str) -> tuple[date, date] | None:
+    """Return the first and last day of a partial date such as `2025`, `2025-04` or `2025-04-03`, or None if it is empty."""
     if not known:
         return None
     year, month, day = int(known[:4]), int(known[5:7] or 0), int(known[8:10] or 0)
@@ -66,9 +66,9 @@ def bounds(known: str) -> tuple[date, date] | None:
     return date(year, month or 1, day or 1), date(year, last, day or monthrange(year, last)[1])
 
 
-def within(period: str) -> dict[str, str]:
+def period_filter(period: str) -> dict[str, str]:
     """Return the state of a list that shows a period."""
-    found = bounds(period)
+    found = date_range(period)
     return {"from": str(found[0]), "to": str(found[1])} if found else {}
 
 
@@ -86,7 +86,7 @@ def timeline(days: Counter[str], what: str, href: Callable[[str], str]) -> Timel
         return None
     periods = _periods(min(counts), max(counts))
     most = max(counts.values())
-    columns = [_column(place, counts[period] / most, f"{period}: {counts[period]:,} {what}") for place, period in enumerate(periods)]
+    columns = [_column(index, counts[period] / most, f"{period}: {counts[period]:,} {what}") for index, period in enumerate(periods)]
     parts = [_linked(column, href(period)) for column, period in zip(columns, periods, strict=True) if counts[period]]
     picture = Markup(
         '<svg class="columns" viewBox="0 0 {} 100" preserveAspectRatio="none" role="img" aria-label="{} by {}, {} to {}">{}</svg>'
@@ -97,10 +97,10 @@ def timeline(days: Counter[str], what: str, href: Callable[[str], str]) -> Timel
     return Timeline(picture, unit, periods[0], middle, periods[-1], most, rows, left_out)
 
 
-def _column(place: int, share: float, label: str) -> Markup:
+def _column(index: int, share: float, label: str) -> Markup:
     height = max(100 * share, 1)
     return Markup('<rect x="{}" y="{:.1f}" width=".82" height="{:.1f}"><title>{}</title></rect>').format(
-        place + 0.09, 100 - height, height, label
+        index + 0.09, 100 - height, height, label
     )
 
 

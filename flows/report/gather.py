@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from flows.report.spill import Spill
 from flows.report.statements import Tally, clusters, codes, statement_ids
-from flows.store.files import column
 from newstables.release import Release
 from transforms.schema import PRONOUNS, QUOTE_KINDS, SOURCE_TYPES
 
@@ -50,7 +49,7 @@ class Buckets:
     """Rows of entities and of their quotes in temporary files, by the beginning of the entity's id."""
 
     def __init__(self, folder: Path, digits: int) -> None:
-        """Use so many digits of the id."""
+        """Create the files; buckets are chosen by the first `digits` digits of the id."""
         self._digits = digits
         self._entities, self._quotes = (Spill(folder, name, 16**digits) for name in ("entities", "quotes"))
 
@@ -126,7 +125,7 @@ def _lines(articles: pa.Table, quotes: pa.Table) -> pa.Table:
     ids = articles.column("article_id").to_pylist()
     speakers: dict[str, dict[str, None]] = {}
     kinds = {kind: Counter[str]() for kind in QUOTE_KINDS}
-    for article, kind, name in zip(*(column([quotes], c) for c in ("article_id", "kind", "speaker_name")), strict=True):
+    for article, kind, name in zip(*(quotes.column(name).to_pylist() for name in ("article_id", "kind", "speaker_name")), strict=True):
         kinds[kind][article] += 1
         if name:
             speakers.setdefault(article, {})[name] = None

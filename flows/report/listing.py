@@ -16,14 +16,14 @@ WORDS = 100_000
 FIRST = 50
 """Rows in the page itself, visible without scripts."""
 _DIGIT = 5
-"""Bits of a digit."""
+"""Bits per digit."""
 
 
 class Listing:
     """The files of one list, written below `data/`."""
 
     def __init__(self, site: Site, kind: str, folder: Path) -> None:
-        """Begin a list; a folder takes what memory is not to hold."""
+        """Start a list; `folder` is for temporary files."""
         self._site, self._kind = site, kind
         self.index = Index(folder, kind)
 
@@ -32,12 +32,12 @@ class Listing:
         self._site.data(f"{self._kind}/rows-{number:04}", "[\n" + ",\n".join(map(as_json, rows)) + "\n]")
 
     def grouped(self, number: int, groups: Iterable[tuple[str, Sequence[str]]]) -> None:
-        """Write a file of rows, given as JSON, under what they have in common."""
+        """Write a file of rows, given as JSON and grouped under a common head."""
         lists = [f"[{head},[\n" + ",\n".join(rows) + "\n]]" for head, rows in groups]
         self._site.data(f"{self._kind}/rows-{number:04}", f"[{','.join(lists)}]")
 
     def finish(self, total: int, facts: Mapping[str, Any], **values: Sequence[str]) -> None:
-        """Write the facts of all rows, as numbers, with what these stand for, and the index."""
+        """Write the facts of all rows as numbers, the values that the numbers stand for, and the index."""
         first_words = []
         for number, (first, lines) in enumerate(shards(self.index, WORDS)):
             first_words.append(first)
@@ -49,15 +49,15 @@ class Listing:
 
 
 def packed(numbers: Any) -> str:
-    """Return numbers, none below 0, as text: digits of five bits, as many for each, after a digit that says how many."""
+    """Return non-negative numbers as text: a digit with the width, then each number in that many digits of five bits."""
     values = np.asarray(numbers, np.int64)
     width = max(1, -(-int(values.max(initial=0)).bit_length() // _DIGIT))
-    places = _DIGIT * np.arange(width - 1, -1, -1)
-    digits = (values[:, None] >> places & (1 << _DIGIT) - 1) + ord("0")
+    indices = _DIGIT * np.arange(width - 1, -1, -1)
+    digits = (values[:, None] >> indices & (1 << _DIGIT) - 1) + ord("0")
     return f"{width}{digits.astype(np.uint8).tobytes().decode('ascii')}"
 
 
 def numbered(values: Iterable[str | None], known: Sequence[str]) -> list[int]:
-    """Return the place of each value among the known ones, from 1; 0 for others and null."""
-    places = {value: place for place, value in enumerate(known, 1)}
-    return [places.get(value or "", 0) for value in values]
+    """Return the index of each value among the known ones, from 1; 0 for others and null."""
+    indices = {value: index for index, value in enumerate(known, 1)}
+    return [indices.get(value or "", 0) for value in values]

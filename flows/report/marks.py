@@ -18,9 +18,9 @@ class Mark:
     first: str = ""
     after: str = ""
 
-    def opening(self, place: int) -> str:
+    def opening(self, position: int) -> str:
         """Return the opening tag at a position: `first` (its id) is included only at the start of the span."""
-        return f"<{self.tag}{self.first if place == self.start else ''}{self.attributes}>"
+        return f"<{self.tag}{self.first if position == self.start else ''}{self.attributes}>"
 
 
 def by_paragraph(marks: Iterable[Mark], starts: Sequence[int]) -> list[list[Mark]]:
@@ -28,8 +28,8 @@ def by_paragraph(marks: Iterable[Mark], starts: Sequence[int]) -> list[list[Mark
     found: list[list[Mark]] = [[] for _ in starts]
     for mark in marks:
         first = max(0, bisect_right(starts, mark.start) - 1)
-        for place in range(first, bisect_right(starts, mark.end - 1)):
-            found[place].append(mark)
+        for position in range(first, bisect_right(starts, mark.end - 1)):
+            found[position].append(mark)
     return found
 
 
@@ -45,10 +45,10 @@ def marked(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
             ends.add(min(mark.end, end))
     pieces: list[str] = []
     stack: list[Mark] = []
-    place = start
+    position = start
     for point in sorted(ends | opening.keys()):
-        pieces.append(html(text[place:point]))
-        place = point
+        pieces.append(html(text[position:point]))
+        position = point
         if stack:
             _close(stack, point, point == end, pieces)
         for mark in sorted(opening.get(point, ()), key=lambda mark: -mark.end):

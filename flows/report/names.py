@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 from markupsafe import Markup
 
-from flows.display import LOW
+from flows.display import LOW_CONFIDENCE
 from flows.report.articles import UNLINKED
-from flows.report.charts import Bar, listed, timeline, within
+from flows.report.charts import Bar, list_url, period_filter, timeline
 from flows.report.gather import Buckets
 from flows.report.site import DIGITS, Site, anchor, article_path, name_path
 from flows.report.text import counted, html
@@ -149,7 +149,7 @@ def _has_page(facts: dict[str, Any], articles: int) -> bool:
 
 
 def _address(facts: dict[str, Any]) -> str | None:
-    """Return the link to the first quote, or None if there is none."""
+    """Return the link to the first quote, or None."""
     for row, quotes in facts["said"]:
         return f"{article_path(row['article_id'])}#{anchor(quotes[0]['quote_id'])}"
     return None
@@ -168,7 +168,7 @@ def _write(site: Site, facts: dict[str, Any]) -> str:
             said=Markup("".join(_said(row, quotes, facts["name"]) for row, quotes in said)),  # noqa: S704 - all strings are escaped there
             named=[] if number > 1 else Markup("".join(map(_named, facts["named"][:NAMED_ONLY]))),  # noqa: S704 - the same
             shown=min(len(facts["named"]), NAMED_ONLY),
-            chart=timeline(facts["days"], "statements", lambda period: search(within(period))) if number == 1 else None,
+            chart=timeline(facts["days"], "statements", lambda period: search(period_filter(period))) if number == 1 else None,
             search=search({}),
             table=paths[0].removesuffix(".html").rpartition("/")[2] + ".csv",
             number=number,
@@ -180,8 +180,8 @@ def _write(site: Site, facts: dict[str, Any]) -> str:
 
 
 def _search(facts: dict[str, Any]) -> Callable[[dict[str, str]], str]:
-    """Return how the page of all quotes is told to show those of an entity, and what else it is told."""
-    return lambda state: f"../../{listed('quotes', who=facts['entity_id'][:DIGITS], **state)}"
+    """Return a function that gives the link to the quotes of an entity on the page of all quotes, with further filters."""
+    return lambda state: f"../../{list_url('quotes', who=facts['entity_id'][:DIGITS], **state)}"
 
 
 def _table(said: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> Iterator[list[Any]]:
@@ -207,7 +207,7 @@ def _said(row: dict[str, Any], quotes: list[dict[str, Any]], name: str) -> str:
 
 
 def _quoted(quote: dict[str, Any], page: str) -> str:
-    low = quote["confidence"] < LOW
+    low = quote["confidence"] < LOW_CONFIDENCE
     place = f'<a class="{"place low" if low else "place"}" href="{page}#{anchor(quote["quote_id"])}">'
     copies = f" · {counted(quote['copies'], 'other copy', 'other copies')}" if quote["copies"] else ""
     facts = f"{html(quote['kind'])}{BY.get(quote['speaker_resolution'], '')}{' · low confidence' if low else ''}{copies}"

@@ -1,4 +1,4 @@
-"""The page of all quotes: numbered by article, newest first, then by their place in it."""
+"""The page of all quotes: numbered by article, newest first, then in the order of the text."""
 
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -16,12 +16,12 @@ from transforms.schema import PRONOUNS, QUOTE_KINDS, SOURCE_TYPES
 
 BUCKETS = 256
 ROUNDING = 1e-3
-"""What a confidence of 32 bits may lack of its two decimals."""
+"""Rounding error of a 32-bit confidence with two decimals."""
 _SCHEMA = pa.schema([("number", pa.int64()), ("article", pa.int64()), ("row", pa.string())])
 
 
 class QuoteList:
-    """The list of quotes being made; articles may come in any order."""
+    """The list of quotes under construction; articles may be added in any order."""
 
     def __init__(self, site: Site, folder: Path, lines: pa.Table) -> None:
         """Number the quotes: `lines` are all articles in order."""
@@ -53,7 +53,7 @@ class QuoteList:
                 column[number] = value
 
     def end_part(self) -> None:
-        """Write what memory is not to hold."""
+        """Write the rows of a part to disk."""
         rows = pa.Table.from_pylist(self._held, _SCHEMA)
         if self._held:
             self._spill.add(rows, rows.column("number").to_numpy() * BUCKETS // self.total)

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from flows.display import LOW, when
+from flows.display import LOW_CONFIDENCE, format_time
 from flows.report.languages import language_name
 from flows.report.text import counted, plain, visible
 from newstables.manifest import Manifest
@@ -34,7 +34,7 @@ class Site:
         """Write the assets; every page shows the release name."""
         self.folder = folder
         self._made: set[str] = set()
-        self._common = {"manifest": manifest, "made": when(manifest["created"]), "policy": POLICY, "low": LOW}
+        self._common = {"manifest": manifest, "made": format_time(manifest["created"]), "policy": POLICY, "low": LOW_CONFIDENCE}
         shutil.copytree(HERE / "assets", folder / "assets")
 
     def page(self, path: str, template: str, **values: Any) -> None:
@@ -92,7 +92,7 @@ def _visible(value: Any) -> Any:
     return [_visible(item) for item in value] if isinstance(value, list | tuple) else _shown(value)
 
 
-def near(number: int, count: int) -> list[int]:
+def linked_pages(number: int, count: int) -> list[int]:
     """Return the page numbers that a page links to: the first, the last and its neighbours."""
     return sorted({1, count, *range(max(number - 2, 1), min(number + 2, count) + 1)})
 
@@ -117,7 +117,7 @@ def _environment() -> Environment:
         "article_path": article_path,
         "name_path": name_path,
         "anchor": anchor,
-        "near": near,
+        "linked_pages": linked_pages,
         "language_name": language_name,
     }
     return environment

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from flows.display import LOW
+from flows.display import LOW_CONFIDENCE
 from flows.report.marks import Mark
 from flows.report.site import anchor
 from flows.report.text import html, shortened
@@ -59,19 +59,19 @@ def quote_marks(quotes: Sequence[dict[str, Any]]) -> Iterator[Mark]:
     shared: dict[tuple[str, int, int], list[int]] = {}
     for number, quote in enumerate(quotes):
         colour = quote["speaker"].colour
-        quote["low"] = quote["confidence"] < LOW
+        quote["low"] = quote["confidence"] < LOW_CONFIDENCE
         low = " low" if quote["low"] else ""
         identity = f' id="{anchor(quote["quote_id"])}"'
         last = len(quote["spans"]) - 1
-        for place, span in enumerate(quote["spans"]):
-            first, after = "" if place else identity, _footnote(quote, number) if place == last else ""
+        for index, span in enumerate(quote["spans"]):
+            first, after = "" if index else identity, _footnote(quote, number) if index == last else ""
             yield Mark(span["start"], span["end"], "span", f' class="q {colour}{low}" data-q="{number}"', first, after)
-        for what, start, end in (("source", "speaker_start", "speaker_end"), ("cue", "cue_start", "cue_end")):
-            if quote[start] is not None:
-                shared.setdefault((f"{what} {colour}", quote[start], quote[end]), []).append(number)
-    for (classes, begun, ended), numbers in shared.items():
+        for what, column in (("source", "speaker"), ("cue", "cue")):
+            if quote[f"{column}_start"] is not None:
+                shared.setdefault((f"{what} {colour}", quote[f"{column}_start"], quote[f"{column}_end"]), []).append(number)
+    for (classes, start, end), numbers in shared.items():
         joined = " ".join(map(str, numbers))
-        yield Mark(begun, ended, "span", f' class="{classes}" data-q="{joined}"')
+        yield Mark(start, end, "span", f' class="{classes}" data-q="{joined}"')
 
 
 def _footnote(quote: dict[str, Any], number: int) -> str:

@@ -15,7 +15,7 @@ TELLING = 5
 """Words from which on the same words by the same source are one statement in any two articles; with fewer, in copies of one article."""
 NO_PRONOUN = "none"
 COLUMNS = ("quote_id", "article_id", "text", "speaker_id", "speaker_text", "quote_group")
-"""What tells statements apart."""
+"""Columns that identify a statement."""
 
 
 def clusters(duplicates: pa.Table) -> dict[str, str]:
@@ -51,9 +51,9 @@ def _digest(key: str) -> str:
 
 
 def codes(values: Iterable[str | None], known: Sequence[str]) -> Any:
-    """Return the place of each value among the known ones, as numbers; null is after the last."""
-    places = {value: place for place, value in enumerate(known)}
-    return np.fromiter((places.get(value or "", len(known)) for value in values), np.uint8)
+    """Return the index of each value among the known ones; null gets the index after the last."""
+    indices = {value: index for index, value in enumerate(known)}
+    return np.fromiter((indices.get(value or "", len(known)) for value in values), np.uint8)
 
 
 class Tally:

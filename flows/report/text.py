@@ -29,7 +29,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a cell of a spreadsheet that is text: what would be read as a formula begins with an apostrophe."""
+    """Return the text of a spreadsheet cell; a text that would be read as a formula gets an apostrophe."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 

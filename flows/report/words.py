@@ -1,4 +1,4 @@
-"""The index of a list: which rows hold which words, in files that a page loads as a search needs them."""
+"""The search index of a list: the rows of each word, in files that a page loads on demand."""
 
 import re
 import unicodedata
@@ -33,10 +33,10 @@ def words(text: str) -> list[str]:
 
 
 class Index:
-    """An index being made; rows may come in any order."""
+    """An index under construction; rows may be added in any order."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        """Keep what memory is not to hold in a folder."""
+        """Store the folder for entries that do not fit in memory."""
         self._spill = Spill(folder, f"{name}-words", len(_BOUNDS) + 1)
         self._rows: dict[str, array[int]] = {}
         self._held = 0
@@ -53,15 +53,15 @@ class Index:
             self._write()
 
     def __iter__(self) -> Iterator[str]:
-        """Yield a line a word, in order: the word, its first row and the steps to each next one."""
+        """Yield one line per word, in order: the word, its first row and the differences to the following rows."""
         self._write()
         for bucket in self._spill:
             if bucket is not None:
                 found = bucket.combine_chunks().sort_by("word")
                 lists = found.column("rows").chunk(0) if found.num_rows else pa.array([], _SCHEMA.field("rows").type)
                 bounds, rows = lists.offsets.to_numpy(), lists.values.to_numpy()
-                for word, places in groupby(enumerate(found.column("word").to_pylist()), key=lambda pair: pair[1]):
-                    yield f"{word} {_steps(np.concatenate([rows[bounds[place] : bounds[place + 1]] for place, _ in places]))}"
+                for word, indices in groupby(enumerate(found.column("word").to_pylist()), key=lambda pair: pair[1]):
+                    yield f"{word} {_steps(np.concatenate([rows[bounds[index] : bounds[index + 1]] for index, _ in indices]))}"
 
     def _write(self) -> None:
         every = sorted(self._rows)
@@ -76,7 +76,7 @@ def _steps(rows: Any) -> str:
 
 
 def shards(lines: Iterable[str], length: int) -> Iterator[tuple[str, str]]:
-    """Yield the lines in texts of about so many characters, each with its first word."""
+    """Yield the lines in texts of about `length` characters, each with its first word."""
     held: list[str] = []
     size = 0
     for line in lines:

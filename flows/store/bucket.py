@@ -12,12 +12,12 @@ from flows.errors import ConflictError, NewstablesError
 from flows.store.files import remove, write_text
 from flows.store.manifest import write_manifest
 from flows.store.pointer import change_pointer
-from flows.store.workspace import staging, workspace
+from flows.store.staging import run_folder, staging_folder
 from newstables.files import Place
 from newstables.manifest import Manifest
 from newstables.objects import Remote, delete
 from newstables.pointer import Pointer, read_pointer
-from newstables.release import next_name, open_release, order, release_names
+from newstables.release import next_name, open_release, release_names, sort_key
 
 ABANDONED = timedelta(days=7)
 """Age after which files in the staging area are considered abandoned."""
@@ -34,7 +34,7 @@ class Bucket:
         """Store the location; nothing is accessed yet."""
         self.data: Place = data
         self._data = data
-        self._staging = staging(data)
+        self._staging = staging_folder(data)
         self._claims = self._staging / "claims"
 
     def recover(self) -> None:
@@ -50,23 +50,23 @@ class Bucket:
     def claim(self, now: datetime) -> str:
         """Claim the day and the next free counter."""
         facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now.isoformat(timespec="seconds")}
-        day, counter = order(next_name(now, release_names(self._data)))
+        day, counter = sort_key(next_name(now, release_names(self._data)))
         for name in (f"{day}.{number}" for number in itertools.count(counter)):
             if (self._claims / name).create(json.dumps(facts).encode()):
-                if name not in release_names(self._data):  # otherwise its writer has published it and released the claim meanwhile
+                if name not in release_names(self._data):  # otherwise its writer published it and released the claim in between
                     _try_conditions(self._claims / name)
                     return name
                 (self._claims / name).unlink()
         raise AssertionError
 
-    def place_for(self, name: str) -> tuple[Place, str]:
+    def location_for(self, name: str) -> tuple[Place, str]:
         """Return the dataset, and the prefix with the release's name for its own parts."""
         return self._data, f"parts/{name}/"
 
-    def keep(self, old: Place, path: str) -> None:
+    def link_file(self, old: Place, path: str) -> None:
         """Do nothing: a part is shared by being listed in the manifest."""
 
-    def drop(self, path: str) -> None:
+    def delete_file(self, path: str) -> None:
         """Delete an object that this release has written."""
         (self._data / path).unlink()
 
@@ -101,7 +101,7 @@ class Bucket:
                 return found
             self._check(found, manifest["previous"])
             if not (self._claims / name).exists():
-                raise ConflictError(f"the release {name} of {self._data} took so long that it was taken for abandoned; run again")
+                raise ConflictError(f"the release {name} of {self._data} took so long that it was considered abandoned; run again")
             return Pointer(name, [*(found.releases if found else []), name])
 
         try:
@@ -112,7 +112,7 @@ class Bucket:
         with contextlib.suppress(NewstablesError):  # it is published; leftovers are deleted later
             (self._claims / name).unlink()
 
-    def point(self, name: str) -> None:
+    def set_latest(self, name: str) -> None:
         """Make another release the latest in the pointer."""
 
         def pointed(found: Pointer | None) -> Pointer:
@@ -125,10 +125,10 @@ class Bucket:
     def clear(self, batches: Sequence[str] = ()) -> None:
         """Delete the run's workspace and its batches; failures are left to a later run."""
         with contextlib.suppress(NewstablesError):
-            for folder in (workspace(self._data), *(self._staging / "batches" / batch for batch in batches)):
+            for folder in (run_folder(self._data), *(self._staging / "batches" / batch for batch in batches)):
                 remove(folder)
 
-    def forget(self, names: Sequence[str]) -> None:
+    def delete_releases(self, names: Sequence[str]) -> None:
         """Remove releases from the pointer, then delete objects that only they needed and objects never published.
 
         The objects are listed first, then the claims, then the pointer: so each listed object belongs to a writer whose claim still exists,
@@ -138,7 +138,7 @@ class Bucket:
 
         def shorter(found: Pointer | None) -> Pointer:
             if found is None or found.release in gone:
-                raise NewstablesError(f"the latest release of {self._data} has changed meanwhile; run again")
+                raise NewstablesError(f"the latest release of {self._data} has changed; run again")
             return Pointer(found.release, [name for name in found.releases if name not in gone])
 
         if gone:
@@ -161,6 +161,4 @@ def _try_conditions(claim: Remote) -> None:
     facts, version = claim.read_version()
     claim.write_bytes(facts + b"\n")
     if claim.create(facts) or claim.replace_version(facts, version):
-        raise NewstablesError(
-            f"{claim.bucket} writes objects though the condition does not hold (If-None-Match, If-Match): no place for releases"
-        )
+        raise NewstablesError(f"{claim.bucket} ignores write conditions (If-None-Match, If-Match), so it cannot hold releases")

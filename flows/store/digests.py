@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
-Places = NDArray[np.int64]
+Indices = NDArray[np.int64]
 Digests = NDArray[np.bytes_]
 """SHA-256 digests of 32 bytes (`S32`); numpy strips trailing zeros of extracted elements."""
 
@@ -28,7 +28,7 @@ class DigestIndex:
         same = np.flatnonzero(~new)
         if (
             digests[self._rows[same]] != digests[self._rows[same + 1]]
-        ).any():  # 64-bit prefix collision, which only happens on purpose: sort by the full digest
+        ).any():  # 64-bit prefix collision, which only occurs on purpose: sort by the full digest
             self._rows = self._rows[np.lexsort((self._rows, digests[self._rows]))]
             new = digests[self._rows[1:]] != digests[self._rows[:-1]]
         starts = np.flatnonzero(np.concatenate([np.ones(min(1, len(self._rows)), np.bool_), new])).astype(np.int32)
@@ -43,22 +43,22 @@ class DigestIndex:
             self._rows = np.concatenate([self._rows[kept], self._rows[end:]])
             self._heads = self._heads[end - len(kept) :].copy()
 
-    def find(self, wanted: Digests) -> Places:
+    def find(self, wanted: Digests) -> Indices:
         """Return for each digest the first row that has it, or -1."""
         found = np.full(len(wanted), -1)
         heads = _heads(wanted)
-        places = np.searchsorted(self._heads, heads)
+        indices = np.searchsorted(self._heads, heads)
         open_ = np.arange(len(wanted))
-        while len(open_ := open_[places[open_] < len(self._heads)]):
-            open_ = open_[self._heads[places[open_]] == heads[open_]]
-            rows = self._rows[places[open_]]
+        while len(open_ := open_[indices[open_] < len(self._heads)]):
+            open_ = open_[self._heads[indices[open_]] == heads[open_]]
+            rows = self._rows[indices[open_]]
             equal = self._digests[rows] == wanted[open_]
             found[open_[equal]] = rows[equal]
             open_ = open_[~equal]
-            places[open_] += 1
+            indices[open_] += 1
         return found
 
-    def of(self, firsts: Places) -> tuple[Places, Places]:
+    def rows_with(self, firsts: Indices) -> tuple[Indices, Indices]:
         """Return all rows with the digests of these first rows, and for each the index of its first row in `firsts`."""
         heads = _heads(self._digests[firsts])
         begins, ends = (np.searchsorted(self._heads, heads, side) for side in ("left", "right"))

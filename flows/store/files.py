@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ def write_parquet(data: pa.Table, to: Place) -> dict[str, Any]:
 
 
 def _write_parquet(data: pa.Table, sink: Any) -> None:
-    # Pages are cut by what they hold: a file that differs in some rows has most of its bytes in common with the one before.
+    # Content-defined chunks: a file that differs in some rows shares most of its bytes with the previous one.
     packing = {"compression": "zstd", "compression_level": 3, "row_group_size": ROW_GROUP_ROWS, "use_content_defined_chunking": True}
     pq.write_table(data, sink, store_schema=True, write_page_checksum=True, **packing)
 
@@ -166,8 +166,3 @@ def sha256(at: Place) -> str:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
-
-
-def column(tables: Iterable[pa.Table], name: str) -> list[Any]:
-    """Return one column of several tables as a list."""
-    return [value for table in tables for value in table.column(name).to_pylist()]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.store.files import read_json, remove, sync, sync_tree, write_json, write_text
 from flows.store.manifest import write_manifest
-from flows.store.workspace import RECORDS, RUN, staging
+from flows.store.staging import RECORDS, RUN, staging_folder
 from newstables.files import Place
 from newstables.manifest import Manifest
 from newstables.release import latest_name, next_name, release_names
@@ -21,7 +21,7 @@ class Folder:
         """Store the location; nothing is accessed yet."""
         self.data: Place = data
         self._data = data
-        self._staging = staging(data)
+        self._staging = staging_folder(data)
         self._intent = self._staging / "publishing"
         self._stage = self._staging / f"release-{RUN}"
 
@@ -42,11 +42,11 @@ class Folder:
         self._stage.mkdir(parents=True)
         return next_name(now, release_names(self._data))
 
-    def place_for(self, name: str) -> tuple[Place, str]:  # noqa: ARG002 - a folder is named when it is published
+    def location_for(self, name: str) -> tuple[Place, str]:  # noqa: ARG002 - a folder is named when it is published
         """Return the staged folder."""
         return self._stage, ""
 
-    def keep(self, old: Place, path: str) -> None:
+    def link_file(self, old: Place, path: str) -> None:
         """Link a file into the staged folder: no byte is copied."""
         new = self._stage / path
         new.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ class Folder:
             shutil.copyfile(old, new)
             sync(new)
 
-    def drop(self, path: str) -> None:
+    def delete_file(self, path: str) -> None:
         """Delete a staged file."""
         (self._stage / path).unlink()
 
@@ -65,7 +65,7 @@ class Folder:
         remove(self._stage)
 
     def check(self, previous: str | None) -> None:
-        """Do nothing: nobody else publishes while the lock is held."""
+        """Do nothing: the lock keeps other writers from publishing."""
 
     def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
         """Make the staged folder a release and move `latest` to it.
@@ -83,10 +83,10 @@ class Folder:
         sync(self._staging)
         self._stage.rename(releases / name)
         sync(releases)
-        self.point(name)
+        self.set_latest(name)
         self._intent.unlink()
 
-    def point(self, name: str) -> None:
+    def set_latest(self, name: str) -> None:
         """Move the link `latest`."""
         fresh = self._staging / "latest"
         fresh.unlink(missing_ok=True)
@@ -99,7 +99,7 @@ class Folder:
         if batches:
             remove(self._staging / "batches")
 
-    def forget(self, names: Sequence[str]) -> None:
+    def delete_releases(self, names: Sequence[str]) -> None:
         """Delete releases; each is first renamed out of sight, so that no partial release is visible."""
         trash = self._staging / "trash"
         trash.mkdir(parents=True, exist_ok=True)

@@ -30,18 +30,18 @@ def writer_lock(data: Place, wait: float = 0) -> Iterator[None]:
     data.mkdir(parents=True, exist_ok=True)
     with (data / ".lock").open("a+", encoding="utf-8") as file:
         deadline = time.monotonic() + wait
-        while not _try(file.fileno()):
+        while not _try_lock(file.fileno()):
             if time.monotonic() >= deadline:
-                raise NewstablesError(f"another run is writing to {data}{_holder(data)}; wait for it, or give --wait SECONDS")
+                raise NewstablesError(f"another run is writing to {data}{_owner_text(data)}; wait for it, or give --wait SECONDS")
             time.sleep(min(0.2, max(0.01, wait / 10)))
-        _sign(file.fileno())
+        _write_owner(file.fileno())
         try:
             yield
         finally:
             os.ftruncate(file.fileno(), 0)
 
 
-def _sign(descriptor: int) -> None:
+def _write_owner(descriptor: int) -> None:
     """Write who holds the lock; errors such as a full disk are ignored, since the command may be one that frees space."""
     who = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
     os.ftruncate(descriptor, 0)
@@ -49,7 +49,7 @@ def _sign(descriptor: int) -> None:
         os.write(descriptor, json.dumps(who).encode())
 
 
-def _try(descriptor: int) -> bool:
+def _try_lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -57,7 +57,7 @@ def _try(descriptor: int) -> bool:
     return True
 
 
-def holder(data: Place) -> dict[str, str | int] | None:
+def lock_owner(data: Place) -> dict[str, str | int] | None:
     """Return who holds the lock now (pid, host, since), or None."""
     if isinstance(data, Remote):
         return None
@@ -73,6 +73,6 @@ def holder(data: Place) -> dict[str, str | int] | None:
     return None
 
 
-def _holder(data: Place) -> str:
-    who = holder(data)
+def _owner_text(data: Place) -> str:
+    who = lock_owner(data)
     return f" (process {who['pid']} on {who['host']} since {who['since']})" if who and "pid" in who else ""

@@ -5,14 +5,14 @@ from pathlib import Path
 from flows.errors import NewstablesError
 from flows.store.files import sync, write_json, write_text
 from newstables.files import Place
-from newstables.manifest import COPY, DIGEST, MANIFEST, bytes_of, digest_line
+from newstables.manifest import COPY, DIGEST, MANIFEST, digest_line, read_if_exists
 from newstables.release import Release
 from transforms.schema import SCHEMA_VERSION, TABLES
 
 TABLES_OF_PARTS = tuple(name for name, table in TABLES.items() if table.in_parts)
 """Tables with one file per release: rejects belong to no article, and an article may become a duplicate of a later one."""
 
-STATE = "signatures"
+SIGNATURES_TABLE = "signatures"
 """Files of a part besides its tables; see `flows.duplicates.signatures`."""
 
 
@@ -43,7 +43,7 @@ def repair_manifest(folder: Place) -> str | None:
     The caller holds the lock.
     """
     if (folder / COPY).exists() or (folder / DIGEST).exists():  # earlier versions wrote neither
-        data, copy, line = (bytes_of(folder / name) for name in (MANIFEST, COPY, DIGEST))
+        data, copy, line = (read_if_exists(folder / name) for name in (MANIFEST, COPY, DIGEST))
         whole = next((found for found in (data, copy) if found and digest_line(found).encode() == line), data if data == copy else None)
         wrong = [name for name, found in ((MANIFEST, data), (COPY, copy)) if found != whole]
         if whole and (wrong or digest_line(whole).encode() != line):
@@ -58,7 +58,7 @@ def repair_manifest(folder: Place) -> str | None:
 
 def wrong_seals(folder: Place) -> dict[str, str]:
     """Return what is wrong with the copy and the digest of a readable manifest, by file; earlier versions have neither."""
-    data, copy, line = (bytes_of(folder / name) for name in (MANIFEST, COPY, DIGEST))
+    data, copy, line = (read_if_exists(folder / name) for name in (MANIFEST, COPY, DIGEST))
     if copy is None and line is None:
         return {}
     wrong = {COPY: copy != data, DIGEST: line is None}

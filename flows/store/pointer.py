@@ -29,4 +29,6 @@ def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) ->
         packed = json.dumps(asdict(wanted), indent=1).encode() + b"\n"
         if (data / "latest").replace_version(packed, version) if version else (data / "latest").create(packed):
             return
-    raise NewstablesError(f"{data}/latest could not be changed: it changed {TRIES} times meanwhile, or the store ignores conditions")
+    raise NewstablesError(
+        f"{data}/latest could not be changed: it changed {TRIES} times during the attempts, or the store ignores write conditions"
+    )

@@ -27,13 +27,13 @@ class Writer(Protocol):
     def claim(self, now: datetime) -> str:
         """Reserve and return the name of the next release: the day and a counter."""
 
-    def place_for(self, name: str) -> tuple[Place, str]:
+    def location_for(self, name: str) -> tuple[Place, str]:
         """Return the root of a release's file paths, and the prefix of its new files."""
 
-    def keep(self, old: Place, path: str) -> None:
+    def link_file(self, old: Place, path: str) -> None:
         """Add a file of an earlier release to the staged one."""
 
-    def drop(self, path: str) -> None:
+    def delete_file(self, path: str) -> None:
         """Remove a file from the staged release."""
 
     def abandon(self, name: str) -> None:
@@ -45,10 +45,10 @@ class Writer(Protocol):
     def commit(self, manifest: Manifest, descriptions: Mapping[str, str]) -> None:
         """Publish: make the release the latest, in one atomic step."""
 
-    def point(self, name: str) -> None:
+    def set_latest(self, name: str) -> None:
         """Make an existing release the latest."""
 
-    def forget(self, names: Sequence[str]) -> None:
+    def delete_releases(self, names: Sequence[str]) -> None:
         """Delete releases and objects that no release needs."""
 
     def clear(self, batches: Sequence[str] = ()) -> None:

@@ -22,7 +22,7 @@ import polars as pl
 from flows import Release, open_release
 from flows.cli.app import main
 from flows.integrity.history import verify
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from newstables.release import release_names
 from tests.running import ROOT, InlinePool, contents, run_plainly, story
 from transforms.schema import TABLES
@@ -147,8 +147,8 @@ class Scene:
         assert after.manifest["files"] == self.second.manifest["files"]
         assert release_names(data) == [self.first.name, self.second.name]
         assert verify(after)
-        assert not list(staging(data).glob("release*"))
-        assert not (staging(data) / "publishing").exists()
+        assert not list(staging_folder(data).glob("release*"))
+        assert not (staging_folder(data) / "publishing").exists()
 
 
 def read_as_users_do(path: Path, release: Release) -> None:

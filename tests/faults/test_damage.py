@@ -16,14 +16,14 @@ from flows.errors import BrokenInvariantError, DamagedError, NewstablesError
 from flows.integrity.history import verify
 from flows.options import Options
 from flows.store.files import read_json
-from flows.store.manifest import STATE
+from flows.store.manifest import SIGNATURES_TABLE
 from newstables.files import read_parquet
 from newstables.manifest import COPY, DIGEST, MANIFEST
 from tests.faults.scene import command_line, refused
 from tests.running import contents, files_of, prepare, rows, run_plainly, story
 from transforms.schema import TABLES
 
-EVERY = (*TABLES, STATE)
+EVERY = (*TABLES, SIGNATURES_TABLE)
 SMALL: dict[str, Any] = {"part_size": 2}
 
 
@@ -158,7 +158,7 @@ def test_a_run_that_meets_damage_without_verify_mends_it_too(two: Release, seeds
 
 
 def test_all_files_of_a_part_gone_are_put_back_from_the_release_before(two: Release, seeds: Path, data: Path) -> None:
-    paths = [path for table in (*TABLES, STATE) for path in files_of(two, table)[:1]]
+    paths = [path for table in (*TABLES, SIGNATURES_TABLE) for path in files_of(two, table)[:1]]
     kept = {file["path"] for file in open_release(data, two.manifest["previous"]).manifest["files"]}
     shared = [path for path in paths if str(path.relative_to(two.path)) in kept]
     assert len(shared) >= len(TABLES) - 2
@@ -204,7 +204,7 @@ def test_lost_articles_are_told_by_their_ids_where_no_more_is_left(two: Release,
     with pytest.raises(NewstablesError, match=f"{len(ids)} articles cannot be read again") as told:
         run_plainly(seeds, data, **SMALL)
     assert all(article in str(told.value) for article in ids)
-    for table in (*TABLES, STATE):
+    for table in (*TABLES, SIGNATURES_TABLE):
         if table not in {"duplicates", "rejects"}:
             empty(files_of(two, table)[0])
     with pytest.raises(NewstablesError, match="an unknown article of"):

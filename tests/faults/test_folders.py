@@ -14,10 +14,10 @@ from flows import Release, open_release
 from flows.errors import NewstablesError
 from flows.integrity.history import verify
 from flows.store.files import sha256
-from flows.store.manifest import STATE
-from flows.store.workspace import staging
+from flows.store.manifest import SIGNATURES_TABLE
+from flows.store.staging import staging_folder
 from newstables.manifest import COPY, DIGEST, MANIFEST
-from newstables.release import order, release_names
+from newstables.release import release_names, sort_key
 from tests.faults.scene import command_line, process, refused
 from tests.running import contents, files_of, rollback, rows, run_plainly, story
 from transforms.schema import SCHEMA_VERSION
@@ -69,8 +69,8 @@ def make_older(release: Release) -> None:
         path = release.path / entry["path"]
         pq.write_table(pq.read_table(path).drop_columns(dropped.get(entry["table"], [])), path)
         entry["bytes"], entry["sha256"] = path.stat().st_size, sha256(path)
-    manifest["files"] = [entry for entry in manifest["files"] if entry["table"] != STATE]
-    shutil.rmtree(release.path / STATE)
+    manifest["files"] = [entry for entry in manifest["files"] if entry["table"] != SIGNATURES_TABLE]
+    shutil.rmtree(release.path / SIGNATURES_TABLE)
     write_manifest(release, manifest | {"schema_version": 0, "reader_version": "0.0.9+0123abcd"})
 
 
@@ -140,7 +140,7 @@ def test_an_intent_that_names_something_else_deletes_nothing(two: Release, seeds
     precious.mkdir()
     older = release_names(data)[0]
     for written in (json.dumps(str(precious) if name == "/precious" else name) if name != "no json" else '"half', json.dumps(older)):
-        (staging(data) / "publishing").write_text(written)
+        (staging_folder(data) / "publishing").write_text(written)
         assert run_plainly(seeds, data) is None
         assert precious.is_dir()
         assert release_names(data) == [older, two.name]
@@ -170,7 +170,7 @@ def test_a_clock_that_was_set_back(released: Release, seeds: Path, data: Path) -
         names = release_names(data)
         assert open_release(data).name == names[-1]
         assert len(names) == number + 2
-        assert sorted(names, key=order) == names
+        assert sorted(names, key=sort_key) == names
         assert open_release(data).manifest["previous"] == names[-2]
         assert verify(open_release(data))
     assert command_line("prune", "--keep", 1, "--min-age", 0, "--data", data).returncode == 0

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flows.store.lock import holder, writer_lock
+from flows.store.lock import lock_owner, writer_lock
 from tests.faults.scene import OPTIONS, TIMEOUT, Scene, children_of_session, wait_for_the_end
 from tests.running import ROOT
 
@@ -137,11 +137,11 @@ def test_a_lock_whose_holder_was_killed_is_free_at_once(scene: Scene, tmp_path: 
     for number in range(5):
         data = scene.copy(tmp_path / str(number))
         process = begin(scene, data, workers=1)
-        while holder(data) is None and process.poll() is None:
+        while lock_owner(data) is None and process.poll() is None:
             time.sleep(0.01)
         process.kill()
         process.wait()
         with writer_lock(data):
-            assert (holder(data) or {}).get("pid") == os.getpid()
+            assert (lock_owner(data) or {}).get("pid") == os.getpid()
         wait_for_the_end(process.pid)
         scene.check_after_a_fault(data)

@@ -13,7 +13,7 @@ import pytest
 
 from flows import open_release
 from flows.integrity.history import verify
-from flows.store.workspace import staging
+from flows.store.staging import staging_folder
 from newstables.release import latest_path
 from tests.faults.scene import children_of_session, wait_for_the_end
 from tests.faults.test_kills import command_of
@@ -49,7 +49,7 @@ class Run:
 
     def wait_for_batches(self, count: int) -> None:
         deadline = time.monotonic() + LONG
-        while len(list((staging(self.data) / "batches").glob("*/articles.arrow"))) < count and self.process.poll() is None:
+        while len(list((staging_folder(self.data) / "batches").glob("*/articles.arrow"))) < count and self.process.poll() is None:
             assert time.monotonic() < deadline
             time.sleep(0.02)
 

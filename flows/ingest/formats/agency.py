@@ -6,7 +6,7 @@ from functools import partial
 
 from lxml import etree
 
-from flows.ingest.formats.entry import Entry, Reading, entry, lone
+from flows.ingest.formats.entry import Entry, Reading, entry, single_as_file
 from flows.ingest.formats.xml import name_of, tree_at, words_of
 from transforms.html.told_markup import as_page, is_markup
 from transforms.records import Stated
@@ -35,7 +35,7 @@ def agency_items(path: str, reading: Reading) -> Iterator[Entry]:
     root = tree_at(path, reading.max_bytes)
     items = [node for node in root.iter() if name_of(node) in _ITEMS and not any(name_of(at) in _ITEMS for at in node.iterancestors())]
     items = items or [root]
-    yield from lone(entry(number, None, partial(_read, item), reading) for number, item in enumerate(items, 1))
+    yield from single_as_file(entry(number, None, partial(_read, item), reading) for number, item in enumerate(items, 1))
 
 
 def _read(item: etree._Element) -> Record:
@@ -97,13 +97,13 @@ def _byline(about: list[etree._Element]) -> str | None:
 
 
 def _date(about: list[etree._Element]) -> str | None:
-    told = (node.get(at) for name, at in _DATES.items() for node in about if name_of(node) == name)
-    return next(filter(None, told), None) or _first(
+    dates = (node.get(at) for name, at in _DATES.items() for node in about if name_of(node) == name)
+    return next(filter(None, dates), None) or _first(
         about, "contentCreated", "versionCreated", "firstCreated", "FirstCreated", "ThisRevisionCreated"
     )
 
 
 def _publisher(about: list[etree._Element]) -> str | None:
-    told = next((node.get("name") for node in about if name_of(node) == "pubdata" and node.get("name")), None)
+    name = next((node.get("name") for node in about if name_of(node) == "pubdata" and node.get("name")), None)
     provider = [child for node in about if name_of(node) == "provider" for child in node]
-    return told or _first(about, "distributor") or _first(provider, "name")
+    return name or _first(about, "distributor") or _first(provider, "name")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from flows.ingest.formats.entry import Entry, Reading, entry, lone, too_large
+from flows.ingest.formats.entry import Entry, Reading, entry, single_as_file, too_large
 from flows.ingest.formats.http import Response, read_response
 from flows.ingest.formats.streams import open_unpacked, skip
 from flows.ingest.formats.warc import page_record
@@ -20,7 +20,7 @@ def arc_pages(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: the archive cannot be unpacked any further.
     """
-    yield from lone(_entries(path, reading))
+    yield from single_as_file(_entries(path, reading))
 
 
 def _entries(path: str, reading: Reading) -> Iterator[Entry]:

@@ -33,6 +33,6 @@ def _tables(file: pa.NativeFile, magic: bytes) -> "Iterator[pa.RecordBatch | pa.
         yield feather.read_table(file)
     elif magic == b"ARROW1":
         reader = pa.ipc.open_file(file)
-        yield from (reader.get_batch(place) for place in range(reader.num_record_batches))
+        yield from (reader.get_batch(index) for index in range(reader.num_record_batches))
     else:
         yield from pa.ipc.open_stream(file)

@@ -15,8 +15,8 @@ from typing import Literal
 from flows.errors import RejectedError
 from flows.ingest.formats.dialect import Dialect, detect_dialect, is_bare
 from flows.ingest.formats.entry import Entry, Reading, entry, too_large
-from flows.ingest.formats.recoded import Changed, open_utf8
 from flows.ingest.formats.streams import Stream, pieces
+from flows.ingest.formats.utf8 import ConvertedStream, open_utf8
 from flows.ingest.formats.whole import decoded
 from transforms.fields import CONTENT, choose
 from transforms.rows import Record, RowError, no_content, read_row
@@ -162,7 +162,7 @@ def _records(path: str, dialect: Dialect, most: int) -> Iterator[_Piece]:
     for time in range(_PASSES):
         resume, by_line = None, time == _PASSES - 1
         with open_utf8(path) as stream:
-            _skip_mark(source := _changed(stream, dialect), begin)
+            _skip_mark(source := _converted(stream, dialect), begin)
             for record in _cut(source, dialect, most, begin, by_line=by_line):
                 yield record
                 resume = None if record.closed or by_line else record.first_line + 1
@@ -171,11 +171,11 @@ def _records(path: str, dialect: Dialect, most: int) -> Iterator[_Piece]:
         begin = resume
 
 
-def _changed(stream: Stream, dialect: Dialect) -> io.BufferedReader:
+def _converted(stream: Stream, dialect: Dialect) -> io.BufferedReader:
     """Return a stream with carriage returns that end rows replaced by line feeds, and backslash-escaped quotes by doubled ones."""
     held = b""
 
-    def change(piece: bytes, ended: bool) -> bytes:  # noqa: FBT001 - what `Changed` calls
+    def change(piece: bytes, ended: bool) -> bytes:  # noqa: FBT001 - what `ConvertedStream` calls
         nonlocal held
         if dialect.bare_returns:
             piece = piece.translate(_SWAPPED)
@@ -186,7 +186,7 @@ def _changed(stream: Stream, dialect: Dialect) -> io.BufferedReader:
             piece = piece.replace(b'\\"', b'""')
         return piece
 
-    return io.BufferedReader(Changed(stream, change), _BUFFER)
+    return io.BufferedReader(ConvertedStream(stream, change), _BUFFER)
 
 
 def _skip_mark(stream: io.BufferedReader, lines: int) -> None:
@@ -226,21 +226,21 @@ def _advance(state: int, piece: bytes, delimiter: bytes) -> int:
     """Return the state after a piece, by the rules of `csv`: quotes count at the start of a field and in a quoted field."""
     if state in {_START, _PLAIN} and b'"' not in piece:
         return _START if piece.endswith(delimiter) else _PLAIN
-    place = 0
-    while place < len(piece):
+    position = 0
+    while position < len(piece):
         if state == _QUOTED:
-            place = piece.find(b'"', place) + 1
-            if not place:
+            position = piece.find(b'"', position) + 1
+            if not position:
                 return _QUOTED
             state = _AFTER_QUOTE
         elif state == _AFTER_QUOTE:
-            state = _QUOTED if piece[place] == _QUOTE else _START if piece.startswith(delimiter, place) else _PLAIN
-            place += 1
-        elif state == _START and piece[place] == _QUOTE:
-            state, place = _QUOTED, place + 1
+            state = _QUOTED if piece[position] == _QUOTE else _START if piece.startswith(delimiter, position) else _PLAIN
+            position += 1
+        elif state == _START and piece[position] == _QUOTE:
+            state, position = _QUOTED, position + 1
         else:
-            opening = piece.find(delimiter + b'"', place)
+            opening = piece.find(delimiter + b'"', position)
             if opening < 0:
                 return _START if piece.endswith(delimiter) else _PLAIN
-            state, place = _QUOTED, opening + 2
+            state, position = _QUOTED, opening + 2
     return state

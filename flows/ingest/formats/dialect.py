@@ -94,13 +94,13 @@ def _weight(guess: Dialect, reading: Reading) -> tuple[bool, int, int]:
 
 def _with_header(dialect: Dialect, text: str, reading: Reading) -> Dialect:
     rows = list(_sample_rows(text, dialect))
-    for place, row in enumerate(rows[:_ABOVE]):
+    for index, row in enumerate(rows[:_ABOVE]):
         names = _names(row)
         if any(len(name) > _LONG for name in names):
             break
         if _has_content(names, reading):
-            return replace(dialect, header=names, skip=place + 1, is_known=True)
-    first = next((place for place, row in enumerate(rows) if not _is_above(row)), 0)
+            return replace(dialect, header=names, skip=index + 1, is_known=True)
+    first = next((index for index, row in enumerate(rows) if not _is_above(row)), 0)
     if guessed := _guessed(rows[first:], reading):
         return replace(dialect, header=guessed, skip=first, is_known=True)
     return replace(dialect, header=_names(rows[first]) if rows else (), skip=first + 1)
@@ -138,13 +138,13 @@ def _guessed(rows: Sequence[Sequence[str]], reading: Reading) -> tuple[str, ...]
     full = [row for row in rows if len(row) == width]
     columns = list(zip(*full, strict=True))
     names = [""] * width
-    names[max(range(width), key=lambda place: sum(map(len, columns[place])))] = "text"
+    names[max(range(width), key=lambda index: sum(map(len, columns[index])))] = "text"
     tests = (("url", _is_address), ("published", _is_day), ("title", _is_title), ("author", _is_name))
     for field, test in tests:
-        place = next((p for p in range(width) if not names[p] and _mostly(columns[p], test)), None)
-        if place is not None:
-            names[place] = field
-    return tuple(name or f"column {place}" for place, name in enumerate(names, 1))
+        index = next((p for p in range(width) if not names[p] and _mostly(columns[p], test)), None)
+        if index is not None:
+            names[index] = field
+    return tuple(name or f"column {index}" for index, name in enumerate(names, 1))
 
 
 def _mostly(column: Sequence[str], test: "object") -> bool:

@@ -73,7 +73,7 @@ def too_large(number: int, size: int | None, reading: Reading) -> Entry:
     return Entry(number, size, None, "too_large", f"the record is larger than the limit of {reading.max_bytes} bytes")
 
 
-def lone(entries: Iterable[Entry]) -> Iterator[Entry]:
+def single_as_file(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Yield entries; if a file holds exactly one, the entry stands for the file itself."""
     first: Entry | None = None
     count = 0

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from flows.ingest.formats.entry import Entry, Reading, entry, entry_of, lone
+from flows.ingest.formats.entry import Entry, Reading, entry, entry_of, single_as_file
 from flows.ingest.formats.streams import load
 from flows.ingest.formats.vendors.europresse import SIGN, europresse_articles
 from flows.ingest.formats.vendors.factiva import FACTIVA
@@ -72,7 +72,7 @@ def text_entries(text: str, encoding: str, form: str, reading: Reading) -> Itera
 
 
 def _entries(records: list[Record], reading: Reading) -> Iterator[Entry]:
-    return lone(entry_of(record, number, len(record.data), reading) for number, record in enumerate(records, 1))
+    return single_as_file(entry_of(record, number, len(record.data), reading) for number, record in enumerate(records, 1))
 
 
 def cut(text: str, encoding: str = "utf-8") -> list[Record] | None:

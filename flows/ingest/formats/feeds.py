@@ -12,7 +12,7 @@ from functools import partial
 from lxml import etree
 
 from flows.errors import RejectedError
-from flows.ingest.formats.entry import Entry, Reading, entry, lone
+from flows.ingest.formats.entry import Entry, Reading, entry, single_as_file
 from flows.ingest.formats.xml import name_of, tree_at, words_of
 from transforms.rows import Record, RowError, read_row
 from transforms.text import word_count
@@ -40,7 +40,7 @@ def feed_items(path: str, reading: Reading) -> Iterator[Entry]:
     about = root if name_of(root) == "feed" else next((node for node in root if name_of(node) == "channel"), root)
     publisher, language = words_of(_child(about, "title")), words_of(_child(about, "language"))
     language = language or about.get("{http://www.w3.org/XML/1998/namespace}lang")
-    yield from lone(entry(n, None, partial(_read, item, publisher, language), reading) for n, item in enumerate(items, 1))
+    yield from single_as_file(entry(n, None, partial(_read, item, publisher, language), reading) for n, item in enumerate(items, 1))
 
 
 def _child(node: etree._Element, *names: str) -> etree._Element | None:

@@ -49,11 +49,11 @@ def read_response(data: bytes, most: int) -> Response:
 
 def _partition(data: bytes) -> tuple[bytes, bytes, bytes]:
     head = data[:_HEADER_BYTES]
-    ends = [(place, blank) for blank in (b"\r\n\r\n", b"\n\n") if (place := head.find(blank)) >= 0]
+    ends = [(position, blank) for blank in (b"\r\n\r\n", b"\n\n") if (position := head.find(blank)) >= 0]
     if not ends:
         return (data.rstrip(), b"\n", b"") if len(data) < _HEADER_BYTES else (b"", b"", b"")
-    place, blank = min(ends)
-    return data[:place], blank, data[place + len(blank) :]
+    position, blank = min(ends)
+    return data[:position], blank, data[position + len(blank) :]
 
 
 def _headers(head: bytes) -> dict[str, str]:
@@ -67,13 +67,13 @@ _CHUNK_SIZE = re.compile(rb"\s*([0-9a-fA-F]{1,15})[^\r\n]{0,1000}\r?\n")
 def _joined(body: bytes) -> bytes:
     """Return a chunked body without chunk framing; other bodies unchanged, and of a truncated body the available part."""
     parts: list[bytes] = []
-    place = 0
-    while size := _CHUNK_SIZE.match(body, place):
+    position = 0
+    while size := _CHUNK_SIZE.match(body, position):
         start, length = size.end(), int(size[1], 16)
         if not length:
             break
         parts.append(body[start : start + length])
-        place = start + length
+        position = start + length
     return b"".join(parts) if parts else body
 
 

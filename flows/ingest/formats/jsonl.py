@@ -6,8 +6,8 @@ from functools import partial
 
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading, entry, too_large
-from flows.ingest.formats.recoded import open_utf8
 from flows.ingest.formats.streams import lines
+from flows.ingest.formats.utf8 import open_utf8
 from transforms.envelopes import rows_within
 from transforms.rows import Record, RowError, holds_article, read_row
 
@@ -42,13 +42,13 @@ def _is_begun(line: bytes) -> bool:
 def _by_lines(path: str, reading: Reading) -> Iterator[Entry]:
     number = 0
     with open_utf8(path) as stream:
-        for place, size, line in lines(stream, reading.max_bytes):
+        for line_number, size, line in lines(stream, reading.max_bytes):
             if line is None:
-                number = max(place, number + 1)
+                number = max(line_number, number + 1)
                 yield too_large(number, size, reading)
             elif line.strip() and line.strip() not in _FRAME:
                 for read in _rows_of_line(line, reading):
-                    number = max(place, number + 1)
+                    number = max(line_number, number + 1)
                     yield entry(number, size, read, reading)
 
 
@@ -85,12 +85,12 @@ def _several(line: bytes) -> list[object]:
 
 def _decoded(text: str) -> Iterator[object]:
     """Yield the JSON values that follow each other in a text."""
-    decoder, place = json.JSONDecoder(), 0
-    while place < len(text):
-        value, place = decoder.raw_decode(text, place)
+    decoder, position = json.JSONDecoder(), 0
+    while position < len(text):
+        value, position = decoder.raw_decode(text, position)
         yield value
-        while place < len(text) and text[place] in " \t\r\n,;\x1e":
-            place += 1
+        while position < len(text) and text[position] in " \t\r\n,;\x1e":
+            position += 1
 
 
 def json_file(path: str, reading: Reading) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from functools import partial
 
-from flows.ingest.formats.entry import Entry, Reading, entry, lone, too_large
+from flows.ingest.formats.entry import Entry, Reading, entry, single_as_file, too_large
 from flows.ingest.formats.streams import lines, load, open_unpacked
 from flows.ingest.formats.whole import text_record, whole_record
 from transforms.records import Stated
@@ -46,7 +46,7 @@ def mailbox(path: str, reading: Reading) -> Iterator[Entry]:
     Raises:
         RejectedError: the file cannot be unpacked any further.
     """
-    yield from lone(_messages(path, reading))
+    yield from single_as_file(_messages(path, reading))
 
 
 def _messages(path: str, reading: Reading) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from flows.errors import RejectedError
-from flows.ingest.formats.entry import Entry, Reading, entry, lone
+from flows.ingest.formats.entry import Entry, Reading, entry, single_as_file
 from flows.ingest.formats.exports import text_entries
 from flows.ingest.formats.whole import whole_record
 from flows.ingest.formats.xml import name_of, tree_of, words_of
@@ -65,7 +65,7 @@ def epub_chapters(path: str, reading: Reading) -> Iterator[Entry]:
         RejectedError: it cannot be unpacked, or names no pages.
     """
     with open_zip(path, "book") as archive:
-        yield from lone(_chapters(archive, reading))
+        yield from single_as_file(_chapters(archive, reading))
 
 
 def _chapters(archive: zipfile.ZipFile, reading: Reading) -> Iterator[Entry]:

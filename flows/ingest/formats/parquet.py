@@ -53,9 +53,9 @@ def batch_rows(batches: "Iterable[pa.RecordBatch | pa.Table]", what: str, readin
     number = 0
     try:
         for batch in batches:
-            for place in range(batch.num_rows):
+            for index in range(batch.num_rows):
                 number += 1
-                row = {name: column[place] for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+                row = {name: column[index] for name, column in zip(batch.schema.names, batch.columns, strict=True)}
                 yield entry(number, None, partial(_row, row, reading), reading)
     except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
         if isinstance(error, OSError) and error.errno:  # an error of the disk, not of the file

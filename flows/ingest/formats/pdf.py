@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from flows.errors import RejectedError
 from flows.ingest.formats.entry import Entry, Reading
 from flows.ingest.formats.exports import text_entries
+from flows.ingest.formats.page_layout import text_of
 from flows.ingest.formats.parquet import open_seekable
-from flows.ingest.formats.printed import text_of
 
 SECONDS = 60
 """Timeout in seconds."""

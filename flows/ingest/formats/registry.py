@@ -11,6 +11,7 @@ from types import MappingProxyType
 from flows.errors import RejectedError
 from flows.ingest.formats.agency import agency_items
 from flows.ingest.formats.arc import arc_pages
+from flows.ingest.formats.archives import tar_members, zip_members
 from flows.ingest.formats.arrow import arrow_rows
 from flows.ingest.formats.csv import csv_rows
 from flows.ingest.formats.entry import Entry, Reading
@@ -18,7 +19,6 @@ from flows.ingest.formats.exports import export_articles, vendor_of
 from flows.ingest.formats.feeds import feed_items
 from flows.ingest.formats.jsonl import json_file, json_lines
 from flows.ingest.formats.mail import mail_file, mailbox, saved_page
-from flows.ingest.formats.members import tar_members, zip_members
 from flows.ingest.formats.office import docx_text, epub_chapters, odt_text
 from flows.ingest.formats.parquet import parquet_rows
 from flows.ingest.formats.pdf import pdf_text
@@ -90,7 +90,7 @@ CONTAINERS: Mapping[str, Reader] = MappingProxyType({row.name: row.reader for ro
 WITH_COLUMNS = tuple(row.name for row in TABLE if row.has_columns)
 
 STREAMED = frozenset({"jsonl", "json", "csv", "tsv", "parquet", "feather", "warc", "wet", "arc"})
-"""The formats of rows and crawls, read record by record in bounded steps; files of the others are taken apart in a process of their own."""
+"""The formats of rows and crawls, read record by record in bounded steps; files of other formats are parsed in a separate process."""
 
 REMEDIES: Mapping[str, str] = MappingProxyType(
     {
@@ -153,18 +153,18 @@ def format_of(path: str, head: bytes) -> str:
     by_name = _by_name(path)
     if by_name is not None and by_name not in {"text", "html"}:
         return by_name
-    told = format_of_bytes(head)
-    told = told if told in BY_NAME else None
-    if (by_name or told in {None, "html"}) and (vendor := vendor_of(head)):
+    by_content = format_of_bytes(head)
+    by_content = by_content if by_content in BY_NAME else None
+    if (by_name or by_content in {None, "html"}) and (vendor := vendor_of(head)):
         return vendor
     if by_name:
-        has_rows = by_name == "text" and told in {"json", "jsonl"} and b'"' in head[:40]
-        return told if told and (told in _AS_THEY_SAY or has_rows) else by_name
+        has_rows = by_name == "text" and by_content in {"json", "jsonl"} and b'"' in head[:40]
+        return by_content if by_content and (by_content in _AS_THEY_SAY or has_rows) else by_name
     ending = _ending(path)
-    if ending in REMEDIES and ending != ".xml" and told not in {"html", "rtf", "mhtml"}:
+    if ending in REMEDIES and ending != ".xml" and by_content not in {"html", "rtf", "mhtml"}:
         raise RejectedError("unsupported", f"files named *{ending} are not read: {REMEDIES[ending]}")
-    if told and ending not in _CODE:
-        return told
+    if by_content and ending not in _CODE:
+        return by_content
     if head and (not _ENDING.search(ending) or ending in _PAGES) and is_text(head):
         return "text"
     remedy = REMEDIES.get(ending, "save it as .txt, .html, .docx or .pdf, or rows as .csv or .jsonl")

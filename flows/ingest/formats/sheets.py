@@ -39,13 +39,13 @@ def sheet_rows(path: str, reading: Reading) -> Iterator[Entry]:
 def _first_with_texts(tables: "Iterator[list[dict[int, str]]]", reading: Reading) -> Iterator[Entry]:
     seen: list[str] = []
     for rows in tables:
-        for place, head in enumerate(rows[:_ABOVE]):
+        for index, head in enumerate(rows[:_ABOVE]):
             header = {column: name.strip() for column, name in head.items() if name.strip()}
             chosen = choose(tuple(header.values()), tuple(reading.columns.items()))
             seen = seen or list(header.values())
             reading.see(header.values())
             if any(chosen[kind] for kind in CONTENT) and all(len(name) < 200 for name in header.values()):
-                for number, row in enumerate((row for row in rows[place + 1 :] if row), 1):
+                for number, row in enumerate((row for row in rows[index + 1 :] if row), 1):
                     values = {name: row.get(column) for column, name in header.items()}
                     yield entry(number, None, partial(read_row, values, reading.columns), reading)
                 return
@@ -68,9 +68,9 @@ def _day_styles(root: etree._Element | None) -> set[str]:
         return set()
     codes = {n.get("numFmtId"): n.get("formatCode") or "" for n in root.iter() if name_of(n) == "numFmt"}
     cells = [node for group in root if name_of(group) == "cellXfs" for node in group]
-    forms = ((str(place), node.get("numFmtId") or "0") for place, node in enumerate(cells))
+    forms = ((str(index), node.get("numFmtId") or "0") for index, node in enumerate(cells))
     return {
-        place for place, form in forms if int(form) in _DATES or re.search("[yd]", re.sub(r'"[^"]*"|\[[^][]*\]', "", codes.get(form, "")))
+        index for index, form in forms if int(form) in _DATES or re.search("[yd]", re.sub(r'"[^"]*"|\[[^][]*\]', "", codes.get(form, "")))
     }
 
 
@@ -82,9 +82,9 @@ def _table(root: etree._Element | None, shared: list[str], days: set[str]) -> li
 
 
 def _cells(row: etree._Element, shared: list[str], days: set[str]) -> Iterator[tuple[int, str]]:
-    for place, cell in enumerate(row):
+    for index, cell in enumerate(row):
         where = re.match(r"[A-Z]{1,3}", cell.get("r") or "")
-        column = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(where[0]))) if where else place + 1
+        column = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(where[0]))) if where else index + 1
         value = next((node.text or "" for node in cell if name_of(node) == "v"), "")
         kind = cell.get("t")
         if kind == "s":

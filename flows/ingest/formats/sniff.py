@@ -69,11 +69,11 @@ def _json(plain: bytes) -> str | None:
 
 def _message(plain: bytes) -> str | None:
     """Return whether the bytes begin with the header of a mail message, or of a page saved as one."""
-    place, names = 0, set[bytes]()
-    while (field := _FIELD.match(plain, place)) and len(names) < 40:
+    position, names = 0, set[bytes]()
+    while (field := _FIELD.match(plain, position)) and len(names) < 40:
         names.add(field[0].partition(b":")[0].lower())
-        place = field.end()
-    if b"mime-version" in names and b"multipart/related" in plain[:place].lower():
+        position = field.end()
+    if b"mime-version" in names and b"multipart/related" in plain[:position].lower():
         return "mhtml"
     return "mail" if {b"from", b"subject"} <= names and len(names) > 3 and names & {b"date", b"received", b"message-id"} else None
 

@@ -87,9 +87,9 @@ def _packing(path: str, file: BinaryIO) -> str | None:
     """Return the compression of a file from its first bytes; from its name unless the bytes are those of a page or of JSON."""
     head = file.read(6)
     file.seek(0)
-    told = next((ending for ending, magic in _MAGIC.items() if head.startswith(magic)), None)
-    if told or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[", b"<", b"WARC/")):
-        return told
+    by_content = next((ending for ending, magic in _MAGIC.items() if head.startswith(magic)), None)
+    if by_content or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[", b"<", b"WARC/")):
+        return by_content
     return next((ending for ending in PACKINGS if path.lower().endswith(ending)), None)
 
 

@@ -13,7 +13,7 @@ def open_zip(path: str, what: str) -> Iterator[zipfile.ZipFile]:
     """Open an archive; `what` names it in the message of an error.
 
     Raises:
-        RejectedError: it is damaged, also where that is found only in the block.
+        RejectedError: it is damaged; this may be noticed only inside the block.
     """
     with open_seekable(path) as file:
         try:

@@ -40,26 +40,26 @@ def _factiva(groups: Groups) -> Article | None:
 
 
 def _without_codes(lines: Sequence[str]) -> Article | None:
-    counted = next((place for place, line in enumerate(lines) if _COUNT.match(line)), None)
+    counted = next((index for index, line in enumerate(lines) if _COUNT.match(line)), None)
     if not counted:
         return None
     above = lines[:counted]
     bylined = len(above) > 1 and _is_byline(above[-1])
     titled = len(above) - 1 - bylined
     below = lines[counted + 1 : counted + 1 + _BELOW]
-    dated = next((place for place, line in enumerate(below[:_DATED]) if is_date(line) and not _RIGHTS.match(line)), None)
+    dated = next((index for index, line in enumerate(below[:_DATED]) if is_date(line) and not _RIGHTS.match(line)), None)
     if dated is None:
         return None
-    rights = [place for place, line in enumerate(below) if _RIGHTS.match(line)]
-    spoken = [place for place, line in enumerate(below) if line in _LANGUAGES]
+    rights = [index for index, line in enumerate(below) if _RIGHTS.match(line)]
+    spoken = [index for index, line in enumerate(below) if line in _LANGUAGES]
     last = (rights[:1] or spoken[:1] or [dated + 1])[0]
     named = dated + 1 + bool(re.match(r"\d\d:\d\d", "".join(below[dated + 1 : dated + 2])))
     article = Article(title=above[titled], authors=above[-1] if bylined else None, published=below[dated])
     article.publisher = below[named] if named <= last < len(below) else None
-    for place, line in enumerate(lines):
-        is_text = place > counted + 1 + last and not _CLOSES.match(line)
-        is_byline = bylined and place == counted - 1
-        article.add("title" if place == titled else "byline" if is_byline else "body" if is_text else "field", [line])
+    for index, line in enumerate(lines):
+        is_text = index > counted + 1 + last and not _CLOSES.match(line)
+        is_byline = bylined and index == counted - 1
+        article.add("title" if index == titled else "byline" if is_byline else "body" if is_text else "field", [line])
     return article
 
 

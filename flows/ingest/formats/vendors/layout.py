@@ -89,6 +89,6 @@ def is_date(line: str) -> bool:
 def tail(lines: Sequence[str], start: int, is_field: re.Pattern[str], between: int = 0) -> int:
     """Return where the field lines below a text begin, searching from the end and allowing a few other lines between fields."""
     end = len(lines)
-    while found := next((place for place in range(end - 1, max(start, end - 1 - between) - 1, -1) if is_field.match(lines[place])), None):
+    while found := next((index for index in range(end - 1, max(start, end - 1 - between) - 1, -1) if is_field.match(lines[index])), None):
         end = found
     return end

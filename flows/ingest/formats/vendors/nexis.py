@@ -37,18 +37,18 @@ def _nexis(groups: Groups) -> Article | None:
     if not any(heads[1:_BEFORE]):
         return None
     first = heads.index(True)
-    dated = next((place for place in range(2, first) if _is_date(groups[place][0])), None)
+    dated = next((index for index in range(2, first) if _is_date(groups[index][0])), None)
     if dated is None:
         return None
     article = Article(publisher=" ".join(groups[1]), published=groups[dated][0])
     headline = first - 1 if first - 1 > dated else None
-    for place, group in enumerate(groups[:first]):
-        if place == headline:
+    for index, group in enumerate(groups[:first]):
+        if index == headline:
             article.title = " ".join(group)
             article.add("title", [article.title])
         else:
             article.add("field", group)
-    below = [" ".join(group) if heads[first + place] else "\n".join(group) for place, group in enumerate(groups[first:])]
+    below = [" ".join(group) if heads[first + index] else "\n".join(group) for index, group in enumerate(groups[first:])]
     _add_text(article, [line for group in below for line in group.split("\n")])
     return article
 
@@ -56,9 +56,9 @@ def _nexis(groups: Groups) -> Article | None:
 def _nexis_uni(groups: Groups) -> Article | None:
     """Read an article above `End of Document`: headline, publication, date, rights, fields, `Body`, text, fields."""
     lines = [*chain.from_iterable(groups)]
-    body = next((place for place, line in enumerate(lines) if _BODY.match(line)), None)
-    top = body if body is not None else next((place for place, line in enumerate(lines) if _HEAD.match(line)), 0)
-    dated = next((place for place in range(top - 1, 1, -1) if ":" not in lines[place][:30] and _is_date(lines[place])), None)
+    body = next((index for index, line in enumerate(lines) if _BODY.match(line)), None)
+    top = body if body is not None else next((index for index, line in enumerate(lines) if _HEAD.match(line)), 0)
+    dated = next((index for index in range(top - 1, 1, -1) if ":" not in lines[index][:30] and _is_date(lines[index])), None)
     if dated is None:
         return None
     article = Article(title=lines[dated - 2], publisher=lines[dated - 1], published=lines[dated])
@@ -66,7 +66,7 @@ def _nexis_uni(groups: Groups) -> Article | None:
     article.add("title", [lines[dated - 2]])
     article.add("field", lines[dated - 1 : dated + 1])
     if body is None:
-        rights = next((place for place in range(dated + 1, len(lines)) if _HEAD.match(lines[place])), dated + 1)
+        rights = next((index for index in range(dated + 1, len(lines)) if _HEAD.match(lines[index])), dated + 1)
         article.add("field", lines[dated + 1 : rights])
         _add_text(article, lines[rights:])
         return article
@@ -79,7 +79,7 @@ def _nexis_uni(groups: Groups) -> Article | None:
 
 def _add_text(article: Article, lines: Sequence[str]) -> None:
     """Add the fields above a text, the text, and the fields below it."""
-    start = next((place for place, line in enumerate(lines) if not _HEAD.match(line)), len(lines))
+    start = next((index for index, line in enumerate(lines) if not _HEAD.match(line)), len(lines))
     for line in lines[:start]:
         _add_field(article, line)
     _add_body(article, lines[start:])

@@ -21,15 +21,15 @@ _COVER = re.compile(r"Report Information from ProQuest|Database copyright|Contac
 
 def _proquest(groups: Groups) -> Article | None:
     lines = _without_cover([*chain.from_iterable(groups)])
-    begin = next((place for place, line in enumerate(lines) if re.match(r"Full [Tt]ext: ?", line)), None)
+    begin = next((index for index, line in enumerate(lines) if re.match(r"Full [Tt]ext: ?", line)), None)
     is_teaser = begin is None
     if begin is None:
-        begin = next((place for place, line in enumerate(lines) if line.startswith("Abstract:")), None)
+        begin = next((index for index, line in enumerate(lines) if line.startswith("Abstract:")), None)
     end = tail(lines, (begin if begin is not None else 0) + 1, _FIELD)
     said, above = _fields(lines[end:]), _fields(lines[:end])
     if "Publication title" not in said or "ProQuest document ID" not in said:
         return None
-    titled = next((place for place, line in enumerate(lines[:begin]) if not _ABOVE.match(line)), None)
+    titled = next((index for index, line in enumerate(lines[:begin]) if not _ABOVE.match(line)), None)
     if titled is not None and _FIELD.match(lines[titled]):
         titled = None
     article = Article(
@@ -40,11 +40,11 @@ def _proquest(groups: Groups) -> Article | None:
         url=said.get("Document URL"),
         is_teaser=is_teaser,
     )
-    for place, line in enumerate(lines):
-        is_text = begin is not None and begin < place < end
-        kind = "title" if place == titled else "byline" if line.startswith("Author:") and not is_text else "body" if is_text else "field"
+    for index, line in enumerate(lines):
+        is_text = begin is not None and begin < index < end
+        kind = "title" if index == titled else "byline" if line.startswith("Author:") and not is_text else "body" if is_text else "field"
         found = _FIELD.match(line)
-        if place == begin and found and line[found.end() :].strip():
+        if index == begin and found and line[found.end() :].strip():
             article.add("field", [line[: found.end()].strip()])
             article.add("body", [line[found.end() :].strip()])
         else:
@@ -58,8 +58,8 @@ def _fields(lines: Sequence[str]) -> dict[str, str]:
 
 def _without_cover(lines: list[str]) -> list[str]:
     """Return the lines of an article without the cover lines above it on the first page of an export."""
-    rules = [place for place, line in enumerate(lines) if _RULE.match(line)]
-    return lines[next((place for place in reversed(rules) if _COVER.search("\n".join(lines[:place]))), 0) :]
+    rules = [index for index, line in enumerate(lines) if _RULE.match(line)]
+    return lines[next((index for index in reversed(rules) if _COVER.search("\n".join(lines[:index]))), 0) :]
 
 
 PROQUEST = Layout(

@@ -14,46 +14,46 @@ from itertools import islice
 from typing import BinaryIO, cast
 
 from flows.errors import RejectedError
-from flows.ingest import limit
+from flows.ingest import cpu_limit
 from flows.ingest.formats.entry import Entry, Reading
 from flows.ingest.formats.registry import records
-from flows.ingest.seed_table import Found
+from flows.ingest.seed_table import ScanRow
 
 _AT_ONCE = 1000
-"""Records that are sent together."""
-_PROGRAM = "import sys; sys.path[:] = {}; from flows.ingest.apart import serve; serve()"
+"""Records per message."""
+_PROGRAM = "import sys; sys.path[:] = {}; from flows.ingest.parser_process import serve; serve()"
 
 Request = tuple[str, int, Reading, float]
-"""Path and size of a file, how it is read, and the seconds that a record may take."""
-Answer = list[Found] | OSError | tuple[str, str] | None
-"""Some of what was found, or the end: an error, reason and message of a reject, or None."""
+"""Path and size of a file, reading options, and the seconds that a record may take."""
+Answer = list[ScanRow] | OSError | tuple[str, str] | None
+"""Some scan rows, or the end of the file: an error, the reason and message of a reject, or None."""
 
 
-def row_of(entry: Entry) -> Found:
-    """Return what the scan remembers of a record: all but its text."""
+def scan_row(entry: Entry) -> ScanRow:
+    """Return the scan row of a record: everything except its text."""
     if entry.record is None:
         return entry.number, entry.size, None, 0, entry.reason, entry.message
     length = len(entry.record.data)
     return entry.number, length if entry.size is None else entry.size, bytes.fromhex(entry.record.sha256()), length, None, None
 
 
-class Apart:
-    """The process, and a new one after a file has ended it."""
+class ParserProcess:
+    """The separate process, replaced by a new one when a file has ended it."""
 
     def __init__(self) -> None:
         """Start nothing yet."""
-        self._process: _Process | None = None
+        self._process: _Child | None = None
 
-    def find(self, path: str, size: int, reading: Reading) -> Iterator[Found]:
-        """Yield what the scan remembers of the records of a file.
+    def scan(self, path: str, size: int, reading: Reading) -> Iterator[ScanRow]:
+        """Yield the scan rows of the records of a file.
 
         Raises:
             RejectedError: the file cannot be read any further, or has ended the process.
             OSError: it cannot be opened or read.
         """
-        self._process = self._process or _Process()
+        self._process = self._process or _Child()
         try:
-            self._process.ask((path, size, reading, limit.SECONDS))
+            self._process.ask((path, size, reading, cpu_limit.SECONDS))
             while isinstance(answer := self._process.answer(), list):
                 yield from answer
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
@@ -65,14 +65,14 @@ class Apart:
             raise RejectedError(*answer)
 
     def close(self) -> None:
-        """End the process, whatever it does."""
+        """End the process at once."""
         if self._process:
             self._process.end(at_once=True)
             self._process = None
 
 
-class _Process:
-    """A process that takes files apart, and the pipes to and from it."""
+class _Child:
+    """A process that parses files, and the pipes to and from it."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-c", _PROGRAM.format(sys.path)]
@@ -98,17 +98,17 @@ class _Process:
 
 
 def _why(status: int) -> str:
-    if status == -limit.SIGNAL:
-        return limit.exceeded("taking the file apart", limit.SECONDS)
+    if status == -cpu_limit.SIGNAL:
+        return cpu_limit.limit_message("taking the file apart", cpu_limit.SECONDS)
     how = signal.Signals(-status).name if status < 0 else f"status {status}"
     return f"taking the file apart ended its process ({how}), as when memory runs out"
 
 
 def serve() -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     with os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library may print, which is not an answer
         while True:
             try:
                 request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the parent
@@ -119,7 +119,7 @@ def serve() -> None:
 
 def _answer(request: Request, answers: BinaryIO) -> None:
     end: Answer = None
-    rows = _each(*request)
+    rows = _scan(*request)
     try:
         while some := list(islice(rows, _AT_ONCE)):
             pickle.dump(some, answers)
@@ -127,13 +127,13 @@ def _answer(request: Request, answers: BinaryIO) -> None:
         end = error.reason, str(error)
     except OSError as error:
         end = error
-    limit.allow(0)
+    cpu_limit.set_limit(0)
     pickle.dump(end, answers)
     answers.flush()
 
 
-def _each(path: str, size: int, reading: Reading, seconds: float) -> Iterator[Found]:
-    limit.allow(seconds)
+def _scan(path: str, size: int, reading: Reading, seconds: float) -> Iterator[ScanRow]:
+    cpu_limit.set_limit(seconds)
     for entry in records(path, size, reading):
-        yield row_of(entry)
-        limit.allow(seconds)
+        yield scan_row(entry)
+        cpu_limit.set_limit(seconds)

@@ -1,4 +1,4 @@
-"""Make the tables of a text in memory, without a release. The only module here that needs `transforms`, when it is called."""
+"""Tables of a single text, made in memory without a release. The only module here that imports `transforms`, when it is called."""
 
 from newstables.errors import NewstablesError, UsageError
 from newstables.tables import Tables
@@ -8,11 +8,11 @@ from newstables.version import __version__
 def read_text(text: str) -> Tables:
     """Return the tables of one article, given its text, or its page in HTML; the first call loads the models, which takes a second.
 
-    Rows, ids and offsets are those that a run makes of a `.txt` file with the same characters. `articles.text` is what the offsets point
-    into: of a page its readable rendering, not the HTML.
+    Rows, ids and offsets equal those of a run on a `.txt` file with the same characters. Offsets point into `articles.text`, which for a
+    page is its readable rendering, not the HTML.
 
     Raises:
-        UsageError: it has no words, or is not text.
+        UsageError: it has no words or is not text.
         NewstablesError: another package called `transforms` comes before that of newstables.
     """
     try:

@@ -8,8 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from flows.duplicates.signatures import Signed, signed
-from flows.store.digests import Places
+from flows.duplicates.signatures import SignatureColumns, signature_columns
+from flows.store.digests import Indices
 from newstables.files import Place, read_parquet
 from transforms.signatures import SKETCH, Sketches
 
@@ -20,14 +20,14 @@ _AT_A_TIME = 64 * _BLOCK
 """Records read at a time when all are needed."""
 
 
-class Flat:
+class SignatureFile:
     """The signatures of some files as rows of one temporary file, in file order; the file is deleted at the end."""
 
     def __init__(self, paths: Sequence[Place]) -> None:
         """Copy the signatures of all files; each file is read once."""
         self._file, self._count = tempfile.TemporaryFile(), 0  # noqa: SIM115 - closed in `__exit__`
         for path in paths:
-            some = signed(read_parquet(path))
+            some = signature_columns(read_parquet(path))
             records = np.empty(len(some), _RECORD)
             for name, values in zip(_RECORD.names or (), (some.ids, some.published, some.runs, some.sketches), strict=True):
                 records[name] = values
@@ -51,14 +51,14 @@ class Flat:
         for start in range(0, self._count, _AT_A_TIME):
             yield self._read(start, _AT_A_TIME)["sketch"]
 
-    def take(self, rows: Places) -> Signed:
+    def take(self, rows: Indices) -> SignatureColumns:
         """Return the signatures of some rows, given in ascending order."""
         found = np.empty(len(rows), _RECORD)
         blocks = rows // _BLOCK
         for start, end in pairwise([*np.flatnonzero(np.diff(blocks, prepend=-1)).tolist(), len(rows)]):
             first = int(blocks[start]) * _BLOCK
             found[start:end] = self._read(first, _BLOCK)[rows[start:end] - first]
-        return Signed(found["id"], found["published"], found["runs"].astype(np.int64), found["sketch"])
+        return SignatureColumns(found["id"], found["published"], found["runs"].astype(np.int64), found["sketch"])
 
     def _read(self, first: int, count: int) -> np.ndarray[tuple[int], np.dtype[np.void]]:
         self._file.seek(first * _RECORD.itemsize)

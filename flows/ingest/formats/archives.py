@@ -1,4 +1,4 @@
-"""Archives of files: ZIP, tar and WACZ. Each member is read like a file of its own and gives one or more seeds."""
+"""Archives of files: ZIP, tar and WACZ. Each member is read like a separate file and gives one or more seeds."""
 
 import dataclasses
 import tarfile
@@ -36,7 +36,7 @@ def zip_members(path: str, reading: Reading, opened: Opened, within: str = "") -
     """Yield the entries of a ZIP archive's members, in archive order; with `within`, only those in one folder.
 
     Raises:
-        RejectedError: the archive is damaged, or unpacks to more than an honest one.
+        RejectedError: the archive is damaged, or unpacks to more than its size allows.
     """
     with open_zip(path, "ZIP archive") as archive:
         members = (
@@ -51,7 +51,7 @@ def tar_members(path: str, reading: Reading, opened: Opened) -> Iterator[Entry]:
     """Yield the entries of a tar archive's members, packed or not, in archive order. Links and devices are skipped.
 
     Raises:
-        RejectedError: the archive is damaged, or unpacks to more than an honest one.
+        RejectedError: the archive is damaged, or unpacks to more than its size allows.
     """
     with open_unpacked(path) as stream:
         try:

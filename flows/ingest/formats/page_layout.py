@@ -113,8 +113,8 @@ def _key(line: str) -> str:
 
 
 def _edge(sheet: Sequence[str], way: int) -> list[int]:
-    places = [place for place, line in enumerate(sheet) if line.strip()]
-    return places[:_EDGE] if way > 0 else places[: -_EDGE - 1 : -1]
+    positions = [position for position, line in enumerate(sheet) if line.strip()]
+    return positions[:_EDGE] if way > 0 else positions[: -_EDGE - 1 : -1]
 
 
 def _repeated(sheets: Sequence[Sequence[str]], way: int) -> dict[str, str]:
@@ -122,7 +122,7 @@ def _repeated(sheets: Sequence[Sequence[str]], way: int) -> dict[str, str]:
     firsts: dict[str, str] = {}
     counts = Counter[str]()
     for sheet in sheets:
-        lines = {_key(sheet[place]): sheet[place] for place in _edge(sheet, way)}
+        lines = {_key(sheet[position]): sheet[position] for position in _edge(sheet, way)}
         counts.update(lines.keys())
         firsts = {key: _SPACES.sub(" ", line.strip()) for key, line in lines.items()} | firsts
     enough = max(2, len(sheets) / 3)
@@ -130,8 +130,8 @@ def _repeated(sheets: Sequence[Sequence[str]], way: int) -> dict[str, str]:
 
 
 def _without(sheet: list[str], repeated: dict[str, str], way: int) -> list[str]:
-    gone = {place for place in _edge(sheet, way) if _key(sheet[place]) in repeated}
-    return [line for place, line in enumerate(sheet) if place not in gone]
+    gone = {position for position in _edge(sheet, way) if _key(sheet[position]) in repeated}
+    return [line for position, line in enumerate(sheet) if position not in gone]
 
 
 def _columns(lines: list[str], *, is_column: bool = False) -> Iterator[tuple[list[str], bool]]:
@@ -151,16 +151,16 @@ def _gutter(lines: Sequence[str]) -> tuple[int, int, int] | None:
     """Return the line range of a gutter (end exclusive) and its position, or None if there is none."""
     best, most = None, _ROWS - 1
     width = max(map(len, lines), default=0)
-    for place in range(_NARROWEST, width - _NARROWEST if max(width, len(lines)) < _LARGEST else 0):
-        white = [not line[place : place + _GUTTER].strip() for line in lines]
+    for position in range(_NARROWEST, width - _NARROWEST if max(width, len(lines)) < _LARGEST else 0):
+        white = [not line[position : position + _GUTTER].strip() for line in lines]
         runs = groupby(range(len(lines)), key=white.__getitem__)
         for run in (list(run) for is_white, run in runs if is_white):
-            left = [number for number in run if lines[number][:place].strip()]
-            right = [number for number in run if lines[number][place:].strip()]
+            left = [number for number in run if lines[number][:position].strip()]
+            right = [number for number in run if lines[number][position:].strip()]
             fewer = min(len(left), len(right))
-            if fewer > most and min(_width(lines, left, slice(place)), _width(lines, right, slice(place, None))) >= _NARROWEST:
+            if fewer > most and min(_width(lines, left, slice(position)), _width(lines, right, slice(position, None))) >= _NARROWEST:
                 below = next((number for number in run if number > right[-1] and not lines[number].strip()), run[-1] + 1)
-                best, most = (right[0], below, place), fewer
+                best, most = (right[0], below, position), fewer
     return best
 
 

@@ -11,7 +11,7 @@ _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BUFFER = 1 << 16
 
 
-class Changed(io.RawIOBase):
+class ConvertedStream(io.RawIOBase):
     """A stream whose pieces pass through a function, which is also called after the last piece."""
 
     def __init__(self, stream: Stream, change: Callable[[bytes, bool], bytes]) -> None:
@@ -45,7 +45,9 @@ def open_utf8(path: str) -> Iterator[Stream]:
             yield stream
             return
         decoder = codecs.getincrementaldecoder(encoding)("replace")
-        yield io.BufferedReader(Changed(stream, lambda piece, ended: decoder.decode(piece, ended).lstrip("\ufeff").encode()), _BUFFER)
+        yield io.BufferedReader(
+            ConvertedStream(stream, lambda piece, ended: decoder.decode(piece, ended).lstrip("\ufeff").encode()), _BUFFER
+        )
 
 
 def _wide(head: bytes) -> str | None:

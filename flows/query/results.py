@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.display import harmless
+from flows.display import replace_controls
 from flows.errors import UsageError
 
 SHOWN = 100
@@ -25,23 +25,23 @@ LONGEST = 300
 """Characters of a value that a terminal shows."""
 
 NARROWEST = 14
-"""Characters a line that a value of a table has to have room for, if it has as many."""
+"""Minimum width of a table column, in characters, for values at least that long."""
 
 PIPE = 120
-"""Columns that a file or pipe counts as, so that what it gets does not depend on the terminal."""
+"""Width of the output in a file or pipe, so that it does not depend on the terminal."""
 
 
-def _rows(answer: pa.RecordBatchReader) -> Iterator[list[Any]]:
-    for batch in answer:
+def _rows(result: pa.RecordBatchReader) -> Iterator[list[Any]]:
+    for batch in result:
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             yield list(row)
 
 
-def show_table(answer: pa.RecordBatchReader, out: TextIO) -> list[str]:
-    """Print the first rows, as a table or, where that would be too wide, a column a line; return what was left out."""
-    rows = list(islice(_rows(answer), SHOWN + 1))
-    names = [str(harmless(name)) for name in answer.schema.names]
-    cells = [[str(harmless(_word(value))) for value in row] for row in rows[:SHOWN]]
+def show_table(result: pa.RecordBatchReader, out: TextIO) -> list[str]:
+    """Print the first rows, as a table or, if that would be too wide, with one column per line; return what was left out."""
+    rows = list(islice(_rows(result), SHOWN + 1))
+    names = [str(replace_controls(name)) for name in result.schema.names]
+    cells = [[str(replace_controls(_word(value))) for value in row] for row in rows[:SHOWN]]
     left_out = [f"the first {SHOWN} rows"] if len(rows) > SHOWN else []
     console = Console(file=out, width=None if out.isatty() else PIPE)
     if out.isatty() and any(len(cell) > LONGEST for row in cells for cell in row):
@@ -50,12 +50,12 @@ def show_table(answer: pa.RecordBatchReader, out: TextIO) -> list[str]:
     if _width(names, cells) > console.width:
         _print_records(console, names, cells)
     else:
-        _print_table(console, names, cells, [_is_number(field.type) for field in answer.schema])
+        _print_table(console, names, cells, [_is_number(field.type) for field in result.schema])
     return left_out
 
 
 def _width(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Return the columns of the terminal that a table takes if no value is wrapped into less than `NARROWEST`."""
+    """Return the width of a table whose values are not wrapped to less than `NARROWEST` characters."""
     return 1 + sum(3 + min(NARROWEST, max(map(len, column))) for column in zip(names, *rows, strict=True))
 
 
@@ -69,7 +69,7 @@ def _print_table(console: Console, names: Sequence[str], rows: Sequence[Sequence
 
 
 def _print_records(console: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print each row as lines of a column and its value, whose further lines are indented."""
+    """Print each row with one column per line; continuation lines are indented."""
     indent = 2 + max(map(len, names))
     for number, row in enumerate(rows, 1):
         console.print(Text(f"row {number}", style="dim"))
@@ -80,23 +80,23 @@ def _print_records(console: Console, names: Sequence[str], rows: Sequence[Sequen
                 console.print(line)
 
 
-def write_csv(answer: pa.RecordBatchReader, out: TextIO) -> None:
+def write_csv(result: pa.RecordBatchReader, out: TextIO) -> None:
     """Write all rows as CSV with a header; lists are JSON, and null is empty."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(answer.schema.names)
-    writer.writerows([repr(value) if isinstance(value, float) else _word(value) for value in row] for row in _rows(answer))
+    writer.writerow(result.schema.names)
+    writer.writerows([repr(value) if isinstance(value, float) else _word(value) for value in row] for row in _rows(result))
 
 
-def write_json(answer: pa.RecordBatchReader, out: TextIO) -> None:
+def write_json(result: pa.RecordBatchReader, out: TextIO) -> None:
     """Write all rows as a JSON array with one object per line."""
     out.write("[")
-    for number, row in enumerate(_rows(answer)):
-        values = {name: _json(value) for name, value in zip(answer.schema.names, row, strict=True)}
+    for number, row in enumerate(_rows(result)):
+        values = {name: _json(value) for name, value in zip(result.schema.names, row, strict=True)}
         out.write(("," if number else "") + "\n " + json.dumps(values, ensure_ascii=False, default=str))
     out.write("\n]\n")
 
 
-def write_parquet(answer: pa.RecordBatchReader, path: Path) -> int:
+def write_parquet(result: pa.RecordBatchReader, path: Path) -> int:
     """Write all rows as a Parquet file and return their number; on failure an existing file is kept.
 
     Raises:
@@ -108,8 +108,8 @@ def write_parquet(answer: pa.RecordBatchReader, path: Path) -> int:
     fresh = path if is_special else path.with_name(f".{path.name}.new")
     count = 0
     try:
-        with pq.ParquetWriter(fresh, answer.schema, compression="zstd") as writer:
-            for batch in answer:
+        with pq.ParquetWriter(fresh, result.schema, compression="zstd") as writer:
+            for batch in result:
                 writer.write_batch(batch)
                 count += batch.num_rows
         fresh.replace(path)

@@ -17,16 +17,16 @@ RUN = f"run-{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 @overload
-def staging(data: Path) -> Path: ...
+def staging_folder(data: Path) -> Path: ...
 @overload
-def staging(data: Remote) -> Remote: ...
+def staging_folder(data: Remote) -> Remote: ...
 @overload
-def staging(data: Place) -> Place: ...
-def staging(data: Place) -> Place:
+def staging_folder(data: Place) -> Place: ...
+def staging_folder(data: Place) -> Place:
     """Return the folder for all unpublished files."""
     return data / ".staging" if isinstance(data, Remote) else data.absolute() / ".staging"
 
 
-def workspace(data: Place) -> Place:
+def run_folder(data: Place) -> Place:
     """Return the folder for the files of this run; on disk there is one run at a time."""
-    return staging(data) / RUN if isinstance(data, Remote) else staging(data)
+    return staging_folder(data) / RUN if isinstance(data, Remote) else staging_folder(data)
