@@ -257,5 +257,5 @@ def test_a_doubtful_last_paragraph_is_no_body(lines: list[tuple[str, str, float]
 @pytest.mark.parametrize(("chance", "role"), [(0.85, "boilerplate"), (0.99, "body")])
 def test_another_story_far_below_is_body_only_if_it_is_sure(chance: float, role: str) -> None:
     other = ("body", "The bakery on the quay has new ovens from the mill.", chance)
-    lines = [_LAST, _LAST, _LAST, *[("other", f"Link {number}", 0.99) for number in range(9)], other, other]
-    assert judged(*lines) == ["body"] * 3 + ["boilerplate"] * 9 + [role] * 2
+    lines = [_LAST, _LAST, _LAST, *[("other", f"Link {number}", 0.99) for number in range(15)], other, other]
+    assert judged(*lines) == ["body"] * 3 + ["boilerplate"] * 15 + [role] * 2

@@ -40,7 +40,7 @@ _NEAR = 3
 """Maximum distance in paragraphs of a credit line from the body."""
 _LAST, _LOWER, _APART = 0.7, 0.8, 0.9
 """Minimum probability for the last paragraph to be of the body, for one more than `_NEAR` below the others, and for a part of the page."""
-_ANOTHER = 8
+_ANOTHER = 14
 """Paragraphs between the body and another part of the page, at least."""
 _FEW = 3
 """Maximum lines of a text that is not a page."""
