@@ -158,3 +158,8 @@ def test_pronouns_and_abbreviations_by_language() -> None:
     assert {"bzw", "dr"} <= word_set("descriptions", "abbreviations", "de")
     assert {"von", "zu"} <= word_set("people", "particles", "de")
     assert {*LOCAL} <= {*languages_with("speakers")}
+
+
+def test_a_date_that_the_body_would_begin_with_is_a_date() -> None:
+    assert role("it", "12 marzo 2024 - 10:15", "body", above=True) == "date"
+    assert role("it", "12 marzo 2024 - 10:15", "body") == "body"

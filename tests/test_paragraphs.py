@@ -237,3 +237,25 @@ def test_the_first_heading_is_not_the_headline_because_it_shares_a_word() -> Non
     assert judged(*page)[0] == "title"
     page = [("title", "Crane taken down | The Post", 0.6), ("title", "Crane taken down", 0.5), ("body", LEAD, 0.9)]
     assert judged(*page)[1] == "title"
+
+
+_LAST = ("body", "The boat sails at nine on every other day.", 0.95)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([_LAST, _LAST, _LAST, ("body", "Share this with your friends and tell us what you think.", 0.65)], ["body"] * 3 + ["boilerplate"]),
+        ([_LAST, _LAST, _LAST, ("body", "The crew has its bread at noon and its tea at four.", 0.75)], ["body"] * 4),
+        ([_LAST, _LAST], ["body"] * 2),
+    ],
+)
+def test_a_doubtful_last_paragraph_is_no_body(lines: list[tuple[str, str, float]], expected: list[str]) -> None:
+    assert judged(*lines) == expected
+
+
+@pytest.mark.parametrize(("chance", "role"), [(0.85, "boilerplate"), (0.99, "body")])
+def test_another_story_far_below_is_body_only_if_it_is_sure(chance: float, role: str) -> None:
+    other = ("body", "The bakery on the quay has new ovens from the mill.", chance)
+    lines = [_LAST, _LAST, _LAST, *[("other", f"Link {number}", 0.99) for number in range(15)], other, other]
+    assert judged(*lines) == ["body"] * 3 + ["boilerplate"] * 15 + [role] * 2

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from transforms.article import read_article
-from transforms.page.turns import turns
+from transforms.page.turns import section_end, turns
 from transforms.records import Document
 from transforms.schema import ArticleRow, ParagraphRow, QuoteRow
 from transforms.speakers.voices import ANSWERS, ASKS, NOBODY, role_of
@@ -182,3 +182,29 @@ def test_names_before_a_colon_in_a_report_are_read_as_ever() -> None:
 def test_an_office_in_capitals_may_hold_full_stops() -> None:
     lines = ["ANA RUIZ, CHIEF EXECUTIVE, HOLM LINES INC.: We sail.", "TOM LI: Do you?", "RUIZ: We do.", "LI: Why do you think so?"]
     assert [turn.called for turn in turns(lines).values()] == ["ruiz", "li", "ruiz", "li"]
+
+
+@pytest.mark.parametrize("section", ["Interview", "INTERVIEW", "Exclusive", "The Big Interview", "Entrevista", "Интервью"])
+def test_the_section_before_a_headline_does_not_speak(section: str) -> None:
+    headline = f"{section}: Vera Dahl on her bridge"
+    lines = ("Bay Post: Why a bridge?", "Vera Dahl: I wanted one.", "Bay Post: When?", "Vera Dahl: I never asked.")
+    assert labels(headline, *lines, headline, "The next page") == ["Bay Post", "Vera Dahl", "Bay Post", "Vera Dahl"]
+    assert headline[section_end(headline) :] == "Vera Dahl on her bridge"
+
+
+def test_a_section_is_no_person_and_says_nothing() -> None:
+    read = _read(("Interview: Sailor Vera Dahl on crossing alone", "Vera Dahl sailed to Holm in nine days.", "She will not do it again."))
+    assert "Interview" not in {row.name for row in read["entities"]}
+    assert read["quotes"] == []
+
+
+def test_an_outlet_that_asks_is_an_organization_and_a_reporter_is_a_person() -> None:
+    asked = ["Why a bridge?", "When was it?", "Is it safe?"]
+    answers = ["I wanted one, and my mother could not swim.", "I was nine.", "I walk on it every day."]
+
+    def kinds(name: str, first: str) -> dict[str, str]:
+        turns = [line for why, because in zip(asked, answers, strict=True) for line in (f"{name}: {why}", f"Vera Dahl: {because}")]
+        return {row.name: row.type for row in _read((first, *turns))["entities"]}
+
+    assert kinds("Lantern", "Vera Dahl built the bridge at Holm. She told Lantern why.")["Lantern"] == "organization"
+    assert kinds("Frey", "Vera Dahl built the bridge at Holm. She told Dana Frey why.")["Dana Frey"] == "person"

@@ -49,6 +49,40 @@ def test_an_article_is_read_wherever_the_page_has_it(article: str) -> None:
     assert body(f"{HEAD}<main><article>{TITLE}{article}</article></main>{FOOT}") == STORY
 
 
+@pytest.mark.parametrize("opening", ["<article>", "<main>", "<header><a href=/>The Post</a></header><main>", "<section class=story>"])
+def test_a_page_may_leave_out_the_tags_of_head_and_body(opening: str) -> None:
+    assert (
+        body(f"<!doctype html><meta charset=utf-8><title>Arden closes three of its nine pools</title>{opening}{TITLE}{PARAGRAPHS}") == STORY
+    )
+    assert body(f"<!doctype html><html lang=en><head><title>Pools</title>{opening}{TITLE}{PARAGRAPHS}<p>") == STORY
+
+
+def test_a_picture_and_one_text_in_a_table_are_a_figure() -> None:
+    table = "<table align=left><tr><td><img src=a.jpg></td></tr><tr><td>The pool in winter</td></tr></table>"
+    read = read_html(f"{HEAD}<article>{TITLE}<p>{FIRST}</p>{table}<p>{SECOND}</p><p>{THIRD}</p></article>{FOOT}".encode())
+    assert {row.role for row in read_paragraphs("a", read.text, read.blocks) if row.text == "The pool in winter"} == {"caption"}
+    facts = table.replace("<img src=a.jpg>", "Depth")
+    assert "The pool in winter" in body(f"{HEAD}<article>{TITLE}<p>{FIRST}</p>{facts}<p>{SECOND}</p><p>{THIRD}</p></article>{FOOT}")
+
+
+@pytest.mark.parametrize(
+    ("header", "published"),
+    [
+        ("<header><time datetime=2026-03-12T09:00Z>12 March</time></header>", "2026-03-12T09:00Z"),
+        ("<p>Last updated <time datetime=2026-03-12T09:00Z>12 March</time></p>", None),
+        ("<time datetime=2026-03-12>12 March</time><time datetime=2026-03-14>14 March</time>", None),
+        ("<nav><time datetime=2026-03-12>12 March</time></nav>", None),
+    ],
+)
+def test_the_only_time_of_a_page_is_of_its_publication(header: str, published: str | None) -> None:
+    assert read_html(f"{HEAD}<article>{TITLE}{header}{PARAGRAPHS}</article>{FOOT}".encode()).stated.published == published
+
+
+def test_the_heading_of_a_part_of_a_page_is_its_headline() -> None:
+    assert read_html(f"<h2>Arden closes three pools</h2>{PARAGRAPHS}".encode()).stated.title == "Arden closes three pools"
+    assert read_html(f"{PARAGRAPHS}<h2>What comes next now</h2>".encode()).stated.title is None
+
+
 def test_bare_text_in_the_body_is_paragraphs() -> None:
     assert body(f"<html><body>{TITLE}{'<br><br>'.join(STORY)}</body></html>") == STORY
 

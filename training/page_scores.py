@@ -1,6 +1,6 @@
 """Evaluate pages saved as text: paragraphs and roles against manually labelled lines and bodies.
 
-    python -m training.page_scores CORPORA [--part dev] [--worst N]
+    python -m training.page_scores CORPORA [--part dev] [--unseen] [--worst N]
 
 Both renderings of each page. Body lines count by line (a line is body where most of its characters are in a body paragraph), the body as a
 whole by its 4-grams of words (mean over pages), paragraphs by the places where the body is cut between two adjacent lines.
@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from training.arguments import path_parser
-from training.pages import BODY, UNSURE, Page, body_f1, read_pages
+from training.pages import BODY, COPYLEFT, UNSURE, Page, body_f1, read_pages
 from training.scores import Report, Score
 from transforms.page.line_model import LABELS
 from transforms.page.paragraphs import read_paragraphs
@@ -39,13 +39,13 @@ def read(page: Page) -> tuple[list[ParagraphRow], list[ParagraphRow]]:
     return rows, paragraph_of
 
 
-def pages(corpora: Path, part: str, report: Report, worst: int = 0) -> None:
-    """Score the body of pages saved as text and print the worst pages."""
+def pages(corpora: Path, part: str, report: Report, worst: int = 0, *, unseen: bool = False) -> None:
+    """Score the body of pages saved as text and print the worst pages; with `unseen`, only pages that no shipped model has learned from."""
     bodies: dict[str, list[tuple[float, str]]] = defaultdict(list)
     lines: dict[str, Score] = defaultdict(Score)
     cuts: dict[str, Score] = defaultdict(Score)
     for page in read_pages(corpora, part):
-        if page.body is None:
+        if page.body is None or (unseen and page.origin not in COPYLEFT):
             continue
         rows, held = read(page)
         bodies[page.renderer].append((body_f1(" ".join(row.text for row in rows if row.is_body), page.body)[2], page.id))
@@ -72,8 +72,9 @@ def main() -> None:
     parser = path_parser(__doc__, "corpora")
     parser.add_argument("--part", default="dev")
     parser.add_argument("--worst", type=int, default=0, help="pages that are read worst, to list")
+    parser.add_argument("--unseen", action="store_true", help="only pages under GPL and AGPL, which no shipped model has learned from")
     given = parser.parse_args()
-    pages(given.corpora, given.part, Report(), given.worst)
+    pages(given.corpora, given.part, Report(), given.worst, unseen=given.unseen)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from transforms.html.render import render
 from transforms.html.tables import with_tables
 from transforms.html.told_markup import is_page
 from transforms.html.tree import clean, parse
-from transforms.html.tree_repair import reshape
+from transforms.html.tree_repair import end_head, reshape
 from transforms.records import Block, Stated
 from transforms.text import decode
 
@@ -125,7 +125,7 @@ def survey(markup: str, url: str | None = None) -> tuple[str, Evidence, Stated]:
         if root is None:
             raise UnreadablePageError("the page holds no element")
     node = article_node(root)
-    if reveal(root) | reshape(root):
+    if end_head(root) | reveal(root) | reshape(root):
         plain = etree.tostring(root, encoding="unicode", method="html")
     text, blocks = render(root)
     if not text:

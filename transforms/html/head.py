@@ -11,6 +11,7 @@ from lxml import etree
 from transforms.characters import letters_of
 from transforms.html.linked_data import Node, as_list, as_text
 from transforms.html.titles import LONGEST, Meta, first, headline, named, text_of
+from transforms.lexicon.phrases import any_phrase
 from transforms.metadata.authors import surname_in_title_case
 from transforms.metadata.stated import is_placeholder
 from transforms.records import Stated
@@ -70,11 +71,13 @@ _META_AUTHORS = (
     " article:author_name cxenseparse:author"
 )
 _BY = re.compile(
-    r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|(?:author|words|text):|作者[：:]|文[：:/])\s*",
+    r"^(?:(?:written |reported |story |text |words )?(?:by|von|par|por|di|door)\b:?|(?:author|words|text[eo]?|testo|tekst)\s?:"
+    r"|作者[：:]|文[：:/])\s*",
     re.IGNORECASE,
 )
 _PICTURES = re.compile(
-    r"(?<=[^\s.,;|·•(])[\s.,;|·•(]*\b(?:photo(?:graph)?s?|photography|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|:).*$",
+    r"(?<=[^\s.,;|·•(–—-])[\s.,;|·•(–—-]*"
+    r"\b(?:photo(?:graph)?s?|photography|fotos?|pictures?|images?|illustrations?|graphics?|video)\b(?: by\b|\s?:).*$",
     re.IGNORECASE | re.DOTALL,
 )
 """A photographer named after the author."""
@@ -131,12 +134,14 @@ def _called_author(root: etree._Element) -> list[str]:
         if not headed or not named or any(above.tag in _ASIDE for above in islice(element.iterancestors(), _DEPTH)):
             continue
         pieces = [" ".join(piece.split()) for piece in islice(_pieces(element), _PIECES)]
-        pieces = [piece for piece in pieces if piece]
+        pieces = [_SMALL_ROLE.sub("", piece) for piece in pieces if piece]
         if pieces and len(" ".join(pieces)) <= 2 * _NAME and _NAMED.fullmatch(_PICTURES.sub("", _BY.sub("", pieces[0]))):
             return pieces[:1]
     return []
 
 
+_SMALL_ROLE = re.compile(r"(?<=\w), (?:[^\W\d_A-Z][\w’'-]+ ?){1,5}$")
+"""What a person is, in small letters behind the name: `Ewa Zarzycka, dziennikarka`."""
 _NAME = 80
 """Maximum characters of a name."""
 _NAMED = re.compile(
@@ -196,11 +201,31 @@ def _published(root: etree._Element, node: Node, meta: Meta, url: str | None) ->
     properties = (e for e in root.iter("time", "span", "meta") if "datePublished" in e.get("itemprop", "").split())
     marked = (e.get("content") or e.get("datetime") for e in properties)
     times = (e.get("datetime") for e in root.iter("time") if _is_publication(e))
-    for value in (*stated[:1], *named(meta, _META_DATES), *marked, *stated[1:], *times):
+    for value in (*stated[:1], *named(meta, _META_DATES), *marked, *stated[1:], *times, *_only_time(root)):
         if value and _DATED.search(value[:60]) and not is_placeholder(value):
             return " ".join(value[:60].split())
     day = _URL_DATE.search(url or "")
     return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}" if day else None
+
+
+def _only_time(root: etree._Element) -> list[str]:
+    """Return the time of the only `time` element outside lists, asides, navigation and running text, unless it is of an update."""
+    found: dict[str, etree._Element] = {}
+    for time in islice(root.iter("time"), _PIECES):
+        if (said := time.get("datetime")) and not any(above.tag in _ASIDE for above in islice(time.iterancestors(), _DEPTH)):
+            found.setdefault(said, time)
+    if len(found) != 1:
+        return []
+    ((said, time),) = found.items()
+    parent = time.getparent()
+    around = text_of(parent if parent is not None and parent.tag not in _WHOLE else time)
+    return [said] if len(around.split()) <= _AROUND and not _UPDATED.search(around) else []
+
+
+_WHOLE = frozenset({"body", "article", "main", "section", "header"})
+_AROUND = 20
+"""Maximum words of the line that a time stands in."""
+_UPDATED = re.compile(any_phrase("masthead", "updated"), re.IGNORECASE)
 
 
 def _is_publication(time: etree._Element) -> bool:

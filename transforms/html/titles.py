@@ -59,7 +59,7 @@ def headline(root: etree._Element, node: Node, meta: Meta, publisher: str | None
         return agreed
     if not titles or not any(_alike(title, head) for title in titles for head in heads):
         own = _plain_headline(root, sites, any_class=not titles)
-        return own or first(titles) or first(heads) or first(stated)
+        return own or first(titles) or first(heads) or first(stated) or _first_heading(root)
     return titles[0]
 
 
@@ -101,6 +101,13 @@ def _plain_headline(root: etree._Element, sites: set[str], *, any_class: bool) -
     called = (e for e in root.iter("h2", "h3", "div", "p", "span") if _HEADLINE_CLASS.search(e.get("class", "")[:LONGEST]))
     texts = (text_of(e) for e in called if not any(above.tag in _ASIDE for above in islice(e.iterancestors(), _DEPTH)))
     return first(text for text in texts if _FEW_WORDS <= word_count(text) <= _LONG and letters_of(text) not in sites)
+
+
+def _first_heading(root: etree._Element) -> str | None:
+    """Return the first heading of a part of a page that has no title, if no paragraph stands before it."""
+    found = next(root.iter("h2", "h3", "p"), None)
+    text = text_of(found) if found is not None and found.tag != "p" else ""
+    return text if _FEW_WORDS <= word_count(text) <= _LONG else None
 
 
 def _alike(one: str, other: str) -> bool:

@@ -22,14 +22,36 @@ _MISLEADING = (
     | Signal.CAPTION | Signal.FIGURE | Signal.TOPICS
 ).value  # fmt: skip
 _FEW, _MOST, _PARTS = 3, 50_000, 200
+_CAPTION = 40
+"""Maximum words of a caption."""
 _CORE = 0.7
 """An element with at least this share of a page's prose holds the article, whatever its class."""
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i mark nobr q s small span strong sub sup time u wbr".split())
 
 
+_OF_HEAD = frozenset("title meta link base script style noscript template object basefont bgsound".split())
+
+
+def end_head(root: etree._Element) -> bool:
+    """Move all from the first element on that no head has into the body, as browsers do; return whether the tree changed.
+
+    The parser lets elements of HTML 5 stand in a head without end: `<title>Mill</title><article>…`.
+    """
+    head = next(root.iter("head"), None)
+    first = next((element for element in head if element.tag not in _OF_HEAD), None) if head is not None else None
+    if first is None:
+        return False
+    moved, body = [first, *first.itersiblings()], next(root.iter("body"), None)
+    body = etree.SubElement(root, "body") if body is None else body
+    moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[:0] = moved
+    return True
+
+
 def reshape(root: etree._Element) -> bool:
     """Give paragraphs and lists their usual elements; return whether the tree changed."""
-    steps = (_kickers, _first_letters, _own_elements, _bare_body, _items, _single_cells, _after_end, _misleading)
+    steps = (_kickers, _first_letters, _own_elements, _bare_body, _items, _single_cells, _picture_tables, _after_end, _misleading)
     changed = [step(root) for step in steps]
     return any(changed)
 
@@ -188,6 +210,22 @@ def _single_cells(root: etree._Element) -> bool:
                 only = inner[0]
                 only.tail = inner.tail
                 parent.replace(inner, only)
+    return bool(found)
+
+
+def _picture_tables(root: etree._Element) -> bool:
+    """Turn tables of a picture and one short text, which is its caption, into figures."""
+    found = []
+    for table in islice(root.iter("table"), _MOST):
+        cells = [*islice(table.iter("td", "th"), _FEW + 1)]
+        texts = [cell for cell in cells if "".join(islice(cell.itertext(), _PARTS)).strip()]
+        pictured = any(next(cell.iter("img", "picture"), None) is not None for cell in cells)
+        if pictured and len(cells) <= _FEW and len(texts) == 1 and word_count("".join(islice(texts[0].itertext(), _PARTS))) <= _CAPTION:
+            found.append((table, texts[0]))
+    for table, text in found:
+        for element in table.iter("tbody", "thead", "tr", "td", "th"):
+            element.tag = "div"
+        table.tag, text.tag = "figure", "figcaption"
     return bool(found)
 
 

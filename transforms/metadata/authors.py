@@ -24,14 +24,14 @@ _BY = any_word(words_of_all("masthead", "by"))
 _PIECE = rf"(?:eine?\ )?(?:[^\W\d_]{{0,12}}{any_word(words_of_all('masthead', 'pieces'))}|geschrieben|text)"
 _LEAD = re.compile(
     rf"""^(?:(?:[^\W\d_]+\ ){{0,2}}?by|(?:{_PIECE}\ )?{_BY})(?:\s*:\s*|\s+)   # `Ein Gastbeitrag von Tom Li`
-      | ^(?:words|text|story|report(?:ing)?|written)\s*:\s*                  # `Words: Ana Ruiz`
+      | ^(?:words|text[eo]?|testo|tekst|story|report(?:ing)?|written)\s*:\s*  # `Words: Ana Ruiz`
       | ^(?:about\ the\ )?{any_word(words_of_all("masthead", "author"))}\s*[:–—-]\s*  # `Author - Ana Ruiz`
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _PICTURE_CREDIT = re.compile(
-    r"(?<=\w)[\s.,;|·•(/–—-]*\b(?:photo(?:graph)?(?:s|y|er|ers)?|pictures?|images?|illustrat(?:ions?|ed|or)|graphics?|video|camera|pics)"
-    r"\b(?: by\b|:).*$",
+    r"(?<=\w)[\s.,;|·•(/–—-]*\b(?:photo(?:graph)?(?:s|y|er|ers)?|fotos?|pictures?|images?|illustrat(?:ions?|ed|or)|graphics?|video|camera"
+    r"|pics)\b(?: by\b|\s?:).*$",
     re.IGNORECASE | re.DOTALL,
 )
 """A picture credit after the author."""
@@ -70,6 +70,8 @@ _WORD = re.compile(r"[^\W\d_][\w’'ʼ.-]*")
 _HONORIFIC = re.compile(rf"^(?:{any_word(word_lists('masthead')['honorifics'])}\b\.?\s+){{1,2}}", re.IGNORECASE)
 _WITH_ARTICLE = re.compile(r"(?:al|el|ad|ar|as|an|at|ul|ur|d|l)[-’'][^\W\d_a-z]")
 _ROLES, _NO_NAMES = frozenset(words_of_all("masthead", "roles")), word_set("masthead", "no names")
+_POSTS = tuple(sorted(role for role in _ROLES if re.search(r"(?:er|or|eur|ent|ist)(?:s|in)?$", role)))
+"""Ends of words for what people are: `Wirtschaftsredakteurin`."""
 _OUTLETS = word_set("masthead", "media") | word_set("masthead", "outlets")
 
 
@@ -91,6 +93,8 @@ def split_authors(stated: Sequence[str]) -> list[str]:
     """Return the names in the stated authors; each of these may be a byline, or a list written as a string."""
     names: list[str] = []
     for line in (_LIST_PUNCTUATION.sub("", squeezed(value[:_LONGEST_MARKED])) for value in stated):
+        if names and _is_post(line):
+            continue
         if surname_first := _SURNAME_FIRST.fullmatch(line):
             names.append(f"{surname_first[2]} {surname_in_title_case(surname_first[1])}")
         else:
@@ -192,12 +196,18 @@ def names_in(byline: str, *, listed: bool = False) -> list[str]:
     names: list[str] = []
     for i, (separator, piece) in enumerate(zip(separators, pieces[::2], strict=True)):
         part = _without_role(_AFTER_NAME.sub("", piece).strip(" .-–—:*+•"))
-        if name := _person(part):
+        if (name := _person(part)) and not (names and _is_post(part)):
             if not names or listed or separator in _ANDS or name.split()[0].casefold() in _FIRST_NAMES or any(continues[i:]):
                 names.append(name)
         elif names and separator in _ANDS and AGENCY.fullmatch(part):
             names.append(part)
     return names
+
+
+def _is_post(part: str) -> bool:
+    """Return whether words behind a name say what the person is: `Rural Affairs Correspondent`."""
+    words = part.casefold().split()
+    return bool(words) and words[-1].endswith(_POSTS) and words[0] not in _FIRST_NAMES
 
 
 def _without_role(part: str) -> str:

@@ -83,16 +83,16 @@ def with_local_roles(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[
     places = {"caption": near, "boilerplate": range(len(lines)), "byline": head, "date": head}
     found = list(verdicts)
     for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
-        told = _told(line, words, role) if role != "title" and len(line) <= _LONGEST else None
+        told = _told(line, words, role, begins=i == inside[0]) if role != "title" and len(line) <= _LONGEST else None
         if told and i in places[told]:
             found[i] = told, max(_SURE, confidence if told == role else 0)
     return found if any(role == "body" for role, _ in found) else list(verdicts)
 
 
-def _told(line: str, words: _Words, role: str) -> str | None:
-    """Return the role that the words of a line show."""
+def _told(line: str, words: _Words, role: str, *, begins: bool) -> str | None:
+    """Return the role that the words of a line show; `begins` where the body would begin with it."""
     size = len(line.split())
-    if size <= _DATE and role not in BODY_ROLES and _is_date(line, words):
+    if size <= _DATE and (begins or role not in BODY_ROLES) and _is_date(line, words):
         return "date"
     if size <= _CAPTION and (words.picture.match(line) or words.in_brackets.search(line)):
         return "caption"

@@ -38,8 +38,10 @@ _PLUG = 20
 _OF_HEAD = frozenset({"title", "byline", "date", "dateline"})
 _NEAR = 3
 """Maximum distance in paragraphs of a credit line from the body."""
-_SURE = 0.8
-"""Minimum probability for a paragraph far below the body to be part of it."""
+_LAST, _LOWER, _APART = 0.7, 0.8, 0.9
+"""Minimum probability for the last paragraph to be of the body, for one more than `_NEAR` below the others, and for a part of the page."""
+_ANOTHER = 14
+"""Paragraphs between the body and another part of the page, at least."""
 _FEW = 3
 """Maximum lines of a text that is not a page."""
 _MENU = 8
@@ -123,7 +125,7 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
     if not any(_is_sentence(line) for line, within in zip(lines, inside, strict=True) if within):
         inside[:] = False
     verdicts = list(_roles(chances, inside, _headline(lines, chances, inside)))
-    if (stray := _stray(chances, inside)) is not None:
+    for stray in list(_strays(chances, inside, lines)):
         inside[stray] = False
         verdicts[stray] = "boilerplate", 0.5
     near = np.convolve(inside, np.ones(2 * _NEAR + 1), mode="same") > 0
@@ -198,12 +200,17 @@ def _closed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
     return found
 
 
-def _stray(chances: Chances, inside: NDArray[np.bool_]) -> int | None:
-    """Return the position of a single uncertain body paragraph far below the rest of the body."""
-    places = np.flatnonzero(inside)
-    if len(places) < _NEAR or places[-1] - places[-2] <= _NEAR or chances[places[-1], _BODY].sum() >= _SURE:
-        return None
-    return int(places[-1])
+def _strays(chances: Chances, inside: NDArray[np.bool_], lines: Sequence[str]) -> Iterator[int]:
+    """Yield the positions of uncertain paragraphs at the end of the body, and of uncertain parts of the page far below it."""
+    places, sure = np.flatnonzero(inside).tolist(), chances[:, _BODY].sum(axis=1)
+    sizes = np.array([len(line) for line in lines])
+    parts = np.split(places, np.flatnonzero(np.diff(places) > _ANOTHER) + 1) if places else []
+    main = int(np.argmax([sizes[part].sum() for part in parts])) if parts else 0
+    while len(parts) > main + 1 and np.average(sure[parts[-1]], weights=sizes[parts[-1]]) < _APART:
+        yield from parts.pop().tolist()
+    rest = np.concatenate(parts).tolist() if parts else []
+    while len(rest) >= _NEAR and sure[rest[-1]] < (_LOWER if rest[-1] - rest[-2] > _NEAR else _LAST):
+        yield rest.pop()
 
 
 def _least(lines: Sequence[str], verdicts: Sequence[Verdict]) -> Iterator[Verdict]:

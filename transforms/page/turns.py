@@ -24,8 +24,9 @@ _TURN = re.compile(
 _FEWEST = 3
 """Minimum turns of a transcript, unless they are a question and its answer."""
 _FIRST_PERSON = re.compile(rf"(?<!\w){any_word(word_lists('speakers')['in talk'])}(?!\w)")
-_FIELD = re.compile(rf"{any_phrase('page', 'fields')}$", re.IGNORECASE)
-"""A label of what it stands before: `Price`, `Pros`."""
+_FIELD = re.compile(rf"{any_phrase('page', 'fields', 'sections')}$", re.IGNORECASE)
+"""A label of what it stands before: `Price`, `Pros`, `Interview`."""
+_SECTION = re.compile(rf"[\W_]*{any_phrase('page', 'sections')}\s?:\s+", re.IGNORECASE)
 _LONGEST = 200
 """Maximum characters before the words of a turn."""
 
@@ -57,6 +58,12 @@ def turns(lines: Sequence[str]) -> Mapping[int, Turn]:
         return found
     asked = [place for place in found if place and lines[place - 1].rstrip(' "”’').endswith("?")]
     return found if again and 2 * len(asked) > len(found) else {}
+
+
+def section_end(headline: str) -> int:
+    """Return where the words of a headline begin behind the name of a section: 11 for `Interview: We sail`; 0 if there is none."""
+    found = _SECTION.match(headline[:_LONGEST])
+    return found.end() if found else 0
 
 
 def _turn(line: str) -> Turn | None:

@@ -8,7 +8,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from operator import itemgetter
@@ -21,6 +21,7 @@ from transforms.entities.edges import corrected_names
 from transforms.entities.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES
 from transforms.entities.names import normalized, title_before
 from transforms.models import Session, model_files, start_session
+from transforms.page.turns import section_end
 from transforms.reader.pointers import Pointers, Pointing
 from transforms.reader.tagging import Floats, Run, Tags, decode
 from transforms.reader.windows import Words, split_words, windows
@@ -169,8 +170,18 @@ def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Se
         for run, label in parts
         if rows[bisect_right(ranges, run.first, key=itemgetter(0)) - 1].role in SPOKEN_ROLES
     ]
+    labels = list(_without_sections(rows, labels))
     pointers = Pointers(words, vectors, model.pointing) if model.pointing else None
     return Reading(sorted(labels, key=lambda label: (label.span, label.label)), pointers)
+
+
+def _without_sections(rows: Sequence[ParagraphRow], labels: Iterable[Label]) -> Iterator[Label]:
+    """Yield the labels without the names of sections before headlines, which say nothing: `Interview: We sail`."""
+    heads = [(row.start, row.start + section_end(row.text)) for row in rows if row.role == "title"]
+    for label in labels:
+        begins = [end for start, end in heads if start <= label.span.start < end or (label.label == "content" and label.span.start == end)]
+        if not begins or (label.label in NAME_TYPES and label.span.end > begins[0]):
+            yield label
 
 
 def _corrected(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, Span]]:

@@ -10,7 +10,7 @@ from transforms.entities.names import normalized
 from transforms.lexicon.words import ENGLISH
 from transforms.records import Attribution, Label, Span
 from transforms.schema import NAME_TYPES
-from transforms.speakers.voices import role_of
+from transforms.speakers.voices import role_of, with_outlets
 from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, read_wording
 
 _WORD = re.compile(r"[^\s,;:()]+")
@@ -25,6 +25,7 @@ def add_missed_names(text: str, attributions: Sequence[Attribution], labels: Seq
     """Return the labels of an article, with names added for sources that are clearly names but not fully labelled; only in English."""
     if language != ENGLISH:
         return list(labels)
+    labels = with_outlets(text, attributions, labels)
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
     starts = [label.span.start for label in names]
     found: dict[Span, Label] = {}

@@ -1,10 +1,13 @@
 """Speakers of the turns of a transcript, by their labels: a name (`HOLM: …`), a role or a letter (`HOST: …`, `A: …`)."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from transforms.records import Attribution, Span
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
+from transforms.entities.names import normalized
+from transforms.records import Attribution, Label, Span
 from transforms.schema import ParagraphRow
 from transforms.speakers.bearers import Bearer
 from transforms.speakers.scene import Scene
@@ -57,6 +60,23 @@ def voices(scene: Scene, known: Sequence[Bearer]) -> dict[int, int | None]:
     found = {number: host if role == ASKS else guest if role == ANSWERS else None for number, role in spoken.items()}
     named = {number: _labelled(scene, known, label) for number, label in labels.items() if number not in found}
     return found | {number: entity for number, entity in named.items() if entity is not None or " " not in labels[number].of(scene.text)}
+
+
+def with_outlets(text: str, attributions: Sequence[Attribution], labels: Sequence[Label]) -> list[Label]:
+    """Return the labels of a transcript with the name of the outlet as an organization: `Lantern` in `Lantern: Why?`, `Ruiz: Why not?`.
+
+    It is a name of one word that only asks, where another answers, and that no person of the article has.
+    """
+    words: dict[str, list[str]] = defaultdict(list)
+    for said in attributions:
+        if said.source and said.cue and said.kind == "direct" and said.cue.of(text) == ":":
+            words[said.source.of(text)].append(" ".join(span.of(text) for span in said.contents))
+    asking = {name for name, turns in words.items() if len(turns) > 1 and all("?" in turn for turn in turns) and name.isalpha()}
+    people = {word for label in labels if label.label == "person" for word in normalized(label.span.of(text)).split()[1:]}
+    outlets = {name for name in asking if not role_of(name) and normalized(name) not in people | MALE_NAMES | FEMALE_NAMES}
+    if not outlets or len(words) == len(asking):
+        return list(labels)
+    return [replace(one, label="organization") if one.label == "person" and one.span.of(text) in outlets else one for one in labels]
 
 
 def _label(scene: Scene, said: Attribution) -> Span | None:
