@@ -1,9 +1,6 @@
 """All options of a run: flags, flow parameters and environment variables are derived from these fields."""
 
-import dataclasses
-import difflib
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -13,9 +10,6 @@ Runner = Literal["local", "dask", "ray"]
 
 MAX_NUMBER = 10**15
 """Larger numbers are mistakes, and some libraries cannot handle them."""
-
-OTHER_VARIABLES = ("NEWSTABLES_HOME", "NEWSTABLES_WEBHOOK")
-"""Variables that are not options; see `deploy/` and `flows.notify`."""
 
 LANGUAGES = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi"
@@ -124,11 +118,3 @@ DEFAULTS = Options()
 def variable(name: str) -> str:
     """Return the environment variable of an option."""
     return f"NEWSTABLES_{name.upper()}"
-
-
-def misspelled_variables(environment: Iterable[str]) -> list[str]:
-    """Warn about environment variables that look like a misspelled option."""
-    known = [*(variable(option.name) for option in dataclasses.fields(Options)), *OTHER_VARIABLES]
-    strange = sorted(name for name in environment if name.startswith(variable("")) and name not in known)
-    near = {name: difflib.get_close_matches(name, known, 1, 0.85) for name in strange}
-    return [f"{name} has no effect; did you mean {found[0]}?" for name, found in near.items() if found]

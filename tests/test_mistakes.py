@@ -122,12 +122,6 @@ def test_a_variable_that_is_empty(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert capsys.readouterr().err == "newstables: data must name a folder, and it is empty\n"
 
 
-def test_a_variable_that_is_misspelt(released: Release, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("NEWSTABLES_DATE", str(released.data))
-    assert main(["status", "--data", str(released.data)]) == 0
-    assert capsys.readouterr().err == "note: NEWSTABLES_DATE has no effect; did you mean NEWSTABLES_DATA?\n"
-
-
 def test_no_permission(seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)  # root may write everywhere
     assert main(["run", str(seeds), "--data", str(tmp_path / "new" / "data")]) == 1

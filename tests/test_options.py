@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 from flows.errors import NewstablesError
-from flows.options import Options, misspelled_variables
+from flows.options import Options
 
 
 def test_the_flow_takes_every_option_with_its_default() -> None:
@@ -14,14 +14,6 @@ def test_the_flow_takes_every_option_with_its_default() -> None:
 
     parameters = {name: parameter.default for name, parameter in inspect.signature(flow.fn).parameters.items()}
     assert parameters == {option.name: option.default for option in dataclasses.fields(Options)}
-
-
-def test_variables_that_are_misspelt() -> None:
-    given = ["NEWSTABLES_WORKER", "NEWSTABLES_PRUNE_REMOVE", "NEWSTABLES_DATA", "NEWSTABLES_WEBHOOK", "NEWSTABLES_SERVICE_HOST", "PATH"]
-    assert misspelled_variables(dict.fromkeys(given, "1")) == [
-        "NEWSTABLES_PRUNE_REMOVE has no effect; did you mean NEWSTABLES_PRUNE_REMOVED?",
-        "NEWSTABLES_WORKER has no effect; did you mean NEWSTABLES_WORKERS?",
-    ]
 
 
 @pytest.mark.parametrize("name", ["seeds", "data"])

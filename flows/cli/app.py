@@ -10,7 +10,6 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from cyclopts.config import Env
 
 from flows.errors import NewstablesError, UsageError, explain_os_error
-from flows.options import misspelled_variables
 from flows.progress import say
 from newstables import __version__
 
@@ -99,8 +98,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 done, 1 failed, 2 wrong usage."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Unicode still gets all the rest
-    for sentence in misspelled_variables(os.environ):
-        say(f"note: {sentence}")
     try:
         command, given, _ = app.parse_args(sys.argv[1:] if arguments is None else arguments)
         _keep_pandas_out()
