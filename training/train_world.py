@@ -25,7 +25,7 @@ from training.world import LICENSED, files, name_records, names_reading, stateme
 LAYERS = 10
 """Of the twelve layers of the encoder, the lowest are used: names and statements need less than the meaning of a whole text."""
 SHAPE = ((HEADS, 4 * WIDTH),) * LAYERS
-SHARES = {"names": 0.06, "statements": 1.0, "english": 0.05, "english_names": 0.1}
+SHARES = {"names": 0.05, "statements": 1.0, "english": 0.04, "english_names": 0.05}
 """How much of each kind is read in an epoch: of names in 19 languages, of statements in eight, of statements and names in English."""
 
 
