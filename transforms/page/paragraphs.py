@@ -119,7 +119,8 @@ def joined(spans: Sequence[Span], chances: Chances, goes_on: Chances) -> tuple[l
 def judge(lines: Sequence[str], chances: Chances, *, has_entries: bool = False) -> list[Verdict]:
     """Return role and confidence of each paragraph, from the line model and from rules on the words of a line.
 
-    The entries of a live blog, where the page `has_entries`, are body to the last. Where no paragraph of the body is a sentence, as in a menu or a table, there is no body.
+    The entries of a live blog, where the page `has_entries`, are body to the last. Where no paragraph of the body is a sentence, as in a
+    menu or a table, there is no body.
     """
     if not lines:
         return []
