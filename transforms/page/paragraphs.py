@@ -70,9 +70,11 @@ def read_paragraphs(article_id: str, text: str, marked: Sequence[Block] = ()) ->
         plain, stand = [_plain(text, span) for span in lines], layouts(text, lines)
         chances, goes_on = line_chances(plain, stand)
         apart = [layout.blank_before and not _GOES_ON.match(line) for line, layout in zip(plain, stand, strict=True)]
-        goes_on[[*beginnings(text, lines), *table_rows([span.of(text) for span in lines])]] = 0
+        entries = list(beginnings(text, lines))
+        goes_on[[*entries, *table_rows([span.of(text) for span in lines])]] = 0
         spans, chances = joined(lines, chances, np.where(apart, 0, goes_on))
-        verdicts = judge(plain if len(spans) == len(lines) else [_plain(text, span) for span in spans], chances)
+        whole = plain if len(spans) == len(lines) else [_plain(text, span) for span in spans]
+        verdicts = judge(whole, chances, has_entries=bool(entries))
         verdicts = list(_with_tables([span.of(text) for span in spans], verdicts))
     verdicts = with_local_roles([_plain(text, span) for span in spans], verdicts)
     verdicts = with_entries(text, spans, verdicts, _is_sentence)
@@ -114,10 +116,11 @@ def joined(spans: Sequence[Span], chances: Chances, goes_on: Chances) -> tuple[l
     return whole, mean
 
 
-def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
+def judge(lines: Sequence[str], chances: Chances, *, has_entries: bool = False) -> list[Verdict]:
     """Return role and confidence of each paragraph, from the line model and from rules on the words of a line.
 
-    Where no paragraph of the body is a sentence, as in a menu or a table, there is no body.
+    The entries of a live blog, where the page `has_entries`, are body to the last. Where no paragraph of the body is a sentence, as in a
+    menu or a table, there is no body.
     """
     if not lines:
         return []
@@ -125,7 +128,7 @@ def judge(lines: Sequence[str], chances: Chances) -> list[Verdict]:
     if not any(_is_sentence(line) for line, within in zip(lines, inside, strict=True) if within):
         inside[:] = False
     verdicts = list(_roles(chances, inside, _headline(lines, chances, inside)))
-    for stray in list(_strays(chances, inside, lines)):
+    for stray in [] if has_entries else list(_strays(chances, inside, lines)):
         inside[stray] = False
         verdicts[stray] = "boilerplate", 0.5
     near = np.convolve(inside, np.ones(2 * _NEAR + 1), mode="same") > 0
