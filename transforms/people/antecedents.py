@@ -53,20 +53,25 @@ class _Text:
     text: str
     named: Sequence[MentionRow]
     """People outside quotations, in order."""
+    pronouns: Sequence[tuple[int, str]]
+    """Where `he` and `she` are meant, and which."""
     breaks: Sequence[int]
     """Starts of sentences and paragraphs."""
     spoken: Sequence[tuple[int, str]]
     """Where statements begin, and who speaks."""
+    sources: frozenset[int]
+    """Where the sources of statements begin."""
     begins: frozenset[int] = field(init=False)
     starts: Sequence[int] = field(init=False)
+    counts: Mapping[str, int] = field(init=False)
     most: frozenset[str] = field(init=False)
     """Those named most."""
 
     def __post_init__(self) -> None:
         self.begins, self.starts = frozenset(self.breaks), [mention.start for mention in self.named]
-        counts = Counter(mention.entity_id for mention in self.named)
-        most = max(counts.values(), default=0)
-        self.most = frozenset(entity for entity, count in counts.items() if count == most)
+        self.counts = Counter(mention.entity_id for mention in self.named)
+        most = max(self.counts.values(), default=0)
+        self.most = frozenset(entity for entity, count in self.counts.items() if count == most)
 
     def speaker(self, place: int) -> str | None:
         """Return who spoke last before a place."""
@@ -87,11 +92,15 @@ def found_pronouns(
     body = [row for row in paragraphs if row.is_body] if named else []
     breaks = [place for row in body for place in (row.start, *(end.end() for end in SENTENCE_END.finditer(text, row.start, row.end)))]
     spoken = sorted((quote.spans[0].start, quote.speaker_id) for quote in quotes if quote.speaker_id and quote.speaker_resolution == "name")
-    article = _Text(text, named, breaks, spoken)
-    for row in body:
-        for found in PRONOUN.finditer(text, row.start, row.end):
-            if not _lies_in(marks, found.start()):
-                yield _pronoun(article, found, row)
+    found = [(one, row) for row in body for one in PRONOUN.finditer(text, row.start, row.end) if not _lies_in(marks, one.start())]
+    sources = frozenset(quote.speaker_start for quote in quotes if quote.speaker_start is not None)
+    article = _Text(text, named, [(one.start(), _said(one)) for one, _ in found], breaks, spoken, sources)
+    for one, row in found:
+        yield _pronoun(article, one, row)
+
+
+def _said(found: re.Match[str]) -> str:
+    return "he" if found["male"] else "she"
 
 
 def _lies_in(marks: Sequence[Span], place: int) -> bool:
@@ -101,7 +110,8 @@ def _lies_in(marks: Sequence[Span], place: int) -> bool:
 
 def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun:
     """Return a pronoun with the people before it, and the one ahead of it whose sentence it begins."""
-    said, place, kind = ("he" if found["male"] else "she"), found.start(), _kind(article.text, found)
+    said, place, kind = _said(found), found.start(), _kind(article.text, found)
+    source = place in article.sources
     sentence = bisect_right(article.breaks, place) - 1
     first = max(article.breaks[max(0, sentence - _BACK)], place - _REACH)
     last = bisect_left(article.starts, place)
@@ -115,13 +125,22 @@ def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun
     for rank, (entity, mention) in enumerate(list(latest.items())[:_MOST]):
         back = sentence - (bisect_right(article.breaks, mention.start) - 1)
         role = _role(article, mention, found)
+        run = article.pronouns[bisect_left(article.pronouns, (mention.end, "")) : bisect_left(article.pronouns, (place, ""))]
+        same = sum(one == said for _, one in run)
+        number = article.starts.index(mention.start)
         facts[entity] = [
+            f"{min(same, 4)} of that sex between, {min(back, 3)} back",
+            f"{min(len(run) - same, 2)} of the other sex between",
+            *(["joined"] if _is_joined(article, number) else []),
+            *([f"named behind, {kind}"] if _named_behind(article, entity, found, sentence) else []),
+            *(["leads its paragraph"] if _leads_paragraph(article, mention, row) else []),
+            f"named {min(article.counts[entity], 5)} times",
             f"{kind}, {role}, {min(back, 1)}",
-            f"{role}, {back} back",
+            f"{role}, {min(back, 4)} back",
             f"{kind}, rank {min(rank, 3)}",
-            f"rank {min(rank, 3)}, {min(back, 2)} back",
+            f"rank {min(rank, 3)}, {min(back, 4)} back",
             *(["other paragraph"] if mention.start < row.start else []),
-            *([f"spoke, {kind}"] if entity == speaker else []),
+            *([f"spoke, {kind}, {source}"] if entity == speaker else []),
             *_between(article.text, said, mention, place),
             *(["most named"] if entity in article.most else []),
             *(["subject of some sentence"] if _leads_some(article, entity, first, place) else []),
@@ -130,6 +149,26 @@ def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun
     if ahead:
         facts.setdefault(ahead, []).append(f"ahead, {kind}")
     return Pronoun(said, place, facts | {NOBODY: _nobody(article, found, list(latest.values()), kind, ahead)})
+
+
+def _is_joined(article: _Text, number: int) -> bool:
+    mention = article.named[number]
+    others = article.named[max(0, number - 1) : number] + article.named[number + 1 : number + 2]
+    for other in others:
+        first, last = sorted((mention, other), key=lambda m: m.start)
+        if re.fullmatch(r",? (?:and|&|or) (?:[\w.]+ ){0,3}|, ", article.text[first.end : last.start]) and first.entity_id != last.entity_id:
+            return True
+    return False
+
+
+def _named_behind(article: _Text, entity: str, found: re.Match[str], sentence: int) -> bool:
+    end = article.breaks[sentence + 1] if sentence + 1 < len(article.breaks) else len(article.text)
+    return any(m.entity_id == entity and m.start < end for m in article.named[bisect_left(article.starts, found.end()):][:4])
+
+
+def _leads_paragraph(article: _Text, mention: MentionRow, row: ParagraphRow) -> bool:
+    number = bisect_left(article.starts, row.start)
+    return number < len(article.starts) and article.starts[number] == mention.start
 
 
 def _kind(text: str, found: re.Match[str]) -> str:
