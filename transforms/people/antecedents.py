@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from transforms.entities.names import person_name
 from transforms.people.nouns import Word, listed, names_person
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
@@ -31,6 +32,8 @@ _LEAD = 80
 """Maximum characters of a sentence before the name of its subject."""
 _NO_LEAD = frozenset({"by", "for", "from", "in", "on", "to", "with", "of", "at", "about"})
 """Words that cannot precede a subject in its phrase."""
+_AND = re.compile(r",? (?:and|&|or) (?:[\w.]+ ){0,3}|, ")
+"""What stands between two names of a list."""
 _MOST = 6
 """People who are considered for a pronoun, the nearest first."""
 
@@ -54,7 +57,7 @@ class _Text:
     named: Sequence[MentionRow]
     """People outside quotations, in order."""
     pronouns: Sequence[tuple[int, str]]
-    """Where `he` and `she` are meant, and which."""
+    """Where `he` or `she` stands outside quotations, and which."""
     breaks: Sequence[int]
     """Starts of sentences and paragraphs."""
     spoken: Sequence[tuple[int, str]]
@@ -64,19 +67,27 @@ class _Text:
     begins: frozenset[int] = field(init=False)
     starts: Sequence[int] = field(init=False)
     counts: Mapping[str, int] = field(init=False)
-    most: frozenset[str] = field(init=False)
-    """Those named most."""
+    """How often each person is named."""
+    bearers: Mapping[str, int] = field(init=False)
+    """How many people have a name."""
 
     def __post_init__(self) -> None:
         self.begins, self.starts = frozenset(self.breaks), [mention.start for mention in self.named]
         self.counts = Counter(mention.entity_id for mention in self.named)
-        most = max(self.counts.values(), default=0)
-        self.most = frozenset(entity for entity, count in self.counts.items() if count == most)
+        self.bearers = Counter(name for _, name in {(one.entity_id, name) for one in self.named for name in person_name(one.text).words})
 
     def speaker(self, place: int) -> str | None:
         """Return who spoke last before a place."""
         number = bisect_left(self.spoken, (place, ""))
         return self.spoken[number - 1][1] if number else None
+
+    def said_between(self, start: int, end: int) -> Counter[str]:
+        """Return how many `he` and `she` stand between two places."""
+        return Counter(said for _, said in self.pronouns[bisect_left(self.pronouns, (start, "")) : bisect_left(self.pronouns, (end, ""))])
+
+    def end_of(self, sentence: int) -> int:
+        """Return where a sentence ends."""
+        return self.breaks[sentence + 1] if sentence + 1 < len(self.breaks) else len(self.text)
 
 
 def found_pronouns(
@@ -111,64 +122,67 @@ def _lies_in(marks: Sequence[Span], place: int) -> bool:
 def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun:
     """Return a pronoun with the people before it, and the one ahead of it whose sentence it begins."""
     said, place, kind = _said(found), found.start(), _kind(article.text, found)
-    source = place in article.sources
     sentence = bisect_right(article.breaks, place) - 1
     first = max(article.breaks[max(0, sentence - _BACK)], place - _REACH)
     last = bisect_left(article.starts, place)
-    latest: dict[str, MentionRow] = {}
-    for mention in reversed(article.named[bisect_left(article.starts, first) : last]):
+    latest: dict[str, int] = {}
+    for number in range(last - 1, bisect_left(article.starts, first) - 1, -1):
+        mention = article.named[number]
         apposed = kind == "owner" and not article.text[mention.end : place].strip(" ,")  # `Ruiz, his lawyer`
         if not apposed and article.text[mention.start - 1 : mention.start] != "(":
-            latest.setdefault(mention.entity_id, mention)
+            latest.setdefault(mention.entity_id, number)
     facts: dict[str, list[str]] = {}
-    speaker = article.speaker(place)
-    for rank, (entity, mention) in enumerate(list(latest.items())[:_MOST]):
+    speaker, most = article.speaker(place), max(article.counts.values())
+    for rank, (entity, number) in enumerate(list(latest.items())[:_MOST]):
+        mention = article.named[number]
         back = sentence - (bisect_right(article.breaks, mention.start) - 1)
         role = _role(article, mention, found)
-        run = article.pronouns[bisect_left(article.pronouns, (mention.end, "")) : bisect_left(article.pronouns, (place, ""))]
-        same = sum(one == said for _, one in run)
-        number = article.starts.index(mention.start)
+        between = article.said_between(mention.end, place)
         facts[entity] = [
-            f"{min(same, 4)} of that sex between, {min(back, 3)} back",
-            f"{min(len(run) - same, 2)} of the other sex between",
-            *(["joined"] if _is_joined(article, number) else []),
-            *([f"named behind, {kind}"] if _named_behind(article, entity, found, sentence) else []),
-            *(["leads its paragraph"] if _leads_paragraph(article, mention, row) else []),
-            f"named {min(article.counts[entity], 5)} times",
             f"{kind}, {role}, {min(back, 1)}",
-            f"{role}, {min(back, 4)} back",
+            f"{role}, {back} back",
             f"{kind}, rank {min(rank, 3)}",
-            f"rank {min(rank, 3)}, {min(back, 4)} back",
+            f"rank {min(rank, 3)}, {back} back",
+            f"{min(between[said], 4)} of that sex between, {back} back",
+            f"{min(between.total() - between[said], 2)} of the other sex between",
+            f"named {min(article.counts[entity], 5)} times",
             *(["other paragraph"] if mention.start < row.start else []),
-            *([f"spoke, {kind}, {source}"] if entity == speaker else []),
+            *([f"spoke, {kind}, {'source' if place in article.sources else 'no source'}"] if entity == speaker else []),
             *_between(article.text, said, mention, place),
-            *(["most named"] if entity in article.most else []),
+            *(["most named"] if article.counts[entity] == most else []),
             *(["subject of some sentence"] if _leads_some(article, entity, first, place) else []),
+            *(["first of the paragraph"] if bisect_left(article.starts, row.start) == number else []),
+            *(["one of several"] if _is_joined(article, number) else []),
+            *(["shared name"] if _is_shared(article, mention) else []),
+            *([f"named behind, {kind}"] if _is_behind(article, entity, found, sentence) else []),
         ]
     ahead = _ahead(article, found, sentence)
     if ahead:
         facts.setdefault(ahead, []).append(f"ahead, {kind}")
-    return Pronoun(said, place, facts | {NOBODY: _nobody(article, found, list(latest.values()), kind, ahead)})
+    before = [article.named[number] for number in latest.values()]
+    return Pronoun(said, place, facts | {NOBODY: _nobody(article, found, before, kind, ahead)})
 
 
 def _is_joined(article: _Text, number: int) -> bool:
-    mention = article.named[number]
-    others = article.named[max(0, number - 1) : number] + article.named[number + 1 : number + 2]
-    for other in others:
-        first, last = sorted((mention, other), key=lambda m: m.start)
-        if re.fullmatch(r",? (?:and|&|or) (?:[\w.]+ ){0,3}|, ", article.text[first.end : last.start]) and first.entity_id != last.entity_id:
-            return True
-    return False
+    """Return whether a name is one of a list: `Ruiz and Li`."""
+    pairs = ((one, one + 1) for one in (number - 1, number) if 0 <= one < len(article.named) - 1)
+    return any(
+        article.named[one].entity_id != article.named[other].entity_id
+        and _AND.fullmatch(article.text, article.named[one].end, article.named[other].start) is not None
+        for one, other in pairs
+    )
 
 
-def _named_behind(article: _Text, entity: str, found: re.Match[str], sentence: int) -> bool:
-    end = article.breaks[sentence + 1] if sentence + 1 < len(article.breaks) else len(article.text)
-    return any(m.entity_id == entity and m.start < end for m in article.named[bisect_left(article.starts, found.end()):][:4])
+def _is_shared(article: _Text, mention: MentionRow) -> bool:
+    """Return whether a name alone is one that several people have."""
+    words = person_name(mention.text).words
+    return len(words) == 1 and article.bearers[words[0]] > 1
 
 
-def _leads_paragraph(article: _Text, mention: MentionRow, row: ParagraphRow) -> bool:
-    number = bisect_left(article.starts, row.start)
-    return number < len(article.starts) and article.starts[number] == mention.start
+def _is_behind(article: _Text, entity: str, found: re.Match[str], sentence: int) -> bool:
+    """Return whether somebody is named behind a pronoun in its sentence, where it rarely means the same person."""
+    first, last = (bisect_left(article.starts, place) for place in (found.end(), article.end_of(sentence)))
+    return any(mention.entity_id == entity for mention in article.named[first:last])
 
 
 def _kind(text: str, found: re.Match[str]) -> str:
@@ -220,8 +234,7 @@ def _leads_some(article: _Text, entity: str, first: int, place: int) -> bool:
 
 def _ahead(article: _Text, found: re.Match[str], sentence: int) -> str | None:
     """Return who is the subject of the sentence that a pronoun stands in front of: `In his speech, Ruiz said`."""
-    text, begin = article.text, article.breaks[sentence]
-    end = article.breaks[sentence + 1] if sentence + 1 < len(article.breaks) else len(text)
+    text, begin, end = article.text, article.breaks[sentence], article.end_of(sentence)
     number = bisect_left(article.starts, found.end())
     if (
         number == len(article.starts)
