@@ -37,7 +37,7 @@ from transforms.quotes.marks import pair_marks
 
 RARE = 8
 """Minimum number of people with a fact for it to be learned."""
-PENALTY = 0.5
+PENALTY = 2.0
 """Strength of the quadratic penalty on weights."""
 STEPS = 200
 FOLDS = 5
@@ -184,7 +184,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--least", type=float, default=0.85)
+    parser.add_argument("--least", type=float, default=0.8)
     given = parser.parse_args()
     found = list(examples(given.corpora))
     judged: list[bool] = []

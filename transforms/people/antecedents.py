@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from transforms.entities.names import person_name
 from transforms.people.nouns import Word, listed, names_person
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
@@ -56,34 +55,24 @@ class _Text:
     text: str
     named: Sequence[MentionRow]
     """People outside quotations, in order."""
-    pronouns: Sequence[tuple[int, str]]
-    """Where `he` or `she` stands outside quotations, and which."""
     breaks: Sequence[int]
     """Starts of sentences and paragraphs."""
     spoken: Sequence[tuple[int, str]]
     """Where statements begin, and who speaks."""
     sources: frozenset[int]
     """Where the sources of statements begin."""
-    begins: frozenset[int] = field(init=False)
     starts: Sequence[int] = field(init=False)
     counts: Mapping[str, int] = field(init=False)
     """How often each person is named."""
-    bearers: Mapping[str, int] = field(init=False)
-    """How many people have a name."""
 
     def __post_init__(self) -> None:
-        self.begins, self.starts = frozenset(self.breaks), [mention.start for mention in self.named]
+        self.starts = [mention.start for mention in self.named]
         self.counts = Counter(mention.entity_id for mention in self.named)
-        self.bearers = Counter(name for _, name in {(one.entity_id, name) for one in self.named for name in person_name(one.text).words})
 
     def speaker(self, place: int) -> str | None:
         """Return who spoke last before a place."""
         number = bisect_left(self.spoken, (place, ""))
         return self.spoken[number - 1][1] if number else None
-
-    def said_between(self, start: int, end: int) -> Counter[str]:
-        """Return how many `he` and `she` stand between two places."""
-        return Counter(said for _, said in self.pronouns[bisect_left(self.pronouns, (start, "")) : bisect_left(self.pronouns, (end, ""))])
 
     def end_of(self, sentence: int) -> int:
         """Return where a sentence ends."""
@@ -103,15 +92,12 @@ def found_pronouns(
     body = [row for row in paragraphs if row.is_body] if named else []
     breaks = [place for row in body for place in (row.start, *(end.end() for end in SENTENCE_END.finditer(text, row.start, row.end)))]
     spoken = sorted((quote.spans[0].start, quote.speaker_id) for quote in quotes if quote.speaker_id and quote.speaker_resolution == "name")
-    found = [(one, row) for row in body for one in PRONOUN.finditer(text, row.start, row.end) if not _lies_in(marks, one.start())]
     sources = frozenset(quote.speaker_start for quote in quotes if quote.speaker_start is not None)
-    article = _Text(text, named, [(one.start(), _said(one)) for one, _ in found], breaks, spoken, sources)
-    for one, row in found:
-        yield _pronoun(article, one, row)
-
-
-def _said(found: re.Match[str]) -> str:
-    return "he" if found["male"] else "she"
+    article = _Text(text, named, breaks, spoken, sources)
+    for row in body:
+        for found in PRONOUN.finditer(text, row.start, row.end):
+            if not _lies_in(marks, found.start()):
+                yield _pronoun(article, found, row)
 
 
 def _lies_in(marks: Sequence[Span], place: int) -> bool:
@@ -121,7 +107,7 @@ def _lies_in(marks: Sequence[Span], place: int) -> bool:
 
 def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun:
     """Return a pronoun with the people before it, and the one ahead of it whose sentence it begins."""
-    said, place, kind = _said(found), found.start(), _kind(article.text, found)
+    said, place, kind = ("he" if found["male"] else "she"), found.start(), _kind(article.text, found)
     sentence = bisect_right(article.breaks, place) - 1
     first = max(article.breaks[max(0, sentence - _BACK)], place - _REACH)
     last = bisect_left(article.starts, place)
@@ -137,23 +123,17 @@ def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun
         mention = article.named[number]
         back = sentence - (bisect_right(article.breaks, mention.start) - 1)
         role = _role(article, mention, found)
-        between = article.said_between(mention.end, place)
         facts[entity] = [
             f"{kind}, {role}, {min(back, 1)}",
             f"{role}, {back} back",
             f"{kind}, rank {min(rank, 3)}",
             f"rank {min(rank, 3)}, {back} back",
-            f"{min(between[said], 4)} of that sex between, {back} back",
-            f"{min(between.total() - between[said], 2)} of the other sex between",
-            f"named {min(article.counts[entity], 5)} times",
             *(["other paragraph"] if mention.start < row.start else []),
             *([f"spoke, {kind}, {'source' if place in article.sources else 'no source'}"] if entity == speaker else []),
             *_between(article.text, said, mention, place),
             *(["most named"] if article.counts[entity] == most else []),
-            *(["subject of some sentence"] if _leads_some(article, entity, first, place) else []),
             *(["first of the paragraph"] if bisect_left(article.starts, row.start) == number else []),
             *(["one of several"] if _is_joined(article, number) else []),
-            *(["shared name"] if _is_shared(article, mention) else []),
             *([f"named behind, {kind}"] if _is_behind(article, entity, found, sentence) else []),
         ]
     ahead = _ahead(article, found, sentence)
@@ -171,12 +151,6 @@ def _is_joined(article: _Text, number: int) -> bool:
         and _AND.fullmatch(article.text, article.named[one].end, article.named[other].start) is not None
         for one, other in pairs
     )
-
-
-def _is_shared(article: _Text, mention: MentionRow) -> bool:
-    """Return whether a name alone is one that several people have."""
-    words = person_name(mention.text).words
-    return len(words) == 1 and article.bearers[words[0]] > 1
 
 
 def _is_behind(article: _Text, entity: str, found: re.Match[str], sentence: int) -> bool:
@@ -224,12 +198,6 @@ def _between(text: str, said: str, mention: MentionRow, place: int) -> Iterator[
         yield "another of the other sex"
     if any(names_person(Word(0, word)) for word in words if word.islower()):
         yield "another person"
-
-
-def _leads_some(article: _Text, entity: str, first: int, place: int) -> bool:
-    """Return whether a sentence near a pronoun begins with somebody."""
-    numbers = range(bisect_left(article.starts, first), bisect_left(article.starts, place))
-    return any(article.named[n].entity_id == entity and article.starts[n] in article.begins for n in numbers)
 
 
 def _ahead(article: _Text, found: re.Match[str], sentence: int) -> str | None:

@@ -29,8 +29,8 @@ _TITLE_LENGTH = 24
 _TITLED, _CALLED = 0.98, 0.95
 """Probability that a person with a male title or first name is meant by `he`."""
 _ROUNDS = 12
-_DOUBT = 0.1
-"""Weight of what is not seen beside the people near a pronoun, so that no single pronoun settles who is `he`."""
+_WORTH, _DOUBT = 0.6, 0.02
+"""Share of what each pronoun says that counts, as those of one article err together, and weight of people who are not seen."""
 _MOST = 30.0
 """Log-odds beyond which nothing changes."""
 
@@ -193,7 +193,8 @@ class _Belief:
         total = sum(fitting.values()) + self.near[NOBODY] / 2 + _DOUBT
         for one, share in fitting.items():
             others = total - share
-            added = (self.adds[one] + self.sign * math.log1p(self.near[one] / others)) / 2  # half of the way, which keeps it from swinging
+            says = self.sign * _WORTH * math.log1p(self.near[one] / others)
+            added = (self.adds[one] + says) / 2  # half of the way, which keeps it from swinging
             odds[one] += added - self.adds[one]
             self.adds[one] = added
 
