@@ -9,7 +9,7 @@ by how likely it is that `he` or `she` stands there: labels, first names and tit
 `golden/descriptions.jsonl` has to measure by are left out.
 
 Printed is how often the likeliest is right, cross-validated by article. `--least` is the probability below which nobody gets a pronoun,
-chosen on the articles to `develop` and `learn`. Ten minutes, nearly all of them to read the articles.
+chosen on the articles to `develop` and `learn`. Five minutes, nearly all of them to read the articles.
 """
 
 import argparse
@@ -67,13 +67,11 @@ class Example:
 def examples(corpora: Path) -> Iterator[Example]:
     """Yield the pronouns of all articles to learn from."""
     left_out = {record["id"] for record in golden_descriptions(corpora, "measure")}
-    described = {record["id"]: record for use in ("develop", "learn") for record in golden_descriptions(corpora, use)}
     for record in learned_statements(corpora):
-        if record["id"] not in left_out:
+        if record["id"] not in left_out and (spoken := dict(_sources(record))):
             rows = tables(record["text"])
-            if spoken := dict(_sources(record, rows)):
-                yield from _of_article(record, rows, spoken, others=True)
-    for record in described.values():
+            yield from _of_article(record, rows, {start: _named(name, rows) for start, name in spoken.items()}, others=True)
+    for record in (*golden_descriptions(corpora, "develop"), *golden_descriptions(corpora, "learn")):
         rows = tables(record["text"])
         yield from _of_article(record, rows, {}, others=True)
     for record in records(corpora / "entities/gum_train.jsonl.gz"):
@@ -81,16 +79,18 @@ def examples(corpora: Path) -> Iterator[Example]:
         yield from _of_article(record, rows, dict(_coreferent(record, rows)), others=False)
 
 
-def _sources(record: Mapping[str, Any], rows: Mapping[str, Any]) -> Iterator[tuple[int, frozenset[str]]]:
-    """Yield where `he` or `she` is the source of a statement, and which entities have the name of the speaker."""
+def _sources(record: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """Yield where `he` or `she` is the source of a statement, and the name of the speaker."""
     for attribution in record["attributions"]:
         if len(attribution["sources"]) == len(attribution["speakers"]) == 1:
             start, end = attribution["sources"][0]
             if record["text"][start:end].casefold() in SOURCES:
-                yield (
-                    start,
-                    frozenset(e.entity_id for e in rows["entities"] if e.type == "person" and same_name(attribution["speakers"][0], e)),
-                )
+                yield start, attribution["speakers"][0]
+
+
+def _named(name: str, rows: Mapping[str, Any]) -> frozenset[str]:
+    """Return the people with a name."""
+    return frozenset(entity.entity_id for entity in rows["entities"] if entity.type == "person" and same_name(name, entity))
 
 
 def _coreferent(record: Mapping[str, Any], rows: Mapping[str, Any]) -> Iterator[tuple[int, frozenset[str]]]:
