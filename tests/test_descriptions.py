@@ -60,6 +60,11 @@ def described(text: str, *names: str, kind: str = "person") -> dict[str, str]:
         ("The actor, singer and writer Ana Ruiz came.", "The actor, singer and writer"),
         ("They met the port minister, Her Excellency Dr Ana Ruiz.", "the port minister"),
         ("Ana Ruiz, president of the club on the eve of the vote, spoke.", "president of the club"),
+        ("Secretary for Ports, Lighthouses and Fish Ana Ruiz came.", "Secretary for Ports, Lighthouses and Fish"),
+        ("The owners of Ports, Lighthouses and Fish Ana Ruiz came.", None),
+        ("They met Ambassador in Ulm Ana Ruiz.", "Ambassador in Ulm"),
+        ("It is led by the vice-president-elect, Ana Ruiz, and others.", "the vice-president-elect"),
+        ("Colonel Ana Ruiz came. Ana Ruiz, a baker of bread, left.", "a baker of bread"),
         ("The death of Ana Ruiz was a captain of chaos.", None),
         ("If they want Ana Ruiz, they call.", None),
         ("The 21-year-old Ana Ruiz slept.", None),
@@ -121,7 +126,9 @@ def meant(text: str, *names: str) -> dict[str, str]:
     [
         ("Vale Orm lost her keys and her hat.", {"Orm": "she"}),
         ("Vale Orm came home. He slept, and he woke.", {"Orm": "he"}),
-        ("Vale Orm came home. He slept.", {}),
+        ("Vale Orm came home. He slept.", {"Orm": "he"}),
+        ("Vale Orm came home with Kim Holm. He slept.", {}),
+        ("Vale Orm came home with Kim Holm. He slept, and he woke. Kim Holm lost her keys and her hat.", {"Orm": "he", "Holm": "she"}),
         ("Vale Orm (they/them) came home.", {"Orm": "they"}),
         ("Mary Orm came home.", {}),
         ("Mrs Orm came home.", {}),
@@ -131,7 +138,7 @@ def meant(text: str, *names: str) -> dict[str, str]:
     ],
 )
 def test_pronouns_are_the_articles_own(text: str, expected: dict[str, str]) -> None:
-    assert meant(text, "Mary Orm", "Vale Orm", "Mrs Orm") == expected
+    assert meant(text, "Mary Orm", "Vale Orm", "Mrs Orm", "Kim Holm") == expected
 
 
 def test_a_pronoun_goes_past_those_whom_others_mean() -> None:

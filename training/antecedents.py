@@ -3,12 +3,13 @@
     python -m training.antecedents CORPORA [--write]
 
 A logistic choice among the people near a `he` or `she` and nobody, from the facts of `transforms/people/antecedents.py`. It is learned from
-the sources of statements in `statements/train` whose speaker is labelled, from GUM's pronouns, and from every other pronoun of these
-articles, by how likely it is that `he` or `she` stands there: first names and titles say who is meant by which. The articles that
+the sources of statements whose speaker is labelled (`statements/train`, `golden/statements.jsonl`, the English articles of
+`golden/written.jsonl`), from GUM's pronouns, and from every other pronoun of these articles and of those of `golden/descriptions.jsonl`,
+by how likely it is that `he` or `she` stands there: labels, first names and titles say who is meant by which. The articles that
 `golden/descriptions.jsonl` has to measure by are left out.
 
 Printed is how often the likeliest is right, cross-validated by article. `--least` is the probability below which nobody gets a pronoun,
-chosen on the articles to `develop` and `learn`. Five minutes, most of them to read the articles.
+chosen on the articles to `develop` and `learn`. Five minutes, nearly all of them to read the articles.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from training.articles import tables
-from training.corpora import golden_descriptions, records
+from training.corpora import golden_descriptions, learned_statements, records
+from training.descriptions import OPEN
 from training.speakers import same_name
 from transforms.models import WEIGHTS
 from transforms.people.antecedents import NOBODY, Pronoun, found_pronouns
@@ -34,60 +37,60 @@ from transforms.quotes.marks import pair_marks
 
 RARE = 8
 """Minimum number of people with a fact for it to be learned."""
-PENALTY = 0.5
+PENALTY = 2.0
 """Strength of the quadratic penalty on weights."""
 STEPS = 200
 FOLDS = 5
 SOURCES = frozenset({"he", "she"})
+SAID, NEVER = 0.99, 0.02
+"""Probability of a pronoun for a person of whom a label says so, and of one for whom no label does."""
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pronoun with whom it means."""
+    """A pronoun with whom it can mean, and whom it means."""
 
     article: str
     pronoun: Pronoun
-    told: Mapping[str, float]
-    """The probability of `he` for each person, judged by titles and names."""
-    meant: frozenset[str] | None
-    """The right entity ids; empty for a person who is not named, None where it is unknown."""
+    fits: Floats
+    """The probability that it can mean each candidate."""
+    right: NDArray[np.bool_] | None
+    """Which candidates are right; None where it is unknown."""
 
-    def fits(self) -> NDArray[np.float64]:
-        """Return the probability that the pronoun can mean each candidate, by name and title alone."""
-        he = [0.5 if one == NOBODY else self.told.get(one, 0.5) for one in self.pronoun.facts]
-        return np.array(he) if self.pronoun.said == "he" else 1 - np.array(he)
-
-    def right(self) -> NDArray[np.bool_] | None:
-        """Return which candidates are right; None where it is unknown."""
-        if self.meant is None:
-            return None
-        found = [one in self.meant for one in self.pronoun.facts]
-        return np.array(found if any(found) else [one == NOBODY for one in self.pronoun.facts])
+    def factors(self) -> tuple[Floats, Floats]:
+        """Return factors for the chances of all candidates, and for those of the right ones: whom it can mean, where these are unknown."""
+        return (np.ones(len(self.fits)), self.fits) if self.right is None else (self.fits, self.fits * self.right)
 
 
 def examples(corpora: Path) -> Iterator[Example]:
     """Yield the pronouns of all articles to learn from."""
     left_out = {record["id"] for record in golden_descriptions(corpora, "measure")}
-    for record in records(corpora / "statements/train.jsonl.gz"):
-        if record["id"] not in left_out:
+    for record in learned_statements(corpora):
+        if record["id"] not in left_out and (spoken := dict(_sources(record))):
             rows = tables(record["text"])
-            if spoken := dict(_sources(record, rows)):
-                yield from _of_article(record, rows, spoken, others=True)
+            yield from _of_article(record, rows, {start: _named(name, rows) for start, name in spoken.items()}, others=True)
+    for record in (*golden_descriptions(corpora, "develop"), *golden_descriptions(corpora, "learn")):
+        rows = tables(record["text"])
+        yield from _of_article(record, rows, {}, others=True)
     for record in records(corpora / "entities/gum_train.jsonl.gz"):
         rows = tables(record["text"])
         yield from _of_article(record, rows, dict(_coreferent(record, rows)), others=False)
 
 
-def _sources(record: Mapping[str, Any], rows: Mapping[str, Any]) -> Iterator[tuple[int, frozenset[str]]]:
-    """Yield where `he` or `she` is the source of a statement, and which entities have the name of the speaker."""
+def _sources(record: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """Yield where `he` or `she` is the source of a statement, and the name of the speaker."""
     for attribution in record["attributions"]:
         if len(attribution["sources"]) == len(attribution["speakers"]) == 1:
             start, end = attribution["sources"][0]
             if record["text"][start:end].casefold() in SOURCES:
-                yield (
-                    start,
-                    frozenset(e.entity_id for e in rows["entities"] if e.type == "person" and same_name(attribution["speakers"][0], e)),
-                )
+                yield start, attribution["speakers"][0]
+
+
+def _named(name: str, rows: Mapping[str, Any]) -> frozenset[str]:
+    """Return the people with a name."""
+    return frozenset(entity.entity_id for entity in rows["entities"] if entity.type == "person" and same_name(name, entity))
 
 
 def _coreferent(record: Mapping[str, Any], rows: Mapping[str, Any]) -> Iterator[tuple[int, frozenset[str]]]:
@@ -109,37 +112,59 @@ def _of_article(
     """Yield the pronouns of an article that are labelled, and the others on request."""
     text = record["text"]
     people = [mention for mention in rows["mentions"] if mention.type == "person"]
-    told = sexes(text, people)
-    for pronoun in found_pronouns(text, rows["paragraphs"], pair_marks(text, rows["paragraphs"]), people, rows["quotes"]):
+    found = list(found_pronouns(text, rows["paragraphs"], pair_marks(text, rows["paragraphs"]), people, rows["quotes"]))
+    told = {one: {"he": male, "she": 1 - male} for one, male in sexes(text, people).items()}
+    known = told | _known(record, rows, found, meant)
+    for pronoun in found:
         if others or pronoun.start in meant:
-            yield Example(record["id"], pronoun, told, meant.get(pronoun.start))
+            by = told if pronoun.start in meant else known
+            fits = np.array([by[one][pronoun.said] if one in by else 0.5 for one in pronoun.facts])
+            yield Example(record["id"], pronoun, fits, _right(pronoun, meant.get(pronoun.start)))
 
 
-def _judged(example: Example) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return factors for the chances of all candidates, and for those of the right ones: the sex, where these are unknown."""
-    fits, right = example.fits(), example.right()
-    return (np.ones(len(fits)), fits) if right is None else (fits, right.astype(float))
+def _known(
+    record: Mapping[str, Any], rows: Mapping[str, Any], found: Sequence[Pronoun], meant: Mapping[int, frozenset[str]]
+) -> dict[str, dict[str, float]]:
+    """Return the probability of each pronoun for the people of whom labels say which the article uses, or that it uses none."""
+    known = {}
+    for pronoun in found:
+        for one in meant.get(pronoun.start, ()):
+            known[one] = {said: SAID if said == pronoun.said else 1 - SAID for said in SOURCES}
+    for entity in rows["entities"]:
+        label = next((one for one in record.get("entities", ()) if "pronoun" in one and same_name(one["name"], entity)), None)
+        if label and entity.type == "person" and label["pronoun"] != OPEN:
+            known[entity.entity_id] = {said: SAID if said == label["pronoun"] else NEVER for said in SOURCES}
+    return known
+
+
+def _right(pronoun: Pronoun, meant: frozenset[str] | None) -> NDArray[np.bool_] | None:
+    """Return which candidates are right: nobody where those meant are not among them; None where it is unknown who is meant."""
+    if meant is None:
+        return None
+    found = [one in meant for one in pronoun.facts]
+    return np.array(found if any(found) else [one == NOBODY for one in pronoun.facts])
 
 
 def learn(given: Sequence[Example]) -> dict[str, float]:
     """Return the weight of each fact that is not rare."""
-    counts = Counter(fact for example in given for facts in example.pronoun.facts.values() for fact in facts)
-    facts = sorted(fact for fact, count in counts.items() if count >= RARE)
-    columns = {fact: number for number, fact in enumerate(facts)}
-    rows = [[columns[fact] for fact in some if fact in columns] for example in given for some in example.pronoun.facts.values()]
-    table = torch.zeros(len(rows), len(columns), dtype=torch.float64)
-    for number, row in enumerate(rows):
-        table[number, row] = 1.0
-    owners = torch.repeat_interleave(torch.arange(len(given)), torch.tensor([len(example.pronoun.facts) for example in given]))
-    fits, right = (torch.tensor(np.concatenate(some)) for some in zip(*map(_judged, given), strict=True))
+    everyone = [(number, facts) for number, example in enumerate(given) for facts in example.pronoun.facts.values()]
+    counts = Counter(chain.from_iterable(facts for _, facts in everyone))
+    columns = {fact: number for number, fact in enumerate(sorted(fact for fact, count in counts.items() if count >= RARE))}
+    places = [(row, columns[fact]) for row, (_, facts) in enumerate(everyone) for fact in facts if fact in columns]
+    rows, facts = torch.tensor(places).T
+    owners = torch.tensor([number for number, _ in everyone])
+    fits, right = (torch.tensor(np.concatenate(some)) for some in zip(*(example.factors() for example in given), strict=True))
     weights = torch.zeros(len(columns), dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=STEPS, line_search_fn="strong_wolfe")
 
+    def added(values: torch.Tensor, to: torch.Tensor, size: int) -> torch.Tensor:
+        return torch.zeros(size, dtype=torch.float64).index_add(0, to, values)
+
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
-        chances = torch.exp(table @ weights) * fits
-        every, likely = (torch.zeros(len(given), dtype=torch.float64).index_add(0, owners, some) for some in (chances, chances * right))
-        total = (every.log() - (likely + 1e-12).log()).sum() + PENALTY * (weights @ weights)
+        chances = added(weights[facts], rows, len(everyone)).exp()
+        every, likely = (added(chances * some, owners, len(given)) for some in (fits, right))
+        total = (every.log() - likely.log()).sum() + PENALTY * (weights @ weights)
         total.backward()
         return total
 
@@ -150,9 +175,8 @@ def learn(given: Sequence[Example]) -> dict[str, float]:
 
 def likeliest(example: Example, weights: Mapping[str, float]) -> bool | None:
     """Return whether the likeliest candidate is right; None where it is unknown."""
-    right = example.right()
     scores = np.array([sum(weights.get(fact, 0.0) for fact in facts) for facts in example.pronoun.facts.values()])
-    return None if right is None else bool(right[int(np.argmax(scores + np.log(example.fits())))])
+    return None if example.right is None else bool(example.right[int(np.argmax(scores + np.log(example.fits)))])
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from transforms.schema import EntityRow
 
 _DETERMINER = re.compile(r"(?:(?:a|an|the|his|her|its|their|our|my|whose|another|one)\s+)?", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(?:[,;:(–—]|-\s|(?:who|whom|whose|which|that|where|when|while|alias|\w+ed|\w+ing)\b)")
-_OPEN = "?"
+OPEN = "?"
 """The label for a person whose pronoun is unknown."""
 _DESCRIBED = frozenset({"person", "organization"})
 
@@ -96,7 +96,7 @@ def golden_people(corpora: Path, report: Report, use: str = "measure") -> None:
     report.share("descriptions: right, of those given", sum(case.right for case in given), len(given))
     described = [case for case in found if case.wanted and not case.is_open]
     report.share("descriptions: given, of those described", sum(case.given is not None for case in described), len(described))
-    told = [case for case in found if case.label is None or case.label["pronoun"] != _OPEN]
+    told = [case for case in found if case.label is None or case.label["pronoun"] != OPEN]
     wanted = {id(case): case.label["pronoun"] if case.label else None for case in told}
     claimed = [case for case in told if case.pronoun]
     report.share("pronouns: right, of those given", sum(case.pronoun == wanted[id(case)] for case in claimed), len(claimed))
@@ -112,7 +112,7 @@ def errors(corpora: Path, use: str) -> None:
         if (case.given and not case.right) or (case.wanted and not case.is_open and not case.given):
             print(f"{case.article[:24]:24} {name[:28]:28} {said!s:.60} | {' | '.join(span.of(case.text) for span in case.wanted)[:90]}")
         pronoun = case.label["pronoun"] if case.label else None
-        if pronoun not in {case.pronoun, _OPEN}:
+        if pronoun not in {case.pronoun, OPEN}:
             print(f"{case.article[:24]:24} {name[:28]:28} pronoun {case.pronoun} | {pronoun}")
 
 

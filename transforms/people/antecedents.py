@@ -31,6 +31,8 @@ _LEAD = 80
 """Maximum characters of a sentence before the name of its subject."""
 _NO_LEAD = frozenset({"by", "for", "from", "in", "on", "to", "with", "of", "at", "about"})
 """Words that cannot precede a subject in its phrase."""
+_AND = re.compile(r",? (?:and|&|or) (?:[\w.]+ ){0,3}|, ")
+"""What stands between two names of a list."""
 _MOST = 6
 """People who are considered for a pronoun, the nearest first."""
 
@@ -57,21 +59,24 @@ class _Text:
     """Starts of sentences and paragraphs."""
     spoken: Sequence[tuple[int, str]]
     """Where statements begin, and who speaks."""
-    begins: frozenset[int] = field(init=False)
+    sources: frozenset[int]
+    """Where the sources of statements begin."""
     starts: Sequence[int] = field(init=False)
-    most: frozenset[str] = field(init=False)
-    """Those named most."""
+    counts: Mapping[str, int] = field(init=False)
+    """How often each person is named."""
 
     def __post_init__(self) -> None:
-        self.begins, self.starts = frozenset(self.breaks), [mention.start for mention in self.named]
-        counts = Counter(mention.entity_id for mention in self.named)
-        most = max(counts.values(), default=0)
-        self.most = frozenset(entity for entity, count in counts.items() if count == most)
+        self.starts = [mention.start for mention in self.named]
+        self.counts = Counter(mention.entity_id for mention in self.named)
 
     def speaker(self, place: int) -> str | None:
         """Return who spoke last before a place."""
         number = bisect_left(self.spoken, (place, ""))
         return self.spoken[number - 1][1] if number else None
+
+    def end_of(self, sentence: int) -> int:
+        """Return where a sentence ends."""
+        return self.breaks[sentence + 1] if sentence + 1 < len(self.breaks) else len(self.text)
 
 
 def found_pronouns(
@@ -87,7 +92,8 @@ def found_pronouns(
     body = [row for row in paragraphs if row.is_body] if named else []
     breaks = [place for row in body for place in (row.start, *(end.end() for end in SENTENCE_END.finditer(text, row.start, row.end)))]
     spoken = sorted((quote.spans[0].start, quote.speaker_id) for quote in quotes if quote.speaker_id and quote.speaker_resolution == "name")
-    article = _Text(text, named, breaks, spoken)
+    sources = frozenset(quote.speaker_start for quote in quotes if quote.speaker_start is not None)
+    article = _Text(text, named, breaks, spoken, sources)
     for row in body:
         for found in PRONOUN.finditer(text, row.start, row.end):
             if not _lies_in(marks, found.start()):
@@ -105,31 +111,52 @@ def _pronoun(article: _Text, found: re.Match[str], row: ParagraphRow) -> Pronoun
     sentence = bisect_right(article.breaks, place) - 1
     first = max(article.breaks[max(0, sentence - _BACK)], place - _REACH)
     last = bisect_left(article.starts, place)
-    latest: dict[str, MentionRow] = {}
-    for mention in reversed(article.named[bisect_left(article.starts, first) : last]):
+    latest: dict[str, int] = {}
+    for number in range(last - 1, bisect_left(article.starts, first) - 1, -1):
+        mention = article.named[number]
         apposed = kind == "owner" and not article.text[mention.end : place].strip(" ,")  # `Ruiz, his lawyer`
         if not apposed and article.text[mention.start - 1 : mention.start] != "(":
-            latest.setdefault(mention.entity_id, mention)
+            latest.setdefault(mention.entity_id, number)
     facts: dict[str, list[str]] = {}
-    speaker = article.speaker(place)
-    for rank, (entity, mention) in enumerate(list(latest.items())[:_MOST]):
+    speaker, most = article.speaker(place), max(article.counts.values())
+    for rank, (entity, number) in enumerate(list(latest.items())[:_MOST]):
+        mention = article.named[number]
         back = sentence - (bisect_right(article.breaks, mention.start) - 1)
         role = _role(article, mention, found)
         facts[entity] = [
             f"{kind}, {role}, {min(back, 1)}",
             f"{role}, {back} back",
             f"{kind}, rank {min(rank, 3)}",
-            f"rank {min(rank, 3)}, {min(back, 2)} back",
+            f"rank {min(rank, 3)}, {back} back",
             *(["other paragraph"] if mention.start < row.start else []),
-            *([f"spoke, {kind}"] if entity == speaker else []),
+            *([f"spoke, {kind}, {'source' if place in article.sources else 'no source'}"] if entity == speaker else []),
             *_between(article.text, said, mention, place),
-            *(["most named"] if entity in article.most else []),
-            *(["subject of some sentence"] if _leads_some(article, entity, first, place) else []),
+            *(["most named"] if article.counts[entity] == most else []),
+            *(["first of the paragraph"] if bisect_left(article.starts, row.start) == number else []),
+            *(["one of several"] if _is_joined(article, number) else []),
+            *([f"named behind, {kind}"] if _is_behind(article, entity, found, sentence) else []),
         ]
     ahead = _ahead(article, found, sentence)
     if ahead:
         facts.setdefault(ahead, []).append(f"ahead, {kind}")
-    return Pronoun(said, place, facts | {NOBODY: _nobody(article, found, list(latest.values()), kind, ahead)})
+    before = [article.named[number] for number in latest.values()]
+    return Pronoun(said, place, facts | {NOBODY: _nobody(article, found, before, kind, ahead)})
+
+
+def _is_joined(article: _Text, number: int) -> bool:
+    """Return whether a name is one of a list: `Ruiz and Li`."""
+    pairs = ((one, one + 1) for one in (number - 1, number) if 0 <= one < len(article.named) - 1)
+    return any(
+        article.named[one].entity_id != article.named[other].entity_id
+        and _AND.fullmatch(article.text, article.named[one].end, article.named[other].start) is not None
+        for one, other in pairs
+    )
+
+
+def _is_behind(article: _Text, entity: str, found: re.Match[str], sentence: int) -> bool:
+    """Return whether somebody is named behind a pronoun in its sentence, where it rarely means the same person."""
+    first, last = (bisect_left(article.starts, place) for place in (found.end(), article.end_of(sentence)))
+    return any(mention.entity_id == entity for mention in article.named[first:last])
 
 
 def _kind(text: str, found: re.Match[str]) -> str:
@@ -173,16 +200,9 @@ def _between(text: str, said: str, mention: MentionRow, place: int) -> Iterator[
         yield "another person"
 
 
-def _leads_some(article: _Text, entity: str, first: int, place: int) -> bool:
-    """Return whether a sentence near a pronoun begins with somebody."""
-    numbers = range(bisect_left(article.starts, first), bisect_left(article.starts, place))
-    return any(article.named[n].entity_id == entity and article.starts[n] in article.begins for n in numbers)
-
-
 def _ahead(article: _Text, found: re.Match[str], sentence: int) -> str | None:
     """Return who is the subject of the sentence that a pronoun stands in front of: `In his speech, Ruiz said`."""
-    text, begin = article.text, article.breaks[sentence]
-    end = article.breaks[sentence + 1] if sentence + 1 < len(article.breaks) else len(text)
+    text, begin, end = article.text, article.breaks[sentence], article.end_of(sentence)
     number = bisect_left(article.starts, found.end())
     if (
         number == len(article.starts)

@@ -78,7 +78,7 @@ def descriptions(
                     found.setdefault(mention.entity_id, []).append(span)
     bodies = {mention.entity_id for mention in mentions if mention.type == "organization"}
     return {
-        entity: max(spans, key=lambda span: (entity not in bodies and is_office(span, text), _fullness(text, span), -span.start))
+        entity: max(spans, key=lambda span: (entity not in bodies and _is_position(span, text), _fullness(text, span), -span.start))
         for entity, spans in found.items()
     }
 
@@ -114,6 +114,11 @@ class _Names:
         if name is None or name.type == "person" or not text[name.end - 1].isalnum():
             return None
         return None if any(word.begins for word in words_of(text, place, place + 8)[:1]) else name
+
+
+def _is_position(span: Span, text: str) -> bool:
+    """Return whether a noun phrase is of an office, not of a rank alone: `port minister`, but not `Colonel`."""
+    return is_office(span, text) and not is_rank(span.of(text))
 
 
 def _fullness(text: str, span: Span) -> int:

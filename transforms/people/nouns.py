@@ -104,7 +104,7 @@ def names_person(word: Word) -> bool:
         or is_person_word(long_form(each))
         or each.endswith(_endings())
         or _AGED.fullmatch(each)
-        for each in (plain, plain.removesuffix("s"), plain.rpartition("-")[2])
+        for each in (plain, plain.removesuffix("s"), plain.removesuffix("-elect").rpartition("-")[2])
         if len(each) > 1
     )
 

@@ -1,8 +1,9 @@
 """Pronouns that an article uses for a person, where that is certain.
 
 A logistic model (`training/antecedents.py`) says how likely each `he` or `she` means each person nearby, or nobody who is named there; the
-linker says whom the source of a statement means. What all pronouns say of a person together decides how likely `he` can mean this person,
-and that decides among those near each pronoun. A title (`Mrs Ruiz`) or a first name helps to choose among these; it gives nobody a pronoun.
+linker says whom the source of a statement means. Each pronoun speaks for `he` or `she` of the people whom it may mean, the more the less
+likely all others are, and what all pronouns say of a person decides among those near each (loopy belief propagation, Pearl 1988). A title
+(`Mrs Ruiz`) or a first name helps to choose among these; it gives nobody a pronoun.
 """
 
 import json
@@ -10,7 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from transforms import models
@@ -28,10 +29,10 @@ _TITLE_LENGTH = 24
 _TITLED, _CALLED = 0.98, 0.95
 """Probability that a person with a male title or first name is meant by `he`."""
 _ROUNDS = 12
-_WORTH = 1.0
-"""Log-odds of `he` for a person that one `he` gives, …"""
-_MOST = 4.0
-"""… and maximum, so that many never exclude another pronoun."""
+_WORTH, _DOUBT = 0.6, 0.02
+"""Share of what each pronoun says that counts, as those of one article err together, and weight of people who are not seen."""
+_MOST = 30.0
+"""Log-odds beyond which nothing changes."""
 
 Shares = Mapping[str, float]
 """The probability of each person, by entity id."""
@@ -150,33 +151,60 @@ def _decided(found: Sequence[tuple[str, Shares]], told: Mapping[str, float], lea
     Args:
         found: the pronouns, with the probability of each person.
         told: the probability of `he` for each person, judged by titles and names.
-        least: minimum probability.
+        least: minimum probability that some pronoun means the person.
     """
-    male = dict(told)
+    beliefs = [_Belief(1 if said == "he" else -1, near) for said, near in found]
+    odds = {one: math.log(told.get(one, 0.5) / (1 - told.get(one, 0.5))) for belief in beliefs for one in belief.adds}
     for _ in range(_ROUNDS):
-        evidence = _evidence(found, male)
-        male = {one: (_male(told.get(one, 0.5), *meant) + male.get(one, 0.5)) / 2 for one, meant in evidence.items()}
+        for belief in beliefs:
+            belief.pass_on(odds)
+    missed = dict.fromkeys(((one, sign) for one in odds for sign in (1, -1)), 1.0)
+    for belief in beliefs:
+        for one, share in belief.meant(odds).items():
+            missed[one, belief.sign] *= 1 - share
     decided = {}
-    for one, (he, she) in _evidence(found, male).items():
-        said, meant, fits = ("he", he, male[one]) if sum(he) >= sum(she) else ("she", she, 1 - male[one])
-        if (1 - math.prod(1 - share for share in meant)) * fits >= least:
-            decided[one] = said
+    for one, male in odds.items():
+        he, she = (_chance(sign * male) * (1 - missed[one, sign]) for sign in (1, -1))
+        if max(he, she) >= least:
+            decided[one] = "he" if he >= she else "she"
     return decided
 
 
-def _male(told: float, he: Sequence[float], she: Sequence[float]) -> float:
-    """Return the probability that `he` can mean a person."""
-    odds = math.log(told / (1 - told)) + _WORTH * (sum(he) - sum(she))
+@dataclass(slots=True)
+class _Belief:
+    """A pronoun, and what it says of the people near it."""
+
+    sign: int
+    """1 for `he`, -1 for `she`."""
+    near: Shares
+    adds: dict[str, float] = field(init=False)
+    """What it adds to the log-odds of `he` of each person."""
+
+    def __post_init__(self) -> None:
+        self.adds = {one: 0.0 for one in self.near if one != NOBODY}
+
+    def _fitting(self, odds: Mapping[str, float]) -> dict[str, float]:
+        """Return the share of each person times the probability that the other pronouns leave it."""
+        return {one: self.near[one] * _chance(self.sign * (odds[one] - added)) for one, added in self.adds.items()}
+
+    def pass_on(self, odds: dict[str, float]) -> None:
+        """Update the log-odds of `he` of all people near."""
+        fitting = self._fitting(odds)
+        total = sum(fitting.values()) + self.near[NOBODY] / 2 + _DOUBT
+        for one, share in fitting.items():
+            others = total - share
+            says = self.sign * _WORTH * math.log1p(self.near[one] / others)
+            added = (self.adds[one] + says) / 2  # half of the way, which keeps it from swinging
+            odds[one] += added - self.adds[one]
+            self.adds[one] = added
+
+    def meant(self, odds: Mapping[str, float]) -> dict[str, float]:
+        """Return for each person the probability that the pronoun means this person, if it can."""
+        fitting = self._fitting(odds)
+        total = sum(fitting.values()) + self.near[NOBODY] / 2
+        return {one: self.near[one] / (self.near[one] + total - share) for one, share in fitting.items()}
+
+
+def _chance(odds: float) -> float:
+    """Return the probability for log-odds."""
     return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, odds))))
-
-
-def _evidence(found: Sequence[tuple[str, Shares]], male: Mapping[str, float]) -> dict[str, tuple[list[float], list[float]]]:
-    """Return for each person the probabilities that each `he` and each `she` nearby means this person."""
-    evidence: dict[str, tuple[list[float], list[float]]] = {}
-    for said, near in found:
-        fits = {one: 0.5 if one == NOBODY else male.get(one, 0.5) if said == "he" else 1 - male.get(one, 0.5) for one in near}
-        total = sum(share * fits[one] for one, share in near.items())
-        for one, share in near.items():
-            if one != NOBODY:
-                evidence.setdefault(one, ([], []))[said == "she"].append(share * fits[one] / total)
-    return evidence

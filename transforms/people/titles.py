@@ -64,14 +64,21 @@ def _office_of(words: Sequence[Word], is_head: Head) -> int | None:
         return None
     for place in range(len(words) - 1, max(0, len(words) - BEFORE_HEAD), -1):
         word = words[place]
-        if word.closes and place < len(words) - 1:
+        if word.closes and place < len(words) - 1 and not _lists_fields(words, place):
             return None
-        if word.plain in {"of", "for", "to"} and is_head(words[place - 1]) and not words[place - 1].closes:
+        if word.plain in {"of", "for", "to", "in"} and is_head(words[place - 1]) and not words[place - 1].closes:
             office = words[place - 1].plain in TITLES
             return place - 1 if office or all(other.bare[:1].isupper() or other.plain in _SMALL for other in words[place:]) else None
         if _cannot_stand(word) and word.plain not in _SMALL and word.bare.islower():
             return None
     return None
+
+
+def _lists_fields(words: Sequence[Word], place: int) -> bool:
+    """Return whether a comma is in the name of an office: `Secretary for Ports, Lighthouses and Fish`."""
+    rest = words[place:]
+    capitals = all(word.bare[:1].isupper() or word.plain in _SMALL for word in rest)
+    return words[place].raw.endswith(",") and capitals and any(word.plain in {"and", "&"} for word in rest)
 
 
 def _leftmost(words: Sequence[Word], head: int, is_head: Head) -> int:
