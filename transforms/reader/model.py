@@ -177,7 +177,7 @@ def read_text(text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Se
 
 def _without_sections(rows: Sequence[ParagraphRow], labels: Iterable[Label]) -> Iterator[Label]:
     """Yield the labels without the names of sections before headlines, which say nothing: `Interview: We sail`."""
-    heads = [(row.start, row.start + section_end(row.text)) for row in rows if row.role == "title"]
+    heads = [(row.start, row.start + end) for row in rows if row.role == "title" and (end := section_end(row.text))]
     for label in labels:
         begins = [end for start, end in heads if start <= label.span.start < end or (label.label == "content" and label.span.start == end)]
         if not begins or (label.label in NAME_TYPES and label.span.end > begins[0]):
