@@ -193,3 +193,9 @@ def test_the_verb_tells_which_of_two_people_speaks() -> None:
     )
     rows = read_article(Document("s", "0" * 64, "text", "utf-8", text), "test")["quotes"]
     assert {row.speaker_name for row in rows if isinstance(row, QuoteRow)} == {"Анна Громова"}
+
+
+def test_a_verb_after_a_dash_is_no_signature() -> None:
+    text = "Порт откроется в мае\n\n«Мы долго ждали этого дня», – считает Анна Громова из порта.\n"
+    rows = read_article(Document("s", "0" * 64, "text", "utf-8", text), "test")["quotes"]
+    assert [(row.speaker_name, row.cue_text) for row in rows if isinstance(row, QuoteRow)] == [("Анна Громова", "считает")]

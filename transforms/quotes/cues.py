@@ -102,7 +102,7 @@ def signature(row: ParagraphRow, outer: Sequence[Quoted]) -> Cue | None:
     """Return cue and source of a signature, a dash and a name after a quotation or on a separate line: `"Sail!" — Ana Ruiz, pilot`."""
     start = outer[-1].span.end if outer else row.start
     signed = _SIGNATURE.fullmatch(row.text, start - row.start)
-    if signed is None:
+    if signed is None or not signed["name"][0].isupper():  # `— сказала Ruiz` is no signature
         return None
     name = signed["name"].rstrip(".")
     name_start = row.start + signed.start("name")
