@@ -149,7 +149,7 @@ def dependents(scene: Scene, unit: Unit) -> Iterator[int]:
     wording, away = unit.wording, of_lexicon("leads away", scene.language)
     if unit.source is None or wording.document:
         return
-    somebody, joins = wording.person or wording.group, of_lexicon("and", scene.language)
+    somebody, joins = wording.person or wording.group or wording.plural, of_lexicon("and", scene.language)
     for number in scene.within(unit.source):
         before = scene.text[unit.source.start : int(scene.starts[number])].casefold().replace(",", " ,").split()
         after = scene.text[int(scene.ends[number]) : unit.source.end]
