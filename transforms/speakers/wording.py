@@ -237,6 +237,7 @@ def is_plural(word: str, language: str = ENGLISH) -> bool:
     return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in of_lexicon("groups")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_person_word(word: str, language: str = ENGLISH) -> bool:
     """Return whether a word in lower case is a noun for a person."""
     return (
