@@ -42,7 +42,7 @@ ORCHESTRATION_THREADS = 16
 """Tasks that wait for workers at a time; the reading itself is limited by `workers` or by the cluster."""
 
 ended: list[State[Summary]] = []
-"""How the runs of this process ended; a flow itself returns this only if the server can be told."""
+"""How the last run of this process ended, once it has; a flow itself returns this only if the server can be told."""
 
 RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=ORCHESTRATION_THREADS))
 
@@ -103,6 +103,7 @@ def newstables(  # noqa: PLR0913 - one parameter per option, so that Prefect sho
     wait: int = DEFAULTS.wait,
 ) -> State[Summary]:
     """Read the seeds that are new or changed and publish the next release of all tables."""
+    ended.clear()
     state = _run(locals())  # only here, where everything is local
     ended.append(state)
     if state.is_completed():

@@ -130,7 +130,7 @@ def open_release(data: str | os.PathLike[str] = "data", release: str | None = No
     The latest release is looked up once, so that all tables come from the same release while new ones are published.
 
     Raises:
-        NewstablesError: there is none, or it cannot be read.
+        NewstablesError: the release does not exist, or it cannot be read.
     """
     if release is not None and not _NAME.fullmatch(release):
         raise UsageError(f"{release!r} is not a release name; they look like 2026-11-23.1")

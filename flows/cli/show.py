@@ -70,7 +70,7 @@ def find_article(release: Release, wanted: str) -> tuple[str, str]:
     the id, and last by all words, each in seed or title.
 
     Raises:
-        NewstablesError: there is none, or more than one.
+        NewstablesError: no article matches, or more than one.
     """
     best, found = _UNLIKE, list[_Found]()
     stems: dict[str, None] = {}

@@ -107,7 +107,7 @@ class Seeds(Sequence[Seed]):
         return self._paths.of(self.files[file].as_py())
 
     def find(self, names: pa.Array) -> tuple[Indices, Indices]:
-        """Return the row of each name, and the row of its file as a whole; `NO_ROW` if there is none."""
+        """Return the row of each name, and the row of its file as a whole; `NO_ROW` for those without one."""
         files, records = split_names(names)
         numbers = self._find_files(files)
         here = np.flatnonzero(numbers >= 0)

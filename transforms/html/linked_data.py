@@ -28,7 +28,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
 
 def article_node(root: etree._Element) -> Node:
-    """Return the object that describes the article, with references resolved; empty if there is none.
+    """Return the object that describes the article, with references resolved; empty if no object does.
 
     Of several it is the one whose address is that of the page, else whose headline is a heading or the title of the page, else the first
     that has a headline and a date: pages describe related stories, too.

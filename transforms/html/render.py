@@ -59,7 +59,7 @@ class Rendered:
     links: float
     """The share of its characters in links to other pages."""
     article: int = 0
-    """The number of the outermost enclosing `article` element; 0 if there is none."""
+    """The number of the outermost enclosing `article` element; 0 outside of any."""
 
 
 def render(root: etree._Element) -> tuple[str, list[Rendered]]:

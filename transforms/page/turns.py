@@ -61,7 +61,7 @@ def turns(lines: Sequence[str]) -> Mapping[int, Turn]:
 
 
 def section_end(headline: str) -> int:
-    """Return where the words of a headline begin behind the name of a section: 11 for `Interview: We sail`; 0 if there is none."""
+    """Return where the words of a headline begin behind the name of a section: 11 for `Interview: We sail`; 0 without one."""
     found = _SECTION.match(headline[:_LONGEST])
     return found.end() if found else 0
 

@@ -56,7 +56,7 @@ def find_places(scene: Scene) -> Places:
 
 
 def _last(rows: Numbers, of: Numbers, values: Numbers, shape: tuple[int, int]) -> Numbers:
-    """Return the highest value by row and column, of this row or an earlier one; -1 if there is none."""
+    """Return the highest value by row and column, of this row or an earlier one; -1 without one."""
     found = np.full((shape[0] + 1, shape[1]), -1, dtype=np.int64)
     np.maximum.at(found, (rows, of), values)
     return np.maximum.accumulate(found[:-1], axis=0)

@@ -148,7 +148,7 @@ def _columns(lines: list[str], *, is_column: bool = False) -> Iterator[tuple[lis
 
 
 def _gutter(lines: Sequence[str]) -> tuple[int, int, int] | None:
-    """Return the line range of a gutter (end exclusive) and its position, or None if there is none."""
+    """Return the line range of a gutter (end exclusive) and its position, or None on a page without one."""
     best, most = None, _ROWS - 1
     width = max(map(len, lines), default=0)
     for position in range(_NARROWEST, width - _NARROWEST if max(width, len(lines)) < _LARGEST else 0):

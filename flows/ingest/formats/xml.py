@@ -18,7 +18,7 @@ def parser() -> etree.XMLParser:
 
 
 def tree_of(data: bytes) -> etree._Element | None:
-    """Return the root element of a document, or None if there is none. HTML's entities are known without a DTD."""
+    """Return the root element of a document, or None if it has no element. HTML's entities are known without a DTD."""
     try:
         return etree.fromstring(_ENTITY.sub(_numbered, data), parser())
     except (etree.XMLSyntaxError, ValueError):
@@ -43,7 +43,7 @@ def name_of(node: etree._Element) -> str:
 
 
 def words_of(node: etree._Element | None) -> str | None:
-    """Return the text in an element with white space collapsed, or None if there is none."""
+    """Return the text in an element with white space collapsed, or None if it has no text."""
     return " ".join("".join(node.itertext()).split()) or None if node is not None else None
 
 
