@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -196,12 +197,17 @@ def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
                 yield more_reading(tokenizer, record)
 
 
-def unannotated_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
-    """Yield the articles of web pages, which have neither name nor attribution labels."""
-    measured = held_out(corpora)
-    for path in page_files(corpora):
-        for record in records(path):
-            if record["renderer"] == "inscriptis" and record["id"] not in measured:
-                words, paragraphs = read_words(tokenizer, "\n".join(page_lines(record)[:PAGE_LINES]))
-                if paragraphs:
-                    yield Reading(words, paragraphs, None, None)
+def unlabelled_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
+    """Yield the articles of web pages and of PolNeAR without labelled statements, to be labelled by a teacher."""
+    known = held_out(corpora) | {record["id"].partition("/")[2] for record in learned_statements(corpora)}
+    texts = ("\n".join(page_lines(record)[:PAGE_LINES]) for path in page_files(corpora) for record in records(path) if _is_new(record, known))
+    more = (record["text"] for record in records(corpora / "attribution/train.jsonl.gz") if record["id"] not in known)
+    for text in chain(texts, more):
+        words, paragraphs = read_words(tokenizer, text)
+        if paragraphs:
+            yield Reading(words, paragraphs, None, None)
+
+
+def _is_new(record: dict[str, Any], known: frozenset[str]) -> bool:
+    """Return whether a page is without labels, in the one of its renderings that is used."""
+    return record["renderer"] == "inscriptis" and record["id"] not in known

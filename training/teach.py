@@ -1,10 +1,9 @@
-"""Teacher probabilities for every article, for distillation (Hinton et al. 2015; Wang et al. 2020).
+"""Teacher probabilities for articles without labels, for distillation (Hinton et al. 2015).
 
     python -m training.teach CORPORA TAUGHT WEIGHTS [WEIGHTS ...]
 
-WEIGHTS are folders of `training.export`; the emissions of these readers are averaged before decoding. TAUGHT gets the
-probability of each tag of each word, for names and for attributions, of all that is annotated for either and of pages that are not
-annotated for any: `attribution/` has no names and `ner/` no attributions, and neither has a page of another publisher.
+WEIGHTS are folders of `training.export`; the emissions of these readers are averaged before decoding. TAUGHT gets the probability of each
+tag of each word, for names and for statements, of the articles of `training.readings.unlabelled_readings`.
 """
 
 from collections.abc import Sequence
@@ -18,12 +17,12 @@ from tokenizers import Tokenizer
 
 import transforms.models
 from training.arguments import path_parser
-from training.readings import Reading, training_readings, unannotated_readings
+from training.readings import Reading, unlabelled_readings
 from transforms.reader.model import Model, load_model
 from transforms.reader.tagging import Floats, PackedParagraphs
 
 Taught = NDArray[np.float16]
-"""Probability of each name tag, then of each attribution tag, per word."""
+"""Probability of each name tag, then of each statement tag, per word."""
 
 
 def load_readers(folders: Sequence[Path]) -> list[Model]:
@@ -61,7 +60,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path, nargs="+")
     given = parser.parse_args()
     tokenizer = Tokenizer.from_file(str(transforms.models.WEIGHTS / "tokenizer.json"))
-    readings = [*training_readings(tokenizer, given.corpora), *unannotated_readings(tokenizer, given.corpora)]
+    readings = list(unlabelled_readings(tokenizer, given.corpora))
     found = []
     with ProcessPoolExecutor(2) as pool:
         for taught in pool.map(partial(probabilities, tuple(given.weights)), readings, chunksize=10):
