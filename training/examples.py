@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 
 from training.readings import NAME_TAGS, PART_TAGS, Reading
-from training.teach import Taught
 from transforms.reader.windows import QUOTATION_STATES, Window, windows
 
 MASK, PAD = 103, 0
@@ -46,17 +45,14 @@ class Inputs(NamedTuple):
     """The same for words."""
 
 
-def examples(readings: Sequence[Reading], taught: Taught | None, chance: random.Random) -> Iterator[Example]:
-    """Yield the windows of all articles, cut at other positions each time; `taught` has a row per word."""
-    row = 0
+def examples(readings: Sequence[Reading], chance: random.Random) -> Iterator[Example]:
+    """Yield the windows of all articles, cut at other positions each time."""
     for reading in readings:
         first = chance.randrange(len(reading.paragraphs))
         size = chance.choice(SIZES)
         for part in (reading.paragraphs[:first], reading.paragraphs[first:]):
             for window in windows(reading.words, part, size):
-                known = None if taught is None else taught[window.words + row].astype(np.float32)
-                yield Example(augmented(window, reading, chance), *allowed(window, reading), known)
-        row += len(reading.words.starts)
+                yield Example(augmented(window, reading, chance), *allowed(window, reading), None)
 
 
 def allowed(window: Window, reading: Reading) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -19,6 +19,7 @@ from training.choices import Labelled
 from training.examples import MASK, SIZES, Example, allowed, augmented
 from training.model import PARTS, POINTER
 from training.readings import Reading
+from training.teach import Taught
 from transforms.reader.pointers import NEAR
 from transforms.reader.windows import WINDOW, Window, Words, windows
 
@@ -52,6 +53,8 @@ class Case:
     reading: Reading
     queries: Queries | None
     """None if the speakers are unknown."""
+    taught: Taught | None = None
+    """The teachers' probabilities for each word of an article without labels."""
 
 
 def queries(words: Words, labelled: Labelled) -> Queries:
@@ -143,7 +146,13 @@ def cut(case: Case, chance: random.Random) -> tuple[list[Example], Queries | Non
     size, first = (WINDOW, 0) if chance.random() < 0.5 else (chance.choice(SIZES), chance.randrange(len(reading.paragraphs)))
     seen = [window for part in (reading.paragraphs[:first], reading.paragraphs[first:]) for window in windows(reading.words, part, size)]
     rough = [_hide(augmented(window, reading, chance), reading, hidden) for window in seen]
-    return [Example(window, *allowed(window, reading), None) for window in rough], article
+    found = [Example(window, *allowed(window, reading), taught_words(case.taught, window.words)) for window in rough]
+    return found, article
+
+
+def taught_words(taught: Taught | None, words: NDArray[np.int64]) -> NDArray[np.float32] | None:
+    """Return the teachers' probabilities for some words, if there are teachers."""
+    return None if taught is None else taught[words].astype(np.float32)
 
 
 def _hidden(article: Queries, chance: random.Random) -> frozenset[int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -200,14 +199,17 @@ def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
 def unlabelled_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
     """Yield the articles of web pages and of PolNeAR without labelled statements, to be labelled by a teacher."""
     known = held_out(corpora) | {record["id"].partition("/")[2] for record in learned_statements(corpora)}
-    texts = ("\n".join(page_lines(record)[:PAGE_LINES]) for path in page_files(corpora) for record in records(path) if _is_new(record, known))
-    more = (record["text"] for record in records(corpora / "attribution/train.jsonl.gz") if record["id"] not in known)
-    for text in chain(texts, more):
-        words, paragraphs = read_words(tokenizer, text)
-        if paragraphs:
-            yield Reading(words, paragraphs, None, None)
+    yield from page_readings(tokenizer, corpora, known)
+    for record in records(corpora / "attribution/train.jsonl.gz"):
+        if record["id"] not in known:
+            yield Reading(*read_words(tokenizer, record["text"]), None, None)
 
 
-def _is_new(record: dict[str, Any], known: frozenset[str]) -> bool:
-    """Return whether a page is without labels, in the one of its renderings that is used."""
-    return record["renderer"] == "inscriptis" and record["id"] not in known
+def page_readings(tokenizer: Tokenizer, corpora: Path, left_out: frozenset[str]) -> Iterator[Reading]:
+    """Yield the articles of web pages, save those with the ids that are left out."""
+    for path in page_files(corpora):
+        for record in records(path):
+            if record["renderer"] == "inscriptis" and record["id"] not in left_out:
+                words, paragraphs = read_words(tokenizer, "\n".join(page_lines(record)[:PAGE_LINES]))
+                if paragraphs:
+                    yield Reading(words, paragraphs, None, None)

@@ -23,10 +23,10 @@ from torch.nn import functional
 
 from training import loop
 from training.arguments import path_parser
-from training.corpora import page_files, training_files
+from training.corpora import held_out, page_files, training_files
 from training.examples import Example, examples, inputs
 from training.model import HEAD, Encoder, Layer, ReaderModel
-from training.readings import Reading, training_readings, unannotated_readings
+from training.readings import Reading, page_readings, training_readings
 from training.train import annotated_losses
 from transforms import models
 
@@ -65,7 +65,7 @@ def _importance(model: ReaderModel, readings: Sequence[Reading], seed: int) -> l
     """Return the importance of each head and inner unit for tags sampled from the reader's own distribution."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    drawn = list(examples(readings, None, chance))
+    drawn = list(examples(readings, chance))
     found = [(torch.zeros(layer.heads), torch.zeros(layer.wide.out_features)) for layer in model.encoder.layers]
     for example in chance.sample(drawn, min(_WINDOWS, len(drawn))):
         model.zero_grad()
@@ -147,7 +147,7 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(models.WEIGHTS / "tokenizer.json"))
-    readings = [*training_readings(tokenizer, given.corpora), *unannotated_readings(tokenizer, given.corpora)]
+    readings = [*training_readings(tokenizer, given.corpora), *page_readings(tokenizer, given.corpora, held_out(given.corpora))]
     large = ReaderModel(Encoder(0.0)).eval()
     large.load_state_dict(torch.load(given.large / "model.pt"))
     whole = _trained_reader(given.begin).eval() if given.begin else large
@@ -160,7 +160,7 @@ def main() -> None:
     optimizer = torch.optim.AdamW(learned, lr=given.rate, weight_decay=0.01)
 
     def draw(chance: random.Random) -> list[Example]:
-        return list(examples(readings, None, chance))
+        return list(examples(readings, chance))
 
     log = loop.learn(given, small, optimizer, loop.of_windows(given, draw), lambda batch: losses(small, large, batch))
     files = training_files(given.corpora) + page_files(given.corpora)

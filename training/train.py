@@ -15,18 +15,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import loop
 from training.arguments import path_parser
-from training.corpora import page_files, training_files
+from training.corpora import training_files
 from training.examples import Example, examples, inputs, padded
 from training.model import DROPOUT, WHOLE, Crf, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
-from training.readings import training_readings, unannotated_readings
+from training.readings import training_readings
 from transforms import models
 
 WIDER = 0.5
@@ -39,13 +38,7 @@ def losses(model: ReaderModel, batch: Sequence[Example]) -> dict[str, Tensor]:
     pieces, features, firsts, mask, present = inputs(batch)
     with torch.autocast("cpu", torch.bfloat16):
         names, parts, wider = (head.float() for head in model(pieces, features, firsts, mask))
-    found = annotated_losses(model, (names, parts, wider), batch, present)
-    known = [example.taught for example in batch if example.taught is not None]
-    if known:
-        taught_names, taught_parts = padded(known, 0).split([names.shape[2], parts.shape[2]], dim=2)
-        found["names"] = found["names"] + model.name_crf.distance(names, taught_names, present).sum() / present.sum()
-        found["parts"] = found["parts"] + model.part_crf.distance(parts, taught_parts, present).sum() / present.sum()
-    return found
+    return annotated_losses(model, (names, parts, wider), batch, present)
 
 
 def annotated_losses(model: ReaderModel, heads: Sequence[Tensor], batch: Sequence[Example], present: Tensor) -> dict[str, Tensor]:
@@ -102,30 +95,20 @@ def main() -> None:
     parser.add_argument("--model", choices=ENCODERS, default="minilm")
     parser.add_argument("--freeze", type=int, default=0, metavar="LAYERS", help="lowest layers that stay as they are")
     parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from, beside its `training.json`")
-    parser.add_argument("--taught", type=Path, help="what `training.teach` wrote, to learn from as well")
     loop.add_options(parser, epochs=3, rate=1.5e-4)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(models.WEIGHTS / "tokenizer.json"))
     readings = list(training_readings(tokenizer, given.corpora))
-    files = training_files(given.corpora)
-    taught = np.load(given.taught, mmap_mode="r") if given.taught else None
-    if taught is not None:
-        readings += unannotated_readings(tokenizer, given.corpora)
-        files += page_files(given.corpora)
-        if len(taught) != sum(len(reading.words.starts) for reading in readings):
-            parser.error(f"{given.taught} is not about these corpora")
 
     def draw(chance: random.Random) -> list[Example]:
-        if taught is not None:
-            return list(examples(readings, taught, chance))
-        return list(examples([reading for reading in readings if reading.wider is None or chance.random() < WIDER], None, chance))
+        return list(examples([reading for reading in readings if reading.wider is None or chance.random() < WIDER], chance))
 
     model = begin(given)
     log = loop.learn(given, model, optimizer(model, given.rate), loop.of_windows(given, draw), lambda batch: losses(model, batch))
-    begun = {key: path for key, path in (("begin", given.begin), ("taught", given.taught)) if path}
+    begun = {"begin": given.begin} if given.begin else {}
     options = {"model": given.model, "freeze": given.freeze, "shape": shape(given)}
-    loop.write_record(given, options, files, begun, log)
+    loop.write_record(given, options, training_files(given.corpora), begun, log)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def drawn(found: dict[str, list[Reading]], chance: random.Random) -> list[Exampl
     for kind, share in SHARES.items():
         whole, rest = divmod(share, 1.0)
         chosen += found[kind] * int(whole) + [reading for reading in found[kind] if chance.random() < rest]
-    return list(examples([reading for reading in chosen if reading.paragraphs], None, chance))
+    return list(examples([reading for reading in chosen if reading.paragraphs], chance))
 
 
 def main() -> None:
