@@ -294,6 +294,7 @@ def test_thousands_of_names_and_pronouns() -> None:
         ("the {l|Norland} police", "Norland police", "organization"),
         ("The {p|Ruiz} campaign", "Ruiz campaign", "organization"),
         ("{l|Norland}’s foreign ministry", "Norland’s foreign ministry", "organization"),
+        ("{g|German} {p|Ruiz}", "German Ruiz", "person"),
         ("the police", None, None),
         ("Ruiz’s lawyer", None, None),
         ("a Norlander", None, None),

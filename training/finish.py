@@ -43,7 +43,7 @@ WINDOWS = 9
 """Minimum windows per process and step, except for the remainder."""
 MOST = 24
 """Maximum windows per process and step: the rest of a long article is dropped."""
-UNLABELLED = 0.5
+UNLABELLED = 1.0
 """Share of the articles without labels used per epoch."""
 TEACHING = 1.0
 """Weight of the divergence from the teachers' probabilities."""
@@ -110,8 +110,7 @@ def losses(model: ReaderModel, group: Group) -> dict[str, Tensor]:
     states = model.states(x, firsts)
     heads = model.tags(states)
     found = annotated_losses(model, heads, examples, present)
-    for name, distance in taught_losses(model, heads, examples, present).items():
-        found[name] = found[name] + TEACHING * distance
+    found["parts"] = found["parts"] + TEACHING * taught_loss(model, heads[1], examples, present)
     vectors = model.pointer.words(states)
     total, count, index = vectors.sum() * 0.0, 0, 0
     for case, windows, article in group:
@@ -123,21 +122,15 @@ def losses(model: ReaderModel, group: Group) -> dict[str, Tensor]:
     return {**found, "means": WEIGHT * total / max(1, count)}
 
 
-def taught_losses(model: ReaderModel, heads: Sequence[Tensor], examples: Sequence[Example], present: Tensor) -> dict[str, Tensor]:
-    """Return how far the heads for names and for statements are from the teachers', per word, times the share of windows with a teacher."""
+def taught_loss(model: ReaderModel, parts: Tensor, examples: Sequence[Example], present: Tensor) -> Tensor:
+    """Return how far the head for statements is from the teachers', per word, times the share of windows with a teacher."""
     rows = [row for row, example in enumerate(examples) if example.taught is not None]
     if not rows:
-        return {}
-    names, parts = (head[rows] for head in heads[:2])
+        return parts.sum() * 0.0
     there = present[rows]
     known = padded([example.taught for example in examples if example.taught is not None], 0)
-    known = functional.pad(known, (0, 0, 0, names.shape[1] - known.shape[1]))
-    taught_names, taught_parts = known.split([names.shape[2], parts.shape[2]], dim=2)
-    share = len(rows) / len(examples) / there.sum()
-    return {
-        "names": model.name_crf.distance(names, taught_names, there).sum() * share,
-        "parts": model.part_crf.distance(parts, taught_parts, there).sum() * share,
-    }
+    known = functional.pad(known, (0, 0, 0, there.shape[1] - known.shape[1]))
+    return model.part_crf.distance(parts[rows], known, there).sum() / there.sum() * (len(rows) / len(examples))
 
 
 def main() -> None:

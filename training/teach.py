@@ -3,7 +3,7 @@
     python -m training.teach CORPORA TAUGHT WEIGHTS [WEIGHTS ...]
 
 WEIGHTS are folders of `training.export`; the emissions of these readers are averaged before decoding. TAUGHT gets the probability of each
-tag of each word, for names and for statements, of the articles of `training.readings.unlabelled_readings`.
+tag of statements for each word of the articles of `training.readings.unlabelled_readings`.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from transforms.reader.model import Model, load_model
 from transforms.reader.tagging import Floats, PackedParagraphs
 
 Taught = NDArray[np.float16]
-"""Probability of each name tag, then of each statement tag, per word."""
+"""Probability of each of `PART_TAGS`, per word."""
 
 
 def load_readers(folders: Sequence[Path]) -> list[Model]:
@@ -47,11 +47,8 @@ def probabilities(folders: tuple[Path, ...], reading: Reading) -> Taught:
     """Return the averaged probabilities of several readers for one article."""
     teachers = models(folders)
     emissions: Floats = np.mean([teacher.read(reading.words, reading.paragraphs)[0] for teacher in teachers], axis=0)
-    names = np.mean([teacher.names.transitions for teacher in teachers], axis=0)
-    parts = np.mean([teacher.parts.transitions for teacher in teachers], axis=0)
-    steps = PackedParagraphs(reading.paragraphs)
-    found = [steps.marginals(emissions[:, : len(names)], names), steps.marginals(emissions[:, len(names) :], parts)]
-    return np.concatenate(found, axis=1).astype(np.float16)
+    transitions = np.mean([teacher.parts.transitions for teacher in teachers], axis=0)
+    return PackedParagraphs(reading.paragraphs).marginals(emissions[:, -len(transitions) :], transitions).astype(np.float16)
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from transforms.entities.acronyms import is_acronym
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, TITLES
@@ -28,10 +29,10 @@ def add_missed_names(text: str, attributions: Sequence[Attribution], labels: Seq
     labels = with_outlets(text, attributions, labels)
     names = sorted((label for label in labels if label.label in NAME_TYPES), key=lambda label: label.span)
     starts = [label.span.start for label in names]
-    found: dict[Span, Label] = {}
+    found = {span: Label(span, "person", _CONFIDENCE) for span in _first_names(text, attributions, names)}
     for attribution in attributions:
         source = attribution.source
-        if source is None:
+        if source is None or source in found:
             continue
         organization = _organization(text, source)
         if organization:
@@ -46,6 +47,15 @@ def _is_named(names: Sequence[Label], starts: Sequence[int], source: Span) -> bo
     """Return whether a name overlaps a source."""
     after = bisect_left(starts, source.end)
     return any(label.span.end > source.start for label in names[max(0, after - 3) : after])
+
+
+def _first_names(text: str, attributions: Sequence[Attribution], names: Sequence[Label]) -> Iterator[Span]:
+    """Yield the full names whose first name is also a nationality, of people who are sources: `German Ruiz said`."""
+    sources = {attribution.source.of(text) for attribution in attributions if attribution.source}
+    for first, last in pairwise(names):
+        both = Span(first.span.start, last.span.end)
+        if (first.label, last.label) == ("group", "person") and both.of(text) in sources and len(both.of(text).split()) == 2:
+            yield both
 
 
 def _organization(text: str, source: Span) -> Span | None:
