@@ -123,7 +123,7 @@ class _Writer:
 
 
 def read_spool(folder: Place) -> dict[str, Record]:
-    """Return the spooled records of a batch by seed; empty if there are none."""
+    """Return the spooled records of a batch by seed; empty without a spool."""
     found: dict[str, Record] = {}
     for name in below(folder):
         packed = pa.BufferReader((folder / name).read_bytes())

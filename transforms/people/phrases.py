@@ -13,11 +13,11 @@ Head = Callable[[Word], bool]
 
 
 def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False) -> Span | None:
-    """Return the noun phrase at the start of some words, up to a comma, clause or verb; None if there is none.
+    """Return the noun phrase at the start of some words, up to a comma, clause or verb, or None.
 
     Args:
-        words: what stands behind a name.
-        is_head: tells the noun that the phrase has to be of.
+        words: the words after a name.
+        is_head: returns whether a noun may be the head of the phrase.
         determined: whether it has to begin with a determiner.
     """
     begin = next((n for n, word in enumerate(words) if word.plain not in listed("before the noun phrase")), len(words))
