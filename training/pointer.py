@@ -78,7 +78,7 @@ def coreference(words: Words, record: dict[str, Any]) -> Queries:
         if one["type"] in _SPEAKS and not one["head_is_proper_name"] and one["link"] != "pred":
             first, last = _ends(words, one["start"], one["end"])
             rows.append((first, last, first, True))
-            right.append(np.arange(len(numbers) + 1) == bearers.get(one["cluster"], len(bearers)))
+            right.append(np.arange(len(numbers) + 1) == numbers.get(one["cluster"], len(numbers)))
     names = _names(words, ((start, end, numbers[one["cluster"]]) for (start, end), one in zip(spans, named, strict=True)))
     return Queries(_rows(rows, 4), np.array(right, dtype=bool).reshape(len(rows), len(numbers) + 1), names)
 
