@@ -69,7 +69,7 @@ def _is_passive(words: Sequence[Word], place: int) -> bool:
 
 
 def _tells_when(words: Sequence[Word], place: int) -> bool:
-    """Return whether words tell when or how something was said: `on Monday`, `in an interview`, `on the eve of the strike`."""
+    """Return whether words say when or how something was said: `on Monday`, `in an interview`, `on the eve of the strike`."""
     following = words[place + 1 : place + 4]
     if words[place].plain not in listed("before a time") or not following:
         return False

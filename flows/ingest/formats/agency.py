@@ -15,7 +15,7 @@ from transforms.rows import Record, RowError
 _ITEMS = frozenset({"newsItem", "NewsItem"})
 _BODIES = ("body.content", "body", "inlineXML", "inlineData", "DataContent")
 _TAGS = {"hl1": "h2", "hl2": "h2", "bq": "blockquote", "media": "figure", "media-caption": "figcaption", "fn": "p", "note": "div"}
-"""HTML elements that stand for those of NITF."""
+"""The HTML elements that NITF's are replaced with."""
 _KEPT = frozenset(
     "a b blockquote br caption dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i li ol p pre q strong sub sup".split()
 ) | {*("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")}
