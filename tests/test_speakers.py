@@ -13,8 +13,8 @@ from transforms.reader.model import read_text
 from transforms.records import Label
 from transforms.schema import NAMES_JOINT, SOURCE_TYPES, EntityRow, ParagraphRow, QuoteRow
 from transforms.speakers.context import build_context
+from transforms.speakers.missed_names import add_missed_names
 from transforms.speakers.quote_rows import resolve_speakers
-from transforms.speakers.unnamed import add_missed_names
 
 
 def spoken(*texts: str) -> tuple[list[QuoteRow], list[EntityRow]]:

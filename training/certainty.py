@@ -40,8 +40,8 @@ from transforms.reader.model import WORLD, load_model, read_text, reader_for
 from transforms.records import Attribution
 from transforms.speakers.context import build_context
 from transforms.speakers.linking import link
+from transforms.speakers.missed_names import add_missed_names
 from transforms.speakers.quote_rows import resolve_speakers
-from transforms.speakers.unnamed import add_missed_names
 
 RARE = 12
 """Minimum number of rows with a feature for it to be learned."""

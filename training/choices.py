@@ -19,9 +19,9 @@ from transforms.speakers.context import build_context
 from transforms.speakers.discourse import DiscourseState
 from transforms.speakers.features import AT_A_TIME, STATE_FEATURES, Article, Features, analyse, candidate_features
 from transforms.speakers.linking import Chances, Score
+from transforms.speakers.missed_names import add_missed_names
 from transforms.speakers.network import Network
 from transforms.speakers.units import Unit
-from transforms.speakers.unnamed import add_missed_names
 
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
 """The features of each candidate of one statement, and whether it is right."""

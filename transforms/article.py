@@ -22,9 +22,9 @@ from transforms.reader.model import NO_READING, WORLD, read_text, reader_for
 from transforms.records import Document, Quoted, Span, article_id
 from transforms.schema import ArticleRow, EntityRow, ParagraphRow, Row
 from transforms.speakers.context import build_context
+from transforms.speakers.missed_names import add_missed_names
 from transforms.speakers.network import load_network
 from transforms.speakers.quote_rows import resolve_speakers
-from transforms.speakers.unnamed import add_missed_names
 
 
 def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:

@@ -20,7 +20,7 @@ from transforms.html.markup import hints
 from transforms.html.other_stories import without_others
 from transforms.html.render import render
 from transforms.html.tables import with_tables
-from transforms.html.told_markup import is_page
+from transforms.html.text_markup import is_page
 from transforms.html.tree import clean, parse
 from transforms.html.tree_repair import end_head, reshape
 from transforms.records import Block, Stated

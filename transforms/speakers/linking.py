@@ -14,10 +14,10 @@ from transforms.records import Span
 from transforms.speakers.context import ArticleContext
 from transforms.speakers.discourse import DiscourseState
 from transforms.speakers.features import AT_A_TIME, Article, Features, analyse, candidate_features
+from transforms.speakers.missed_names import is_common
 from transforms.speakers.network import load_network
 from transforms.speakers.transcript_speakers import MARKS, transcript_speakers
 from transforms.speakers.units import Unit
-from transforms.speakers.unnamed import is_common
 from transforms.speakers.wording import of_lexicon
 
 _TO_APPOSED = re.compile(r", (?:[A-Z][a-z]{0,8}\.? )?")

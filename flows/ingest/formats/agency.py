@@ -8,7 +8,7 @@ from lxml import etree
 
 from flows.ingest.formats.entry import Entry, Reading, entry, single_as_file
 from flows.ingest.formats.xml import name_of, tree_at, words_of
-from transforms.html.told_markup import as_page, is_markup
+from transforms.html.text_markup import as_page, is_markup
 from transforms.records import Stated
 from transforms.rows import Record, RowError
 

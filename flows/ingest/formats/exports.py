@@ -18,7 +18,7 @@ from flows.ingest.formats.vendors.nexis import NEXIS, NEXIS_UNI
 from flows.ingest.formats.vendors.proquest import PROQUEST
 from flows.ingest.formats.whole import text_record, whole_record
 from transforms.html.render import render
-from transforms.html.told_markup import is_markup
+from transforms.html.text_markup import is_markup
 from transforms.html.tree import clean, parse
 from transforms.page.blocks import blocks
 from transforms.rows import Record

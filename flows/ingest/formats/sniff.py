@@ -5,7 +5,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
-from transforms.html.told_markup import is_markup
+from transforms.html.text_markup import is_markup
 from transforms.text import NotTextError, UndecodableError, decode
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Files that are one article each: a text or a page."""
 
-from transforms.html.told_markup import as_page, is_markup, unescaped, without_heading_marks
+from transforms.html.text_markup import as_page, is_markup, unescaped, without_heading_marks
 from transforms.html.view_source import source_shown
 from transforms.records import NOTHING_STATED, Stated
 from transforms.rows import Record, RowError
