@@ -40,7 +40,7 @@ def is_record(seed: Seed) -> bool:
 
 
 def spool(  # noqa: PLR0913 - what, for which batches, where, and how
-    seeds: Seeds, batch_of: NDArray[np.int32], batches: Sequence[str], folder: Place, reading: Reading, *, everything: bool = False
+    seeds: Seeds, batch_of: NDArray[np.int32], batches: Sequence[str], folder: Place, reading: Reading, *, everything: bool
 ) -> None:
     """Write the records that batches will read into one folder per batch.
 

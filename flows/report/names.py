@@ -236,8 +236,8 @@ def most_quoted(names: pa.Table, limit: int) -> list[Bar]:
     return [Bar(row["name"], row["quoted"], row["at"], row["is_partial"], tuple(row[kind] for kind in QUOTE_KINDS)) for row in first]
 
 
-def most_named(names: pa.Table, kind: str, limit: int = 10) -> list[Bar]:
-    """Return the names of a type with the most mentions as bars that link to their pages."""
+def most_named(names: pa.Table, kind: str) -> list[Bar]:
+    """Return the ten names of a type with the most mentions as bars that link to their pages."""
     rows = names.filter(pa.compute.equal(names.column("type"), kind))
-    first = rows.sort_by([("mentions", "descending"), ("entity_id", "ascending")]).slice(0, limit).to_pylist()
+    first = rows.sort_by([("mentions", "descending"), ("entity_id", "ascending")]).slice(0, 10).to_pylist()
     return [Bar(row["name"], row["mentions"], row["at"], row["is_partial"]) for row in first]

@@ -10,7 +10,6 @@ _BLOCKS = "p|div|article|section|main|header|footer|h[1-6]|ul|ol|li|table|tr|td|
 _INLINE = "a|b|i|u|em|strong|span|font|small|sup|sub|cite|q|mark|abbr|time"
 _TAG = re.compile(rf"<(/?)({_BLOCKS}|{_INLINE}|br|hr|img|iframe)((?:\s[^<>]*)?)(/?)>", re.IGNORECASE)
 _BLOCK = re.compile(rf"<(?:{_BLOCKS})\b", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BREAKS = re.compile(r"(?<!\s)(?:\s*<br\s*/?>){2,}\s*|(?<!\s)[^\S\n]*\n[^\S\n]*\n\s*", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"<p\b", re.IGNORECASE)
 _BEFORE_MENTIONED = "`'\"(‘“„«"
