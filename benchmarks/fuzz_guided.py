@@ -25,6 +25,7 @@ with atheris.instrument_imports(include=["flows", "transforms"]):
     from flows.ingest.formats.entry import Reading
     from flows.ingest.formats.http import read_response
     from flows.ingest.formats.registry import records
+    from transforms.encoding import NotTextError, UndecodableError, decode
     from transforms.entities.resolving import resolve_names
     from transforms.html.document import UnreadablePageError, read_html
     from transforms.metadata.reading import read_metadata
@@ -35,7 +36,6 @@ with atheris.instrument_imports(include=["flows", "transforms"]):
     from transforms.rows import RowError
     from transforms.speakers.context import build_context
     from transforms.speakers.quote_rows import resolve_speakers
-    from transforms.text import NotTextError, UndecodableError, decode
 
 REFUSALS = (RejectedError, RowError, NotTextError, UndecodableError, UnreadablePageError)
 READING = Reading(100_000)

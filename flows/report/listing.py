@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from flows.report.search_index import Index, shards
 from flows.report.site import Site, as_json
-from flows.report.words import Index, shards
 
 SHARD = 200
 """Rows per file: what a page loads to show one row."""

@@ -13,9 +13,9 @@ from flows.display import LOW_CONFIDENCE
 from flows.report.articles import UNLINKED
 from flows.report.charts import Bar, list_url, period_filter, timeline
 from flows.report.gather import Buckets
+from flows.report.search_index import words
 from flows.report.site import DIGITS, Site, anchor, article_path, name_path
 from flows.report.text import counted, html
-from flows.report.words import words
 from transforms.schema import QUOTE_KINDS
 
 SMALL = 1_000

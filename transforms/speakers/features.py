@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from transforms.records import Attribution
 from transforms.speakers.candidates import Candidate, find_candidates
 from transforms.speakers.context import ArticleContext, Numbers
-from transforms.speakers.descriptions import describe
+from transforms.speakers.description_words import describe
 from transforms.speakers.matching import (
     DESCRIPTION_FEATURES,
     FORM_FEATURES,

@@ -12,7 +12,7 @@ from transforms.entities.names import person_name
 from transforms.records import Span
 from transforms.speakers.candidates import Candidate
 from transforms.speakers.context import ArticleContext, Numbers
-from transforms.speakers.descriptions import Described
+from transforms.speakers.description_words import Described
 from transforms.speakers.units import Unit
 from transforms.speakers.wording import Wording, of_lexicon
 

@@ -5,8 +5,8 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
+from transforms.encoding import NotTextError, UndecodableError, decode
 from transforms.html.text_markup import is_markup
-from transforms.text import NotTextError, UndecodableError, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
