@@ -25,6 +25,7 @@ with atheris.instrument_imports(include=["flows", "transforms"]):
     from flows.ingest.formats.entry import Reading
     from flows.ingest.formats.http import read_response
     from flows.ingest.formats.registry import records
+    from transforms.encoding import NotTextError, UndecodableError, decode
     from transforms.entities.resolving import resolve_names
     from transforms.html.document import UnreadablePageError, read_html
     from transforms.metadata.reading import read_metadata
@@ -33,9 +34,8 @@ with atheris.instrument_imports(include=["flows", "transforms"]):
     from transforms.quotes.marks import pair_marks
     from transforms.records import Label, Span, Stated
     from transforms.rows import RowError
+    from transforms.speakers.context import build_context
     from transforms.speakers.quote_rows import resolve_speakers
-    from transforms.speakers.scene import set_scene
-    from transforms.text import NotTextError, UndecodableError, decode
 
 REFUSALS = (RejectedError, RowError, NotTextError, UndecodableError, UnreadablePageError)
 READING = Reading(100_000)
@@ -75,7 +75,7 @@ def read(data: bytes) -> None:
     quoted = pair_marks(text, paragraphs)
     mentions, entities = resolve_names("a", text, paragraphs, labels)
     said = find_attributions(text, paragraphs, quoted, labels)
-    resolve_speakers("a", set_scene(text, paragraphs, said, mentions, entities, None), entities)
+    resolve_speakers("a", build_context(text, paragraphs, said, mentions, entities, None), entities)
 
 
 def contained(form: str) -> Callable[[bytes], None]:

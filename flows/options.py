@@ -113,8 +113,3 @@ class Options:
 
 
 DEFAULTS = Options()
-
-
-def variable(name: str) -> str:
-    """Return the environment variable of an option."""
-    return f"NEWSTABLES_{name.upper()}"

@@ -42,7 +42,7 @@ ORCHESTRATION_THREADS = 16
 """Tasks that wait for workers at a time; the reading itself is limited by `workers` or by the cluster."""
 
 ended: list[State[Summary]] = []
-"""How the last run of this process ended, once it has; a flow itself returns this only if the server can be told."""
+"""How the last run of this process ended, once it has; a flow itself returns this only if the server is reachable."""
 
 RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=ORCHESTRATION_THREADS))
 
@@ -157,7 +157,7 @@ def serve(cron: str, options: dict[str, Any]) -> None:
 
 
 def forget_messages() -> None:
-    """Drop what the server has not been told: Prefect would try each event for seconds before it lets the process end."""
+    """Drop the events that the server has not received: Prefect would try each event for seconds before it lets the process end."""
     for service in (EventsWorker.instance(), APILogWorker.instance()):
         service._queue.queue.clear()  # noqa: SLF001 - there is no public way
 

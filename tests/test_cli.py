@@ -15,7 +15,7 @@ import pytest
 import newstables
 from flows import Release, open_release
 from flows.cli.app import COMMANDS, Command, app, main
-from flows.options import Options, variable
+from flows.options import Options
 from flows.query import entities
 from flows.store.lock import writer_lock
 from flows.version import model_version
@@ -275,7 +275,7 @@ def test_help_names_every_option_with_its_variable_and_default(capsys: pytest.Ca
     out = ask(capsys, "run", "--help")[1]
     for option in dataclasses.fields(Options):
         (line,) = [line for line in out.splitlines() if f" --{option.name.replace('_', '-')} " in line and "Example" not in line]
-        assert variable(option.name) in line
+        assert f"NEWSTABLES_{option.name.upper()}" in line
         assert not option.default or option.name == "seeds" or f"[default: {option.default}]" in line
 
 

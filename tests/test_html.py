@@ -10,11 +10,11 @@ import pytest
 
 from tests.running import ROOT
 from transforms import read_article
+from transforms.encoding import NotTextError
 from transforms.html.document import MOST_TAGS, UnreadablePageError, read_html
 from transforms.page.paragraphs import read_paragraphs
 from transforms.records import Document
 from transforms.schema import ParagraphRow
-from transforms.text import NotTextError
 
 SEEDS = ROOT / "tests" / "seeds" / "html"
 

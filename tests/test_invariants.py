@@ -16,9 +16,9 @@ from flows.store.files import to_arrow
 from tests.containers import gz, http, json_lines, warc_record, zst
 from tests.running import rows, run_plainly, story
 from transforms import read_article
+from transforms.encoding import NotTextError, UndecodableError
 from transforms.html.document import UnreadablePageError, read_html
 from transforms.records import Document, Stated
-from transforms.text import NotTextError, UndecodableError
 
 PIECES = (
     *"“”‘’\"'«»„‚‹›「」″′´`.,;:!?…()[]/|*•—–-\n\t\u00a0\u00ad\u200b\u200d\u202e\u2066\u2069\u0301\u2028\x0b\x1c\ufeff\ufffd\U0001f468",

@@ -21,7 +21,7 @@ from flows.ingest.scan import scan
 from tests.containers import found, gz, outcomes, warc_record
 from tests.running import ROOT
 from transforms.article import read_article
-from transforms.html.told_markup import is_markup
+from transforms.html.text_markup import is_markup
 from transforms.records import Stated
 from transforms.schema import ArticleRow
 

@@ -1,4 +1,4 @@
-"""Whom a source means by the vectors of its words, and what of that becomes facts of the candidates."""
+"""Whom a source means by the vectors of its words, and the features of candidates made of that."""
 
 import numpy as np
 
@@ -10,9 +10,9 @@ from transforms.reader.model import load_model, read_text
 from transforms.reader.pointers import NEAR, Pointers, Pointing
 from transforms.reader.windows import split_words
 from transforms.records import Span
-from transforms.speakers.facts import survey
-from transforms.speakers.pointed import POINTED, pointed_at
-from transforms.speakers.scene import Scene, set_scene
+from transforms.speakers.context import ArticleContext, build_context
+from transforms.speakers.features import analyse
+from transforms.speakers.pointer_features import POINTER_FEATURES, pointer_features
 
 TEXT = "Ruiz met Li. The envoy said no."
 WIDTH = 2
@@ -47,19 +47,19 @@ def test_without_sources_or_names_there_are_no_scores() -> None:
     assert pointers().scores([(None, Span(28, 30))], [])[0].shape == (1, 0)
 
 
-def scene(*texts: str, read: bool = True) -> Scene:
+def context(*texts: str, read: bool = True) -> ArticleContext:
     text, paragraphs, labels = marked(*texts)
     quoted = pair_marks(text, paragraphs)
     said = find_attributions(text, paragraphs, quoted, labels)
     mentions, entities = resolve_names("a", text, paragraphs, labels)
-    return set_scene(text, paragraphs, said, mentions, entities, read_text(text, paragraphs, quoted).pointers if read else None)
+    return build_context(text, paragraphs, said, mentions, entities, read_text(text, paragraphs, quoted).pointers if read else None)
 
 
-def test_the_facts_are_chances_of_all_candidates_and_nobody() -> None:
-    here = scene("{p|Ana Ruiz} met {p|Tom Li}. {s|She} {c|said} {x|that the boats would sail}.")
-    units = survey(here).units
-    found = pointed_at(here, units, np.arange(len(here.entities)), len(here.entities))
-    assert found.shape == (1, 3, POINTED)
+def test_the_features_are_chances_of_all_candidates_and_nobody() -> None:
+    here = context("{p|Ana Ruiz} met {p|Tom Li}. {s|She} {c|said} {x|that the boats would sail}.")
+    units = analyse(here).units
+    found = pointer_features(here, units, np.arange(len(here.entities)), len(here.entities))
+    assert found.shape == (1, 3, POINTER_FEATURES)
     assert np.isclose(found[0, :, 0].sum(), 1.0, atol=1e-5)
     assert found[0, :, 4].sum() == 1
     assert found[0, :2, 2].max() == 0
@@ -67,7 +67,7 @@ def test_the_facts_are_chances_of_all_candidates_and_nobody() -> None:
 
 def test_who_is_not_weighed_and_an_article_that_was_not_read_have_none() -> None:
     text = "{p|Ana Ruiz} met {p|Tom Li}. {s|She} {c|said} {x|that the boats would sail}."
-    one = scene(text)
-    units = survey(one).units
-    assert pointed_at(one, units, np.array([-1, -1]), 0).tolist() == np.zeros((1, 1, POINTED)).tolist()
-    assert not pointed_at(scene(text, read=False), units, np.arange(2), 2).any()
+    one = context(text)
+    units = analyse(one).units
+    assert pointer_features(one, units, np.array([-1, -1]), 0).tolist() == np.zeros((1, 1, POINTER_FEATURES)).tolist()
+    assert not pointer_features(context(text, read=False), units, np.arange(2), 2).any()

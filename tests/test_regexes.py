@@ -18,7 +18,7 @@ SHORT = {
     "transforms/html/render.py: _AROUND_BREAK": (SIZE, True),
     "transforms/page/tables.py: _BETWEEN": (300, False),
     "transforms/page/tables.py: _RULE": (300, False),
-    "transforms/speakers/descriptions.py: _BEFORE": (90, False),
+    "transforms/speakers/description_words.py: _BEFORE": (90, False),
     "transforms/html/titles.py: _SEPARATOR": (SIZE, True),
     "transforms/html/head.py: _BETWEEN": (SIZE, True),
 }

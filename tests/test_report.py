@@ -32,11 +32,11 @@ from flows.report.gather import DATES, attributed
 from flows.report.languages import NAMES, language_name
 from flows.report.listing import packed
 from flows.report.marks import Mark, marked
+from flows.report.search_index import words
 from flows.report.site import POLICY, article_path, linked_pages, name_path
 from flows.report.speakers import number_speakers
 from flows.report.statements import Tally, clusters, codes, statement_ids
 from flows.report.text import plain, visible
-from flows.report.words import words
 from flows.store.files import schema
 from tests.running import rows, run_plainly, story
 from transforms.metadata.language import load_identifier
@@ -295,7 +295,7 @@ def held(report: Path, kind: str, word: str) -> list[int]:
 @pytest.mark.parametrize("long", [80, 100_000])
 def test_the_index_has_every_word_of_every_text(release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: int) -> None:
     monkeypatch.setattr("flows.report.listing.WORDS", long)
-    monkeypatch.setattr("flows.report.words.AT_ONCE", long)
+    monkeypatch.setattr("flows.report.search_index.AT_ONCE", long)
     report = make_report(release, tmp_path / "report").parent
     for kind in ("articles", "quotes", "names"):
         facts, files = script(report / "data" / kind / "facts.js"), sorted((report / "data" / kind).glob("words-*.js"))

@@ -14,9 +14,9 @@ import pytest
 
 from flows import Release, open_release
 from flows.report import make_report, server
+from flows.report.search_index import words
 from flows.report.site import article_path, name_path
 from flows.report.text import plain, visible
-from flows.report.words import words
 from tests.browser import CHROMIUM, Browser, browser
 from tests.running import rows, run_plainly
 from tests.test_report import write_copies, write_seeds

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from transforms.fields import FIELDS
-from transforms.html.told_markup import as_page
+from transforms.html.text_markup import as_page
 from transforms.records import Stated
 from transforms.rows import Record, RowError, from_head, read_row
 

@@ -12,9 +12,9 @@ from transforms.quotes.marks import pair_marks
 from transforms.reader.model import read_text
 from transforms.records import Label
 from transforms.schema import NAMES_JOINT, SOURCE_TYPES, EntityRow, ParagraphRow, QuoteRow
+from transforms.speakers.context import build_context
+from transforms.speakers.missed_names import add_missed_names
 from transforms.speakers.quote_rows import resolve_speakers
-from transforms.speakers.scene import set_scene
-from transforms.speakers.unnamed import add_missed_names
 
 
 def spoken(*texts: str) -> tuple[list[QuoteRow], list[EntityRow]]:
@@ -25,8 +25,8 @@ def linked(text: str, paragraphs: list[ParagraphRow], labels: list[Label]) -> tu
     quoted = pair_marks(text, paragraphs)
     found = find_attributions(text, paragraphs, quoted, labels)
     mentions, entities = resolve_names("a", text, paragraphs, add_missed_names(text, found, labels))
-    scene = set_scene(text, paragraphs, found, mentions, entities, read_text(text, paragraphs, quoted).pointers)
-    return resolve_speakers("a", scene, entities)
+    context = build_context(text, paragraphs, found, mentions, entities, read_text(text, paragraphs, quoted).pointers)
+    return resolve_speakers("a", context, entities)
 
 
 def not_yet(*case: object) -> ParameterSet:

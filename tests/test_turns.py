@@ -8,7 +8,7 @@ from transforms.article import read_article
 from transforms.page.turns import section_end, turns
 from transforms.records import Document
 from transforms.schema import ArticleRow, ParagraphRow, QuoteRow
-from transforms.speakers.voices import ANSWERS, ASKS, NOBODY, role_of
+from transforms.speakers.transcript_speakers import ANSWERS, ASKS, NOBODY, role_of
 
 
 def quotes_of(*lines: str) -> list[QuoteRow]:

@@ -4,7 +4,7 @@ import pytest
 
 from flows.ingest.formats.whole import text_record
 from transforms.html.document import read_html
-from transforms.html.told_markup import is_markup, unescaped, without_heading_marks
+from transforms.html.text_markup import is_markup, unescaped, without_heading_marks
 from transforms.page.paragraphs import read_paragraphs
 from transforms.rows import read_row
 

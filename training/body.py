@@ -25,6 +25,7 @@ from training.corpora import sha256
 from training.markup import Example, by_trafilatura, examples, f1
 from training.pages import fold
 from training.scores import agreement, word_agreement
+from transforms.encoding import decode
 from transforms.html.block_facts import facts
 from transforms.html.block_network import Network
 from transforms.html.document import blocks_of, survey
@@ -32,7 +33,6 @@ from transforms.html.evidence import Evidence
 from transforms.html.extraction import found_again
 from transforms.page.paragraphs import read_paragraphs
 from transforms.records import Stated
-from transforms.text import decode
 
 PARTS = ("train", "wcxb")
 NEWS = 4.0

@@ -38,10 +38,10 @@ from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
 from transforms.reader.model import WORLD, load_model, read_text, reader_for
 from transforms.records import Attribution
+from transforms.speakers.context import build_context
 from transforms.speakers.linking import link
+from transforms.speakers.missed_names import add_missed_names
 from transforms.speakers.quote_rows import resolve_speakers
-from transforms.speakers.scene import set_scene
-from transforms.speakers.unnamed import add_missed_names
 
 RARE = 12
 """Minimum number of rows with a feature for it to be learned."""
@@ -79,9 +79,9 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     quoted = quotations(text, paragraphs, marks, language)
     attributions = find_attributions(text, paragraphs, quoted, read.labels, by_marks=reader_for(language) != WORLD)
     mentions, entities = resolve_names("a", text, paragraphs, add_missed_names(text, attributions, read.labels, language), language)
-    scene = set_scene(text, paragraphs, attributions, mentions, entities, read.pointers, language)
-    quotes, entities = resolve_speakers("a", scene, entities)
-    linked = link(scene)
+    context = build_context(text, paragraphs, attributions, mentions, entities, read.pointers, language)
+    quotes, entities = resolve_speakers("a", context, entities)
+    linked = link(context)
     wanted = labelled(record)
     judged = match(wanted, quotes)
     forms = {entity.entity_id: full_forms(entity) for entity in entities}
@@ -104,18 +104,18 @@ def rows_of(number: int, record: Mapping[str, Any]) -> tuple[list[Row], int]:
     return made, sum(not one.inner for one in wanted)
 
 
-def learn(facts: Sequence[Features], right: Sequence[bool]) -> Model:
+def learn(features: Sequence[Features], right: Sequence[bool]) -> Model:
     """Return the weights of a logistic model, without rare features."""
-    counts = Counter(name for one in facts for name in one)
+    counts = Counter(name for one in features for name in one)
     columns = DictVectorizer()
-    table = columns.fit_transform([{name: value for name, value in one.items() if counts[name] >= RARE} for one in facts])
+    table = columns.fit_transform([{name: value for name, value in one.items() if counts[name] >= RARE} for one in features])
     fitted = LogisticRegression(C=PENALTY, max_iter=5000).fit(table, np.array(right))
     names = [str(name) for name in columns.get_feature_names_out()]
     found = {name: round(float(weight), 4) for name, weight in zip(names, fitted.coef_[0], strict=True)}
     return {"bias": round(float(fitted.intercept_[0]), 4), **{name: weight for name, weight in sorted(found.items()) if weight}}
 
 
-def sure_facts(rows: Sequence[Row], statement: Model) -> Iterator[Features]:
+def sure_features(rows: Sequence[Row], statement: Model) -> Iterator[Features]:
     """Yield the features of the second model, given the result of the first."""
     for row in rows:
         chance = probability(row.statement, statement)
@@ -129,9 +129,9 @@ def cross_validated(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
     for train, test in GroupKFold(FOLDS).split(groups, groups=groups):
         known, asked = [rows[index] for index in train], [rows[index] for index in test]
         first = learn([row.statement for row in known], [row.right for row in known])
-        second = learn(list(sure_facts(known, first)), [row.named for row in known])
-        for index, row, facts in zip(test, asked, sure_facts(asked, first), strict=True):
-            statements[index], confidences[index] = probability(row.statement, first), probability(facts, second)
+        second = learn(list(sure_features(known, first)), [row.named for row in known])
+        for index, row, features in zip(test, asked, sure_features(asked, first), strict=True):
+            statements[index], confidences[index] = probability(row.statement, first), probability(features, second)
     return statements, confidences
 
 
@@ -161,7 +161,7 @@ def main() -> None:
     Report().calibration("rows, cross-validated", kept_pairs)
     if given.write:
         statement = learn([row.statement for row in rows], [row.right for row in rows])
-        row = learn(list(sure_facts(rows, statement)), [row.named for row in rows])
+        row = learn(list(sure_features(rows, statement)), [row.named for row in rows])
         reader, name = (WORLD, "certainty-world") if given.world else (ENGLISH_READER, "certainty")
         made = {"reader": sha256(given.weights / f"{reader}.onnx"), "least": given.least, "statement": statement, "row": row}
         (given.weights / f"{name}.json").write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n")

@@ -15,13 +15,13 @@ from transforms.quotes.contents import content_kind
 from transforms.reader.pointers import Pointers
 from transforms.records import Attribution, Label, Quoted, Span, Sureness
 from transforms.schema import EntityRow, ParagraphRow
-from transforms.speakers.course import Course
-from transforms.speakers.facts import AT_A_TIME, COURSE, Article, Facts, gather, survey
+from transforms.speakers.context import build_context
+from transforms.speakers.discourse import DiscourseState
+from transforms.speakers.features import AT_A_TIME, STATE_FEATURES, Article, Features, analyse, candidate_features
 from transforms.speakers.linking import Chances, Score
+from transforms.speakers.missed_names import add_missed_names
 from transforms.speakers.network import Network
-from transforms.speakers.scene import set_scene
 from transforms.speakers.units import Unit
-from transforms.speakers.unnamed import add_missed_names
 
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]
 """The features of each candidate of one statement, and whether it is right."""
@@ -53,11 +53,11 @@ def label_article(
     pairs = sorted(((_attribution(text, one, quoted, begins), one) for one in record["attributions"]), key=lambda pair: pair[0].contents[0])
     said = [attribution for attribution, _ in pairs]
     mentions, entities = resolve_names("a", text, paragraphs, add_missed_names(text, said, labels, language), language)
-    scene = set_scene(text, paragraphs, said, mentions, entities, pointers, language)
+    context = build_context(text, paragraphs, said, mentions, entities, pointers, language)
     everyone = {name for _, one in pairs for name in one["speakers"]}
     wanted = [one["speakers"] for _, one in pairs]
-    right = [_entities_named(scene.entities, names, everyone - {*names}) for names in wanted]
-    return Labelled(survey(scene), wanted, right, [one["source_kind"] for _, one in pairs])
+    right = [_entities_named(context.entities, names, everyone - {*names}) for names in wanted]
+    return Labelled(analyse(context), wanted, right, [one["source_kind"] for _, one in pairs])
 
 
 def _attribution(text: str, one: dict[str, Any], quoted: Sequence[Sequence[Quoted]], begins: AbstractSet[int]) -> Attribution:
@@ -85,34 +85,34 @@ def _entities_named(entities: Sequence[EntityRow], names: Sequence[str], others:
 
 def examples(labelled: Labelled) -> list[Example]:
     """Return the examples of an article; who spoke before is as the labels say."""
-    article, course, found = labelled.article, Course(labelled.article), []
+    article, state, found = labelled.article, DiscourseState(labelled.article), []
     for first in range(0, len(article.units), AT_A_TIME):
-        facts = gather(article, first)
-        for number, unit in enumerate(facts.units):
-            table = facts.table[number].copy()
-            table[:, -COURSE:] = course.facts(unit, facts.chosen)
+        features = candidate_features(article, first)
+        for number, unit in enumerate(features.units):
+            table = features.table[number].copy()
+            table[:, -STATE_FEATURES:] = state.features(unit, features.chosen)
             right = labelled.right[unit.attribution]
             hits = np.zeros(len(table), dtype=bool)
-            hits[:-1] = np.isin(facts.chosen, list(right))
+            hits[:-1] = np.isin(features.chosen, list(right))
             hits[-1] = not labelled.wanted[unit.attribution]
             found.append((table, hits))
             who = _referent(article, unit, right)
-            course.note(unit, () if who is None else (who,))
+            state.record(unit, () if who is None else (who,))
     return found
 
 
 def _referent(article: Article, unit: Unit, right: frozenset[int]) -> int | None:
     """Return the labelled entity that a source refers to: one named inside it, otherwise the one mentioned most often."""
-    inside = {int(article.scene.of[number]) for number in article.scene.within(unit.source)} if unit.source else set()
-    return min(inside & right or right, key=lambda number: (-article.scene.entities[number].mention_count, number), default=None)
+    inside = {int(article.context.entity_of[number]) for number in article.context.within(unit.source)} if unit.source else set()
+    return min(inside & right or right, key=lambda number: (-article.context.entities[number].mention_count, number), default=None)
 
 
 def scored_by(network: Network) -> Score:
     """Return a scoring function for a network."""
 
-    def score(facts: Facts) -> Callable[[int, NDArray[np.float32]], Chances]:
-        prepared = network.prepared(facts.table)
-        return lambda number, course: network.chances(prepared[number], course)
+    def score(features: Features) -> Callable[[int, NDArray[np.float32]], Chances]:
+        prepared = network.prepared(features.table)
+        return lambda number, state: network.chances(prepared[number], state)
 
     return score
 
@@ -120,7 +120,7 @@ def scored_by(network: Network) -> Score:
 def correct(labelled: Labelled, chosen: Sequence[int | None]) -> Iterator[tuple[str, str]]:
     """Yield the form of each source, and whether the choice is `right`, `nobody` (rightly), `wrong`, `lost` or `false`."""
     article = labelled.article
-    for number, said in enumerate(article.scene.attributions):
+    for number, said in enumerate(article.context.attributions):
         units = [index for index, unit in enumerate(article.units) if unit.attribution == number]
         got = {chosen[index] for index in units} - {None}
         wording = article.units[units[0]].wording

@@ -52,7 +52,7 @@ from transforms.page.paragraphs import read_paragraphs
 from transforms.quotes.marks import pair_marks
 from transforms.reader.model import ENGLISH as ENGLISH_READER
 from transforms.reader.model import Model, load_model, read_text, reader_for
-from transforms.speakers.facts import survey
+from transforms.speakers.features import analyse
 from transforms.speakers.linking import choose
 from transforms.speakers.network import LINKER, WORLD_LINKER, Network
 
@@ -114,7 +114,7 @@ def less_found(record: dict[str, Any]) -> dict[str, Any]:
 
 def without_pointers(given: Labelled) -> Labelled:
     """Return an article without pointer vectors."""
-    return replace(given, article=survey(replace(given.article.scene, pointers=None)))
+    return replace(given, article=analyse(replace(given.article.context, pointers=None)))
 
 
 def train_ensemble(pool: Pool, kept: NDArray[np.bool_], options: Options) -> Network:

@@ -59,31 +59,31 @@ class Case:
 
 def queries(words: Words, labelled: Labelled) -> Queries:
     """Return the sources and names of an article with labelled speakers."""
-    scene = labelled.article.scene
-    rows, right = [], np.zeros((len(labelled.article.units), len(scene.entities) + 1), dtype=bool)
+    context = labelled.article.context
+    rows, right = [], np.zeros((len(labelled.article.units), len(context.entities) + 1), dtype=bool)
     for number, unit in enumerate(labelled.article.units):
-        content = scene.attributions[unit.attribution].contents[0]
+        content = context.attributions[unit.attribution].contents[0]
         span = unit.source or content
         rows.append((*_ends(words, span.start, span.end), _ends(words, content.start, content.end)[0], unit.source is not None))
         right[number, list(labelled.right[unit.attribution])] = True
         right[number, -1] = not labelled.wanted[unit.attribution]
-    named = zip(scene.starts.tolist(), scene.ends.tolist(), scene.of.tolist(), strict=True)
+    named = zip(context.starts.tolist(), context.ends.tolist(), context.entity_of.tolist(), strict=True)
     return Queries(_rows(rows, 4), right, _names(words, named))
 
 
 def coreference(words: Words, record: dict[str, Any]) -> Queries:
     """Return the pronouns and descriptions of a GUM document as sources, and its names as names."""
     named = [one for one in record["mentions"] if one["head_is_proper_name"] and one["type"] in _NAMED]
-    bearers = {cluster: number for number, cluster in enumerate(dict.fromkeys(one["cluster"] for one in named))}
+    numbers = {cluster: number for number, cluster in enumerate(dict.fromkeys(one["cluster"] for one in named))}
     spans = [(one["start"], one["end"]) if one["end"] - one["start"] <= _WHOLE else one["head"] for one in named]
     rows, right = [], []
     for one in record["mentions"]:
         if one["type"] in _SPEAKS and not one["head_is_proper_name"] and one["link"] != "pred":
             first, last = _ends(words, one["start"], one["end"])
             rows.append((first, last, first, True))
-            right.append(np.arange(len(bearers) + 1) == bearers.get(one["cluster"], len(bearers)))
-    names = _names(words, ((start, end, bearers[one["cluster"]]) for (start, end), one in zip(spans, named, strict=True)))
-    return Queries(_rows(rows, 4), np.array(right, dtype=bool).reshape(len(rows), len(bearers) + 1), names)
+            right.append(np.arange(len(numbers) + 1) == numbers.get(one["cluster"], len(numbers)))
+    names = _names(words, ((start, end, numbers[one["cluster"]]) for (start, end), one in zip(spans, named, strict=True)))
+    return Queries(_rows(rows, 4), np.array(right, dtype=bool).reshape(len(rows), len(numbers) + 1), names)
 
 
 def _names(words: Words, spans: Iterable[tuple[int, int, int]]) -> Numbers:

@@ -21,10 +21,10 @@ from transforms.reader import model
 from transforms.reader.model import NO_READING, WORLD, read_text, reader_for
 from transforms.records import Document, Quoted, Span, article_id
 from transforms.schema import ArticleRow, EntityRow, ParagraphRow, Row
+from transforms.speakers.context import build_context
+from transforms.speakers.missed_names import add_missed_names
 from transforms.speakers.network import load_network
 from transforms.speakers.quote_rows import resolve_speakers
-from transforms.speakers.scene import set_scene
-from transforms.speakers.unnamed import add_missed_names
 
 
 def read_article(document: Document, reader_version: str) -> dict[str, list[Row]]:
@@ -50,8 +50,8 @@ def read_article(document: Document, reader_version: str) -> dict[str, list[Row]
     attributions = likely_statements(text, paragraphs, candidates, language)
     labels = add_missed_names(text, attributions, reading.labels, language)
     mentions, entities = resolve_names(article, text, paragraphs, labels, language)
-    scene = set_scene(text, paragraphs, attributions, mentions, entities, reading.pointers, language)
-    quotes, entities = resolve_speakers(article, scene, entities)
+    context = build_context(text, paragraphs, attributions, mentions, entities, reading.pointers, language)
+    quotes, entities = resolve_speakers(article, context, entities)
     quotes = group_quotes(text, quotes, quoted, entities)
     if reader == model.ENGLISH:
         described = descriptions(text, paragraphs, quoted, mentions)

@@ -13,7 +13,7 @@ _MOST_LEVELS = 5
 
 
 def rows_within(value: Row, is_row: IsRow, depth: int = 0) -> Sequence[object] | None:
-    """Return the rows inside an object that is not a row itself, or None if there are none.
+    """Return the rows inside an object that is not a row itself, or None.
 
     Rows may be the elements of a list (`{"articles": [...]}`, `{"hits": {"hits": [...]}}`), the values of an index (`{"0": {...}}`), or
     stored by column (`{"text": {"0": ...}}`, `{"columns": [...], "data": [[...]]}`).

@@ -6,11 +6,11 @@ import pyarrow as pa
 
 from transforms.article import read_article
 from transforms.columns import to_arrow
+from transforms.encoding import check_characters
 from transforms.html.document import UnreadablePageError, read_html
-from transforms.html.told_markup import as_page, is_markup, unescaped, without_heading_marks
+from transforms.html.text_markup import as_page, is_markup, unescaped, without_heading_marks
 from transforms.records import Document
 from transforms.schema import TABLES
-from transforms.text import check_characters
 
 NAME = "text"
 """The value of `articles.seed`."""

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
+from transforms.encoding import NotTextError, UndecodableError, decode
 from transforms.fields import CONTENT, choose
-from transforms.html.told_markup import as_page, is_markup, plain_line, unescaped, without_heading_marks, without_shortcodes
+from transforms.html.text_markup import as_page, is_markup, plain_line, unescaped, without_heading_marks, without_shortcodes
 from transforms.records import NOTHING_STATED, Stated
 from transforms.row_values import at_path, is_content, names_in, plain_of, text_of
-from transforms.text import NotTextError, UndecodableError, decode, without_surrogates
+from transforms.text import without_surrogates
 
 _EMPTY = frozenset({"", "nan", "none", "null", "n/a"})
 _WRAPPERS = (

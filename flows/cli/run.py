@@ -99,7 +99,7 @@ def interrupt(_number: int, _frame: object) -> None:
 
 
 def _run_flow(url: str, options: Options) -> "Summary":
-    """Run the flow; where the server is gone when the run ends, the run counts all the same."""
+    """Run the flow; the run counts even if the server is unreachable when it ends."""
     check_server(url)
     os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "3")  # a server that is gone is waited for half a minute, not two
     from flows import pipeline  # noqa: PLC0415 - Prefect takes seconds to import
@@ -113,7 +113,7 @@ def _run_flow(url: str, options: Options) -> "Summary":
         if gone:
             pipeline.forget_messages()
         if pipeline.ended:
-            say(f"note: the Prefect server at {url} could not be told how this run ended; its pages may show the run as running")
+            say(f"note: the Prefect server at {url} did not receive the outcome of this run and may show it as running")
             return pipeline.ended[-1].result()
         if not gone or isinstance(error, KeyboardInterrupt):
             raise

@@ -9,10 +9,10 @@ from flows.ingest.formats.sniff import HEAD_BYTES
 from flows.ingest.formats.streams import load
 from flows.ingest.formats.whole import whole_record
 from flows.ingest.seed import Seed, trouble
+from transforms.encoding import NotTextError, UndecodableError, check_characters
 from transforms.html.document import UnreadablePageError, read_html
 from transforms.records import NOTHING_STATED, Document, Stated
 from transforms.rows import Record, RowError
-from transforms.text import NotTextError, UndecodableError, check_characters
 
 MOST_LINES = 100_000
 """Maximum lines of a text or blocks of a page: 100,000 take 30 s and 0.5 GB, and no real article has that many."""

@@ -40,7 +40,7 @@ def is_record(seed: Seed) -> bool:
 
 
 def spool(  # noqa: PLR0913 - what, for which batches, where, and how
-    seeds: Seeds, batch_of: NDArray[np.int32], batches: Sequence[str], folder: Place, reading: Reading, *, everything: bool = False
+    seeds: Seeds, batch_of: NDArray[np.int32], batches: Sequence[str], folder: Place, reading: Reading, *, everything: bool
 ) -> None:
     """Write the records that batches will read into one folder per batch.
 
@@ -123,7 +123,7 @@ class _Writer:
 
 
 def read_spool(folder: Place) -> dict[str, Record]:
-    """Return the spooled records of a batch by seed; empty if there are none."""
+    """Return the spooled records of a batch by seed; empty without a spool."""
     found: dict[str, Record] = {}
     for name in below(folder):
         packed = pa.BufferReader((folder / name).read_bytes())

@@ -41,7 +41,7 @@ def write_catalogue(data: Place) -> int:
 
 
 def update_catalogue(data: Place) -> None:
-    """Rewrite the catalogue after a change of releases, which stands even if the catalogue cannot be written."""
+    """Rewrite the catalogue after a change of releases; the change is valid even if the catalogue cannot be written."""
     try:
         write_catalogue(data)
     except (OSError, NewstablesError) as error:

@@ -20,9 +20,9 @@ from flows.report.languages import language_name
 from flows.report.listing import FIRST, SHARD, Listing, numbered
 from flows.report.names import DIFFERS, most_named, most_quoted, write_names
 from flows.report.quotes import QuoteList
+from flows.report.search_index import words
 from flows.report.site import Site
 from flows.report.statements import NO_PRONOUN, clusters
-from flows.report.words import words
 from flows.store.manifest import check_current
 from newstables.release import Release
 from transforms.schema import NAME_TYPES, PRONOUNS, QUOTE_KINDS, SOURCE_TYPES

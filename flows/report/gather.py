@@ -97,7 +97,7 @@ def pronouns(entities: Any) -> dict[tuple[str, str], str]:
 
 
 def _sources(quotes: pa.Table, entities: pa.Table) -> tuple[Any, Any]:
-    """Return the types of the sources and the pronouns of those who speak alone, as codes."""
+    """Return the types of the sources and the pronouns of single speakers, as codes."""
     known = pronouns(entities)
     speakers = zip(quotes.column("article_id").to_pylist(), pc.fill_null(quotes.column("speaker_id"), "").to_pylist(), strict=True)
     return codes(quotes.column("source_type").to_pylist(), SOURCE_TYPES), codes(map(known.get, speakers), PRONOUNS)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from flows.report.search_index import Index, shards
 from flows.report.site import Site, as_json
-from flows.report.words import Index, shards
 
 SHARD = 200
 """Rows per file: what a page loads to show one row."""
@@ -37,7 +37,7 @@ class Listing:
         self._site.data(f"{self._kind}/rows-{number:04}", f"[{','.join(lists)}]")
 
     def finish(self, total: int, facts: Mapping[str, Any], **values: Sequence[str]) -> None:
-        """Write the facts of all rows as numbers, the values that the numbers stand for, and the index."""
+        """Write the facts of all rows as numbers, the values that the numbers denote, and the index."""
         first_words = []
         for number, (first, lines) in enumerate(shards(self.index, WORDS)):
             first_words.append(first)

@@ -13,9 +13,9 @@ from flows.display import LOW_CONFIDENCE
 from flows.report.articles import UNLINKED
 from flows.report.charts import Bar, list_url, period_filter, timeline
 from flows.report.gather import Buckets
+from flows.report.search_index import words
 from flows.report.site import DIGITS, Site, anchor, article_path, name_path
 from flows.report.text import counted, html
-from flows.report.words import words
 from transforms.schema import QUOTE_KINDS
 
 SMALL = 1_000
@@ -236,8 +236,8 @@ def most_quoted(names: pa.Table, limit: int) -> list[Bar]:
     return [Bar(row["name"], row["quoted"], row["at"], row["is_partial"], tuple(row[kind] for kind in QUOTE_KINDS)) for row in first]
 
 
-def most_named(names: pa.Table, kind: str, limit: int = 10) -> list[Bar]:
-    """Return the names of a type with the most mentions as bars that link to their pages."""
+def most_named(names: pa.Table, kind: str) -> list[Bar]:
+    """Return the ten names of a type with the most mentions as bars that link to their pages."""
     rows = names.filter(pa.compute.equal(names.column("type"), kind))
-    first = rows.sort_by([("mentions", "descending"), ("entity_id", "ascending")]).slice(0, limit).to_pylist()
+    first = rows.sort_by([("mentions", "descending"), ("entity_id", "ascending")]).slice(0, 10).to_pylist()
     return [Bar(row["name"], row["mentions"], row["at"], row["is_partial"]) for row in first]

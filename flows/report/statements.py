@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from flows.report.words import words
+from flows.report.search_index import words
 from transforms.schema import PRONOUNS, QUOTE_KINDS, SOURCE_TYPES
 
 TELLING = 5

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from flows.errors import ConflictError, NewstablesError
 from flows.store.files import remove, write_text
+from flows.store.latest import change_pointer
 from flows.store.manifest import write_manifest
-from flows.store.pointer import change_pointer
 from flows.store.staging import run_folder, staging_folder
 from newstables.files import Place
 from newstables.manifest import Manifest

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.store.files import read_json, remove, sync, sync_tree, write_json, write_text
+from flows.store.latest import move_link
 from flows.store.manifest import write_manifest
 from flows.store.staging import RECORDS, RUN, staging_folder
 from newstables.files import Place
@@ -88,11 +89,7 @@ class Folder:
 
     def set_latest(self, name: str) -> None:
         """Move the link `latest`."""
-        fresh = self._staging / "latest"
-        fresh.unlink(missing_ok=True)
-        fresh.symlink_to(Path("releases") / name)
-        fresh.replace(self._data / "latest")
-        sync(self._data)
+        move_link(self._data, name, self._staging / "latest")
 
     def clear(self, batches: Sequence[str] = ()) -> None:
         """Delete the batches; the next run overwrites or deletes the rest."""

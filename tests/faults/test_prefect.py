@@ -165,6 +165,6 @@ def test_the_server_of_the_user_dies(many: Path, tmp_path: Path, server: tuple[s
     os.killpg(process.pid, signal.SIGKILL)
     told = run.end(240)
     assert run.process.returncode == 0, told
-    one_sentence(told, f"note: the Prefect server at {url} could not be told how this run ended", "published ")
+    one_sentence(told, f"note: the Prefect server at {url} did not receive the outcome of this run", "published ")
     assert open_release(run.data).manifest["rows"]["articles"] == SEEDS
     assert verify(open_release(run.data))

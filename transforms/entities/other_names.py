@@ -194,7 +194,7 @@ def _distinguishes(lead: str) -> bool:
 
 
 def _is_short_for(short: Key, long: Key, *, said_before: bool) -> bool:
-    """Return whether part of a name can denote the same entity; `said_before` tells whether the full name occurs earlier."""
+    """Return whether part of a name can denote the same entity; `said_before` is whether the full name occurs earlier."""
     kind, words = short[0], short[1].split()
     rest = long[1].removeprefix(short[1]).split() if long[1].startswith(short[1] + " ") else []
     lead = long[1].removesuffix(short[1]).split() if long[1].endswith(" " + short[1]) else []

@@ -248,7 +248,7 @@ class _ShortNames:
         return self._by_single_name(mention, has_namesakes=bool(known))
 
     def _by_single_name(self, mention: PersonMention, *, has_namesakes: bool) -> Person:
-        """Return the person known only by this name; `has_namesakes` tells whether others have it in their full name."""
+        """Return the person known only by this name; `has_namesakes` is whether others have it in their full name."""
         word = "".join(mention.name.words)
         same = self.partial[sound(word) if len(word) >= _LEAST_SOUNDED else word]
         fitting = [person for person in same if _fits(person, mention)]

@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
+from transforms.encoding import decode
 from transforms.html.block_network import Network, load_network
 from transforms.html.block_scores import judge_body
 from transforms.html.body_gaps import with_those_amid
@@ -20,11 +21,10 @@ from transforms.html.markup import hints
 from transforms.html.other_stories import without_others
 from transforms.html.render import render
 from transforms.html.tables import with_tables
-from transforms.html.told_markup import is_page
+from transforms.html.text_markup import is_page
 from transforms.html.tree import clean, parse
 from transforms.html.tree_repair import end_head, reshape
 from transforms.records import Block, Stated
-from transforms.text import decode
 
 
 class UnreadablePageError(ValueError):

@@ -17,7 +17,7 @@ from lxml import etree
 from transforms.characters import letters_of
 from transforms.html.prose import is_prose, pieces, prose
 from transforms.html.signals import Signal, signals
-from transforms.html.told_markup import is_markup
+from transforms.html.text_markup import is_markup
 
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)[^;]*;?", re.IGNORECASE)
 _NOT_OURS = (Signal.NAV | Signal.FOOT | Signal.RELATED | Signal.COMMENT | Signal.ADVERT | Signal.SHARE).value

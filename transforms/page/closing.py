@@ -13,7 +13,7 @@ _FEWEST = 2
 _ABOUT = 3
 """Maximum paragraphs below `About X` to the end of the article or the next such heading."""
 _LONG, _LINES = 20, 16
-"""Words of a line that is none of contacts, and maximum lines of these."""
+"""Maximum words of a line that is not one of contact details, and maximum lines of these."""
 _CONTACTS = re.compile(rf"^\W*(?=(?-i:[^a-z])){any_phrase('page', 'contacts')}\W*$", re.IGNORECASE)
 _COMPANY = re.compile(r"^(?:About|ABOUT) (?:(?:[Tt]he |THE )?(?!\d)[^\W_a-z][^.!?:]{1,60}|us|the company):?$")
 _END = re.compile(

@@ -52,7 +52,7 @@ def line_chances(lines: Sequence[str], layouts: Sequence[Layout]) -> tuple[Chanc
 
     Args:
         lines: the lines of a page that are not blank, in order, their white space normalised.
-        layouts: how each stands on the page.
+        layouts: the layout of each on the page.
 
     Returns:
         The chance of each of `LABELS` for each line, of shape (lines, labels), and that of each line to go on with the paragraph of the

@@ -25,7 +25,7 @@ _WAYS = 3
 _HEADING = 20
 """Maximum words of an entry's heading."""
 _SURE = 0.6
-"""Confidence of what stands in an entry that was not taken for body."""
+"""Confidence of the paragraphs of an entry that were not classified as body."""
 _PRICE = re.compile(r"\d\d\.\d\d")
 _WORD, _NUMBER = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
@@ -82,7 +82,7 @@ def _minutes(line: str) -> int | None:
 
 
 def _in_order(times: Sequence[int]) -> bool:
-    """Return whether times only rise or only fall, but for one midnight among four or more."""
+    """Return whether times only rise or only fall, except for one midnight among four or more."""
     steps = [after - before for before, after in pairwise(times)]
     return min(sum(step < 0 for step in steps), sum(step > 0 for step in steps)) <= (len(times) > _FEWEST)
 
@@ -93,12 +93,12 @@ def _is_written_as_time(places: Sequence[int], text: str, spans: Sequence[Span])
 
 
 def _falls(times: Sequence[int]) -> bool:
-    """Return whether the newest time stands first."""
+    """Return whether the newest time comes first."""
     return all(before > after for before, after in pairwise(times))
 
 
 def beginnings(text: str, spans: Sequence[Span]) -> Iterator[int]:
-    """Yield the positions of lines that begin a paragraph, since a time of an entry or its heading stands before them."""
+    """Yield the positions of lines that begin a paragraph because they follow the time or the heading of an entry."""
     for stamps in _alike(text, spans):
         for stamp in stamps:
             yield from range(stamp, min(stamp + 2, len(spans)))
@@ -111,12 +111,12 @@ def _is_heading(line: str) -> bool:
 
 
 def _entries(stamps: Sequence[int], end: int) -> list[range]:
-    """Return what stands below each time; below the last one, all that is left of the page."""
+    """Return the lines below each time; below the last one, the rest of the page."""
     return [range(stamp + 1, after) for stamp, after in pairwise([*stamps, end])]
 
 
 def _left_out(entry: range, lines: Mapping[int, str], prose: Collection[int], *, is_told: bool) -> Iterator[tuple[int, str]]:
-    """Yield the heading of an entry and, where none of it was told to be body, its first run of prose, each with its role."""
+    """Yield the heading of an entry and, if none of it was classified as body, its first run of prose, each with its role."""
     first = entry.start
     if first not in prose and first + 1 in prose and len(lines[first].split()) <= _HEADING and _mark(lines[first]) is None:
         yield first, "subhead"

@@ -102,7 +102,7 @@ def _told(line: str, words: _Words, role: str, *, begins: bool) -> str | None:
 
 
 def _is_date(line: str, words: _Words) -> bool:
-    """Return whether a line is only a date: a day and month with the year, and words that stand beside dates."""
+    """Return whether a line is only a date: a day and month with the year, and words that accompany dates."""
     plain = [word.casefold() for word in _WORD.findall(line)]
     named = _YEAR.search(line) is not None and any(word in words.months for word in plain)
     return (named or _DAY.search(line) is not None) and all(word in words.dates for word in plain)

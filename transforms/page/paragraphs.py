@@ -53,7 +53,7 @@ _HARDLY = 0.9
 _HEADLINE = 0.2
 """Minimum probability of the likeliest headline."""
 _SHORT, _JOINTS = 3, "|｜–—-:·•»"
-"""Words of a headline that may also be a heading of the page, and what stands between it and the name of the site."""
+"""Words of a headline that may also be a heading of the page, and the text between it and the name of the site."""
 _DAYS = frozenset(day.casefold() for day in WEEKDAYS)
 
 
@@ -184,7 +184,7 @@ def _first_day(lines: Sequence[str], verdicts: Sequence[Verdict]) -> int | None:
 
 
 def _is_standfirst(place: int, lines: Sequence[str], verdicts: Sequence[Verdict]) -> bool:
-    """Return whether a line stands between the headline and the byline or date, and is as long as a sentence."""
+    """Return whether a line is between the headline and the byline or date, and as long as a sentence."""
     if not 0 < place < len(lines) - 1 or verdicts[place - 1][0] != "title" or verdicts[place + 1][0] not in ("byline", "date"):
         return False
     words = len(lines[place].split())

@@ -25,7 +25,7 @@ _FEWEST = 3
 """Minimum turns of a transcript, unless they are a question and its answer."""
 _FIRST_PERSON = re.compile(rf"(?<!\w){any_word(word_lists('speakers')['in talk'])}(?!\w)")
 _FIELD = re.compile(rf"{any_phrase('page', 'fields', 'sections')}$", re.IGNORECASE)
-"""A label of what it stands before: `Price`, `Pros`, `Interview`."""
+"""A label that describes the text after it, not a speaker: `Price`, `Pros`, `Interview`."""
 _SECTION = re.compile(rf"[\W_]*{any_phrase('page', 'sections')}\s?:\s+", re.IGNORECASE)
 _LONGEST = 200
 """Maximum characters before the words of a turn."""
@@ -33,19 +33,19 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn of a line: where in the line stand the name of who speaks, the mark behind it, and the first of the words."""
+    """A turn in a line: the offsets of the speaker's name, of the mark after it, and of the first word."""
 
     name: Span
     mark: Span
     words: int
     called: str
-    """The last word of the name in small letters, without party and state; `q` or `a` where a letter stands for who asks or answers."""
+    """The last word of the name in lower case, without party and state; `q` or `a` for a letter that denotes who asks or answers."""
 
 
 def turns(lines: Sequence[str]) -> Mapping[int, Turn]:
     """Return the turns among the lines of an article by their position; none if it is not a transcript or interview.
 
-    It is one where people are named again and again, take turns and speak to one another: `Price: £20. Colour: red.` is none.
+    It is one where people are named again and again, take turns and speak to one another: `Price: £20. Colour: red.` is not.
     """
     found = {place: turn for place, line in enumerate(lines) if (turn := _turn(line))}
     said = {place: lines[place][turn.words :] or _after(lines, place) for place, turn in found.items()}
@@ -79,7 +79,7 @@ def _turn(line: str) -> Turn | None:
 
 
 def _may_be(line: str, turn: Turn, *, lettered: bool) -> bool:
-    """Return whether a turn may be one where letters stand for who asks and answers: others are in capitals there."""
+    """Return whether a turn may be one in which letters denote who asks and answers: other names are in capitals there."""
     if not lettered:
         return turn.mark.of(line) == ":"
     return turn.called in {QUESTION, ANSWER} or _is_shouted(line, turn)
@@ -90,7 +90,7 @@ def _is_shouted(line: str, turn: Turn) -> bool:
 
 
 def _after(lines: Sequence[str], place: int) -> str:
-    """Return the line after a name that stands by itself."""
+    """Return the line after a name on a line of its own."""
     return lines[place + 1] if place + 1 < len(lines) else ""
 
 

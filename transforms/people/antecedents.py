@@ -10,7 +10,7 @@ from transforms.people.nouns import Word, listed, names_person
 from transforms.quotes.cues import SENTENCE_END
 from transforms.records import Quoted, Span
 from transforms.schema import MentionRow, ParagraphRow, QuoteRow
-from transforms.speakers.bearers import PRONOUN
+from transforms.speakers.candidates import PRONOUN
 from transforms.speakers.wording import of_lexicon
 
 NOBODY = ""

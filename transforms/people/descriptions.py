@@ -35,9 +35,9 @@ _LISTED = re.compile(r",? and\b")
 """Text after an organization in a list."""
 _AS = re.compile(r"(?:\bAs|[,;:] as) $")
 _YEARS = re.compile(r"(?:(?:an?|the) )?(?:[\w-]+-years?-old|(?:aged? )?\d{1,3}(?: years? old)?|aged [\w-]+)", re.IGNORECASE)
-"""An age alone, which does not describe anybody."""
+"""Only an age, which does not describe anybody."""
 _IN_BRACKETS = re.compile(r" (?:\([^()]{2,12}\) )?$")
-"""What stands between the name of a body and an office there: nothing, or an acronym (`Port Authority (PA) chief`)."""
+"""The text between the name of a body and an office there: nothing, or an acronym (`Port Authority (PA) chief`)."""
 _AND = re.compile(r",?\s+(?:and|&)\s+(?=\S)")
 
 
@@ -49,7 +49,7 @@ def descriptions(
     Args:
         text: the article.
         paragraphs: its paragraphs.
-        quoted: what stands in quotation marks, for each paragraph.
+        quoted: the quotations of each paragraph.
         mentions: its names, in order.
     """
     people = [mention for mention in mentions if mention.type == "person"]
@@ -108,7 +108,7 @@ class _Names:
         return self._all[number] if number >= 0 and place < self._all[number].end else None
 
     def _ahead(self, text: str, place: int) -> MentionRow | None:
-        """Return the body or place whose name stands right before an office, if that has no determiner."""
+        """Return the body or place whose name is right before an office, if that has no determiner."""
         between = _IN_BRACKETS.search(text, max(0, place - 16), place)
         name = self._around(between.start() - 1) if between and between.start() else None
         if name is None or name.type == "person" or not text[name.end - 1].isalnum():
@@ -117,7 +117,7 @@ class _Names:
 
 
 def _is_position(span: Span, text: str) -> bool:
-    """Return whether a noun phrase is of an office, not of a rank alone: `port minister`, but not `Colonel`."""
+    """Return whether a noun phrase is of an office, not only of a rank: `port minister`, but not `Colonel`."""
     return is_office(span, text) and not is_rank(span.of(text))
 
 

@@ -13,11 +13,11 @@ Head = Callable[[Word], bool]
 
 
 def phrase_at(words: Sequence[Word], is_head: Head, *, determined: bool = False) -> Span | None:
-    """Return the noun phrase at the start of some words, up to a comma, clause or verb; None if there is none.
+    """Return the noun phrase at the start of some words, up to a comma, clause or verb, or None.
 
     Args:
-        words: what stands behind a name.
-        is_head: tells the noun that the phrase has to be of.
+        words: the words after a name.
+        is_head: returns whether a noun may be the head of the phrase.
         determined: whether it has to begin with a determiner.
     """
     begin = next((n for n, word in enumerate(words) if word.plain not in listed("before the noun phrase")), len(words))
@@ -69,7 +69,7 @@ def _is_passive(words: Sequence[Word], place: int) -> bool:
 
 
 def _tells_when(words: Sequence[Word], place: int) -> bool:
-    """Return whether words tell when or how something was said: `on Monday`, `in an interview`, `on the eve of the strike`."""
+    """Return whether words say when or how something was said: `on Monday`, `in an interview`, `on the eve of the strike`."""
     following = words[place + 1 : place + 4]
     if words[place].plain not in listed("before a time") or not following:
         return False

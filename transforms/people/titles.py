@@ -12,7 +12,7 @@ from transforms.speakers.wording import is_plural, of_lexicon
 _CALLED = frozenset({"named", "called", "surnamed"})
 _SMALL = frozenset({"of", "for", "to", "the", "and", "&"})
 _ADJECTIVES = frozenset({"elder", "younger", "opposition"})
-"""Nouns that stand before a name as adjectives do: `the opposition Labour Party`."""
+"""Nouns used like adjectives before a name: `the opposition Labour Party`."""
 _OUTER = 40
 """Characters before a name that are searched for modifiers."""
 _YEAR = re.compile(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)")
@@ -176,7 +176,7 @@ def _cannot_stand(word: Word) -> bool:
 
 
 def is_rank(title: str) -> bool:
-    """Return whether words are a rank alone, as it stands between an office and a name: `Brigadier`, `Lt. Col.`."""
+    """Return whether words are only a rank, as used between an office and a name: `Brigadier`, `Lt. Col.`."""
     return all(word.strip(".").casefold() in listed("ranks") for word in title.split())
 
 

@@ -83,16 +83,16 @@ def row_confidence(attribution: Attribution, speaker: float, resolution: str, la
 
     Args:
         attribution: a result of `likely_statements`.
-        speaker: the probability that the speaker is right, or that there is none.
+        speaker: the probability that the speaker is right, or that nobody named is the speaker.
         resolution: how the speaker was found: one of `schema.RESOLUTIONS`.
         language: the language of the article.
     """
     return round(probability(row_features(attribution, speaker, resolution), load_weights(language).row), 3)
 
 
-def probability(facts: Mapping[str, float], weights: Mapping[str, float]) -> float:
+def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Return the probability of a logistic regression with these weights; unknown features count as 0."""
-    total = weights["bias"] + math.fsum(weights.get(name, 0.0) * value for name, value in facts.items())
+    total = weights["bias"] + math.fsum(weights.get(name, 0.0) * value for name, value in features.items())
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 6)
 
 

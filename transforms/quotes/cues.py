@@ -198,7 +198,7 @@ def _cue(found: re.Match[str], cue: str, source: str) -> Cue:
 
 
 def find_cues(
-    text: str, labels: Sequence[Label], outer: Sequence[Quoted], possible: Sequence[Label] = (), possessives: AbstractSet[str] = frozenset()
+    text: str, labels: Sequence[Label], outer: Sequence[Quoted], possible: Sequence[Label], possessives: AbstractSet[str]
 ) -> list[Cue]:
     """Return the cues outside quotation marks, each with the nearest source, preferably of its sentence.
 

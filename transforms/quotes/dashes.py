@@ -194,7 +194,7 @@ def _covers(spans: Sequence[Span], offset: int) -> bool:
     return before >= 0 and offset < spans[before].end
 
 
-def _spoken_parts(  # noqa: PLR0913 - what stands around the words
+def _spoken_parts(  # noqa: PLR0913 - the text around the words
     text: str, span: Span, start: int, patterns: _Patterns, *, covered: Sequence[Span] = (), within: bool = False
 ) -> Iterator[Span]:
     """Yield the parts of direct speech in a span of text, from `start` on, without the reporting clauses.

@@ -17,8 +17,8 @@ def source_type(source: str, cue: str, speakers: Sequence[EntityRow], language: 
     """Return the likeliest of `schema.SOURCE_TYPES` for a source, given its text, its cue and its speakers (softmax regression)."""
     weights = load_weights()
     totals = [0.0] * len(SOURCE_TYPES)
-    for fact in kind_features(source, cue, speakers, language):
-        for number, weight in enumerate(weights.get(fact, ())):
+    for feature in kind_features(source, cue, speakers, language):
+        for number, weight in enumerate(weights.get(feature, ())):
             totals[number] += weight
     return SOURCE_TYPES[max(range(len(totals)), key=lambda number: (math.floor(totals[number] * 1e6), -number))]
 
@@ -41,7 +41,7 @@ def kind_features(source: str, cue: str, speakers: Sequence[EntityRow], language
     yield f"pronoun: {wording.pronoun}"
     yield f"head: {wording.head}"
     yield f"ending: {wording.head[-_ENDING:]}"
-    facts = {
+    properties = {
         "person": wording.person,
         "body": wording.body,
         "document": wording.document,
@@ -53,7 +53,7 @@ def kind_features(source: str, cue: str, speakers: Sequence[EntityRow], language
         "indefinite": wording.indefinite,
         "several": len(speakers) > 1,
     }
-    held = [name for name, holds in facts.items() if holds]
+    held = [name for name, holds in properties.items() if holds]
     yield from held
     for name in held:
         yield f"{name}, speaker: {speakers[0].type if speakers else None}"

@@ -10,33 +10,33 @@ from numpy.typing import NDArray
 from transforms.entities.acronyms import acronym_letters, is_acronym
 from transforms.entities.names import person_name
 from transforms.records import Span
-from transforms.speakers.bearers import Bearer
-from transforms.speakers.descriptions import Described
-from transforms.speakers.scene import Numbers, Scene
+from transforms.speakers.candidates import Candidate
+from transforms.speakers.context import ArticleContext, Numbers
+from transforms.speakers.description_words import Described
 from transforms.speakers.units import Unit
 from transforms.speakers.wording import Wording, of_lexicon
 
 Floats = NDArray[np.float32]
 
 _OWNS = re.compile(r"['’]s?\s+\w")
-INSIDE, FORMS, SAID = 14, 16, 14
+INSIDE_FEATURES, FORM_FEATURES, DESCRIPTION_FEATURES = 14, 16, 14
 """Number of features of each of the three groups."""
 
 
-def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> list[Floats]:
+def inside_features(context: ArticleContext, units: Sequence[Unit], column: Numbers, count: int) -> list[Floats]:
     """Return the features of the names inside sources, by their position: arrays of shape (units, candidates)."""
-    found = np.zeros((INSIDE, len(units), count), dtype=np.float32)
-    away, small, joins = (of_lexicon(name, scene.language) for name in ("leads away", "small words", "and"))
+    found = np.zeros((INSIDE_FEATURES, len(units), count), dtype=np.float32)
+    away, small, joins = (of_lexicon(name, context.language) for name in ("leads away", "small words", "and"))
     for number, unit in enumerate(units):
         if unit.source is None:
             continue
         start, end = unit.source.start, unit.source.end
-        named = [mention for mention in _overlapping(scene, start, end) if column[scene.of[mention]] >= 0]
+        named = [mention for mention in _overlapping(context, start, end) if column[context.entity_of[mention]] >= 0]
         for rank, mention in enumerate(named):
-            which = int(column[scene.of[mention]])
+            which = int(column[context.entity_of[mention]])
             if found[0, number, which]:
                 continue
-            before, after = scene.text[start : int(scene.starts[mention])], scene.text[int(scene.ends[mention]) : end]
+            before, after = context.text[start : int(context.starts[mention])], context.text[int(context.ends[mention]) : end]
             words = before.casefold().replace(",", " , ").split()
             following = after.strip(" ,.'’)").split()
             found[:, number, which] = (
@@ -58,16 +58,16 @@ def inside(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> 
     return list(found)
 
 
-def _overlapping(scene: Scene, start: int, end: int) -> list[int]:
+def _overlapping(context: ArticleContext, start: int, end: int) -> list[int]:
     """Return the indices of the mentions that overlap a source."""
-    inside_it = scene.within(Span(start, end))
+    inside_it = context.within(Span(start, end))
     before = inside_it.start - 1
-    return [*([before] if before >= 0 and scene.ends[before] > start else []), *inside_it]
+    return [*([before] if before >= 0 and context.ends[before] > start else []), *inside_it]
 
 
-def forms(scene: Scene, units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
+def form_features(context: ArticleContext, units: Sequence[Unit], known: Sequence[Candidate]) -> list[Floats]:
     """Return the features of how the words of sources match the forms of names: arrays of shape (units, candidates)."""
-    found = np.zeros((FORMS, len(units), len(known)), dtype=np.float32)
+    found = np.zeros((FORM_FEATURES, len(units), len(known)), dtype=np.float32)
     by_word: dict[str, list[int]] = defaultdict(list)
     for which, one in enumerate(known):
         for word in one.words | one.letters:
@@ -76,16 +76,16 @@ def forms(scene: Scene, units: Sequence[Unit], known: Sequence[Bearer]) -> list[
     for number, unit in enumerate(units):
         if unit.source is None or not unit.wording.is_nominal:
             continue
-        surface = unit.source.of(scene.text)
+        surface = unit.source.of(context.text)
         if surface not in done:
-            done[surface] = _forms(surface, unit.wording, known, by_word, scene.language)
+            done[surface] = _forms(surface, unit.wording, known, by_word, context.language)
         found[:, number] = done[surface]
     return list(found)
 
 
-def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dict[str, list[int]], language: str) -> NDArray[np.float32]:
+def _forms(surface: str, wording: Wording, known: Sequence[Candidate], by_word: dict[str, list[int]], language: str) -> NDArray[np.float32]:
     """Return the features of one source for all candidates; dependents of the head are matched separately: `Ana Ruiz of Holm Lines`."""
-    found = np.zeros((FORMS, len(known)), dtype=np.float32)
+    found = np.zeros((FORM_FEATURES, len(known)), dtype=np.float32)
     bare = " ".join(wording.words).removeprefix("the ")
     short = acronym_letters(surface) if is_acronym(surface) else ""
     small, away = of_lexicon("small words", language), of_lexicon("leads away", language)
@@ -119,7 +119,7 @@ def _forms(surface: str, wording: Wording, known: Sequence[Bearer], by_word: dic
     return found
 
 
-def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> list[Floats]:
+def description_features(units: Sequence[Unit], known: Sequence[Candidate], about: Described) -> list[Floats]:
     """Return the features of how noun phrases match the descriptions of candidates, and of agreement in sex and age."""
     shape = len(units), len(known)
     columns = about.columns
@@ -138,7 +138,7 @@ def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> li
     has = heads >= 0
     head = np.where(has[:, None], tight[:, heads].T, 0)
     first = np.where(head > 0, about.first[:, heads].T, -1) if columns else np.full(shape, -1)
-    offsets = np.array([unit.place for unit in units])[:, None]
+    offsets = np.array([unit.search_from for unit in units])[:, None]
     earlier = (head > 0) & (first < offsets)
     rest = weighed.copy()
     rest[np.flatnonzero(has), heads[has]] = 0
@@ -157,7 +157,7 @@ def said(units: Sequence[Unit], known: Sequence[Bearer], about: Described) -> li
         distinct & (head > 0),
         *_agreement(units, known),
     ]
-    return [np.broadcast_to(fact, shape).astype(np.float32) for fact in found]
+    return [np.broadcast_to(feature, shape).astype(np.float32) for feature in found]
 
 
 def asked(wording: Wording) -> tuple[str, ...]:
@@ -165,34 +165,35 @@ def asked(wording: Wording) -> tuple[str, ...]:
     return tuple(dict.fromkeys((wording.head, *wording.core, *wording.rest))) if wording.is_nominal and wording.head else ()
 
 
-def _agreement(units: Sequence[Unit], known: Sequence[Bearer]) -> list[Floats]:
+def _agreement(units: Sequence[Unit], known: Sequence[Candidate]) -> list[Floats]:
     """Return the features of agreement in sex and age: positive if they agree, negative if not, 0 if unknown."""
     sex = np.array([unit.sex for unit in units], dtype=np.float32)[:, None]
-    titled = np.sign(np.array([one.titled for one in known], dtype=np.float32))[None, :]
-    named = np.array([one.named for one in known], dtype=np.float32)[None, :]
-    meant = np.array([one.meant / (1 + abs(one.meant)) for one in known], dtype=np.float32)[None, :]
+    titled = np.sign(np.array([one.title_sex for one in known], dtype=np.float32))[None, :]
+    named = np.array([one.name_sex for one in known], dtype=np.float32)[None, :]
+    by_pronouns = np.array([one.pronoun_sex / (1 + abs(one.pronoun_sex)) for one in known], dtype=np.float32)[None, :]
     ages = np.array([unit.wording.age or 0 for unit in units])[:, None]
     own = np.array([one.age or -1 for one in known])[None, :]
     elder = np.array([unit.wording.elder for unit in units])[:, None] * np.array([one.elder for one in known])[None, :]
     return [
         sex * titled,
         sex * named,
-        sex * meant,
+        sex * by_pronouns,
         np.where(ages > 0, np.where(own == ages, 1.0, np.where(own > 0, -1.0, 0.0)), 0.0),
         elder,
     ]
 
 
-def fits(units: Sequence[Unit], known: Sequence[Bearer]) -> NDArray[np.bool_]:
+def fits(units: Sequence[Unit], known: Sequence[Candidate]) -> NDArray[np.bool_]:
     """Return which candidates agree with each unit in sex and kind, of shape (units, candidates)."""
     sex = np.array([unit.sex for unit in units])[:, None]
-    sexes = np.sign([3 * np.sign(one.titled) + 2 * one.named + np.clip(one.meant, -2.5, 2.5) for one in known] or [0.0])[None, : len(known)]
+    sums = [3 * np.sign(one.title_sex) + 2 * one.name_sex + np.clip(one.pronoun_sex, -2.5, 2.5) for one in known]
+    sexes = np.sign(sums or [0.0])[None, : len(known)]
     person = np.array([one.person for one in known], dtype=bool)[None, :]
     body = np.array([one.row.type == "organization" for one in known], dtype=bool)[None, :]
-    told = [unit.wording.person or unit.wording.gender != 0 or unit.wording.pronoun in {"he", "she", "i"} for unit in units]
-    somebody = np.array(told)[:, None]
-    something = np.array([unit.wording.body or unit.wording.pronoun == "it" for unit in units])[:, None]
-    return np.asarray((sex * sexes >= 0) & (person | ~somebody) & (body | ~something), dtype=np.bool_)
+    of_person = [unit.wording.person or unit.wording.gender != 0 or unit.wording.pronoun in {"he", "she", "i"} for unit in units]
+    is_person = np.array(of_person)[:, None]
+    is_body = np.array([unit.wording.body or unit.wording.pronoun == "it" for unit in units])[:, None]
+    return np.asarray((sex * sexes >= 0) & (person | ~is_person) & (body | ~is_body), dtype=np.bool_)
 
 
 def words_asked(units: Sequence[Unit]) -> list[str]:

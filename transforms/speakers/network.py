@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from transforms.lexicon.words import ENGLISH
 from transforms.models import WeightsError, model_files
-from transforms.speakers.facts import COURSE, FACTS
+from transforms.speakers.features import FEATURES, STATE_FEATURES
 
 Floats = NDArray[np.float64]
 LINKER, WORLD_LINKER = "linker", "linker-world"
@@ -35,14 +35,14 @@ class Network:
 
     def prepared(self, table: NDArray[np.float32]) -> Floats:
         """Return the part of the first layer that does not depend on previous speakers, for all statements and candidates."""
-        return table[..., :-COURSE].astype(np.float64) @ self.first[:-COURSE] + self.first_bias
+        return table[..., :-STATE_FEATURES].astype(np.float64) @ self.first[:-STATE_FEATURES] + self.first_bias
 
-    def chances(self, prepared: Floats, course: NDArray[np.float32]) -> Floats:
+    def chances(self, prepared: Floats, state: NDArray[np.float32]) -> Floats:
         """Return the probability of each candidate of one statement (softmax of the scores).
 
-        `prepared` is its part of `prepared()`, `course` its features of previous speakers.
+        `prepared` is its part of `prepared()`, `state` its features of previous speakers.
         """
-        hidden = np.maximum(prepared + course @ self.first[-COURSE:], 0.0).reshape(len(course), len(self.second), -1)
+        hidden = np.maximum(prepared + state @ self.first[-STATE_FEATURES:], 0.0).reshape(len(state), len(self.second), -1)
         scores = sum(self._score(hidden[:, number], number) for number in range(len(self.second))) / len(self.second)
         scores = np.round(scores, _DIGITS)
         likely = np.exp(scores - scores.max())
@@ -65,6 +65,6 @@ def load_network(language: str = ENGLISH) -> Network:
 @cache
 def _load(name: str) -> Network:
     found = model_files(name)
-    if found.described["facts"] != FACTS:
-        raise WeightsError(f"the model {name} was trained on {found.described['facts']} facts, and there are {FACTS}: train it again")
+    if found.described["facts"] != FEATURES:
+        raise WeightsError(f"the model {name} was trained on {found.described['facts']} features, but there are {FEATURES}: train it again")
     return Network(*found.arrays(f"{name}.bin"))

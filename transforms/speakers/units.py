@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from transforms.records import Span
-from transforms.speakers.scene import Scene
+from transforms.speakers.context import ArticleContext
 from transforms.speakers.wording import Wording, of_lexicon, read_wording, sex_of_verb
 
 _NOTHING = Wording()
@@ -20,7 +20,7 @@ class Unit:
 
     attribution: int
     source: Span | None
-    place: int
+    search_from: int
     """Offset before which antecedents are searched: the start of the statement, or of a source before it."""
     wording: Wording
     joint: int = 0
@@ -41,44 +41,44 @@ def _dependence(language: str) -> re.Pattern[str]:
     return re.compile(rf"[,(;:–—]|(?<!\w)(?:{'|'.join(sorted(of_lexicon('leads away', language))) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
-def find_units(scene: Scene) -> list[Unit]:
+def find_units(context: ArticleContext) -> list[Unit]:
     """Return the units of an article, in the order of its statements."""
     found: list[Unit] = []
-    for number, said in enumerate(scene.attributions):
+    for number, said in enumerate(context.attributions):
         start = said.contents[0].start
-        verb = sex_of_verb(said.cue.of(scene.text), scene.language) if said.cue else 0
+        verb = sex_of_verb(said.cue.of(context.text), context.language) if said.cue else 0
         if said.source is None:
             found.append(Unit(number, None, start, _NOTHING, sex=verb))
             continue
         search_from = min(start, said.source.start)
-        parts = joint_sources(scene, said.source)
+        parts = joint_sources(context, said.source)
         if len(parts) < 2:
-            wording = read_wording(said.source.of(scene.text), scene.language)
+            wording = read_wording(said.source.of(context.text), context.language)
             no_person = wording.body or wording.document or wording.group or wording.plural or wording.pronoun == "it"
             found.append(Unit(number, said.source, search_from, wording, sex=wording.gender or (0 if no_person else verb)))
         for part, span in enumerate(parts if len(parts) > 1 else (), start=1):
-            found.append(Unit(number, span, search_from, read_wording(span.of(scene.text), scene.language), part))
+            found.append(Unit(number, span, search_from, read_wording(span.of(context.text), context.language), part))
     return found
 
 
-def joint_sources(scene: Scene, source: Span) -> Sequence[Span]:
+def joint_sources(context: ArticleContext, source: Span) -> Sequence[Span]:
     """Return the parts of a source that names joint speakers (`Ana Ruiz, of the port,` and `Tom Li`); empty for a single speaker."""
-    text = scene.text
-    inside = [number for number in scene.within(source) if scene.mentions[number].type in _TYPES]
-    if len(inside) < 2 or _is_dependent(text, source.start, int(scene.starts[inside[0]]), scene.language):
+    text = context.text
+    inside = [number for number in context.within(source) if context.mentions[number].type in _TYPES]
+    if len(inside) < 2 or _is_dependent(text, source.start, int(context.starts[inside[0]]), context.language):
         return ()
-    last, of_type = 0, scene.mentions[inside[0]].type
-    alike = [number for number in inside if scene.mentions[number].type == of_type]
+    last, of_type = 0, context.mentions[inside[0]].type
+    alike = [number for number in inside if context.mentions[number].type == of_type]
     for index, (one, other) in enumerate(pairwise(alike), start=1):
-        between = _conjunction(scene.language).fullmatch(text, int(scene.ends[one]), int(scene.starts[other]))
-        if between is None or any(word in of_lexicon("who", scene.language) for word in between[0].split()):
+        between = _conjunction(context.language).fullmatch(text, int(context.ends[one]), int(context.starts[other]))
+        if between is None or any(word in of_lexicon("who", context.language) for word in between[0].split()):
             break
         if between["and"].strip(", "):
             last = index
-    begins = [source.start, *(int(scene.ends[number]) for number in alike[:last])]
-    ends = [*(int(scene.ends[number]) for number in alike[:last]), source.end]
-    spans = [_trimmed(text, start, end, scene.language) for start, end in zip(begins, ends, strict=True)]
-    return spans if len({int(scene.of[number]) for number in alike[: last + 1]}) > 1 else ()
+    begins = [source.start, *(int(context.ends[number]) for number in alike[:last])]
+    ends = [*(int(context.ends[number]) for number in alike[:last]), source.end]
+    spans = [_trimmed(text, start, end, context.language) for start, end in zip(begins, ends, strict=True)]
+    return spans if len({int(context.entity_of[number]) for number in alike[: last + 1]}) > 1 else ()
 
 
 def _is_dependent(text: str, start: int, end: int, language: str) -> bool:

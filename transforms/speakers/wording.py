@@ -62,7 +62,7 @@ class Wording:
     """Whether it has a possessor: `her lawyer`."""
     plural: bool = False
     person: bool = False
-    """Whether the head denotes a person; `body`, `document` and `group` tell the same of organizations, documents and groups."""
+    """Whether the head denotes a person; `body`, `document` and `group` are the same for organizations, documents and groups."""
     body: bool = False
     document: bool = False
     group: bool = False

@@ -8,14 +8,14 @@ from lxml import etree
 
 from flows.ingest.formats.entry import Entry, Reading, entry, single_as_file
 from flows.ingest.formats.xml import name_of, tree_at, words_of
-from transforms.html.told_markup import as_page, is_markup
+from transforms.html.text_markup import as_page, is_markup
 from transforms.records import Stated
 from transforms.rows import Record, RowError
 
 _ITEMS = frozenset({"newsItem", "NewsItem"})
 _BODIES = ("body.content", "body", "inlineXML", "inlineData", "DataContent")
 _TAGS = {"hl1": "h2", "hl2": "h2", "bq": "blockquote", "media": "figure", "media-caption": "figcaption", "fn": "p", "note": "div"}
-"""HTML elements that stand for those of NITF."""
+"""The HTML elements that NITF's are replaced with."""
 _KEPT = frozenset(
     "a b blockquote br caption dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i li ol p pre q strong sub sup".split()
 ) | {*("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")}

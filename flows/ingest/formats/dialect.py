@@ -49,7 +49,7 @@ def is_bare(sample: str) -> bool:
     return bool(first) and first[0] == "\r" if first else False
 
 
-def detect_dialect(sample: str, reading: Reading, delimiter: str | None = None) -> Dialect:
+def detect_dialect(sample: str, reading: Reading, delimiter: str | None) -> Dialect:
     """Return the dialect of a file that begins with `sample`.
 
     Args:

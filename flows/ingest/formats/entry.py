@@ -74,7 +74,7 @@ def too_large(number: int, size: int | None, reading: Reading) -> Entry:
 
 
 def single_as_file(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield entries; if a file holds exactly one, the entry stands for the file itself."""
+    """Yield entries; if a file holds exactly one, the entry represents the file itself."""
     first: Entry | None = None
     count = 0
     for count, found in enumerate(entries, 1):

@@ -17,12 +17,12 @@ from flows.ingest.formats.vendors.layout import Article, Groups, Layout
 from flows.ingest.formats.vendors.nexis import NEXIS, NEXIS_UNI
 from flows.ingest.formats.vendors.proquest import PROQUEST
 from flows.ingest.formats.whole import text_record, whole_record
+from transforms.encoding import NotTextError, UndecodableError
 from transforms.html.render import render
-from transforms.html.told_markup import is_markup
+from transforms.html.text_markup import is_markup
 from transforms.html.tree import clean, parse
 from transforms.page.blocks import blocks
 from transforms.rows import Record
-from transforms.text import NotTextError, UndecodableError
 
 LAYOUTS = (NEXIS, NEXIS_UNI, FACTIVA, PROQUEST)
 """The layouts of documents whose articles are recognised by their lines, in the order in which they are tried."""

@@ -5,8 +5,8 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
-from transforms.html.told_markup import is_markup
-from transforms.text import NotTextError, UndecodableError, decode
+from transforms.encoding import NotTextError, UndecodableError, decode
+from transforms.html.text_markup import is_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,6 @@ _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
 _NITF = re.compile(rb"<nitf[\s>]")
 _NEWSML = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|NewsML)[\s>]")
 _FIELD = re.compile(rb"[A-Z][A-Za-z-]{1,40}: ?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"PAR1", "parquet"),

@@ -167,9 +167,9 @@ class _Unpacking(io.RawIOBase):
         return len(data)
 
 
-def pieces(stream: Stream, size: int = _BUFFER) -> Iterator[bytes]:
-    """Return the lines of a stream; lines longer than `size` in several pieces."""
-    return iter(lambda: stream.readline(size), b"")
+def pieces(stream: Stream) -> Iterator[bytes]:
+    """Return the lines of a stream; lines longer than the buffer in several pieces."""
+    return iter(lambda: stream.readline(_BUFFER), b"")
 
 
 def lines(stream: Stream, most: int) -> Iterator[tuple[int, int, bytes | None]]:

@@ -1,10 +1,10 @@
 """Files that are one article each: a text or a page."""
 
-from transforms.html.told_markup import as_page, is_markup, unescaped, without_heading_marks
+from transforms.encoding import NotTextError, UndecodableError, decode
+from transforms.html.text_markup import as_page, is_markup, unescaped, without_heading_marks
 from transforms.html.view_source import source_shown
 from transforms.records import NOTHING_STATED, Stated
 from transforms.rows import Record, RowError
-from transforms.text import NotTextError, UndecodableError, decode
 
 
 def whole_record(form: str, data: bytes, stated: Stated = NOTHING_STATED) -> Record:

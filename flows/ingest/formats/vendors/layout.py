@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from transforms.html.told_markup import as_page
+from transforms.html.text_markup import as_page
 from transforms.records import Stated
 from transforms.rows import Record
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from transforms.text import NotTextError, UndecodableError, decode, word_count
+from transforms.encoding import NotTextError, UndecodableError, decode
+from transforms.text import word_count
 
 ENGLISH = "“We’re close,” she said — at the café in Zürich."
 CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy. Ministr řekl, že vláda o návrhu rozhodne ještě tento týden."

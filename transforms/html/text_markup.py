@@ -10,10 +10,10 @@ _BLOCKS = "p|div|article|section|main|header|footer|h[1-6]|ul|ol|li|table|tr|td|
 _INLINE = "a|b|i|u|em|strong|span|font|small|sup|sub|cite|q|mark|abbr|time"
 _TAG = re.compile(rf"<(/?)({_BLOCKS}|{_INLINE}|br|hr|img|iframe)((?:\s[^<>]*)?)(/?)>", re.IGNORECASE)
 _BLOCK = re.compile(rf"<(?:{_BLOCKS})\b", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BREAKS = re.compile(r"(?<!\s)(?:\s*<br\s*/?>){2,}\s*|(?<!\s)[^\S\n]*\n[^\S\n]*\n\s*", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"<p\b", re.IGNORECASE)
-_SPOKEN_OF = "`'\"(‘“„«"
+_BEFORE_MENTIONED = "`'\"(‘“„«"
+"""Characters before a tag that is only mentioned."""
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _MARKS = re.compile(r"&(?:quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|amp;#?\w{2,6}|#0?3[49]|#82\d\d|#160|#x2[27]|#x20\w\w);")
 _SHORTCODE = re.compile(
@@ -64,7 +64,7 @@ def _speaks_for(text: str) -> bool:
         elif not tag[1]:
             open_tags.setdefault(name, []).append(start)
             breaks += name == "p" and _opens_words(text, start, end)
-            mentioned += text[start - 1 : start] in tuple(_SPOKEN_OF) if start else 0
+            mentioned += text[start - 1 : start] in tuple(_BEFORE_MENTIONED) if start else 0
         elif open_tags.get(name):
             begin = open_tags[name].pop()
             pairs += 1
@@ -83,12 +83,12 @@ def _speaks_for(text: str) -> bool:
 def _ends_a_line(text: str, start: int, end: int) -> bool:
     """Return whether a break comes right after words or at a line end."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    return (bool(before) and not before.isspace() and before not in _SPOKEN_OF) or after in {"\n", "\r", "<"}
+    return (bool(before) and not before.isspace() and before not in _BEFORE_MENTIONED) or after in {"\n", "\r", "<"}
 
 
 def _opens_words(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    return bool(after) and not after.isspace() and before not in tuple(_SPOKEN_OF) and (not before or before in "\n>.!?”")
+    return bool(after) and not after.isspace() and before not in tuple(_BEFORE_MENTIONED) and (not before or before in "\n>.!?”")
 
 
 def unescaped(text: str) -> str:

@@ -1,18 +1,29 @@
-"""The pointer object in object storage: all releases and the latest one, replaced only if unchanged since it was read.
+"""The one step that makes a release the latest: on disk a link is replaced, in object storage the pointer object.
 
-So if two writers publish at once, one succeeds. A release that the pointer does not name was never published.
+The pointer has the names of all releases and is replaced only if it is unchanged since it was read: if two writers publish at once, one
+succeeds. A release that the pointer does not name was never published.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 from flows.errors import NewstablesError
+from flows.store.files import sync
 from newstables.objects import Remote
 from newstables.pointer import Pointer, read_version
 
 TRIES = 20
 """Number of retries if another writer was faster."""
+
+
+def move_link(data: Path, name: str, temporary: Path) -> None:
+    """Make the link `latest` of a data folder point to a release; the new link is first made at a temporary path."""
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(Path("releases") / name)
+    temporary.replace(data / "latest")
+    sync(data)
 
 
 def change_pointer(data: Remote, change: Callable[[Pointer | None], Pointer]) -> None:

@@ -19,7 +19,7 @@ SPEAKS = frozenset({"person", "organization", "group", "location", "facility", "
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class ArticleContext:
     """The names and statements of an article."""
 
     text: str
@@ -33,31 +33,31 @@ class Scene:
     """Index of each entity by id."""
     starts: Numbers
     ends: Numbers
-    of: Numbers
+    entity_of: Numbers
     """Index of the entity of each mention."""
-    breaks: Numbers
+    sentence_starts: Numbers
     """Offsets of the starts of sentences."""
-    blocks: Numbers
+    paragraph_starts: Numbers
     """Offsets of the starts of paragraphs."""
-    begins: Sequence[int]
+    start_list: Sequence[int]
     """`starts` as a list, and …"""
-    lines: Sequence[int]
-    """… `blocks` as a list: bisection in a list is faster for a single offset."""
+    paragraph_start_list: Sequence[int]
+    """… `paragraph_starts` as a list: bisection in a list is faster for a single offset."""
     pointers: Pointers | None
-    """The reader's pointer vectors; None if there are none."""
+    """The reader's pointer vectors; None if it has no pointer head."""
     language: str = ENGLISH
 
     def sentence(self, offsets: Numbers) -> Numbers:
         """Return the indices of the sentences at some offsets."""
-        return np.searchsorted(self.breaks, offsets, side="right") - 1
+        return np.searchsorted(self.sentence_starts, offsets, side="right") - 1
 
     def paragraph(self, offsets: Numbers) -> Numbers:
         """Return the indices of the paragraphs at some offsets."""
-        return np.searchsorted(self.blocks, offsets, side="right") - 1
+        return np.searchsorted(self.paragraph_starts, offsets, side="right") - 1
 
     def paragraph_at(self, offset: int) -> int:
         """Return the index of the paragraph at an offset."""
-        return bisect_right(self.lines, offset) - 1
+        return bisect_right(self.paragraph_start_list, offset) - 1
 
     def span(self, number: int) -> Span:
         """Return the span of the mention with this index."""
@@ -65,10 +65,10 @@ class Scene:
 
     def within(self, span: Span) -> range:
         """Return the indices of the mentions that start in a span."""
-        return range(bisect_left(self.begins, span.start), bisect_left(self.begins, span.end))
+        return range(bisect_left(self.start_list, span.start), bisect_left(self.start_list, span.end))
 
 
-def set_scene(  # noqa: PLR0913, PLR0917 - all that is known of the article is needed here
+def build_context(  # noqa: PLR0913, PLR0917 - all that is known of the article is needed here
     text: str,
     paragraphs: Sequence[ParagraphRow],
     attributions: Sequence[Attribution],
@@ -76,17 +76,17 @@ def set_scene(  # noqa: PLR0913, PLR0917 - all that is known of the article is n
     entities: Sequence[EntityRow],
     pointers: Pointers | None,
     language: str = ENGLISH,
-) -> Scene:
+) -> ArticleContext:
     """Build the context of an article."""
-    breaks = [0]
+    sentences = [0]
     for row in paragraphs:
-        breaks.append(row.start)
-        breaks += [found.end() for found in SENTENCE_END.finditer(text, row.start, row.end)]
+        sentences.append(row.start)
+        sentences += [found.end() for found in SENTENCE_END.finditer(text, row.start, row.end)]
     speaking = [entity for entity in entities if entity.type in SPEAKS]
     index = {entity.entity_id: number for number, entity in enumerate(speaking)}
     named = [mention for mention in mentions if mention.entity_id in index]
     begins, lines = [mention.start for mention in named], [row.start for row in paragraphs]
-    return Scene(
+    return ArticleContext(
         text,
         paragraphs,
         attributions,
@@ -96,7 +96,7 @@ def set_scene(  # noqa: PLR0913, PLR0917 - all that is known of the article is n
         _numbers(begins),
         _numbers([mention.end for mention in named]),
         _numbers([index[mention.entity_id] for mention in named]),
-        _numbers(breaks),
+        _numbers(sentences),
         _numbers(lines),
         begins,
         lines,

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.speakers.facts import COURSE, Article
+from transforms.speakers.features import STATE_FEATURES, Article
 from transforms.speakers.units import Unit
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(slots=True)
-class Course:
+class DiscourseState:
     """The state after the last statement."""
 
     article: Article
@@ -26,21 +26,21 @@ class Course:
     """The paragraphs of these two statements."""
     sourced: bool = False
     """Whether the last statement has a source."""
-    told: dict[int, int] = field(default_factory=dict)
+    sexes: dict[int, int] = field(default_factory=dict)
     """The sex of each speaker that a pronoun source or a verb shows."""
     counts: dict[int, int] = field(default_factory=dict)
-    here: dict[int, int] = field(default_factory=dict)
+    spoke_in: dict[int, int] = field(default_factory=dict)
     """The paragraph in which each speaker last spoke."""
     attribution: int = -1
 
-    def facts(self, unit: Unit, chosen: NDArray[np.int64]) -> Floats:
-        """Return the state features of a statement, of shape (candidates + 1, `COURSE`); the last row is for nobody.
+    def features(self, unit: Unit, chosen: NDArray[np.int64]) -> Floats:
+        """Return the state features of a statement, of shape (candidates + 1, `STATE_FEATURES`); the last row is for nobody.
 
         `chosen` are the indices of the candidate entities, in order.
         """
-        found = np.zeros((len(chosen) + 1, COURSE), dtype=np.float32)
-        scene = self.article.scene
-        paragraph = scene.paragraph_at(scene.attributions[unit.attribution].contents[0].start)
+        found = np.zeros((len(chosen) + 1, STATE_FEATURES), dtype=np.float32)
+        context = self.article.context
+        paragraph = context.paragraph_at(context.attributions[unit.attribution].contents[0].start)
         near = paragraph - self.paragraph
         for who in self.speakers:
             row = self._row(chosen, who)
@@ -56,8 +56,8 @@ class Course:
         for row, who in enumerate(chosen.tolist()):
             if who in self.counts:
                 found[row, 7] = np.log1p(self.counts[who]) / 2
-                found[row, 8] = self.here[who] == paragraph
-                found[row, 9] = self.told.get(who, 0) * unit.sex
+                found[row, 8] = self.spoke_in[who] == paragraph
+                found[row, 9] = self.sexes.get(who, 0) * unit.sex
         nameless = not self.speakers and self.attribution >= 0
         found[:, 10] = nameless and self.sourced
         found[:, 11] = nameless and not self.sourced
@@ -72,10 +72,10 @@ class Course:
         index = int(np.searchsorted(chosen, who))
         return index if index < len(chosen) and chosen[index] == who else len(chosen)
 
-    def note(self, unit: Unit, who: Sequence[int]) -> None:
+    def record(self, unit: Unit, who: Sequence[int]) -> None:
         """Record the speakers (`who`, entity indices) of a statement."""
-        scene = self.article.scene
-        paragraph = scene.paragraph_at(scene.attributions[unit.attribution].contents[-1].start)
+        context = self.article.context
+        paragraph = context.paragraph_at(context.attributions[unit.attribution].contents[-1].start)
         if unit.attribution == self.attribution:
             self.speakers = (*self.speakers, *who)
         else:
@@ -87,6 +87,6 @@ class Course:
         self.attribution, self.paragraph = unit.attribution, paragraph
         for one in who:
             self.counts[one] = self.counts.get(one, 0) + 1
-            self.here[one] = paragraph
+            self.spoke_in[one] = paragraph
             if unit.sex and (unit.wording.pronoun or unit.sex != unit.wording.gender):
-                self.told.setdefault(one, unit.sex)
+                self.sexes.setdefault(one, unit.sex)

@@ -11,7 +11,7 @@ from transforms.entities.names import normalized
 from transforms.lexicon.words import ENGLISH
 from transforms.records import Attribution, Label, Span
 from transforms.schema import NAME_TYPES
-from transforms.speakers.voices import role_of, with_outlets
+from transforms.speakers.transcript_speakers import role_of, with_outlets
 from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, read_wording
 
 _WORD = re.compile(r"[^\s,;:()]+")

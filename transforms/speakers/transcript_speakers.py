@@ -9,8 +9,8 @@ from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import normalized
 from transforms.records import Attribution, Label, Span
 from transforms.schema import ParagraphRow
-from transforms.speakers.bearers import Bearer
-from transforms.speakers.scene import Scene
+from transforms.speakers.candidates import Candidate
+from transforms.speakers.context import ArticleContext
 from transforms.speakers.wording import of_lexicon
 
 ASKS, ANSWERS, NOBODY = "asks", "answers", "nobody in a transcript"
@@ -45,21 +45,21 @@ def role_of(source: str) -> str | None:
     return NOBODY if all(word in of_lexicon(NOBODY) for word in plain) else None
 
 
-def voices(scene: Scene, known: Sequence[Bearer]) -> dict[int, int | None]:
+def transcript_speakers(context: ArticleContext, known: Sequence[Candidate]) -> dict[int, int | None]:
     """Return the speakers of the turns of a transcript, by attribution: the index of an entity, or None if the article does not name it.
 
     A label is a name, initials or a role. The person who asks is introduced as host, or unknown. The person who answers is the only one
     named before, introduced as guest, in the headline, or named most often.
     """
-    labels = {number: label for number, said in enumerate(scene.attributions) if (label := _label(scene, said))}
-    spoken = {number: role for number, label in labels.items() if (role := role_of(label.of(scene.text)))}
+    labels = {number: label for number, said in enumerate(context.attributions) if (label := _label(context, said))}
+    spoken = {number: role for number, label in labels.items() if (role := role_of(label.of(context.text)))}
     host_turns = [number for number, role in spoken.items() if role == ASKS]
-    host = _host(scene, known, host_turns) if host_turns else None
+    host = _host(context, known, host_turns) if host_turns else None
     first_answer = min((number for number, role in spoken.items() if role == ANSWERS), default=None)
-    guest = None if first_answer is None else _guest(scene, known, first_answer, host)
+    guest = None if first_answer is None else _guest(context, known, first_answer, host)
     found = {number: host if role == ASKS else guest if role == ANSWERS else None for number, role in spoken.items()}
-    named = {number: _labelled(scene, known, label) for number, label in labels.items() if number not in found}
-    return found | {number: entity for number, entity in named.items() if entity is not None or " " not in labels[number].of(scene.text)}
+    named = {number: _labelled(context, known, label) for number, label in labels.items() if number not in found}
+    return found | {number: entity for number, entity in named.items() if entity is not None or " " not in labels[number].of(context.text)}
 
 
 def with_outlets(text: str, attributions: Sequence[Attribution], labels: Sequence[Label]) -> list[Label]:
@@ -79,72 +79,76 @@ def with_outlets(text: str, attributions: Sequence[Attribution], labels: Sequenc
     return [replace(one, label="organization") if one.label == "person" and one.span.of(text) in outlets else one for one in labels]
 
 
-def _label(scene: Scene, said: Attribution) -> Span | None:
+def _label(context: ArticleContext, said: Attribution) -> Span | None:
     """Return the label of a turn, or None: the source at the start of a paragraph, before a colon and direct speech without marks."""
-    if said.source is None or said.cue is None or said.kind != "direct" or said.cue.of(scene.text) not in {":", "."}:
+    if said.source is None or said.cue is None or said.kind != "direct" or said.cue.of(context.text) not in {":", "."}:
         return None
-    begins = scene.paragraphs[scene.paragraph_at(said.source.start)].start
-    told = _BEGINS.fullmatch(scene.text, begins, said.source.start) and scene.text[said.contents[0].start] not in MARKS
-    return said.source if told else None
+    begins = context.paragraphs[context.paragraph_at(said.source.start)].start
+    is_label = _BEGINS.fullmatch(context.text, begins, said.source.start) and context.text[said.contents[0].start] not in MARKS
+    return said.source if is_label else None
 
 
-def _labelled(scene: Scene, known: Sequence[Bearer], label: Span) -> int | None:
+def _labelled(context: ArticleContext, known: Sequence[Candidate], label: Span) -> int | None:
     """Return the index of the entity whose initials or name a label is, or None."""
-    words = label.of(scene.text)
+    words = label.of(context.text)
     if _INITIALS.fullmatch(words):
         matches = {number for number, one in enumerate(known) if words.casefold() in one.letters and one.first}
         if len(matches) == 1:
             return matches.pop()
-    inside = scene.within(label)
-    if not inside or scene.ends[inside[-1]] < label.end - _MOST_AFTER:
+    inside = context.within(label)
+    if not inside or context.ends[inside[-1]] < label.end - _MOST_AFTER:
         return None
-    surname = scene.mentions[inside[-1]].text.casefold()
+    surname = context.mentions[inside[-1]].text.casefold()
     matches = {number for number, one in enumerate(known) if one.person and one.first and one.last == surname}
-    return matches.pop() if len(matches) == 1 else int(scene.of[inside[-1]])
+    return matches.pop() if len(matches) == 1 else int(context.entity_of[inside[-1]])
 
 
-def _people(scene: Scene, known: Sequence[Bearer], start: int, end: int) -> Iterator[int]:
+def _people(context: ArticleContext, known: Sequence[Candidate], start: int, end: int) -> Iterator[int]:
     """Yield the indices of the mentions of people between two offsets."""
-    for number in scene.within(Span(start, end)):
-        if known[int(scene.of[number])].person and role_of(scene.mentions[number].text) is None:
+    for number in context.within(Span(start, end)):
+        if known[int(context.entity_of[number])].person and role_of(context.mentions[number].text) is None:
             yield number
 
 
-def _host(scene: Scene, known: Sequence[Bearer], turns: Sequence[int]) -> int | None:
+def _host(context: ArticleContext, known: Sequence[Candidate], turns: Sequence[int]) -> int | None:
     """Return the entity that asks: a person who introduces themselves in a turn, or is called the host before the first one."""
     for turn in turns:
-        for span in scene.attributions[turn].contents:
-            for number in _people(scene, known, span.start, span.end):
-                if _INTRODUCES_SELF.search(scene.text, max(span.start, scene.begins[number] - _REACH), scene.begins[number]):
-                    return int(scene.of[number])
-    before = scene.attributions[turns[0]].contents[0].start if turns else 0
+        for span in context.attributions[turn].contents:
+            for number in _people(context, known, span.start, span.end):
+                if _INTRODUCES_SELF.search(context.text, max(span.start, context.start_list[number] - _REACH), context.start_list[number]):
+                    return int(context.entity_of[number])
+    before = context.attributions[turns[0]].contents[0].start if turns else 0
     hosts = (
         number
-        for number in _people(scene, known, 0, before)
-        if _CALLED_HOST.search(scene.text, max(0, scene.begins[number] - _REACH), scene.begins[number])
+        for number in _people(context, known, 0, before)
+        if _CALLED_HOST.search(context.text, max(0, context.start_list[number] - _REACH), context.start_list[number])
     )
-    return next((int(scene.of[number]) for number in hosts), None)
+    return next((int(context.entity_of[number]) for number in hosts), None)
 
 
-def _guest(scene: Scene, known: Sequence[Bearer], first: int, host: int | None) -> int | None:
+def _guest(context: ArticleContext, known: Sequence[Candidate], first: int, host: int | None) -> int | None:
     """Return the entity that answers, one of the people named before the first answer except authors and host; None if undecided."""
-    end = scene.attributions[first].contents[0].start
+    end = context.attributions[first].contents[0].start
     authors = {
-        int(scene.of[n])
-        for n in _people(scene, known, 0, len(scene.text))
-        if _paragraph_of(scene, n).role in {"byline", "credit", "caption"}
+        int(context.entity_of[n])
+        for n in _people(context, known, 0, len(context.text))
+        if _paragraph_of(context, n).role in {"byline", "credit", "caption"}
     }
-    named = [n for n in _people(scene, known, 0, end) if _paragraph_of(scene, n).is_body or _paragraph_of(scene, n).role == "title"]
-    named = [n for n in named if int(scene.of[n]) not in authors | {host}]
-    introduced = {int(scene.of[n]) for n in named if _CALLED_GUEST.search(scene.text, max(0, scene.begins[n] - _REACH), scene.begins[n])}
-    in_headline = {int(scene.of[n]) for n in named if _paragraph_of(scene, n).role == "title"}
-    for candidates in ({int(scene.of[n]) for n in named}, introduced, in_headline):
+    named = [n for n in _people(context, known, 0, end) if _paragraph_of(context, n).is_body or _paragraph_of(context, n).role == "title"]
+    named = [n for n in named if int(context.entity_of[n]) not in authors | {host}]
+    introduced = {
+        int(context.entity_of[n])
+        for n in named
+        if _CALLED_GUEST.search(context.text, max(0, context.start_list[n] - _REACH), context.start_list[n])
+    }
+    in_headline = {int(context.entity_of[n]) for n in named if _paragraph_of(context, n).role == "title"}
+    for candidates in ({int(context.entity_of[n]) for n in named}, introduced, in_headline):
         if len(candidates) == 1:
             return candidates.pop()
-    counts = Counter(int(scene.of[n]) for n in named).most_common(2)
+    counts = Counter(int(context.entity_of[n]) for n in named).most_common(2)
     return counts[0][0] if len(counts) > 1 and counts[0][1] > counts[1][1] else None
 
 
-def _paragraph_of(scene: Scene, number: int) -> ParagraphRow:
+def _paragraph_of(context: ArticleContext, number: int) -> ParagraphRow:
     """Return the paragraph of a mention."""
-    return scene.paragraphs[scene.paragraph_at(scene.begins[number])]
+    return context.paragraphs[context.paragraph_at(context.start_list[number])]

@@ -10,7 +10,7 @@ from transforms.entities.acronyms import acronym_letters, initials, is_acronym
 from transforms.entities.names import normalized, person_name
 from transforms.lexicon.words import ENGLISH, word_set
 from transforms.schema import EntityRow
-from transforms.speakers.scene import Scene
+from transforms.speakers.context import ArticleContext
 from transforms.speakers.wording import FEMALE, MALE, of_lexicon, sex_of_name, sex_of_verb
 
 PRONOUN = re.compile(r"[HhSs](?<!\w.)(?i:(?P<male>(?<=h)(?:e|im|is|imself))|(?P<female>(?<=s)he|(?<=h)(?:er|ers|erself)))(?!\w)")
@@ -31,7 +31,7 @@ def _pronouns(language: str) -> re.Pattern[str]:
 
 
 @dataclass(slots=True)
-class Bearer:
+class Candidate:
     """An entity that may be the speaker of a statement."""
 
     row: EntityRow
@@ -44,11 +44,11 @@ class Bearer:
     last: str = ""
     letters: frozenset[str] = frozenset()
     """Its acronyms and initials, in lower case."""
-    named: int = 0
+    name_sex: int = 0
     """The sex that the first name shows: `MALE`, `FEMALE` or 0."""
-    titled: int = 0
+    title_sex: int = 0
     """Number of male minus female titles and nouns before the name."""
-    meant: float = 0.0
+    pronoun_sex: float = 0.0
     """Weighted number of male minus female pronouns that probably refer to it."""
     age: int | None = None
     elder: int = 0
@@ -59,41 +59,41 @@ class Bearer:
     """Indices of its mentions, in order."""
 
 
-def bearers(scene: Scene) -> list[Bearer]:
+def find_candidates(context: ArticleContext) -> list[Candidate]:
     """Return a candidate for each entity, in order."""
-    found = [_bearer(row, scene.language) for row in scene.entities]
-    for number, mention in enumerate(scene.mentions):
-        one = found[int(scene.of[number])]
+    found = [_candidate(row, context.language) for row in context.entities]
+    for number, mention in enumerate(context.mentions):
+        one = found[int(context.entity_of[number])]
         one.mentions.append(number)
         if one.person:
-            _read_context(scene.text, mention.start, mention.end, one, scene.language)
-    _count_pronouns(scene, found)
-    _count_verbs(scene, found)
+            _read_title_and_age(context.text, mention.start, mention.end, one, context.language)
+    _count_pronouns(context, found)
+    _count_verbs(context, found)
     return found
 
 
-def _count_verbs(scene: Scene, found: Sequence[Bearer]) -> None:
+def _count_verbs(context: ArticleContext, found: Sequence[Candidate]) -> None:
     """Infer sex from the verbs of statements whose source is named: `Ветрова сказала`."""
-    for said in scene.attributions:
-        sex = sex_of_verb(said.cue.of(scene.text), scene.language) if said.cue and said.source else 0
-        named = {int(scene.of[number]) for number in scene.within(said.source)} if sex and said.source else set()
+    for said in context.attributions:
+        sex = sex_of_verb(said.cue.of(context.text), context.language) if said.cue and said.source else 0
+        named = {int(context.entity_of[number]) for number in context.within(said.source)} if sex and said.source else set()
         if len(named) == 1 and found[only := named.pop()].person:
-            found[only].meant += sex
+            found[only].pronoun_sex += sex
 
 
-def _bearer(row: EntityRow, language: str) -> Bearer:
+def _candidate(row: EntityRow, language: str) -> Candidate:
     names = dict.fromkeys((row.name, *row.aliases[:_MOST_ALIASES]))
     if row.type != "person":
         forms = frozenset(normalized(name).removeprefix("the ") for name in names)
         letters = {acronym_letters(name) for name in names if is_acronym(name)} | {found for name in names for found in initials(name)}
         parts_of = frozenset(word for form in forms for word in form.split())
-        return Bearer(row, person=False, words=parts_of - of_lexicon("small words", language), forms=forms, letters=frozenset(letters))
+        return Candidate(row, person=False, words=parts_of - of_lexicon("small words", language), forms=forms, letters=frozenset(letters))
     parts = person_name(row.name)
     words = tuple(normalized(parts.shown).split())
     words = words[: len(words) - (bool(parts.suffix) and len(words) > 1)]
     others = [normalized(person_name(name).shown) for name in names]
     last = words[-1] if words else ""
-    return Bearer(
+    return Candidate(
         row,
         person=True,
         words=frozenset(words).union(*(other.split() for other in others)),
@@ -101,8 +101,8 @@ def _bearer(row: EntityRow, language: str) -> Bearer:
         first=words[0] if len(words) > 1 else "",
         last=last,
         letters=frozenset({"".join(word[0] for word in words)} if len(words) > 1 else ()),
-        named=sex_of_name(words, language) if len(words) > 1 else 0,
-        titled=_sex_of_title(normalized(parts.title), language),
+        name_sex=sex_of_name(words, language) if len(words) > 1 else 0,
+        title_sex=_sex_of_title(normalized(parts.title), language),
         proper=not row.name.rpartition(" ")[2].islower(),
         suffix=parts.suffix,
         elder=(parts.suffix == "sr") - (parts.suffix == "jr"),
@@ -117,12 +117,12 @@ def _sex_of_title(word: str, language: str) -> int:
     return MALE if word.endswith("man") and len(word) > 5 else FEMALE if word.endswith("woman") else 0
 
 
-def _read_context(text: str, start: int, end: int, one: Bearer, language: str) -> None:
+def _read_title_and_age(text: str, start: int, end: int, one: Candidate, language: str) -> None:
     """Record the title before a mention and the age after it."""
     before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
     if before:
         word = before["word"].casefold()
-        one.titled += _sex_of_title(word, language)
+        one.title_sex += _sex_of_title(word, language)
         if word in of_lexicon("elder") or word in of_lexicon("younger"):
             one.elder = one.elder or (1 if word in of_lexicon("elder") else -1)
     aged = _AGE.match(text, end, end + 12)
@@ -130,20 +130,20 @@ def _read_context(text: str, start: int, end: int, one: Bearer, language: str) -
         one.age = int(aged[1])
 
 
-def _count_pronouns(scene: Scene, found: Sequence[Bearer]) -> None:
+def _count_pronouns(context: ArticleContext, found: Sequence[Candidate]) -> None:
     """Count pronouns towards the sex of the last person named before them: 1 if nobody else is named in two sentences, else 0.25."""
-    people = [number for number in range(len(scene.mentions)) if found[int(scene.of[number])].person]
-    starts = [int(scene.starts[number]) for number in people]
-    breaks = scene.breaks.tolist()
-    for row in scene.paragraphs:
+    people = [number for number in range(len(context.mentions)) if found[int(context.entity_of[number])].person]
+    starts = [int(context.starts[number]) for number in people]
+    sentence_starts = context.sentence_starts.tolist()
+    for row in context.paragraphs:
         if not row.is_body or not people:
             continue
-        for pronoun in _pronouns(scene.language).finditer(scene.text, row.start, row.end):
+        for pronoun in _pronouns(context.language).finditer(context.text, row.start, row.end):
             index = bisect_right(starts, pronoun.start())
-            sentence = bisect_right(breaks, pronoun.start()) - 1
-            since = max(row.start, breaks[max(0, sentence - 1)])
-            near = {int(scene.of[people[number]]) for number in range(max(0, index - 6), index) if starts[number] >= since}
+            sentence = bisect_right(sentence_starts, pronoun.start()) - 1
+            since = max(row.start, sentence_starts[max(0, sentence - 1)])
+            near = {int(context.entity_of[people[number]]) for number in range(max(0, index - 6), index) if starts[number] >= since}
             if near:
-                nearest = int(scene.of[people[index - 1]])
+                nearest = int(context.entity_of[people[index - 1]])
                 share = 1.0 if len(near) == 1 else 0.25
-                found[nearest].meant += share if pronoun["male"] else -share
+                found[nearest].pronoun_sex += share if pronoun["male"] else -share

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from transforms.entities.names import normalized, person_name
 from transforms.entities.places import us_state
 from transforms.records import Span
-from transforms.speakers.bearers import Bearer
-from transforms.speakers.scene import Scene
+from transforms.speakers.candidates import Candidate
+from transforms.speakers.context import ArticleContext
 from transforms.speakers.wording import of_lexicon, stem, with_synonyms
 
 Matrix = NDArray[np.float32]
@@ -52,15 +52,15 @@ class Described:
     """Offset of the mention that a word first describes; `_NEVER` if it describes none."""
 
 
-def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Described:
+def describe(context: ArticleContext, known: Sequence[Candidate], asked: Iterable[str]) -> Described:
     """Return which words describe which entities.
 
     Args:
-        scene: the article.
+        context: the article.
         known: the entities.
         asked: the words of sources that are noun phrases.
     """
-    words = {word: stem(word, scene.language) for word in asked}
+    words = {word: stem(word, context.language) for word in asked}
     of_stem = {each: number for number, each in enumerate(dict.fromkeys(words.values()))}
     columns = {word: of_stem[each] for word, each in words.items()}
     shape = len(known), len(of_stem)
@@ -69,40 +69,40 @@ def describe(scene: Scene, known: Sequence[Bearer], asked: Iterable[str]) -> Des
     sentences: dict[tuple[int, int], list[int]] = {}
     for row, one in enumerate(known if columns else ()):
         for mention in one.mentions[:_MOST]:
-            start, end = int(scene.starts[mention]), int(scene.ends[mention])
-            begin, after = _sentence_bounds(scene, mention)
-            for word in {*_description_words(scene, Span(start, end), Span(begin, after), person=one.person)}:
-                stems = {stem(other, scene.language) for other in with_synonyms(word)}
+            start, end = int(context.starts[mention]), int(context.ends[mention])
+            begin, after = _sentence_bounds(context, mention)
+            for word in {*_description_words(context, Span(start, end), Span(begin, after), person=one.person)}:
+                stems = {stem(other, context.language) for other in with_synonyms(word)}
                 for column in (of_stem[each] for each in stems if each in of_stem):
                     tight[row, column] = 1.0
                     first[row, column] = min(first[row, column], start)
             if (begin, after) not in sentences:
-                stems = {stem(word, scene.language) for word in normalized(scene.text[begin:after]).split()}
+                stems = {stem(word, context.language) for word in normalized(context.text[begin:after]).split()}
                 sentences[begin, after] = [of_stem[each] for each in sorted(stems) if each in of_stem]
             loose[row, sentences[begin, after]] = 1.0
     return Described(columns, tight, loose, first)
 
 
-def _sentence_bounds(scene: Scene, number: int) -> tuple[int, int]:
+def _sentence_bounds(context: ArticleContext, number: int) -> tuple[int, int]:
     """Return the offsets of the sentence around a mention, at most `_SENTENCE` characters on either side."""
-    start, end = int(scene.starts[number]), int(scene.ends[number])
-    sentence = int(np.searchsorted(scene.breaks, start, side="right"))
-    begin = int(scene.breaks[sentence - 1])
-    after = int(scene.breaks[sentence]) if sentence < len(scene.breaks) else len(scene.text)
+    start, end = int(context.starts[number]), int(context.ends[number])
+    sentence = int(np.searchsorted(context.sentence_starts, start, side="right"))
+    begin = int(context.sentence_starts[sentence - 1])
+    after = int(context.sentence_starts[sentence]) if sentence < len(context.sentence_starts) else len(context.text)
     return max(begin, start - _SENTENCE), min(after, end + _SENTENCE)
 
 
-def _description_words(scene: Scene, name: Span, sentence: Span, *, person: bool) -> list[str]:
+def _description_words(context: ArticleContext, name: Span, sentence: Span, *, person: bool) -> list[str]:
     """Return the words of title, apposition and predicate of one mention, normalised."""
     found: list[str] = []
-    text = scene.text
+    text = context.text
     start, end, near = name.start, name.end, max(sentence.start, name.start - _REACH)
     if person:
         lead = text[start:end].find(person_name(text[start:end]).shown)
         found += normalized(text[start : start + lead]).split() if lead > 0 else []
     title = _BEFORE.search(text, near, start)
     if title:
-        found += _title_words(title[0], scene.language)
+        found += _title_words(title[0], context.language)
     apposed = _APPOSED_BEFORE.search(text, near, start) if ", " in text[max(near, start - _COMMA) : start] else None
     if apposed:
         found += normalized(apposed["words"]).split()[-_TAIL:]

@@ -6,33 +6,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.reader.pointers import NEVER
-from transforms.speakers.scene import Numbers, Scene
+from transforms.speakers.context import ArticleContext, Numbers
 from transforms.speakers.units import Unit
 
-POINTED = 5
+POINTER_FEATURES = 5
 """Number of features."""
 _LEAST = -8.0
 
 
-def pointed_at(scene: Scene, units: Sequence[Unit], column: Numbers, count: int) -> NDArray[np.float32]:
-    """Return features of shape (units, candidates + 1, `POINTED`); the last candidate is nobody.
+def pointer_features(context: ArticleContext, units: Sequence[Unit], column: Numbers, count: int) -> NDArray[np.float32]:
+    """Return features of shape (units, candidates + 1, `POINTER_FEATURES`); the last candidate is nobody.
 
     The features are the probability of the candidate and its logarithm; the difference of its best score from the best of all names, with
     and without the distance bias; and whether it is the likeliest.
 
     Args:
-        scene: the article.
+        context: the article.
         units: its units.
         column: the column of each entity among the candidates; -1 for entities that are not candidates.
         count: the number of candidates.
     """
-    found = np.zeros((len(units), count + 1, POINTED), dtype=np.float32)
-    candidate_mentions = np.flatnonzero(column[scene.of] >= 0)
-    if scene.pointers is None or not len(candidate_mentions):
+    found = np.zeros((len(units), count + 1, POINTER_FEATURES), dtype=np.float32)
+    candidate_mentions = np.flatnonzero(column[context.entity_of] >= 0)
+    if context.pointers is None or not len(candidate_mentions):
         return found
-    sources = [(unit.source, scene.attributions[unit.attribution].contents[0]) for unit in units]
-    plain, biased, nobody = scene.pointers.scores(sources, [scene.span(number) for number in candidate_mentions.tolist()])
-    columns = column[scene.of[candidate_mentions]]
+    sources = [(unit.source, context.attributions[unit.attribution].contents[0]) for unit in units]
+    plain, biased, nobody = context.pointers.scores(sources, [context.span(number) for number in candidate_mentions.tolist()])
+    columns = column[context.entity_of[candidate_mentions]]
     order = np.argsort(columns, kind="stable")
     starts = np.flatnonzero(np.diff(columns[order], prepend=-1))
     present = columns[order][starts]

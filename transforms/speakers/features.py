@@ -7,13 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.records import Attribution
-from transforms.speakers.bearers import Bearer, bearers
-from transforms.speakers.descriptions import describe
-from transforms.speakers.matching import FORMS, INSIDE, SAID, fits, forms, inside, said, words_asked
-from transforms.speakers.pointed import POINTED, pointed_at
-from transforms.speakers.scene import Numbers, Scene
-from transforms.speakers.standing import COUNT as STANDING
-from transforms.speakers.standing import Places, find_places, standing
+from transforms.speakers.candidates import Candidate, find_candidates
+from transforms.speakers.context import ArticleContext, Numbers
+from transforms.speakers.description_words import describe
+from transforms.speakers.matching import (
+    DESCRIPTION_FEATURES,
+    FORM_FEATURES,
+    INSIDE_FEATURES,
+    description_features,
+    fits,
+    form_features,
+    inside_features,
+    words_asked,
+)
+from transforms.speakers.pointer_features import POINTER_FEATURES, pointer_features
+from transforms.speakers.positions import POSITION_FEATURES, Positions, find_positions, position_features
 from transforms.speakers.units import Unit, find_units
 from transforms.speakers.wording import PRONOUN_KINDS
 
@@ -24,14 +32,14 @@ AT_A_TIME = 64
 """Statements processed at a time."""
 MOST = 96
 """Maximum candidates for them."""
-FACTS = INSIDE + FORMS + SAID + STANDING + 44 + 13 + 1 + POINTED + 14
-"""Number of features, …"""
-COURSE = 14
-"""… of which the last ones depend on previous speakers (see `course.py`)."""
+STATE_FEATURES = 14
+"""Number of features that depend on previous speakers (see `discourse.py`); they are the last ones."""
+FEATURES = INSIDE_FEATURES + FORM_FEATURES + DESCRIPTION_FEATURES + POSITION_FEATURES + 44 + 13 + 1 + POINTER_FEATURES + STATE_FEATURES
+"""Number of all features."""
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Features:
     """The features of consecutive statements."""
 
     units: Sequence[Unit]
@@ -45,70 +53,70 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The input of the features."""
+    """An article with all that its features are computed from."""
 
-    scene: Scene
+    context: ArticleContext
     units: Sequence[Unit]
-    known: Sequence[Bearer]
+    known: Sequence[Candidate]
     people: int
     """Number of entities that are people."""
-    places: Places
+    positions: Positions
 
 
-def survey(scene: Scene) -> Article:
+def analyse(context: ArticleContext) -> Article:
     """Analyse an article before its statements."""
-    known = bearers(scene)
-    return Article(scene, find_units(scene), known, sum(one.person for one in known), find_places(scene))
+    known = find_candidates(context)
+    return Article(context, find_units(context), known, sum(one.person for one in known), find_positions(context))
 
 
-def gather(article: Article, first: int) -> Facts:
+def candidate_features(article: Article, first: int) -> Features:
     """Return the features of a block of statements from one on; those that depend on previous speakers are 0."""
     units = article.units[first : first + AT_A_TIME]
     chosen = _candidates(article, units)
     known = [article.known[number] for number in chosen.tolist()]
-    scene = article.scene
-    column = np.full(len(scene.entities) + 1, -1)
+    context = article.context
+    column = np.full(len(context.entities) + 1, -1)
     column[chosen] = np.arange(len(chosen))
-    about = describe(scene, known, words_asked(units))
+    about = describe(context, known, words_asked(units))
     fitting = fits(units, known)
     pairs = [
-        *inside(scene, units, column, len(chosen)),
-        *forms(scene, units, known),
-        *said(units, known, about),
-        *standing(article.places, units, chosen, known, fitting),
+        *inside_features(context, units, column, len(chosen)),
+        *form_features(context, units, known),
+        *description_features(units, known, about),
+        *position_features(article.positions, units, chosen, known, fitting),
     ]
-    pointed = pointed_at(scene, units, column, len(chosen))
+    of_pointers = pointer_features(context, units, column, len(chosen))
     by_unit = _of_units(article, units, first)
     by_entity = _of_entities(known)
-    count = len(pairs) + by_unit.shape[1] + by_entity.shape[1] + 1 + POINTED + COURSE
+    count = len(pairs) + by_unit.shape[1] + by_entity.shape[1] + 1 + POINTER_FEATURES + STATE_FEATURES
     table = np.zeros((len(units), len(chosen) + 1, count), dtype=np.float32)
     width = len(pairs)
-    for number, fact in enumerate(pairs):
-        table[:, :-1, number] = fact
-        table[:, -1, number] = fact.max(axis=1, initial=0)
+    for number, feature in enumerate(pairs):
+        table[:, :-1, number] = feature
+        table[:, -1, number] = feature.max(axis=1, initial=0)
     table[:, :, width : width + by_unit.shape[1]] = by_unit[:, None, :]
     width += by_unit.shape[1]
     table[:, :-1, width : width + by_entity.shape[1]] = by_entity[None]
     width += by_entity.shape[1]
     table[:, -1, width] = 1.0
-    table[:, :, width + 1 : width + 1 + POINTED] = pointed
-    return Facts(units, chosen, table, fitting)
+    table[:, :, width + 1 : width + 1 + POINTER_FEATURES] = of_pointers
+    return Features(units, chosen, table, fitting)
 
 
 def _candidates(article: Article, units: Sequence[Unit]) -> Numbers:
     """Return the candidates: all entities, or of very many those near, frequent, or sharing a word with the sources."""
-    scene = article.scene
-    if len(scene.entities) <= MOST:
-        return np.arange(len(scene.entities))
+    context = article.context
+    if len(context.entities) <= MOST:
+        return np.arange(len(context.entities))
     words = {word for unit in units for word in unit.wording.words}
-    first, last = np.searchsorted(scene.starts, (units[0].place, units[-1].place))
-    near = scene.of[max(0, first - MOST // 3) : last + MOST // 6].tolist()
-    often = np.argsort(-np.bincount(scene.of, minlength=len(scene.entities)), kind="stable")[: MOST // 4].tolist()
+    first, last = np.searchsorted(context.starts, (units[0].search_from, units[-1].search_from))
+    near = context.entity_of[max(0, first - MOST // 3) : last + MOST // 6].tolist()
+    often = np.argsort(-np.bincount(context.entity_of, minlength=len(context.entities)), kind="stable")[: MOST // 4].tolist()
     named = [number for number, one in enumerate(article.known) if one.words & words][: MOST // 2]
     return np.array(sorted({*named, *near, *often}), dtype=np.int64)
 
 
-def _of_entities(known: Sequence[Bearer]) -> Floats:
+def _of_entities(known: Sequence[Candidate]) -> Floats:
     """Return features of each entity, independent of the statement, including names that contain each other."""
     words = sorted({word for one in known for word in one.words})
     column = {word: number for number, word in enumerate(words)}
@@ -123,9 +131,9 @@ def _of_entities(known: Sequence[Bearer]) -> Floats:
             *(one.row.type == kind for kind in _TYPES),
             one.row.is_partial,
             one.proper,
-            bool(one.named),
-            abs(one.meant) > 0.5,
-            bool(one.titled),
+            bool(one.name_sex),
+            abs(one.pronoun_sex) > 0.5,
+            bool(one.title_sex),
         )
         for one in known
     ]
@@ -170,16 +178,16 @@ def _of_wording(unit: Unit) -> list[float]:
 
 def _of_statement(article: Article, unit: Unit, number: int) -> list[float]:
     """Return features of the kind of statement and its relation to its neighbours."""
-    scene = article.scene
-    now = scene.attributions[unit.attribution]
+    context = article.context
+    now = context.attributions[unit.attribution]
     start, end = now.contents[0].start, now.contents[-1].end
-    paragraph = scene.paragraph_at(start)
-    row = scene.paragraphs[paragraph]
-    last = scene.attributions[article.units[number - 1].attribution] if number else None
-    after = scene.attributions[article.units[number + 1].attribution] if number + 1 < len(article.units) else None
+    paragraph = context.paragraph_at(start)
+    row = context.paragraphs[paragraph]
+    last = context.attributions[article.units[number - 1].attribution] if number else None
+    after = context.attributions[article.units[number + 1].attribution] if number + 1 < len(article.units) else None
     gap = start - last.contents[-1].end if last else 9999
     return [
-        min(len(scene.within(unit.source)) if unit.source else 0, 3) / 3,
+        min(len(context.within(unit.source)) if unit.source else 0, 3) / 3,
         now.kind == "direct",
         now.kind == "mixed",
         now.carried,
@@ -187,12 +195,12 @@ def _of_statement(article: Article, unit: Unit, number: int) -> list[float]:
         unit.source is not None and unit.source.start < start,
         start - row.start <= 2,
         row.end - end <= 3,
-        last is not None and scene.paragraph_at(last.contents[-1].start) == paragraph,
+        last is not None and context.paragraph_at(last.contents[-1].start) == paragraph,
         min(np.log1p(max(0, gap)) / 8, 1.2),
         last is not None and last.source is None,
         last is not None and last.kind == "direct",
-        _asks(scene, now),
-        last is not None and _asks(scene, last),
+        _asks(context, now),
+        last is not None and _asks(context, last),
         row.role == "title",
         row.is_body,
         after is not None and after.source is None,
@@ -201,7 +209,7 @@ def _of_statement(article: Article, unit: Unit, number: int) -> list[float]:
     ]
 
 
-def _asks(scene: Scene, said_then: Attribution) -> bool:
+def _asks(context: ArticleContext, statement: Attribution) -> bool:
     """Return whether a statement is a question."""
-    last = said_then.contents[-1]
-    return scene.text[max(last.start, last.end - 6) : last.end].rstrip("”\"’' ").endswith("?")
+    last = statement.contents[-1]
+    return context.text[max(last.start, last.end - 6) : last.end].rstrip("”\"’' ").endswith("?")
