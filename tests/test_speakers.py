@@ -110,6 +110,18 @@ def test_the_head_of_the_source_speaks(source: str, expected: str | None) -> Non
     assert speakers(f"{{s|{source}}} {{c|said}} {{x|that the ferries would sail at dawn}}.") == [(resolution, expected)]
 
 
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["Attorney General {p|Ana Ruiz} met Health MEC {p|Mara Holm}.", "“We sail,” {s|the {o|AG}} {c|said}."], "Ana Ruiz"),
+        (["Attorney General {p|Ana Ruiz} met Health MEC {p|Mara Holm}.", "“We sail,” {s|the {o|MEC}} {c|said}."], "Mara Holm"),
+        (["{o|WHO} chief {p|Ana Ruiz} met {p|Mara Holm}.", "“We sail,” {s|the {o|WHO}} {c|said}."], "WHO"),
+    ],
+)
+def test_an_office_in_short_is_who_holds_it(texts: list[str], expected: str) -> None:
+    assert [name for _, name in speakers(*texts)] == [expected]
+
+
 def test_who_is_told_does_not_speak() -> None:
     assert speakers("“We sail,” {s|{p|Ana Ruiz}} {c|told} {o|CNN}.") == [("name", "Ana Ruiz")]
 

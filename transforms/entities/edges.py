@@ -40,6 +40,8 @@ _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}$")
 _NICKNAME = re.compile(r"[\w-]+[\"”]\s[A-Z]")
 _GIVEN = re.compile(r"(?<!\w)(?:[A-Z][\w-]*\s)?[\"“]$")
 """Text before a nickname whose opening quotation mark was omitted."""
+_LOST_END = re.compile(r"['’](?!(?:[sS]|[dt]|ll|re|ve)\b)[^\W\d_]{1,8}\b")
+"""The rest of a name with an apostrophe inside: `’o` of `Adhiambo’o`, not the end of `Ruiz’s`, `Ruiz’d`."""
 _LONGEST = 80
 """Maximum characters of a span that may hold two names."""
 _AND = re.compile(r"\s(?:and|&)\s|(?P<comma>,\s)(?!(?:[RDI]\b|Jr|Sr|I{2,3}\b|IV\b))")
@@ -54,7 +56,7 @@ _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "
 
 def corrected_names(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     """Yield the names, with their types, in a span that the model labelled with one type."""
-    span = _with_lost_start(text, span)
+    span = _with_lost_end(text, _with_lost_start(text, span))
     words = span.of(text)
     if kind != "organization" and AGENCY.fullmatch(words):
         yield span, "organization"
@@ -110,6 +112,12 @@ def _with_lost_start(text: str, span: Span) -> Span:
         else None
     )
     return Span(span.start - len(lost[0]), span.end) if lost else span
+
+
+def _with_lost_end(text: str, span: Span) -> Span:
+    """Return a name that ends inside a word with the rest of the word."""
+    lost = _LOST_END.match(text, span.end) if text[span.end - 1].isalpha() else None
+    return Span(span.start, lost.end()) if lost else span
 
 
 def _is_pair(one: str, other: str, kind: str, *, comma: bool) -> bool:

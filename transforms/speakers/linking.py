@@ -4,11 +4,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.entities.gazetteer import TITLES
+from transforms.entities.gazetteer import SMALL_WORDS, TITLES
 from transforms.lexicon.words import ENGLISH
 from transforms.records import Span
 from transforms.speakers.context import ArticleContext
@@ -26,6 +27,9 @@ _FOLLOWED = re.compile(r",?\s?|, [^,.;:“”\"]{0,80},\s")
 _APPOSED = re.compile(r"[a-z)], (?:[A-Z][a-z]{0,8}\.? )?$")
 """Text before a name in apposition: a word of the description, a comma, perhaps a title."""
 _OWNS = re.compile(r"['’]s?\s+\w")
+_ABBREVIATED = re.compile(r"[Tt]he (?:former |then |acting )?([A-Z]{2,5})")
+_LONGEST_OFFICE = 60
+"""Characters before a name in which its office is."""
 _LEAST = 1e-9
 _UNFIT = 0.05
 """Factor for a woman with `he`, an organization with `she`, a person with `the office`; not 0, since their sex and kind may be misread."""
@@ -135,8 +139,9 @@ def _adjusted(article: Article, features: Features, number: int, chances: Chance
         found[:-1] *= np.where(by_kind, _NOT_MEANT, 1.0)
     called = apposed(context, unit)
     called = antecedent(context, unit) if called is None else called
-    if called is None and is_name(context, unit) and len(unit.wording.capitals) > 1:  # a surname by itself may be another person's
-        called = int(context.entity_of[context.within(unit.source)[-1]]) if unit.source else None
+    called = office_holder(context, unit) if called is None else called
+    if called is None and is_name(context, unit):
+        called = _only_bearer(article, unit)
     if called is not None and called in features.chosen:
         found[:-1] *= np.where(features.chosen == called, 1.0, _NOT_MEANT)
     if len(found) > 1 and (called is not None or is_name(context, unit)):  # somebody speaks
@@ -197,6 +202,33 @@ def antecedent(context: ArticleContext, unit: Unit) -> int | None:
     return int(context.entity_of[number]) if follows else None
 
 
+def office_holder(context: ArticleContext, unit: Unit) -> int | None:
+    """Return the person before whose name a source's office stands: `the AG`, of `Attorney General Ana Ruiz` or `AG Ana Ruiz`."""
+    abbreviated = _ABBREVIATED.fullmatch(unit.source.of(context.text)) if unit.source else None
+    if not abbreviated or unit.source is None:
+        return None
+    is_short = abbreviated[1].casefold() in of_lexicon("offices in short", context.language)
+    before = bisect_left(context.starts, unit.source.start)
+    people = [number for number, mention in enumerate(context.mentions) if mention.type == "person"]
+    for number in sorted(people, key=lambda number: (number >= before, abs(number - before))):
+        words = _office(context, number)
+        if _initials(words) == abbreviated[1] or (is_short and words[-1:] == [abbreviated[1]]):
+            return int(context.entity_of[number])
+    return None
+
+
+def _office(context: ArticleContext, number: int) -> list[str]:
+    """Return the capitalised words before a name, with small ones between: `Commissioner of Police` in `Commissioner of Police Ana Ruiz`."""
+    start = int(context.starts[number])
+    line = context.text[max(0, start - _LONGEST_OFFICE) : start].rpartition("\n")[2]
+    words = takewhile(lambda word: word[-1].isalnum() and (word[0].isupper() or word in SMALL_WORDS), reversed(line.split()))
+    return [*words][::-1]
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words if word[0].isupper())
+
+
 def is_name(context: ArticleContext, unit: Unit) -> bool:
     """Return whether a source is only a name, perhaps with a title before it."""
     if unit.source is None or not unit.wording.capitals:
@@ -214,6 +246,18 @@ def is_name(context: ArticleContext, unit: Unit) -> bool:
             of_person = context.mentions[number].type == "person" and " " in context.entities[int(context.entity_of[number])].name
             return of_person or len(unit.wording.capitals) > 1 or not is_common(unit.wording.capitals[0], context.language)
     return False
+
+
+def _only_bearer(article: Article, unit: Unit) -> int | None:
+    """Return the entity whose name a source is, unless it is a single word: of a place, of other names too, or after `the`."""
+    context = article.context
+    number = context.within(unit.source)[-1] if unit.source else None
+    if number is None:
+        return None
+    words = unit.wording.capitals
+    bearers = sum(words[0] in one.words | one.letters for one in article.known)
+    is_clear = bearers == 1 and not unit.wording.definite and context.mentions[number].type != "location"
+    return int(context.entity_of[number]) if is_clear or len(words) > 1 else None
 
 
 def _is_member(context: ArticleContext, number: int) -> bool:
