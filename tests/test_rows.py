@@ -99,6 +99,20 @@ def test_columns_of_the_common_corpora(corpus: str) -> None:
     assert read_row(row, {}) == Record("text", b"T", "utf-8", stated)
 
 
+@pytest.mark.parametrize(
+    ("row", "published"),
+    [
+        ({"date": "2024-05-06T09:08:00", "date_gmt": "2024-05-06T07:08:00"}, "2024-05-06T07:08:00Z"),
+        ({"Date (UTC)": "2024-05-06 07:08"}, "2024-05-06 07:08Z"),
+        ({"date_gmt": "2024-05-06T09:08:00+02:00"}, "2024-05-06T09:08:00+02:00"),
+        ({"date_gmt": "2024-05-06"}, "2024-05-06"),
+        ({"date": "2024-05-06T09:08:00"}, "2024-05-06T09:08:00"),
+    ],
+)
+def test_a_column_may_tell_that_its_times_are_in_utc(row: dict[str, Any], published: str) -> None:
+    assert read_row({"text": "T", **row}, {}).stated.published == published
+
+
 def test_the_text_is_the_column_unchanged() -> None:
     text = " \tÉtat\r\n\r\n“So”\u00a0\u2028he said\n"
     assert read_row({"Body Text": text}, {}).data.decode() == text

@@ -34,6 +34,9 @@ _WRAPPERS = (
 _QUOTED_NAME = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)? ?\[\+\d{1,7} chars\]\s{0,9}$")
 """The end of a text that NewsAPI has truncated."""
+_IN_UTC = re.compile(r"(?:gmt|utc)\W*$", re.IGNORECASE)
+"""The end of the name of a column whose times are in UTC: `date_gmt`, `Date (UTC)`."""
+_WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?")
 _STATED = tuple(column.name for column in fields(Stated))
 
 
@@ -94,7 +97,7 @@ def read_row(row: Mapping[str, object], mapping: Mapping[str, str], encoding: st
     stated = Stated(
         title=_first(row, chosen["title"]),
         authors=next((names for names in (_names(row[column]) for column in chosen["authors"]) if names), ()),
-        published=_first(row, chosen["published"]),
+        published=_published(row, chosen["published"]),
         publisher=_first(row, chosen["publisher"], address=False),
         url=_first(row, chosen["url"], address=True),
         language=_first(row, chosen["language"]),
@@ -171,6 +174,13 @@ def _decoded(value: bytes) -> str:
         raise RowError("binary", str(error)) from None
     except UndecodableError as error:
         raise RowError("undecodable", str(error)) from None
+
+
+def _published(row: Mapping[str, object], columns: Sequence[str]) -> str | None:
+    """Return the first time of publication, with the zone that its column's name tells."""
+    pairs = ((column, _string(row[column])) for column in columns)
+    column, value = next(((column, value) for column, value in pairs if value), ("", None))
+    return f"{value}Z" if value and _IN_UTC.search(column) and _WITHOUT_ZONE.fullmatch(value) else value
 
 
 def _first(row: Mapping[str, object], columns: Sequence[str], *, address: bool | None = None) -> str | None:

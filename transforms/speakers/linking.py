@@ -218,7 +218,7 @@ def office_holder(context: ArticleContext, unit: Unit) -> int | None:
 
 
 def _office(context: ArticleContext, number: int) -> list[str]:
-    """Return the capitalised words before a name, with small ones between: `Commissioner of Police` in `Commissioner of Police Ana Ruiz`."""
+    """Return the capitalised words before a name, and small ones between: `Commissioner of Police` before `Ana Ruiz`."""
     start = int(context.starts[number])
     line = context.text[max(0, start - _LONGEST_OFFICE) : start].rpartition("\n")[2]
     words = takewhile(lambda word: word[-1].isalnum() and (word[0].isupper() or word in SMALL_WORDS), reversed(line.split()))
