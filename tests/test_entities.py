@@ -25,6 +25,8 @@ def resolved(*texts: str) -> tuple[list[MentionRow], list[EntityRow]]:
         ("{p|Ana Ruiz} met {p|Ruiz}.", {"Ana Ruiz": ["Ana Ruiz", "Ruiz"]}),
         ("{p|Ruiz} won. {p|Ana Ruiz} smiled.", {"Ana Ruiz": ["Ruiz", "Ana Ruiz"]}),
         ("{p|Ana Ruiz} spoke. {p|Ana} smiled.", {"Ana Ruiz": ["Ana Ruiz", "Ana"]}),
+        ("{p|Ana Ruiz} spoke. {p|Anaji} smiled.", {"Ana Ruiz": ["Ana Ruiz", "Anaji"]}),
+        ("{p|Tom Ruiz} spoke. {p|Anaji} smiled.", {"Tom Ruiz": ["Tom Ruiz"], "Anaji": ["Anaji"]}),
         # one surname, two people
         ("{p|Ana Ruiz} spoke, then {p|Tom Ruiz}. {p|Ruiz} left.", {"Ana Ruiz": ["Ana Ruiz"], "Tom Ruiz": ["Tom Ruiz", "Ruiz"]}),
         ("{p|Ana Ruiz} spoke, then {p|Tom Ruiz}. Mrs. {p|Ruiz} left.", {"Ana Ruiz": ["Ana Ruiz", "Ruiz"], "Tom Ruiz": ["Tom Ruiz"]}),

@@ -21,6 +21,8 @@ TITLES = HONORIFICS | word_set("people", "titles")
 
 ADDRESS = word_set("people", "address")
 """Forms of address before names that do not describe a person."""
+RESPECTFUL_ENDINGS = tuple(sorted(word_set("people", "respectful endings")))
+"""Endings of names out of respect: `Anaji`."""
 CAPITAL_TITLES = word_set("people", "capital titles")
 """Titles of two or three capitals, which are other words in lower case: `HE`, `PC`."""
 ALSO_NAMES = word_set("people", "also names")

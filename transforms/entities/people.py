@@ -6,7 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from transforms.entities.gazetteer import ALSO_SURNAMES, FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES, NAME_PARTICLES, NICKNAMES
+from transforms.entities.gazetteer import (
+    ALSO_SURNAMES,
+    FEMALE_NAMES,
+    KNOWN_BY_SURNAME,
+    MALE_NAMES,
+    NAME_PARTICLES,
+    NICKNAMES,
+    RESPECTFUL_ENDINGS,
+)
 from transforms.entities.names import PersonName, name_gender, person_name, title_before
 from transforms.entities.variants import sound, without_particles
 
@@ -236,7 +244,7 @@ class _ShortNames:
 
     def referent(self, index: int, mention: PersonMention) -> Person:
         """Return the person that the mention with this index and a short name refers to; a new person if none fits."""
-        word = "".join(mention.name.words)
+        word = self._without_respect("".join(mention.name.words))
         known = self.surnames.get(word) or (len(word) >= _LEAST_SOUNDED and self.by_sound.get(sound(word))) or ()
         fitting = [person for person in _candidates(known, index) if _fits(person, mention)]
         if fitting:
@@ -246,6 +254,12 @@ class _ShortNames:
             if len(others) == 1 and (others[0].full_mentions[0] < index or word not in ALSO_SURNAMES):
                 return others[0]
         return self._by_single_name(mention, has_namesakes=bool(known))
+
+    def _without_respect(self, word: str) -> str:
+        """Return a name without a respectful ending, if that is a name of the article: `anaji` of Ana Ruiz."""
+        stems = (word.removesuffix(ending) for ending in RESPECTFUL_ENDINGS if word.endswith(ending))
+        known = word in self.surnames or word in self.others
+        return word if known else next((stem for stem in stems if stem in self.surnames or stem in self.others), word)
 
     def _by_single_name(self, mention: PersonMention, *, has_namesakes: bool) -> Person:
         """Return the person known only by this name; `has_namesakes` is whether others have it in their full name."""
