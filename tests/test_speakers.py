@@ -46,6 +46,7 @@ def speakers(*texts: str) -> list[tuple[str, str | None]]:
         ("{p|Ana Ruiz}, of the port, and envoy {p|Tom Li}", "Ana Ruiz; Tom Li"),
         ("Both {p|Ana Ruiz} and {p|Tom Li}", "Ana Ruiz; Tom Li"),
         ("the {o|Port Authority} and the {o|Sailors’ Union}", "Port Authority; Sailors’ Union"),
+        ("the head of the {o|Sailors’ Union} Captain {p|Ana Ruiz} and {p|Tom Li}", "Ana Ruiz; Tom Li"),
     ],
 )
 def test_several_who_speak_together_are_no_entity_but_are_named(source: str, expected: str) -> None:

@@ -12,6 +12,9 @@ from transforms.speakers.wording import Wording, of_lexicon, read_wording, sex_o
 
 _NOTHING = Wording()
 _TYPES = frozenset({"person", "organization"})
+_TO_HOLDER = re.compile(r"\s(?:[^\W\d_a-z][\w.’'-]{0,20}\s){0,4}")
+"""Text between a body and the person who holds an office there: a space, perhaps titles."""
+_OF_A_BODY = re.compile(r"\s(?:of|at|for|in)\s(?:the\s)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,11 @@ def find_units(context: ArticleContext) -> list[Unit]:
 def joint_sources(context: ArticleContext, source: Span) -> Sequence[Span]:
     """Return the parts of a source that names joint speakers (`Ana Ruiz, of the port,` and `Tom Li`); empty for a single speaker."""
     text = context.text
-    inside = [number for number in context.within(source) if context.mentions[number].type in _TYPES]
-    if len(inside) < 2 or _is_dependent(text, source.start, int(context.starts[inside[0]]), context.language):
+    named = [number for number in context.within(source) if context.mentions[number].type in _TYPES]
+    inside = _without_their_bodies(context, named)
+    if len(inside) < 2 or _is_dependent(
+        text, source.start, int(context.starts[named[0]]), context.language, is_office=named[0] != inside[0]
+    ):
         return ()
     last, of_type = 0, context.mentions[inside[0]].type
     alike = [number for number in inside if context.mentions[number].type == of_type]
@@ -81,9 +87,23 @@ def joint_sources(context: ArticleContext, source: Span) -> Sequence[Span]:
     return spans if len({int(context.entity_of[number]) for number in alike[: last + 1]}) > 1 else ()
 
 
-def _is_dependent(text: str, start: int, end: int, language: str) -> bool:
-    """Return whether the first name depends on the text before it, so that it is not a speaker: `aides to X and Y`."""
-    before = text[start:end]
+def _without_their_bodies(context: ArticleContext, named: Sequence[int]) -> list[int]:
+    """Return mentions without the bodies right before the people who hold an office there: `the head of the Sailors’ Union Ana Ruiz`."""
+    holders = {
+        number
+        for number, after in pairwise(named)
+        if (context.mentions[number].type, context.mentions[after].type) == ("organization", "person")
+        and _TO_HOLDER.fullmatch(context.text, int(context.ends[number]), int(context.starts[after]))
+    }
+    return [number for number in named if number not in holders]
+
+
+def _is_dependent(text: str, start: int, end: int, language: str, *, is_office: bool) -> bool:
+    """Return whether the first name depends on the text before it, so that it is not a speaker: `aides to X and Y`.
+
+    With `is_office`, the name is that of a body in a description of a person, whom `of` and the like join to it.
+    """
+    before = _OF_A_BODY.sub(" ", text[start:end]) if is_office else text[start:end]
     return _dependence(language).search(before) is not None and not before.rstrip()[:1].isupper()
 
 
