@@ -238,6 +238,29 @@ def test_a_pronoun_before_its_cue_is_no_content() -> None:
     assert found('"We sail at dawn," {x|he} {c|was quoted as saying}.') == [("direct", '"We sail at dawn,"', "he", "was quoted as saying")]
 
 
+def test_who_is_quoted_as_saying_speaks() -> None:
+    assert found("{s|The Post} {c|quoted} {x|pilot Ana Ruiz as saying boats sail}.") == [("indirect", "boats sail", "pilot Ana Ruiz", "quoted")]
+    assert found("Ana Ruiz {c|was quoted by} {s|the Post} {x|as saying boats sail}.") == [
+        ("indirect", "boats sail", "Ana Ruiz", "was quoted by the Post as saying")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ferry, {s|Ruiz} {c|said}, {x|was late}.", "The ferry … was late"),
+        ("{s|The ferry}, {c|said} {s|Ruiz}, {x|was late}.", "The ferry … was late"),
+        ("It rained. Under the rules, {s|Ruiz} {c|said}, {x|it sails at dawn}.", "Under the rules … it sails at dawn"),
+        ("However, {s|Ruiz} {c|said}, {x|it was late}.", "it was late"),
+        ("Holm stayed because, {s|Ruiz} {c|said}, {x|it was late}.", "it was late"),
+        ("The ferry, {s|Ruiz} {c|said} {x|it was late}.", "it was late"),
+    ],
+)
+def test_what_comes_before_a_source_within_its_sentence_is_reported_too(text: str, expected: str) -> None:
+    ((_, words, source, cue),) = found(text)
+    assert (words, source, cue) == (expected, "Ruiz", "said")
+
+
 def test_a_pull_quote_is_not_counted_again() -> None:
     assert len(found("“We sail at dawn, and we sail alone.”", "“We sail at dawn, and we sail alone,” {s|Ruiz} {c|said}.")) == 1
 

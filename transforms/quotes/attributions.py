@@ -22,6 +22,7 @@ from transforms.quotes.contents import (
     is_named_work,
     is_quote,
     is_reported,
+    with_beginnings,
 )
 from transforms.quotes.cues import (
     BREAK,
@@ -88,6 +89,7 @@ def find_attributions(
         outer = [mark for mark in marks if mark.level == 0]
         known = list(quoted_as(row, list(subject_pronouns(text, known))))
         known = sorted(quoted_by(row, known), key=lambda label: label.span)
+        known = with_beginnings(text, row, known) if row.language in {ENGLISH, None} else known
         turn = turns.get(number, [])
         if turn:
             known, outer = turn, []

@@ -29,11 +29,10 @@ BREAK = 25
 """Distance penalty in characters if a sentence ends between a cue and the following quotation: `X said. "B."`"""
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
 _QUOTED_BY = re.compile(
-    r"(?:\b(?P<source>he|she|they) )?"
+    r"(?:\b(?P<source>he|she|they|(?-i:[^\W\d_a-z][\w.’'-]{0,30}(?: [^\W\d_a-z][\w.’'-]{0,30}){0,4})) )?"
     r"(?P<cue>\b(?:is|are|was|were) (?:quoted|cited) by [^,.;:\"“”]{2,80}? as (?:saying|telling|writing|stating))\b",
     re.IGNORECASE,
 )
-_REPORTED = re.compile(r" (?:that\b|[\"“])")
 _DENIAL = r"""(?:n['’]t|\b(?:not|never|cannot|refus\w+\ to|declin\w+\ to|stopped\ short\ of|(?:could|would|might)\ (?:never\ )?have
     |nor\ (?:did|do|does|has|had|have|is|was|will)\ (?:[\w.’'-]+\ ){1,4}?))"""
 _BETWEEN = r"\s*(?:(?:even|ever|actually|yet|been|be|publicly|himself|herself|directly|explicitly|neither|to)\s+)*"
@@ -127,7 +126,7 @@ def quoted_as(row: ParagraphRow, labels: Sequence[Label]) -> Iterator[Label]:
         )
         if clause is None or source is None or label.label == "cue" or (label.label == "content" and label.span.start < clause.start):
             yield label
-        elif label.label == "content" and _REPORTED.match(row.text, clause.end - row.start) and label.span.end > clause.end + 2:
+        elif label.label == "content" and label.span.end > clause.end + 2:
             yield Label(Span(clause.end + 1, label.span.end), "content", label.confidence)
     yield from (Label(source, "source", 0.9) for _, source in found)
 
