@@ -27,6 +27,8 @@ def resolved(*texts: str) -> tuple[list[MentionRow], list[EntityRow]]:
         ("{p|Ana Ruiz} spoke. {p|Ana} smiled.", {"Ana Ruiz": ["Ana Ruiz", "Ana"]}),
         ("{p|Ana Ruiz} spoke. {p|Anaji} smiled.", {"Ana Ruiz": ["Ana Ruiz", "Anaji"]}),
         ("{p|Tom Ruiz} spoke. {p|Anaji} smiled.", {"Tom Ruiz": ["Tom Ruiz"], "Anaji": ["Anaji"]}),
+        # two who share their surname
+        ("{p|Ana} and {p|Tom Ruiz} met. Mrs. {p|Ruiz} left.", {"Ana Ruiz": ["Ana", "Ruiz"], "Tom Ruiz": ["Tom Ruiz"]}),
         # one surname, two people
         ("{p|Ana Ruiz} spoke, then {p|Tom Ruiz}. {p|Ruiz} left.", {"Ana Ruiz": ["Ana Ruiz"], "Tom Ruiz": ["Tom Ruiz", "Ruiz"]}),
         ("{p|Ana Ruiz} spoke, then {p|Tom Ruiz}. Mrs. {p|Ruiz} left.", {"Ana Ruiz": ["Ana Ruiz", "Ruiz"], "Tom Ruiz": ["Tom Ruiz"]}),

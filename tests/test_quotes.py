@@ -239,7 +239,9 @@ def test_a_pronoun_before_its_cue_is_no_content() -> None:
 
 
 def test_who_is_quoted_as_saying_speaks() -> None:
-    assert found("{s|The Post} {c|quoted} {x|pilot Ana Ruiz as saying boats sail}.") == [("indirect", "boats sail", "pilot Ana Ruiz", "quoted")]
+    assert found("{s|The Post} {c|quoted} {x|pilot Ana Ruiz as saying boats sail}.") == [
+        ("indirect", "boats sail", "pilot Ana Ruiz", "quoted")
+    ]
     assert found("Ana Ruiz {c|was quoted by} {s|the Post} {x|as saying boats sail}.") == [
         ("indirect", "boats sail", "Ana Ruiz", "was quoted by the Post as saying")
     ]

@@ -123,6 +123,17 @@ def test_an_office_in_short_is_who_holds_it(texts: list[str], expected: str) -> 
     assert [name for _, name in speakers(*texts)] == [expected]
 
 
+@pytest.mark.parametrize("noun", ["couple", "siblings", "two"])
+def test_two_who_are_named_together_are_meant_by_a_noun_for_both(noun: str) -> None:
+    texts = ["{p|Ana Ruiz}, 45, and her brother {p|Tom Ruiz} own the boat.", f"{{s|The {noun}}} {{c|said}} {{x|that it would sail}}."]
+    assert [name for _, name in speakers(*texts)] == ["Ana Ruiz; Tom Ruiz"]
+
+
+def test_where_a_source_is_from_does_not_speak() -> None:
+    texts = ["{l|Brenn} is a port. {o|Holm Lines} is a shipping firm.", "{s|The Brenn-based firm} {c|said} {x|that it would sail}."]
+    assert "Brenn" not in [name for _, name in speakers(*texts)]
+
+
 def test_who_is_told_does_not_speak() -> None:
     assert speakers("“We sail,” {s|{p|Ana Ruiz}} {c|told} {o|CNN}.") == [("name", "Ana Ruiz")]
 

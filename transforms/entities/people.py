@@ -39,6 +39,8 @@ _FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
 _UNAMBIGUOUS_FIRST_NAMES = _FIRST_NAMES - NAME_PARTICLES
 """First names; not `ben`, which may begin a surname."""
 _PAIR = re.compile(r"\w+[-–/]\w+")
+_SURNAME_SHARED = re.compile(r"\s(?:and|&)\s(?P<other>[A-Z][\w’'-]+)\s(?P<surname>[A-Z][\w’'-]+)(?!\s[A-Z])")
+"""What follows the first name of one of two with a surname: `and Tom Ruiz` after `Ana`."""
 
 Words = tuple[str, ...]
 
@@ -80,8 +82,14 @@ class PersonMention:
 
 
 def parse_mention(surface: str, text: str, start: int) -> PersonMention:
-    """Parse a mention of a person that starts at an offset; sex and title come from the name and the words before it."""
+    """Parse a mention of a person that starts at an offset; sex and title come from the name and the words before it.
+
+    The first of two who share a surname has it too: `Ana` of `Ana and Tom Ruiz` is `Ana Ruiz`.
+    """
     name = person_name(surface)
+    shared = _SURNAME_SHARED.match(text, start + len(surface)) if len(name.words) == 1 else None
+    if shared and name.words[0] != (other := shared["other"].casefold()) and {name.words[0], other} <= _FIRST_NAMES:
+        name = person_name(f"{surface} {shared['surname']}")
     before = f"{name.title} " if name.title else text[max(0, start - _REACH) : start]
     return PersonMention(name, name_gender(name.shown, before), title_before(before))
 

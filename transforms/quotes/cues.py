@@ -29,9 +29,9 @@ BREAK = 25
 """Distance penalty in characters if a sentence ends between a cue and the following quotation: `X said. "B."`"""
 _QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
 _QUOTED_BY = re.compile(
-    r"(?:\b(?P<source>he|she|they|(?-i:[^\W\d_a-z][\w.’'-]{0,30}(?: [^\W\d_a-z][\w.’'-]{0,30}){0,4})) )?"
-    r"(?P<cue>\b(?:is|are|was|were) (?:quoted|cited) by [^,.;:\"“”]{2,80}? as (?:saying|telling|writing|stating))\b",
-    re.IGNORECASE,
+    r"""(?:\b(?P<source>he|she|they|(?-i:[^\W\d_a-z][\w.’'-]{0,30}(?:\ [^\W\d_a-z][\w.’'-]{0,30}){0,4}))\ )?
+    (?P<cue>\b(?:is|are|was|were)\ (?:quoted|cited)\ by\ [^,.;:\"“”]{2,80}?\ as\ (?:saying|telling|writing|stating))\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _DENIAL = r"""(?:n['’]t|\b(?:not|never|cannot|refus\w+\ to|declin\w+\ to|stopped\ short\ of|(?:could|would|might)\ (?:never\ )?have
     |nor\ (?:did|do|does|has|had|have|is|was|will)\ (?:[\w.’'-]+\ ){1,4}?))"""

@@ -19,6 +19,9 @@ _REACH = 28
 _WORD_BEFORE = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]+)\.?,?\s$")
 _AGE = re.compile(r",?\s\(?(?:aged\s)?(\d{1,3})(?=[,);])")
 _MOST_ALIASES = 24
+_OF_DATELINE = re.compile(r"\)\s?[-–—]")
+"""Text after an agency in a dateline: `BRENN (Norland News) -`."""
+_SIGNS = frozenset({"byline", "dateline", "credit"})
 
 
 @cache
@@ -57,6 +60,8 @@ class Candidate:
     suffix: str = ""
     mentions: list[int] = field(default_factory=list)
     """Indices of its mentions, in order."""
+    only_signs: bool = False
+    """Whether it is only named in bylines, datelines and credits."""
 
 
 def find_candidates(context: ArticleContext) -> list[Candidate]:
@@ -67,9 +72,17 @@ def find_candidates(context: ArticleContext) -> list[Candidate]:
         one.mentions.append(number)
         if one.person:
             _read_title_and_age(context.text, mention.start, mention.end, one, context.language)
+    for one in found:
+        one.only_signs = bool(one.mentions) and all(_is_sign(context, number) for number in one.mentions)
     _count_pronouns(context, found)
     _count_verbs(context, found)
     return found
+
+
+def _is_sign(context: ArticleContext, number: int) -> bool:
+    """Return whether a mention is part of a byline, dateline or credit."""
+    row = context.paragraphs[context.paragraph_at(int(context.starts[number]))]
+    return row.role in _SIGNS or _OF_DATELINE.match(context.text, int(context.ends[number])) is not None
 
 
 def _count_verbs(context: ArticleContext, found: Sequence[Candidate]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.entities.gazetteer import SMALL_WORDS, TITLES
+from transforms.entities.names import normalized
 from transforms.lexicon.words import ENGLISH
 from transforms.records import Span
 from transforms.speakers.context import ArticleContext
@@ -30,6 +31,7 @@ _OWNS = re.compile(r"['’]s?\s+\w")
 _ABBREVIATED = re.compile(r"[Tt]he (?:former |then |acting )?([A-Z]{2,5})")
 _LONGEST_OFFICE = 60
 """Characters before a name in which its office is."""
+_SEAT = re.compile(r"([^\W\d_][\w.’'-]{0,30})-(?:based|born|educated|headquartered|listed|owned|raised|registered|run|trained)\b")
 _LEAST = 1e-9
 _UNFIT = 0.05
 """Factor for a woman with `he`, an organization with `she`, a person with `the office`; not 0, since their sex and kind may be misread."""
@@ -42,6 +44,11 @@ _GIVEN = 0.999
 """Probability of the speaker of a turn of a transcript that its label or position shows."""
 _STILL = 0.83
 """Chance that `they` after a joint statement are the same speakers: 44 of the 53 labelled ones."""
+_PAIR = 0.9
+"""Chance that `the couple` are the two people last named together: all of 8 labelled ones."""
+_BEFORE_PAIR = frozenset({"the", "both", "two"})
+_AND = re.compile(r"(?:, \d{1,3},)? (?:and|&) (?:(?:his|her) [a-z-]{3,12},? )?(?:[A-Z][a-z]{0,4}\.? )?")
+"""Text between two people who are named together: `Ana Ruiz, 45, and her brother Tom`."""
 LIKELY = 0.5
 """Minimum probability of a name outside the source: it must be likelier than not."""
 Chances = NDArray[np.float64]
@@ -76,20 +83,37 @@ def link(context: ArticleContext) -> list[Linked]:
     of: list[list[Choice]] = [[] for _ in context.attributions]
     for choice in choose(article, lambda features: _scored(features, context.language)):
         of[choice.unit.attribution].append(choice)
-    return [_linked(article, choices) for choices in _still_joint(of)]
+    return [_linked(article, choices) for choices in _with_joint(context, of)]
 
 
-def _still_joint(of: Sequence[list[Choice]]) -> Iterator[list[Choice]]:
-    """Yield the choices of each statement; `they` right after a joint statement are the same speakers, where they may be one of them."""
+def _with_joint(context: ArticleContext, of: Sequence[list[Choice]]) -> Iterator[list[Choice]]:
+    """Yield the choices of each statement, where `the couple` are two people, and `they` after a joint statement are the same speakers."""
     joint: list[Choice] = []
     for choices in of:
         first = choices[0]
+        pair = _pair(context, first.unit) if len(choices) == 1 else None
         is_plural = first.unit.wording.plural and not first.unit.wording.capitals
-        if len(joint) > 1 and len(choices) == 1 and is_plural and first.entity in {None, *(one.entity for one in joint)}:
+        if pair:
+            joint = [replace(first, entity=entity, probability=_PAIR) for entity in pair]
+        elif len(joint) > 1 and len(choices) == 1 and is_plural and first.entity in {None, *(one.entity for one in joint)}:
             joint = [replace(first, entity=one.entity, probability=_STILL) for one in joint]
         else:
             joint = [one for one in choices if one.entity is not None]
         yield joint if len(joint) > 1 else choices
+
+
+def _pair(context: ArticleContext, unit: Unit) -> tuple[int, int] | None:
+    """Return the two people last named together before `the couple`, `the sisters` or `both`."""
+    words = unit.source.of(context.text).casefold().split() if unit.source else []
+    if not words or words[-1] not in of_lexicon("pairs", context.language) or not {*words[:-1]} <= _BEFORE_PAIR or unit.source is None:
+        return None
+    before = range(bisect_left(context.start_list, unit.source.start) - 1, 0, -1)
+    for number in before:
+        one, other = number - 1, number
+        people = context.mentions[one].type == context.mentions[other].type == "person"
+        if people and _AND.fullmatch(context.text, int(context.ends[one]), int(context.starts[other])):
+            return int(context.entity_of[one]), int(context.entity_of[other])
+    return None
 
 
 def choose(article: Article, score: Score) -> list[Choice]:
@@ -132,7 +156,10 @@ def _adjusted(article: Article, features: Features, number: int, chances: Chance
         found[:-1] *= np.where(features.fits[number], 1.0, _UNFIT)
     if unit.wording.body and not unit.wording.person and not unit.wording.capitals:  # `the office` is hardly a person
         found[:-1] *= np.where([article.known[number].person for number in features.chosen.tolist()], _UNFIT, 1.0)
-    for entity in dependents(context, unit):
+    if not is_name(context, unit):  # `Business Desk` in a byline, `Reuters` in a dateline
+        signs = [article.known[number].only_signs and not article.known[number].person for number in features.chosen.tolist()]
+        found[:-1] *= np.where(signs, _NOT_MEANT, 1.0)
+    for entity in (*dependents(context, unit), *seats(context, unit)):
         found[:-1][features.chosen == entity] *= _NOT_MEANT
     if is_name(context, unit) and not unit.wording.body:  # `Ruiz` is not the Ruiz campaign
         by_kind = [context.entities[number].name.rpartition(" ")[2].islower() for number in features.chosen.tolist()]
@@ -167,6 +194,12 @@ def dependents(context: ArticleContext, unit: Unit) -> Iterator[int]:
         depends = lead in away or _OWNS.match(after) or follows or (person and not _is_proper(context, number))
         if (depends and (somebody or person)) or (wording.definite and not after and _is_member(context, number)):
             yield int(context.entity_of[number])
+
+
+def seats(context: ArticleContext, unit: Unit) -> Iterator[int]:
+    """Yield the places that only say where a source is from: Brenn in `the Brenn-based firm`."""
+    named = {normalized(found[1]) for found in _SEAT.finditer(unit.source.of(context.text))} if unit.source else set()
+    yield from (number for number, entity in enumerate(context.entities) if named and normalized(entity.name) in named)
 
 
 def apposed(context: ArticleContext, unit: Unit) -> int | None:
