@@ -25,11 +25,13 @@ from training.corpora import training_files
 from training.examples import Example, examples, inputs, padded
 from training.model import DROPOUT, WHOLE, Crf, Encoder, ReaderModel
 from training.mpnet import MpnetEncoder
-from training.readings import training_readings
+from training.readings import statement_readings, training_readings
 from transforms import models
 
 WIDER = 0.5
 """Share of PolNeAR's articles used per epoch."""
+REMARKED = 0.25
+"""Share of the articles that have other quotation marks, where only statements are learned from."""
 ENCODERS = {"minilm": Encoder, "mpnet": MpnetEncoder}
 
 
@@ -94,20 +96,25 @@ def main() -> None:
     parser = path_parser(__doc__, "corpora", "encoder", "out")
     parser.add_argument("--model", choices=ENCODERS, default="minilm")
     parser.add_argument("--freeze", type=int, default=0, metavar="LAYERS", help="lowest layers that stay as they are")
+    parser.add_argument("--statements", action="store_true", help="learn only from the articles with labelled statements")
     parser.add_argument("--begin", type=Path, help="a `model.pt` to go on from, beside its `training.json`")
     loop.add_options(parser, epochs=3, rate=1.5e-4)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(models.WEIGHTS / "tokenizer.json"))
-    readings = list(training_readings(tokenizer, given.corpora))
+    readings = list((statement_readings if given.statements else training_readings)(tokenizer, given.corpora))
 
     def draw(chance: random.Random) -> list[Example]:
-        return list(examples([reading for reading in readings if reading.wider is None or chance.random() < WIDER], chance))
+        if given.statements:
+            chosen = [readings[number + (chance.random() < REMARKED)] for number in range(0, len(readings), 2)]
+        else:
+            chosen = [reading for reading in readings if reading.wider is None or chance.random() < WIDER]
+        return list(examples(chosen, chance))
 
     model = begin(given)
     log = loop.learn(given, model, optimizer(model, given.rate), loop.of_windows(given, draw), lambda batch: losses(model, batch))
     begun = {"begin": given.begin} if given.begin else {}
-    options = {"model": given.model, "freeze": given.freeze, "shape": shape(given)}
+    options = {"model": given.model, "freeze": given.freeze, "statements": given.statements, "shape": shape(given)}
     loop.write_record(given, options, training_files(given.corpora), begun, log)
 
 
