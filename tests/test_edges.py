@@ -43,6 +43,8 @@ def names(marked: str, kind: str) -> list[tuple[str, str]]:
         ("[Democrats] (D) said", "organization", [("Democrats", "organization")]),
         ("[Harbour Radio’s Ana Ruiz] said", "person", [("Ana Ruiz", "person")]),
         ("[Ana O’Ruiz] said", "person", [("Ana O’Ruiz", "person")]),
+        ("said D’[Andre Ruiz]", "person", [("D’Andre Ruiz", "person")]),
+        ("‘[Ruiz]’ said", "person", [("Ruiz", "person")]),
         ("[Ana Tembo]’o said", "person", [("Ana Tembo’o", "person")]),
         ("[Ana Ruiz]’s said", "person", [("Ana Ruiz", "person")]),
         ("[Ana Ruiz]’d said", "person", [("Ana Ruiz", "person")]),

@@ -36,6 +36,8 @@ _HOST = re.compile(r"\sat the (?:[a-z-]+ ){0,3}(?=[A-Z])")
 _OF_A_BODY = re.compile(r"[A-Z][^,()]{0,60}?['’]s?\s(?=[A-Z])")
 """An affiliation before a person: `Harbour Radio’s Ana Ruiz`."""
 _BEFORE_SRI = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(BEFORE_SRI))})['’]?\s$", re.IGNORECASE)
+_PREFIX = re.compile(r"(?<![\w’'])(?:[A-Z]|[DL][ae])['’]$")
+"""The beginning of a name with an apostrophe: `D’` before `Andre`."""
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}$")
 _NICKNAME = re.compile(r"[\w-]+[\"”]\s[A-Z]")
 _GIVEN = re.compile(r"(?<!\w)(?:[A-Z][\w-]*\s)?[\"“]$")
@@ -109,7 +111,7 @@ def _with_lost_start(text: str, span: Span) -> Span:
         if len(span.of(text).strip(".")) == 1
         else _GIVEN.search(before)
         if _NICKNAME.match(span.of(text))
-        else None
+        else _PREFIX.search(before)
     )
     return Span(span.start - len(lost[0]), span.end) if lost else span
 

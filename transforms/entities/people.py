@@ -88,10 +88,15 @@ def parse_mention(surface: str, text: str, start: int) -> PersonMention:
     """
     name = person_name(surface)
     shared = _SURNAME_SHARED.match(text, start + len(surface)) if len(name.words) == 1 else None
-    if shared and name.words[0] != (other := shared["other"].casefold()) and {name.words[0], other} <= _FIRST_NAMES:
+    if shared and _is_first_of_two(name.words[0], shared["other"].casefold()):
         name = person_name(f"{surface} {shared['surname']}")
     before = f"{name.title} " if name.title else text[max(0, start - _REACH) : start]
     return PersonMention(name, name_gender(name.shown, before), title_before(before))
+
+
+def _is_first_of_two(name: str, other: str) -> bool:
+    """Return whether a name before `and` is a first name, whose surname is that of the other first name."""
+    return name != other and name in _FIRST_NAMES and (other in _FIRST_NAMES or name not in ALSO_SURNAMES)
 
 
 def resolve_people(mentions: Sequence[PersonMention]) -> list[Person]:
