@@ -53,7 +53,7 @@ def test_the_first_raw_text_is_of_a_bundled_page() -> None:
 
 def test_all_tables_are_named() -> None:
     for name in TABLES:
-        assert f"| `{name}` |" in README
+        assert f"| `{name}` |" in README, f"README.md has no row for the table {name}"
 
 
 def test_the_bundled_seeds_are_a_good_first_look(scene: Scene) -> None:

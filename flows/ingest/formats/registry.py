@@ -45,19 +45,21 @@ class Format:
     reader: Reader | None = None
     has_columns: bool = False
     """Whether `--columns` decides what is read."""
+    is_streamed: bool = False
+    """Whether it is read record by record in bounded steps; files of other formats are parsed in a separate process."""
 
 
 TABLE = (
     Format("text", (".txt", ".text", ".md", ".markdown"), "plain text; with HTML tags, read as a page"),
     Format("html", (".html", ".htm", ".xhtml", ".shtml"), "HTML page"),
-    Format("jsonl", (".jsonl", ".ndjson"), "JSON Lines, one object per line", json_lines, has_columns=True),
-    Format("json", (".json",), "JSON object, array or API response", json_file, has_columns=True),
-    Format("csv", (".csv",), "CSV in any dialect", csv_rows, has_columns=True),
-    Format("tsv", (".tsv", ".tab"), "tab-separated values", partial(csv_rows, delimiter="\t"), has_columns=True),
-    Format("parquet", (".parquet",), "Parquet or Arrow table", parquet_rows, has_columns=True),
-    Format("wet", (".wet",), "texts from a crawl", archive_records),
-    Format("warc", (".warc",), "pages from a crawl", archive_records),
-    Format("arc", (".arc",), "pages from an older crawl", arc_pages),
+    Format("jsonl", (".jsonl", ".ndjson"), "JSON Lines, one object per line", json_lines, has_columns=True, is_streamed=True),
+    Format("json", (".json",), "JSON object, array or API response", json_file, has_columns=True, is_streamed=True),
+    Format("csv", (".csv",), "CSV in any dialect", csv_rows, has_columns=True, is_streamed=True),
+    Format("tsv", (".tsv", ".tab"), "tab-separated values", partial(csv_rows, delimiter="\t"), has_columns=True, is_streamed=True),
+    Format("parquet", (".parquet",), "Parquet or Arrow table", parquet_rows, has_columns=True, is_streamed=True),
+    Format("wet", (".wet",), "texts from a crawl", archive_records, is_streamed=True),
+    Format("warc", (".warc",), "pages from a crawl", archive_records, is_streamed=True),
+    Format("arc", (".arc",), "pages from an older crawl", arc_pages, is_streamed=True),
     Format("wacz", (".wacz",), "crawl with an index", lambda path, reading: zip_members(path, reading, _opened, "archive/")),
     Format("zip", (".zip",), "archive of such files", lambda path, reading: zip_members(path, reading, _opened)),
     Format("tar", (".tar", ".tgz", ".tbz2", ".txz"), "archive of such files", lambda path, reading: tar_members(path, reading, _opened)),
@@ -74,7 +76,7 @@ TABLE = (
     Format("webarchive", (".webarchive",), "page saved by Safari", archived_page),
     Format("nitf", (".nitf",), "agency story", agency_items),
     Format("newsml", (".newsml",), "agency stories, NewsML-G2 or NewsML 1", agency_items),
-    Format("feather", (".feather", ".arrow"), "Parquet or Arrow table", arrow_rows, has_columns=True),
+    Format("feather", (".feather", ".arrow"), "Parquet or Arrow table", arrow_rows, has_columns=True, is_streamed=True),
     Format("nexis", (), "export of Nexis or Nexis Uni", export_articles),
     Format("factiva", (), "export of Factiva", export_articles),
     Format("proquest", (), "export of ProQuest", export_articles),
@@ -89,8 +91,7 @@ CONTAINERS: Mapping[str, Reader] = MappingProxyType({row.name: row.reader for ro
 """The formats with many records and their readers; in all others, the file is the article."""
 WITH_COLUMNS = tuple(row.name for row in TABLE if row.has_columns)
 
-STREAMED = frozenset({"jsonl", "json", "csv", "tsv", "parquet", "feather", "warc", "wet", "arc"})
-"""The formats of rows and crawls, read record by record in bounded steps; files of other formats are parsed in a separate process."""
+STREAMED = frozenset(row.name for row in TABLE if row.is_streamed)
 
 REMEDIES: Mapping[str, str] = MappingProxyType(
     {
