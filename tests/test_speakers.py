@@ -123,6 +123,11 @@ def test_an_office_in_short_is_who_holds_it(texts: list[str], expected: str) -> 
     assert [name for _, name in speakers(*texts)] == [expected]
 
 
+def test_a_body_announces_what_it_will_do() -> None:
+    texts = ["{p|Ana Ruiz} of the {o|Port Union} wept.", "{x|{o|Holm Lines} will close a yard}, {s|the company} {c|said}."]
+    assert [name for _, name in speakers(*texts)] == ["Holm Lines"]
+
+
 @pytest.mark.parametrize("noun", ["couple", "siblings", "two"])
 def test_two_who_are_named_together_are_meant_by_a_noun_for_both(noun: str) -> None:
     texts = ["{p|Ana Ruiz}, 45, and her brother {p|Tom Ruiz} own the boat.", f"{{s|The {noun}}} {{c|said}} {{x|that it would sail}}."]

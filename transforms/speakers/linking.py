@@ -167,6 +167,7 @@ def _adjusted(article: Article, features: Features, number: int, chances: Chance
     called = apposed(context, unit)
     called = antecedent(context, unit) if called is None else called
     called = office_holder(context, unit) if called is None else called
+    called = announcer(context, unit) if called is None else called
     if called is None and is_name(context, unit):
         called = _only_bearer(article, unit)
     if called is not None and called in features.chosen:
@@ -248,6 +249,17 @@ def office_holder(context: ArticleContext, unit: Unit) -> int | None:
         if _initials(words) == abbreviated[1] or (is_short and words[-1:] == [abbreviated[1]]):
             return int(context.entity_of[number])
     return None
+
+
+def announcer(context: ArticleContext, unit: Unit) -> int | None:
+    """Return the organization that a statement begins with, if a body says it about itself: `Holm Lines will close, the company said`."""
+    said = context.attributions[unit.attribution]
+    own = unit.wording.body and unit.wording.definite and not unit.wording.person and said.kind == "indirect"
+    if not own or unit.source is None or context.within(unit.source) or said.contents[0].start > unit.source.start:
+        return None
+    first = next(iter(context.within(said.contents[0])), None)
+    starts = first is not None and int(context.starts[first]) - said.contents[0].start < len("the ")
+    return int(context.entity_of[first]) if first is not None and starts and context.mentions[first].type == "organization" else None
 
 
 def _office(context: ArticleContext, number: int) -> list[str]:
