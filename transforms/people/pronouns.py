@@ -17,6 +17,7 @@ from functools import cache
 from transforms import models
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import person_name
+from transforms.lexicon.words import word_set
 from transforms.people.antecedents import NOBODY, Pronoun, found_pronouns
 from transforms.records import Quoted
 from transforms.schema import MentionRow, ParagraphRow, QuoteRow
@@ -26,8 +27,15 @@ _THEY = re.compile(r" ?\(they(?:/them)?\)|,? who uses (?:the )?(?:pronouns? )?[â
 """Text after a name that shows the pronoun `they`."""
 _TITLE = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.?,? $")
 _TITLE_LENGTH = 24
+_APPOSED = re.compile(
+    r"(?:, | \()(?!(?:his|her|their|whose)\b)(?:(?:an?|the) )?(?:[a-zâ€™'-]+ ){0,2}?([a-z]+)(?= (?:of|from|who|in)\b|[,.;)])"
+)
+"""The last word of a short apposition after a name: `Ruiz, a retired actress from Lima`."""
+_NAMES_TOO = frozenset({"sheikh"})
+"""Male titles that are part of the names of women too."""
 _TITLED, _CALLED = 0.98, 0.95
-"""Probability that a person with a male title or first name is meant by `he`."""
+"""Probability that a person with a male title, noun or first name is meant by `he`."""
+_MALE, _FEMALE = MALE_NAMES | word_set("first_names", "male"), FEMALE_NAMES | word_set("first_names", "female")
 _ROUNDS = 12
 _WORTH, _DOUBT = 0.6, 0.02
 """Share of what each pronoun says that counts, as those of one article err together, and weight of people who are not seen."""
@@ -100,7 +108,7 @@ def _shared_names(people: Sequence[MentionRow]) -> set[str]:
 
 
 def sexes(text: str, people: Sequence[MentionRow]) -> dict[str, float]:
-    """Return the probability of `he` for people with a gendered title or first name, by entity id."""
+    """Return the probability of `he` for people with a gendered title, apposition or first name, by entity id."""
     return _told_by_names(people) | _told_by_titles(text, people)
 
 
@@ -109,16 +117,21 @@ def _told_by_titles(text: str, people: Sequence[MentionRow]) -> dict[str, float]
     for mention in people:
         before = _TITLE.search(text, max(0, mention.start - _TITLE_LENGTH), mention.start)
         word = before[1].casefold() if before else ""
-        found[mention.entity_id].add(gender_of((word,), word, (word,)))
+        if word not in _NAMES_TOO:
+            found[mention.entity_id].add(gender_of((word,), word, (word,)))
+        behind = _APPOSED.match(text, mention.end)
+        if behind:
+            found[mention.entity_id].add(gender_of((behind[1],), behind[1], (behind[1],)))
     return {entity: _TITLED if 1 in sex else 1 - _TITLED for entity, sex in found.items() if len(sex - {0}) == 1}
 
 
 def _told_by_names(people: Sequence[MentionRow]) -> dict[str, float]:
     found = {}
     for mention in people:
-        first = person_name(mention.text).words[:-1][:1]
-        if first and first[0] in MALE_NAMES | FEMALE_NAMES:
-            found[mention.entity_id] = _CALLED if first[0] in MALE_NAMES else 1 - _CALLED
+        name = person_name(mention.text)
+        first = name.words[0]
+        if " " in name.shown and first in _MALE | _FEMALE:  # `Mark-Viverito` is a surname
+            found[mention.entity_id] = _CALLED if first in _MALE else 1 - _CALLED
     return found
 
 
