@@ -148,13 +148,19 @@ def test_pronouns_are_the_articles_own(text: str, expected: dict[str, str]) -> N
     [
         ("Oksana Orm and Kwame Holm came.", {"Orm": "she", "Holm": "he"}),
         ("Vale Orm, a retired actress from Ulm, met Kim Holm (father of two).", {"Orm": "she", "Holm": "he"}),
-        ("Vale Orm, his wife and the king came with the widow Kim Holm.", {"Holm": "she"}),
-        ("Vale Orm, a German judge, came.", {}),
+        ("Kim Holm, his wife and the king came.", {}),
+        ("Kim Holm, his wife, and the king came with the widow Kim Orm.", {"Orm": "she"}),
+        ("Kim Holm, a German judge, came.", {}),
         ("Prince Vale Orm met Sheikh Kim Holm.", {"Orm": "he"}),
+        ("Belindrina Orm met Kim Holm and Ossandrov Lind.", {"Orm": "she", "Lind": "he"}),
+        ("Mark-Orm came.", {}),
     ],
 )
 def test_titles_nouns_and_first_names_tell_who_can_be_meant(text: str, expected: dict[str, str]) -> None:
-    told = sexes(text, mentions_of(text, "Vale Orm", "Kim Holm", "Oksana Orm", "Kwame Holm"))
+    told = sexes(
+        text,
+        mentions_of(text, "Vale Orm", "Kim Holm", "Oksana Orm", "Kwame Holm", "Belindrina Orm", "Ossandrov Lind", "Mark-Orm", "Kim Orm"),
+    )
     assert {one: "he" if male > 0.5 else "she" for one, male in told.items()} == expected
 
 
