@@ -38,9 +38,9 @@ _TITLED, _CALLED = 0.98, 0.95
 """Probability that a person with a male title, noun or first name is meant by `he`."""
 _MALE, _FEMALE = MALE_NAMES | word_set("first_names", "male"), FEMALE_NAMES | word_set("first_names", "female")
 _FAMILY = word_set("first_names", "family names")
-_LEAST_LETTERS, _ENDING, _LEAST_ALIKE, _MOST_BY_ENDING = 4, 4, 10, 0.9
-"""Minimum letters of a first name that is judged by its ending, maximum letters of an ending, minimum number of listed names with it, and
-maximum probability that it gives."""
+_LEAST_LETTERS, _ENDING, _LEAST_ALIKE, _MOST_BY_ENDING, _UNCLEAR = 4, 4, 10, 0.9, 0.3
+"""Minimum letters of a first name that is judged by its ending, maximum letters of an ending, minimum number of listed names with it,
+maximum probability that it gives, and share of the rarer sex above which it tells nothing."""
 _ROUNDS = 12
 _WORTH, _DOUBT = 0.6, 0.02
 """Share of what each pronoun says that counts, as those of one article err together, and weight of people who are not seen."""
@@ -150,7 +150,8 @@ def _told_by_first_name(first: str) -> float | None:
     endings = (first[-letters:] for letters in range(min(_ENDING, len(first) - 2), 0, -1))
     counts = (_names_ending().get(ending, (0, 0)) for ending in endings)
     male, female = next(((male, female) for male, female in counts if male + female >= _LEAST_ALIKE), (0, 0))
-    return min(_MOST_BY_ENDING, max(1 - _MOST_BY_ENDING, (male + 1) / (male + female + 2)))
+    share = (male + 1) / (male + female + 2)
+    return None if _UNCLEAR < share < 1 - _UNCLEAR else min(_MOST_BY_ENDING, max(1 - _MOST_BY_ENDING, share))
 
 
 @cache
