@@ -8,10 +8,12 @@ import pytest
 from training.corpora import golden_descriptions, paragraph_rows
 from training.descriptions import same_description
 from transforms import models
-from transforms.entities.names import person_name
+from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
+from transforms.entities.names import normalized, person_name
+from transforms.lexicon.words import word_set
 from transforms.models import WeightsError
 from transforms.people.descriptions import descriptions
-from transforms.people.pronouns import load_antecedents, pronouns
+from transforms.people.pronouns import load_antecedents, pronouns, sexes
 from transforms.quotes.marks import pair_marks
 from transforms.records import Span
 from transforms.schema import MentionRow
@@ -139,6 +141,37 @@ def meant(text: str, *names: str) -> dict[str, str]:
 )
 def test_pronouns_are_the_articles_own(text: str, expected: dict[str, str]) -> None:
     assert meant(text, "Mary Orm", "Vale Orm", "Mrs Orm", "Kim Holm") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oksana Orm and Kwame Holm came.", {"Orm": "she", "Holm": "he"}),
+        ("Vale Orm, a retired actress from Ulm, met Kim Holm (father of two).", {"Orm": "she", "Holm": "he"}),
+        ("Kim Holm, his wife and the king came.", {}),
+        ("Kim Holm, his wife, and the king came with the widow Kim Orm.", {"Orm": "she"}),
+        ("Kim Holm, a German judge, came.", {}),
+        ("Prince Vale Orm met Sheikh Kim Holm.", {"Orm": "he"}),
+        ("Belindrina Orm met Kim Holm and Ossandrov Lind.", {"Orm": "she", "Lind": "he"}),
+        ("Mark-Orm came.", {}),
+    ],
+)
+def test_titles_nouns_and_first_names_tell_who_can_be_meant(text: str, expected: dict[str, str]) -> None:
+    told = sexes(
+        text,
+        mentions_of(text, "Vale Orm", "Kim Holm", "Oksana Orm", "Kwame Holm", "Belindrina Orm", "Ossandrov Lind", "Mark-Orm", "Kim Orm"),
+    )
+    assert {one: "he" if male > 0.5 else "she" for one, male in told.items()} == expected
+
+
+def test_no_first_name_is_in_two_lists() -> None:
+    male, female = word_set("first_names", "male"), word_set("first_names", "female")
+    assert len(male | female | MALE_NAMES | FEMALE_NAMES) == sum(map(len, (male, female, MALE_NAMES, FEMALE_NAMES)))
+    assert all(name == normalized(name) for name in male | female)
+
+
+def test_a_first_name_gives_nobody_a_pronoun() -> None:
+    assert meant("Oksana Orm met Kwame Holm.", "Oksana Orm", "Kwame Holm") == {}
 
 
 def test_a_pronoun_goes_past_those_whom_others_mean() -> None:

@@ -184,7 +184,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--least", type=float, default=0.8)
+    parser.add_argument("--least", type=float, default=0.72)
     given = parser.parse_args()
     found = list(examples(given.corpora))
     judged: list[bool] = []

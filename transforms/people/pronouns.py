@@ -3,7 +3,8 @@
 A logistic model (`training/antecedents.py`) says how likely each `he` or `she` means each person nearby, or nobody who is named there; the
 linker says whom the source of a statement means. Each pronoun speaks for `he` or `she` of the people whom it may mean, the more the less
 likely all others are, and what all pronouns say of a person decides among those near each (loopy belief propagation, Pearl 1988). A title
-(`Mrs Ruiz`) or a first name helps to choose among these; it gives nobody a pronoun.
+(`Mrs Ruiz`), an apposition (`Ruiz, the actress`) or a first name, by its ending if it is not listed, helps to choose among these; none of
+them gives anybody a pronoun.
 """
 
 import json
@@ -12,11 +13,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms import models
 from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
 from transforms.entities.names import person_name
+from transforms.lexicon.words import word_set
 from transforms.people.antecedents import NOBODY, Pronoun, found_pronouns
 from transforms.records import Quoted
 from transforms.schema import MentionRow, ParagraphRow, QuoteRow
@@ -26,8 +28,19 @@ _THEY = re.compile(r" ?\(they(?:/them)?\)|,? who uses (?:the )?(?:pronouns? )?[â
 """Text after a name that shows the pronoun `they`."""
 _TITLE = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.?,? $")
 _TITLE_LENGTH = 24
+_APPOSED = re.compile(
+    r"(?:, | \()(?!(?:his|her|their|whose)\b)(?:(?:an?|the) )?(?:[a-zâ€™'-]+ ){0,2}?([a-z]+)(?= (?:of|from|who|in)\b|[,.;)])"
+)
+"""The last word of a short apposition after a name: `Ruiz, a retired actress from Lima`."""
+_NAMES_TOO = frozenset({"sheikh"})
+"""Male titles that are part of the names of women too."""
 _TITLED, _CALLED = 0.98, 0.95
-"""Probability that a person with a male title or first name is meant by `he`."""
+"""Probability that a person with a male title, noun or first name is meant by `he`."""
+_MALE, _FEMALE = MALE_NAMES | word_set("first_names", "male"), FEMALE_NAMES | word_set("first_names", "female")
+_FAMILY = word_set("first_names", "family names")
+_LEAST_LETTERS, _ENDING, _LEAST_ALIKE, _MOST_BY_ENDING, _UNCLEAR = 4, 4, 10, 0.9, 0.3
+"""Minimum letters of a first name that is judged by its ending, maximum letters of an ending, minimum number of listed names with it,
+maximum probability that it gives, and share of the rarer sex above which it tells nothing."""
 _ROUNDS = 12
 _WORTH, _DOUBT = 0.6, 0.02
 """Share of what each pronoun says that counts, as those of one article err together, and weight of people who are not seen."""
@@ -100,7 +113,7 @@ def _shared_names(people: Sequence[MentionRow]) -> set[str]:
 
 
 def sexes(text: str, people: Sequence[MentionRow]) -> dict[str, float]:
-    """Return the probability of `he` for people with a gendered title or first name, by entity id."""
+    """Return the probability of `he` for people with a gendered title, apposition or first name, by entity id."""
     return _told_by_names(people) | _told_by_titles(text, people)
 
 
@@ -109,17 +122,45 @@ def _told_by_titles(text: str, people: Sequence[MentionRow]) -> dict[str, float]
     for mention in people:
         before = _TITLE.search(text, max(0, mention.start - _TITLE_LENGTH), mention.start)
         word = before[1].casefold() if before else ""
-        found[mention.entity_id].add(gender_of((word,), word, (word,)))
+        if word not in _NAMES_TOO:
+            found[mention.entity_id].add(gender_of((word,), word, (word,)))
+        behind = _APPOSED.match(text, mention.end)
+        if behind:
+            found[mention.entity_id].add(gender_of((behind[1],), behind[1], (behind[1],)))
     return {entity: _TITLED if 1 in sex else 1 - _TITLED for entity, sex in found.items() if len(sex - {0}) == 1}
 
 
 def _told_by_names(people: Sequence[MentionRow]) -> dict[str, float]:
     found = {}
     for mention in people:
-        first = person_name(mention.text).words[:-1][:1]
-        if first and first[0] in MALE_NAMES | FEMALE_NAMES:
-            found[mention.entity_id] = _CALLED if first[0] in MALE_NAMES else 1 - _CALLED
+        name = person_name(mention.text)
+        male = _told_by_first_name(name.words[0]) if " " in name.shown else None  # `Mark-Viverito` is a surname
+        if male is not None:
+            found[mention.entity_id] = male
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _told_by_first_name(first: str) -> float | None:
+    """Return the probability of `he` for a first name, by the listed names with its ending if it is not listed; None if none tells it."""
+    if first in _MALE or first in _FEMALE:
+        return _CALLED if first in _MALE else 1 - _CALLED
+    if len(first) < _LEAST_LETTERS or first in _FAMILY or not first.isalpha():
+        return None
+    endings = (first[-letters:] for letters in range(min(_ENDING, len(first) - 2), 0, -1))
+    counts = (_names_ending().get(ending, (0, 0)) for ending in endings)
+    male, female = next(((male, female) for male, female in counts if male + female >= _LEAST_ALIKE), (0, 0))
+    share = (male + 1) / (male + female + 2)
+    return None if _UNCLEAR < share < 1 - _UNCLEAR else min(_MOST_BY_ENDING, max(1 - _MOST_BY_ENDING, share))
+
+
+@cache
+def _names_ending() -> Mapping[str, tuple[int, int]]:
+    """Return the numbers of listed names of men and of women by ending."""
+    male, female = (
+        Counter(name[-letters:] for name in names for letters in range(1, _ENDING + 1) if len(name) > letters) for names in (_MALE, _FEMALE)
+    )
+    return {ending: (male[ending], female[ending]) for ending in male.keys() | female.keys()}
 
 
 def shares(pronoun: Pronoun, weights: Mapping[str, float]) -> dict[str, float]:
