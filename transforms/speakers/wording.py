@@ -213,13 +213,21 @@ def sex_of_verb(cue: str, language: str) -> int:
     return next((FEMALE if word.endswith(female) else MALE for word in words if word.endswith((*male, *female))), 0)
 
 
+@cache
+def _sexes(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the first names of men and of women; more of them in English, where the names of the whole world meet."""
+    male, female = MALE_NAMES | of_lexicon("male first names", language), FEMALE_NAMES
+    if language == ENGLISH:
+        male, female = male | word_set("first_names", "male"), female | word_set("first_names", "female")
+    return male, female
+
+
 def sex_of_name(words: Sequence[str], language: str) -> int:
     """Return the sex that a normalised full name shows: by its first name, else by the endings of the language; 0 if unknown."""
     first = words[0]
-    if first in MALE_NAMES or first in of_lexicon("male first names", language):
-        return MALE
-    if first in FEMALE_NAMES:
-        return FEMALE
+    male, female = _sexes(language)
+    if first in male or first in female:
+        return MALE if first in male else FEMALE
     votes = first.endswith(_endings("male first names end", language)) - first.endswith(_endings("female first names end", language))
     for word in words[1:]:
         votes += 2 * (word.endswith(_endings("male names end", language)) - word.endswith(_endings("female names end", language)))
