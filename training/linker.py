@@ -57,7 +57,7 @@ from transforms.speakers.linking import choose
 from transforms.speakers.network import LINKER, WORLD_LINKER, Network
 
 GOLDEN = Path(__file__).parent / "golden"
-NETWORKS = 3
+NETWORKS = 6
 """Networks of the ensemble: the accuracy of one varies by a point or two with the seed."""
 MISSED = 0.3
 """Share of the sources that the copies of articles lack. The reader misses one in twenty, and the scorer has to learn to do without."""
