@@ -56,7 +56,7 @@ class Sample:
 def sample(example: Example, *, is_news: bool) -> Sample:
     """Return a page prepared for training."""
     text, evidence, stated = survey(decode(example.data, ["utf-8"])[0])
-    inside = np.array(found_again([part for _, part in example.wanted], evidence.texts)) > 0.5
+    inside = np.array(found_again([part for _, part in example.wanted], evidence.letters)) > 0.5
     sizes = np.minimum([len(part.split()) for part in evidence.texts], LONGEST).astype(np.float32) + 0.5
     weight = NEWS if is_news else 1.0
     lesson = TrainingPage(_matrix(evidence), _matrix(without_extractor(evidence)), inside, sizes.astype(np.float32), weight)

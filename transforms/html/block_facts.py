@@ -57,7 +57,7 @@ def _form(evidence: Evidence) -> dict[str, Column]:
 def _shape(evidence: Evidence, form: dict[str, Column]) -> dict[str, Column]:
     """Return what the words and the element of a block say by themselves."""
     words, links, sent = (form[name] for name in ("words", "links", "sentence"))
-    letters = [letters_of(text) for text in evidence.texts]
+    letters = evidence.letters
     title, summaries = letters_of(evidence.title), {letters_of(summary) for summary in evidence.summaries}
     counts = Counter(letters)
     marks = [

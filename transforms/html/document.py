@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
+from transforms.characters import letters_of
 from transforms.encoding import decode
 from transforms.html.block_network import Network, load_network
 from transforms.html.block_scores import judge_body
@@ -133,8 +134,10 @@ def survey(markup: str, url: str | None = None) -> tuple[str, Evidence, Stated]:
     stated = read_stated(root, node, url)
     texts = [block.span.of(text) for block in blocks]
     body = as_text(node.get("articleBody")) or ""
-    published = found_again([body], texts) if len(body) > _ENOUGH else []
-    evidence = Evidence(blocks, texts, found_again(body_units(plain), texts), published, stated.title or "", summaries(root, node))
+    letters = [letters_of(part) for part in texts]
+    published = found_again([body], letters) if len(body) > _ENOUGH else []
+    kept = found_again(body_units(plain), letters)
+    evidence = Evidence(blocks, texts, letters, kept, published, stated.title or "", summaries(root, node))
     return text, evidence, stated
 
 

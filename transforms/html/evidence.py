@@ -13,6 +13,8 @@ class Evidence:
     blocks: Sequence[Rendered]
     texts: Sequence[str]
     """Of each block."""
+    letters: Sequence[str]
+    """The letters and digits of each, in lower case."""
     kept: Sequence[float]
     """The share of each that an extractor keeps."""
     published: Sequence[float]

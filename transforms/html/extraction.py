@@ -27,12 +27,11 @@ def body_units(markup: str) -> list[str]:
     return [] if document is None or isinstance(document, dict) else [" ".join(element.itertext()) for element in document.body]
 
 
-def found_again(units: Sequence[str], texts: Sequence[str]) -> list[float]:
+def found_again(units: Sequence[str], letters: Sequence[str]) -> list[float]:
     """Find `units` in the blocks, in reading order if they occur several times; return the matched share of each block.
 
-    White space, punctuation and case aside.
+    Only the `letters` of the blocks, as `letters_of` returns them, are compared.
     """
-    letters = [letters_of(text) for text in texts]
     page = "".join(letters)
     found = bytearray(len(page))
     at = effort = 0

@@ -48,7 +48,7 @@ def _title(evidence: Evidence, first: int) -> int | None:
     wanted = letters_of(evidence.title)
     best, place = 1.5, None
     for i in range(min(first + 2, len(evidence.blocks), _HIGHEST)):
-        block, own = evidence.blocks[i], letters_of(evidence.texts[i])
+        block, own = evidence.blocks[i], evidence.letters[i]
         same = bool(own) and own == wanted
         alike = len(own) > 15 and (own in wanted or (len(wanted) > 15 and wanted in own and len(own) < 2 * len(wanted)))
         heading = 2 if block.tag == "h1" else 1 if block.tag in _HEADINGS else 0
@@ -92,7 +92,7 @@ def _of_block(block: Rendered, text: str, *, listed: bool) -> str | None:
 
 def _is_summary(evidence: Evidence, i: int) -> bool:
     """Return whether a block between headline and body is the standfirst."""
-    block, own = evidence.blocks[i], letters_of(evidence.texts[i])
+    block, own = evidence.blocks[i], evidence.letters[i]
     words = len(evidence.texts[i].split())
     if words < 5 or block.links > 0.5 or block.signals & _PICTURED:
         return False

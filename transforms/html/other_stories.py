@@ -42,7 +42,7 @@ def without_others(evidence: Evidence, mains: Sequence[float]) -> list[float]:
 def _above_headline(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
     """Yield what is no prose above the headline: the first block of the body with the words that the page states as its title."""
     title = letters_of(evidence.title)
-    letters = ((i, letters_of(evidence.texts[i])) for i, main in enumerate(mains) if main >= _INSIDE)
+    letters = ((i, evidence.letters[i]) for i, main in enumerate(mains) if main >= _INSIDE)
     headline = next((i for i, own in letters if len(own) >= _TITLE and own in title), None)
     if headline is not None:
         yield from (i for i in range(headline) if word_count(evidence.texts[i]) < _WORDS)
@@ -52,7 +52,7 @@ def _pulled(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
     """Yield quotations set apart that begin with words which another paragraph of the body has."""
     inside = [i for i, main in enumerate(mains) if main >= _INSIDE]
     quoted = [i for i in inside if evidence.blocks[i].signals & Signal.QUOTE and word_count(evidence.texts[i]) >= _BEGINNING]
-    letters = {i: letters_of(evidence.texts[i]) for i in (inside if quoted else ())}
+    letters = {i: evidence.letters[i] for i in (inside if quoted else ())}
     for i in quoted[:_QUOTED]:
         begins = letters_of(" ".join(evidence.texts[i].split()[:_BEGINNING]))
         if any(begins in letters[j] for j in inside if not evidence.blocks[j].signals & Signal.QUOTE):
@@ -80,7 +80,7 @@ def _copies(evidence: Evidence, mains: Sequence[float]) -> Iterator[int]:
             again[parent].append(i)
         elif word_count(text) >= _WORDS:
             first.setdefault(own, i)
-    letters = {i: len(letters_of(evidence.texts[i])) for places in again.values() for i in places}
+    letters = {i: len(evidence.letters[i]) for places in again.values() for i in places}
     copies = {p for p, places in again.items() if len(places) >= _STORY and 2 * sum(letters[i] for i in places) > sizes[p]}
     yield from (i for i, block in enumerate(evidence.blocks) if not copies.isdisjoint(block.around))
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from transforms.characters import SENTENCE_END
@@ -90,6 +91,7 @@ _HOLDERS = 8
 _LONGEST = 600  # maximum characters of a line for the patterns below, since some take quadratic time
 
 
+@lru_cache(maxsize=4096)
 def mark(line: str, *, words: int, prose: bool, repeats: int) -> str | None:
     """Return the kind of a line that its words show, or None.
 
