@@ -103,17 +103,21 @@ def _with_joint(context: ArticleContext, of: Sequence[list[Choice]]) -> Iterator
 
 
 def _pair(context: ArticleContext, unit: Unit) -> tuple[int, int] | None:
-    """Return the two people last named together before `the couple`, `the sisters` or `both`."""
+    """Return the two people last named together before `the couple`, `the sisters` or `both`: of relatives, two with one surname if any."""
     words = unit.source.of(context.text).casefold().split() if unit.source else []
     if not words or words[-1] not in of_lexicon("pairs", context.language) or not {*words[:-1]} <= _BEFORE_PAIR or unit.source is None:
         return None
-    before = range(bisect_left(context.start_list, unit.source.start) - 1, 0, -1)
-    for number in before:
-        one, other = number - 1, number
-        people = context.mentions[one].type == context.mentions[other].type == "person"
-        if people and _AND.fullmatch(context.text, int(context.ends[one]), int(context.starts[other])):
-            return int(context.entity_of[one]), int(context.entity_of[other])
-    return None
+    pairs = []
+    for other in range(bisect_left(context.start_list, unit.source.start) - 1, 0, -1):
+        people = context.mentions[other - 1].type == context.mentions[other].type == "person"
+        if people and _AND.fullmatch(context.text, int(context.ends[other - 1]), int(context.starts[other])):
+            pairs.append((int(context.entity_of[other - 1]), int(context.entity_of[other])))
+    related = (pair for pair in pairs if _surname(context, pair[0]) == _surname(context, pair[1]))
+    return next(related, pairs[0]) if pairs and words[-1] in of_lexicon("relatives", context.language) else next(iter(pairs), None)
+
+
+def _surname(context: ArticleContext, entity: int) -> str:
+    return context.entities[entity].name.rpartition(" ")[2]
 
 
 def choose(article: Article, score: Score) -> list[Choice]:
@@ -255,7 +259,10 @@ def announcer(context: ArticleContext, unit: Unit) -> int | None:
     """Return the organization that a statement begins with, if a body says it about itself: `Holm Lines will close, the company said`."""
     said = context.attributions[unit.attribution]
     own = unit.wording.body and unit.wording.definite and not unit.wording.person and said.kind == "indirect"
-    if not own or unit.source is None or context.within(unit.source) or said.contents[0].start > unit.source.start:
+    inside = context.within(unit.source) if unit.source else ()
+    if not own or unit.source is None or any(context.mentions[number].type != "group" for number in inside):
+        return None
+    if said.contents[0].start > unit.source.start:
         return None
     first = next(iter(context.within(said.contents[0])), None)
     starts = first is not None and int(context.starts[first]) - said.contents[0].start < len("the ")
