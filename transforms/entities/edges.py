@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from transforms.entities.agencies import AGENCY
-from transforms.entities.gazetteer import ADDRESS, HONORIFICS
+from transforms.entities.gazetteer import ADDRESS, FIRST_NAMES, HONORIFICS
 from transforms.entities.names import BEFORE_SRI, normalized, person_name
 from transforms.entities.places import known_place, us_state
 from transforms.records import Span
@@ -38,6 +38,9 @@ _OF_A_BODY = re.compile(r"[A-Z][^,()]{0,60}?['’]s?\s(?=[A-Z])")
 _BEFORE_SRI = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(BEFORE_SRI))})['’]?\s$", re.IGNORECASE)
 _PREFIX = re.compile(r"(?<![\w’'])(?:[A-Z]|[DL][ae])['’]$")
 """The beginning of a name with an apostrophe: `D’` before `Andre`."""
+_FIRST_NAME = re.compile(r"(?<![\w’'-])([^\W\d_a-z][\w’'-]{1,20})\s(?:(?:ag|al|bin|binti|de|del|der|ibn|van|von)\s)?$")
+_FIRST_REACH = 28
+"""Characters before a surname in which its first name begins."""
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}$")
 _NICKNAME = re.compile(r"[\w-]+[\"”]\s[A-Z]")
 _GIVEN = re.compile(r"(?<!\w)(?:[A-Z][\w-]*\s)?[\"“]$")
@@ -59,6 +62,7 @@ _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "
 def corrected_names(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
     """Yield the names, with their types, in a span that the model labelled with one type."""
     span = _with_lost_end(text, _with_lost_start(text, span))
+    span = _with_first_name(text, span) if kind == "person" else span
     words = span.of(text)
     if kind != "organization" and AGENCY.fullmatch(words):
         yield span, "organization"
@@ -114,6 +118,12 @@ def _with_lost_start(text: str, span: Span) -> Span:
         else _PREFIX.search(before)
     )
     return Span(span.start - len(lost[0]), span.end) if lost else span
+
+
+def _with_first_name(text: str, span: Span) -> Span:
+    """Return a surname with the first name before it: `Ana` of `Ana Ruiz`, `Musa ag` of `Musa ag Ruiz`."""
+    found = _FIRST_NAME.search(text, max(0, span.start - _FIRST_REACH), span.start) if " " not in span.of(text) else None
+    return Span(found.start(), span.end) if found and found[1].casefold() in FIRST_NAMES else span
 
 
 def _with_lost_end(text: str, span: Span) -> Span:

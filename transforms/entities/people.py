@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from transforms.entities.gazetteer import (
     ALSO_SURNAMES,
     FEMALE_NAMES,
+    FIRST_NAMES,
     KNOWN_BY_SURNAME,
     MALE_NAMES,
     NAME_PARTICLES,
@@ -17,7 +18,6 @@ from transforms.entities.gazetteer import (
 )
 from transforms.entities.names import PersonName, name_gender, person_name, title_before
 from transforms.entities.variants import sound, without_particles
-from transforms.lexicon.words import word_set
 
 _REACH = 24
 """Characters before a name that are searched for its title."""
@@ -37,7 +37,6 @@ _LEAST_SOUNDED = 6
 _MOST_CANDIDATES = 20
 """Maximum candidates for a surname, the latest ones: a bound for lists of thousands of people."""
 _FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
-_MORE_FIRST_NAMES = word_set("first_names", "male") | word_set("first_names", "female")
 _UNAMBIGUOUS_FIRST_NAMES = _FIRST_NAMES - NAME_PARTICLES
 """First names; not `ben`, which may begin a surname."""
 _PAIR = re.compile(r"\w+[-–/]\w+")
@@ -98,7 +97,7 @@ def parse_mention(surface: str, text: str, start: int) -> PersonMention:
 
 def _is_first_of_two(name: str, other: str) -> bool:
     """Return whether a name before `and` is a first name, whose surname is that of the other first name."""
-    return name != other and name in _FIRST_NAMES and (other in _FIRST_NAMES | _MORE_FIRST_NAMES or name not in ALSO_SURNAMES)
+    return name != other and name in _FIRST_NAMES and (other in FIRST_NAMES or name not in ALSO_SURNAMES)
 
 
 def resolve_people(mentions: Sequence[PersonMention]) -> list[Person]:
