@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from transforms import models
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
+from transforms.entities.gazetteer import FEMALE_FIRST_NAMES, MALE_FIRST_NAMES
 from transforms.entities.names import person_name
 from transforms.lexicon.words import word_set
 from transforms.people.antecedents import NOBODY, Pronoun, found_pronouns
@@ -36,7 +36,6 @@ _NAMES_TOO = frozenset({"sheikh"})
 """Male titles that are part of the names of women too."""
 _TITLED, _CALLED = 0.98, 0.95
 """Probability that a person with a male title, noun or first name is meant by `he`."""
-_MALE, _FEMALE = MALE_NAMES | word_set("first_names", "male"), FEMALE_NAMES | word_set("first_names", "female")
 _FAMILY = word_set("first_names", "family names")
 _LEAST_LETTERS, _ENDING, _LEAST_ALIKE, _MOST_BY_ENDING, _UNCLEAR = 4, 4, 10, 0.9, 0.3
 """Minimum letters of a first name that is judged by its ending, maximum letters of an ending, minimum number of listed names with it,
@@ -143,8 +142,8 @@ def _told_by_names(people: Sequence[MentionRow]) -> dict[str, float]:
 @lru_cache(maxsize=1 << 14)
 def _told_by_first_name(first: str) -> float | None:
     """Return the probability of `he` for a first name, by the listed names with its ending if it is not listed; None if none tells it."""
-    if first in _MALE or first in _FEMALE:
-        return _CALLED if first in _MALE else 1 - _CALLED
+    if first in MALE_FIRST_NAMES or first in FEMALE_FIRST_NAMES:
+        return _CALLED if first in MALE_FIRST_NAMES else 1 - _CALLED
     if len(first) < _LEAST_LETTERS or first in _FAMILY or not first.isalpha():
         return None
     endings = (first[-letters:] for letters in range(min(_ENDING, len(first) - 2), 0, -1))
@@ -158,7 +157,8 @@ def _told_by_first_name(first: str) -> float | None:
 def _names_ending() -> Mapping[str, tuple[int, int]]:
     """Return the numbers of listed names of men and of women by ending."""
     male, female = (
-        Counter(name[-letters:] for name in names for letters in range(1, _ENDING + 1) if len(name) > letters) for names in (_MALE, _FEMALE)
+        Counter(name[-letters:] for name in names for letters in range(1, _ENDING + 1) if len(name) > letters)
+        for names in (MALE_FIRST_NAMES, FEMALE_FIRST_NAMES)
     )
     return {ending: (male[ending], female[ending]) for ending in male.keys() | female.keys()}
 

@@ -156,27 +156,28 @@ def _continues_turn(context: ArticleContext, unit: Unit) -> bool:
 def _adjusted(article: Article, features: Features, number: int, chances: Chances) -> Chances:
     """Return the chances adjusted by rules for cases that are certain, but too rare to be learned."""
     context, unit, found = article.context, features.units[number], chances.copy()
+    is_only_name = is_name(context, unit)
     if unit.wording.pronoun in {"he", "she"}:
         found[:-1] *= np.where(features.fits[number], 1.0, _UNFIT)
     if unit.wording.body and not unit.wording.person and not unit.wording.capitals:  # `the office` is hardly a person
         found[:-1] *= np.where([article.known[number].person for number in features.chosen.tolist()], _UNFIT, 1.0)
-    if not is_name(context, unit):  # `Business Desk` in a byline, `Reuters` in a dateline
+    if not is_only_name:  # `Business Desk` in a byline, `Reuters` in a dateline
         signs = [article.known[number].only_signs and not article.known[number].person for number in features.chosen.tolist()]
         found[:-1] *= np.where(signs, _NOT_MEANT, 1.0)
     for entity in (*dependents(context, unit), *seats(context, unit)):
         found[:-1][features.chosen == entity] *= _NOT_MEANT
-    if is_name(context, unit) and not unit.wording.body:  # `Ruiz` is not the Ruiz campaign
+    if is_only_name and not unit.wording.body:  # `Ruiz` is not the Ruiz campaign
         by_kind = [context.entities[number].name.rpartition(" ")[2].islower() for number in features.chosen.tolist()]
         found[:-1] *= np.where(by_kind, _NOT_MEANT, 1.0)
     called = apposed(context, unit)
     called = antecedent(context, unit) if called is None else called
     called = office_holder(context, unit) if called is None else called
     called = announcer(context, unit) if called is None else called
-    if called is None and is_name(context, unit):
+    if called is None and is_only_name:
         called = _only_bearer(article, unit)
     if called is not None and called in features.chosen:
         found[:-1] *= np.where(features.chosen == called, 1.0, _NOT_MEANT)
-    if len(found) > 1 and (called is not None or is_name(context, unit)):  # somebody speaks
+    if len(found) > 1 and (called is not None or is_only_name):  # somebody speaks
         found[-1] = 0.0
     return found / max(float(found.sum()), _LEAST)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, TITLES
+from transforms.entities.gazetteer import FEMALE_FIRST_NAMES, FEMALE_NAMES, MALE_FIRST_NAMES, MALE_NAMES, TITLES
 from transforms.entities.names import normalized
 from transforms.lexicon.words import ENGLISH, word_map, word_set
 
@@ -216,10 +216,8 @@ def sex_of_verb(cue: str, language: str) -> int:
 @cache
 def _sexes(language: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the first names of men and of women; more of them in English, where the names of the whole world meet."""
-    male, female = MALE_NAMES | of_lexicon("male first names", language), FEMALE_NAMES
-    if language == ENGLISH:
-        male, female = male | word_set("first_names", "male"), female | word_set("first_names", "female")
-    return male, female
+    male, female = (MALE_FIRST_NAMES, FEMALE_FIRST_NAMES) if language == ENGLISH else (MALE_NAMES, FEMALE_NAMES)
+    return male | of_lexicon("male first names", language), female
 
 
 def sex_of_name(words: Sequence[str], language: str) -> int:
