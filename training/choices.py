@@ -18,9 +18,10 @@ from transforms.schema import EntityRow, ParagraphRow
 from transforms.speakers.context import build_context
 from transforms.speakers.discourse import DiscourseState
 from transforms.speakers.features import AT_A_TIME, STATE_FEATURES, Article, Features, analyse, candidate_features
-from transforms.speakers.linking import Chances, Score
+from transforms.speakers.linking import Score
 from transforms.speakers.missed_names import add_missed_names
 from transforms.speakers.network import Network
+from transforms.speakers.rules import Chances
 from transforms.speakers.units import Unit
 
 Example = tuple[NDArray[np.float32], NDArray[np.bool_]]

@@ -3,23 +3,22 @@
     python -m training.linker CORPORA HELDOUT0 HELDOUT1 [--write] [--folds 5] [--seed 1] [--cache DIR]
     python -m training.linker CORPORA --world [--write] [--folds 5] [--seed 1] [--cache DIR]
 
-CORPORA holds `statements/train.jsonl.gz`: articles with their statements, each with contents, source, cue, speakers and kind of source. To
-them come those statements of `golden/statements.jsonl` that are there to learn from, and, not to be scored on, the speakers of
-`golden/speakers.jsonl`.
+The scorer learns from the articles of CORPORA/statements/train.jsonl.gz (statements with contents, source, cue, speakers and kind of
+source), from the statements to learn from in `golden/statements.jsonl`, and from `golden/speakers.jsonl`, which is not scored.
 
-The statements are as they are labelled; names and entities are what our own reader finds, so that the scorer learns from what it will be
-given. Whom sources mean by the reader's encoder is taken from readers that have not learned it from the same article: HELDOUT0 and HELDOUT1
-are the folders of weights that `training.export` made of `training.finish --without 0` and `--without 1`. Who spoke before is taken from
-the labels. Pieces of articles beside the whole ones did not help (names given .926 for .912 on judge, of all named .747 for .781).
+Statements and previous speakers are those of the labels. Names and entities are those that the shipped reader finds, as in use. Pointer
+features come from readers that have not learned them from the same article: HELDOUT0 and HELDOUT1 are the weights that `training.export`
+makes of `training.finish --without 0` and `--without 1`. Parts of articles as further examples did not help (on judge, .926 of the names
+given are right with them and .912 without, but .747 of all named speakers instead of .781).
 
-With `--world` the scorer of the other languages is learned, `linker-world`: from the articles of `training.world` and, not to be scored on,
-from the English ones without the reader's vectors, which the reader of those languages does not give. Copies of the articles lack some of
-the sources, as the reader misses them: speakers of dev are right in .752 with these, in .745 without. In English they did not help (.855 on
-judge, .868 without).
+`--world` trains the scorer of the other languages, `linker-world`. It learns from the articles of `training.world` and from the English
+ones, which are not scored and have no pointer features, as the reader of these languages has none. It also learns from copies of the
+articles without some of the sources, because the reader misses sources: with these copies, .752 of the speakers of dev are right, without
+them .745. In English such copies did not help (.855 on judge, .868 without).
 
-Printed are the shares right, cross-validated by article: of all statements (a name where there is one, nobody where there is none), of the
-names that are given, of the statements with a named speaker, and by the form of the source. With `--write` the weights go to
-`transforms/weights/`; `--folds 0` leaves the figures out. Ten seconds for each fold on one quiet core.
+It prints the shares that are right, cross-validated by article: of all statements (the name, or nobody), of the names given, of the
+statements with a named speaker, and by the form of the source. `--write` writes the weights to `transforms/weights/`; `--folds 0` skips the
+cross-validation. A fold takes ten seconds on one idle core.
 """
 
 import hashlib

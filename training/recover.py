@@ -2,10 +2,9 @@
 
     python -m training.recover OUT [--weights FOLDER]
 
-FOLDER (`transforms/weights` if left out) is one that `training.export` and `training.page` wrote. OUT gets `model.pt` and
-`training.json`, as `training.train` writes them (what the 8-bit weights stand for: exported again they give the same 8 bits; the head for
-PolNeAR's attributions, which is not exported, begins anew), and `page.onnx` with the networks of FOLDER's, as `training.linenet` exports
-them now. To be used where the float weights are not kept; some seconds.
+FOLDER (default: `transforms/weights`) has files of `training.export` and `training.page`. OUT gets `model.pt` and `training.json` in the form
+of `training.train`, and `page.onnx` with the networks of FOLDER in the form of `training.linenet`. Exported again, the weights give the same
+8-bit numbers. The head for PolNeAR's attributions is not exported, so it gets random weights. It takes some seconds.
 """
 
 import json

@@ -44,8 +44,8 @@ _SEPARATOR = re.compile(r"\s+[|｜•·–—-]\s+|\s*[|｜]\s*|\s+::?\s+|\s+»\
 def headline(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> str | None:
     """Return the headline without the name of the site.
 
-    Of what the page states it is the first that is also shown as a heading; where none is, the heading itself if it is plainly the
-    headline, else the first. Names of the site and its taglines are none.
+    It is the first of the stated titles that is also a heading of the page. If there is none, it is the heading that resembles a stated
+    title, or else the first stated title. Names and taglines of the site are not headlines.
     """
     page = _page_title(root)
     sites = _sites(root, meta, publisher, page)

@@ -1,57 +1,24 @@
 """Choose the speaker of each statement of an article in text order: the likeliest entity, or nobody."""
 
-import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.entities.gazetteer import SMALL_WORDS, TITLES
-from transforms.entities.names import normalized
-from transforms.lexicon.words import ENGLISH
-from transforms.records import Span
 from transforms.speakers.context import ArticleContext
 from transforms.speakers.discourse import DiscourseState
 from transforms.speakers.features import AT_A_TIME, Article, Features, analyse, candidate_features
-from transforms.speakers.missed_names import is_common
+from transforms.speakers.joint import with_joint_speakers
 from transforms.speakers.network import load_network
+from transforms.speakers.rules import Chances, adjusted
 from transforms.speakers.transcript_speakers import MARKS, transcript_speakers
-from transforms.speakers.units import Unit
-from transforms.speakers.wording import of_lexicon
+from transforms.speakers.units import Choice, Unit
 
-_TO_APPOSED = re.compile(r", (?:[A-Z][a-z]{0,8}\.? )?")
-_FOLLOWED = re.compile(r",?\s?|, [^,.;:“”\"]{0,80},\s")
-"""Text allowed between a name and its relative pronoun."""
-_APPOSED = re.compile(r"[a-z)], (?:[A-Z][a-z]{0,8}\.? )?$")
-"""Text before a name in apposition: a word of the description, a comma, perhaps a title."""
-_OWNS = re.compile(r"['’]s?\s+\w")
-_ABBREVIATED = re.compile(r"[Tt]he (?:former |then |acting )?([A-Z]{2,5})")
-_LONGEST_OFFICE = 60
-"""Characters before a name in which its office is."""
-_SEAT = re.compile(r"([^\W\d_][\w.’'-]{0,30})-(?:based|born|educated|headquartered|listed|owned|raised|registered|run|trained)\b")
-_LEAST = 1e-9
-_UNFIT = 0.05
-"""Factor for a woman with `he`, an organization with `she`, a person with `the office`; not 0, since their sex and kind may be misread."""
-_NOT_MEANT = 1e-6
-"""Factor for X with `X's lawyer`."""
-_TYPES = frozenset({"person", "organization", "location"})
-_ENDS = frozenset({"", "'s", "’s"})
-"""Text allowed after a source that is only a name."""
 _GIVEN = 0.999
 """Probability of the speaker of a turn of a transcript that its label or position shows."""
-_STILL = 0.83
-"""Chance that `they` after a joint statement are the same speakers: 44 of the 53 labelled ones."""
-_PAIR = 0.9
-"""Chance that `the couple` are the two people last named together: all of 8 labelled ones."""
-_BEFORE_PAIR = frozenset({"the", "both", "two"})
-_AND = re.compile(r"(?:, \d{1,3},)? (?:and|&) (?:(?:his|her) [a-z-]{3,12},? )?(?:[A-Z][a-z]{0,4}\.? )?")
-"""Text between two people who are named together: `Ana Ruiz, 45, and her brother Tom`."""
 LIKELY = 0.5
 """Minimum probability of a name outside the source: it must be likelier than not."""
-Chances = NDArray[np.float64]
 Score = Callable[[Features], Callable[[int, NDArray[np.float32]], Chances]]
 """Returns, for given features, a function from a statement's index and state features to candidate probabilities."""
 
@@ -68,56 +35,13 @@ class Linked:
     """One of `schema.RESOLUTIONS`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The speaker chosen for a unit."""
-
-    unit: Unit
-    entity: int | None
-    probability: float
-
-
 def link(context: ArticleContext) -> list[Linked]:
     """Return the speakers of each statement of an article."""
     article = analyse(context)
     of: list[list[Choice]] = [[] for _ in context.attributions]
     for choice in choose(article, lambda features: _scored(features, context.language)):
         of[choice.unit.attribution].append(choice)
-    return [_linked(article, choices) for choices in _with_joint(context, of)]
-
-
-def _with_joint(context: ArticleContext, of: Sequence[list[Choice]]) -> Iterator[list[Choice]]:
-    """Yield the choices of each statement, where `the couple` are two people, and `they` after a joint statement are the same speakers."""
-    joint: list[Choice] = []
-    for choices in of:
-        first = choices[0]
-        pair = _pair(context, first.unit) if len(choices) == 1 else None
-        is_plural = first.unit.wording.plural and not first.unit.wording.capitals
-        if pair:
-            joint = [replace(first, entity=entity, probability=_PAIR) for entity in pair]
-        elif len(joint) > 1 and len(choices) == 1 and is_plural and first.entity in {None, *(one.entity for one in joint)}:
-            joint = [replace(first, entity=one.entity, probability=_STILL) for one in joint]
-        else:
-            joint = [one for one in choices if one.entity is not None]
-        yield joint if len(joint) > 1 else choices
-
-
-def _pair(context: ArticleContext, unit: Unit) -> tuple[int, int] | None:
-    """Return the two people last named together before `the couple`, `the sisters` or `both`: of relatives, two with one surname if any."""
-    words = unit.source.of(context.text).casefold().split() if unit.source else []
-    if not words or words[-1] not in of_lexicon("pairs", context.language) or not {*words[:-1]} <= _BEFORE_PAIR or unit.source is None:
-        return None
-    pairs = []
-    for other in range(bisect_left(context.start_list, unit.source.start) - 1, 0, -1):
-        people = context.mentions[other - 1].type == context.mentions[other].type == "person"
-        if people and _AND.fullmatch(context.text, int(context.ends[other - 1]), int(context.starts[other])):
-            pairs.append((int(context.entity_of[other - 1]), int(context.entity_of[other])))
-    related = (pair for pair in pairs if _surname(context, pair[0]) == _surname(context, pair[1]))
-    return next(related, pairs[0]) if pairs and words[-1] in of_lexicon("relatives", context.language) else next(iter(pairs), None)
-
-
-def _surname(context: ArticleContext, entity: int) -> str:
-    return context.entities[entity].name.rpartition(" ")[2]
+    return [_linked(article, choices) for choices in with_joint_speakers(context, of)]
 
 
 def choose(article: Article, score: Score) -> list[Choice]:
@@ -136,7 +60,7 @@ def choose(article: Article, score: Score) -> list[Choice]:
                 state.record(unit, () if entity is None else (entity,))
                 found.append(Choice(unit, entity, _GIVEN))
                 continue
-            chances = _adjusted(article, features, number, chances_of(number, state.features(unit, features.chosen)))
+            chances = adjusted(article, features, number, chances_of(number, state.features(unit, features.chosen)))
             best = int(np.argmax(chances))
             named = best < len(features.chosen) and (
                 chances[best] >= LIKELY or unit.joint > 0 or _contains(article.context, unit, int(features.chosen[best]))
@@ -151,178 +75,6 @@ def _continues_turn(context: ArticleContext, unit: Unit) -> bool:
     """Return whether a statement is a paragraph of a transcript that continues the turn before: all of it, without quotation marks."""
     said = context.attributions[unit.attribution]
     return said.carried and said.kind == "direct" and context.text[said.contents[0].start] not in MARKS
-
-
-def _adjusted(article: Article, features: Features, number: int, chances: Chances) -> Chances:
-    """Return the chances adjusted by rules for cases that are certain, but too rare to be learned."""
-    context, unit, found = article.context, features.units[number], chances.copy()
-    is_only_name = is_name(context, unit)
-    if unit.wording.pronoun in {"he", "she"}:
-        found[:-1] *= np.where(features.fits[number], 1.0, _UNFIT)
-    if unit.wording.body and not unit.wording.person and not unit.wording.capitals:  # `the office` is hardly a person
-        found[:-1] *= np.where([article.known[number].person for number in features.chosen.tolist()], _UNFIT, 1.0)
-    if not is_only_name:  # `Business Desk` in a byline, `Reuters` in a dateline
-        signs = [article.known[number].only_signs and not article.known[number].person for number in features.chosen.tolist()]
-        found[:-1] *= np.where(signs, _NOT_MEANT, 1.0)
-    for entity in (*dependents(context, unit), *seats(context, unit)):
-        found[:-1][features.chosen == entity] *= _NOT_MEANT
-    if is_only_name and not unit.wording.body:  # `Ruiz` is not the Ruiz campaign
-        by_kind = [context.entities[number].name.rpartition(" ")[2].islower() for number in features.chosen.tolist()]
-        found[:-1] *= np.where(by_kind, _NOT_MEANT, 1.0)
-    called = apposed(context, unit)
-    called = antecedent(context, unit) if called is None else called
-    called = office_holder(context, unit) if called is None else called
-    called = announcer(context, unit) if called is None else called
-    if called is None and is_only_name:
-        called = _only_bearer(article, unit)
-    if called is not None and called in features.chosen:
-        found[:-1] *= np.where(features.chosen == called, 1.0, _NOT_MEANT)
-    if len(found) > 1 and (called is not None or is_only_name):  # somebody speaks
-        found[-1] = 0.0
-    return found / max(float(found.sum()), _LEAST)
-
-
-def dependents(context: ArticleContext, unit: Unit) -> Iterator[int]:
-    """Yield entities that a source names but does not mean: X in `an aide to X`, `X's lawyer`, `the X campaign`, `the Tory`."""
-    wording, away = unit.wording, of_lexicon("leads away", context.language)
-    if unit.source is None or wording.document:
-        return
-    somebody, joins = wording.person or wording.group or wording.plural, of_lexicon("and", context.language)
-    for number in context.within(unit.source):
-        before = context.text[unit.source.start : int(context.starts[number])].casefold().replace(",", " ,").split()
-        after = context.text[int(context.ends[number]) : unit.source.end]
-        lead = next((word for word in reversed(before) if word not in of_lexicon("definite", context.language)), "")
-        common = (
-            after[:1] == " " and after[1:2].islower() and after.split()[0] not in away | joins | of_lexicon("reflexive", context.language)
-        )
-        follows = common and context.language == ENGLISH  # in other languages it may be the addressee: `сказал Ветров журналистам`
-        person = context.mentions[number].type == "person"
-        depends = lead in away or _OWNS.match(after) or follows or (person and not _is_proper(context, number))
-        if (depends and (somebody or person)) or (wording.definite and not after and _is_member(context, number)):
-            yield int(context.entity_of[number])
-
-
-def seats(context: ArticleContext, unit: Unit) -> Iterator[int]:
-    """Yield the places that only say where a source is from: Brenn in `the Brenn-based firm`."""
-    named = {normalized(found[1]) for found in _SEAT.finditer(unit.source.of(context.text))} if unit.source else set()
-    yield from (number for number, entity in enumerate(context.entities) if named and normalized(entity.name) in named)
-
-
-def apposed(context: ArticleContext, unit: Unit) -> int | None:
-    """Return the entity named at the end of a source after a description: Ruiz in `the captain, Ana Ruiz,`."""
-    if unit.source is None:
-        return None
-    inside = list(context.within(unit.source))
-    if not inside:
-        return _apposed_after(context, unit.source) if not unit.wording.pronoun else None
-    number = inside[-1]
-    before = context.text[unit.source.start : int(context.starts[number])]
-    ends = not context.text[int(context.ends[number]) : unit.source.end].strip(" ,.")
-    return int(context.entity_of[number]) if ends and _APPOSED.search(before) and _is_proper(context, number) else None
-
-
-def _apposed_after(context: ArticleContext, source: Span) -> int | None:
-    """Return the name in apposition after a description that is the source: `the captain`, in `the captain, Ana Ruiz, said`."""
-    number = bisect_left(context.starts, source.end)
-    if number == len(context.starts) or context.mentions[number].type not in {"person", "organization"} or not _is_proper(context, number):
-        return None
-    begins = _TO_APPOSED.fullmatch(context.text, source.end, int(context.starts[number]))
-    ends = context.text[int(context.ends[number]) :][:1] in {",", ".", "”", '"'}
-    return int(context.entity_of[number]) if begins and ends and source.of(context.text)[:1].islower() else None
-
-
-def antecedent(context: ArticleContext, unit: Unit) -> int | None:
-    """Return the antecedent of a relative pronoun, perhaps with an apposition between: `Ruiz, now a captain, who`."""
-    relative = unit.source.of(context.text).partition(" ")[0].casefold() if unit.source else ""
-    number = bisect_left(context.starts, unit.source.start) - 1 if unit.source and relative in {"who", "which"} else -1
-    if number < 0 or unit.source is None or (context.mentions[number].type == "person") != (relative == "who"):
-        return None
-    follows = _FOLLOWED.fullmatch(context.text, int(context.ends[number]), unit.source.start)
-    return int(context.entity_of[number]) if follows else None
-
-
-def office_holder(context: ArticleContext, unit: Unit) -> int | None:
-    """Return the person before whose name a source's office stands: `the AG`, of `Attorney General Ana Ruiz` or `AG Ana Ruiz`."""
-    abbreviated = _ABBREVIATED.fullmatch(unit.source.of(context.text)) if unit.source else None
-    if not abbreviated or unit.source is None:
-        return None
-    is_short = abbreviated[1].casefold() in of_lexicon("offices in short", context.language)
-    before = bisect_left(context.starts, unit.source.start)
-    people = [number for number, mention in enumerate(context.mentions) if mention.type == "person"]
-    for number in sorted(people, key=lambda number: (number >= before, abs(number - before))):
-        words = _office(context, number)
-        if _initials(words) == abbreviated[1] or (is_short and words[-1:] == [abbreviated[1]]):
-            return int(context.entity_of[number])
-    return None
-
-
-def announcer(context: ArticleContext, unit: Unit) -> int | None:
-    """Return the organization that a statement begins with, if a body says it about itself: `Holm Lines will close, the company said`."""
-    said = context.attributions[unit.attribution]
-    own = unit.wording.body and unit.wording.definite and not unit.wording.person and said.kind == "indirect"
-    inside = context.within(unit.source) if unit.source else ()
-    if not own or unit.source is None or any(context.mentions[number].type != "group" for number in inside):
-        return None
-    if said.contents[0].start > unit.source.start:
-        return None
-    first = next(iter(context.within(said.contents[0])), None)
-    starts = first is not None and int(context.starts[first]) - said.contents[0].start < len("the ")
-    return int(context.entity_of[first]) if first is not None and starts and context.mentions[first].type == "organization" else None
-
-
-def _office(context: ArticleContext, number: int) -> list[str]:
-    """Return the capitalised words before a name, and small ones between: `Commissioner of Police` before `Ana Ruiz`."""
-    start = int(context.starts[number])
-    line = context.text[max(0, start - _LONGEST_OFFICE) : start].rpartition("\n")[2]
-    words = takewhile(lambda word: word[-1].isalnum() and (word[0].isupper() or word in SMALL_WORDS), reversed(line.split()))
-    return [*words][::-1]
-
-
-def _initials(words: Sequence[str]) -> str:
-    return "".join(word[0] for word in words if word[0].isupper())
-
-
-def is_name(context: ArticleContext, unit: Unit) -> bool:
-    """Return whether a source is only a name, perhaps with a title before it."""
-    if unit.source is None or not unit.wording.capitals:
-        return False
-    for number in context.within(unit.source):
-        before = context.text[unit.source.start : int(context.starts[number])].split()
-        ends = context.text[int(context.ends[number]) : unit.source.end].strip(" ,.") in _ENDS | of_lexicon("reflexive", context.language)
-        if (
-            ends
-            and _is_proper(context, number)
-            and context.mentions[number].type in _TYPES
-            and not (unit.wording.definite and _is_member(context, number))
-            and all(word.strip(".").casefold() in TITLES | of_lexicon("definite", context.language) for word in before)
-        ):
-            of_person = context.mentions[number].type == "person" and " " in context.entities[int(context.entity_of[number])].name
-            return of_person or len(unit.wording.capitals) > 1 or not is_common(unit.wording.capitals[0], context.language)
-    return False
-
-
-def _only_bearer(article: Article, unit: Unit) -> int | None:
-    """Return the entity whose name a source is, unless it is a single word: of a place, of other names too, or after `the`."""
-    context = article.context
-    number = context.within(unit.source)[-1] if unit.source else None
-    if number is None:
-        return None
-    words = unit.wording.capitals
-    bearers = sum(words[0] in one.words | one.letters for one in article.known)
-    is_clear = bearers == 1 and not unit.wording.definite and context.mentions[number].type != "location"
-    return int(context.entity_of[number]) if is_clear or len(words) > 1 else None
-
-
-def _is_member(context: ArticleContext, number: int) -> bool:
-    """Return whether a mention names a member of a party: Tory in `the Tory`."""
-    mention = context.mentions[number]
-    return mention.type != "person" and mention.text.split()[-1].casefold() in of_lexicon("party members", context.language)
-
-
-def _is_proper(context: ArticleContext, number: int) -> bool:
-    """Return whether a mention is a name, not a description that the reader labelled as one: `port envoy`."""
-    mention = context.mentions[number]
-    return mention.type == "organization" or not mention.text.rpartition(" ")[2].islower()
 
 
 def _contains(context: ArticleContext, unit: Unit, entity: int) -> bool:

@@ -32,6 +32,15 @@ class Unit:
     """The sex of the speaker that the words of the source show, or the verb where somebody speaks; see `wording`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The speaker chosen for a unit."""
+
+    unit: Unit
+    entity: int | None
+    probability: float
+
+
 @cache
 def _conjunction(language: str) -> re.Pattern[str]:
     """Return the pattern of the text between the names of two joint speakers."""

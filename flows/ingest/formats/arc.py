@@ -18,7 +18,7 @@ def arc_pages(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the pages of an archive; `number` counts all its records except the first, which describes the file.
 
     Raises:
-        RejectedError: the archive cannot be unpacked any further.
+        RejectedError: its compressed data is damaged.
     """
     yield from single_as_file(_entries(path, reading))
 

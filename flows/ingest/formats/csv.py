@@ -57,7 +57,7 @@ def csv_rows(path: str, reading: Reading, delimiter: str | None = None) -> Itera
         delimiter: the character between fields; None to detect it from the first rows.
 
     Raises:
-        RejectedError: no column holds texts or pages, or the file cannot be unpacked any further.
+        RejectedError: no column holds texts or pages, or its compressed data is damaged.
     """
     csv.field_size_limit(sys.maxsize)  # records are split here, none larger than the limit
     dialect = _dialect(path, reading, delimiter)

@@ -23,7 +23,7 @@ def json_lines(path: str, reading: Reading) -> Iterator[Entry]:
     A row is numbered by its line; further rows of the same line, and the lines after it if needed, get the next free numbers.
 
     Raises:
-        RejectedError: the file cannot be unpacked any further.
+        RejectedError: its compressed data is damaged.
     """
     with open_utf8(path) as stream:
         first = next((line for _, _, line in lines(stream, reading.max_bytes) if line is None or line.strip(_BOM + b" \t\r\n")), None)
@@ -97,7 +97,7 @@ def json_file(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the records of a `.json` file: an object is one article, an array or envelope has many, anything else is JSON Lines.
 
     Raises:
-        RejectedError: it is none of these, too large to be read as a whole, or cannot be unpacked any further.
+        RejectedError: it has no valid JSON, is one JSON value larger than `max_bytes`, or its compressed data is damaged.
     """
     with open_utf8(path) as stream:
         head = stream.read(reading.max_bytes + 1).removeprefix(_BOM).lstrip()

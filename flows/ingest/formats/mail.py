@@ -44,7 +44,7 @@ def mailbox(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the articles in the messages of a mailbox.
 
     Raises:
-        RejectedError: the file cannot be unpacked any further.
+        RejectedError: its compressed data is damaged.
     """
     yield from single_as_file(_messages(path, reading))
 

@@ -34,7 +34,7 @@ def archive_records(path: str, reading: Reading) -> Iterator[Entry]:
     """Yield the pages and texts of an archive; `number` counts all its records.
 
     Raises:
-        RejectedError: the archive cannot be unpacked any further.
+        RejectedError: its compressed data is damaged.
     """
     with open_unpacked(path) as stream:
         source = _Source(stream)
