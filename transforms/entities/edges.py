@@ -5,12 +5,13 @@ organization as a person.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from transforms.entities.agencies import AGENCY
-from transforms.entities.gazetteer import ADDRESS, FIRST_NAMES, HONORIFICS
+from transforms.entities.gazetteer import ADDRESS, COMPANY_ENDINGS, FIRST_NAMES, HONORIFICS, KINDS_BEFORE_NAMES, TITLES
 from transforms.entities.names import BEFORE_SRI, normalized, person_name
 from transforms.entities.places import known_place, us_state
+from transforms.lexicon.words import word_map
 from transforms.records import Span
 
 _PARTY = r"[RDI](?:\.?[-–—,]\s?[A-Z][\w.\s]{0,14}\)?|(?=\)))"
@@ -55,6 +56,17 @@ _STATE = re.compile(r"[RDI]-(?P<state>[A-Z][\w.\s]{0,14}?)\)?")
 """Party and state only."""
 _ORGANIZATION_SUFFIX = re.compile(r"\s(?:administration|campaign|camp|cartel|government|regime)$")
 """A word after a person's name that makes an organization of it: `Ruiz campaign`."""
+_COMPANY_ENDING = re.compile(rf"\s(?:{'|'.join(sorted(word.capitalize() for word in COMPANY_ENDINGS))})(?![\w’'-])")
+_KIND_BEFORE = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(KINDS_BEFORE_NAMES))})\s$")
+_KIND_REACH = 20
+"""Characters before a name in which its kind is."""
+_TWO_SENTENCES = re.compile(r"(?P<last>[^\W\d_]{4,})(?P<end>\.\s+)(?=[A-Z])")
+"""The end of a sentence inside what the model labelled as one name: `Tom Li. Li`."""
+_DATE_WORD = "|".join(words[0].capitalize() for name in ("weekdays", "months") for words in word_map("dates", name).values())
+_CALLED_AS_A_DATE = re.compile(
+    rf"(?:{_DATE_WORD}) (?!(?:{_DATE_WORD}|Afternoon|Bank|Day|Eve|Evening|Fools?|Morning|Night)\b)[A-Z][a-z][\w’'-]+"
+)
+"""A name that begins like a date: `Monday Okafor`, `June Holm`."""
 _PART_OF_THE_NAME = frozenset({"brother", "father", "imam", "mother", "rabbi", "sheikh", "sir", "sister"})
 """Titles that are part of a name."""
 
@@ -63,24 +75,49 @@ def corrected_names(text: str, span: Span, kind: str) -> Iterator[tuple[Span, st
     """Yield the names, with their types, in a span that the model labelled with one type."""
     span = _with_lost_end(text, _with_lost_start(text, span))
     span = _with_first_name(text, span) if kind == "person" else span
-    words = span.of(text)
-    if kind != "organization" and AGENCY.fullmatch(words):
-        yield span, "organization"
-        return
-    if words == "@" and text[span.end : span.end + 1].isalnum():  # the handle is a separate name
-        return
-    if words.casefold() in HONORIFICS | ADDRESS and _NAMED.match(text, span.end):  # `Smt.` of `Smt. Ana Ruiz`
-        return
-    state = _STATE.fullmatch(text, span.start, span.end)
-    if state and us_state(state["state"]):
-        yield Span(*state.span("state")), "location"
-        return
+    parts = _parts(text, span, kind)
+    if parts:
+        for part in parts:
+            yield from corrected_names(text, part, kind)
+    elif not _is_no_name(text, span):
+        span, kind = _with_certain_type(text, span, kind)
+        yield from _with_corrected_ends(text, span, kind) if kind in {"person", "organization"} else [(span, kind)]
+
+
+def _parts(text: str, span: Span, kind: str) -> Sequence[Span]:
+    """Return the spans of two names that the model labelled as one: `Ana Ruiz and Tom Li`, `Tom Li. Ruiz`; empty for one name."""
+    stop = _TWO_SENTENCES.search(text, span.start, span.end) if kind == "person" else None
+    if stop and stop["last"].casefold() not in TITLES:
+        return Span(span.start, stop.start("end")), Span(stop.end(), span.end)
     pair = _AND.search(text, span.start + 1, span.end) if span.end - span.start < _LONGEST else None
     if pair and _is_pair(text[span.start : pair.start()], text[pair.end() : span.end], kind, comma=pair["comma"] is not None):
-        yield from corrected_names(text, Span(span.start, pair.start()), kind)
-        yield from corrected_names(text, Span(pair.end(), span.end), kind)
-        return
-    yield from _with_corrected_ends(text, span, kind) if kind in {"person", "organization"} else [(span, kind)]
+        return Span(span.start, pair.start()), Span(pair.end(), span.end)
+    return ()
+
+
+def _is_no_name(text: str, span: Span) -> bool:
+    """Return whether a span is only a sign or a title before a name: `@`, `Smt.` of `Smt. Ana Ruiz`."""
+    words = span.of(text)
+    if words == "@":
+        return text[span.end : span.end + 1].isalnum()
+    return words.casefold() in HONORIFICS | ADDRESS and _NAMED.match(text, span.end) is not None
+
+
+def _with_certain_type(text: str, span: Span, kind: str) -> tuple[Span, str]:
+    """Return a name and its type, where the words in it or beside it leave no doubt: `law firm Ruiz Holm`, `Al Rashed Holding`."""
+    words = span.of(text)
+    if kind != "organization" and AGENCY.fullmatch(words):
+        return span, "organization"
+    state = _STATE.fullmatch(text, span.start, span.end)
+    if state and us_state(state["state"]):
+        return Span(*state.span("state")), "location"
+    if kind == "date" and _CALLED_AS_A_DATE.fullmatch(words):
+        return span, "person"
+    if kind != "person":
+        return span, kind
+    named = _with_company_ending(text, span)
+    is_body = named != span or _KIND_BEFORE.search(text, max(0, span.start - _KIND_REACH), span.start)
+    return named, "organization" if is_body else kind
 
 
 def _with_corrected_ends(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:
@@ -118,6 +155,16 @@ def _with_lost_start(text: str, span: Span) -> Span:
         else _PREFIX.search(before)
     )
     return Span(span.start - len(lost[0]), span.end) if lost else span
+
+
+def _with_company_ending(text: str, span: Span) -> Span:
+    """Return a name with the company ending after it: `Al Rashed Holding`."""
+    ending = _COMPANY_ENDING.match(text, span.end)
+    return Span(span.start, ending.end()) if ending and not _begins_with_first_name(span.of(text)) else span
+
+
+def _begins_with_first_name(name: str) -> bool:
+    return name.partition(" ")[0].casefold() in FIRST_NAMES
 
 
 def _with_first_name(text: str, span: Span) -> Span:

@@ -38,6 +38,10 @@ SMALL_WORDS = word_set("bodies", "small words")
 """Function words, which most acronyms leave out."""
 LEGAL_FORMS = word_set("bodies", "legal forms")
 """Legal forms of companies that end a name."""
+COMPANY_ENDINGS = word_set("bodies", "company endings")
+"""Other words that end the name of a company or body, and no person's."""
+KINDS_BEFORE_NAMES = word_set("bodies", "kinds before names")
+"""Common nouns for bodies that stand right before their names: `law firm Ruiz Holm`."""
 GENERIC_PLACES = word_set("bodies", "generic places")
 """Words for kinds of places, which a name may omit: `Heathrow Airport`, `the Gaza Strip`."""
 KNOWN_BODIES = {acronym: " ".join(name) for acronym, name in word_map("bodies", "known bodies").items()}

@@ -16,7 +16,7 @@ from transforms.entities.gazetteer import (
     NICKNAMES,
     RESPECTFUL_ENDINGS,
 )
-from transforms.entities.names import PersonName, name_gender, person_name, title_before
+from transforms.entities.names import PersonName, name_gender, normalized, person_name, title_before
 from transforms.entities.variants import sound, without_particles
 
 _REACH = 24
@@ -42,6 +42,7 @@ _UNAMBIGUOUS_FIRST_NAMES = _FIRST_NAMES - NAME_PARTICLES
 _PAIR = re.compile(r"\w+[-–/]\w+")
 _SURNAME_SHARED = re.compile(r"\s(?:and|&)\s(?P<other>[A-Z][\w’'-]+)\s(?P<surname>[A-Z][\w’'-]+)(?!\s[A-Z])")
 """What follows the first name of one of two with a surname: `and Tom Ruiz` after `Ana`."""
+_PLURAL = re.compile(r"(?<!\w)[a-z]{3,}s\s$")
 
 Words = tuple[str, ...]
 
@@ -89,15 +90,20 @@ def parse_mention(surface: str, text: str, start: int) -> PersonMention:
     """
     name = person_name(surface)
     shared = _SURNAME_SHARED.match(text, start + len(surface)) if len(name.words) == 1 else None
-    if shared and _is_first_of_two(name.words[0], shared["other"].casefold()):
+    plural = shared is not None and _PLURAL.search(text, max(0, start - _REACH), start) is not None
+    if shared and _is_first_of_two(name.words[0], normalized(shared["other"]), plural=plural):
         name = person_name(f"{surface} {shared['surname']}")
     before = f"{name.title} " if name.title else text[max(0, start - _REACH) : start]
     return PersonMention(name, name_gender(name.shown, before), title_before(before))
 
 
-def _is_first_of_two(name: str, other: str) -> bool:
-    """Return whether a name before `and` is a first name, whose surname is that of the other first name."""
-    return name != other and name in _FIRST_NAMES and (other in FIRST_NAMES or name not in ALSO_SURNAMES)
+def _is_first_of_two(name: str, other: str, *, plural: bool) -> bool:
+    """Return whether a name before `and` is a first name, whose surname is that of the other first name.
+
+    With `plural`, a plural before both says that they are alike: `the owners Ana and Tom Ruiz`.
+    """
+    is_first = name in FIRST_NAMES or (plural and name not in KNOWN_BY_SURNAME)
+    return name != other and is_first and (other in FIRST_NAMES or (name in _FIRST_NAMES and name not in ALSO_SURNAMES))
 
 
 def resolve_people(mentions: Sequence[PersonMention]) -> list[Person]:

@@ -60,6 +60,11 @@ class _Group:
     carried: bool = False
     """Whether the speaker is that of the previous attribution."""
 
+    @property
+    def has_source(self) -> bool:
+        """Return whether one of its cues has a source."""
+        return any(content.cue and content.cue.source for content in self.contents)
+
 
 def find_attributions(
     text: str, paragraphs: Sequence[ParagraphRow], quoted: Sequence[Sequence[Quoted]], labels: Sequence[Label], *, by_marks: bool = True
@@ -195,13 +200,17 @@ def _distance(text: str, content: Content, cue: Span) -> int:
 
 
 def _grouped(contents: Iterator[Content], first: int, previous: _Group | None) -> list[_Group]:
-    """Group contents that share a cue or continue from the previous paragraph; the paragraph starts at the offset `first`."""
+    """Group contents that share a cue or continue from the previous paragraph; the paragraph starts at the offset `first`.
+
+    A quotation whose source is known does not continue in one with a source of its own: its closing mark was forgotten.
+    """
     groups: list[_Group] = []
     by_cue: dict[int, _Group] = {}
     for content in contents:
         same = by_cue.get(id(content.cue)) if content.cue else None
         is_first = content.span.start <= first
-        if is_first and previous and previous.contents[-1].continues:
+        own = content.cue is not None and content.cue.source is not None and previous is not None and previous.has_source
+        if is_first and previous and previous.contents[-1].continues and not own:
             previous.contents.append(content)
             groups.append(previous)
         elif same:

@@ -27,7 +27,9 @@ FARTHEST = 200
 """Maximum characters between a cue and its source or content."""
 BREAK = 25
 """Distance penalty in characters if a sentence ends between a cue and the following quotation: `X said. "B."`"""
-_QUOTED_AS = re.compile(r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?) as (?:saying|telling|writing|stating)\b")
+_QUOTED_AS = re.compile(
+    r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?(?:, [^,.;:\"“”]{2,60})?),? as (?:saying|telling|writing|stating)\b"
+)
 _QUOTED_BY = re.compile(
     r"""(?:\b(?P<source>he|she|they|(?-i:[^\W\d_a-z][\w.’'-]{0,30}(?:\ [^\W\d_a-z][\w.’'-]{0,30}){0,4}))\ )?
     (?P<cue>\b(?:is|are|was|were)\ (?:quoted|cited)\ by\ [^,.;:\"“”]{2,80}?\ as\ (?:saying|telling|writing|stating))\b""",

@@ -30,7 +30,7 @@ _BEFORE_THE_FIRST = INVISIBLE + " \t\u00a0[(–—-•*…." + "".join(_FAMILY)
 
 # Costs of readings, tuned on observed errors. Only their order matters: a stray mark costs more than a quotation left open, which costs
 # more than a mark of the wrong shape; a likely apostrophe costs almost nothing.
-_STRAY, _UNCLOSED, _ATTRIBUTED, _REOPENED, _NEVER = 3.0, 2.6, 1.6, 0.2, 99.0
+_STRAY, _UNCLOSED, _ATTRIBUTED, _ATTRIBUTED_LAST, _REOPENED, _NEVER = 3.0, 2.6, 1.6, 0.1, 0.2, 99.0
 _NESTED_ALIKE, _NESTED, _MISMATCHED, _REVERSED_CLOSING = 1.2, 0.3, 4.0, 2.5  # the last: an opening shape that closes
 _REVERSED_OPENING = {_DOUBLE: 1.0, _SINGLE: 1.8, _ANGLE: 0.35, _SMALL_ANGLE: 0.35}  # a closing shape that opens: ”Swedish”, »German«
 _ODD, _ODD_ANGLE, _SPACED_INSIDE = 2.0, 0.5, 1.9  # maximum cost of unusual neighbours of “ ” and « »; discount for a space inside « »
@@ -66,10 +66,12 @@ _SAYS = any_word(word_set("words", "reporting verbs"))
 _ATTRIBUTION = re.compile(
     rf"""(?<=[\w)][,?!])(?=\s(?:
         (?:(?:he|she|they)\s|the\s\w+\s|(?:[A-Z][\w.’'-]*\s){{1,4}}){_SAYS}\b  # `We sail, she said`
-      | (?:said|says)\s[A-Z]                                                                                   # `We sail, said Ruiz`
+      | (?:said|says)\s(?:[a-z][\w’'-]*\s){{0,4}}[A-Z]                                           # `We sail, said envoy Ruiz`
     ))""",
     re.VERBOSE,
 )
+_LAST_CLAUSE = re.compile(r"[^.!?“”\"]{3,120}(?:\.[^.!?“”\"]{1,40}){0,2}[.!?]?\s*\Z")
+"""What follows the start of an attribution that ends the paragraph: ` said Ms. Ruiz, 77.`"""
 
 
 @dataclass(slots=True)
@@ -223,7 +225,17 @@ def _pairs(words: str, marks: Sequence[_Mark], reopened: frozenset[str]) -> list
     """Return the pairs of the cheapest reading, in order; a pair without a closing mark may end at its attribution."""
     best = _cheapest(marks, reopened)
     if best.cost >= _REOPENED:
-        ends = [_Mark(at.start(), at.start(), "", "", closes=_ATTRIBUTED, neither=0.0) for at in _ATTRIBUTION.finditer(words)]
+        ends = [
+            _Mark(
+                at.start(),
+                at.start(),
+                "",
+                "",
+                closes=_ATTRIBUTED_LAST if _LAST_CLAUSE.match(words, at.start()) else _ATTRIBUTED,
+                neither=0.0,
+            )
+            for at in _ATTRIBUTION.finditer(words)
+        ]
         best = _cheapest(sorted([*marks, *ends], key=lambda mark: mark.start), reopened) if ends else best
     pairs, link = [], best.pairs
     while link:

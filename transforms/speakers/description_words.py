@@ -119,13 +119,17 @@ def _description_words(context: ArticleContext, name: Span, sentence: Span, *, p
 
 
 def _title_words(before: str, language: str) -> list[str]:
-    """Return the words before a name that may be its title: those after the last function word or possessive."""
+    """Return the words before a name that may be its title: those after the last function word or possessive.
+
+    A possessive right before the name is one of them: `Labour` of `Labour’s Ana Ruiz`.
+    """
     found: list[str] = []
     for word in reversed(before.split()):
         plain = normalized(word)
         if plain in of_lexicon("small words", language) and plain not in {"of", "for"}:
             break
         if word.endswith(("'s", "’s")):
+            found += [] if found else normalized(word[:-2]).split()
             break
         found += plain.split()
     return found

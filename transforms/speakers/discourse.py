@@ -66,6 +66,11 @@ class DiscourseState:
         found[-1, :10] = 0
         return found
 
+    def follows_nameless(self, unit: Unit) -> bool:
+        """Return whether the last statement is in the same paragraph and by a source that the article does not name."""
+        start = self.article.context.attributions[unit.attribution].contents[0].start
+        return self.sourced and not self.speakers and self.article.context.paragraph_at(start) == self.paragraph
+
     @staticmethod
     def _row(chosen: NDArray[np.int64], who: int) -> int:
         """Return the row of an entity, or the last row if it is not a candidate."""

@@ -4,7 +4,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from transforms.schema import BODY_ROLES
 from transforms.speakers.context import ArticleContext
 from transforms.speakers.units import Choice, Unit
 from transforms.speakers.wording import of_lexicon
@@ -16,6 +18,10 @@ _PAIR = 0.9
 _BEFORE_PAIR = frozenset({"the", "both", "two"})
 _AND = re.compile(r"(?:, \d{1,3},)? (?:and|&) (?:(?:his|her) [a-z-]{3,12},? )?(?:[A-Z][a-z]{0,4}\.? )?")
 """Text between two people who are named together: `Ana Ruiz, 45, and her brother Tom`."""
+_PARTNER = re.compile(r"(?<!\w)(?:[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]+ )?(?:boyfriend|fianc[eé]e?|girlfriend|husband|partner|wife),? $")
+"""Text before the second of a couple: `His wife, Ana Ruiz, waved.`"""
+_REACH = 40
+"""Characters before a name that are searched for it."""
 
 
 def with_joint_speakers(context: ArticleContext, of: Sequence[list[Choice]]) -> Iterator[list[Choice]]:
@@ -39,13 +45,21 @@ def _pair(context: ArticleContext, unit: Unit) -> tuple[int, int] | None:
     words = unit.source.of(context.text).casefold().split() if unit.source else []
     if not words or words[-1] not in of_lexicon("pairs", context.language) or not {*words[:-1]} <= _BEFORE_PAIR or unit.source is None:
         return None
-    pairs = []
-    for other in range(bisect_left(context.start_list, unit.source.start) - 1, 0, -1):
-        people = context.mentions[other - 1].type == context.mentions[other].type == "person"
-        if people and _AND.fullmatch(context.text, int(context.ends[other - 1]), int(context.starts[other])):
-            pairs.append((int(context.entity_of[other - 1]), int(context.entity_of[other])))
+    before = bisect_left(context.start_list, unit.source.start)
+    people = [number for number in range(before) if context.mentions[number].type == "person" and _is_in_text(context, number)]
+    pairs = [
+        (int(context.entity_of[one]), int(context.entity_of[other]))
+        for one, other in reversed(list(pairwise(people)))
+        if (other == one + 1 and _AND.fullmatch(context.text, int(context.ends[one]), int(context.starts[other])))
+        or _PARTNER.search(context.text, max(0, context.start_list[other] - _REACH), context.start_list[other])
+    ]
     related = (pair for pair in pairs if _surname(context, pair[0]) == _surname(context, pair[1]))
     return next(related, pairs[0]) if pairs and words[-1] in of_lexicon("relatives", context.language) else next(iter(pairs), None)
+
+
+def _is_in_text(context: ArticleContext, number: int) -> bool:
+    """Return whether a mention is in the text itself, not in a byline."""
+    return context.paragraphs[context.paragraph_at(context.start_list[number])].role in BODY_ROLES
 
 
 def _surname(context: ArticleContext, entity: int) -> str:

@@ -61,6 +61,8 @@ def choose(article: Article, score: Score) -> list[Choice]:
                 found.append(Choice(unit, entity, _GIVEN))
                 continue
             chances = adjusted(article, features, number, chances_of(number, state.features(unit, features.chosen)))
+            if unit.wording.pronoun == "they" and state.follows_nameless(unit):  # in 30 of the 32 labelled ones, the same speakers
+                chances[:-1] = 0.0
             best = int(np.argmax(chances))
             named = best < len(features.chosen) and (
                 chances[best] >= LIKELY or unit.joint > 0 or _contains(article.context, unit, int(features.chosen[best]))

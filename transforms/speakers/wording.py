@@ -126,7 +126,13 @@ def _head_noun(core: tuple[str, ...], language: str) -> str:
 
 
 def _pronoun(words: tuple[str, ...], language: str) -> str:
-    """Return the kind of a pronoun (one of `PRONOUN_KINDS`), or an empty string; other words may follow it: `he himself`, `who later`."""
+    """Return the kind of a pronoun (one of `PRONOUN_KINDS`), or an empty string; other words may follow it: `he himself`, `who later`.
+
+    A form of address is one: `His Excellency`, `Her Royal Highness`.
+    """
+    addressed = 1 < len(words) <= 3 and words[-1] in of_lexicon("addressed as", language)
+    if addressed and words[0] in of_lexicon("owners", language):
+        words = words[:1]
     if not words or len(words) > (1 if words[0] in of_lexicon("owners", language) | of_lexicon("this", language) else 3):
         return ""
     if len(words) > 1 and words[0] in of_lexicon("definite", language):
