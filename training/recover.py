@@ -2,9 +2,9 @@
 
     python -m training.recover OUT [--weights FOLDER]
 
-FOLDER (default: `transforms/weights`) has files of `training.export` and `training.page`. OUT gets `model.pt` and `training.json` in the form
-of `training.train`, and `page.onnx` with the networks of FOLDER in the form of `training.linenet`. Exported again, the weights give the same
-8-bit numbers. The head for PolNeAR's attributions is not exported, so it gets random weights. It takes some seconds.
+FOLDER (default: `transforms/weights`) has files of `training.export` and `training.page`. OUT gets `model.pt` and `training.json` in the
+form of `training.train`, and `page.onnx` with the networks of FOLDER in the form of `training.linenet`. Exported again, the weights give
+the same 8-bit numbers. The head for PolNeAR's attributions is not exported, so it gets random weights. It takes some seconds.
 """
 
 import json

@@ -57,7 +57,10 @@ _STATE = re.compile(r"[RDI]-(?P<state>[A-Z][\w.\s]{0,14}?)\)?")
 _ORGANIZATION_SUFFIX = re.compile(r"\s(?:administration|campaign|camp|cartel|government|regime)$")
 """A word after a person's name that makes an organization of it: `Ruiz campaign`."""
 _COMPANY_ENDING = re.compile(rf"\s(?:{'|'.join(sorted(word.capitalize() for word in COMPANY_ENDINGS))})(?![\w’'-])")
-_KIND_BEFORE = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(KINDS_BEFORE_NAMES))})\s$")
+_KIND_BEFORE = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(KINDS_BEFORE_NAMES))}|(?:[Ss]hares\s(?:in|of)|stake\sin|analyst\sat))\s$")
+"""Text before the name of a body: `law firm `, `shares in `."""
+PARTNERS = re.compile(r"[^\W\d_a-z][\w’'-]+ & [^\W\d_a-z][\w’'-]+")
+"""A firm named after two people: `Ruiz & Holm`."""
 _KIND_REACH = 20
 """Characters before a name in which its kind is."""
 _TWO_SENTENCES = re.compile(r"(?P<last>[^\W\d_]{4,})(?P<end>\.\s+)(?=[A-Z])")
@@ -89,7 +92,7 @@ def _parts(text: str, span: Span, kind: str) -> Sequence[Span]:
     stop = _TWO_SENTENCES.search(text, span.start, span.end) if kind == "person" else None
     if stop and stop["last"].casefold() not in TITLES:
         return Span(span.start, stop.start("end")), Span(stop.end(), span.end)
-    pair = _AND.search(text, span.start + 1, span.end) if span.end - span.start < _LONGEST else None
+    pair = _AND.search(text, span.start + 1, span.end) if span.end - span.start < _LONGEST and not _is_firm(text, span) else None
     if pair and _is_pair(text[span.start : pair.start()], text[pair.end() : span.end], kind, comma=pair["comma"] is not None):
         return Span(span.start, pair.start()), Span(pair.end(), span.end)
     return ()
@@ -116,8 +119,13 @@ def _with_certain_type(text: str, span: Span, kind: str) -> tuple[Span, str]:
     if kind != "person":
         return span, kind
     named = _with_company_ending(text, span)
-    is_body = named != span or _KIND_BEFORE.search(text, max(0, span.start - _KIND_REACH), span.start)
-    return named, "organization" if is_body else kind
+    return named, "organization" if named != span or _is_firm(text, span) else kind
+
+
+def _is_firm(text: str, span: Span) -> bool:
+    """Return whether a name is that of a firm by its form or the word before it: `Ruiz & Holm`, `law firm Ruiz Holm`."""
+    before = _KIND_BEFORE.search(text, max(0, span.start - _KIND_REACH), span.start)
+    return before is not None or PARTNERS.fullmatch(text, span.start, span.end) is not None
 
 
 def _with_corrected_ends(text: str, span: Span, kind: str) -> Iterator[tuple[Span, str]]:

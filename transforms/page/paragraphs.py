@@ -48,6 +48,8 @@ _MENU = 8
 """Number of lines above the body from which the first is probably the page's title."""
 _STANDFIRST = range(8, 46)
 """Words of a line between headline and byline that is a standfirst."""
+_STRAP = re.compile(r"[^\W\d_][\w .’'-]{2,50}: [“‘\"'].{8,200}[”’\"']\.?")
+"""A line below the headline that quotes somebody: `ANA RUIZ: ‘WE SAIL AT DAWN’`."""
 _HARDLY = 0.9
 """Confidence below which such a line may be taken for one."""
 _HEADLINE = 0.2
@@ -160,13 +162,15 @@ def _turns(lines: Sequence[str], verdicts: Sequence[Verdict], near: NDArray[np.b
 def _placed(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return the verdicts with leads as body and standfirsts as summary.
 
-    What stands behind a dateline or in a text without a headline is no standfirst; what stands between headline and byline is one.
+    What stands behind a dateline or in a text without a headline is no standfirst; what stands between headline and byline is one, as is a
+    quotation with its speaker below the headline.
     The first day of a week's programme is a heading like the others.
     """
     titled, found = any(role == "title" for role, _ in verdicts), list(verdicts)
     for i, (line, (role, confidence)) in enumerate(zip(lines, verdicts, strict=True)):
         below = i > 0 and found[i - 1][0] == "dateline"
-        if role == "boilerplate" and confidence < _HARDLY and _is_standfirst(i, lines, found):
+        strap = i > 0 and found[i - 1][0] == "title" and _STRAP.fullmatch(line) is not None
+        if role == "boilerplate" and (strap or (confidence < _HARDLY and _is_standfirst(i, lines, found))):
             found[i] = "summary", 0.5
         if role == "summary" and (below or not titled or begins_with_dateline(line)) and _is_sentence(line):
             found[i] = "body", confidence

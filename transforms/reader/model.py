@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from transforms.entities.edges import corrected_names
+from transforms.entities.edges import PARTNERS, corrected_names
 from transforms.entities.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES
 from transforms.entities.names import normalized, title_before
 from transforms.models import Session, model_files, start_session
@@ -50,7 +50,7 @@ _CERTAIN = 0.9
 """Probability of a type that is certain from the text."""
 _KNOWN_PEOPLE = MALE_NAMES | FEMALE_NAMES | KNOWN_BY_SURNAME.keys()
 """Names that count as people without an introduction."""
-_PERSON = NAME_TYPES.index("person")
+_PERSON, _ORGANIZATION = NAME_TYPES.index("person"), NAME_TYPES.index("organization")
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAPITALISED = r"[^\W\d_a-z][\w.’'-]*"
 _NICKNAMED = re.compile(
@@ -193,16 +193,19 @@ def _corrected(text: str, words: Words, runs: Iterable[Run]) -> list[tuple[Run, 
             separate = bool(found) and span.start < found[-1][1].end  # the lost beginning is a separate name
             corrected = Span(original.start, span.end) if separate else span
             found.append((run if kind == predicted else _with_certain_type(run, NAME_TYPES.index(kind)), corrected))
-    return _with_nicknames(text, found)
+    return _joined(text, found)
 
 
-def _with_nicknames(text: str, runs: Iterable[tuple[Run, Span]]) -> list[tuple[Run, Span]]:
-    """Return the names, with people joined whose name was split at a nickname: `Ana` and `"Kid" Ruiz`, `Tom (Tommy` and `) Li`."""
+def _joined(text: str, runs: Iterable[tuple[Run, Span]]) -> list[tuple[Run, Span]]:
+    """Return the names, with those joined that were split at a nickname or a sign: `Ana` and `"Kid" Ruiz`, `Ruiz` and `& Holm`."""
     found: list[tuple[Run, Span]] = []
     for run, span in runs:
         before = found[-1] if found else None
-        if before and before[0].label == run.label == _PERSON and _NICKNAMED.fullmatch(text, before[1].start, span.end):
-            found[-1] = before[0], Span(before[1].start, span.end)
+        both = Span(before[1].start, span.end) if before and before[0].label == run.label == _PERSON else None
+        if before and both and _NICKNAMED.fullmatch(text, both.start, both.end):
+            found[-1] = before[0], both
+        elif both and PARTNERS.fullmatch(text, both.start, both.end):
+            found[-1] = _with_certain_type(run, _ORGANIZATION), both
         else:
             found.append((run, span))
     return found

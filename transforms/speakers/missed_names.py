@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from transforms.entities.acronyms import is_acronym
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, NAME_PARTICLES, TITLES
+from transforms.entities.gazetteer import FEMALE_NAMES, FIRST_NAMES, MALE_NAMES, NAME_PARTICLES, TITLES
 from transforms.entities.names import normalized
 from transforms.lexicon.words import ENGLISH
 from transforms.records import Attribution, Label, Span
@@ -16,6 +16,7 @@ from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, r
 
 _WORD = re.compile(r"[^\s,;:()]+")
 _PUNCTUATION = "“”\"‘’'.@"
+_SURNAME = re.compile(r"\s[^\W\d_a-z][\w’'-]*[^\W\d_]")
 _MOST_WORDS = 7
 """Maximum words of a name."""
 _CONFIDENCE = 0.5
@@ -37,6 +38,8 @@ def add_missed_names(text: str, attributions: Sequence[Attribution], labels: Seq
         organization = _organization(text, source)
         if organization:
             found[organization] = Label(organization, "organization", _CONFIDENCE)
+        elif whole := _with_surname(text, source, names):
+            found[whole] = Label(whole, "person", _CONFIDENCE)
         elif not _is_named(names, starts, source) and (span := _name(text, source, is_label=_is_label(text, attribution))):
             found[span] = Label(span, _type(text, attribution, span), _CONFIDENCE)
     kept = [label for label in labels if label.label not in NAME_TYPES or not any(span.holds(label.span) for span in found)]
@@ -56,6 +59,15 @@ def _first_names(text: str, attributions: Sequence[Attribution], names: Sequence
         both = Span(first.span.start, last.span.end)
         if (first.label, last.label) == ("group", "person") and both.of(text) in sources and len(both.of(text).split()) == 2:
             yield both
+
+
+def _with_surname(text: str, source: Span, names: Sequence[Label]) -> Span | None:
+    """Return a first name in a source with the surname that ends the source, if the reader missed it: `Ana` in `envoy Ana Judge`."""
+    inside = [label for label in names if source.start <= label.span.start < source.end]
+    if not inside or inside[-1].label != "person" or inside[-1].span.of(text).casefold() not in FIRST_NAMES:
+        return None
+    rest = text[inside[-1].span.end : source.end]
+    return Span(inside[-1].span.start, source.end) if _SURNAME.fullmatch(rest) else None
 
 
 def _organization(text: str, source: Span) -> Span | None:

@@ -26,8 +26,8 @@ _BEGINS = re.compile(r"[\"“]?(?:[(\[]?\d[\d:]{1,8}[)\]]?\s)?")
 """Text allowed before a label at the start of a paragraph: a quotation mark, a clock time."""
 MARKS = "\"“”„‟‘’'‚‛«»‹›「『`"
 _INITIALS = re.compile(r"[A-Z]{2,3}")
-_MOST_AFTER = 1
-"""Maximum characters after a name in its label."""
+_AFTER = re.compile(r".?|,? \([^()]{1,12}\)")
+"""Text allowed after a name in its label: ` (D-AZ)`."""
 _REACH = 40
 """Characters before a name that are searched for an introduction."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -95,8 +95,8 @@ def _labelled(context: ArticleContext, known: Sequence[Candidate], label: Span) 
         matches = {number for number, one in enumerate(known) if words.casefold() in one.letters and one.first}
         if len(matches) == 1:
             return matches.pop()
-    inside = context.within(label)
-    if not inside or context.ends[inside[-1]] < label.end - _MOST_AFTER:
+    inside = list(_people(context, known, label.start, label.end)) or context.within(label)
+    if not inside or _AFTER.fullmatch(context.text, int(context.ends[inside[-1]]), label.end) is None:
         return None
     surname = context.mentions[inside[-1]].text.casefold()
     matches = {number for number, one in enumerate(known) if one.person and one.first and one.last == surname}
