@@ -42,7 +42,7 @@ def speakers(*texts: str) -> list[tuple[str, str | None]]:
     ("source", "expected"),
     [
         ("{p|Ana Ruiz} and {p|Tom Li}", "Ana Ruiz; Tom Li"),
-        not_yet("Sens. {p|Ana Ruiz} (R-Vt.), {p|Mara Holm} (D-Ohio) and {p|Tom Li}", "Ana Ruiz; Mara Holm; Tom Li"),
+        ("Sens. {p|Ana Ruiz} (R-Vt.), {p|Mara Holm} (D-Ohio) and {p|Tom Li}", "Ana Ruiz; Mara Holm; Tom Li"),
         ("{p|Ana Ruiz}, of the port, and envoy {p|Tom Li}", "Ana Ruiz; Tom Li"),
         ("Both {p|Ana Ruiz} and {p|Tom Li}", "Ana Ruiz; Tom Li"),
         ("the {o|Port Authority} and the {o|Sailors’ Union}", "Port Authority; Sailors’ Union"),
@@ -92,7 +92,7 @@ def test_several_who_speak_together_are_no_entity_but_are_named(source: str, exp
         ("a report by {p|Ana Ruiz}", "Ana Ruiz"),
         ("some captains, including {p|Ana Ruiz},", None),
         ("a dozen bodies led by the {o|Port Authority}", None),
-        not_yet("a spokesman for the insurer, {o|Great Holm},", None),
+        ("a spokesman for the insurer, {o|Great Holm},", None),
         ("the network of ports, {o|Great Holm},", "Great Holm"),
         ("a top {o|Harbour Party strategist}", None),
         ("the {o|Harbour Party newspaper}", "Harbour Party newspaper"),
@@ -134,6 +134,51 @@ def test_two_who_are_named_together_are_meant_by_a_noun_for_both(noun: str) -> N
     assert [name for _, name in speakers(*texts)] == ["Ana Ruiz; Tom Ruiz"]
 
 
+def test_a_couple_are_not_the_authors() -> None:
+    texts = ["“We sail,” {s|{p|Tom Li}} {c|said}.", "His wife, {p|Ana Ruiz}, wept.", "{s|The couple} {c|said} {x|that the boat was old}."]
+    assert speakers(*texts)[-1][1] == "Tom Li; Ana Ruiz"
+
+
+def test_they_is_one_person_where_the_article_says_so() -> None:
+    texts = ["{p|Ana Ruiz}, who uses they/them pronouns, met {p|Tom Li}.", "{p|Ruiz} was late. “We sail,” {s|they} {c|said}."]
+    assert [name for _, name in speakers(*texts)] == ["Ana Ruiz"]
+
+
+def test_the_nameless_speak_on_as_they() -> None:
+    texts = ["{p|Ana Ruiz} owns a boat.", "{s|One sailor} {c|said} {x|that it was old}. “It sank,” {s|they} {c|said}."]
+    assert [name for _, name in speakers(*texts)] == [None, None]
+
+
+def test_he_who_did_something_before_a_quotation_says_it() -> None:
+    texts = ["“We sail,” {s|{p|Tom Li}} {c|told} {p|Pete Holm}. {p|Holm} laughed. “Never,” {s|he} {c|said}."]
+    assert [name for _, name in speakers(*texts)] == ["Tom Li", "Pete Holm"]
+
+
+def test_a_surname_is_that_of_the_one_named_in_the_paragraph() -> None:
+    texts = [
+        "{p|Ana Ruiz} and {p|Tom Ruiz} own boats.",
+        "“Boats,” {s|{p|Ana Ruiz}} {c|said}.",
+        "{p|Tom Ruiz} wept. “Sails,” {s|{p|Ruiz}} {c|said}.",
+    ]
+    assert [name for _, name in speakers(*texts)] == ["Ana Ruiz", "Tom Ruiz"]
+
+
+@pytest.mark.parametrize("form", ["Her Excellency", "Her Royal Highness"])
+def test_a_form_of_address_is_a_person(form: str) -> None:
+    texts = ["Dr {p|Ana Ruiz}, the minister of ports, opened the harbour.", f"{{s|{form}}} {{c|said}} {{x|that the boats would sail}}."]
+    assert speakers(*texts) == [("pronoun", "Ana Ruiz")]
+
+
+def test_a_second_description_is_in_apposition_too() -> None:
+    texts = ["{p|Tom Li} came. “We sail,” {c|said} {s|his neighbour}, the boat builder {p|Ana Ruiz}."]
+    assert [name for _, name in speakers(*texts)] == ["Ana Ruiz"]
+
+
+def test_a_forgotten_closing_mark_ends_at_the_next_speaker() -> None:
+    texts = ["{s|{p|Tom Li}} {c|told} the port: “Let them come. I dare them.", "“We shall,” {c|said} {s|{p|Ana Ruiz}}."]
+    assert [name for _, name in speakers(*texts)] == ["Tom Li", "Ana Ruiz"]
+
+
 def test_where_a_source_is_from_does_not_speak() -> None:
     texts = ["{l|Brenn} is a port. {o|Holm Lines} is a shipping firm.", "{s|The Brenn-based firm} {c|said} {x|that it would sail}."]
     assert "Brenn" not in [name for _, name in speakers(*texts)]
@@ -162,7 +207,7 @@ def test_who_is_told_does_not_speak() -> None:
         # who has said so before, though others stand nearer
         (["“Boats,” {s|{p|Tom Li}} {c|said}.", "“{p|Pete Holm} saw {p|Karl Ek}. He slept,” {s|he} {c|said}."], "Tom Li"),
         # the sex that a noun or an earlier pronoun tells
-        not_yet(["Spokeswoman {p|Yo Tan} met {p|Tom Li}. “We sail,” {s|she} {c|said}."], "Yo Tan"),
+        (["Spokeswoman {p|Yo Tan} met {p|Tom Li}. “We sail,” {s|she} {c|said}."], "Yo Tan"),
         (["{p|Yo Tan} lost his boat. {p|Ida Holm} wept.", "“We sail at dawn,” {s|he} {c|said}."], "Yo Tan"),
         # an answer to one who was spoken to
         (["{p|Tom Li} came to {p|Ana Ruiz}’s boat. He knew it. “We sail,” {s|he} {c|said}."], "Tom Li"),
@@ -186,7 +231,7 @@ def test_pronouns_find_their_antecedent(texts: list[str], expected: str | None) 
     ("texts", "expected"),
     [
         (["Harbour envoy {p|Ana Ruiz} came. “We sail,” {s|the envoy} {c|said}."], "Ana Ruiz"),
-        not_yet(["“We sail,” {s|Harbour Envoy} {c|Says}", "Harbour envoy {p|Ana Ruiz} came."], "Ana Ruiz"),
+        (["“We sail,” {s|Harbour Envoy} {c|Says}", "Harbour envoy {p|Ana Ruiz} came."], "Ana Ruiz"),
         (["{p|Tom Li}, head of the union, came. “We sail,” {s|the head of the union} {c|said}."], "Tom Li"),
         (["The {o|Ministry of Ports} met. “We sail,” {s|the ministry} {c|said}."], "Ministry of Ports"),
         (["Mayor {p|Ana Ruiz} met captain {p|Tom Li}. “We sail,” {s|the mayor} {c|said}."], "Ana Ruiz"),
@@ -195,13 +240,13 @@ def test_pronouns_find_their_antecedent(texts: list[str], expected: str | None) 
         # titles that are shortened, parties and states
         (["Gov. {p|Ana Ruiz} came. “We sail,” {s|the governor} {c|said}."], "Ana Ruiz"),
         (["Rep. {p|Ana Ruiz} came. “We sail,” {s|the congresswoman} {c|said}."], "Ana Ruiz"),
-        not_yet(["Sen. {p|Ana Ruiz} (R-Vt.) met Sen. {p|Tom Li} (D-Ohio). “We sail,” {s|the Vermont senator} {c|said}."], "Ana Ruiz"),
+        (["Sen. {p|Ana Ruiz} (R-Vt.) met Sen. {p|Tom Li} (D-Ohio). “We sail,” {s|the Vermont senator} {c|said}."], "Ana Ruiz"),
         (["Sen. {p|Ana Ruiz} (R-Vt.) met Sen. {p|Tom Li} (D-Ohio). “We sail,” {s|the Democrat} {c|said}."], "Tom Li"),
         (["Sen. {p|Ana Ruiz}, Republican of Iowa, met Sen. {p|Tom Li}. “We sail,” {s|the Iowa senator} {c|said}."], "Ana Ruiz"),
         # of several, the one named last before, with nothing that the words do not say
         (["President {p|Ana Ruiz} met Norland President {p|Tom Li}. “We sail,” {s|the president} {c|said}."], "Ana Ruiz"),
         (["Mayor {p|Ana Ruiz} met the former mayor {p|Tom Li}. “We sail,” {s|the mayor} {c|said}."], "Ana Ruiz"),
-        not_yet(["Mayor {p|Ana Ruiz} met the former mayor {p|Tom Li}. “We sail,” {s|the former mayor} {c|said}."], "Tom Li"),
+        (["Mayor {p|Ana Ruiz} met the former mayor {p|Tom Li}. “We sail,” {s|the former mayor} {c|said}."], "Tom Li"),
         # what a person is said to be, and what stands before the name
         (["{p|Ana Ruiz} is the captain of the boat. “We sail,” {s|the captain} {c|said}."], "Ana Ruiz"),
         not_yet(["A lawyer for {p|Tom Li}, {p|Ana Ruiz}, came. “We sail,” {s|his lawyer} {c|said}."], "Ana Ruiz"),

@@ -63,8 +63,8 @@ PARTNERS = re.compile(r"[^\W\d_a-z][\w’'-]+ & [^\W\d_a-z][\w’'-]+")
 """A firm named after two people: `Ruiz & Holm`."""
 _KIND_REACH = 20
 """Characters before a name in which its kind is."""
-_TWO_SENTENCES = re.compile(r"(?P<last>[^\W\d_]{4,})(?P<end>\.\s+)(?=[A-Z])")
-"""The end of a sentence inside what the model labelled as one name: `Tom Li. Li`."""
+_TWO_SENTENCES = re.compile(r"(?<!\w)(?P<last>[^\W\d_]{4,30})(?P<end>\.\s{1,3})(?=[A-Z])")
+"""The end of a sentence inside what the model labelled as one name: `Tom Holm. Holm`."""
 _DATE_WORD = "|".join(words[0].capitalize() for name in ("weekdays", "months") for words in word_map("dates", name).values())
 _CALLED_AS_A_DATE = re.compile(
     rf"(?:{_DATE_WORD}) (?!(?:{_DATE_WORD}|Afternoon|Bank|Day|Eve|Evening|Fools?|Morning|Night)\b)[A-Z][a-z][\w’'-]+"
@@ -88,7 +88,7 @@ def corrected_names(text: str, span: Span, kind: str) -> Iterator[tuple[Span, st
 
 
 def _parts(text: str, span: Span, kind: str) -> Sequence[Span]:
-    """Return the spans of two names that the model labelled as one: `Ana Ruiz and Tom Li`, `Tom Li. Ruiz`; empty for one name."""
+    """Return the spans of two names that the model labelled as one: `Ana Ruiz and Tom Li`, `Tom Holm. Ruiz`; empty for one name."""
     stop = _TWO_SENTENCES.search(text, span.start, span.end) if kind == "person" else None
     if stop and stop["last"].casefold() not in TITLES:
         return Span(span.start, stop.start("end")), Span(stop.end(), span.end)
