@@ -8,7 +8,8 @@ from transforms.entities.base_forms import base_forms
 from transforms.entities.exonyms import english_name
 from transforms.entities.names import PersonName, cleaned, in_mixed_case, normalized, person_name
 from transforms.entities.other_names import Key, fullest_form, name_key, resolve_other_names
-from transforms.entities.people import Person, parse_mention, resolve_people
+from transforms.entities.people import resolve_people
+from transforms.entities.person import Person, parse_mention
 from transforms.entities.places import disambiguated_code, known_place
 from transforms.entities.romanized import romanized
 from transforms.records import Label, digest

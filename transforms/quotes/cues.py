@@ -31,7 +31,9 @@ _QUOTED_AS = re.compile(
     r"\b(?:quot|cit)(?:es|ed|ing) (?P<source>[^,.;:\"“”]{2,80}?(?:, [^,.;:\"“”]{2,60})?),? as (?:saying|telling|writing|stating)\b"
 )
 _QUOTED_BY = re.compile(
-    r"""(?:\b(?P<source>he|she|they|(?:an?|another|one|the)\ [a-z’'-]{2,30}(?:\ [a-z’'-]{2,30})?|(?-i:[^\W\d_a-z][\w.’'-]{0,30}(?:\ [^\W\d_a-z][\w.’'-]{0,30}){0,4}))\ )?
+    r"""(?:\b(?P<source>he|she|they
+      | (?:an?|another|one|the)\ [a-z’'-]{2,30}(?:\ [a-z’'-]{2,30})?          # `a herder`
+      | (?-i:[^\W\d_a-z][\w.’'-]{0,30}(?:\ [^\W\d_a-z][\w.’'-]{0,30}){0,4}))\ )?
     (?P<cue>\b(?:is|are|was|were)\ (?:quoted|cited)\ by\ [^,.;:\"“”]{2,80}?\ as\ (?:saying|telling|writing|stating))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
