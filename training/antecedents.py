@@ -2,14 +2,14 @@
 
     python -m training.antecedents CORPORA [--write]
 
-A logistic choice among the people near a `he` or `she` and nobody, from the facts of `transforms/people/antecedents.py`. It is learned from
-the sources of statements whose speaker is labelled (`statements/train`, `golden/statements.jsonl`, the English articles of
-`golden/written.jsonl`), from GUM's pronouns, and from every other pronoun of these articles and of those of `golden/descriptions.jsonl`,
-by how likely it is that `he` or `she` stands there: labels, first names and titles say who is meant by which. The articles that
-`golden/descriptions.jsonl` has to measure by are left out.
+The model is a logistic choice among the people near a `he` or `she` and nobody, with the features of `transforms/people/antecedents.py`. It
+learns from the sources of statements with a labelled speaker (`statements/train`, `golden/statements.jsonl`, the English articles of
+`golden/written.jsonl`) and from the pronouns of GUM. It also learns from all other pronouns of these articles and of those of
+`golden/descriptions.jsonl`: there, labels, first names and titles tell which people `he` or `she` can mean. Articles with the use `measure`
+in `golden/descriptions.jsonl` are left out.
 
-Printed is how often the likeliest is right, cross-validated by article. `--least` is the probability below which nobody gets a pronoun,
-chosen on the articles to `develop` and `learn`. Five minutes, nearly all of them to read the articles.
+It prints how often the likeliest choice is right, cross-validated by article. `--least` is the least probability of a choice that counts,
+chosen on the articles to `develop` and `learn`. It takes five minutes, nearly all for reading the articles.
 """
 
 import argparse
