@@ -30,7 +30,7 @@ from training.examples import Example, inputs, padded
 from training.linker import read
 from training.model import DROPOUT, Encoder, ReaderModel
 from training.pointer import Case, Queries, by_word, coreference, cut, loss, queries
-from training.readings import NAME_TAGS, PART_TAGS, gum_readings, names_readings, statement_readings, unlabelled_readings
+from training.readings import NAME_TAGS, PART_TAGS, gum_readings, more_readings, names_readings, statement_readings, unlabelled_readings
 from training.teach import Taught
 from training.train import annotated_losses, optimizer, shape
 from transforms import models
@@ -41,6 +41,8 @@ WINDOWS = 9
 """Minimum windows per process and step, except for the remainder."""
 MOST = 24
 """Maximum windows per process and step: the rest of a long article is dropped."""
+MORE = 0.3
+"""Share of the records of `ner_more/` used per epoch."""
 UNLABELLED = 1.0
 """Share of the articles without labels used per epoch."""
 _ALIKE = 20
@@ -50,15 +52,15 @@ Group = Sequence[tuple[Case, Sequence[Example], Queries | None]]
 """The articles of one process and step, with their windows."""
 
 
-def cases(tokenizer: Tokenizer, corpora: Path, cache: Path | None, without: int) -> tuple[list[Case], list[Case], list[Case]]:
-    """Yield the training articles: with statements (each with two kinds of quotation marks), of GUM, and with names only."""
+def cases(tokenizer: Tokenizer, corpora: Path, cache: Path | None, without: int) -> tuple[list[Case], list[Case]]:
+    """Return the training articles with speakers: with statements (each with two kinds of quotation marks), and of GUM."""
     articles = [read(record, cache) for record in learned_statements(corpora)]
     said = []
     for index, reading in enumerate(statement_readings(tokenizer, corpora)):
         number = index // 2
         said.append(Case(reading, None if number % 2 == without else queries(reading.words, articles[number])))
     gum = [Case(reading, coreference(reading.words, record)) for reading, record in gum_readings(tokenizer, corpora)]
-    return said, gum, [Case(reading, None) for reading in names_readings(tokenizer, corpora)]
+    return said, gum
 
 
 def taught_cases(tokenizer: Tokenizer, corpora: Path, taught: Taught) -> list[Case]:
@@ -146,14 +148,15 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(models.WEIGHTS / "tokenizer.json"))
-    said, gum, named = cases(tokenizer, given.corpora, given.cache, given.without)
+    said, gum = cases(tokenizer, given.corpora, given.cache, given.without)
+    named, more = ([Case(reading, None) for reading in found(tokenizer, given.corpora)] for found in (names_readings, more_readings))
     taught = taught_cases(tokenizer, given.corpora, np.load(given.taught, mmap_mode="r")) if given.taught else []
     torch.manual_seed(given.seed)
     model = ReaderModel(Encoder(DROPOUT, shape(given)))
     model.load_state_dict(torch.load(given.begin))
 
     def epoch(chance: random.Random) -> Iterator[list[Group]]:
-        return steps(((said, given.share), (gum, 1.0), (named, given.named), (taught, UNLABELLED)), chance)
+        return steps(((said, given.share), (gum, 1.0), (named, given.named), (more, MORE), (taught, UNLABELLED)), chance)
 
     log = loop.learn(given, model, optimizer(model, given.rate), epoch, lambda groups: losses(model, groups[0]))
     options: dict[str, Any] = {
