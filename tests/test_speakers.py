@@ -30,8 +30,8 @@ def linked(text: str, paragraphs: list[ParagraphRow], labels: list[Label]) -> tu
 
 
 def not_yet(*case: object) -> ParameterSet:
-    """Return a case that the linker need not have right: in an article of two sentences it has little to go by."""
-    return pytest.param(*case, marks=pytest.mark.xfail(strict=False))
+    """Return a case that is read wrongly; the test fails once it is read right."""
+    return pytest.param(*case, marks=pytest.mark.xfail(strict=True))
 
 
 def speakers(*texts: str) -> list[tuple[str, str | None]]:
@@ -252,15 +252,12 @@ def test_pronouns_find_their_antecedent(texts: list[str], expected: str | None) 
         not_yet(["A lawyer for {p|Tom Li}, {p|Ana Ruiz}, came. “We sail,” {s|his lawyer} {c|said}."], "Ana Ruiz"),
         not_yet(["{p|Tom Li} is late. A lawyer for {p|Li}, {p|Ana Ruiz}, came. “We sail,” {s|Li’s lawyer} {c|said}."], "Ana Ruiz"),
         # others that stand nearer, and words that mean nobody in particular
-        not_yet(["{o|Holm Lines}, the ferry company, met {o|Ek Motors}. “We sail,” {s|the company} {c|said}."], None),
         (["{o|Holm Lines}, the ferry company, came. “We sail,” {s|the company} {c|said}."], "Holm Lines"),
         not_yet(["Mayor {p|Ana Ruiz} came. “We sail,” {s|a mayor} {c|said}."], None),
         (["Mayor {p|Ana Ruiz} came. “We sail,” {s|mayors} {c|said}."], None),
         not_yet(["In a statement, {p|Ana Ruiz} was late. “We sail,” {s|the statement} {c|said}."], None),
         # other words for the one who spoke last, but not where they bring in somebody else
         (["“Boats,” {s|{p|Tom Li}} {c|said}. {p|Li} {c|added} {x|that he sails}. “We sail,” {s|the Norland governor} {c|said}."], "Tom Li"),
-        not_yet(["“Boats,” {s|{p|Tom Li}} {c|said}.", "“We sail,” {s|the FBI director} {c|said}."], None),
-        not_yet(["“Boats,” {s|{p|Tom Li}} {c|said}.", "“We sail,” {s|the director of the Harbour Board} {c|said}."], None),
     ],
 )
 def test_descriptions_that_the_article_ties_to_a_name(texts: list[str], expected: str | None) -> None:
@@ -269,7 +266,7 @@ def test_descriptions_that_the_article_ties_to_a_name(texts: list[str], expected
     assert (quote.speaker_resolution, quote.speaker_name) == ("nominal" if expected else "none", expected)
 
 
-@pytest.mark.xfail(strict=False)
+@pytest.mark.xfail(strict=True)
 def test_a_quote_is_carried_over_to_the_next_paragraph_alone() -> None:
     assert speakers("“Boats,” {s|{p|Tom Li}} {c|said}.", "“We sail at dawn, all of us.”", "They slept.", "“Up now, all of you.”") == [
         ("name", "Tom Li"),
@@ -289,7 +286,7 @@ def test_turns_of_a_transcript_are_spoken_by_name() -> None:
     assert speakers(*quoted) == speakers(*turns)
 
 
-@pytest.mark.xfail(strict=False)
+@pytest.mark.xfail(strict=True)
 def test_the_one_person_introduced_gives_the_answers() -> None:
     asked = ["Q: When do you sail?", "A: At dawn.", "Q: And if not?", "A: Never."]
     assert speakers("We met {p|Ana Ruiz} on her boat.", *asked) == [("none", None), ("name", "Ana Ruiz")] * 2
