@@ -179,6 +179,11 @@ def test_a_forgotten_closing_mark_ends_at_the_next_speaker() -> None:
     assert [name for _, name in speakers(*texts)] == ["Tom Li", "Ana Ruiz"]
 
 
+def test_a_paragraph_may_introduce_the_next() -> None:
+    texts = ["“Boats,” {s|{p|Tom Li}} {c|said}.", "From {p|Ana Ruiz}, a baker:", "“We sail at dawn.”"]
+    assert [name for _, name in speakers(*texts)] == ["Tom Li", "Ana Ruiz"]
+
+
 def test_where_a_source_is_from_does_not_speak() -> None:
     texts = ["{l|Brenn} is a port. {o|Holm Lines} is a shipping firm.", "{s|The Brenn-based firm} {c|said} {x|that it would sail}."]
     assert "Brenn" not in [name for _, name in speakers(*texts)]

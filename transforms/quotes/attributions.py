@@ -37,6 +37,7 @@ from transforms.quotes.cues import (
     find_turns,
     gap,
     has_sentence_end,
+    introduction,
     quoted_as,
     quoted_by,
     signature,
@@ -120,7 +121,7 @@ def find_attributions(
         found = _grouped(kept, core.start, previous if row.role in {"body", "list"} else None)
         groups += [group for group in found if group is not previous]
         previous = found[-1] if found else None
-        introducing = cues[-1] if cues and INTRODUCES.search(row.text) else None
+        introducing = (cues[-1] if cues else introduction(row, labels)) if INTRODUCES.search(row.text) else None
     return _without_pull_quotes(text, sorted((_attribution(group) for group in groups), key=lambda attribution: attribution.contents[0]))
 
 

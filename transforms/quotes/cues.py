@@ -252,6 +252,13 @@ def colon_cues(text: str, labels: Sequence[Label], outer: Sequence[Quoted], para
             yield Cue(Label(Span(colon.start(), colon.start() + 1), "cue", 0.8), sources[0])
 
 
+def introduction(row: ParagraphRow, labels: Sequence[Label]) -> Cue | None:
+    """Return the colon at the end of a paragraph without a cue, with the only person named in it: `From Ana Ruiz, a baker:`."""
+    people = [label.span for label in labels if label.label == "person" and row.start <= label.span.start < row.end]
+    end = row.start + len(row.text.rstrip())
+    return Cue(Label(Span(end - 1, end), "cue", 0.8), Label(people[0], "source", 0.8)) if len(people) == 1 else None
+
+
 def _is_addressee(text: str, source: Span, cue: Span) -> bool:
     """Return whether a source is the addressee, as the subject of a passive cue: `Ruiz was asked: “Why?”`."""
     return source.end <= cue.start and _PASSIVE.fullmatch(text, source.end, cue.end) is not None
