@@ -18,7 +18,7 @@ from transforms.records import Document
 from transforms.schema import QuoteRow
 
 ARTICLES = Path(__file__).parent / "statements"
-RIGHT = 0.78
+RIGHT = 0.88
 """Least share of the expected rows that are there with the right speaker."""
 NEVER = 3
 """Most rows that hold what is no statement."""

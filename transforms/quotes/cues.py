@@ -34,7 +34,7 @@ _QUOTED_BY = re.compile(
     r"""(?:\b(?P<source>he|she|they
       | (?:an?|another|one|the)\ [a-z’'-]{2,30}(?:\ [a-z’'-]{2,30})?  # a herder
       | (?-i:[^\W\d_a-z][\w.’'-]{0,30}(?:\ [^\W\d_a-z][\w.’'-]{0,30}){0,4}))\ )?
-    (?P<cue>\b(?:is|are|was|were)\ (?:quoted|cited)\ by\ [^,.;:\"“”]{2,80}?\ as\ (?:saying|telling|writing|stating))\b""",
+    (?P<cue>\b(?:is|are|was|were)\ (?:quoted|cited)(?:\ by\ [^,.;:\"“”]{2,80}?)?\ as\ (?:saying|telling|writing|stating))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DENIAL = r"""(?:n['’]t|\b(?:not|never|cannot|refus\w+\ to|declin\w+\ to|stopped\ short\ of|(?:could|would|might)\ (?:never\ )?have
