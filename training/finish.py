@@ -30,21 +30,23 @@ from training.examples import Example, inputs, padded
 from training.linker import read
 from training.model import DROPOUT, Encoder, ReaderModel
 from training.pointer import Case, Queries, by_word, coreference, cut, loss, queries
-from training.readings import NAME_TAGS, PART_TAGS, gum_readings, more_readings, names_readings, statement_readings, unlabelled_readings
+from training.readings import gum_readings, names_readings, statement_readings, unlabelled_readings
 from training.teach import Taught
 from training.train import annotated_losses, optimizer, shape
 from transforms import models
 
 WEIGHT = 0.1
 """Weight of the source-resolution loss relative to the tag losses."""
+NAMED = 0.4
+"""Share of the names-only articles used per epoch."""
 WINDOWS = 9
 """Minimum windows per process and step, except for the remainder."""
 MOST = 24
 """Maximum windows per process and step: the rest of a long article is dropped."""
-MORE = 0.3
-"""Share of the records of `ner_more/` used per epoch."""
 UNLABELLED = 1.0
 """Share of the articles without labels used per epoch."""
+TEACHING = 1.0
+"""Weight of the divergence from the teachers' probabilities."""
 _ALIKE = 20
 """Number of steps among which articles are sorted by length."""
 
@@ -52,15 +54,15 @@ Group = Sequence[tuple[Case, Sequence[Example], Queries | None]]
 """The articles of one process and step, with their windows."""
 
 
-def cases(tokenizer: Tokenizer, corpora: Path, cache: Path | None, without: int) -> tuple[list[Case], list[Case]]:
-    """Return the training articles with speakers: with statements (each with two kinds of quotation marks), and of GUM."""
+def cases(tokenizer: Tokenizer, corpora: Path, cache: Path | None, without: int) -> tuple[list[Case], list[Case], list[Case]]:
+    """Yield the training articles: with statements (each with two kinds of quotation marks), of GUM, and with names only."""
     articles = [read(record, cache) for record in learned_statements(corpora)]
     said = []
     for index, reading in enumerate(statement_readings(tokenizer, corpora)):
         number = index // 2
         said.append(Case(reading, None if number % 2 == without else queries(reading.words, articles[number])))
     gum = [Case(reading, coreference(reading.words, record)) for reading, record in gum_readings(tokenizer, corpora)]
-    return said, gum
+    return said, gum, [Case(reading, None) for reading in names_readings(tokenizer, corpora)]
 
 
 def taught_cases(tokenizer: Tokenizer, corpora: Path, taught: Taught) -> list[Case]:
@@ -108,7 +110,7 @@ def losses(model: ReaderModel, group: Group) -> dict[str, Tensor]:
     states = model.states(x, firsts)
     heads = model.tags(states)
     found = annotated_losses(model, heads, examples, present)
-    found |= taught_losses(model, heads, examples, present)
+    found["parts"] = found["parts"] + TEACHING * taught_loss(model, heads[1], examples, present)
     vectors = model.pointer.words(states)
     total, count, index = vectors.sum() * 0.0, 0, 0
     for case, windows, article in group:
@@ -120,20 +122,15 @@ def losses(model: ReaderModel, group: Group) -> dict[str, Tensor]:
     return {**found, "means": WEIGHT * total / max(1, count)}
 
 
-def taught_losses(model: ReaderModel, heads: Sequence[Tensor], examples: Sequence[Example], present: Tensor) -> dict[str, Tensor]:
-    """Return how far the heads are from their teachers, per word, times the share of windows with teachers."""
+def taught_loss(model: ReaderModel, parts: Tensor, examples: Sequence[Example], present: Tensor) -> Tensor:
+    """Return how far the head for statements is from the teachers', per word, times the share of windows with a teacher."""
     rows = [row for row, example in enumerate(examples) if example.taught is not None]
     if not rows:
-        return {"taught names": heads[0].sum() * 0.0, "taught parts": heads[1].sum() * 0.0}
+        return parts.sum() * 0.0
     there = present[rows]
     known = padded([example.taught for example in examples if example.taught is not None], 0)
     known = functional.pad(known, (0, 0, 0, there.shape[1] - known.shape[1]))
-    names, parts = known.split((len(NAME_TAGS), len(PART_TAGS)), dim=2)
-    share = len(rows) / len(examples) / there.sum()
-    return {
-        "taught names": model.name_crf.distance(heads[0][rows], names, there).sum() * share,
-        "taught parts": model.part_crf.distance(heads[1][rows], parts, there).sum() * share,
-    }
+    return model.part_crf.distance(parts[rows], known, there).sum() / there.sum() * (len(rows) / len(examples))
 
 
 def main() -> None:
@@ -141,31 +138,23 @@ def main() -> None:
     parser = path_parser(__doc__, "corpora", "begin", "out")
     parser.add_argument("--without", type=int, choices=(0, 1), default=-1, help="half of the articles whose speakers are not learned from")
     parser.add_argument("--share", type=float, default=1.0, help="share of the articles with statements that are read in each epoch")
-    parser.add_argument("--named", type=float, default=0.4, help="share of the articles with names only that are read in each epoch")
     parser.add_argument("--taught", type=Path, help="what `training.teach` wrote, to learn from as well")
     parser.add_argument("--cache", type=Path, help="folder in which what the shipped reader says is kept")
     loop.add_options(parser, epochs=2, rate=8e-5)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(models.WEIGHTS / "tokenizer.json"))
-    said, gum = cases(tokenizer, given.corpora, given.cache, given.without)
-    named, more = ([Case(reading, None) for reading in found(tokenizer, given.corpora)] for found in (names_readings, more_readings))
+    said, gum, named = cases(tokenizer, given.corpora, given.cache, given.without)
     taught = taught_cases(tokenizer, given.corpora, np.load(given.taught, mmap_mode="r")) if given.taught else []
     torch.manual_seed(given.seed)
     model = ReaderModel(Encoder(DROPOUT, shape(given)))
     model.load_state_dict(torch.load(given.begin))
 
     def epoch(chance: random.Random) -> Iterator[list[Group]]:
-        return steps(((said, given.share), (gum, 1.0), (named, given.named), (more, MORE), (taught, UNLABELLED)), chance)
+        return steps(((said, given.share), (gum, 1.0), (named, NAMED), (taught, UNLABELLED)), chance)
 
     log = loop.learn(given, model, optimizer(model, given.rate), epoch, lambda groups: losses(model, groups[0]))
-    options: dict[str, Any] = {
-        "model": "minilm",
-        "shape": shape(given),
-        "share": given.share,
-        "named": given.named,
-        "without": given.without,
-    }
+    options: dict[str, Any] = {"model": "minilm", "shape": shape(given), "share": given.share, "without": given.without}
     files = [*training_files(given.corpora), given.corpora / "entities/gum_train.jsonl.gz", *(page_files(given.corpora) if taught else ())]
     begun = {"begin": given.begin} | ({"taught": given.taught} if given.taught else {})
     loop.write_record(given, options, files, begun, log)

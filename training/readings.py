@@ -175,14 +175,6 @@ def names_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
             yield names_reading(tokenizer, record)
 
 
-def more_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
-    """Yield the records of `ner_more/` that are not held out: posts, sentences and articles of other kinds."""
-    for path in training_files(corpora)[3:]:
-        for number, record in enumerate(records(path)):
-            if number % HELD_OUT:
-                yield more_reading(tokenizer, record)
-
-
 def gum_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[tuple[Reading, dict[str, Any]]]:
     """Yield the documents of `entities/gum_train`, which have coreference annotation, and their records."""
     for record in records(corpora / "entities/gum_train.jsonl.gz"):
@@ -191,13 +183,17 @@ def gum_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[tuple[Reading,
 
 def training_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:
     """Yield all training articles of the reader."""
+    _, attribution, _, *more = training_files(corpora)
     measured = held_out(corpora)
     yield from statement_readings(tokenizer, corpora)
-    for record in records(training_files(corpora)[1]):
+    for record in records(attribution):
         if record["id"] not in measured:
             yield attribution_reading(tokenizer, record)
     yield from names_readings(tokenizer, corpora)
-    yield from more_readings(tokenizer, corpora)
+    for path in more:
+        for number, record in enumerate(records(path)):
+            if number % HELD_OUT:
+                yield more_reading(tokenizer, record)
 
 
 def unlabelled_readings(tokenizer: Tokenizer, corpora: Path) -> Iterator[Reading]:

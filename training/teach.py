@@ -1,10 +1,9 @@
 """Teacher probabilities for articles without labels, for distillation (Hinton et al. 2015).
 
-    python -m training.teach CORPORA TAUGHT --statements WEIGHTS [WEIGHTS ...] --names WEIGHTS [WEIGHTS ...]
+    python -m training.teach CORPORA TAUGHT WEIGHTS [WEIGHTS ...]
 
-WEIGHTS are folders of `training.export`: the teachers of statements and those of names. The emissions of the teachers of a head are
-averaged before decoding. TAUGHT gets the probability of each name tag, then of each tag of statements, for each word of the articles of
-`training.readings.unlabelled_readings`.
+WEIGHTS are folders of `training.export`; the emissions of these readers are averaged before decoding. TAUGHT gets the probability of each
+tag of statements for each word of the articles of `training.readings.unlabelled_readings`.
 """
 
 from collections.abc import Sequence
@@ -18,12 +17,12 @@ from tokenizers import Tokenizer
 
 import transforms.models
 from training.arguments import path_parser
-from training.readings import NAME_TAGS, Reading, unlabelled_readings
+from training.readings import Reading, unlabelled_readings
 from transforms.reader.model import Model, load_model
 from transforms.reader.tagging import Floats, PackedParagraphs
 
 Taught = NDArray[np.float16]
-"""Probability of each of `NAME_TAGS`, then of each of `PART_TAGS`, per word."""
+"""Probability of each of `PART_TAGS`, per word."""
 
 
 def load_readers(folders: Sequence[Path]) -> list[Model]:
@@ -44,32 +43,24 @@ def models(folders: tuple[Path, ...]) -> list[Model]:
     return load_readers(folders)
 
 
-def probabilities(naming: tuple[Path, ...], stating: tuple[Path, ...], reading: Reading) -> Taught:
-    """Return the averaged probabilities of the teachers of names and of statements for one article."""
-    named = _read(models(naming), reading)[:, : len(NAME_TAGS)]
-    stated = _read(models(stating), reading)[:, len(NAME_TAGS) :]
-    paragraphs = PackedParagraphs(reading.paragraphs)
-    names = paragraphs.marginals(named, np.mean([teacher.names.transitions for teacher in models(naming)], axis=0))
-    statements = paragraphs.marginals(stated, np.mean([teacher.parts.transitions for teacher in models(stating)], axis=0))
-    return np.concatenate([names, statements], axis=1).astype(np.float16)
-
-
-def _read(teachers: Sequence[Model], reading: Reading) -> Floats:
-    """Return the mean emissions of some readers."""
-    return np.mean([teacher.read(reading.words, reading.paragraphs)[0] for teacher in teachers], axis=0)
+def probabilities(folders: tuple[Path, ...], reading: Reading) -> Taught:
+    """Return the averaged probabilities of several readers for one article."""
+    teachers = models(folders)
+    emissions: Floats = np.mean([teacher.read(reading.words, reading.paragraphs)[0] for teacher in teachers], axis=0)
+    transitions = np.mean([teacher.parts.transitions for teacher in teachers], axis=0)
+    return PackedParagraphs(reading.paragraphs).marginals(emissions[:, -len(transitions) :], transitions).astype(np.float16)
 
 
 def main() -> None:
     """Run the teachers, two articles at a time."""
     parser = path_parser(__doc__, "corpora", "taught")
-    parser.add_argument("--statements", type=Path, nargs="+", required=True, help="weights of the teachers of statements")
-    parser.add_argument("--names", type=Path, nargs="+", required=True, help="weights of the teachers of names")
+    parser.add_argument("weights", type=Path, nargs="+")
     given = parser.parse_args()
     tokenizer = Tokenizer.from_file(str(transforms.models.WEIGHTS / "tokenizer.json"))
     readings = list(unlabelled_readings(tokenizer, given.corpora))
     found = []
     with ProcessPoolExecutor(2) as pool:
-        for taught in pool.map(partial(probabilities, tuple(given.names), tuple(given.statements)), readings, chunksize=10):
+        for taught in pool.map(partial(probabilities, tuple(given.weights)), readings, chunksize=10):
             found.append(taught)
             if len(found) % 100 == 0:
                 print(f"{len(found)} of {len(readings)} articles", flush=True)
