@@ -127,7 +127,7 @@ def _sex_of_title(word: str, language: str) -> int:
         return MALE
     if word in of_lexicon("female titles", language) or word in of_lexicon("female nouns", language):
         return FEMALE
-    return MALE if word.endswith("man") and len(word) > 5 else FEMALE if word.endswith("woman") else 0
+    return FEMALE if word.endswith("woman") else MALE if word.endswith("man") and len(word) > 5 else 0
 
 
 def _read_title_and_age(text: str, start: int, end: int, one: Candidate, language: str) -> None:
