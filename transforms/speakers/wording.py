@@ -177,7 +177,9 @@ def gender_of(words: tuple[str, ...], head: str, core: tuple[str, ...], language
             return MALE if words[0] in of_lexicon("male articles", language) else FEMALE
     known = {*core} or {*words}
     female = known & of_lexicon("female titles", language) or any(word.endswith("woman") for word in core)
-    male = known & of_lexicon("male titles", language) or any(word.endswith("man") and len(word) > 5 for word in core[:-1])
+    male = known & of_lexicon("male titles", language) or any(
+        word.endswith("man") and not word.endswith("woman") and len(word) > 5 for word in core[:-1]
+    )
     return 0 if bool(female) == bool(male) else FEMALE if female else MALE
 
 
