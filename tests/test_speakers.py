@@ -184,6 +184,11 @@ def test_a_paragraph_may_introduce_the_next() -> None:
     assert [name for _, name in speakers(*texts)] == ["Tom Li", "Ana Ruiz"]
 
 
+def test_a_handle_is_the_name_of_an_account() -> None:
+    texts = ["{p|Ana Ruiz} was late.", "{s|@sailor7} {c|wrote}: “We sail.”", "“We stay,” {c|wrote} {s|@{p|tomli}}."]
+    assert [name for _, name in speakers(*texts)] == ["sailor7", "tomli"]
+
+
 def test_where_a_source_is_from_does_not_speak() -> None:
     texts = ["{l|Brenn} is a port. {o|Holm Lines} is a shipping firm.", "{s|The Brenn-based firm} {c|said} {x|that it would sail}."]
     assert "Brenn" not in [name for _, name in speakers(*texts)]

@@ -17,6 +17,8 @@ from transforms.speakers.wording import is_person_word, is_plural, of_lexicon, r
 _WORD = re.compile(r"[^\s,;:()]+")
 _PUNCTUATION = "“”\"‘’'.@"
 _SURNAME = re.compile(r"\s[^\W\d_a-z][\w’'-]*[^\W\d_]")
+_HANDLE = re.compile(r"@\w{2,30}")
+"""The handle of an account, which is the name of who writes: `@anaruiz`."""
 _MOST_WORDS = 7
 """Maximum words of a name."""
 _CONFIDENCE = 0.5
@@ -40,7 +42,11 @@ def add_missed_names(text: str, attributions: Sequence[Attribution], labels: Seq
             found[organization] = Label(organization, "organization", _CONFIDENCE)
         elif whole := _with_surname(text, source, names):
             found[whole] = Label(whole, "person", _CONFIDENCE)
-        elif not _is_named(names, starts, source) and (span := _name(text, source, is_label=_is_label(text, attribution))):
+        elif _is_named(names, starts, source):
+            continue
+        elif _HANDLE.fullmatch(text, source.start, source.end):
+            found[source] = Label(Span(source.start + 1, source.end), "person", _CONFIDENCE)
+        elif span := _name(text, source, is_label=_is_label(text, attribution)):
             found[span] = Label(span, _type(text, attribution, span), _CONFIDENCE)
     kept = [label for label in labels if label.label not in NAME_TYPES or not any(span.holds(label.span) for span in found)]
     return sorted([*kept, *found.values()], key=lambda label: (label.span, label.label)) if found else list(labels)

@@ -52,9 +52,9 @@ def adjusted(article: Article, features: Features, number: int, chances: Chances
     """Return the chances of a statement's candidates, adjusted by rules for cases that are certain, but too rare to be learned."""
     unit, found = features.units[number], chances.copy()
     found[:-1] *= _fitness(article, features, number)
-    for entity in (*dependents(article.context, unit), *seats(article.context, unit)):
-        found[:-1][features.chosen == entity] *= _NOT_MEANT
     called = _meant(article, unit, {*features.chosen[features.fits[number]].tolist()})
+    for entity in {*dependents(article.context, unit), *seats(article.context, unit)} - {called}:
+        found[:-1][features.chosen == entity] *= _NOT_MEANT
     if called is not None and called in features.chosen:
         found[:-1] *= np.where(features.chosen == called, 1.0, _NOT_MEANT)
     if len(found) > 1 and (called is not None or is_name(article.context, unit)):  # somebody speaks
@@ -86,7 +86,7 @@ def _is_hardly_a_person(wording: Wording) -> bool:
 def _meant(article: Article, unit: Unit, fitting: AbstractSet[int]) -> int | None:
     """Return the entity that a source certainly means, if any; `fitting` has the entities whose sex is not another."""
     context = article.context
-    rules = (apposed, antecedent, office_holder, titled, announcer, called_they)
+    rules = (account, apposed, antecedent, office_holder, titled, announcer, called_they)
     found = next((entity for rule in rules if (entity := rule(context, unit)) is not None), None)
     if found is None:
         found = named_before(context, unit, fitting)
@@ -120,6 +120,12 @@ def seats(context: ArticleContext, unit: Unit) -> Iterator[int]:
     """Yield the places that only say where a source is from: Brenn in `the Brenn-based firm`."""
     named = {normalized(found[1]) for found in _SEAT.finditer(unit.source.of(context.text))} if unit.source else set()
     yield from (number for number, entity in enumerate(context.entities) if named and normalized(entity.name) in named)
+
+
+def account(context: ArticleContext, unit: Unit) -> int | None:
+    """Return the name that the handle of an account is: `@anaruiz`."""
+    inside = context.within(unit.source) if unit.source and context.text[unit.source.start] == "@" else range(0)
+    return int(context.entity_of[inside[0]]) if len(inside) == 1 else None
 
 
 def apposed(context: ArticleContext, unit: Unit) -> int | None:
