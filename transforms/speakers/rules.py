@@ -108,9 +108,8 @@ def dependents(context: ArticleContext, unit: Unit) -> Iterator[int]:
         )
         follows = common and context.language == ENGLISH  # in other languages it may be the addressee: `сказал Ветров журналистам`
         person = context.mentions[number].type == "person"
-        apposed_body = (
-            wording.person and not person and not away.isdisjoint(before) and not after.strip(" ,.")
-        )  # `an aide to the bank, Ruiz Holm`
+        # `an aide to the bank, Ruiz Holm`
+        apposed_body = wording.person and not person and not away.isdisjoint(before) and not after.strip(" ,.")
         depends = lead in away or apposed_body or _OWNS.match(after) or follows or (person and not _is_proper(context, number))
         if (depends and (somebody or person)) or (wording.definite and not after and _is_member(context, number)):
             yield int(context.entity_of[number])
