@@ -4,8 +4,10 @@ from transforms.lexicon.words import word_map, word_set
 
 MALE_NAMES, FEMALE_NAMES = word_set("people", "male names"), word_set("people", "female names")
 """First names that are nearly always a man's or a woman's, in lower case."""
+SURE_FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
+"""Both of them."""
 MALE_FIRST_NAMES, FEMALE_FIRST_NAMES = MALE_NAMES | word_set("first_names", "male"), FEMALE_NAMES | word_set("first_names", "female")
-"""The same, with more first names of the world."""
+"""Men's and women's first names, with more of the world."""
 FIRST_NAMES = MALE_FIRST_NAMES | FEMALE_FIRST_NAMES
 ALSO_SURNAMES = word_set("people", "also surnames")
 """First names that are common surnames, too."""

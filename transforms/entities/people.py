@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from transforms.entities.gazetteer import NAME_PARTICLES, NICKNAMES
+from transforms.entities.gazetteer import NAME_PARTICLES, NICKNAMES, SURE_FIRST_NAMES
 from transforms.entities.names import PersonName
-from transforms.entities.person import SURE_FIRST_NAMES, Person, PersonMention, bare_title
+from transforms.entities.person import Person, PersonMention, bare_title
 from transforms.entities.short_names import MOST_CANDIDATES, ShortNames
 from transforms.entities.variants import sound, without_particles
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from transforms.entities.gazetteer import ALSO_SURNAMES, FEMALE_NAMES, FIRST_NAMES, KNOWN_BY_SURNAME, MALE_NAMES
+from transforms.entities.gazetteer import ALSO_SURNAMES, FIRST_NAMES, KNOWN_BY_SURNAME, SURE_FIRST_NAMES
 from transforms.entities.names import PersonName, name_gender, normalized, person_name, title_before
 
 _REACH = 24
@@ -11,8 +11,6 @@ _REACH = 24
 _SURNAME_SHARED = re.compile(r"\s(?:and|&)\s(?P<other>[A-Z][\w’'-]+)\s(?P<surname>[A-Z][\w’'-]+)(?!\s[A-Z])")
 """What follows the first name of one of two with a surname: `and Tom Ruiz` after `Ana`."""
 _PLURAL = re.compile(r"(?<!\w)[a-z]{3,}s\s$")
-SURE_FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
-"""First names that tell the sex nearly always."""
 
 
 @dataclass(slots=True, eq=False)

@@ -5,8 +5,8 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from transforms.entities.gazetteer import ALSO_SURNAMES, KNOWN_BY_SURNAME, NAME_PARTICLES, RESPECTFUL_ENDINGS
-from transforms.entities.person import SURE_FIRST_NAMES, Person, PersonMention, bare_title
+from transforms.entities.gazetteer import ALSO_SURNAMES, KNOWN_BY_SURNAME, NAME_PARTICLES, RESPECTFUL_ENDINGS, SURE_FIRST_NAMES
+from transforms.entities.person import Person, PersonMention, bare_title
 from transforms.entities.variants import sound
 
 _COMMON_TITLES = frozenset({"former", "miss", "mr", "mrs", "ms", "mx", "sir"})

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 
 from transforms.entities.exonyms import english_name
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
+from transforms.entities.gazetteer import SURE_FIRST_NAMES
 from transforms.entities.names import normalized
 from transforms.entities.places import known_place
 from transforms.lexicon.words import word_map, word_set
@@ -79,7 +79,7 @@ def _german(kind: str, surface: str, after: str, attested: Collection[tuple[str,
     if ending is None or kind in {"date", "money", "group"}:
         return surface
     bare, last = surface[: ending.start()], surface.rsplit(maxsplit=1)[-1]
-    if _is_known(kind, surface, "de", ()) or last.casefold() in MALE_NAMES | FEMALE_NAMES:
+    if _is_known(kind, surface, "de", ()) or last.casefold() in SURE_FIRST_NAMES:
         return surface
     owns = kind != "organization" and _NOUN.match(after) is not None and not _NO_GENITIVE.search(surface)
     return bare if ending[0] != "s" or owns or _is_known(kind, bare, "de", attested) else surface

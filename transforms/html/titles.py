@@ -44,7 +44,7 @@ _SEPARATOR = re.compile(r"\s+[|｜•·–—-]\s+|\s*[|｜]\s*|\s+::?\s+|\s+»\
 def headline(root: etree._Element, node: Node, meta: Meta, publisher: str | None) -> str | None:
     """Return the headline without the name of the site.
 
-    It is the first of the stated titles that is also a heading of the page. If there is none, it is the heading that resembles a stated
+    The headline is the first stated title that the page also shows as a heading. Otherwise it is a heading that resembles a stated
     title, or else the first stated title. Names and taglines of the site are not headlines.
     """
     page = _page_title(root)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from transforms.characters import squeezed
 from transforms.entities.agencies import AGENCY
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES, PARTICLES
+from transforms.entities.gazetteer import PARTICLES, SURE_FIRST_NAMES
 from transforms.lexicon.months import ENGLISH_MONTHS, MONTH_STEMS
 from transforms.lexicon.phrases import any_phrase, any_word
 from transforms.lexicon.words import word_lists, word_set, words_of_all
@@ -197,7 +197,7 @@ def names_in(byline: str, *, listed: bool = False) -> list[str]:
     for i, (separator, piece) in enumerate(zip(separators, pieces[::2], strict=True)):
         part = _without_role(_AFTER_NAME.sub("", piece).strip(" .-–—:*+•"))
         if (name := _person(part)) and not (names and _is_post(part)):
-            if not names or listed or separator in _ANDS or name.split()[0].casefold() in _FIRST_NAMES or any(continues[i:]):
+            if not names or listed or separator in _ANDS or name.split()[0].casefold() in SURE_FIRST_NAMES or any(continues[i:]):
                 names.append(name)
         elif names and separator in _ANDS and AGENCY.fullmatch(part):
             names.append(part)
@@ -207,7 +207,7 @@ def names_in(byline: str, *, listed: bool = False) -> list[str]:
 def _is_post(part: str) -> bool:
     """Return whether words behind a name say what the person is: `Rural Affairs Correspondent`."""
     words = part.casefold().split()
-    return bool(words) and words[-1].endswith(_POSTS) and words[0] not in _FIRST_NAMES
+    return bool(words) and words[-1].endswith(_POSTS) and words[0] not in SURE_FIRST_NAMES
 
 
 def _without_role(part: str) -> str:
@@ -217,7 +217,6 @@ def _without_role(part: str) -> str:
 
 
 _ANDS = frozenset({"&", ";", *_BETWEEN})
-_FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
 
 
 def _person(part: str) -> str | None:
@@ -236,7 +235,7 @@ def _person(part: str) -> str | None:
     while kept and kept[-1].casefold() in PARTICLES and kept[-1][0].islower():
         kept.pop()
     rest = [word.casefold() for word in words[len(kept) :]]
-    if len(rest) == 1 and rest[0] in _COLLECTIVE and kept and kept[0].casefold() not in _FIRST_NAMES:
+    if len(rest) == 1 and rest[0] in _COLLECTIVE and kept and kept[0].casefold() not in SURE_FIRST_NAMES:
         return None
     if not 2 <= len(kept) <= 6 or is_city(" ".join(kept)) or all(len(word.strip(".")) < 2 for word in kept):
         return None

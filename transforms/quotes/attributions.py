@@ -91,11 +91,8 @@ def find_attributions(
             continue
         in_row = parts[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
         possible = [label for label in in_row if label.label == POSSIBLE_SOURCE]
-        known = [label for label in in_row if label.label != POSSIBLE_SOURCE]
+        known = _corrected(text, row, [label for label in in_row if label.label != POSSIBLE_SOURCE])
         outer = [mark for mark in marks if mark.level == 0]
-        known = list(quoted_as(row, list(subject_pronouns(text, known))))
-        known = sorted(quoted_by(row, known), key=lambda label: label.span)
-        known = with_beginnings(text, row, known) if row.language in {ENGLISH, None} else known
         turn = turns.get(number, [])
         if turn:
             known, outer = turn, []
@@ -123,6 +120,13 @@ def find_attributions(
         previous = found[-1] if found else None
         introducing = (cues[-1] if cues else introduction(row, labels)) if INTRODUCES.search(row.text) else None
     return _without_pull_quotes(text, sorted((_attribution(group) for group in groups), key=lambda attribution: attribution.contents[0]))
+
+
+def _corrected(text: str, row: ParagraphRow, labels: Sequence[Label]) -> list[Label]:
+    """Return the reader's labels of a paragraph, corrected where the words show who speaks or where a content begins."""
+    quoted = quoted_as(row, list(subject_pronouns(text, labels)))
+    known = sorted(quoted_by(row, list(quoted)), key=lambda label: label.span)
+    return with_beginnings(text, row, known) if row.language in {ENGLISH, None} else known
 
 
 def _possessives(language: str | None) -> AbstractSet[str]:

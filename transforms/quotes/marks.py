@@ -225,23 +225,19 @@ def _pairs(words: str, marks: Sequence[_Mark], reopened: frozenset[str]) -> list
     """Return the pairs of the cheapest reading, in order; a pair without a closing mark may end at its attribution."""
     best = _cheapest(marks, reopened)
     if best.cost >= _REOPENED:
-        ends = [
-            _Mark(
-                at.start(),
-                at.start(),
-                "",
-                "",
-                closes=_ATTRIBUTED_LAST if _LAST_CLAUSE.match(words, at.start()) else _ATTRIBUTED,
-                neither=0.0,
-            )
-            for at in _ATTRIBUTION.finditer(words)
-        ]
+        ends = [_end(words, at.start()) for at in _ATTRIBUTION.finditer(words)]
         best = _cheapest(sorted([*marks, *ends], key=lambda mark: mark.start), reopened) if ends else best
     pairs, link = [], best.pairs
     while link:
         pairs.append(link)
         link = link.before
     return sorted(pairs, key=lambda pair: pair.opening.start)
+
+
+def _end(words: str, start: int) -> _Mark:
+    """Return the missing closing mark before an attribution; one that ends the paragraph is likelier."""
+    closes = _ATTRIBUTED_LAST if _LAST_CLAUSE.match(words, start) else _ATTRIBUTED
+    return _Mark(start, start, "", "", closes=closes, neither=0.0)
 
 
 def _cheapest(marks: Sequence[_Mark], reopened: frozenset[str]) -> _Reading:

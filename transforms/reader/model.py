@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from transforms.entities.edges import PARTNERS, corrected_names
-from transforms.entities.gazetteer import FEMALE_NAMES, KNOWN_BY_SURNAME, MALE_NAMES
+from transforms.entities.gazetteer import KNOWN_BY_SURNAME, SURE_FIRST_NAMES
 from transforms.entities.names import normalized, title_before
 from transforms.models import Session, model_files, start_session
 from transforms.page.turns import section_end
@@ -48,7 +48,7 @@ _LEAST_FULL_NAMES = 2
 """Minimum number of full names in an article that introduces people: posts and notes may not."""
 _CERTAIN = 0.9
 """Probability of a type that is certain from the text."""
-_KNOWN_PEOPLE = MALE_NAMES | FEMALE_NAMES | KNOWN_BY_SURNAME.keys()
+_KNOWN_PEOPLE = SURE_FIRST_NAMES | KNOWN_BY_SURNAME.keys()
 """Names that count as people without an introduction."""
 _PERSON, _ORGANIZATION = NAME_TYPES.index("person"), NAME_TYPES.index("organization")
 _WORDS = re.compile(r"[^\W\d_]+")

@@ -81,7 +81,7 @@ def find_candidates(context: ArticleContext) -> list[Candidate]:
 
 def _is_sign(context: ArticleContext, number: int) -> bool:
     """Return whether a mention is part of a byline, dateline or credit."""
-    row = context.paragraphs[context.paragraph_at(int(context.starts[number]))]
+    row = context.row_of(number)
     return row.role in _SIGNS or _OF_DATELINE.match(context.text, int(context.ends[number])) is not None
 
 

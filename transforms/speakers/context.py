@@ -59,6 +59,10 @@ class ArticleContext:
         """Return the index of the paragraph at an offset."""
         return bisect_right(self.paragraph_start_list, offset) - 1
 
+    def row_of(self, number: int) -> ParagraphRow:
+        """Return the paragraph of the mention with this index."""
+        return self.paragraphs[self.paragraph_at(self.start_list[number])]
+
     def span(self, number: int) -> Span:
         """Return the span of the mention with this index."""
         return Span(int(self.starts[number]), int(self.ends[number]))

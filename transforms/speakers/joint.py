@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from transforms.schema import BODY_ROLES
 from transforms.speakers.context import ArticleContext
 from transforms.speakers.units import Choice, Unit
 from transforms.speakers.wording import of_lexicon
@@ -46,7 +45,8 @@ def _pair(context: ArticleContext, unit: Unit) -> tuple[int, int] | None:
     if not words or words[-1] not in of_lexicon("pairs", context.language) or not {*words[:-1]} <= _BEFORE_PAIR or unit.source is None:
         return None
     before = bisect_left(context.start_list, unit.source.start)
-    people = [number for number in range(before) if context.mentions[number].type == "person" and _is_in_text(context, number)]
+    # nobody in a byline
+    people = [number for number in range(before) if context.mentions[number].type == "person" and context.row_of(number).is_body]
     pairs = [
         (int(context.entity_of[one]), int(context.entity_of[other]))
         for one, other in reversed(list(pairwise(people)))
@@ -55,11 +55,6 @@ def _pair(context: ArticleContext, unit: Unit) -> tuple[int, int] | None:
     ]
     related = (pair for pair in pairs if _surname(context, pair[0]) == _surname(context, pair[1]))
     return next(related, pairs[0]) if pairs and words[-1] in of_lexicon("relatives", context.language) else next(iter(pairs), None)
-
-
-def _is_in_text(context: ArticleContext, number: int) -> bool:
-    """Return whether a mention is in the text itself, not in a byline."""
-    return context.paragraphs[context.paragraph_at(context.start_list[number])].role in BODY_ROLES
 
 
 def _surname(context: ArticleContext, entity: int) -> str:

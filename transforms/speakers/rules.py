@@ -51,21 +51,21 @@ Chances = NDArray[np.float64]
 def adjusted(article: Article, features: Features, number: int, chances: Chances) -> Chances:
     """Return the chances of a statement's candidates, adjusted by rules for cases that are certain, but too rare to be learned."""
     unit, found = features.units[number], chances.copy()
-    found[:-1] *= _fitness(article, features, number)
-    called = _meant(article, unit, {*features.chosen[features.fits[number]].tolist()})
+    is_only_name = is_name(article.context, unit)
+    found[:-1] *= _fitness(article, features, number, is_only_name=is_only_name)
+    called = _meant(article, unit, {*features.chosen[features.fits[number]].tolist()}, is_only_name=is_only_name)
     for entity in {*dependents(article.context, unit), *seats(article.context, unit)} - {called}:
         found[:-1][features.chosen == entity] *= _NOT_MEANT
     if called is not None and called in features.chosen:
         found[:-1] *= np.where(features.chosen == called, 1.0, _NOT_MEANT)
-    if len(found) > 1 and (called is not None or is_name(article.context, unit)):  # somebody speaks
+    if len(found) > 1 and (called is not None or is_only_name):  # somebody speaks
         found[-1] = 0.0
     return found / max(float(found.sum()), _LEAST)
 
 
-def _fitness(article: Article, features: Features, number: int) -> Chances:
+def _fitness(article: Article, features: Features, number: int, *, is_only_name: bool) -> Chances:
     """Return a factor for each candidate: small if it is of another sex or kind than the source."""
-    unit, known = features.units[number], [article.known[entity] for entity in features.chosen.tolist()]
-    wording, is_only_name = unit.wording, is_name(article.context, unit)
+    wording, known = features.units[number].wording, [article.known[entity] for entity in features.chosen.tolist()]
     found = np.ones(len(known))
     if wording.pronoun in {"he", "she"}:
         found *= np.where(features.fits[number], 1.0, _UNFIT)
@@ -83,14 +83,14 @@ def _is_hardly_a_person(wording: Wording) -> bool:
     return not wording.capitals and ((wording.body and not wording.person) or (wording.plural and not wording.pronoun))
 
 
-def _meant(article: Article, unit: Unit, fitting: AbstractSet[int]) -> int | None:
+def _meant(article: Article, unit: Unit, fitting: AbstractSet[int], *, is_only_name: bool) -> int | None:
     """Return the entity that a source certainly means, if any; `fitting` has the entities whose sex is not another."""
     context = article.context
     rules = (account, apposed, antecedent, office_holder, titled, announcer, called_they)
     found = next((entity for rule in rules if (entity := rule(context, unit)) is not None), None)
     if found is None:
         found = named_before(context, unit, fitting)
-    return _only_bearer(article, unit) if found is None and is_name(context, unit) else found
+    return _only_bearer(article, unit) if found is None and is_only_name else found
 
 
 def dependents(context: ArticleContext, unit: Unit) -> Iterator[int]:
@@ -189,8 +189,10 @@ def titled(context: ArticleContext, unit: Unit) -> int | None:
     title = re.compile(rf"(?:(?P<other>[\w-]+)\s|(?<![\w-])){re.escape(words)},?\s\Z", re.IGNORECASE)
     found = set()
     for number, mention in enumerate(context.mentions):
+        if mention.type != "person":
+            continue
         before = title.search(context.text, max(0, mention.start - len(words) - _LONGEST_WORD), mention.start)
-        if mention.type == "person" and before and (before["other"] or "").casefold() not in of_lexicon("distinct"):
+        if before and (before["other"] or "").casefold() not in of_lexicon("distinct"):
             found.add(int(context.entity_of[number]))
     return found.pop() if len(found) == 1 else None
 
@@ -230,7 +232,7 @@ def named_before(context: ArticleContext, unit: Unit, fitting: AbstractSet[int])
     if unit.wording.pronoun not in {"he", "she"} or said.kind != "direct" or unit.source is None or unit.source.start < start:
         return None
     begin = int(context.sentence_starts[bisect_left(context.sentence_starts, start) - 1])
-    if begin < context.paragraph_start_list[context.paragraph_at(start)]:
+    if begin < context.paragraphs[context.paragraph_at(start)].start:
         return None
     people = {int(context.entity_of[n]) for n in context.within(Span(begin, start)) if context.mentions[n].type == "person"} & fitting
     silent = not any(
@@ -284,7 +286,7 @@ def _only_bearer(article: Article, unit: Unit) -> int | None:
     is_clear = bearers == 1 and not unit.wording.definite and context.mentions[number].type != "location"
     if is_clear or len(words) > 1:
         return int(context.entity_of[number])
-    begin = bisect_left(context.starts, context.paragraph_start_list[context.paragraph_at(context.start_list[number])])
+    begin = bisect_left(context.starts, context.row_of(number).start)
     namesakes = (int(context.entity_of[other]) for other in range(number - 1, begin - 1, -1) if " " in context.mentions[other].text)
     return next((entity for entity in namesakes if article.known[entity].person and article.known[entity].last == words[0]), None)
 

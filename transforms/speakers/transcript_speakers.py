@@ -5,10 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from transforms.entities.gazetteer import FEMALE_NAMES, MALE_NAMES
+from transforms.entities.gazetteer import SURE_FIRST_NAMES
 from transforms.entities.names import normalized
 from transforms.records import Attribution, Label, Span
-from transforms.schema import ParagraphRow
 from transforms.speakers.candidates import Candidate
 from transforms.speakers.context import ArticleContext
 from transforms.speakers.wording import of_lexicon
@@ -73,7 +72,7 @@ def with_outlets(text: str, attributions: Sequence[Attribution], labels: Sequenc
             words[said.source.of(text)].append(" ".join(span.of(text) for span in said.contents))
     asking = {name for name, turns in words.items() if len(turns) > 1 and all("?" in turn for turn in turns) and name.isalpha()}
     people = {word for label in labels if label.label == "person" for word in normalized(label.span.of(text)).split()[1:]}
-    outlets = {name for name in asking if not role_of(name) and normalized(name) not in people | MALE_NAMES | FEMALE_NAMES}
+    outlets = {name for name in asking if not role_of(name) and normalized(name) not in people | SURE_FIRST_NAMES}
     if not outlets or len(words) == len(asking):
         return list(labels)
     return [replace(one, label="organization") if one.label == "person" and one.span.of(text) in outlets else one for one in labels]
@@ -132,23 +131,18 @@ def _guest(context: ArticleContext, known: Sequence[Candidate], first: int, host
     authors = {
         int(context.entity_of[n])
         for n in _people(context, known, 0, len(context.text))
-        if _paragraph_of(context, n).role in {"byline", "credit", "caption"}
+        if context.row_of(n).role in {"byline", "credit", "caption"}
     }
-    named = [n for n in _people(context, known, 0, end) if _paragraph_of(context, n).is_body or _paragraph_of(context, n).role == "title"]
+    named = [n for n in _people(context, known, 0, end) if context.row_of(n).is_body or context.row_of(n).role == "title"]
     named = [n for n in named if int(context.entity_of[n]) not in authors | {host}]
     introduced = {
         int(context.entity_of[n])
         for n in named
         if _CALLED_GUEST.search(context.text, max(0, context.start_list[n] - _REACH), context.start_list[n])
     }
-    in_headline = {int(context.entity_of[n]) for n in named if _paragraph_of(context, n).role == "title"}
+    in_headline = {int(context.entity_of[n]) for n in named if context.row_of(n).role == "title"}
     for candidates in ({int(context.entity_of[n]) for n in named}, introduced, in_headline):
         if len(candidates) == 1:
             return candidates.pop()
     counts = Counter(int(context.entity_of[n]) for n in named).most_common(2)
     return counts[0][0] if len(counts) > 1 and counts[0][1] > counts[1][1] else None
-
-
-def _paragraph_of(context: ArticleContext, number: int) -> ParagraphRow:
-    """Return the paragraph of a mention."""
-    return context.paragraphs[context.paragraph_at(context.start_list[number])]
